@@ -1,0 +1,66 @@
+"""The value types: an article, its passages, its sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` (inclusive) to `end` (exclusive) of an article's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` inside this span."""
+        return text[self.start : self.end]
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One document. `text` is normalised once, then never changed: all spans point into it.
+
+    `language` is an ISO 639-1 code, or `und` where it cannot be told. `source` is the path below
+    the articles folder, or the URL the article's metadata gives. `date` is an ISO 8601 date or
+    None.
+    """
+
+    id: str
+    title: str
+    language: str
+    source: str
+    text: str = field(repr=False)
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: the unit that is shown and matched lexically."""
+
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that is embedded, quoted and cited. `passage` is its passage's ordinal."""
+
+    article_id: str
+    ordinal: int
+    passage: int
+    start: int
+    end: int
+    text: str = field(repr=False)
+
+
+def article_id(source: str) -> str:
+    """The id of the article at `source`: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""multilingual-e5-small behind LlamaIndex's embedding interface."""

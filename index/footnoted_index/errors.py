@@ -1,0 +1,67 @@
+"""The one root error and its tree."""
+
+from __future__ import annotations
+
+
+class FootnotedError(Exception):
+    """Everything Footnoted raises on purpose.
+
+    ::
+
+        FootnotedError
+        ├── UsageError              something the caller can put right; the CLI exits with 2
+        │   ├── ArticlesError       the articles folder is missing, empty or not readable
+        │   ├── QuestionError       the question is empty or too long
+        │   ├── ConfigError         a setting has an impossible value
+        │   └── MissingExtraError   an optional part is not installed
+        ├── ArticleError            one article cannot be read or embedded; the others go on
+        ├── EmbeddingError          the embedding model cannot be loaded or run
+        ├── StoreError              the store cannot be opened, read or written
+        │   ├── StoreLockedError    another process is writing
+        │   └── StoreMismatchError  the store was built by another model or version
+        └── CitationError           a citation does not match its article (never shown, always raised)
+    """
+
+
+class UsageError(FootnotedError):
+    """Something the caller can put right; the CLI prints it on one line and exits with 2."""
+
+
+class ArticlesError(UsageError):
+    """The articles folder is missing, empty or not readable."""
+
+
+class QuestionError(UsageError):
+    """The question is empty or too long."""
+
+
+class ConfigError(UsageError):
+    """A setting has an impossible value."""
+
+
+class MissingExtraError(UsageError):
+    """An optional part is not installed; the message holds the pip command."""
+
+
+class ArticleError(FootnotedError):
+    """One article cannot be read or embedded; `sync` reports it and goes on."""
+
+
+class EmbeddingError(FootnotedError):
+    """The embedding model cannot be loaded or run."""
+
+
+class StoreError(FootnotedError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreLockedError(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreMismatchError(StoreError):
+    """The store was built by another embedding model or an incompatible version."""
+
+
+class CitationError(FootnotedError):
+    """A citation does not match its article: raised instead of being shown."""
