@@ -1,0 +1,37 @@
+"""Settings: one frozen value, passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from footnoted_index import ConfigError
+from footnoted_index.search import Recipe
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+
+@dataclass(frozen=True)
+class Config:
+    """How a bot answers.
+
+    `embed_model`: any LlamaIndex embedding (default: multilingual-e5-small, offline).
+    `max_sentences`: how many sentences an answer may quote. `max_question_chars`: longer questions
+    are refused with an error. `closest`: passages shown with a refusal. `recipe`: the weights of
+    ranking.
+
+    Raises `ConfigError` for values that make no sense.
+    """
+
+    embed_model: BaseEmbedding | None = None
+    max_sentences: int = 2
+    max_question_chars: int = 4_000
+    closest: int = 3
+    recipe: Recipe = field(default_factory=Recipe)
+
+    def __post_init__(self) -> None:
+        for name in ("max_sentences", "max_question_chars", "closest"):
+            value = getattr(self, name)
+            if not isinstance(value, int) or value < 1:
+                raise ConfigError(f"Config.{name} must be a whole number of at least 1, not {value!r}")

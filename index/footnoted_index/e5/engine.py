@@ -1,0 +1,171 @@
+"""Runs the model: texts in, unit vectors out, on every core of the machine."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import onnxruntime
+
+from footnoted_index.e5 import graph, weights
+from footnoted_index.e5.graph import Mode
+from footnoted_index.e5.tokenizer import Tokenizer
+from footnoted_index.e5.weights import Floats
+from footnoted_index.errors import EmbeddingError
+
+Prefix = Literal["query: ", "passage: "]
+
+_BATCH_TOKENS: Final = 256
+"""A batch whose activations fit the L2 cache: 4,096 tokens are two to four times slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A run of at most 510 tokens of one text. `length` includes `<s>`, `</s>` and padding."""
+
+    ids: list[int]
+    length: int
+
+
+class Engine:
+    """The loaded model. Safe to share between threads; not between processes.
+
+    A text's vector depends on the text and the mode alone: a text is padded to a length that
+    only its own token count decides, and only texts of one padded length share a batch.
+    """
+
+    def __init__(self, mode: Mode, workers: int | None = None) -> None:
+        loaded = weights.load()
+        self.mode: Final = mode
+        self.dimension: Final = loaded.shape.hidden
+        self._weights = loaded
+        self._tokenizer = Tokenizer(loaded)
+        self._window_size = loaded.shape.positions - 2
+        types = loaded.vector("emb.type")[: self.dimension]
+        self._positions = loaded.vector("emb.pos").reshape(-1, self.dimension) + types
+        self._session = _session(graph.build(loaded, mode))
+        self._workers = workers or _cores()
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
+
+    def embed(self, texts: Sequence[str], prefix: Prefix) -> Floats:
+        """The vectors of `texts`: (n, 384) float32, L2-normalised.
+
+        A text over 510 tokens is cut into windows and gets the mean of their vectors, weighted
+        by their tokens.
+        """
+        owners: list[int] = []
+        windows: list[_Window] = []
+        for i, text in enumerate(texts):
+            for window in self._windows(prefix + text):
+                owners.append(i)
+                windows.append(window)
+        means = self._run(windows)
+        counts = np.array([max(len(w.ids), 1) for w in windows], dtype=np.float32)
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        np.add.at(vectors, owners, means * counts[:, None])
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not np.all(np.isfinite(norms) & (norms > 0)):
+            raise EmbeddingError("The embedding model gave a vector that is not finite.")
+        return vectors / norms
+
+    def _windows(self, text: str) -> Iterator[_Window]:
+        ids = self._tokenizer.ids(text)
+        for start in range(0, max(len(ids), 1), self._window_size):
+            part = ids[start : start + self._window_size]
+            yield _Window(part, _padded(len(part) + 2))
+
+    def _run(self, windows: list[_Window]) -> Floats:
+        """The mean hidden states of `windows`: (n, hidden)."""
+        means = np.empty((len(windows), self.dimension), dtype=np.float32)
+
+        def run(batch: list[int]) -> None:
+            means[batch] = self._forward([windows[i] for i in batch])
+
+        batches = list(_batches([window.length for window in windows]))
+        if len(batches) == 1:
+            run(batches[0])
+        else:
+            for _ in self._pool.map(run, batches):
+                pass
+        return means
+
+    def _forward(self, windows: list[_Window]) -> Floats:
+        rows, length = len(windows), windows[0].length
+        ids = np.full((rows, length), self._tokenizer.eos, dtype=np.int64)
+        mask = np.zeros((rows, length), dtype=np.float32)
+        for row, window in enumerate(windows):
+            count = len(window.ids)
+            ids[row, 0] = self._tokenizer.bos
+            ids[row, 1 : count + 1] = window.ids
+            mask[row, : count + 2] = 1
+        embeddings = self._weights.token_rows(ids.ravel()).reshape(rows, length, self.dimension)
+        embeddings += self._positions[:length]
+        pool = (mask / mask.sum(axis=1, keepdims=True))[:, None]
+        feeds = {"embeddings": embeddings, "mask": mask, "pool": pool}
+        try:
+            (means,) = self._session.run(None, feeds)
+        except Exception as error:  # noqa: BLE001 - onnxruntime's own errors share no public root
+            raise EmbeddingError(f"onnxruntime failed on {rows} × {length} tokens: {error}") from error
+        return np.asarray(means, dtype=np.float32)[:, 0]
+
+
+_engines: dict[tuple[int, Mode], Engine] = {}
+_lock = threading.Lock()
+
+
+def shared(mode: Mode) -> Engine:
+    """This process's engine for `mode`, loaded on first use. A forked child loads its own."""
+    key = (os.getpid(), mode)
+    with _lock:
+        if key not in _engines:
+            _engines[key] = Engine(mode)
+        return _engines[key]
+
+
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # The graph is built as it should run; the optimiser's fused kernels are slower ones.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _padded(count: int) -> int:
+    """The padded length of `count` tokens: steps of 4, from 64 of 8, from 128 of 16."""
+    step = 4 if count <= 64 else 8 if count <= 128 else 16
+    return min(-(-count // step) * step, 512)
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Indices of equal `lengths`, longest first, at most `_BATCH_TOKENS` tokens a batch."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        size = lengths[i]
+        if batch and (lengths[batch[0]] != size or (len(batch) + 1) * size > _BATCH_TOKENS):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1

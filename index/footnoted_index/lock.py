@@ -1,0 +1,53 @@
+"""One writer at a time: a lock file that names its holder and dies with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from footnoted_index.errors import StoreError, StoreLockedError
+
+
+@contextmanager
+def write_lock(folder: Path) -> Iterator[None]:
+    """Hold the store's write lock; the operating system frees it when the process ends.
+
+    Raises `StoreLockedError`, naming the holder, where another process is writing.
+    """
+    from filelock import FileLock, Timeout
+
+    holder = folder / "writer.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "write.lock", timeout=0)
+        with lock:
+            about = {
+                "pid": os.getpid(),
+                "host": socket.gethostname(),
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+            holder.write_text(json.dumps(about), encoding="utf-8")
+            yield
+            holder.unlink(missing_ok=True)
+    except Timeout:
+        raise StoreLockedError(
+            f"the store '{folder}' is being written by {_describe(holder)};"
+            " wait for it to finish, or open with sync=False to read only"
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"the store '{folder}' cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def _describe(holder: Path) -> str:
+    try:
+        about = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {about['pid']} on {about['host']} (since {about['since']})"
+    except (OSError, ValueError, KeyError):
+        return "another process"

@@ -1,0 +1,74 @@
+"""Passages: runs of whole sentences, about 150 to 250 tokens, that respect paragraphs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from math import ceil
+
+from footnoted_index.article import Span
+from footnoted_index.sentences import paragraph_starts
+from footnoted_index.tokens import count_tokens
+
+ENOUGH_TOKENS = 150
+"""A passage this long takes no further paragraph."""
+MAX_TOKENS = 250
+"""A longer paragraph is divided evenly."""
+_HEADING_CHARS = 100
+
+
+def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
+    """The ordinal of the passage each sentence belongs to: 0, 0, 0, 1, 1, …
+
+    Paragraphs stay whole up to `MAX_TOKENS`; short ones share a passage; a heading goes with the
+    paragraph under it.
+    """
+    paragraphs = _by_paragraph(text, sentences)
+    sizes = [count_tokens(sentence.of(text)) for sentence in sentences]
+    ordinals: list[int] = []
+    passage = -1
+    tokens = MAX_TOKENS  # the first paragraph opens a passage
+    after_heading = False
+    for first, last in paragraphs:
+        size = sum(sizes[first:last])
+        fits = tokens + size <= MAX_TOKENS
+        if not fits or (tokens >= ENOUGH_TOKENS and not after_heading):
+            passage += 1
+            tokens = 0
+        parts = ceil(size / MAX_TOKENS)
+        filled = 0
+        for ordinal in range(first, last):
+            # The part is decided by a sentence's middle, so that parts come out even.
+            if parts > 1 and filled and (filled + sizes[ordinal] / 2) > size / parts:
+                passage += 1
+                tokens = filled = 0
+            ordinals.append(passage)
+            filled += sizes[ordinal]
+            tokens += sizes[ordinal]
+        heading = last - first == 1 and is_heading(sentences[first].of(text))
+        if heading and tokens > size and not after_heading:
+            # Not the last line of the passage before, but the first of the next.
+            passage += 1
+            ordinals[-1] = passage
+            tokens = size
+        after_heading = heading
+    return ordinals
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line reads like a heading or a link, not like a sentence: short and unterminated."""
+    return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(".!?…:;。！？")
+
+
+def _by_paragraph(text: str, sentences: Sequence[Span]) -> list[tuple[int, int]]:
+    starts = paragraph_starts(text)
+    runs: list[tuple[int, int]] = []
+    previous = -1
+    for ordinal, sentence in enumerate(sentences):
+        paragraph = bisect_right(starts, sentence.start)
+        if paragraph != previous:
+            runs.append((ordinal, ordinal + 1))
+            previous = paragraph
+        else:
+            runs[-1] = (runs[-1][0], ordinal + 1)
+    return runs

@@ -1,0 +1,249 @@
+"""A question to ranked passages, and to the sentences in them that may answer it.
+
+Scores are added, ranks are not fused: BM25 never finds a passage in another language, so rank
+fusion would bury it. Weights were chosen on one half of XQuAD dev (see docs/quality.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.article import Article, Passage, Sentence
+from footnoted_index.encoder import Encoder
+from footnoted_index.language import detect_language
+from footnoted_index.lexical import Lexicon, PassageKey, Scores, content_terms, names, terms
+from footnoted_index.passages import is_heading
+from footnoted_index.record import Record
+from footnoted_index.store import SentenceKey, Store
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The weights of ranking; a frozen value, so that an experiment is another value.
+
+    Passage: best sentence cosine + `lexical` · BM25/mass + `other_language` + `names` · share of
+    the question's names. Evidence: sentence cosine + the same language terms + `overlap` · share of
+    the question's words + `passage` · passage score.
+    """
+
+    lexical: float = 0.1
+    other_language: float = 0.04
+    names: float = 0.05
+    overlap: float = 0.1
+    passage: float = 0.5
+    nearest: int = 50
+    lexical_candidates: int = 50
+    evidence_passages: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, ready to be searched for. `terms` are stems, `names` name keys."""
+
+    text: str
+    language: str
+    vector: Vectors = field(repr=False)
+    terms: tuple[str, ...]
+    content: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its scores for one question.
+
+    `dense` is the best cosine of its sentences, `lexical` its BM25 over the question's idf mass
+    (0 in other languages), `named` the share of the question's names it has.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    dense: float
+    lexical: float
+    named: float
+    same_language: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with its scores for one question; `rank` is that of its passage, from 0."""
+
+    sentence: Sentence
+    source: RankedPassage
+    rank: int
+    score: float
+    cosine: float
+    overlap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a search found: the question as understood, passages and evidence, best first."""
+
+    question: Question
+    passages: tuple[RankedPassage, ...]
+    evidence: tuple[Evidence, ...]
+
+
+class Searcher:
+    """Searches one state of an archive."""
+
+    def __init__(
+        self, store: Store, encoder: Encoder, records: Iterable[Record], recipe: Recipe
+    ) -> None:
+        self._store, self._encoder, self._recipe = store, encoder, recipe
+        self.records: Mapping[str, Record] = {record.article.id: record for record in records}
+        self.lexicon = Lexicon.of(self.records.values())
+        self.languages = sorted({record.article.language for record in self.records.values()})
+
+    def understand(self, text: str) -> Question:
+        """Detect the question's language, embed it, and take its words and names apart."""
+        language = detect_language(text, expected=self.languages)
+        return Question(
+            text=text,
+            language=language,
+            vector=self._encoder.query(text),
+            terms=tuple(dict.fromkeys(terms(text, language))),
+            content=tuple(content_terms(text, language)),
+            names=tuple(names(text, language)),
+        )
+
+    def search(self, text: str, *, languages: Collection[str] | None = None) -> Ranking:
+        """Rank the passages for a question and the sentences of the best of them.
+
+        `languages` restricts the search to articles in these languages.
+        """
+        question = self.understand(text)
+        wanted = [code for code in self.languages if languages is None or code in languages]
+        cosines = self._nearest(question, wanted)
+        lexical = self._lexical(question)
+        if lexical is not None and question.language in wanted:
+            found = {self._passage_of(key) for key in cosines}
+            best = lexical.best(self._recipe.lexical_candidates)
+            self._complete([key for key in best if key not in found], question, cosines)
+        passages = self._rank(question, cosines, lexical)
+        return Ranking(question, passages, self._evidence(question, passages, cosines))
+
+    def _nearest(self, question: Question, languages: Iterable[str]) -> dict[SentenceKey, float]:
+        cosines: dict[SentenceKey, float] = {}
+        for language in languages:
+            for key, cosine in self._store.nearest(
+                language, question.vector, self._recipe.nearest
+            ):
+                record = self.records.get(key.article_id)
+                if record is not None and record.revision == key.revision:
+                    cosines[key] = cosine
+        return cosines
+
+    def _lexical(self, question: Question) -> Scores | None:
+        index = self.lexicon.by_language.get(question.language)
+        return None if index is None else index.scores(question.terms)
+
+    def _passage_of(self, key: SentenceKey) -> PassageKey:
+        return PassageKey(key.article_id, self.records[key.article_id].passage_of[key.ordinal])
+
+    def _sentence_keys(self, key: PassageKey) -> list[SentenceKey]:
+        record = self.records[key.article_id]
+        return [
+            SentenceKey(key.article_id, record.revision, ordinal)
+            for ordinal in record.sentences_of(key.ordinal)
+        ]
+
+    def _complete(
+        self,
+        passages: Iterable[PassageKey],
+        question: Question,
+        cosines: dict[SentenceKey, float],
+    ) -> None:
+        """Add the cosines of all sentences of `passages` that are not known yet."""
+        missing: dict[str, list[SentenceKey]] = {}
+        for passage in passages:
+            language = self.records[passage.article_id].article.language
+            keys = [key for key in self._sentence_keys(passage) if key not in cosines]
+            missing.setdefault(language, []).extend(keys)
+        for language, keys in missing.items():
+            for key, vector in self._store.vectors(language, keys).items():
+                cosines[key] = float(vector @ question.vector)
+
+    def _rank(
+        self, question: Question, cosines: Mapping[SentenceKey, float], lexical: Scores | None
+    ) -> tuple[RankedPassage, ...]:
+        dense: dict[PassageKey, float] = {}
+        for key, cosine in cosines.items():
+            passage = self._passage_of(key)
+            dense[passage] = max(cosine, dense.get(passage, -1.0))
+        ranked = [
+            self._score(question, passage, cosine, lexical) for passage, cosine in dense.items()
+        ]
+        ranked.sort(key=lambda r: (-r.score, r.article.id, r.passage.ordinal))
+        return tuple(ranked)
+
+    def _score(
+        self, question: Question, key: PassageKey, dense: float, lexical: Scores | None
+    ) -> RankedPassage:
+        recipe = self._recipe
+        record = self.records[key.article_id]
+        same = record.article.language == question.language
+        words = lexical.of(key) if same and lexical is not None else 0.0
+        known = [name for name in question.names if self.lexicon.names.knows(name)]
+        named = self.lexicon.names.overlap(known, key)
+        score = dense + recipe.lexical * words
+        if not same:
+            score += recipe.other_language + recipe.names * named
+        return RankedPassage(
+            passage=record.passage(key.ordinal),
+            article=record.article,
+            score=score,
+            dense=dense,
+            lexical=words,
+            named=named,
+            same_language=same,
+        )
+
+    def _evidence(
+        self,
+        question: Question,
+        passages: tuple[RankedPassage, ...],
+        cosines: dict[SentenceKey, float],
+    ) -> tuple[Evidence, ...]:
+        top = passages[: self._recipe.evidence_passages]
+        keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in top]
+        self._complete(keys, question, cosines)
+        found = [
+            self._weigh(question, ranked, rank, key, cosines[key])
+            for rank, (ranked, passage) in enumerate(zip(top, keys, strict=True))
+            for key in self._sentence_keys(passage)
+            if key in cosines
+        ]
+        found.sort(key=lambda e: (-e.score, e.rank, e.sentence.ordinal))
+        return tuple(found)
+
+    def _weigh(
+        self,
+        question: Question,
+        source: RankedPassage,
+        rank: int,
+        key: SentenceKey,
+        cosine: float,
+    ) -> Evidence:
+        recipe = self._recipe
+        sentence = self.records[key.article_id].sentence(key.ordinal)
+        overlap = 0.0
+        score = cosine + recipe.passage * source.score
+        if source.same_language:
+            index = self.lexicon.by_language[question.language]
+            present = frozenset(terms(sentence.text, question.language))
+            overlap = index.coverage(question.terms, present)
+            score += recipe.overlap * overlap
+        else:
+            score += recipe.other_language
+        if is_heading(sentence.text):
+            score -= 1.0  # a heading or a link says what follows, not what is so
+        return Evidence(sentence, source, rank, score, cosine, overlap)

@@ -1,0 +1,360 @@
+"""The store: articles and sentence vectors in Chroma, the single source of truth.
+
+One collection holds the article records, one per language the sentence vectors (a `where` filter
+over one large collection costs 100 ms at 50,000 rows; a collection per language costs nothing).
+Their names carry a generation, the hash of what shapes their content, so that vectors of two models
+or two versions of the splitter are never mixed.
+
+A sentence's id is `article.revision.ordinal`: writing it again overwrites. New rows are written
+first, then the article record (the commit point), then the old rows are deleted; what is under way
+is noted in a collection of its own, so that the next writer can finish or undo it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.errors import FootnotedError, StoreError
+from footnoted_index.record import Record
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+FORMAT = 1
+"""Raised whenever the same article would be normalised, split or stored differently."""
+PAGE = 500
+"""Rows per read; reading 50,000 at once overflows SQLite's variables."""
+_HNSW = {"hnsw": {"space": "cosine", "ef_search": 200}}
+_PREFIX = "footnoted"
+
+T = TypeVar("T")
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceKey:
+    """Names one stored sentence vector."""
+
+    article_id: str
+    revision: str
+    ordinal: int
+
+    def __str__(self) -> str:
+        return f"{self.article_id}.{self.revision}.{self.ordinal}"
+
+    @classmethod
+    def parse(cls, text: str) -> SentenceKey:
+        """The inverse of `str`."""
+        article, revision, ordinal = text.split(".")
+        return cls(article, revision, int(ordinal))
+
+
+class Store:
+    """Articles and vectors of one archive, made by one embedding model.
+
+    `location` is a folder (Chroma embedded) or the URL of a Chroma server.
+    """
+
+    def __init__(self, location: str | Path, *, embedding: str) -> None:
+        self.location = str(location)
+        self.embedding = embedding
+        seed = f"{FORMAT}\0{embedding}"
+        self.generation = hashlib.sha256(seed.encode()).hexdigest()[:8]
+        self._client = _connect(self.location)
+        self._collections: dict[str, Collection] = {}
+
+    def close(self) -> None:
+        """Release the store; using it afterwards is an error."""
+        self._collections.clear()
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def records(self) -> Iterator[Record]:
+        """Every committed article, in the order of its id."""
+        if "articles" not in self._parts():
+            return
+        with _chroma_errors("read"):
+            collection = self._collection("articles")
+            ids = sorted(collection.get(include=[])["ids"])
+        for start in range(0, len(ids), PAGE):
+            with _chroma_errors("read"):
+                page = collection.get(ids=ids[start : start + PAGE], include=["metadatas"])
+            rows = zip(page["ids"], page["metadatas"] or [], strict=True)
+            for article_id, metadata in sorted(rows, key=lambda row: row[0]):
+                yield Record.from_metadata(article_id, metadata)
+
+    def languages(self) -> list[str]:
+        """The languages that have sentence vectors."""
+        prefix = "sentences-"
+        parts = (part for part in self._parts() if part.startswith(prefix))
+        return sorted(part.removeprefix(prefix) for part in parts)
+
+    def sentence_ids(self, language: str) -> list[str]:
+        """The ids of all sentence vectors of a language, committed or not."""
+        with _chroma_errors("read"):
+            return list(self._collection(f"sentences-{language}").get(include=[])["ids"])
+
+    def nearest(self, language: str, vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
+        """The `n` sentences of a language nearest to `vector`, with their cosines, best first."""
+        with _chroma_errors("search"):
+            found = self._collection(f"sentences-{language}").query(
+                query_embeddings=[vector], n_results=n, include=["distances"]
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (SentenceKey.parse(id_), 1.0 - float(distance))
+            for id_, distance in zip(found["ids"][0], distances, strict=True)
+        ]
+
+    def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
+        """The stored vectors of some sentences of a language; missing ones are left out."""
+        if not keys:
+            return {}
+        with _chroma_errors("read"):
+            found = self._collection(f"sentences-{language}").get(
+                ids=[str(key) for key in keys], include=["embeddings"]
+            )
+        embeddings = found["embeddings"]
+        if embeddings is None:
+            return {}
+        return {
+            SentenceKey.parse(id_): np.asarray(embedding, dtype=np.float32)
+            for id_, embedding in zip(found["ids"], embeddings, strict=True)
+        }
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def write(
+        self, records: Sequence[Record], vectors: Sequence[Vectors], old: Mapping[str, Record]
+    ) -> None:
+        """Commit articles with the vectors of their sentences, each of shape (sentences, 384).
+
+        `old` maps an article's id to the revision being replaced, where there is one.
+        """
+        with _chroma_errors("write"):
+            replaced = [
+                old[record.article.id] for record in records if record.article.id in old
+            ]
+            self._note(records, replaced)
+            rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
+            for record, matrix in zip(records, vectors, strict=True):
+                rows[record.article.language].extend(zip(_ids(record), matrix, strict=True))
+            for language, pairs in rows.items():
+                collection = self._collection(f"sentences-{language}", create=True)
+                for batch in self._batches(pairs):
+                    collection.upsert(
+                        ids=[id_ for id_, _ in batch], embeddings=[vector for _, vector in batch]
+                    )
+            self.write_records(records)
+            unchanged = {(record.article.id, record.revision) for record in records}
+            self._delete_sentences(
+                [r for r in replaced if (r.article.id, r.revision) not in unchanged]
+            )
+            self._clear_notes([record.article.id for record in records])
+
+    def write_records(self, records: Sequence[Record]) -> None:
+        """Commit article records whose sentence vectors are stored already."""
+        with _chroma_errors("write"):
+            self._collection("articles", create=True).upsert(
+                ids=[record.article.id for record in records],
+                embeddings=[[1.0]] * len(records),
+                metadatas=[record.to_metadata() for record in records],
+            )
+
+    def delete(self, records: Sequence[Record]) -> None:
+        """Remove articles: the record first, so that no half article is ever served."""
+        if not records:
+            return
+        with _chroma_errors("write"):
+            self._note([], records)
+            ids = [record.article.id for record in records]
+            for batch in self._batches(ids):
+                self._collection("articles", create=True).delete(ids=batch)
+            self._delete_sentences(records)
+            self._clear_notes(ids)
+
+    def repair(self) -> int:
+        """Finish or undo what an interrupted writer left; returns how many articles it touched."""
+        if "pending" not in self._parts():
+            return 0
+        with _chroma_errors("repair"):
+            pending = self._collection("pending").get(include=["metadatas"])
+            ids = [str(id_) for id_ in pending["ids"]]
+            if not ids:
+                return 0
+            committed = self._revisions(sorted({id_.split(".")[0] for id_ in ids}))
+            for id_, note in zip(ids, pending["metadatas"] or [], strict=True):
+                article, revision = id_.split(".")
+                if committed.get(article) != revision:
+                    rows = [f"{article}.{revision}.{i}" for i in range(int(str(note["count"])))]
+                    self._delete_rows(str(note["language"]), rows)
+            for batch in self._batches(ids):
+                self._collection("pending").delete(ids=batch)
+        return len({id_.split(".")[0] for id_ in ids})
+
+    def drop_other_generations(self) -> int:
+        """Delete what other models or versions left in this store; returns how many collections."""
+        own = f"{_PREFIX}-{self.generation}-"
+        with _chroma_errors("write"):
+            stale = [
+                name
+                for name in self._names()
+                if name.startswith(f"{_PREFIX}-") and not name.startswith(own)
+            ]
+            for name in stale:
+                self._client.delete_collection(name)
+        return len(stale)
+
+    def is_other_generation_only(self) -> bool:
+        """Whether the store holds articles, but none that this model or version can use."""
+        names = [name for name in self._names() if name.startswith(f"{_PREFIX}-")]
+        return bool(names) and "articles" not in self._parts()
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _names(self) -> list[str]:
+        names: list[str] = []
+        with _chroma_errors("read"):
+            while page := self._client.list_collections(limit=PAGE, offset=len(names)):
+                names.extend(collection.name for collection in page)
+        return names
+
+    def _parts(self) -> set[str]:
+        own = f"{_PREFIX}-{self.generation}-"
+        return {name.removeprefix(own) for name in self._names() if name.startswith(own)}
+
+    def _collection(self, part: str, *, create: bool = False) -> Collection:
+        if part not in self._collections:
+            name = f"{_PREFIX}-{self.generation}-{part}"
+            # Without embedding_function=None Chroma would download a model of its own.
+            if create:
+                self._collections[part] = self._client.get_or_create_collection(
+                    name, embedding_function=None, configuration=_HNSW, metadata=self._about()
+                )
+            else:
+                self._collections[part] = self._client.get_collection(name, embedding_function=None)
+        return self._collections[part]
+
+    def _about(self) -> dict[str, Any]:
+        return {"format": FORMAT, "embedding": self.embedding}
+
+    def _batches(self, rows: Sequence[T]) -> Iterator[Sequence[T]]:
+        size = self._client.get_max_batch_size()
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]
+
+    def _note(self, new: Sequence[Record], old: Sequence[Record]) -> None:
+        notes = {
+            f"{r.article.id}.{r.revision}": {
+                "language": r.article.language,
+                "count": r.sentence_count,
+            }
+            for r in (*old, *new)
+        }
+        for batch in self._batches(list(notes.items())):
+            self._collection("pending", create=True).upsert(
+                ids=[id_ for id_, _ in batch],
+                embeddings=[[1.0]] * len(batch),
+                metadatas=[note for _, note in batch],
+            )
+
+    def _clear_notes(self, article_ids: Sequence[str]) -> None:
+        wanted = set(article_ids)
+        collection = self._collection("pending", create=True)
+        done = [id_ for id_ in collection.get(include=[])["ids"] if id_.split(".")[0] in wanted]
+        for batch in self._batches(done):
+            collection.delete(ids=batch)
+
+    def _revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        if "articles" not in self._parts():
+            return {}
+        revisions = {}
+        for batch in self._batches(article_ids):
+            found = self._collection("articles").get(ids=batch, include=["metadatas"])
+            for id_, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
+                revisions[id_] = str(metadata["revision"])
+        return revisions
+
+    def _delete_sentences(self, records: Sequence[Record]) -> None:
+        rows: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            rows[record.article.language].extend(_ids(record))
+        for language, ids in rows.items():
+            self._delete_rows(language, ids)
+
+    def _delete_rows(self, language: str, ids: Sequence[str]) -> None:
+        part = f"sentences-{language}"
+        if part not in self._parts():
+            return
+        for batch in self._batches(ids):
+            self._collection(part).delete(ids=batch)
+
+
+def _ids(record: Record) -> list[str]:
+    stem = f"{record.article.id}.{record.revision}."
+    return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
+
+
+def is_url(location: str) -> bool:
+    """Whether a store's location is a Chroma server rather than a folder."""
+    return urlsplit(location).scheme in {"http", "https"}
+
+
+def _connect(location: str) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    with _chroma_errors("open", location):
+        if is_url(location):
+            url = urlsplit(location)
+            secure = url.scheme == "https"
+            port = url.port or (443 if secure else 8000)
+            return chromadb.HttpClient(
+                host=url.hostname or "localhost", port=port, ssl=secure, settings=settings
+            )
+        folder = Path(location)
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"the store '{location}' is a file; give a folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(folder / "chroma"), settings=settings)
+
+
+@contextmanager
+def _chroma_errors(action: str, location: str = "") -> Iterator[None]:
+    """Turn whatever Chroma raises into `StoreError`: its errors share no base class."""
+    try:
+        yield
+    except FootnotedError:
+        raise
+    except Exception as error:
+        where = f" '{location}'" if location else ""
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise StoreError(
+            f"the store{where} cannot be used ({action}): {reason}; "
+            "`footnoted doctor` says more"
+        ) from error
