@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
+
+from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from footnoted_index.e5.engine import Engine, Prefix
@@ -24,10 +26,12 @@ class E5Embedding(BaseEmbedding):
     process. Safe to use from several threads, in a forked child, and to pickle.
     """
 
-    model_name: str = Field(default="multilingual-e5-small", description="The model's name.")
+    model_name: Literal["multilingual-e5-small"] = Field(
+        default="multilingual-e5-small", description="The model's name; there is no other."
+    )
     mode: Literal["int8", "fp32"] = Field(
         default="int8",
-        description="int8 is about 1.8 times as fast as fp32. One index holds one of them.",
+        description="int8 is almost twice as fast as fp32. One index holds one of them.",
     )
     embed_batch_size: int = Field(
         default=256, gt=0, le=2048, description="Texts a call; the engine makes its own batches."
@@ -58,21 +62,31 @@ class E5Embedding(BaseEmbedding):
         return self._embed(texts, "query: ")
 
     def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:
+        if isinstance(texts, str):
+            raise TypeError(f"expected a list of texts, not one text: {texts[:40]!r}")
         return self._engine().embed(texts, prefix)
 
     def _engine(self) -> Engine:
-        from footnoted_index.e5 import engine
+        try:
+            from footnoted_index.e5 import engine
+        except ImportError as error:
+            from footnoted_index.e5.weights import ALTERNATIVES
 
+            raise EmbeddingError(
+                f"The embedding engine cannot be imported here: {error}. {ALTERNATIVES}"
+            ) from error
         return engine.shared(self.mode)
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return _floats(self.embed_queries([query]))[0]
+        vector: list[float] = self.embed_queries([query])[0].tolist()
+        return vector
 
     def _get_text_embedding(self, text: str) -> list[float]:
-        return _floats(self.embed_passages([text]))[0]
+        return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return _floats(self.embed_passages(texts))
+        vectors: list[list[float]] = self.embed_passages(texts).tolist()
+        return vectors
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return await asyncio.to_thread(self._get_query_embedding, query)
@@ -82,8 +96,3 @@ class E5Embedding(BaseEmbedding):
 
     async def _aget_text_embeddings(self, texts: list[str]) -> list[list[float]]:
         return await asyncio.to_thread(self._get_text_embeddings, texts)
-
-
-def _floats(vectors: Vectors) -> list[list[float]]:
-    values: Any = vectors.tolist()
-    return list(values)

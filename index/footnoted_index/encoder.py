@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 Vectors = npt.NDArray[np.float32]
-_REMEMBERED = 512
+_REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
 
 
 class Encoder:
@@ -51,21 +51,22 @@ class Encoder:
         with self._lock:
             missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
         if missing:
-            fresh = self._embed_queries(missing)
+            fresh = self.embed_uncached(missing)
             with self._lock:
                 self._recent.update(zip(missing, fresh, strict=True))
         with self._lock:
             rows = []
             for text in texts:
                 if text not in self._recent:  # pushed out by another thread meanwhile
-                    self._recent[text] = self._embed_queries([text])[0]
+                    self._recent[text] = self.embed_uncached([text])[0]
                 self._recent.move_to_end(text)
                 rows.append(self._recent[text])
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
         return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
-    def _embed_queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_uncached(self, texts: Sequence[str]) -> Vectors:
+        """Like `queries`, without remembering."""
         direct = getattr(self.model, "embed_queries", None)
         if direct is not None:
             return np.asarray(direct(texts), dtype=np.float32)

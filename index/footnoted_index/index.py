@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -14,11 +15,39 @@ from footnoted_index.encoder import Encoder
 from footnoted_index.errors import StoreMismatchError
 from footnoted_index.lock import write_lock
 from footnoted_index.search import Ranking, Recipe, Searcher
-from footnoted_index.store import Store, is_url
+from footnoted_index.store import Store, is_url, sentence_ids
 from footnoted_index.sync import ProgressListener, SyncReport, sync_folder
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the store holds a vector for every sentence of every article, and nothing else.
+
+    `missing` are sentences without a vector, `stray` vectors without an article, which an
+    interrupted sync leaves and the next one removes.
+    """
+
+    articles: int
+    sentences: int
+    languages: tuple[str, ...]
+    missing: int
+    stray: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing and nothing is left over."""
+        return not self.missing and not self.stray
+
+    def __str__(self) -> str:
+        text = f"{self.articles} articles, {self.sentences} sentences ({', '.join(self.languages)})"
+        if self.missing:
+            text += f"; {self.missing} vectors are missing: delete the store and sync again"
+        if self.stray:
+            text += f"; {self.stray} vectors are left over: the next sync removes them"
+        return text + ("; whole" if self.whole else "")
 
 
 class Index:
@@ -101,6 +130,21 @@ class Index:
         """The indexed articles, sorted by path."""
         records = sorted(self.searcher.records.values(), key=lambda record: record.path)
         return [record.article for record in records]
+
+    def health(self) -> Health:
+        """Compare the store's articles with its vectors."""
+        records = list(self.searcher.records.values())
+        expected = {id_ for record in records for id_ in sentence_ids(record)}
+        stored = {
+            id_ for language in self.store.languages() for id_ in self.store.sentence_ids(language)
+        }
+        return Health(
+            articles=len(records),
+            sentences=len(expected),
+            languages=tuple(sorted({record.article.language for record in records})),
+            missing=len(expected - stored),
+            stray=len(stored - expected),
+        )
 
     def _writing(self) -> AbstractContextManager[None]:
         if is_url(self.store.location):

@@ -48,15 +48,6 @@ def terms(text: str, language: str) -> list[str]:
     return list(stemmer.stemWords(words)) if stemmer is not None else words
 
 
-def content_terms(text: str, language: str) -> list[str]:
-    """`terms` without stop words; each once, in order."""
-    stops = stop_words(language)
-    words = [word for word in dict.fromkeys(_WORD.findall(text.lower())) if word not in stops]
-    stemmer = _stemmer(language)
-    stems = stemmer.stemWords(words) if stemmer is not None else words
-    return list(dict.fromkeys(stems))
-
-
 def names(text: str, language: str) -> list[str]:
     """Keys of the capitalised words and numbers of `text`, each once, stop words left out."""
     stops = stop_words(language)

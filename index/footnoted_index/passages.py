@@ -1,4 +1,4 @@
-"""Passages: runs of whole sentences, about 150 to 250 tokens, that respect paragraphs."""
+"""Passages: runs of whole sentences, about 150 to 300 tokens, that respect paragraphs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from footnoted_index.tokens import count_tokens
 
 ENOUGH_TOKENS = 150
 """A passage this long takes no further paragraph."""
-MAX_TOKENS = 250
+SHARED_TOKENS = 250
+"""Paragraphs share a passage up to this size."""
+MAX_TOKENS = 320
 """A longer paragraph is divided evenly."""
 _HEADING_CHARS = 100
 
@@ -27,11 +29,11 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
     sizes = [count_tokens(sentence.of(text)) for sentence in sentences]
     ordinals: list[int] = []
     passage = -1
-    tokens = MAX_TOKENS  # the first paragraph opens a passage
+    tokens = SHARED_TOKENS  # the first paragraph opens a passage
     after_heading = False
     for first, last in paragraphs:
         size = sum(sizes[first:last])
-        fits = tokens + size <= MAX_TOKENS
+        fits = tokens + size <= SHARED_TOKENS
         if not fits or (tokens >= ENOUGH_TOKENS and not after_heading):
             passage += 1
             tokens = 0

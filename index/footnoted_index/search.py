@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted_index.article import Article, Passage, Sentence
+from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
-from footnoted_index.lexical import Lexicon, PassageKey, Scores, content_terms, names, terms
+from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, terms
 from footnoted_index.passages import is_heading
 from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey, Store
@@ -32,8 +33,8 @@ class Recipe:
     the question's words + `passage` · passage score.
     """
 
-    lexical: float = 0.1
-    other_language: float = 0.04
+    lexical: float = 0.12
+    other_language: float = 0.05
     names: float = 0.05
     overlap: float = 0.1
     passage: float = 0.5
@@ -50,7 +51,7 @@ class Question:
     language: str
     vector: Vectors = field(repr=False)
     terms: tuple[str, ...]
-    content: tuple[str, ...]
+    content_words: tuple[str, ...]
     names: tuple[str, ...]
 
 
@@ -73,7 +74,10 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence with its scores for one question; `rank` is that of its passage, from 0."""
+    """A sentence with its vector and its scores for one question.
+
+    `rank` is that of its passage, from 0.
+    """
 
     sentence: Sentence
     source: RankedPassage
@@ -81,15 +85,20 @@ class Evidence:
     score: float
     cosine: float
     overlap: float
+    vector: Vectors = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a search found: the question as understood, passages and evidence, best first."""
+    """What a search found: the question as understood, passages and evidence, best first.
+
+    `coverage` is the soft coverage of the question by the best two sentences of the evidence.
+    """
 
     question: Question
     passages: tuple[RankedPassage, ...]
     evidence: tuple[Evidence, ...]
+    coverage: float
 
 
 class Searcher:
@@ -100,6 +109,7 @@ class Searcher:
     ) -> None:
         self._store, self._encoder, self._recipe = store, encoder, recipe
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
+        self._coverage = SoftCoverage(encoder)
         self.lexicon = Lexicon.of(self.records.values())
         self.languages = sorted({record.article.language for record in self.records.values()})
 
@@ -111,7 +121,7 @@ class Searcher:
             language=language,
             vector=self._encoder.query(text),
             terms=tuple(dict.fromkeys(terms(text, language))),
-            content=tuple(content_terms(text, language)),
+            content_words=tuple(content_words(text, language)),
             names=tuple(names(text, language)),
         )
 
@@ -129,7 +139,8 @@ class Searcher:
             best = lexical.best(self._recipe.lexical_candidates)
             self._complete([key for key in best if key not in found], question, cosines)
         passages = self._rank(question, cosines, lexical)
-        return Ranking(question, passages, self._evidence(question, passages, cosines))
+        evidence = self._evidence(question, passages)
+        return Ranking(question, passages, evidence, self._covered(question, evidence))
 
     def _nearest(self, question: Question, languages: Iterable[str]) -> dict[SentenceKey, float]:
         cosines: dict[SentenceKey, float] = {}
@@ -157,20 +168,21 @@ class Searcher:
         ]
 
     def _complete(
-        self,
-        passages: Iterable[PassageKey],
-        question: Question,
-        cosines: dict[SentenceKey, float],
+        self, passages: Iterable[PassageKey], question: Question, cosines: dict[SentenceKey, float]
     ) -> None:
-        """Add the cosines of all sentences of `passages` that are not known yet."""
-        missing: dict[str, list[SentenceKey]] = {}
+        """Add the cosines of all sentences of `passages`."""
+        for key, vector in self._vectors(passages).items():
+            cosines[key] = float(vector @ question.vector)
+
+    def _vectors(self, passages: Iterable[PassageKey]) -> dict[SentenceKey, Vectors]:
+        wanted: dict[str, list[SentenceKey]] = {}
         for passage in passages:
             language = self.records[passage.article_id].article.language
-            keys = [key for key in self._sentence_keys(passage) if key not in cosines]
-            missing.setdefault(language, []).extend(keys)
-        for language, keys in missing.items():
-            for key, vector in self._store.vectors(language, keys).items():
-                cosines[key] = float(vector @ question.vector)
+            wanted.setdefault(language, []).extend(self._sentence_keys(passage))
+        found: dict[SentenceKey, Vectors] = {}
+        for language, keys in wanted.items():
+            found.update(self._store.vectors(language, keys))
+        return found
 
     def _rank(
         self, question: Question, cosines: Mapping[SentenceKey, float], lexical: Scores | None
@@ -208,22 +220,27 @@ class Searcher:
         )
 
     def _evidence(
-        self,
-        question: Question,
-        passages: tuple[RankedPassage, ...],
-        cosines: dict[SentenceKey, float],
+        self, question: Question, passages: tuple[RankedPassage, ...]
     ) -> tuple[Evidence, ...]:
         top = passages[: self._recipe.evidence_passages]
         keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in top]
-        self._complete(keys, question, cosines)
+        vectors = self._vectors(keys)
         found = [
-            self._weigh(question, ranked, rank, key, cosines[key])
+            self._weigh(question, ranked, rank, key, vectors[key])
             for rank, (ranked, passage) in enumerate(zip(top, keys, strict=True))
             for key in self._sentence_keys(passage)
-            if key in cosines
+            if key in vectors
         ]
         found.sort(key=lambda e: (-e.score, e.rank, e.sentence.ordinal))
         return tuple(found)
+
+    def _covered(self, question: Question, evidence: tuple[Evidence, ...]) -> float:
+        words = [
+            word
+            for e in evidence[:2]
+            for word in content_words(e.sentence.text, e.source.article.language)
+        ]
+        return self._coverage.measure(question.content_words, words)
 
     def _weigh(
         self,
@@ -231,9 +248,10 @@ class Searcher:
         source: RankedPassage,
         rank: int,
         key: SentenceKey,
-        cosine: float,
+        vector: Vectors,
     ) -> Evidence:
         recipe = self._recipe
+        cosine = float(vector @ question.vector)
         sentence = self.records[key.article_id].sentence(key.ordinal)
         overlap = 0.0
         score = cosine + recipe.passage * source.score
@@ -246,4 +264,4 @@ class Searcher:
             score += recipe.other_language
         if is_heading(sentence.text):
             score -= 1.0  # a heading or a link says what follows, not what is so
-        return Evidence(sentence, source, rank, score, cosine, overlap)
+        return Evidence(sentence, source, rank, score, cosine, overlap, vector)

@@ -162,7 +162,7 @@ class Store:
             self._note(records, replaced)
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
             for record, matrix in zip(records, vectors, strict=True):
-                rows[record.article.language].extend(zip(_ids(record), matrix, strict=True))
+                rows[record.article.language].extend(zip(sentence_ids(record), matrix, strict=True))
             for language, pairs in rows.items():
                 collection = self._collection(f"sentences-{language}", create=True)
                 for batch in self._batches(pairs):
@@ -302,7 +302,7 @@ class Store:
     def _delete_sentences(self, records: Sequence[Record]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
         for record in records:
-            rows[record.article.language].extend(_ids(record))
+            rows[record.article.language].extend(sentence_ids(record))
         for language, ids in rows.items():
             self._delete_rows(language, ids)
 
@@ -314,7 +314,8 @@ class Store:
             self._collection(part).delete(ids=batch)
 
 
-def _ids(record: Record) -> list[str]:
+def sentence_ids(record: Record) -> list[str]:
+    """The ids of the sentence vectors of an article's revision."""
     stem = f"{record.article.id}.{record.revision}."
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
 

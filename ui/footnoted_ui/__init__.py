@@ -1,0 +1,10 @@
+"""The chat in the browser: the conversation on one side, its sources on the other.
+
+Importing this package is cheap; Gradio (seconds) is imported by `launch`.
+"""
+
+from __future__ import annotations
+
+from footnoted_ui.server import launch
+
+__all__ = ["launch"]

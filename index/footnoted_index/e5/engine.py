@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]
 
 from footnoted_index.e5 import graph, weights
 from footnoted_index.e5.graph import Mode
@@ -41,22 +41,20 @@ class Engine:
 
     def __init__(self, mode: Mode, workers: int | None = None) -> None:
         loaded = weights.load()
-        self.mode: Final = mode
         self.dimension: Final = loaded.shape.hidden
         self._weights = loaded
-        self._tokenizer = Tokenizer(loaded)
         self._window_size = loaded.shape.positions - 2
         types = loaded.vector("emb.type")[: self.dimension]
         self._positions = loaded.vector("emb.pos").reshape(-1, self.dimension) + types
+        self._pool = ThreadPoolExecutor(workers or _cores(), thread_name_prefix="footnoted-e5")
         self._session = _session(graph.build(loaded, mode))
-        self._workers = workers or _cores()
-        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
+        self._tokenizer = Tokenizer(loaded)
 
     def embed(self, texts: Sequence[str], prefix: Prefix) -> Floats:
         """The vectors of `texts`: (n, 384) float32, L2-normalised.
 
         A text over 510 tokens is cut into windows and gets the mean of their vectors, weighted
-        by their tokens.
+        by their tokens. Raises EmbeddingError where the model cannot be run.
         """
         owners: list[int] = []
         windows: list[_Window] = []
@@ -71,7 +69,8 @@ class Engine:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.all(np.isfinite(norms) & (norms > 0)):
             raise EmbeddingError("The embedding model gave a vector that is not finite.")
-        return vectors / norms
+        vectors /= norms
+        return vectors
 
     def _windows(self, text: str) -> Iterator[_Window]:
         ids = self._tokenizer.ids(text)
@@ -96,53 +95,59 @@ class Engine:
 
     def _forward(self, windows: list[_Window]) -> Floats:
         rows, length = len(windows), windows[0].length
+        counts = np.array([len(window.ids) + 2 for window in windows])
+        present = np.arange(length) < counts[:, None]
         ids = np.full((rows, length), self._tokenizer.eos, dtype=np.int64)
-        mask = np.zeros((rows, length), dtype=np.float32)
-        for row, window in enumerate(windows):
-            count = len(window.ids)
-            ids[row, 0] = self._tokenizer.bos
-            ids[row, 1 : count + 1] = window.ids
-            mask[row, : count + 2] = 1
+        ids[:, 0] = self._tokenizer.bos
+        for row, window in zip(ids, windows, strict=True):
+            row[1 : len(window.ids) + 1] = window.ids
         embeddings = self._weights.token_rows(ids.ravel()).reshape(rows, length, self.dimension)
         embeddings += self._positions[:length]
-        pool = (mask / mask.sum(axis=1, keepdims=True))[:, None]
-        feeds = {"embeddings": embeddings, "mask": mask, "pool": pool}
+        feeds = {
+            "embeddings": embeddings,
+            "bias": np.where(present, np.float32(0), np.float32(-1e9))[:, None, None],
+            "pool": (present / counts[:, None]).astype(np.float32)[:, None],
+        }
         try:
             (means,) = self._session.run(None, feeds)
-        except Exception as error:  # noqa: BLE001 - onnxruntime's own errors share no public root
-            raise EmbeddingError(f"onnxruntime failed on {rows} × {length} tokens: {error}") from error
+        except Exception as error:
+            raise EmbeddingError(
+                f"onnxruntime failed on {rows}×{length} tokens: {error}"
+            ) from error
         return np.asarray(means, dtype=np.float32)[:, 0]
 
 
 _engines: dict[tuple[int, Mode], Engine] = {}
-_lock = threading.Lock()
+_locks: dict[int, threading.Lock] = {}
 
 
 def shared(mode: Mode) -> Engine:
-    """This process's engine for `mode`, loaded on first use. A forked child loads its own."""
-    key = (os.getpid(), mode)
-    with _lock:
-        if key not in _engines:
-            _engines[key] = Engine(mode)
-        return _engines[key]
+    """This process's engine for `mode`, loaded on first use.
 
-
-def _after_fork() -> None:
-    global _lock
-    _lock = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    A forked child has a lock of its own, as a thread that is not there any more may hold its
+    parent's, and loads its own engine, as its parent's worker threads are not there either.
+    """
+    process = os.getpid()
+    with _locks.setdefault(process, threading.Lock()):
+        if (process, mode) not in _engines:
+            _engines[process, mode] = Engine(mode)
+        return _engines[process, mode]
 
 
 def _session(model: bytes) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()  # Windows builds have some
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # The graph is built as it should run; the optimiser's fused kernels are slower ones.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise EmbeddingError(
+            f"onnxruntime {onnxruntime.__version__} cannot load the embedding model: {error}. "
+            f"Upgrade it: `pip install -U onnxruntime`. {weights.ALTERNATIVES}"
+        ) from error
 
 
 def _padded(count: int) -> int:

@@ -24,10 +24,10 @@ class Tokenizer:
     """
 
     def __init__(self, weights: Weights) -> None:
-        vocabulary = weights.vocabulary
+        vocabulary = weights.vocabulary()
         self.bos, self.eos = vocabulary.bos, vocabulary.eos
         self._map = weights.normalisation | {0: " "}
-        pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
+        pieces = vocabulary.pieces
         # Their score of 0 would beat every other piece: `<s>` in a text must stay text. A piece
         # that holds a space can never match, as spaces have become `▁`.
         for i, (piece, score) in enumerate(pieces):

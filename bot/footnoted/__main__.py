@@ -1,0 +1,5 @@
+"""`python -m footnoted`."""
+
+from footnoted.cli import main
+
+main()

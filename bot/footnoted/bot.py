@@ -1,0 +1,165 @@
+"""The bot: opens an archive, answers questions, searches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from footnoted.answer import Answer, AnswerSentence, Citation, Hit
+from footnoted.confidence import confidence, level_of
+from footnoted.config import Config
+from footnoted.extractive import choose, quote
+from footnoted.phrases import phrase
+from footnoted_index import Article, ConfigError, QuestionError
+from footnoted_index.search import RankedPassage, Ranking
+from footnoted_index.sync import ProgressListener, SyncReport
+
+if TYPE_CHECKING:
+    from footnoted.chat import Chat
+    from footnoted_index.index import Health, Index
+
+DEFAULT_STORE = ".footnoted"
+
+
+class Bot:
+    """Answers questions over a folder of articles; made by `Bot.open`.
+
+    Safe to share between threads. Use it as a context manager or call `close`.
+    """
+
+    def __init__(self, index: Index, articles: Path | None, config: Config) -> None:
+        self._index, self._articles, self.config = index, articles, config
+
+    @classmethod
+    def open(
+        cls,
+        articles: str | Path | None = None,
+        *,
+        store: str | Path = DEFAULT_STORE,
+        sync: bool = True,
+        config: Config | None = None,
+        on_progress: ProgressListener | None = None,
+    ) -> Bot:
+        """Open the archive in the folder `articles`, kept in `store`.
+
+        `store` is a folder or the URL of a Chroma server. `sync=False` answers from what the store
+        holds; `articles` may be left out then. `on_progress` hears how far a sync is.
+
+        Raises `ArticlesError` where the folder is missing, unreadable or empty, `StoreError` where
+        the store cannot be used, `EmbeddingError` where the model cannot.
+        """
+        from footnoted_index.index import Index
+
+        config = config or Config()
+        if articles is None and sync:
+            raise ConfigError("Bot.open needs the articles folder, or sync=False to read a store")
+        index = Index(store, embed_model=config.embed_model, recipe=config.recipe)
+        bot = cls(index, Path(articles) if articles is not None else None, config)
+        if sync:
+            try:
+                bot.sync(on_progress=on_progress)
+            except BaseException:
+                bot.close()
+                raise
+        return bot
+
+    def close(self) -> None:
+        """Release the store; using the bot afterwards is an error."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
+        """Bring the index to the state of the articles folder; returns what was done.
+
+        Files that cannot be read are reported in `failed` and keep their last good revision.
+        """
+        if self._articles is None:
+            raise ConfigError("this bot was opened without an articles folder; nothing to sync")
+        return self._index.sync(self._articles, on_progress=on_progress)
+
+    def articles(self) -> list[Article]:
+        """The indexed articles, sorted by path."""
+        return self._index.articles()
+
+    def health(self) -> Health:
+        """Whether the index is whole: a vector for every sentence, and nothing else."""
+        return self._index.health()
+
+    def search(
+        self, question: str, *, limit: int = 10, languages: Collection[str] | None = None
+    ) -> list[Hit]:
+        """The `limit` passages that fit `question` best, from all languages or from `languages`.
+
+        Raises `QuestionError` where the question is empty or too long.
+        """
+        ranking = self._index.search(self._checked(question), languages=languages)
+        return [_hit(ranked) for ranked in ranking.passages[: max(limit, 0)]]
+
+    def ask(self, question: str, *, languages: Collection[str] | None = None) -> Answer:
+        """Answer `question` from the articles, or refuse.
+
+        `languages` restricts the articles to some languages (ISO 639-1). Raises `QuestionError`
+        where the question is empty or too long.
+        """
+        started = perf_counter()
+        ranking = self._index.search(self._checked(question), languages=languages)
+        searched = perf_counter()
+        return self._answer(ranking, {"search": (searched - started) * 1e3})
+
+    def chat(self) -> Chat:
+        """A conversation: follow-up questions are understood from what was said before."""
+        from footnoted.chat import Chat
+
+        return Chat(self)
+
+    def _checked(self, question: str) -> str:
+        text = " ".join(question.split())
+        if not any(map(str.isalnum, text)):
+            raise QuestionError("the question is empty; ask something in words")
+        if len(text) > self.config.max_question_chars:
+            raise QuestionError(
+                f"the question has {len(text):,} characters;"
+                f" at most {self.config.max_question_chars:,} are taken"
+            )
+        return text
+
+    def _answer(self, ranking: Ranking, timings: dict[str, float]) -> Answer:
+        started = perf_counter()
+        language = ranking.question.language
+        sure = confidence(ranking)
+        level = level_of(sure)
+        sentences: tuple[AnswerSentence, ...] = (AnswerSentence(phrase("not_found", language), ()),)
+        citations: tuple[Citation, ...] = ()
+        closest: tuple[Hit, ...] = ()
+        if level == "none":
+            closest = tuple(map(_hit, ranking.passages[: self.config.closest]))
+        else:
+            sentences, citations = quote(choose(ranking.evidence, self.config.max_sentences))
+        return Answer(
+            question=ranking.question.text,
+            language=language,
+            level=level,
+            confidence=sure,
+            sentences=sentences,
+            citations=citations,
+            closest=closest,
+            notice=phrase("weak", language) if level == "weak" else "",
+            timings={**timings, "compose": (perf_counter() - started) * 1e3},
+        )
+
+
+def _hit(ranked: RankedPassage) -> Hit:
+    return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)

@@ -1,0 +1,23 @@
+"""The command line: `footnoted chat|ask|sync|search|eval|doctor`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with one line and exit code 2."""
+    from footnoted.cli.commands import app
+    from footnoted_index.errors import FootnotedError, UsageError
+
+    try:
+        app()
+    except FootnotedError as error:
+        sys.stderr.write(f"footnoted: {error}\n")
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        sys.stderr.write("footnoted: stopped; what was finished is kept\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone: `footnoted search … | head`
+        sys.exit(0)

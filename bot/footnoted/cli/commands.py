@@ -1,0 +1,162 @@
+"""The commands. Whatever takes time to import is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from footnoted.bot import Bot
+
+app = typer.Typer(
+    help="Ask your articles; every sentence of the answer is footnoted with the exact words it"
+    " came from.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Articles = Annotated[
+    Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
+]
+Store = Annotated[
+    str,
+    typer.Option(
+        "--store", metavar="DIR|URL", help="Where the index is kept: a folder or a Chroma server."
+    ),
+]
+Sync = Annotated[bool, typer.Option(help="Bring the index up to date first.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="CODE", help="Only articles in this language; repeatable."),
+]
+SEEDS = Path("seeds")
+STORE = ".footnoted"
+
+
+@app.command()
+def chat(
+    articles: Articles = SEEDS,
+    store: Store = STORE,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
+    browser: Annotated[bool, typer.Option(help="Open the chat in a browser.")] = True,
+    sync: Sync = True,
+) -> None:
+    """Chat with the articles in a browser."""
+    from footnoted.cli.extras import require
+
+    require("gradio", extra="ui")
+    from footnoted_ui import launch
+
+    with _open(articles, store, sync=sync) as bot:
+        launch(bot, host=host, port=port, open_browser=browser)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    articles: Articles = SEEDS,
+    store: Store = STORE,
+    language: Languages = None,
+    sync: Sync = True,
+    json: Json = False,
+) -> None:
+    """Answer one question with footnotes, or say that the articles do not."""
+    from footnoted.cli import output
+
+    with _open(articles, store, sync=sync) as bot:
+        answer = bot.ask(question, languages=language)
+    if json:
+        output.print_json(answer.to_dict())
+    else:
+        output.print_answer(answer)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    articles: Articles = SEEDS,
+    store: Store = STORE,
+    limit: Annotated[int, typer.Option(min=1, help="How many passages to show.")] = 10,
+    language: Languages = None,
+    sync: Sync = True,
+    json: Json = False,
+) -> None:
+    """List the passages that fit best."""
+    from footnoted.cli import output
+
+    with _open(articles, store, sync=sync) as bot:
+        hits = bot.search(query, limit=limit, languages=language)
+    if json:
+        output.print_json([hit.to_dict() for hit in hits])
+    else:
+        output.print_hits(hits)
+
+
+@app.command()
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of articles.")] = SEEDS,
+    store: Store = STORE,
+    json: Json = False,
+) -> None:
+    """Bring the index up to date with the folder: only what changed is read and embedded."""
+    from footnoted.bot import Bot
+    from footnoted.cli import output
+
+    with output.sync_progress() as listener, Bot.open(folder, store=store, sync=False) as bot:
+        report = bot.sync(on_progress=listener)
+    if json:
+        output.print_json(output.report_dict(report))
+    else:
+        output.print_report(report, folder, store)
+
+
+@app.command(name="eval")
+def evaluate(
+    articles: Articles = SEEDS,
+    cases: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Gold cases, JSONL (default: the seeds').")
+    ] = None,
+    split: Annotated[str, typer.Option(help="Only the cases of this split; `all` for all.")] = "all",
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the report as JSON.")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Where to build the index (default: a new one).")
+    ] = None,
+) -> None:
+    """Measure the answers against gold cases; exits with 1 below the committed floor."""
+    from footnoted_evals.run import evaluate_cases
+
+    if not evaluate_cases(articles, cases=cases, split=split, json_file=json, store=store):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(articles: Articles = SEEDS, store: Store = STORE) -> None:
+    """Say what is installed, whether the index is whole, and that no network is used."""
+    from footnoted.cli.doctor import examine
+
+    if not examine(articles, store):
+        raise typer.Exit(1)
+
+
+def _open(articles: Path, store: str, *, sync: bool) -> Bot:
+    from footnoted.bot import Bot
+    from footnoted.cli import output
+
+    with output.sync_progress() as listener:
+        bot = Bot.open(articles, store=store, sync=False)
+        if sync:
+            try:
+                output.warn_of_failures(bot.sync(on_progress=listener))
+            except BaseException:
+                bot.close()
+                raise
+    return bot

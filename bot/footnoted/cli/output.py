@@ -1,0 +1,119 @@
+"""What the commands print: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from footnoted.answer import Answer, Citation, Hit
+from footnoted.phrases import phrase
+from footnoted_index.article import Article, Passage
+from footnoted_index.sync import ProgressListener, SyncProgress, SyncReport
+
+_out = Console(highlight=False, soft_wrap=False)
+_err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer, then its footnotes or the closest passages."""
+    if answer.notice:
+        _out.print(Text(answer.notice, style="yellow"))
+    _out.print(Text(answer.text, style="" if answer.answered else "yellow"))
+    if answer.citations:
+        _out.print()
+    for citation in answer.citations:
+        _out.print(_about(f"[{citation.number}] ", citation.article))
+        _out.print(Padding(_in_context(citation), (0, 0, 0, 4)))
+    if answer.closest:
+        _out.print(Text("\n" + phrase("closest", answer.language), style="dim"))
+        print_hits(answer.closest)
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """Passages with their scores and where they come from."""
+    if not hits:
+        _err.print("nothing found")
+    for hit in hits:
+        _out.print(_about(f"{hit.score:.3f} ", hit.article))
+        _out.print(Padding(Text(_one_line(hit.passage)), (0, 0, 0, 4)))
+
+
+def print_report(report: SyncReport, folder: Path, store: str) -> None:
+    """One line on what a sync did, and one for each file that was skipped."""
+    _out.print(Text(f"{folder} → {store}: {report}"))
+    warn_of_failures(report)
+
+
+def warn_of_failures(report: SyncReport) -> None:
+    """One line on standard error for each file that was skipped."""
+    for failure in report.failed:
+        _err.print(Text(f"skipped: {failure}", style="yellow"))
+
+
+def report_dict(report: SyncReport) -> dict[str, Any]:
+    """A sync's report as JSON values."""
+    return {
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "removed": list(report.removed),
+        "unchanged": list(report.unchanged),
+        "failed": [{"path": f.path, "reason": f.reason} for f in report.failed],
+    }
+
+
+@contextmanager
+def sync_progress() -> Iterator[ProgressListener]:
+    """A progress bar on standard error, shown as soon as there is something to embed."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("articles, {task.fields[sentences]} sentences"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task("sync", total=None, visible=False, sentences=0)
+
+        def listen(progress: SyncProgress) -> None:
+            bar.update(
+                task,
+                total=progress.total,
+                completed=progress.done,
+                sentences=progress.sentences,
+                visible=progress.sentences > 0,
+            )
+
+        yield listen
+
+
+def _about(prefix: str, article: Article) -> Text:
+    facts = ", ".join(filter(None, (article.language, article.date, article.source)))
+    return Text.assemble((prefix, "bold"), (article.title, "bold"), (f"  {facts}", "dim"))
+
+
+def _in_context(citation: Citation) -> Text:
+    """The quote, highlighted in its passage."""
+    passage = citation.passage
+    start, end = citation.start - passage.start, citation.end - passage.start
+    parts = (passage.text[:start], passage.text[start:end], passage.text[end:])
+    before, quote, after = (" ".join(part.split()) for part in parts)
+    return Text.assemble((before + " ", "dim"), (quote, "bold green"), (" " + after, "dim"))
+
+
+def _one_line(passage: Passage) -> str:
+    return " ".join(passage.text.split())

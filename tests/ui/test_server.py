@@ -1,0 +1,45 @@
+"""Starting the chat: what goes wrong is said before Gradio is imported."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from footnoted import MissingExtraError, UsageError
+from footnoted_ui import launch, server
+
+NO_BOT: Any = None
+
+
+def test_importing_the_package_does_not_import_gradio() -> None:
+    code = "import sys, footnoted_ui; sys.exit('gradio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_port_in_use_is_named_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=rf"port {port} is already in use.*--port") as caught:
+            launch(NO_BOT, port=port)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("port", [-1, 70_000])
+def test_an_impossible_port_is_a_usage_error(port: int) -> None:
+    with pytest.raises(UsageError, match=str(port)):
+        launch(NO_BOT, port=port)
+
+
+def test_an_impossible_host_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match=r"192\.0\.2\.1"):
+        launch(NO_BOT, host="192.0.2.1", port=0)
+
+
+def test_without_gradio_the_message_holds_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'footnoted\[ui\]'"):
+        launch(NO_BOT)
