@@ -1,0 +1,1 @@
+"""Answer-quality evals: gold cases, metrics, runner, report."""

@@ -47,8 +47,8 @@ def mount(server: FastAPI, bot: Bot) -> None:
         build_app(bot),
         path="/",
         theme=theme(),
-        css_paths=_ASSETS / "chat.css",
-        head=f"<script>{(_ASSETS / 'chat.js').read_text('utf-8')}</script>",
+        # Not as css=: Gradio rewrites the selectors, and rules for the frame no longer match.
+        head=f"<style>{_asset('chat.css')}</style><script>{_asset('chat.js')}</script>",
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -59,6 +59,10 @@ def mount(server: FastAPI, bot: Bot) -> None:
         max_file_size=1,  # the chat takes no files
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
+
+
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text("utf-8")
 
 
 def build_app(bot: Bot) -> gr.Blocks:

@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m footnoted_evals.benchmarks.<name>`."""

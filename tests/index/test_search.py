@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from footnoted_index import Index, StoreMismatchError
+from footnoted_index.embedding import E5Embedding
+from footnoted_index.lexical import LexicalIndex, NameIndex, PassageKey, names, terms
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Iterator[Index]:
+    with Index(tmp_path_factory.mktemp("search") / "store") as opened:
+        opened.sync(seeds)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Who was blocked from being the candidate in Gorton and Denton?", "002"),
+        ("Wer durfte in Gorton und Denton nicht antreten?", "002"),
+        ("Wessen Rücktritt wird erwähnt?", "001"),
+        ("Which director of communications resigned?", "001"),
+    ],
+)
+def test_any_language_finds_the_article_in_any_language(
+    index: Index, question: str, source: str
+) -> None:
+    ranking = index.search(question)
+    assert ranking.evidence[0].source.article.source.startswith(source)
+
+
+def test_the_best_come_first(index: Index) -> None:
+    ranking = index.search("What did Sir Keir say about Steph Driver?")
+    scores = [ranked.score for ranked in ranking.passages]
+    assert scores == sorted(scores, reverse=True)
+    weights = [evidence.score for evidence in ranking.evidence]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_languages_restrict_the_search(index: Index) -> None:
+    ranking = index.search("Burnham", languages={"hu"})
+    assert {ranked.article.language for ranked in ranking.passages} == {"hu"}
+    assert index.search("Burnham", languages={"fr"}).passages == ()
+
+
+def test_a_store_of_another_mode_is_refused(tmp_path: Path, seeds: Path) -> None:
+    with Index(tmp_path / "store") as index:
+        index.sync(seeds)
+    with Index(tmp_path / "store", embed_model=E5Embedding(mode="fp32")) as other:
+        with pytest.raises(StoreMismatchError, match="footnoted sync"):
+            other.search("Burnham")
+        assert len(other.sync(seeds).added) == 3
+        assert other.search("Burnham").passages
+        assert other.health().whole
+
+
+def test_terms_are_stemmed_in_their_language() -> None:
+    assert terms("Burnhams Interviews", "de") == terms("Burnham Interview", "de")
+    assert terms("képviselőknek", "hu") == terms("képviselők", "hu")
+
+
+def test_names_survive_inflection_and_accents() -> None:
+    assert names("Burnhamnek", "hu") == names("Burnham", "en")
+    assert names("In 2019 Müller met Kovács", "en") == ["2019", "mulle", "kovac"]
+
+
+def test_bm25_prefers_the_passage_with_the_rare_word() -> None:
+    keys = [PassageKey("a", i) for i in range(3)]
+    texts = ["the mayor spoke", "the mayor of Gorton spoke", "the mayor left the room"]
+    index = LexicalIndex(keys, texts, "en")
+    scores = index.scores(terms("mayor Gorton", "en"))
+    assert scores.best(3)[0] == keys[1]
+    assert 0 < scores.of(keys[1]) < 1
+    assert scores.of(PassageKey("z", 0)) == 0
+    assert index.scores(terms("unknownword", "en")).best(3) == []
+
+
+def test_names_weigh_by_rarity() -> None:
+    keys = [PassageKey("a", i) for i in range(3)]
+    index = NameIndex(
+        zip(keys, ["Burnham in Gorton", "Burnham in Leeds", "Burnham"], ["en"] * 3, strict=True)
+    )
+    question = names("Burnham Gorton", "en")
+    assert index.overlap(question, keys[0]) == pytest.approx(1.0)
+    assert index.overlap(question, keys[1]) < 0.5
+    assert not index.knows("xyz")

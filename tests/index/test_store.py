@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from footnoted_index.article import Article, article_id
+from footnoted_index.errors import StoreError
+from footnoted_index.record import Record
+from footnoted_index.store import SentenceKey, Store, Vectors, sentence_ids
+
+
+def record(path: str, text: str, language: str = "en") -> Record:
+    article = Article(article_id(path), path, language, path, text)
+    return Record.of(article, path=path, file_hash=str(hash(text)))
+
+
+def vectors(rows: Record, seed: int = 0) -> Vectors:
+    matrix = np.random.default_rng(seed).normal(size=(rows.sentence_count, 8)).astype(np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "store", embedding="test/8") as opened:
+        yield opened
+
+
+OLD = record("a.txt", "The first sentence. The second sentence. The third one.")
+NEW = record("a.txt", "The first sentence changed. The second sentence.")
+OTHER = record("b.txt", "Ein Satz auf Deutsch. Noch ein Satz.", "de")
+
+
+def stored_ids(store: Store) -> set[str]:
+    return {id_ for language in store.languages() for id_ in store.sentence_ids(language)}
+
+
+def test_records_come_back_as_they_were(store: Store) -> None:
+    store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+    assert sorted(store.records(), key=lambda r: r.path) == [OLD, OTHER]
+    assert store.languages() == ["de", "en"]
+
+
+def test_nearest_finds_the_sentence_itself(store: Store) -> None:
+    matrix = vectors(OLD)
+    store.write([OLD], [matrix], {})
+    (key, cosine), *_ = store.nearest("en", matrix[1], 2)
+    assert key == SentenceKey(OLD.article.id, OLD.revision, 1)
+    assert cosine == pytest.approx(1.0, abs=1e-5)
+    assert store.vectors("en", [key])[key] == pytest.approx(matrix[1], abs=1e-6)
+
+
+def test_a_new_revision_replaces_the_old_one(store: Store) -> None:
+    store.write([OLD], [vectors(OLD)], {})
+    store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
+    assert list(store.records()) == [NEW]
+    assert stored_ids(store) == set(sentence_ids(NEW))
+
+
+def test_writing_again_changes_nothing(store: Store) -> None:
+    for _ in range(2):
+        store.write([OLD], [vectors(OLD)], {OLD.article.id: OLD})
+    assert stored_ids(store) == set(sentence_ids(OLD))
+
+
+def test_deleting_leaves_nothing(store: Store) -> None:
+    store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+    store.delete([OLD])
+    assert list(store.records()) == [OTHER]
+    assert stored_ids(store) == set(sentence_ids(OTHER))
+
+
+@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_clear_notes"])
+def test_a_writer_that_dies_between_two_steps_is_repaired(store: Store, step: str) -> None:
+    store.write([OLD], [vectors(OLD)], {})
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    original = getattr(store, step)
+    setattr(store, step, die)
+    with pytest.raises(Killed):
+        store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
+    setattr(store, step, original)
+
+    committed = OLD if step == "write_records" else NEW
+    assert list(store.records()) == [committed]
+    assert store.repair() == 1
+    assert list(store.records()) == [committed]
+    assert stored_ids(store) == set(sentence_ids(committed))
+    assert store.repair() == 0
+
+
+def test_models_are_never_mixed(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="one") as first:
+        first.write([OLD], [vectors(OLD)], {})
+    with Store(tmp_path / "store", embedding="two") as second:
+        assert second.is_other_generation_only()
+        assert list(second.records()) == []
+        second.write([NEW], [vectors(NEW)], {})
+        assert second.drop_other_generations() > 0
+        assert list(second.records()) == [NEW]
+    with Store(tmp_path / "store", embedding="one") as first:
+        assert list(first.records()) == []
+
+
+def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("x")
+    with pytest.raises(StoreError, match="is a file"):
+        Store(tmp_path / "store", embedding="test")

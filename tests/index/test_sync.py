@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from footnoted_index import ArticlesError, Index, StoreLockedError
+from footnoted_index.lock import write_lock
+from footnoted_index.sync import SyncProgress
+
+
+@pytest.fixture
+def folder(tmp_path: Path, seeds: Path) -> Path:
+    return Path(shutil.copytree(seeds, tmp_path / "articles"))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index(tmp_path / "store") as opened:
+        yield opened
+
+
+def test_only_what_changed_is_embedded(index: Index, folder: Path) -> None:
+    progress: list[SyncProgress] = []
+    report = index.sync(folder, on_progress=progress.append)
+    assert len(report.added) == 3
+    assert progress[-1].done == progress[-1].total == 3
+    assert progress[-1].sentences > 100
+
+    progress.clear()
+    report = index.sync(folder, on_progress=progress.append)
+    assert len(report.unchanged) == 3
+    assert not report.changed
+    assert progress[-1].sentences == 0
+
+    (folder / "new.txt").write_text("The bridge in Gorton opened on Monday.")
+    changed = folder / "002_19d914fb203bf98a.txt"
+    changed.write_text(changed.read_text() + "\nA last sentence was added.")
+    (folder / "000_977353cabff38d08.txt").unlink()
+    report = index.sync(folder)
+    assert report.added == ("new.txt",)
+    assert report.updated == (changed.name,)
+    assert report.removed == ("000_977353cabff38d08.txt",)
+    assert report.unchanged == ("001_afec8346215008d4.txt",)
+    assert index.health().whole
+    assert "A last sentence was added." in index.articles()[1].text
+
+
+def test_other_line_ends_are_not_a_change(index: Index, folder: Path) -> None:
+    index.sync(folder)
+    for file in folder.iterdir():
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert len(index.sync(folder).unchanged) == 3
+
+
+def test_an_article_that_becomes_unreadable_keeps_its_last_good_revision(
+    index: Index, folder: Path
+) -> None:
+    index.sync(folder)
+    (folder / "001_afec8346215008d4.txt").write_bytes(bytes(range(256)) * 50)
+    (folder / "empty.txt").write_bytes(b"")
+    report = index.sync(folder)
+    assert [(f.path, f.reason) for f in report.failed] == [
+        ("001_afec8346215008d4.txt", "is not text (no character encoding fits)"),
+        ("empty.txt", "is empty"),
+    ]
+    assert len(index.articles()) == 3
+    assert index.health().whole
+
+
+def test_an_emptied_folder_deletes_nothing(index: Index, folder: Path) -> None:
+    index.sync(folder)
+    shutil.rmtree(folder)
+    with pytest.raises(ArticlesError):
+        index.sync(folder)
+    folder.mkdir()
+    with pytest.raises(ArticlesError):
+        index.sync(folder)
+    assert len(index.articles()) == 3
+
+
+def test_a_second_writer_is_told_who_is_writing(
+    index: Index, folder: Path, tmp_path: Path
+) -> None:
+    with (
+        write_lock(tmp_path / "store"),
+        pytest.raises(StoreLockedError, match=f"process {os.getpid()}"),
+    ):
+        index.sync(folder)
+    assert len(index.sync(folder).added) == 3
+
+
+def test_a_killed_writer_leaves_a_whole_index_behind(folder: Path, tmp_path: Path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from footnoted_index import Index
+from footnoted_index.store import Store
+Store.write_records = lambda *_: os._exit(9)  # dies at the commit point, the vectors written
+with Index(sys.argv[2]) as index:
+    index.sync(Path(sys.argv[1]))
+"""
+    store = tmp_path / "store"
+    done = subprocess.run([sys.executable, "-c", code, str(folder), str(store)], check=False)
+    assert done.returncode == 9
+    with Index(store) as index:
+        assert index.articles() == []
+        assert index.health().stray > 0
+        assert len(index.sync(folder).added) == 3
+        assert index.health().whole
+
+
+def test_every_span_is_what_the_article_says(index: Index, folder: Path) -> None:
+    index.sync(folder)
+    for record in index.searcher.records.values():
+        for ordinal in range(record.sentence_count):
+            sentence = record.sentence(ordinal)
+            assert record.article.text[sentence.start : sentence.end] == sentence.text
+            passage = record.passage(sentence.passage)
+            assert passage.start <= sentence.start < sentence.end <= passage.end
+        for ordinal in range(record.passage_count):
+            passage = record.passage(ordinal)
+            assert record.article.text[passage.start : passage.end] == passage.text
+
+
+def test_nothing_touches_the_network(folder: Path, tmp_path: Path) -> None:
+    """Sync and ask in a process that may not open a connection or look up a name."""
+    code = """
+import json, socket, sys
+def forbidden(*arguments, **options):
+    raise AssertionError(f"the network was used: {arguments}")
+class Offline(socket.socket):
+    def connect(self, address):
+        if self.family != socket.AF_UNIX:
+            forbidden(address)
+        return super().connect(address)
+    connect_ex = connect
+socket.socket = Offline
+socket.create_connection = socket.getaddrinfo = socket.gethostbyname = forbidden
+from footnoted import Bot
+with Bot.open(sys.argv[1], store=sys.argv[2]) as bot:
+    print(json.dumps(bot.ask("How many Labour MPs did the BBC contact?").to_dict()))
+"""
+    # Not a variable of this process may point to a cache that hides a download.
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), str(tmp_path / "store")],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["answered"]
