@@ -107,7 +107,7 @@ def read_article(path: str, data: bytes) -> Article:
     return Article(
         id=article_id(path),
         title=str(metadata.get("title") or "").strip() or title_of(text),
-        language=str(language).lower()[:2] if language else detect_language(text),
+        language=_language_code(language) or detect_language(text),
         source=str(metadata.get("source") or metadata.get("url") or path),
         text=text,
         date=_date(metadata.get("date")),
@@ -189,6 +189,12 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     if not isinstance(values, dict):
         return {}, text
     return {str(key).lower(): value for key, value in values.items()}, text[match.end() :]
+
+
+def _language_code(value: object) -> str | None:
+    """The ISO 639-1 part of `de` or `de-AT`; None for anything else."""
+    match = re.match(r"([a-z]{2})(?:[-_]|$)", str(value or "").strip().lower())
+    return match.group(1) if match else None
 
 
 def _date(value: object) -> str | None:

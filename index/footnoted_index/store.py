@@ -232,7 +232,7 @@ class Store:
     def is_other_generation_only(self) -> bool:
         """Whether the store holds articles, but none that this model or version can use."""
         names = [name for name in self._names() if name.startswith(f"{_PREFIX}-")]
-        return bool(names) and "articles" not in self._parts()
+        return bool(names) and not self._parts()
 
     # -- inside ----------------------------------------------------------------------------------
 
