@@ -54,6 +54,14 @@ class E5Embedding(BaseEmbedding):
         """
         return self._embed(texts, "passage: ")
 
+    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
+        """The vectors of the sentences of each passage, each read alone and within its passage.
+
+        One (sentences, 384) float32 array per passage, L2-normalised. Raises EmbeddingError where
+        the model cannot be loaded or run.
+        """
+        return self._engine().embed_in_context(passages)
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions: (n, 384) float32, L2-normalised.
 

@@ -31,16 +31,22 @@ class Encoder:
     def identity(self) -> str:
         """Names the model and mode; vectors of different identities are never mixed."""
         own = getattr(self.model, "identity", None)
-        return str(own) if own else f"{type(self.model).__name__}/{self.model.model_name}"
+        name = str(own) if own else f"{type(self.model).__name__}/{self.model.model_name}"
+        return f"{name}+context" if hasattr(self.model, "embed_in_context") else name
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """One row of unit length per text, as something to be found."""
+    def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
+        """One row of unit length per sentence of all `passages`, in order.
+
+        A model that has `embed_in_context` reads each sentence within its passage, too; any other
+        reads it alone.
+        """
+        texts = [sentence for passage in passages for sentence in passage]
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        direct = getattr(self.model, "embed_passages", None)
-        if direct is not None:
-            return np.asarray(direct(texts), dtype=np.float32)
-        return _unit(self.model.get_text_embedding_batch(list(texts)), len(texts))
+        in_context = getattr(self.model, "embed_in_context", None)
+        if in_context is not None:
+            return np.concatenate(in_context(passages)).astype(np.float32, copy=False)
+        return _unit(self.model.get_text_embedding_batch(texts), len(texts))
 
     def query(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""

@@ -160,8 +160,8 @@ class _Writer:
     def flush(self) -> None:
         if not self._batch:
             return
-        texts = [sentence for record in self._batch for sentence in _sentence_texts(record)]
-        matrix = self._encoder.passages(texts)
+        passages = [passage for record in self._batch for passage in _passages(record)]
+        matrix = self._encoder.sentences(passages)
         vectors, start = [], 0
         for record in self._batch:
             vectors.append(matrix[start : start + record.sentence_count])
@@ -170,7 +170,7 @@ class _Writer:
         self._store.write(self._batch, vectors, old)
         for record in self._batch:
             (self._updated if record.path in self._known else self._added).append(record.path)
-        self._sentences += len(texts)
+        self._sentences += len(matrix)
         count = len(self._batch)
         self._batch = []
         self._advance(count)
@@ -185,8 +185,12 @@ class _Writer:
             self._on_progress(SyncProgress(self._done, self._total, self._sentences))
 
 
-def _sentence_texts(record: Record) -> list[str]:
-    return [span.of(record.article.text) for span in record.sentence_spans]
+def _passages(record: Record) -> list[list[str]]:
+    """The sentences of each passage."""
+    return [
+        [record.sentence(ordinal).text for ordinal in record.sentences_of(passage)]
+        for passage in range(record.passage_count)
+    ]
 
 
 def _paths(records: Iterable[Record]) -> list[str]:

@@ -72,6 +72,42 @@ class Engine:
         vectors /= norms
         return vectors
 
+    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Floats]:
+        """The vectors of the sentences of each passage: (sentences, 384) float32, L2-normalised.
+
+        A sentence is read twice, alone and within its passage, where only its own tokens are
+        pooled (late chunking, Günther et al. 2024); its vector is the mean of both. Alone it is
+        told from its neighbours, in context "He denied it" knows who and what.
+        """
+        alone = self.embed([text for passage in passages for text in passage], "passage: ")
+        contexts = list(self._pool.map(self._in_context, passages))
+        vectors, start = [], 0
+        for context in contexts:
+            mixed = alone[start : start + len(context)] + context
+            vectors.append(mixed / np.linalg.norm(mixed, axis=1, keepdims=True))
+            start += len(context)
+        return vectors
+
+    def _in_context(self, sentences: Sequence[str]) -> Floats:
+        """The unit vectors of a passage's sentences, each read with those around it."""
+        prefix = self._tokenizer.ids("passage: ")
+        parts = [self._tokenizer.ids(sentence) for sentence in sentences]
+        room = self._window_size - len(prefix)
+        rows: list[Floats] = []
+        for first, last in _runs([len(part) for part in parts], room):
+            ids = [*prefix, *(i for part in parts[first:last] for i in part)]
+            window = _Window(ids[: self._window_size], _padded(min(len(ids), self._window_size) + 2))
+            pool = np.zeros((1, last - first, window.length), dtype=np.float32)
+            start = 1 + len(prefix)
+            for row, part in zip(pool[0], parts[first:last], strict=True):
+                end = min(start + len(part), len(window.ids) + 1)
+                row[start:end] = 1 / max(end - start, 1)
+                start = end
+            rows.append(self._forward([window], pool)[0])
+        context = np.concatenate(rows)
+        norms = np.linalg.norm(context, axis=1, keepdims=True)
+        return context / np.where(norms > 0, norms, 1)
+
     def _windows(self, text: str) -> Iterator[_Window]:
         ids = self._tokenizer.ids(text)
         for start in range(0, max(len(ids), 1), self._window_size):
@@ -83,7 +119,7 @@ class Engine:
         means = np.empty((len(windows), self.dimension), dtype=np.float32)
 
         def run(batch: list[int]) -> None:
-            means[batch] = self._forward([windows[i] for i in batch])
+            means[batch] = self._forward([windows[i] for i in batch])[:, 0]
 
         batches = list(_batches([window.length for window in windows]))
         if len(batches) == 1:
@@ -93,7 +129,8 @@ class Engine:
                 pass
         return means
 
-    def _forward(self, windows: list[_Window]) -> Floats:
+    def _forward(self, windows: list[_Window], pool: Floats | None = None) -> Floats:
+        """Mean hidden states, (windows, segments, hidden): of each row of `pool`, or of a window."""
         rows, length = len(windows), windows[0].length
         counts = np.array([len(window.ids) + 2 for window in windows])
         present = np.arange(length) < counts[:, None]
@@ -103,10 +140,12 @@ class Engine:
             row[1 : len(window.ids) + 1] = window.ids
         embeddings = self._weights.token_rows(ids.ravel()).reshape(rows, length, self.dimension)
         embeddings += self._positions[:length]
+        if pool is None:
+            pool = (present / counts[:, None]).astype(np.float32)[:, None]
         feeds = {
             "embeddings": embeddings,
             "bias": np.where(present, np.float32(0), np.float32(-1e9))[:, None, None],
-            "pool": (present / counts[:, None]).astype(np.float32)[:, None],
+            "pool": pool,
         }
         try:
             (means,) = self._session.run(None, feeds)
@@ -114,7 +153,7 @@ class Engine:
             raise EmbeddingError(
                 f"onnxruntime failed on {rows}×{length} tokens: {error}"
             ) from error
-        return np.asarray(means, dtype=np.float32)[:, 0]
+        return np.asarray(means, dtype=np.float32)
 
 
 _engines: dict[tuple[int, Mode], Engine] = {}
@@ -148,6 +187,18 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
             f"onnxruntime {onnxruntime.__version__} cannot load the embedding model: {error}. "
             f"Upgrade it: `pip install -U onnxruntime`. {weights.ALTERNATIVES}"
         ) from error
+
+
+def _runs(sizes: list[int], room: int) -> Iterator[tuple[int, int]]:
+    """Ranges of neighbours whose `sizes` add up to at most `room`; what is larger stands alone."""
+    first = total = 0
+    for i, size in enumerate(sizes):
+        if i > first and total + size > room:
+            yield first, i
+            first, total = i, 0
+        total += size
+    if sizes:
+        yield first, len(sizes)
 
 
 def _padded(count: int) -> int:

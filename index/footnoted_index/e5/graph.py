@@ -93,9 +93,9 @@ class _Builder:
             [
                 _value("embeddings", "batch", "length", shape.hidden),
                 _value("bias", "batch", 1, 1, "length"),
-                _value("pool", "batch", 1, "length"),
+                _value("pool", "batch", "segments", "length"),
             ],
-            [_value("means", "batch", 1, shape.hidden)],
+            [_value("means", "batch", "segments", shape.hidden)],
             list(self._constants.values()),
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
