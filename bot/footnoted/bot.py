@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from footnoted.answer import Answer, AnswerSentence, Citation, Hit
 from footnoted.confidence import confidence, level_of
 from footnoted.config import Config
+from footnoted.expectation import prefer_what_is_asked
 from footnoted.extractive import choose, quote
 from footnoted.phrases import phrase
 from footnoted_index import Article, ConfigError, QuestionError
@@ -139,7 +140,8 @@ class Bot:
     def _answer(self, ranking: Ranking, timings: dict[str, float]) -> Answer:
         started = perf_counter()
         language = ranking.question.language
-        sure = confidence(ranking)
+        evidence, lacking = prefer_what_is_asked(ranking.question, ranking.evidence)
+        sure = confidence(evidence, ranking.coverage, lacking=lacking)
         level = level_of(sure)
         sentences: tuple[AnswerSentence, ...] = (AnswerSentence(phrase("not_found", language), ()),)
         citations: tuple[Citation, ...] = ()
@@ -147,7 +149,7 @@ class Bot:
         if level == "none":
             closest = tuple(map(_hit, ranking.passages[: self.config.closest]))
         else:
-            sentences, citations = quote(choose(ranking.evidence, self.config.max_sentences))
+            sentences, citations = quote(choose(evidence, self.config.max_sentences))
         return Answer(
             question=ranking.question.text,
             language=language,

@@ -78,7 +78,7 @@ def _print(
     _console.print()
     _console.print(_matrix(outcomes, languages))
     _console.print()
-    _console.print(_unanswerable(outcomes))
+    _console.print(_by_kind(outcomes))
     failed = [o for o in outcomes if _failure(o)]
     _console.print(Text(f"\n{len(failed)} of {len(outcomes)} cases failed", style="bold"))
     for o in failed:
@@ -99,11 +99,17 @@ def _matrix(outcomes: Sequence[Outcome], languages: dict[str, str]) -> Table:
     return table
 
 
-def _unanswerable(outcomes: Sequence[Outcome]) -> Table:
-    table = Table("unanswerable", "refused", "n", box=None, pad_edge=False)
-    for tag in ("near", "far"):
-        mean = metrics.refusal_recall([o for o in outcomes if tag in o.case.tags])
-        table.add_row(tag, str(mean), str(mean.n))
+def _by_kind(outcomes: Sequence[Outcome]) -> Table:
+    table = Table("kind", "hit@1", "hit@2", "kept", "refused", "n", box=None, pad_edge=False)
+    for kind in ("direct", "indirect", "near", "far"):
+        group = [o for o in outcomes if kind in o.case.tags]
+        means = (
+            metrics.hit_at(1, group),
+            metrics.hit_at(2, group),
+            metrics.kept(group),
+            metrics.refusal_recall(group),
+        )
+        table.add_row(kind, *map(str, means), str(len(group)))
     return table
 
 

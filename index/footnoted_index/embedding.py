@@ -57,8 +57,8 @@ class E5Embedding(BaseEmbedding):
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
         """The vectors of the sentences of each passage, each read alone and within its passage.
 
-        One (sentences, 384) float32 array per passage, L2-normalised. Raises EmbeddingError where
-        the model cannot be loaded or run.
+        One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
+        Raises EmbeddingError where the model cannot be loaded or run.
         """
         return self._engine().embed_in_context(passages)
 

@@ -1,4 +1,4 @@
-"""Texts to unit vectors, through whichever LlamaIndex embedding the archive uses."""
+"""Texts to vectors, through whichever LlamaIndex embedding the archive uses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dime
 
 
 class Encoder:
-    """Wraps a LlamaIndex embedding: unit length, float32, and a memory of recent queries."""
+    """Wraps a LlamaIndex embedding: float32 arrays, and a memory of recent queries and words."""
 
     def __init__(self, model: BaseEmbedding) -> None:
         self.model = model
@@ -35,7 +35,7 @@ class Encoder:
         return f"{name}+context" if hasattr(self.model, "embed_in_context") else name
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """One row of unit length per sentence of all `passages`, in order.
+        """One row per sentence of all `passages`, in order, to be multiplied with a query's.
 
         A model that has `embed_in_context` reads each sentence within its passage, too; any other
         reads it alone.

@@ -38,6 +38,8 @@ _STEMMERS = {
     "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
     "yi": "yiddish",
 }  # fmt: skip
+STOP_IDF = 1.0
+"""The most a stop word may weigh, however rare."""
 _threads = local()
 
 
@@ -46,6 +48,14 @@ def terms(text: str, language: str) -> list[str]:
     words = _WORD.findall(text.lower())
     stemmer = _stemmer(language)
     return list(stemmer.stemWords(words)) if stemmer is not None else words
+
+
+@cache
+def stop_terms(language: str) -> frozenset[str]:
+    """The stems of a language's stop words."""
+    words = sorted(stop_words(language))
+    stemmer = _stemmer(language)
+    return frozenset(stemmer.stemWords(words) if stemmer is not None else words)
 
 
 def names(text: str, language: str) -> list[str]:
@@ -96,6 +106,7 @@ class LexicalIndex:
         self.language = language
         self._position = {key: index for index, key in enumerate(self.keys)}
         corpus = [terms(text, language) for text in texts]
+        self._stop_terms = stop_terms(language)
         self._frequency = Counter(term for words in corpus for term in set(words))
         self._bm25: BM25 | None = None
         if any(corpus):
@@ -106,7 +117,9 @@ class LexicalIndex:
         """The inverse passage frequency of a stem (Robertson and Spärck Jones, as in Lucene)."""
         total = len(self.keys)
         frequency = self._frequency.get(term, 0)
-        return log(1.0 + (total - frequency + 0.5) / (frequency + 0.5))
+        idf = log(1.0 + (total - frequency + 0.5) / (frequency + 0.5))
+        # In a handful of articles "whom" may never occur, and would pass for a rare word.
+        return min(idf, STOP_IDF) if term in self._stop_terms else idf
 
     def mass(self, question_terms: Sequence[str]) -> float:
         """The sum of the terms' idf: what a passage that has them all could reach."""
@@ -175,12 +188,17 @@ class NameIndex:
         return name in self._frequency
 
     def overlap(self, question_names: Sequence[str], key: PassageKey) -> float:
-        """The share of the idf mass of the question's names that a passage has; 0 without names."""
-        present = self._passages.get(key, frozenset())
-        mass = sum(map(self.idf, question_names))
-        if not mass:
+        """How much of the question's names a passage has, 0 to 1; 0 without names.
+
+        The mean over the names, each counting as much as it is rare: a name that is in nearly every
+        passage says nothing.
+        """
+        if not question_names:
             return 0.0
-        return sum(self.idf(name) for name in question_names if name in present) / mass
+        present = self._passages.get(key, frozenset())
+        rarest = log(1.0 + (len(self._passages) + 0.5) / 0.5)
+        found = sum(self.idf(name) for name in question_names if name in present)
+        return found / (rarest * len(question_names))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ SHARED_TOKENS = 250
 """Paragraphs share a passage up to this size."""
 MAX_TOKENS = 320
 """A longer paragraph is divided evenly."""
+MIN_WORDS = 5
 _HEADING_CHARS = 100
 
 
@@ -60,6 +61,12 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
 def is_heading(line: str) -> bool:
     """Whether a line reads like a heading or a link, not like a sentence: short and unterminated."""
     return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(".!?…:;。！？")
+
+
+def is_fragment(sentence: str) -> bool:
+    """Whether a sentence is too short to say anything: "READ MORE", "He denied it."; not "In 2019." """
+    spaced = not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
+    return spaced and len(sentence.split()) < MIN_WORDS and not any(map(str.isdigit, sentence))
 
 
 def _by_paragraph(text: str, sentences: Sequence[Span]) -> list[tuple[int, int]]:

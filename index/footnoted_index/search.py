@@ -17,12 +17,11 @@ from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
 from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, terms
-from footnoted_index.passages import is_heading
+from footnoted_index.passages import is_fragment, is_heading
 from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey, Store
 
 Vectors = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -30,7 +29,7 @@ class Recipe:
 
     Passage: best sentence cosine + `lexical` · BM25/mass + `other_language` + `names` · share of
     the question's names. Evidence: sentence cosine + the same language terms + `overlap` · share of
-    the question's words + `passage` · passage score.
+    the question's words + `passage` · passage score − `heading` for a heading.
     """
 
     lexical: float = 0.12
@@ -38,6 +37,7 @@ class Recipe:
     names: float = 0.05
     overlap: float = 0.1
     passage: float = 0.5
+    heading: float = 0.03
     nearest: int = 50
     lexical_candidates: int = 50
     evidence_passages: int = 3
@@ -262,6 +262,8 @@ class Searcher:
             score += recipe.overlap * overlap
         else:
             score += recipe.other_language
-        if is_heading(sentence.text):
-            score -= 1.0  # a heading or a link says what follows, not what is so
+        if is_fragment(sentence.text):
+            score -= 1.0
+        elif is_heading(sentence.text):
+            score -= recipe.heading  # it says what follows, seldom what is so
         return Evidence(sentence, source, rank, score, cosine, overlap, vector)

@@ -36,7 +36,9 @@ FORMAT = 1
 """Raised whenever the same article would be normalised, split or stored differently."""
 PAGE = 500
 """Rows per read; reading 50,000 at once overflows SQLite's variables."""
-_HNSW = {"hnsw": {"space": "cosine", "ef_search": 200}}
+_HNSW = {"hnsw": {"space": "ip", "ef_search": 200}}
+# Inner product, not cosine: a sentence's vector is a mean of unit vectors whose length matters a
+# little (see `Engine.embed_in_context`); for unit vectors the two are the same.
 _PREFIX = "footnoted"
 
 T = TypeVar("T")
@@ -119,7 +121,7 @@ class Store:
             return list(self._collection(f"sentences-{language}").get(include=[])["ids"])
 
     def nearest(self, language: str, vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language nearest to `vector`, with their cosines, best first."""
+        """The `n` sentences of a language nearest to `vector`, with their inner products, best first."""
         with _chroma_errors("search"):
             found = self._collection(f"sentences-{language}").query(
                 query_embeddings=[vector], n_results=n, include=["distances"]

@@ -73,18 +73,19 @@ class Engine:
         return vectors
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Floats]:
-        """The vectors of the sentences of each passage: (sentences, 384) float32, L2-normalised.
+        """The vectors of the sentences of each passage: (sentences, 384) float32.
 
         A sentence is read twice, alone and within its passage, where only its own tokens are
-        pooled (late chunking, Günther et al. 2024); its vector is the mean of both. Alone it is
-        told from its neighbours, in context "He denied it" knows who and what.
+        pooled (late chunking, Günther et al. 2024); its vector is the mean of the two unit vectors.
+        Alone it is told from its neighbours, in context "He denied it" knows who and what. The
+        mean keeps its length, 0.93 to 1, so that a product with it is the mean of two cosines:
+        with unit length the right sentence in another language is first 2.5 points less often.
         """
         alone = self.embed([text for passage in passages for text in passage], "passage: ")
         contexts = list(self._pool.map(self._in_context, passages))
         vectors, start = [], 0
         for context in contexts:
-            mixed = alone[start : start + len(context)] + context
-            vectors.append(mixed / np.linalg.norm(mixed, axis=1, keepdims=True))
+            vectors.append((alone[start : start + len(context)] + context) / 2)
             start += len(context)
         return vectors
 
