@@ -11,12 +11,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from footnoted.answer import Answer, AnswerSentence, Citation, Hit
-from footnoted.bot import Bot
-from footnoted.chat import Chat
-from footnoted.config import Config
 from footnoted_index import (
     Article,
     ArticleError,
@@ -34,11 +32,14 @@ from footnoted_index import (
     StoreMismatchError,
     UsageError,
 )
-from footnoted_index.search import Recipe
-from footnoted_index.sync import Failure, SyncProgress, SyncReport
 
 if TYPE_CHECKING:
+    from footnoted.bot import Bot
+    from footnoted.chat import Chat
+    from footnoted.config import Config
     from footnoted_index import E5Embedding
+    from footnoted_index.search import Recipe
+    from footnoted_index.sync import Failure, SyncProgress, SyncReport
 
 __all__ = [
     "Answer",
@@ -71,9 +72,20 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "E5Embedding":  # LlamaIndex takes seconds to import
-        from footnoted_index import E5Embedding
+# What needs numpy or more waits until it is asked for: `footnoted --help` has no use for it.
+_LAZY = {
+    "Bot": "footnoted.bot",
+    "Chat": "footnoted.chat",
+    "Config": "footnoted.config",
+    "E5Embedding": "footnoted_index.embedding",
+    "Failure": "footnoted_index.sync",
+    "Recipe": "footnoted_index.search",
+    "SyncProgress": "footnoted_index.sync",
+    "SyncReport": "footnoted_index.sync",
+}
 
-        return E5Embedding
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,8 +1,8 @@
-"""Does a question plainly ask for a number, a time, an age or a sum, and does the evidence hold one?
+"""Does a question plainly ask for a number, time, age or sum, and does the evidence hold one?
 
 "How old is Burnham?" finds many sentences about Burnham; none can answer it without an age. Answer
-types do not help to rank sentences, but where the type is as plain as these, its absence tells a near
-miss from an answer. English, German and Hungarian are known best; a question that matches no
+types do not help to rank sentences, but where the type is as plain as these, its absence tells a
+near miss from an answer. English, German and Hungarian are known best; a question that matches no
 pattern expects nothing.
 """
 

@@ -71,9 +71,7 @@ def citation_precision(outcomes: Sequence[Outcome]) -> Mean:
 
     An extractive answer of two sentences to a question with one gold sentence reaches one half.
     """
-    return Mean.of(
-        supports(citation, o.case) for o in outcomes for citation in o.answer.citations
-    )
+    return Mean.of(supports(citation, o.case) for o in outcomes for citation in o.answer.citations)
 
 
 def refusal_precision(outcomes: Sequence[Outcome]) -> Mean:
@@ -92,7 +90,7 @@ def kept(outcomes: Sequence[Outcome]) -> Mean:
 
 
 def valid_spans(outcomes: Sequence[Outcome]) -> Mean:
-    """Of the citations shown, how many are what their article says there. Anything but 1 is a bug."""
+    """Of the citations shown, how many are what their article says there: less than 1 is a bug."""
     return Mean.of(
         citation.article.text[citation.start : citation.end] == citation.quote
         for o in outcomes

@@ -45,11 +45,13 @@ def evaluate_cases(
     """
     file = cases or SEED_CASES
     chosen = load_cases(file, split=split)
-    with TemporaryDirectory(prefix="footnoted-eval-") as folder:
-        with Bot.open(articles, store=store or folder) as bot:
-            check_quotes(chosen, bot.articles(), file)
-            outcomes = ask_all(bot, chosen)
-            languages = {article.source: article.language for article in bot.articles()}
+    with (
+        TemporaryDirectory(prefix="footnoted-eval-") as folder,
+        Bot.open(articles, store=store or folder) as bot,
+    ):
+        check_quotes(chosen, bot.articles(), file)
+        outcomes = ask_all(bot, chosen)
+        languages = {article.source: article.language for article in bot.articles()}
     report = measure(outcomes)
     _print(outcomes, report, languages)
     if json_file is not None:
@@ -67,9 +69,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Mean]:
     return {name: metric(outcomes) for name, metric in METRICS.items()}
 
 
-def _print(
-    outcomes: Sequence[Outcome], report: dict[str, Mean], languages: dict[str, str]
-) -> None:
+def _print(outcomes: Sequence[Outcome], report: dict[str, Mean], languages: dict[str, str]) -> None:
     overall = Table("metric", "value", "95 % interval", "n", box=None, pad_edge=False)
     for name, mean in report.items():
         low, high = mean.interval or (0.0, 0.0)
@@ -130,7 +130,9 @@ def _above_floor(report: dict[str, Mean], split: str) -> bool:
     for name, floor in floors.items():
         value = report[name].value
         if value is None or value < floor:
-            _console.print(Text(f"below the floor: {name} is {report[name]}, not {100 * floor:.0f} %"))
+            _console.print(
+                Text(f"below the floor: {name} is {report[name]}, not {100 * floor:.0f} %")
+            )
             passed = False
     return passed
 

@@ -45,7 +45,7 @@ class Encoder:
             return np.zeros((0, 0), dtype=np.float32)
         in_context = getattr(self.model, "embed_in_context", None)
         if in_context is not None:
-            return np.concatenate(in_context(passages)).astype(np.float32, copy=False)
+            return np.asarray(np.concatenate(in_context(passages)), dtype=np.float32)
         return _unit(self.model.get_text_embedding_batch(texts), len(texts))
 
     def query(self, text: str) -> Vectors:
@@ -86,4 +86,5 @@ def _unit(rows: Sequence[Sequence[float]], expected: int) -> Vectors:
             f"the embedding model returned {matrix.shape} for {expected} texts;"
             " a finite vector for each is needed"
         )
-    return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    unit: Vectors = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    return unit

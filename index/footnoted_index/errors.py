@@ -19,7 +19,7 @@ class FootnotedError(Exception):
         ├── StoreError              the store cannot be opened, read or written
         │   ├── StoreLockedError    another process is writing
         │   └── StoreMismatchError  the store was built by another model or version
-        └── CitationError           a citation does not match its article (never shown, always raised)
+        └── CitationError           a citation is not what its article says (raised, never shown)
     """
 
 

@@ -18,6 +18,7 @@ from threading import local
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from footnoted_index.language import stop_words
 from footnoted_index.record import Record
@@ -138,7 +139,7 @@ class LexicalIndex:
         mass = self.mass(question_terms)
         if self._bm25 is None or not known or not mass:
             return Scores(self, np.zeros(len(self.keys), dtype=np.float32))
-        return Scores(self, np.asarray(self._bm25.get_scores(known)) / mass)
+        return Scores(self, np.asarray(self._bm25.get_scores(known), dtype=np.float32) / mass)
 
     def position(self, key: PassageKey) -> int | None:
         """The row of a passage, or None for a passage of another language."""
@@ -150,7 +151,7 @@ class Scores:
     """BM25 of one question over one language's passages."""
 
     index: LexicalIndex
-    values: np.ndarray[tuple[int], np.dtype[np.float32]]
+    values: npt.NDArray[np.float32]
 
     def of(self, key: PassageKey) -> float:
         """The score of one passage; 0 for a passage of another language."""

@@ -59,12 +59,14 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line reads like a heading or a link, not like a sentence: short and unterminated."""
-    return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(".!?…:;。！？")
+    """Whether a line reads like a heading or a link: short, and without a full stop."""
+    return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(
+        ".!?…:;。！？"
+    )
 
 
 def is_fragment(sentence: str) -> bool:
-    """Whether a sentence is too short to say anything: "READ MORE", "He denied it."; not "In 2019." """
+    """Whether a sentence is too short to say anything: "READ MORE", but not "It was 1989"."""
     spaced = not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
     return spaced and len(sentence.split()) < MIN_WORDS and not any(map(str.isdigit, sentence))
 

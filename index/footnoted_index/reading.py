@@ -132,7 +132,9 @@ def decode(data: bytes) -> str:
     nulls = data[:4096].count(0)
     if nulls > 0.3 * len(data[:4096]):
         odd = data[1:4096:2].count(0)
-        return _text_or_error(data.decode("utf-16-le" if odd > nulls / 2 else "utf-16-be", "replace"))
+        return _text_or_error(
+            data.decode("utf-16-le" if odd > nulls / 2 else "utf-16-be", "replace")
+        )
     try:
         return _text_or_error(data.decode("utf-8"))
     except UnicodeDecodeError:

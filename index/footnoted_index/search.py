@@ -23,6 +23,7 @@ from footnoted_index.store import SentenceKey, Store
 
 Vectors = npt.NDArray[np.float32]
 
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """The weights of ranking; a frozen value, so that an experiment is another value.
@@ -145,9 +146,7 @@ class Searcher:
     def _nearest(self, question: Question, languages: Iterable[str]) -> dict[SentenceKey, float]:
         cosines: dict[SentenceKey, float] = {}
         for language in languages:
-            for key, cosine in self._store.nearest(
-                language, question.vector, self._recipe.nearest
-            ):
+            for key, cosine in self._store.nearest(language, question.vector, self._recipe.nearest):
                 record = self.records.get(key.article_id)
                 if record is not None and record.revision == key.revision:
                     cosines[key] = cosine

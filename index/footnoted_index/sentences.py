@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from footnoted_index.article import Span
 from footnoted_index.language import stop_words
@@ -38,7 +39,9 @@ _ABBREVIATIONS = {
     "pl": "dr prof mgr inż ul al pl św np tzn tj itd itp ok godz r w nr tys mln mld zł",
     "nl": "dhr mevr mw drs ir ing bijv o.a d.w.z enz ca nr blz",
 }
-_ORDINAL_LANGUAGES = frozenset("cs da de et fi hr hu is lv nb no pl sk sl sr tr".split())
+_ORDINAL_LANGUAGES = frozenset(
+    ("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "no", "pl", "sk", "sl", "sr", "tr")
+)
 
 _TERMINATOR = re.compile(
     r"""(?P<mark>[.!?…]+|[。！？]+)(?P<close>["'»«”’“)\]›‹]*)(?P<gap>\s+|$|(?<=["”’»“])(?=[A-ZÀ-ÖØ-Þ]))"""
@@ -99,7 +102,7 @@ def _is_hard_wrapped(text: str) -> bool:
     """Whether most lines end in mid-sentence, as in e-mails and old text files."""
     continued = ended = 0
     lines = text[:20_000].split("\n")
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if not line.strip() or not following.strip():
             continue
         if 40 <= len(line) <= 110 and line.rstrip()[-1] not in ".!?…:\"'”“»":

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -80,7 +80,7 @@ class Store:
     def close(self) -> None:
         """Release the store; using it afterwards is an error."""
         self._collections.clear()
-        self._client.close()
+        cast(Any, self._client).close()  # on every client, but not in the interface
 
     def __enter__(self) -> Self:
         return self
@@ -121,10 +121,10 @@ class Store:
             return list(self._collection(f"sentences-{language}").get(include=[])["ids"])
 
     def nearest(self, language: str, vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language nearest to `vector`, with their inner products, best first."""
+        """The `n` sentences of a language that have the highest inner products, best first."""
         with _chroma_errors("search"):
             found = self._collection(f"sentences-{language}").query(
-                query_embeddings=[vector], n_results=n, include=["distances"]
+                query_embeddings=_rows([vector]), n_results=n, include=["distances"]
             )
         distances = (found["distances"] or [[]])[0]
         return [
@@ -158,9 +158,7 @@ class Store:
         `old` maps an article's id to the revision being replaced, where there is one.
         """
         with _chroma_errors("write"):
-            replaced = [
-                old[record.article.id] for record in records if record.article.id in old
-            ]
+            replaced = [old[record.article.id] for record in records if record.article.id in old]
             self._note(records, replaced)
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
             for record, matrix in zip(records, vectors, strict=True):
@@ -169,7 +167,8 @@ class Store:
                 collection = self._collection(f"sentences-{language}", create=True)
                 for batch in self._batches(pairs):
                     collection.upsert(
-                        ids=[id_ for id_, _ in batch], embeddings=[vector for _, vector in batch]
+                        ids=[id_ for id_, _ in batch],
+                        embeddings=_rows([vector for _, vector in batch]),
                     )
             self.write_records(records)
             unchanged = {(record.article.id, record.revision) for record in records}
@@ -183,7 +182,7 @@ class Store:
         with _chroma_errors("write"):
             self._collection("articles", create=True).upsert(
                 ids=[record.article.id for record in records],
-                embeddings=[[1.0]] * len(records),
+                embeddings=_no_vectors(len(records)),
                 metadatas=[record.to_metadata() for record in records],
             )
 
@@ -255,7 +254,10 @@ class Store:
             # Without embedding_function=None Chroma would download a model of its own.
             if create:
                 self._collections[part] = self._client.get_or_create_collection(
-                    name, embedding_function=None, configuration=_HNSW, metadata=self._about()
+                    name,
+                    embedding_function=None,
+                    configuration=cast(Any, _HNSW),
+                    metadata=self._about(),
                 )
             else:
                 self._collections[part] = self._client.get_collection(name, embedding_function=None)
@@ -264,13 +266,13 @@ class Store:
     def _about(self) -> dict[str, Any]:
         return {"format": FORMAT, "embedding": self.embedding}
 
-    def _batches(self, rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    def _batches(self, rows: Sequence[T]) -> Iterator[list[T]]:
         size = self._client.get_max_batch_size()
         for start in range(0, len(rows), size):
-            yield rows[start : start + size]
+            yield list(rows[start : start + size])
 
     def _note(self, new: Sequence[Record], old: Sequence[Record]) -> None:
-        notes = {
+        notes: dict[str, Mapping[str, str | int]] = {
             f"{r.article.id}.{r.revision}": {
                 "language": r.article.language,
                 "count": r.sentence_count,
@@ -280,7 +282,7 @@ class Store:
         for batch in self._batches(list(notes.items())):
             self._collection("pending", create=True).upsert(
                 ids=[id_ for id_, _ in batch],
-                embeddings=[[1.0]] * len(batch),
+                embeddings=_no_vectors(len(batch)),
                 metadatas=[note for _, note in batch],
             )
 
@@ -314,6 +316,16 @@ class Store:
             return
         for batch in self._batches(ids):
             self._collection(part).delete(ids=batch)
+
+
+def _rows(vectors: list[Vectors]) -> list[Any]:
+    """Vectors for Chroma, whose type of a list of arrays is narrower than what it takes."""
+    return vectors
+
+
+def _no_vectors(count: int) -> list[Sequence[float]]:
+    """For rows that are looked up by id only; Chroma wants a vector for each."""
+    return [[1.0]] * count
 
 
 def sentence_ids(record: Record) -> list[str]:
@@ -358,6 +370,5 @@ def _chroma_errors(action: str, location: str = "") -> Iterator[None]:
         where = f" '{location}'" if location else ""
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise StoreError(
-            f"the store{where} cannot be used ({action}): {reason}; "
-            "`footnoted doctor` says more"
+            f"the store{where} cannot be used ({action}): {reason}; `footnoted doctor` says more"
         ) from error

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from footnoted_index.language import detect_language
 
 

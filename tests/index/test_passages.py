@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from footnoted_index.article import Article
 from footnoted_index.passages import MAX_TOKENS, group_passages, is_heading
 from footnoted_index.record import Record
 from footnoted_index.sentences import split_sentences
 from footnoted_index.tokens import count_tokens
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PARAGRAPH = "The council met on Monday and talked about the bridge for three hours. " * 11
 

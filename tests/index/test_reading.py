@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from footnoted_index.errors import ArticleError, ArticlesError
-from footnoted_index.reading import decode, find_articles, normalise, read_article
 from hypothesis import given
 from hypothesis import strategies as st
+
+from footnoted_index.errors import ArticleError, ArticlesError
+from footnoted_index.reading import decode, find_articles, normalise, read_article
 
 HUNGARIAN = "Az őszi köd fölszállt, és a hűvös szél végigsöpört a téren. Örültünk neki."
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from footnoted_index import Index, StoreMismatchError
 from footnoted_index.embedding import E5Embedding
 from footnoted_index.lexical import LexicalIndex, NameIndex, PassageKey, names, terms

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from footnoted_index.sentences import MAX_CHARS, split_sentences
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from footnoted_index.sentences import MAX_CHARS, split_sentences
 
 
 def split(text: str, language: str) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import StoreError
 from footnoted_index.record import Record

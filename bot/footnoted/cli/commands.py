@@ -123,12 +123,15 @@ def evaluate(
     cases: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Gold cases, JSONL (default: the seeds').")
     ] = None,
-    split: Annotated[str, typer.Option(help="Only the cases of this split; `all` for all.")] = "all",
+    split: Annotated[
+        str, typer.Option(help="Only the cases of this split; `all` for all.")
+    ] = "all",
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the report as JSON.")
     ] = None,
     store: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Where to build the index (default: a new one).")
+        str | None,
+        typer.Option(metavar="DIR", help="Where to build the index (default: a new one)."),
     ] = None,
 ) -> None:
     """Measure the answers against gold cases; exits with 1 below the committed floor."""

@@ -30,7 +30,7 @@ def examine(articles: Path, store: str) -> bool:
     report.say("python", f"{platform.python_version()} on {platform.platform()}")
     report.say("installed", ", ".join(f"{name} {_version(name)}" for name in _PARTS))
     for extra, module in _EXTRAS.items():
-        if _has(module):
+        if installed(module):
             report.say(f"extra {extra}", "installed")
         else:
             report.say(f"extra {extra}", f"not installed; pip install 'footnoted[{extra}]'")
@@ -47,7 +47,9 @@ def examine(articles: Path, store: str) -> bool:
             report.check("index", health.whole, str(health))
             if health.articles:
                 answer = bot.ask("What is this about?")
-                report.check("answers", True, f"a question took {sum(answer.timings.values()):.0f} ms")
+                report.check(
+                    "answers", True, f"a question took {sum(answer.timings.values()):.0f} ms"
+                )
     except FootnotedError as error:
         report.check("index", False, str(error))
     outside = [host for host in attempts if not is_url(store) or host not in store]
@@ -84,13 +86,6 @@ def _version(distribution: str) -> str:
         return version(distribution)
     except PackageNotFoundError:
         return "(missing)"
-
-
-def _has(module: str) -> bool:
-    try:
-        return installed(module)
-    except ModuleNotFoundError:  # a parent package is missing
-        return False
 
 
 def _watch_network() -> list[str]:

@@ -8,8 +8,11 @@ from footnoted_index.errors import MissingExtraError
 
 
 def installed(module: str) -> bool:
-    """Whether a top-level module can be imported, without importing it."""
-    return find_spec(module) is not None
+    """Whether a module can be imported, without importing it."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # a parent package is missing
+        return False
 
 
 def require(module: str, *, extra: str) -> None:

@@ -77,7 +77,13 @@ def report_dict(report: SyncReport) -> dict[str, Any]:
 @contextmanager
 def sync_progress() -> Iterator[ProgressListener]:
     """A progress bar on standard error, shown as soon as there is something to embed."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("indexing"),

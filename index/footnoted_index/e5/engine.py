@@ -83,9 +83,10 @@ class Engine:
         """
         alone = self.embed([text for passage in passages for text in passage], "passage: ")
         contexts = list(self._pool.map(self._in_context, passages))
-        vectors, start = [], 0
+        vectors: list[Floats] = []
+        start = 0
         for context in contexts:
-            vectors.append((alone[start : start + len(context)] + context) / 2)
+            vectors.append((alone[start : start + len(context)] + context) / np.float32(2))
             start += len(context)
         return vectors
 
@@ -97,7 +98,9 @@ class Engine:
         rows: list[Floats] = []
         for first, last in _runs([len(part) for part in parts], room):
             ids = [*prefix, *(i for part in parts[first:last] for i in part)]
-            window = _Window(ids[: self._window_size], _padded(min(len(ids), self._window_size) + 2))
+            window = _Window(
+                ids[: self._window_size], _padded(min(len(ids), self._window_size) + 2)
+            )
             pool = np.zeros((1, last - first, window.length), dtype=np.float32)
             start = 1 + len(prefix)
             for row, part in zip(pool[0], parts[first:last], strict=True):
@@ -107,7 +110,7 @@ class Engine:
             rows.append(self._forward([window], pool)[0])
         context = np.concatenate(rows)
         norms = np.linalg.norm(context, axis=1, keepdims=True)
-        return context / np.where(norms > 0, norms, 1)
+        return np.asarray(context / np.where(norms > 0, norms, 1), dtype=np.float32)
 
     def _windows(self, text: str) -> Iterator[_Window]:
         ids = self._tokenizer.ids(text)
@@ -131,7 +134,7 @@ class Engine:
         return means
 
     def _forward(self, windows: list[_Window], pool: Floats | None = None) -> Floats:
-        """Mean hidden states, (windows, segments, hidden): of each row of `pool`, or of a window."""
+        """Mean hidden states, (windows, segments, hidden): of each row of `pool`, or of all."""
         rows, length = len(windows), windows[0].length
         counts = np.array([len(window.ids) + 2 for window in windows])
         present = np.arange(length) < counts[:, None]

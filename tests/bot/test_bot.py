@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import footnoted
+from footnoted import (
+    Article,
+    ArticlesError,
+    Bot,
+    Citation,
+    CitationError,
+    Config,
+    ConfigError,
+    Passage,
+    QuestionError,
+)
+from footnoted.phrases import phrase
+
+QUESTIONS = [
+    "How many Labour MPs did the BBC contact?",
+    "Wer ist von seinem Amt zurückgetreten?",
+    "Hány képviselő támogatására van szüksége Burnhamnek?",
+    "Why was Burnham blocked in Gorton and Denton?",
+    "Wie backt man Brot?",
+]
+
+
+def test_an_answer_is_footnoted_word_for_word(seed_bot: Bot) -> None:
+    answer = seed_bot.ask("How many Labour MPs did the BBC contact?")
+    assert answer.answered
+    assert answer.language == "en"
+    assert 0.5 < answer.confidence <= 1
+    assert "320" in answer.text
+    assert "[1]" in answer.text
+    citation = answer.citations[0]
+    assert citation.number == 1
+    assert citation.article.text[citation.start : citation.end] == citation.quote
+    assert citation.quote in citation.passage.text
+    assert citation.article.language in {"de", "hu"}
+    assert citation.article.source.endswith(".txt")
+    assert f"[1] {citation.article.title}" in str(answer)
+    assert set(answer.timings) == {"search", "compose"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_sentence_has_a_footnote_and_every_footnote_holds(
+    seed_bot: Bot, question: str
+) -> None:
+    answer = seed_bot.ask(question)
+    numbers = [number for sentence in answer.sentences for number in sentence.citations]
+    assert numbers == [citation.number for citation in answer.citations]
+    for citation in answer.citations:
+        assert citation.article.text[citation.start : citation.end] == citation.quote
+    if answer.answered:
+        assert all(sentence.citations for sentence in answer.sentences)
+
+
+@settings(max_examples=40, deadline=None)
+@given(question=st.text(min_size=1, max_size=80))
+def test_whatever_is_asked_nothing_is_invented(seed_bot: Bot, question: str) -> None:
+    """Without a language model an answer holds article text and our own phrases, nothing else."""
+    try:
+        answer = seed_bot.ask(question)
+    except QuestionError:
+        return
+    for sentence in answer.sentences:
+        if sentence.citations:
+            quotes = [c.quote for c in answer.citations if c.number in sentence.citations]
+            assert [" ".join(quote.split()) for quote in quotes] == [sentence.text]
+        else:
+            assert sentence.text == phrase("not_found", answer.language)
+
+
+def test_a_refusal_speaks_the_language_of_the_question(seed_bot: Bot) -> None:
+    answer = seed_bot.ask("Wie backt man einen Kuchen mit Äpfeln?")
+    assert not answer.answered
+    assert answer.level == "none"
+    assert answer.text == "Darauf habe ich in Ihren Artikeln keine Antwort gefunden."
+    assert answer.citations == ()
+    assert 0 < len(answer.closest) <= seed_bot.config.closest
+    assert seed_bot.ask("Hogyan kell almás pitét sütni?").text.startswith("Erre nem találtam")
+
+
+def test_of_a_statement_and_its_translation_only_one_is_shown(seed_bot: Bot) -> None:
+    answer = seed_bot.ask("Who is the Labour MP for Penrith and Solway?")
+    assert (
+        len({citation.article.id for citation in answer.citations if "Penrith" in citation.quote})
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [("", "empty"), ("  \n ", "empty"), ("?!", "empty"), ("why " * 25_000, "100,000|99,999")],
+)
+def test_an_impossible_question_is_an_error(seed_bot: Bot, question: str, message: str) -> None:
+    for ask in (seed_bot.ask, seed_bot.search, seed_bot.chat().ask):
+        with pytest.raises(QuestionError, match=message):
+            ask(question)
+
+
+def test_strange_questions_are_answered_or_refused(seed_bot: Bot) -> None:
+    for question in (
+        "<script>alert(1)</script>",
+        "Burn\x00ham\ud800?",
+        "💥💥 Burnham 💥",
+        "ـBurnham؟",
+    ):
+        assert seed_bot.ask(question).text
+
+
+def test_a_question_gets_the_same_answer_in_every_thread(seed_bot: Bot) -> None:
+    expected = [seed_bot.ask(question) for question in QUESTIONS]
+    barrier = threading.Barrier(4)
+
+    def ask_all(_: int) -> list[object]:
+        barrier.wait()
+        return [seed_bot.ask(question) for question in QUESTIONS]
+
+    with ThreadPoolExecutor(4) as pool:
+        for answers in pool.map(ask_all, range(4)):
+            assert answers == expected
+
+
+def test_search_returns_hits_best_first(seed_bot: Bot) -> None:
+    hits = seed_bot.search("Burnham", limit=5)
+    assert len(hits) == 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
+    assert {hit.article.language for hit in seed_bot.search("Burnham", languages=["hu"])} == {"hu"}
+    assert seed_bot.search("Burnham", limit=0) == []
+
+
+def test_an_answer_survives_json(seed_bot: Bot) -> None:
+    answer = seed_bot.ask(QUESTIONS[0])
+    value = json.loads(json.dumps(answer.to_dict()))
+    assert value["answered"] is True
+    assert value["citations"][0]["quote"] == answer.citations[0].quote
+    assert value["citations"][0]["article"]["source"] == answer.citations[0].article.source
+
+
+def test_a_bot_syncs_when_told_to(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(
+        "The old bridge in Gorton was closed on Monday by the council."
+    )
+    with Bot.open(folder, store=tmp_path / "store") as bot:
+        assert bot.ask("When was the bridge in Gorton closed?").answered
+        (folder / "pool.md").write_text("# Pool\nThe swimming pool in Denton opens in July 2031.")
+        report = bot.sync()
+        assert (report.added, report.unchanged) == (("pool.md",), ("bridge.txt",))
+        assert "2031" in bot.ask("When does the swimming pool in Denton open?").text
+    with Bot.open(store=tmp_path / "store", sync=False) as bot:
+        assert [article.source for article in bot.articles()] == ["bridge.txt", "pool.md"]
+        with pytest.raises(ConfigError):
+            bot.sync()
+
+
+def test_the_sources_are_paths_or_the_urls_the_metadata_gives(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.md").write_text(
+        "---\nurl: https://example.org/a\n---\nThe bridge is shut."
+    )
+    (tmp_path / "sub" / "b.txt").write_text("The pool is open.")
+    with Bot.open(tmp_path, store=tmp_path / "store") as bot:
+        assert [a.source for a in bot.articles()] == ["https://example.org/a", "sub/b.txt"]
+
+
+def test_a_missing_folder_is_an_error_and_leaves_no_store_open(tmp_path: Path) -> None:
+    with pytest.raises(ArticlesError):
+        Bot.open(tmp_path / "missing", store=tmp_path / "store")
+    with pytest.raises(ConfigError):
+        Bot.open(store=tmp_path / "store")
+
+
+def test_a_citation_that_does_not_hold_cannot_be_made() -> None:
+    article = Article("a", "T", "en", "a.txt", "One sentence. Another.")
+    passage = Passage("a", 0, 0, 22, article.text)
+    assert Citation(1, "One sentence.", 0, 13, passage, article).quote
+    for quote, start, end in (("One sentence", 0, 13), ("", 3, 3), ("Two sentences", 0, 13)):
+        with pytest.raises(CitationError, match=r"footnote 1 is not what 'a\.txt' says"):
+            Citation(1, quote, start, end, passage, article)
+
+
+def test_settings_are_frozen_and_checked() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Config().closest = 5  # type: ignore[misc]
+    for name in ("max_sentences", "max_question_chars", "closest"):
+        with pytest.raises(ConfigError, match=name):
+            Config(**{name: 0})
+
+
+def test_the_public_names_are_there() -> None:
+    assert footnoted.__all__ == sorted(footnoted.__all__)
+    for name in footnoted.__all__:
+        assert getattr(footnoted, name) is not None
