@@ -2,8 +2,8 @@
 
 R@1 through `bot.search`, evidence and refusal through `bot.ask`. Each article is in one language
 (English or German, two folds), every question is asked in both. For refusal the archive is cut:
-far, the article is absent; near, only the question's paragraph is. The data is third-party and read from
-where it is; without it the command says so and ends well.
+far, the article is absent; near, only the question's paragraph is. The data is third-party and read
+from where it is; without it the command says so and ends well.
 """
 
 from __future__ import annotations

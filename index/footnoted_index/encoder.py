@@ -45,12 +45,14 @@ class Encoder:
             return np.zeros((0, 0), dtype=np.float32)
         in_context = getattr(self.model, "embed_in_context", None)
         if in_context is not None:
-            return np.asarray(np.concatenate(in_context(passages)), dtype=np.float32)
+            rows: list[Vectors] = in_context(passages)
+            return np.concatenate(rows)
         return _unit(self.model.get_text_embedding_batch(texts), len(texts))
 
     def query(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
-        return self.queries([text])[0]
+        vector: Vectors = self.queries([text])[0]
+        return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length per question or word to look for."""

