@@ -85,7 +85,8 @@ class Answer:
     refusal: `citations` is empty then and `closest` holds what came nearest. `confidence` is the
     estimated probability (0 to 1) that the articles answer the question. `language` is the
     question's (ISO 639-1). `notice` is what the reader should know about the answer, or empty.
-    `timings` are milliseconds by stage.
+    `timings` are milliseconds by stage. `understood_as` is the question a follow-up was completed
+    to, or empty where the question was taken as it was typed.
     """
 
     question: str
@@ -97,6 +98,7 @@ class Answer:
     closest: tuple[Hit, ...] = ()
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict, compare=False)
+    understood_as: str = ""
 
     @property
     def answered(self) -> bool:
@@ -118,6 +120,7 @@ class Answer:
         """The answer as JSON values."""
         return {
             "question": self.question,
+            "understood_as": self.understood_as,
             "language": self.language,
             "answered": self.answered,
             "level": self.level,

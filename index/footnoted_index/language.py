@@ -20,7 +20,7 @@ UNKNOWN = "und"
 """ISO 639-2 for "undetermined": a text with too few letters to tell."""
 
 STOP_WORD_WEIGHT = 3.0
-ARCHIVE_WEIGHT = 2.0
+ARCHIVE_WEIGHT = 6.0
 COMMON_WEIGHT = 1.0
 _SAMPLE_CHARS = 4_000
 _WORD = re.compile(r"[^\W\d_]+")

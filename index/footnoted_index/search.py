@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.alignment import Alignment
 from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.encoder import Encoder
@@ -77,7 +78,8 @@ class RankedPassage:
 class Evidence:
     """A sentence with its vector and its scores for one question.
 
-    `rank` is that of its passage, from 0.
+    `rank` is that of its passage, from 0. `aligned` is the cosine, for another language put on the
+    scale of a well-aligned pair of languages.
     """
 
     sentence: Sentence
@@ -85,6 +87,7 @@ class Evidence:
     rank: int
     score: float
     cosine: float
+    aligned: float
     overlap: float
     vector: Vectors = field(repr=False)
 
@@ -111,6 +114,7 @@ class Searcher:
         self._store, self._encoder, self._recipe = store, encoder, recipe
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
         self._coverage = SoftCoverage(encoder)
+        self._alignment = Alignment(encoder, self._coverage)
         self.lexicon = Lexicon.of(self.records.values())
         self.languages = sorted({record.article.language for record in self.records.values()})
 
@@ -239,7 +243,12 @@ class Searcher:
             for e in evidence[:2]
             for word in content_words(e.sentence.text, e.source.article.language)
         ]
-        return self._coverage.measure(question.content_words, words)
+        covered = self._coverage.measure(question.content_words, words)
+        if not evidence or evidence[0].source.same_language:
+            return covered
+        return self._alignment.coverage(
+            covered, question.language, evidence[0].source.article.language
+        )
 
     def _weigh(
         self,
@@ -252,7 +261,7 @@ class Searcher:
         recipe = self._recipe
         cosine = float(vector @ question.vector)
         sentence = self.records[key.article_id].sentence(key.ordinal)
-        overlap = 0.0
+        overlap, aligned = 0.0, cosine
         score = cosine + recipe.passage * source.score
         if source.same_language:
             index = self.lexicon.by_language[question.language]
@@ -261,8 +270,9 @@ class Searcher:
             score += recipe.overlap * overlap
         else:
             score += recipe.other_language
+            aligned = self._alignment.cosine(cosine, question.language, source.article.language)
         if is_fragment(sentence.text):
             score -= 1.0
         elif is_heading(sentence.text):
             score -= recipe.heading  # it says what follows, seldom what is so
-        return Evidence(sentence, source, rank, score, cosine, overlap, vector)
+        return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)

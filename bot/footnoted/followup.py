@@ -1,0 +1,269 @@
+"""Follow-up questions, completed from the conversation without a language model.
+
+"And in Gorton?" takes the place of the name in the question before it, "he" becomes a name of that
+question or of what was cited for it, "Why?" is put behind the question it asks about. Which reading
+is meant is not decided here: the articles decide (see `chat`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from os.path import commonprefix
+from typing import NamedTuple
+
+from footnoted_index.coverage import content_words
+from footnoted_index.language import stop_words
+
+LONGEST_CONTEXT = 300
+"""Characters of the question before that are put before a new one; more would drown it."""
+FRAGMENT_WORDS = 6
+"""A follow-up without a question word that is at most this long takes another phrase's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The closed word classes by which a language points back.
+
+    `leads` open a question that goes on; `persons` stand for a name, and say how the name is put in
+    their place; `pointers` stand for something else; `who` ask for a person and `asking` for
+    anything else; `why` ask for a reason; `saying` may stand in a question without content.
+    """
+
+    leads: frozenset[str]
+    persons: dict[str, str]
+    pointers: frozenset[str]
+    who: frozenset[str]
+    asking: frozenset[str]
+    why: frozenset[str]
+    saying: frozenset[str]
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """All question words."""
+        return self.who | self.asking | self.why
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All words of the table."""
+        return self.leads | self.persons.keys() | self.pointers | self.questions | self.saying
+
+
+def _words(
+    leads: str, persons: str, pointers: str, who: str, asking: str, why: str, saying: str = ""
+) -> _Words:
+    """Persons are written "he" or, where the name is not put in as it is, "his={}'s"."""
+    pairs = (word.partition("=") for word in persons.split())
+    patterns = {word: pattern or "{}" for word, _, pattern in pairs}
+    rest = (frozenset(words.split()) for words in (pointers, who, asking, why, saying))
+    return _Words(frozenset(leads.split()), patterns, *rest)
+
+
+_WORDS = {
+    "en": _words(
+        "and but or so",
+        "he she him they them her his={}'s their={}'s",
+        "hers theirs it its that this these those there then",
+        "who whom whose",
+        "what which when where how",
+        "why",
+        "say says said think thinks happen happened mean",
+    ),
+    "de": _words(
+        "und aber oder also",
+        "er ihn sie ihm ihr sein={}s seine={}s seinen={}s seinem={}s seiner={}s seines={}s"
+        " ihre={}s ihren={}s ihrem={}s ihrer={}s",
+        "ihnen das dies dieser diese dieses dort da damals davon daran darüber dagegen dafür damit"
+        " dazu",
+        "wer wen wem wessen",
+        "was welche welcher welches welchen welchem wann wo wohin woher wie wieviel worüber womit"
+        " wofür woran",
+        "warum wieso weshalb",
+        "sagt sagte gesagt meint meinte passiert heißt",
+    ),
+    "hu": _words(
+        "és de meg vagy",
+        "ő őt={}-t neki={}-nak vele={}-val róla={}-ról tőle={}-tól nála={}-nál",
+        "ők őket nekik velük róluk tőlük benne ezt azt ez az erről arról ezek azok ott itt akkor"
+        " ekkor ennek annak ezért azért",
+        "ki kit kinek kivel kik",
+        "mi mit mik melyik mely mikor mióta hol hová honnan hogyan hogy hány mennyi milyen",
+        "miért",
+        "mond mondta mondott mondja történt jelent",
+    ),
+    "fr": _words(
+        "et mais ou",
+        "il elle lui",
+        "ils elles son sa ses leur ce cela ça y en",
+        "qui",
+        "que quoi quel quelle quand où comment combien",
+        "pourquoi",
+    ),
+    "es": _words(
+        "y pero o",
+        "él ella",
+        "ellos ellas su sus eso esto allí",
+        "quién quiénes",
+        "qué cuál cuándo dónde cómo cuánto cuántos",
+        "porqué",
+    ),
+    "it": _words(
+        "e ma o",
+        "lui lei egli",
+        "loro suo sua suoi ciò questo quello lì",
+        "chi",
+        "che cosa quale quando dove come quanto quanti",
+        "perché",
+    ),
+    "ro": _words(
+        "și si dar sau",
+        "el ea",
+        "ei ele lui său sa asta aceasta acolo",
+        "cine",
+        "ce care când unde cum cât câți",
+        "dece",
+    ),
+    "tr": _words(
+        "ve peki ama",
+        "",
+        "o onlar onun ona onu bunu bu şu orada",
+        "kim",
+        "ne hangi nerede nasıl kaç",
+        "neden niçin niye",
+    ),
+}
+_NONE = _words("", "", "", "", "", "")
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+
+
+class _Name(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+class Dependence(Enum):
+    """How much a question leans on the conversation."""
+
+    ALONE = auto()
+    """It has words of its own and points to nothing: a new topic, as far as one can see."""
+    MAYBE = auto()
+    """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
+    SURELY = auto()
+    """It cannot be understood without what was said before, or has no content at all ("Why?")."""
+
+
+def language_of(question: str, detected: str, previous: str) -> str:
+    """The language of a question, which one word ("Wann?") is too short to tell.
+
+    The conversation's language, `previous`, is meant where all its words belong to it.
+    """
+    known = _WORDS.get(previous, _NONE).all | stop_words(previous)
+    return previous if all(word in known for word in _lower(question)) else detected
+
+
+def dependence(question: str, language: str) -> Dependence:
+    """How much `question` leans on what was said before it."""
+    table, words = _WORDS.get(language, _NONE), _lower(question)
+    content = [w for w in content_words(question, language) if w.lower() not in table.all]
+    names = _names(question, language)
+    person = _person(question, table)
+    within = person is not None and any(name.end <= person.start() for name in names)
+    leads = words[0] in table.leads
+    if not content or (person and not within) or (leads and not names):
+        return Dependence.SURELY
+    if leads and table.questions.isdisjoint(words):
+        return Dependence.SURELY
+    points = leads or person is not None or not table.pointers.isdisjoint(words)
+    if points or (len(content) == 1 and not names):
+        return Dependence.MAYBE
+    return Dependence.ALONE
+
+
+def asks_why(question: str, language: str) -> bool:
+    """Whether a question asks for a reason."""
+    return not _WORDS.get(language, _NONE).why.isdisjoint(_lower(question))
+
+
+def completions(question: str, language: str, before: str, cited: Iterable[str]) -> list[str]:
+    """What `question` may mean after the question `before` and the sentences `cited` for it.
+
+    The most specific reading first; the last is always both questions, one after the other.
+    """
+    table = _WORDS.get(language, _NONE)
+    body = _without_lead(question, table)
+    words, person = _lower(body), _person(body, table)
+    forms: list[str] = []
+    if table.questions.isdisjoint(words) and len(words) <= FRAGMENT_WORDS:
+        forms += _in_place(body, before, language)
+    elif person is not None:
+        pattern = table.persons[person[0].lower()]
+        for name in _subjects(before, cited, language):
+            forms.append(body[: person.start()] + pattern.format(name) + body[person.end() :])
+    return [*dict.fromkeys(forms), f"{before[:LONGEST_CONTEXT]} {question}"]
+
+
+def _without_lead(question: str, table: _Words) -> str:
+    first = _WORD.search(question)
+    if first is None or first[0].lower() not in table.leads:
+        return question
+    rest = question[first.end() :].lstrip(" ,")
+    return rest if table.questions.isdisjoint(_lower(rest)) else rest[:1].upper() + rest[1:]
+
+
+def _person(text: str, table: _Words) -> re.Match[str] | None:
+    """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
+    for word in _WORD.finditer(text):
+        if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
+            return word
+    return None
+
+
+def _in_place(fragment: str, before: str, language: str) -> list[str]:
+    """The question `before` with `fragment` where it had something of the kind."""
+    fragment = fragment.rstrip(" ?!.")
+    words, names = _WORD.findall(fragment), _names(before, language)
+    if not words or not names:
+        return []
+    # "And of Leeds?": what follows the same preposition; else what ends alike ("Gortonban").
+    for same in re.finditer(rf"\b{re.escape(words[0])}\b ", before, re.IGNORECASE):
+        for name in names:
+            if name.start == same.end():
+                return [before[: same.start()] + fragment + before[name.end :]]
+    ending = words[-1][::-1]
+    name = max(names, key=lambda n: (len(commonprefix([n.text[::-1], ending])), n.start))
+    return [before[: name.start] + fragment + before[name.end :]]
+
+
+def _subjects(before: str, cited: Iterable[str], language: str) -> list[str]:
+    """Whom a pronoun may mean, the likeliest first.
+
+    A full name in the question is its subject; else, after "who", the full name that was cited.
+    """
+    asked = [name.text for name in _names(before, language)]
+    full = [name for name in asked if " " in name][:1]
+    found = [n.text for s in cited for n in _names(s, language) if " " in n.text]
+    found = [name for name in found if name not in before][:1]
+    who = not _WORDS.get(language, _NONE).who.isdisjoint(_lower(before)[:1])
+    return full or (found + asked[:1] if who else asked[:1] + found)
+
+
+def _names(text: str, language: str) -> list[_Name]:
+    """The runs of capitalised words of `text`; stop words of the language do not begin one."""
+    stops = stop_words(language) | _WORDS.get(language, _NONE).all
+    found: list[_Name] = []
+    for word in _WORD.finditer(text):
+        if not word[0][0].isupper():
+            continue
+        if found and text[found[-1].end : word.start()] == " ":
+            start = found.pop().start
+            found.append(_Name(text[start : word.end()], start, word.end()))
+        elif word[0].lower() not in stops:
+            found.append(_Name(word[0], word.start(), word.end()))
+    return found
+
+
+def _lower(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)] or [""]

