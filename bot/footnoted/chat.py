@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
 
 BESIDE = 0.05
 """What the sentence after the cited one gains where a reason is asked for, that before it half."""
+
+
+import os
+B = float(os.environ.get("B", "0.5"))
+TIE = float(os.environ.get("TIE", "0.01"))
+BESIDE = float(os.environ.get("BESIDE", "0.03"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    answer: Answer
+    fit: float
+
+
+def _fit(asked: Question, ranking: Ranking) -> list[float]:
+    return [float(e.vector @ asked.vector) for e in ranking.evidence[:1]]
 
 
 class Chat:
@@ -51,25 +67,40 @@ class Chat:
         leans = dependence(typed, language)
         timings = {"search": (perf_counter() - started) * 1e3}
         alone = self._bot._answer(replace(plain, question=asked), timings)
-        if leans is Dependence.ALONE or (leans is Dependence.MAYBE and alone.level == "answer"):
+        if leans is Dependence.ALONE:
             return alone
         before = last.understood_as or last.question
-        readings = [
-            self._read(form, asked, last, started)
-            for form in completions(typed, language, before, [c.quote for c in last.citations])
-        ]
-        sure = [reading for reading in readings if reading.level == "answer"]
-        best = sure[0] if sure else max(readings, key=lambda reading: reading.confidence)
-        return best if best.answered or not alone.answered else alone
+        forms = completions(typed, language, before, [c.quote for c in last.citations])
+        readings = [self._read(form, asked, last, started) for form in forms]
+        if leans is Dependence.MAYBE and alone.level == "answer":
+            best_fit = max((_fit(asked, plain)), default=0.0)
+            readings = [r for r in readings if r.fit >= best_fit - TIE]
+        sure = [r.answer for r in readings if r.answer.level == "answer"]
+        shown = sure or [r.answer for r in readings if r.answer.answered]
+        if shown:
+            return shown[0] if sure else max(shown, key=lambda answer: answer.confidence)
+        return alone if not readings or alone.answered else readings[0].answer
 
-    def _read(self, form: str, asked: Question, last: Answer, started: float) -> Answer:
+    def _read(self, form: str, asked: Question, last: Answer, started: float) -> _Reading:
         """The answer to `asked` understood as `form`."""
         ranking = self._bot._index.search(form)
         if asks_why(asked.text, asked.language):
             ranking = _beside(ranking, last)
-        ranking = replace(ranking, question=asked, coverage=self._covered(asked, ranking))
-        answer = self._bot._answer(ranking, {"search": (perf_counter() - started) * 1e3})
-        return replace(answer, understood_as=form)
+        if asked.content_words:
+            ranking = self._sobered(ranking, asked)
+        fit = max(_fit(asked, ranking), default=0.0)
+        answer = self._bot._answer(
+            replace(ranking, question=asked), {"search": (perf_counter() - started) * 1e3}
+        )
+        return _Reading(replace(answer, understood_as=form), fit)
+
+    def _sobered(self, ranking: Ranking, asked: Question) -> Ranking:
+        evidence = []
+        for e in ranking.evidence:
+            extra = e.cosine - float(e.vector @ asked.vector)
+            evidence.append(replace(e, cosine=e.cosine - B * extra, score=e.score - 1.5 * B * extra))
+        evidence.sort(key=lambda e: -e.score)
+        return replace(ranking, evidence=tuple(evidence), coverage=self._covered(asked, ranking))
 
     def _covered(self, asked: Question, ranking: Ranking) -> float:
         """The coverage of the completed question, or of what was typed where that is lower.

@@ -134,6 +134,7 @@ _WORDS = {
         "neden niçin niye",
     ),
 }
+_COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
 _NONE = _words("", "", "", "", "", "")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
@@ -170,16 +171,29 @@ def dependence(question: str, language: str) -> Dependence:
     content = [w for w in content_words(question, language) if w.lower() not in table.all]
     names = _names(question, language)
     person = _person(question, table)
-    within = person is not None and any(name.end <= person.start() for name in names)
+    within = person is not None and _refers_within(question, person, names, language)
     leads = words[0] in table.leads
     if not content or (person and not within) or (leads and not names):
         return Dependence.SURELY
     if leads and table.questions.isdisjoint(words):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
-    if points or (len(content) == 1 and not names):
+    if points or (len(content) <= 2 and not names):
         return Dependence.MAYBE
     return Dependence.ALONE
+
+
+def _refers_within(
+    question: str, person: re.Match[str], names: list[_Name], language: str
+) -> bool:
+    """Whether a pronoun may mean a name before it in the question ("did Ann say that she …").
+
+    German and Hungarian put a comma between the two, but for a possessive.
+    """
+    between = [question[name.end : person.start()] for name in names if name.end <= person.start()]
+    if language in _COMMA_BEFORE_CLAUSES:
+        return any("," in text for text in between)
+    return bool(between) and any(map(str.isalnum, question[person.end() :]))
 
 
 def asks_why(question: str, language: str) -> bool:

@@ -158,7 +158,7 @@ def _open(articles: Path, store: str, *, sync: bool) -> Bot:
         bot = Bot.open(articles, store=store, sync=False)
         if sync:
             try:
-                output.warn_of_failures(bot.sync(on_progress=listener))
+                output.note_report(bot.sync(on_progress=listener), articles, store)
             except BaseException:
                 bot.close()
                 raise

@@ -57,6 +57,13 @@ def print_report(report: SyncReport, folder: Path, store: str) -> None:
     warn_of_failures(report)
 
 
+def note_report(report: SyncReport, folder: Path, store: str) -> None:
+    """What a sync did, on standard error, if it changed anything or skipped a file."""
+    if report.changed:
+        _err.print(Text(f"{folder} → {store}: {report}"))
+    warn_of_failures(report)
+
+
 def warn_of_failures(report: SyncReport) -> None:
     """One line on standard error for each file that was skipped."""
     for failure in report.failed:
