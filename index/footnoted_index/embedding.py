@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
-from footnoted_index.errors import EmbeddingError
-
-if TYPE_CHECKING:
-    from footnoted_index.e5.engine import Engine, Prefix
+from footnoted_index.e5.model import E5Model
 
 Vectors = npt.NDArray[np.float32]
 
@@ -43,16 +40,23 @@ class E5Embedding(BaseEmbedding):
         return "E5Embedding"
 
     @property
-    def identity(self) -> str:
-        """What an index stores: vectors of two identities must never be mixed."""
-        return f"{self.model_name}/{self.mode}"
+    def model(self) -> E5Model:
+        """The same model without LlamaIndex: texts in, arrays out."""
+        return E5Model(self.mode)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of sentences or passages: (n, 384) float32, L2-normalised.
 
         Raises EmbeddingError where the model cannot be loaded or run.
         """
-        return self._embed(texts, "passage: ")
+        return self.model.embed_passages(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions: (n, 384) float32, L2-normalised.
+
+        Raises EmbeddingError where the model cannot be loaded or run.
+        """
+        return self.model.embed_queries(texts)
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
         """The vectors of the sentences of each passage, each read alone and within its passage.
@@ -60,30 +64,12 @@ class E5Embedding(BaseEmbedding):
         One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
         Raises EmbeddingError where the model cannot be loaded or run.
         """
-        return self._engine().embed_in_context(passages)
+        return self.model.embed_in_context(passages)
 
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of questions: (n, 384) float32, L2-normalised.
-
-        Raises EmbeddingError where the model cannot be loaded or run.
-        """
-        return self._embed(texts, "query: ")
-
-    def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:
-        if isinstance(texts, str):
-            raise TypeError(f"expected a list of texts, not one text: {texts[:40]!r}")
-        return self._engine().embed(texts, prefix)
-
-    def _engine(self) -> Engine:
-        try:
-            from footnoted_index.e5 import engine
-        except ImportError as error:
-            from footnoted_index.e5.weights import ALTERNATIVES
-
-            raise EmbeddingError(
-                f"The embedding engine cannot be imported here: {error}. {ALTERNATIVES}"
-            ) from error
-        return engine.shared(self.mode)
+    @property
+    def identity(self) -> str:
+        """What an index stores: vectors of two identities must never be mixed."""
+        return self.model.identity
 
     def _get_query_embedding(self, query: str) -> list[float]:
         vector: list[float] = self.embed_queries([query])[0].tolist()

@@ -1,11 +1,11 @@
-"""Texts to vectors, through whichever LlamaIndex embedding the archive uses."""
+"""Texts to vectors, through our own model or whichever LlamaIndex embedding the archive uses."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,35 +19,67 @@ Vectors = npt.NDArray[np.float32]
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
 
 
-class Encoder:
-    """Wraps a LlamaIndex embedding: float32 arrays, and a memory of recent queries and words."""
+class Model(Protocol):
+    """What an encoder needs: `E5Model` and `E5Embedding` have it, `LlamaIndexModel` adds it."""
 
-    def __init__(self, model: BaseEmbedding) -> None:
+    @property
+    def identity(self) -> str:
+        """Names the model and how it is used; vectors of two identities are never mixed."""
+
+    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
+        """One (sentences, dimensions) array per passage, to be multiplied with queries."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row of unit length per text."""
+
+
+class LlamaIndexModel:
+    """Any LlamaIndex embedding as a `Model`; it reads each sentence alone."""
+
+    def __init__(self, embedding: BaseEmbedding) -> None:
+        self._embedding = embedding
+
+    @property
+    def identity(self) -> str:
+        """The class and the name of the model."""
+        return f"{type(self._embedding).__name__}/{self._embedding.model_name}"
+
+    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
+        """One (sentences, dimensions) array of unit rows per passage."""
+        texts = [sentence for passage in passages for sentence in passage]
+        matrix = _unit(self._embedding.get_text_embedding_batch(texts), len(texts))
+        ends = np.cumsum([len(passage) for passage in passages])
+        return np.split(matrix, ends[:-1])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row of unit length per text."""
+        return _unit([self._embedding.get_query_embedding(text) for text in texts], len(texts))
+
+
+def model_of(embedding: BaseEmbedding) -> Model:
+    """A LlamaIndex embedding as a `Model`: itself if it is one, or wrapped."""
+    if hasattr(embedding, "embed_in_context"):
+        return cast(Model, embedding)
+    return LlamaIndexModel(embedding)
+
+
+class Encoder:
+    """A model with a memory of recent queries and words. Safe to share between threads."""
+
+    def __init__(self, model: Model) -> None:
         self.model = model
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
     @property
     def identity(self) -> str:
-        """Names the model and mode; vectors of different identities are never mixed."""
-        own = getattr(self.model, "identity", None)
-        name = str(own) if own else f"{type(self.model).__name__}/{self.model.model_name}"
-        return f"{name}+context" if hasattr(self.model, "embed_in_context") else name
+        """Names the model; vectors of different identities are never mixed."""
+        return self.model.identity
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """One row per sentence of all `passages`, in order, to be multiplied with a query's.
-
-        A model that has `embed_in_context` reads each sentence within its passage, too; any other
-        reads it alone.
-        """
-        texts = [sentence for passage in passages for sentence in passage]
-        if not texts:
-            return np.zeros((0, 0), dtype=np.float32)
-        in_context = getattr(self.model, "embed_in_context", None)
-        if in_context is not None:
-            rows: list[Vectors] = in_context(passages)
-            return np.concatenate(rows)
-        return _unit(self.model.get_text_embedding_batch(texts), len(texts))
+        """One row per sentence of all `passages`, in order, to be multiplied with a query's."""
+        rows = self.model.embed_in_context(passages) if passages else []
+        return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
@@ -56,29 +88,24 @@ class Encoder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length per question or word to look for."""
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
-            fresh = self.embed_uncached(missing)
-            with self._lock:
-                self._recent.update(zip(missing, fresh, strict=True))
+            known.update(zip(missing, self.embed_uncached(missing), strict=True))
         with self._lock:
-            rows = []
-            for text in texts:
-                if text not in self._recent:  # pushed out by another thread meanwhile
-                    self._recent[text] = self.embed_uncached([text])[0]
+            self._recent.update(known)
+            for text in known:
                 self._recent.move_to_end(text)
-                rows.append(self._recent[text])
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
-        return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+        return np.stack([known[text] for text in texts])
 
     def embed_uncached(self, texts: Sequence[str]) -> Vectors:
         """Like `queries`, without remembering."""
-        direct = getattr(self.model, "embed_queries", None)
-        if direct is not None:
-            return np.asarray(direct(texts), dtype=np.float32)
-        return _unit([self.model.get_query_embedding(text) for text in texts], len(texts))
+        return self.model.embed_queries(texts)
 
 
 def _unit(rows: Sequence[Sequence[float]], expected: int) -> Vectors:

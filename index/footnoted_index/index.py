@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from footnoted_index.article import Article
-from footnoted_index.encoder import Encoder
+from footnoted_index.encoder import Encoder, model_of
 from footnoted_index.errors import StoreMismatchError
 from footnoted_index.lock import write_lock
 from footnoted_index.search import Ranking, Recipe, Searcher
@@ -54,7 +54,7 @@ class Index:
     """An archive that can be synced and searched.
 
     `store` is a folder or the URL of a Chroma server; `embed_model` any LlamaIndex embedding
-    (default: `E5Embedding`, which needs no download).
+    (default: multilingual-e5-small, which needs no download).
     """
 
     def __init__(
@@ -65,10 +65,11 @@ class Index:
         recipe: Recipe | None = None,
     ) -> None:
         if embed_model is None:
-            from footnoted_index.embedding import E5Embedding
+            from footnoted_index.e5.model import E5Model
 
-            embed_model = E5Embedding()
-        self.encoder = Encoder(embed_model)
+            self.encoder = Encoder(E5Model())
+        else:
+            self.encoder = Encoder(model_of(embed_model))
         self.recipe = recipe or Recipe()
         self.store = Store(store, embedding=self.encoder.identity)
         self._searcher: Searcher | None = None

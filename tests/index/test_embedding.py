@@ -27,8 +27,8 @@ def test_it_is_a_llama_index_embedding(model: E5Embedding) -> None:
 
 
 def test_the_identity_names_model_and_mode() -> None:
-    assert E5Embedding().identity == "multilingual-e5-small/int8"
-    assert E5Embedding(mode="fp32").identity == "multilingual-e5-small/fp32"
+    assert E5Embedding().identity == "multilingual-e5-small/int8+context"
+    assert E5Embedding(mode="fp32").identity == "multilingual-e5-small/fp32+context"
 
 
 @pytest.mark.parametrize("setting", [{"mode": "int4"}, {"model_name": "e5-large"}])
