@@ -12,6 +12,9 @@ from pathlib import Path
 
 from footnoted_index.errors import StoreError, StoreLockedError
 
+WAIT_SECONDS = 5.0
+"""How long to wait for another writer: most syncs find nothing to do and are over at once."""
+
 
 @contextmanager
 def write_lock(folder: Path) -> Iterator[None]:
@@ -24,7 +27,7 @@ def write_lock(folder: Path) -> Iterator[None]:
     holder = folder / "writer.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "write.lock", timeout=0)
+        lock = FileLock(folder / "write.lock", timeout=WAIT_SECONDS)
         with lock:
             about = {
                 "pid": os.getpid(),

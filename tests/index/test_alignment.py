@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from footnoted_index.alignment import REFERENCE, Alignment
 from footnoted_index.coverage import CAP, SoftCoverage, content_words
 from footnoted_index.e5.model import E5Model

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index import ArticlesError, Index, StoreLockedError
+from footnoted_index import ArticlesError, Index, StoreLockedError, lock
 from footnoted_index.lock import write_lock
 from footnoted_index.sync import SyncProgress
 
@@ -85,7 +85,10 @@ def test_an_emptied_folder_deletes_nothing(index: Index, folder: Path) -> None:
     assert len(index.articles()) == 3
 
 
-def test_a_second_writer_is_told_who_is_writing(index: Index, folder: Path, tmp_path: Path) -> None:
+def test_a_second_writer_is_told_who_is_writing(
+    index: Index, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
     with (
         write_lock(tmp_path / "store"),
         pytest.raises(StoreLockedError, match=f"process {os.getpid()}"),
