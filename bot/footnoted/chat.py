@@ -1,12 +1,18 @@
-"""A conversation with a bot."""
+"""A conversation with a bot: each question is understood from what was said before.
+
+A follow-up may be meant in several ways (see `followup`). Each is searched for, the most specific
+that the articles answer is taken, and the answer says which that was. A question that stands on its
+own is asked on its own, so that a new topic owes nothing to the old one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from footnoted.answer import Answer
+from footnoted.answer import Answer, Citation
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
 from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.search import Evidence, Question, Ranking
@@ -14,24 +20,25 @@ from footnoted_index.search import Evidence, Question, Ranking
 if TYPE_CHECKING:
     from footnoted.bot import Bot
 
-BESIDE = 0.05
-"""What the sentence after the cited one gains where a reason is asked for, that before it half."""
-
-
-import os
-B = float(os.environ.get("B", "0.5"))
-TIE = float(os.environ.get("TIE", "0.01"))
-BESIDE = float(os.environ.get("BESIDE", "0.03"))
+BESIDE = 0.03
+"""What the sentence after a cited one gains; the sentence before it gains half."""
+MET = 1.7
+"""The least soft coverage of what was typed, or its words are not in the answer at all."""
+FRAGMENT_MET = 3.5
+"""The same for a fragment ("And of London?"): it is mostly a name, and names are met well."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """The answer to one reading of a question.
+
+    `fit` is the cosine of its first sentence with what was typed, `met` says whether the words that
+    were typed are met by it.
+    """
+
     answer: Answer
     fit: float
-
-
-def _fit(asked: Question, ranking: Ranking) -> list[float]:
-    return [float(e.vector @ asked.vector) for e in ranking.evidence[:1]]
+    met: bool
 
 
 class Chat:
@@ -50,60 +57,55 @@ class Chat:
     def ask(self, question: str) -> Answer:
         """Answer `question` in the light of the conversation.
 
-        A follow-up is completed from the question before it and its answer; `understood_as` says
-        how. Raises `QuestionError` where the question is empty or too long; the history stays as it
-        was then.
+        Where it is a follow-up, the answer's `understood_as` is the question it was completed to.
+        Raises `QuestionError` where the question is empty or too long; `history` stays as it was.
         """
         typed = self._bot._checked(question)
-        answer = self._in_context(typed) if self._history else self._bot.ask(typed)
+        answer = self._follow(typed, self._history[-1]) if self._history else self._bot.ask(typed)
         self._history.append(answer)
         return answer
 
-    def _in_context(self, typed: str) -> Answer:
-        started, last = perf_counter(), self._history[-1]
+    def _follow(self, typed: str, last: Answer) -> Answer:
+        started = perf_counter()
         plain = self._bot._index.search(typed)
         language = language_of(typed, plain.question.language, last.language)
-        asked = replace(plain.question, language=language)
+        plain = replace(plain, question=replace(plain.question, language=language))
         leans = dependence(typed, language)
-        timings = {"search": (perf_counter() - started) * 1e3}
-        alone = self._bot._answer(replace(plain, question=asked), timings)
-        if leans is Dependence.ALONE:
+        readings: list[_Reading] = []
+        if leans is not Dependence.ALONE:
+            before = last.understood_as or last.question
+            forms = completions(typed, language, before, [c.quote for c in last.citations])
+            readings = [self._read(form, plain.question, leans, last) for form in forms]
+        alone = self._bot._answer(plain, {"search": (perf_counter() - started) * 1e3})
+        if leans is Dependence.MAYBE:  # what was typed must speak for it too
+            least = _fit(plain.question, plain)
+            sure = alone.level == "answer"
+            readings = [r for r in readings if r.fit > least or (r.fit == least and not sure)]
+        best = _best([reading.answer for reading in readings if reading.met])
+        if best is not None:
+            return replace(best, timings=alone.timings)
+        if leans in {Dependence.ALONE, Dependence.MAYBE}:
             return alone
-        before = last.understood_as or last.question
-        forms = completions(typed, language, before, [c.quote for c in last.citations])
-        readings = [self._read(form, asked, last, started) for form in forms]
-        if leans is Dependence.MAYBE and alone.level == "answer":
-            best_fit = max((_fit(asked, plain)), default=0.0)
-            readings = [r for r in readings if r.fit >= best_fit - TIE]
-        sure = [r.answer for r in readings if r.answer.level == "answer"]
-        shown = sure or [r.answer for r in readings if r.answer.answered]
-        if shown:
-            return shown[0] if sure else max(shown, key=lambda answer: answer.confidence)
-        return alone if not readings or alone.answered else readings[0].answer
+        # What it would find on its own is not about what is meant.
+        nothing = self._bot._answer(replace(plain, evidence=()), dict(alone.timings))
+        return replace(nothing, understood_as=readings[0].answer.understood_as)
 
-    def _read(self, form: str, asked: Question, last: Answer, started: float) -> _Reading:
-        """The answer to `asked` understood as `form`."""
+    def _read(self, form: str, asked: Question, leans: Dependence, last: Answer) -> _Reading:
+        """The answer to `asked` understood as `form`, in the language of what was typed."""
         ranking = self._bot._index.search(form)
         if asks_why(asked.text, asked.language):
-            ranking = _beside(ranking, last)
-        if asked.content_words:
-            ranking = self._sobered(ranking, asked)
-        fit = max(_fit(asked, ranking), default=0.0)
-        answer = self._bot._answer(
-            replace(ranking, question=asked), {"search": (perf_counter() - started) * 1e3}
-        )
-        return _Reading(replace(answer, understood_as=form), fit)
-
-    def _sobered(self, ranking: Ranking, asked: Question) -> Ranking:
-        evidence = []
-        for e in ranking.evidence:
-            extra = e.cosine - float(e.vector @ asked.vector)
-            evidence.append(replace(e, cosine=e.cosine - B * extra, score=e.score - 1.5 * B * extra))
-        evidence.sort(key=lambda e: -e.score)
-        return replace(ranking, evidence=tuple(evidence), coverage=self._covered(asked, ranking))
+            ranking = _beside(ranking, last.citations[:1], itself=-BESIDE / 2)
+        elif leans is Dependence.PERSON:
+            ranking = _beside(ranking, last.citations, itself=BESIDE / 2)
+        coverage = self._covered(asked, ranking)
+        met = coverage >= (FRAGMENT_MET if leans is Dependence.FRAGMENT else MET)
+        fit = _fit(asked, ranking)
+        ranking = replace(ranking, question=asked, coverage=min(coverage, ranking.coverage))
+        answer = replace(self._bot._answer(ranking, {}), understood_as=form)
+        return _Reading(answer, fit, met)
 
     def _covered(self, asked: Question, ranking: Ranking) -> float:
-        """The coverage of the completed question, or of what was typed where that is lower.
+        """The coverage of what was typed; that of the whole where it has no content words.
 
         The words of the question before are met by its own answer, so they prove nothing.
         """
@@ -114,23 +116,41 @@ class Chat:
             for e in ranking.evidence[:2]
             for word in content_words(e.sentence.text, e.source.article.language)
         ]
-        return min(ranking.coverage, self._coverage.measure(asked.content_words, words))
+        return self._coverage.measure(asked.content_words, words)
 
 
-def _beside(ranking: Ranking, last: Answer) -> Ranking:
-    """The ranking with the sentences next to the cited ones preferred: reasons stand there."""
-    places = {
+def _best(answers: Sequence[Answer]) -> Answer | None:
+    """The first sure answer, or else the surest that is shown; None where all are refusals."""
+    sure = [answer for answer in answers if answer.level == "answer"]
+    shown = [answer for answer in answers if answer.answered]
+    return sure[0] if sure else max(shown, key=lambda answer: answer.confidence, default=None)
+
+
+def _fit(asked: Question, ranking: Ranking) -> float:
+    return float(ranking.evidence[0].vector @ asked.vector) if ranking.evidence else 0.0
+
+
+def _beside(ranking: Ranking, citations: Sequence[Citation], *, itself: float) -> Ranking:
+    """The ranking with the sentences next to `citations` preferred; those gain `itself`.
+
+    Articles tell on as people ask on: the reason, or what "he" said, stands in the next sentence.
+    """
+    starts = {(citation.article.id, citation.start) for citation in citations}
+    cited = {
         (e.source.article.id, e.sentence.ordinal)
         for e in ranking.evidence
-        for c in last.citations[:1]
-        if c.article.id == e.source.article.id and c.start == e.sentence.start
+        if (e.source.article.id, e.sentence.start) in starts
     }
 
-    def gain(e: Evidence) -> float:
-        article, ordinal = e.source.article.id, e.sentence.ordinal
-        after, here = (article, ordinal - 1) in places, (article, ordinal) in places
-        before = (article, ordinal + 1) in places
-        return BESIDE * (after + before / 2 - here / 2)
+    def weighed(e: Evidence) -> Evidence:
+        article, ordinal, gain = e.source.article.id, e.sentence.ordinal, 0.0
+        if (article, ordinal) in cited:
+            gain = itself
+        elif (article, ordinal - 1) in cited:
+            gain = BESIDE
+        elif (article, ordinal + 1) in cited:
+            gain = BESIDE / 2
+        return replace(e, score=e.score + gain, cosine=e.cosine + gain, aligned=e.aligned + gain)
 
-    evidence = sorted(ranking.evidence, key=lambda e: -(e.score + gain(e)))
+    evidence = sorted(map(weighed, ranking.evidence), key=lambda e: -e.score)
     return replace(ranking, evidence=tuple(evidence))

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from os.path import commonprefix
 from typing import NamedTuple
 
 from footnoted_index.coverage import content_words
@@ -51,91 +50,42 @@ class _Words:
         return self.leads | self.persons.keys() | self.pointers | self.questions | self.saying
 
 
-def _words(
-    leads: str, persons: str, pointers: str, who: str, asking: str, why: str, saying: str = ""
-) -> _Words:
-    """Persons are written "he" or, where the name is not put in as it is, "his={}'s"."""
-    pairs = (word.partition("=") for word in persons.split())
+def _words(table: str) -> _Words:
+    """A table of one class a line, in the order of `_Words`; "his={}'s" says how a name is put."""
+    leads, persons, *rest = [line.split() for line in (table.splitlines() + [""] * 8)[1:8]]
+    pairs = (word.partition("=") for word in persons)
     patterns = {word: pattern or "{}" for word, _, pattern in pairs}
-    rest = (frozenset(words.split()) for words in (pointers, who, asking, why, saying))
-    return _Words(frozenset(leads.split()), patterns, *rest)
+    return _Words(frozenset(leads), patterns, *map(frozenset, rest))
 
 
 _WORDS = {
-    "en": _words(
-        "and but or so",
-        "he she him they them her his={}'s their={}'s",
-        "hers theirs it its that this these those there then",
-        "who whom whose",
-        "what which when where how",
-        "why",
-        "say says said think thinks happen happened mean",
-    ),
-    "de": _words(
-        "und aber oder also",
-        "er ihn sie ihm ihr sein={}s seine={}s seinen={}s seinem={}s seiner={}s seines={}s"
-        " ihre={}s ihren={}s ihrem={}s ihrer={}s",
-        "ihnen das dies dieser diese dieses dort da damals davon daran darüber dagegen dafür damit"
-        " dazu",
-        "wer wen wem wessen",
-        "was welche welcher welches welchen welchem wann wo wohin woher wie wieviel worüber womit"
-        " wofür woran",
-        "warum wieso weshalb",
-        "sagt sagte gesagt meint meinte passiert heißt",
-    ),
-    "hu": _words(
-        "és de meg vagy",
-        "ő őt={}-t neki={}-nak vele={}-val róla={}-ról tőle={}-tól nála={}-nál",
-        "ők őket nekik velük róluk tőlük benne ezt azt ez az erről arról ezek azok ott itt akkor"
-        " ekkor ennek annak ezért azért",
-        "ki kit kinek kivel kik",
-        "mi mit mik melyik mely mikor mióta hol hová honnan hogyan hogy hány mennyi milyen",
-        "miért",
-        "mond mondta mondott mondja történt jelent",
-    ),
-    "fr": _words(
-        "et mais ou",
-        "il elle lui",
-        "ils elles son sa ses leur ce cela ça y en",
-        "qui",
-        "que quoi quel quelle quand où comment combien",
-        "pourquoi",
-    ),
-    "es": _words(
-        "y pero o",
-        "él ella",
-        "ellos ellas su sus eso esto allí",
-        "quién quiénes",
-        "qué cuál cuándo dónde cómo cuánto cuántos",
-        "porqué",
-    ),
-    "it": _words(
-        "e ma o",
-        "lui lei egli",
-        "loro suo sua suoi ciò questo quello lì",
-        "chi",
-        "che cosa quale quando dove come quanto quanti",
-        "perché",
-    ),
-    "ro": _words(
-        "și si dar sau",
-        "el ea",
-        "ei ele lui său sa asta aceasta acolo",
-        "cine",
-        "ce care când unde cum cât câți",
-        "dece",
-    ),
-    "tr": _words(
-        "ve peki ama",
-        "",
-        "o onlar onun ona onu bunu bu şu orada",
-        "kim",
-        "ne hangi nerede nasıl kaç",
-        "neden niçin niye",
-    ),
+    "en": _words("""
+        and but or so
+        he she him they them her his={}'s their={}'s
+        hers theirs it its that this these those there then
+        who whom whose
+        what which when where how
+        why
+        say says said think thinks happen happened mean"""),
+    "de": _words("""
+        und aber oder also
+        er ihn sie ihm ihr sein={}s seine={}s seinen={}s seinem={}s seiner={}s seines={}s ihre={}s
+        dort da damals das dies dieser diese dieses davon daran darüber dagegen dafür damit dazu
+        wer wen wem wessen
+        was welche welcher welches welchen welchem wann wo wohin woher wie wieviel worüber womit
+        warum wieso weshalb
+        sagt sagte gesagt meint meinte passiert heißt"""),
+    "hu": _words("""
+        és de meg vagy
+        ő őt={}-t neki={}-nak vele={}-val róla={}-ról tőle={}-tól nála={}-nál
+        ők őket nekik róluk ezt azt ez az erről arról ezek azok ott itt akkor ekkor ennek annak
+        ki kit kinek kivel kik kitől kiről kire kihez
+        mi mit mik mitől miről mire mihez mivel miből miben melyik mely mikor mióta hol hány milyen
+        miért
+        mond mondta mondott mondja történt jelent"""),
 }
 _COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
-_NONE = _words("", "", "", "", "", "")
+_NONE = _words("")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -152,6 +102,10 @@ class Dependence(Enum):
     """It has words of its own and points to nothing: a new topic, as far as one can see."""
     MAYBE = auto()
     """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
+    FRAGMENT = auto()
+    """It goes on without a question word ("And in Leeds?"): part of the question before."""
+    PERSON = auto()
+    """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
     SURELY = auto()
     """It cannot be understood without what was said before, or has no content at all ("Why?")."""
 
@@ -173,25 +127,26 @@ def dependence(question: str, language: str) -> Dependence:
     person = _person(question, table)
     within = person is not None and _refers_within(question, person, names, language)
     leads = words[0] in table.leads
-    if not content or (person and not within) or (leads and not names):
-        return Dependence.SURELY
-    if leads and table.questions.isdisjoint(words):
+    if content and leads and table.questions.isdisjoint(words):
+        return Dependence.FRAGMENT
+    if person and not within:
+        return Dependence.PERSON
+    if not content or (leads and not names):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
-    if points or (len(content) <= 2 and not names):
+    if language in _WORDS and (points or (len(content) <= 2 and not names)):
         return Dependence.MAYBE
     return Dependence.ALONE
 
 
-def _refers_within(
-    question: str, person: re.Match[str], names: list[_Name], language: str
-) -> bool:
-    """Whether a pronoun may mean a name before it in the question ("did Ann say that she …").
+def _refers_within(question: str, person: re.Match[str], names: list[_Name], language: str) -> bool:
+    """Whether a pronoun may mean a name before it in the question ("Did Ann say that she …").
 
     German and Hungarian put a comma between the two, but for a possessive.
     """
     between = [question[name.end : person.start()] for name in names if name.end <= person.start()]
-    if language in _COMMA_BEFORE_CLAUSES:
+    possessive = _WORDS[language].persons[person[0].lower()].endswith("s")
+    if language in _COMMA_BEFORE_CLAUSES and not possessive:
         return any("," in text for text in between)
     return bool(between) and any(map(str.isalnum, question[person.end() :]))
 
@@ -246,9 +201,13 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
         for name in names:
             if name.start == same.end():
                 return [before[: same.start()] + fragment + before[name.end :]]
-    ending = words[-1][::-1]
-    name = max(names, key=lambda n: (len(commonprefix([n.text[::-1], ending])), n.start))
+    name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
+
+
+def _same_ending(a: str, b: str) -> int:
+    """How many letters two words share at their ends."""
+    return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
 def _subjects(before: str, cited: Iterable[str], language: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Multi-turn cases: is the last turn of a conversation understood? `python -m footnoted_evals.chats`
+"""Multi-turn cases: is the last turn understood? `python -m footnoted_evals.chats`
 
 The cases are conversations over the seeds. A conversation is right where its last turn is: a gold
 quote within the two citations, or a refusal where the articles do not answer.

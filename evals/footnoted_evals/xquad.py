@@ -28,9 +28,9 @@ DATA = Path("../shared/data/xquad")
 GOALS = {
     "R@1 same language": 0.95,
     "R@1 other language": 0.85,
-    "kept": 0.90,
+    "kept": 0.91,
     "refused, article absent": 0.95,
-    "refused, paragraph absent": 0.68,
+    "refused, paragraph absent": 0.74,
 }
 """What the retrieval promises; the command exits with 1 below any of them."""
 

@@ -3,8 +3,8 @@
 A true Hungarian–English pair has a lower cosine than a German–English one, and its words meet less
 often; a cut-off fitted on one pair would refuse what is right in the other. The questions below are
 the same in every language and about nothing in particular. What their vectors give for two
-languages, against what they give for the pair the cut-offs were fitted on, says how to read a score.
-Nothing has to be known about the model or the languages but these lines.
+languages, against what they give for the pair the cut-offs were fitted on, says how to read a
+score. Nothing has to be known about the model or the languages but these lines.
 """
 
 from __future__ import annotations

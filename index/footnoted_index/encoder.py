@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from string import capwords
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 Vectors = npt.NDArray[np.float32]
+_ACRONYM_LETTERS = 6
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
 
 
@@ -78,7 +80,8 @@ class Encoder:
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
         """One row per sentence of all `passages`, in order, to be multiplied with a query's."""
-        rows = self.model.embed_in_context(passages) if passages else []
+        calm = [[_without_capitals(sentence) for sentence in passage] for passage in passages]
+        rows = self.model.embed_in_context(calm) if passages else []
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
@@ -105,7 +108,13 @@ class Encoder:
 
     def embed_uncached(self, texts: Sequence[str]) -> Vectors:
         """Like `queries`, without remembering."""
-        return self.model.embed_queries(texts)
+        return self.model.embed_queries([_without_capitals(text) for text in texts])
+
+
+def _without_capitals(text: str) -> str:
+    """Text as it is, or, where it SHOUTS, in ordinary letters: models hardly read capitals."""
+    capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    return capwords(text) if letters > _ACRONYM_LETTERS and capitals > 0.8 * letters else text
 
 
 def _unit(rows: Sequence[Sequence[float]], expected: int) -> Vectors:

@@ -29,6 +29,9 @@ def message(answer: Answer, turn: int, interface: Strings) -> str:
         return by_number[cited[0]].article.language if cited else answer.language
 
     parts = [_label(answer.level, answer.language, interface)]
+    if answer.understood_as:
+        understood = f"{interface.understood}: {answer.understood_as}"
+        parts.append(f'<p class="fn-understood" dir="auto">{escape_line(understood)}</p>')
     if answer.notice:
         parts.append(f'<p class="fn-notice" dir="auto">{escape_line(answer.notice)}</p>')
     runs = [

@@ -23,6 +23,7 @@ class Strings:
     back: str
     copy: str
     copied: str
+    understood: str
     label_none: str
     label_weak: str
     label_error: str
@@ -53,6 +54,7 @@ _STRINGS = {
         back="Back to the answer",
         copy="Copy",
         copied="Copied",
+        understood="Understood as",
         label_none="Not found in your articles",
         label_weak="Possible match only",
         label_error="That question cannot be answered",
@@ -76,6 +78,7 @@ _STRINGS = {
         back="Zurück zur Antwort",
         copy="Kopieren",
         copied="Kopiert",
+        understood="Verstanden als",
         label_none="Nicht in Ihren Artikeln gefunden",
         label_weak="Nur eine mögliche Fundstelle",
         label_error="Diese Frage lässt sich nicht beantworten",
@@ -100,6 +103,7 @@ _STRINGS = {
         back="Vissza a válaszhoz",
         copy="Másolás",
         copied="Másolva",
+        understood="Így értettem",
         label_none="Nem található a cikkekben",
         label_weak="Csak lehetséges találat",
         label_error="Erre a kérdésre nem lehet válaszolni",

@@ -1,6 +1,6 @@
 """How fast a question is answered, warm and in a fresh process, small archive and large.
 
-`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--store DIR] [--json FILE]`
+`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--rounds N] [--json FILE]`
 
 Warm: every question is asked three times in one process.
 
@@ -43,6 +43,7 @@ from footnoted_evals.benchmarks import sync
 from footnoted_evals.benchmarks.embedding import SEEDS, Spread
 from footnoted_evals.cases import SEED_CASES, load_cases
 from footnoted_index.embedding import E5Embedding
+from footnoted_index.record import Record
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -124,23 +125,22 @@ def warm(
     CONSOLE.print(f"indexing {articles.name} …")
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
         bot.ask("Who?")  # loads what is loaded once
-        health = bot.health()
         taken = {
             "first": timed(bot.ask, questions),
             "reworded": timed(bot.ask, reworded),
             "repeated": timed(bot.ask, questions),
             "question embedded": timed(model.get_query_embedding, questions),
         }
-        passages = len({(h.article.id, h.passage.ordinal) for h in bot.search("?a", limit=1)})
-        assert passages == 1
+        records = [Record.of(article, path="", file_hash="") for article in bot.articles()]
     few = questions[:QUICK_QUESTIONS]
     with sync.quickstart(articles, store / "quickstart", model) as index:
         retriever = index.as_retriever()
         retriever.retrieve(few[0])
         taken["quickstart retrieves"] = timed(retriever.retrieve, few)
     return {
-        "sentences": health.sentences,
-        "articles": health.articles,
+        "articles": len(records),
+        "passages": sum(record.passage_count for record in records),
+        "sentences": sum(record.sentence_count for record in records),
         "milliseconds": {name: asdict(Latency.of(values)) for name, values in taken.items()},
     }
 
@@ -179,17 +179,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     archives: dict[str, Any] = {}
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         scratch = Path(name)
-        with sync.own_nltk_data(scratch / "nltk"):
-            archives["seeds"] = warm(SEEDS, scratch / "seeds", model, questions)
-            processes = fresh(scratch / "seeds", options.rounds)
-            if options.passages:
-                sentences = sync.real_sentences(SEEDS, options.data)
-                count = max(options.passages // PASSAGES_AN_ARTICLE, 1)
-                sync.write_archive(scratch / "large", sentences, count, PASSAGES_AN_ARTICLE)
-                vectors = rehearsed(Recombined(sentences, model))
-                archives["large"] = warm(
-                    scratch / "large", scratch / "large-store", vectors, questions
-                )
+        sync.use_own_nltk_data(scratch / "nltk")
+        archives["seeds"] = warm(SEEDS, scratch / "seeds", model, questions)
+        processes = fresh(scratch / "seeds", options.rounds)
+        if options.passages:
+            sentences = sync.real_sentences(SEEDS, options.data)
+            count = max(options.passages // PASSAGES_AN_ARTICLE, 1)
+            sync.write_archive(scratch / "large", sentences, count, PASSAGES_AN_ARTICLE)
+            vectors = rehearsed(Recombined(sentences, model))
+            archives["large"] = warm(scratch / "large", scratch / "large-store", vectors, questions)
     _report(archives, processes)
     if options.json:
         result = {
@@ -203,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _report(archives: dict[str, Any], processes: dict[str, Spread]) -> None:
     table = Table("milliseconds, p50 / p95", title="Warm")
     for name, archive in archives.items():
-        table.add_column(f"{name}: {archive['sentences']:,} sentences", justify="right")
+        table.add_column(f"{name}: {archive['passages']:,} passages", justify="right")
     for row in next(iter(archives.values()))["milliseconds"]:
         cells = [Latency(**archive["milliseconds"][row]).show() for archive in archives.values()]
         table.add_row(row, *cells)

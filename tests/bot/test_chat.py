@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from footnoted import Answer, Bot, QuestionError
+from footnoted.followup import Dependence, completions, dependence, language_of
+from footnoted.phrases import phrase
+from footnoted_evals.chats import Played, load_conversations, play
+
+
+def converse(bot: Bot, *questions: str) -> Answer:
+    chat = bot.chat()
+    return [chat.ask(question) for question in questions][-1]
+
+
+@pytest.mark.parametrize(
+    ("questions", "understood_as", "quoted"),
+    [
+        (
+            ("Who is the mayor of South Yorkshire?", "And of Greater Manchester?"),
+            "Who is the mayor of Greater Manchester?",
+            "Greater Manchester",
+        ),
+        (
+            ("Who stopped Burnham from being the candidate?", "How many campaigns has he won?"),
+            "How many campaigns has Andy Burnham won?",
+            "three successful election campaigns",
+        ),
+        (
+            ("Wer ist Oliver Coppard?", "Worüber spricht er?"),
+            "Worüber spricht Oliver Coppard?",
+            "spricht über Verkehr, Sheffield Wednesday",
+        ),
+        (
+            ("Was sagte Campbell-Savours über Burnhams Rückkehr?", "Wer hat das gesagt?"),
+            "Was sagte Campbell-Savours über Burnhams Rückkehr? Wer hat das gesagt?",
+            "Campbell-Savours",
+        ),
+        (
+            (
+                "Melyik körzet képviselője Markus Campbell-Savours?",
+                "Ő mit mondott Burnham visszatéréséről?",
+            ),
+            "Markus Campbell-Savours mit mondott Burnham visszatéréséről?",
+            "biztonságos helyet kell találnia",
+        ),
+    ],
+)
+def test_a_follow_up_is_completed(
+    seed_bot: Bot, questions: tuple[str, str], understood_as: str, quoted: str
+) -> None:
+    answer = converse(seed_bot, *questions)
+    assert answer.question == questions[1]
+    assert answer.understood_as == understood_as
+    assert quoted in answer.text
+    assert json.loads(json.dumps(answer.to_dict()))["understood_as"] == understood_as
+    for citation in answer.citations:
+        assert citation.article.text[citation.start : citation.end] == citation.quote
+
+
+def test_the_reason_is_the_next_sentence(seed_bot: Bot) -> None:
+    first = "Do candidates in seats Labour is sure to win get as many resources as target seats?"
+    answer = converse(seed_bot, first, "Why?")
+    assert answer.understood_as == f"{first} Why?"
+    assert "This makes perfect sense" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I bake a sourdough loaf?",
+        "What position did Angela Rayner resign from?",
+        "Mit mondott Starmer a BBC North Westnek?",
+        "Wo liegt Madrid?",
+        "Und wer kritisierte Burnham?",
+    ],
+)
+def test_a_new_topic_owes_nothing_to_the_old_one(seed_bot: Bot, question: str) -> None:
+    alone = seed_bot.ask(question)
+    answer = converse(seed_bot, "Which plant was Burnham compared to?", question)
+    if alone.answered and not question.startswith("Und"):
+        assert (answer.citations, answer.understood_as) == (alone.citations, "")
+    assert answer.answered == alone.answered
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "language"),
+    [
+        ("Who is Angela Rayner?", "What is her salary?", "en"),
+        ("How many MPs would Burnham need?", "And how do I cook pasta?", "en"),
+        ("Wer ist der Bürgermeister von South Yorkshire?", "Und von London?", "de"),
+        ("Ki Steph Driver?", "Hány éves?", "hu"),
+    ],
+)
+def test_a_follow_up_that_is_not_answered_is_refused(
+    seed_bot: Bot, first: str, second: str, language: str
+) -> None:
+    answer = converse(seed_bot, first, second)
+    assert not answer.answered
+    assert answer.text == phrase("not_found", language)
+    assert answer.understood_as
+    assert answer.closest
+
+
+def test_the_history_keeps_answers_and_no_errors(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    first = chat.ask("Who is the mayor of South Yorkshire?")
+    assert first == seed_bot.ask("Who is the mayor of South Yorkshire?")
+    for bad in ("", "?!", "why " * 25_000):
+        with pytest.raises(QuestionError):
+            chat.ask(bad)
+    assert chat.history == (first,)
+    second = chat.ask("And of Greater Manchester?")
+    assert chat.history == (first, second)
+    assert seed_bot.chat().history == ()
+
+
+def test_the_first_question_is_asked_as_it_is(seed_bot: Bot) -> None:
+    for question in ("Why?", "And in Gorton?", "Wer hat das gesagt?"):
+        assert seed_bot.chat().ask(question) == seed_bot.ask(question)
+
+
+def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Who is the mayor of South Yorkshire?")
+    assert chat.ask("Und wie backt man Brot?").text == phrase("not_found", "de")
+    assert chat.ask("És hány éves?").language == "hu"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "leans"),
+    [
+        ("Why?", "en", Dependence.SURELY),
+        ("És miért?", "hu", Dependence.SURELY),
+        ("Wer hat das gesagt?", "de", Dependence.SURELY),
+        ("And in Gorton?", "en", Dependence.FRAGMENT),
+        ("Welchen Wahlkreis vertritt er?", "de", Dependence.PERSON),
+        ("Mit mondott róla Starmer?", "hu", Dependence.PERSON),
+        ("Did Burnham say he would stand?", "en", Dependence.MAYBE),
+        ("Which newspapers?", "en", Dependence.MAYBE),
+        ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
+        ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),
+        ("伯纳姆是谁？", "zh", Dependence.ALONE),
+    ],
+)
+def test_how_much_a_question_leans_on_the_conversation(
+    question: str, language: str, leans: Dependence
+) -> None:
+    assert dependence(question, language) is leans
+
+
+def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
+    for before, question, language, completed in (
+        ("Who won in Denton in May?", "And in Leeds?", "en", "Who won in Leeds in May?"),
+        ("Ki nyert Dentonban?", "És Gortonban?", "hu", "Ki nyert Gortonban?"),
+        ("Wer klagte unter Corbyn?", "Und unter Starmer?", "de", "Wer klagte unter Starmer?"),
+    ):
+        assert completions(question, language, before, []) == [completed, f"{before} {question}"]
+
+
+def test_one_word_is_in_the_language_of_the_conversation() -> None:
+    assert language_of("Was?", "en", "de") == "de"
+    assert language_of("How many campaigns?", "en", "de") == "en"
+
+
+def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
+    played = play(seed_bot, load_conversations(split="dev"))
+    assert sum(one.is_right(-1) for one in played) >= 0.75 * len(played)
+    assert all(isinstance(one, Played) for one in played)
