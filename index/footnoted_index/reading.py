@@ -81,7 +81,9 @@ def _walk(folder: Path) -> Iterator[ArticleFile]:
         for name in names:
             location = Path(directory, name)
             if not name.startswith(".") and location.suffix.lower() in SUFFIXES:
-                yield ArticleFile(location.relative_to(folder).as_posix(), location)
+                # A name that is not UTF-8 could not be stored as it is.
+                name = os.fsencode(location.relative_to(folder)).decode("utf-8", "replace")
+                yield ArticleFile(Path(name).as_posix(), location)
 
 
 def read_article(path: str, data: bytes) -> Article:

@@ -92,6 +92,14 @@ def test_articles_are_found_below_the_folder(tmp_path: Path) -> None:
     assert [file.path for file in find_articles(tmp_path)] == ["b.txt", "sub/a.md"]
 
 
+def test_a_name_that_is_not_utf8_can_still_be_stored(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    (tmp_path / name).write_text("The bridge is shut.")
+    (file,) = find_articles(tmp_path)
+    assert file.path == "caf\ufffd.txt"
+    assert file.read_bytes() == b"The bridge is shut."
+
+
 def test_a_folder_without_articles_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ArticlesError, match="does not exist"):
         find_articles(tmp_path / "missing")
