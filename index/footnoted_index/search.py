@@ -21,6 +21,7 @@ from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, terms
 from footnoted_index.passages import is_fragment, is_heading
 from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey, Store
+from footnoted_index.vectors import SentenceVectors
 
 Vectors = npt.NDArray[np.float32]
 
@@ -111,12 +112,19 @@ class Searcher:
     def __init__(
         self, store: Store, encoder: Encoder, records: Iterable[Record], recipe: Recipe
     ) -> None:
-        self._store, self._encoder, self._recipe = store, encoder, recipe
+        self._encoder, self._recipe = encoder, recipe
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
         self._coverage = SoftCoverage(encoder)
         self._alignment = Alignment(encoder, self._coverage)
         self.lexicon = Lexicon.of(self.records.values())
-        self.languages = sorted({record.article.language for record in self.records.values()})
+        keys: dict[str, list[SentenceKey]] = {}
+        for record in self.records.values():
+            keys.setdefault(record.article.language, []).extend(
+                SentenceKey(record.article.id, record.revision, ordinal)
+                for ordinal in range(record.sentence_count)
+            )
+        self._vectors = SentenceVectors(store, keys)
+        self.languages = sorted(keys)
 
     def understand(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""
@@ -150,7 +158,9 @@ class Searcher:
     def _nearest(self, question: Question, languages: Iterable[str]) -> dict[SentenceKey, float]:
         cosines: dict[SentenceKey, float] = {}
         for language in languages:
-            for key, cosine in self._store.nearest(language, question.vector, self._recipe.nearest):
+            for key, cosine in self._vectors.nearest(
+                language, question.vector, self._recipe.nearest
+            ):
                 record = self.records.get(key.article_id)
                 if record is not None and record.revision == key.revision:
                     cosines[key] = cosine
@@ -174,17 +184,17 @@ class Searcher:
         self, passages: Iterable[PassageKey], question: Question, cosines: dict[SentenceKey, float]
     ) -> None:
         """Add the cosines of all sentences of `passages`."""
-        for key, vector in self._vectors(passages).items():
+        for key, vector in self._read(passages).items():
             cosines[key] = float(vector @ question.vector)
 
-    def _vectors(self, passages: Iterable[PassageKey]) -> dict[SentenceKey, Vectors]:
+    def _read(self, passages: Iterable[PassageKey]) -> dict[SentenceKey, Vectors]:
         wanted: dict[str, list[SentenceKey]] = {}
         for passage in passages:
             language = self.records[passage.article_id].article.language
             wanted.setdefault(language, []).extend(self._sentence_keys(passage))
         found: dict[SentenceKey, Vectors] = {}
         for language, keys in wanted.items():
-            found.update(self._store.vectors(language, keys))
+            found.update(self._vectors.read(language, keys))
         return found
 
     def _rank(
@@ -227,7 +237,7 @@ class Searcher:
     ) -> tuple[Evidence, ...]:
         top = passages[: self._recipe.evidence_passages]
         keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in top]
-        vectors = self._vectors(keys)
+        vectors = self._read(keys)
         found = [
             self._weigh(question, ranked, rank, key, vectors[key])
             for rank, (ranked, passage) in enumerate(zip(top, keys, strict=True))

@@ -134,19 +134,17 @@ class Store:
 
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """The stored vectors of some sentences of a language; missing ones are left out."""
-        if not keys:
-            return {}
-        with _chroma_errors("read"):
-            found = self._collection(f"sentences-{language}").get(
-                ids=[str(key) for key in keys], include=["embeddings"]
-            )
-        embeddings = found["embeddings"]
-        if embeddings is None:
-            return {}
-        return {
-            SentenceKey.parse(id_): np.asarray(embedding, dtype=np.float32)
-            for id_, embedding in zip(found["ids"], embeddings, strict=True)
-        }
+        vectors: dict[SentenceKey, Vectors] = {}
+        for start in range(0, len(keys), PAGE):
+            ids = [str(key) for key in keys[start : start + PAGE]]
+            with _chroma_errors("read"):
+                found = self._collection(f"sentences-{language}").get(
+                    ids=ids, include=["embeddings"]
+                )
+            if (embeddings := found["embeddings"]) is not None:
+                for id_, embedding in zip(found["ids"], embeddings, strict=True):
+                    vectors[SentenceKey.parse(id_)] = np.asarray(embedding, dtype=np.float32)
+        return vectors
 
     # -- writing ---------------------------------------------------------------------------------
 
