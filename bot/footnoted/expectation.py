@@ -21,18 +21,34 @@ MARGIN = 0.02
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of answer: how it is asked for, by language, and what it looks like."""
+    """A kind of answer: how a question asks for it and how a sentence holds it, by language.
+
+    `anywhere` holds in every language. A sentence in a language that `held` does not know may hold
+    it in words nobody listed: it is given the benefit of the doubt.
+    """
 
     asked: dict[str, str]
-    held: str
+    held: dict[str, str]
+    anywhere: str
     first: bool = False  # only as a first or second word: "who complained when …" asks for no time
 
-    def pattern(self, language: str) -> re.Pattern[str] | None:
-        """The pattern of questions that ask for this kind."""
+    def is_asked(self, question: str, language: str) -> bool:
+        """Whether a question asks for this kind."""
         if language not in self.asked:
-            return None
+            return False
         start = r"^(\W*\w+\W+)?\b" if self.first else r"\b"
-        return re.compile(rf"{start}({self.asked[language]})\b", re.IGNORECASE)
+        return _compiled(rf"{start}({self.asked[language]})\b").search(question) is not None
+
+    def is_held(self, sentence: str, language: str) -> bool:
+        """Whether a sentence holds this kind."""
+        if language not in self.held or _compiled(self.anywhere).search(sentence):
+            return True
+        return _compiled(rf"\b({self.held[language]})\b").search(sentence) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _AGE = _Kind(
@@ -46,8 +62,12 @@ _AGE = _Kind(
         "ro": r"câți ani are",
         "tr": r"kaç yaşında",
     },
-    r"\d[\s-]*(year|jahre|jähr|éve|ans\b|años|anni|lat\b|ani\b|yaş)|\(\d{1,3}\)|, \d{2},"
-    r"|\b(born|aged?|geboren|alter|született|korában|né en|nacid|nato|născut|doğ)",
+    {
+        "en": r"born|aged?|years? old|in (his|her) (teens|twenties|thirties|forties|fifties)",
+        "de": r"geboren|alter|\w*jährige[rnms]?",
+        "hu": r"született|éves\w*|korában",
+    },
+    r"\d[\s-]*(year|jahre|jähr|éve)|\(\d{1,3}\)|, \d{2},",
 )
 _MONEY = _Kind(
     {
@@ -55,8 +75,12 @@ _MONEY = _Kind(
         "de": r"gehalt|einkommen|verdien(t|st)|preis|(wie ?viel|was) kostet",
         "hu": r"fizetés\w*|jövedelm\w*|mennyibe kerül|mennyit keres",
     },
-    r"[£$€¥]|\d[\d.,]*\s*(pounds?|dollars?|euros?|pfund|ft\b|forint\w*|millió\w*|milliárd\w*|million\w*"
-    r"|billion\w*|font\w*|pence|cents?)",
+    {
+        "en": r"\w+ (pounds?|dollars?|euros?|pence|cents?)|free",
+        "de": r"\w+ (pfund|dollar|euro|cent)|kostenlos",
+        "hu": r"\w+ (font\w*|dollár\w*|euró\w*|forint\w*)|ingyen\w*",
+    },
+    r"[£$€¥]|\d[\d.,]*\s*(k|m|bn|ft)\b",
 )
 _NUMBER = _Kind(
     {
@@ -76,18 +100,21 @@ _NUMBER = _Kind(
         "ro": r"c[âa]t[eă]?|câți|în ce an",
         "tr": r"kaç\w*|hangi (yıl|tarih)\w*",
     },
-    r"\d"
-    r"|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
-    r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third"
-    r"|quarter|fifth|tenth|once|twice|double|triple|both|single|none|zero|pair|couple|majority|most"
-    r"|every (day|week|month|year)"
-    r"|(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)(und\w+|zehn|mal|hundert)?"
-    r"|einmal|einzige[nrs]?|\w*(zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)"
-    r"|\w*hunderte?n?|\w*tausende?n?|million\w*|milliarde\w*|dutzende?n?|hälfte|drittel|viertel"
-    r"|doppelt\w*|beide[nrs]?|mehrheit|meisten"
-    r"|(kettő|két|három|négy|öt|hat|hét|nyolc|kilenc|tíz|húsz)(sz[oöe]r)?|(tizen|huszon|harminc"
-    r"|negyven|ötven|hatvan|hetven|nyolcvan|kilencven|száz|ezer|millió|milliárd|tucat)\w*|egyszer"
-    r"|ezr\w+|fele|felét|harmad\w*|negyed\w*|többség\w*)\b",
+    {
+        "en": r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty"
+        r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
+        r"|dozens?|half|third|quarter|fifth|tenth|once|twice|double|triple|both|single|none|zero"
+        r"|pair|couple|majority|most|every (day|week|month|year)|daily|weekly|annual(ly)?",
+        "de": r"(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+        r"(und\w+|zehn|mal|hundert)?|einmal|einzige[nrs]?|\w*(zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig"
+        r"|achtzig|neunzig)"
+        r"|\w*hunderte?n?|\w*tausende?n?|million\w*|milliarde\w*|dutzende?n?|hälfte|drittel"
+        r"|viertel|doppelt\w*|beide[nrs]?|mehrheit|meisten|täglich\w*|wöchentlich\w*|jährlich\w*",
+        "hu": r"(kettő|két|három|négy|öt|hat|hét|nyolc|kilenc|tíz|húsz)(sz[oöe]r)?"
+        r"|(tizen|huszon|harminc|negyven|ötven|hatvan|hetven|nyolcvan|kilencven|száz|ezer|millió|milliárd|tucat)\w*"
+        r"|egyszer|ezr\w+|fele|felét|harmad\w*|negyed\w*|többség\w*|minden (nap|héten|évben)",
+    },
+    r"\d",
 )
 _TIME = _Kind(
     {
@@ -102,37 +129,31 @@ _TIME = _Kind(
         "ro": r"când",
         "tr": r"ne zaman",
     },
-    r"\d"
-    r"|\b(january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|now|soon"
-    r"|(next|last|this|previous|following) \w+|years?|months?|weeks?|days?|centur(y|ies)|decades?"
-    r"|night|morning|evening|spring|summer|autumn|winter|since|until|during|later|ago|recently"
-    r"|upcoming|januar|februar|märz|mai|juni|juli|oktober|dezember|montag|dienstag|mittwoch"
-    r"|donnerstag|freitag|samstag|sonntag|gestern|heute|morgen|jetzt|bald|jahr\w*|monat\w*|woche\w*"
-    r"|tage?\w*|nacht|abend|frühling|sommer|herbst|winter|seit|während|nächste[rnms]? zeit|kürzlich"
-    r"|bevorstehend\w*|kommende[nrms]?"
-    r"|január\w*|február\w*|március\w*|április\w*|május\w*|június\w*|július\w*|augusztus\w*"
-    r"|szeptember\w*|október\w*|november\w*|december\w*|hétfő\w*|kedd\w*|szerd\w*|csütörtök\w*"
-    r"|péntek\w*|szombat\w*|vasárnap\w*|tegnap\w*|holnap\w*|most|hamarosan|év\w*|hónap\w*|hetek\w*"
-    r"|hét|nap(ok|on|ja)\w*|század\w*|évtized\w*|éjszak\w*|este|tavasz\w*|nyár\w*|ősz\w*|tél\w*|óta"
-    r"|közben|később|nemrég\w*|jelenleg|tavaly\w*|jövő\w*|idén)\b",
+    {
+        "en": r"january|february|march|april|may|june|july|august|september|october|november"
+        r"|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today"
+        r"|tomorrow|now|soon|(next|last|this|previous|following) \w+|years?|months?|weeks?|days?"
+        r"|centur(y|ies)|decades?|night|morning|evening|spring|summer|autumn|winter|since|until"
+        r"|during|later|ago|recently|upcoming",
+        "de": r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+        r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|gestern|heute|morgen|jetzt"
+        r"|bald|jahr\w*|monat\w*|woche\w*|tage?\w*|nacht|abend|frühling|sommer|herbst|winter|seit"
+        r"|während|nächste[rnms]? zeit|kürzlich|bevorstehend\w*|kommende[nrms]?",
+        "hu": r"(január|február|március|április|május|június|július|augusztus|szeptember|október"
+        r"|november|december|hétfő|kedd|szerda|szerdá|csütörtök|péntek|szombat|vasárnap)\w*"
+        r"|tegnap\w*|holnap\w*|most|hamarosan|év\w*|hónap\w*|hetek\w*|hét|nap(ok|on|ja)\w*|század\w*"
+        r"|évtized\w*|éjszak\w*|este|tavasz\w*|nyár\w*|ősz\w*|tél\w*|óta|közben|később|nemrég\w*"
+        r"|jelenleg|tavaly\w*|jövő\w*|idén",
+    },
+    r"\d",
     first=True,
 )
 _KINDS = (_AGE, _MONEY, _NUMBER, _TIME)
 
 
-@cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    pairs = ((kind.pattern(language), kind.held) for kind in _KINDS)
-    return tuple((asked, re.compile(held, re.IGNORECASE)) for asked, held in pairs if asked)
-
-
-def what_is_asked(question: str, language: str) -> re.Pattern[str] | None:
-    """What an answer to `question` must hold, or None where nothing is plainly asked for."""
-    for asked, held in _patterns(language):
-        if asked.search(question):
-            return held
-    return None
+def what_is_asked(question: str, language: str) -> _Kind | None:
+    """The kind of answer a question plainly asks for, or None."""
+    return next((kind for kind in _KINDS if kind.is_asked(question, language)), None)
 
 
 def prefer_what_is_asked(
@@ -142,10 +163,14 @@ def prefer_what_is_asked(
 
     Also whether none of the nearly as good holds it: such evidence is a near miss.
     """
-    held = what_is_asked(question.text, question.language)
-    if held is None or not evidence:
+    kind = what_is_asked(question.text, question.language)
+    if kind is None or not evidence:
         return list(evidence), False
     least = evidence[0].score - MARGIN
-    holding = [e for e in evidence if e.score >= least and held.search(e.sentence.text)]
+    holding = [
+        e
+        for e in evidence
+        if e.score >= least and kind.is_held(e.sentence.text, e.source.article.language)
+    ]
     others = [e for e in evidence if e not in holding]
     return holding + others, not holding
