@@ -33,8 +33,8 @@ class Calibration:
         return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
 
 
-# Fitted on XQuAD dev (12 of 24 articles left out in turn); the constants keep 92.4 % of what can be
-# answered, refuse 97 % of what is in no article and 73 % of what is only in another paragraph.
+# Fitted on the dev half of XQuAD as a mixed archive, each sixth of the articles left out in turn;
+# the constants were set to keep 92 % of what can be answered there (see docs/quality.md).
 SAME_LANGUAGE = Calibration(score=35.6, coverage=1.17, constant=-51.3)
 OTHER_LANGUAGE = Calibration(score=78.3, coverage=0.905, constant=-65.3)
 LACKING = 0.3

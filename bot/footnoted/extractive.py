@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from footnoted.answer import AnswerSentence, Citation
 from footnoted_index.search import Evidence
 
-SAME_STATEMENT = 0.9
-"""Two sentences nearer than this say the same; the second would add nothing to an answer.
+SAME_STATEMENT = 0.92
+"""Two sentences with a higher cosine say the same; the second would add nothing to an answer.
 
-Of the sentence pairs of Tatoeba (hun–eng, deu–eng) 8 in 10 are nearer, of unrelated ones none."""
+Wire copies are nearer, and 47 % of 400 deu–eng pairs of Tatoeba (hun–eng: 1 %). At 0.88 it would be
+93 % (36 %), but different statements about one affair would be taken for the same."""
 
 
 def choose(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
@@ -55,7 +58,8 @@ def quote(chosen: Sequence[Evidence]) -> tuple[tuple[AnswerSentence, ...], tuple
 def _same_statement(a: Evidence, b: Evidence) -> bool:
     if a.source.article.id == b.source.article.id:
         return a.sentence.text == b.sentence.text
-    return float(a.vector @ b.vector) >= SAME_STATEMENT
+    lengths = np.linalg.norm(a.vector) * np.linalg.norm(b.vector)
+    return float(a.vector @ b.vector) >= SAME_STATEMENT * float(lengths)
 
 
 def _passage(evidence: Evidence) -> tuple[str, int]:

@@ -1,7 +1,7 @@
 """A question to ranked passages, and to the sentences in them that may answer it.
 
 Scores are added, ranks are not fused: BM25 never finds a passage in another language, so rank
-fusion would bury it. Weights were chosen on one half of XQuAD dev (see docs/quality.md).
+fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/quality.md).
 """
 
 from __future__ import annotations
