@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from footnoted_index import Article, CitationError, Passage
 
-Level = Literal["answer", "weak", "none"]
-"""`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal."""
+Level = Literal["answer", "weak", "none", "talk"]
+"""`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
+`talk`: no question, a friendly word in return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """False for a refusal."""
-        return self.level != "none"
+        """False for a refusal, and for small talk."""
+        return self.level in {"answer", "weak"}
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from footnoted.config import Config
 from footnoted.expectation import prefer_what_is_asked
 from footnoted.extractive import choose, quote
 from footnoted.phrases import phrase
+from footnoted.smalltalk import small_talk_language
 from footnoted_index import Article, ConfigError, QuestionError
 from footnoted_index.search import RankedPassage, Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
@@ -110,7 +111,10 @@ class Bot:
         where the question is empty or too long.
         """
         started = perf_counter()
-        ranking = self._index.search(self._checked(question), languages=languages)
+        text = self._checked(question)
+        if (spoken := small_talk_language(text)) is not None:
+            return _small_talk(text, spoken)
+        ranking = self._index.search(text, languages=languages)
         searched = perf_counter()
         return self._answer(ranking, {"search": (searched - started) * 1e3})
 
@@ -155,6 +159,17 @@ class Bot:
             notice=phrase("weak", language) if level == "weak" else "",
             timings={**timings, "compose": (perf_counter() - started) * 1e3},
         )
+
+
+def _small_talk(text: str, language: str) -> Answer:
+    return Answer(
+        question=text,
+        language=language,
+        level="talk",
+        confidence=0.0,
+        sentences=(AnswerSentence(phrase("greeting", language), ()),),
+        citations=(),
+    )
 
 
 def _hit(ranked: RankedPassage) -> Hit:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from footnoted.answer import Answer, Citation
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
+from footnoted.smalltalk import small_talk_language
 from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.search import Evidence, Question, Ranking
 
@@ -61,7 +62,9 @@ class Chat:
         Raises `QuestionError` where the question is empty or too long; `history` stays as it was.
         """
         typed = self._bot._checked(question)
-        answer = self._follow(typed, self._history[-1]) if self._history else self._bot.ask(typed)
+        before = [answer for answer in self._history if answer.level != "talk"]
+        follows = before and small_talk_language(typed) is None
+        answer = self._follow(typed, before[-1]) if follows else self._bot.ask(typed)
         self._history.append(answer)
         return answer
 

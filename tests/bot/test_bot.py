@@ -204,3 +204,16 @@ def test_the_public_names_are_there() -> None:
     assert footnoted.__all__ == sorted(footnoted.__all__)
     for name in footnoted.__all__:
         assert getattr(footnoted, name) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("Hello!", "en"), ("Who are you?", "en"), ("Danke", "de"), ("Szia!", "hu")],
+)
+def test_small_talk_gets_a_friendly_word(seed_bot: Bot, said: str, language: str) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Who resigned as director of communications?")
+    answer = chat.ask(said)
+    assert (answer.level, answer.language, answer.answered) == ("talk", language, False)
+    assert answer.text == phrase("greeting", language)
+    assert answer.citations == answer.closest == ()

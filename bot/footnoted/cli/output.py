@@ -31,7 +31,7 @@ def print_answer(answer: Answer) -> None:
     """The answer, then its footnotes or the closest passages."""
     if answer.notice:
         _out.print(Text(answer.notice, style="yellow"))
-    _out.print(Text(answer.text, style="" if answer.answered else "yellow"))
+    _out.print(Text(answer.text, style="yellow" if answer.level == "none" else ""))
     if answer.citations:
         _out.print()
     for citation in answer.citations:
