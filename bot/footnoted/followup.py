@@ -216,11 +216,17 @@ def _subjects(before: str, cited: Iterable[str], language: str) -> list[str]:
     A full name in the question is its subject; else, after "who", the full name that was cited.
     """
     asked = [name.text for name in _names(before, language)]
-    full = [name for name in asked if " " in name][:1]
-    found = [n.text for s in cited for n in _names(s, language) if " " in n.text]
+    full = [name for name in asked if _is_full_name(name)][:1]
+    found = [n.text for s in cited for n in _names(s, language) if _is_full_name(n.text)]
     found = [name for name in found if name not in before][:1]
     who = not _WORDS.get(language, _NONE).who.isdisjoint(_lower(before)[:1])
     return full or (found + asked[:1] if who else asked[:1] + found)
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a name has several parts and no acronym: not "Labour MP"."""
+    parts = name.split()
+    return len(parts) > 1 and not any(len(part) > 1 and part.isupper() for part in parts)
 
 
 def _names(text: str, language: str) -> list[_Name]:

@@ -169,3 +169,13 @@ def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
     played = play(seed_bot, load_conversations(split="dev"))
     assert sum(one.is_right(-1) for one in played) >= 0.75 * len(played)
     assert all(isinstance(one, Played) for one in played)
+
+
+def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
+    cited = ["Markus Campbell-Savours, der Labour-Abgeordnete für Penrith, merkte an, dass …"]
+    forms = completions(
+        "What did he say?", "en", "Who is the Labour MP for Penrith and Solway?", cited
+    )
+    assert forms[0] == "What did Markus Campbell-Savours say?"
+    forms = completions("Why is he angry?", "en", "Who is Andy Burnham?", cited)
+    assert forms[0] == "Why is Andy Burnham angry?"
