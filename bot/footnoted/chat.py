@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from footnoted.answer import Answer, Citation
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
 from footnoted.smalltalk import small_talk_language
-from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.search import Evidence, Question, Ranking
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ class Chat:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._history: list[Answer] = []
-        self._coverage = SoftCoverage(bot._index.encoder)
 
     @property
     def history(self) -> tuple[Answer, ...]:
@@ -114,12 +112,7 @@ class Chat:
         """
         if not asked.content_words:
             return ranking.coverage
-        words = [
-            word
-            for e in ranking.evidence[:2]
-            for word in content_words(e.sentence.text, e.source.article.language)
-        ]
-        return self._coverage.measure(asked.content_words, words)
+        return self._bot._index.searcher.covered(asked.content_words, ranking.evidence)
 
 
 def _best(answers: Sequence[Answer]) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from footnoted_index.article import Article
 from footnoted_index.encoder import Encoder, model_of
 from footnoted_index.errors import StoreMismatchError
 from footnoted_index.lock import write_lock
+from footnoted_index.record import Record
 from footnoted_index.search import Ranking, Recipe, Searcher
 from footnoted_index.store import Store, is_url, sentence_ids
 from footnoted_index.sync import ProgressListener, SyncReport, sync_folder
@@ -108,12 +109,10 @@ class Index:
         with self._writing():
             self.store.repair()
             known = {record.path: record for record in self.store.records()}
-            try:
-                report = sync_folder(
-                    folder, self.store, self.encoder, known, on_progress=on_progress
-                )
-            finally:
-                self._searcher = None  # whatever was committed is what is searched
+            loaded, self._searcher = self._searcher, None  # what was committed is what is searched
+            report = sync_folder(folder, self.store, self.encoder, known, on_progress=on_progress)
+            if loaded is not None and not report.changed and loaded.revisions == _revisions(known):
+                self._searcher = loaded
             self.store.drop_other_generations()
         return report
 
@@ -145,3 +144,7 @@ class Index:
         if is_url(self.store.location):
             return nullcontext()
         return write_lock(Path(self.store.location))
+
+
+def _revisions(known: Mapping[str, Record]) -> dict[str, str]:
+    return {record.article.id: record.revision for record in known.values()}

@@ -6,7 +6,7 @@ fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/qua
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -125,6 +125,11 @@ class Searcher:
             )
         self._vectors = SentenceVectors(store, keys)
         self.languages = sorted(keys)
+
+    @property
+    def revisions(self) -> dict[str, str]:
+        """The revision of every article searched, by its id."""
+        return {id_: record.revision for id_, record in self.records.items()}
 
     def understand(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""
@@ -247,13 +252,17 @@ class Searcher:
         found.sort(key=lambda e: (-e.score, e.rank, e.sentence.ordinal))
         return tuple(found)
 
-    def _covered(self, question: Question, evidence: tuple[Evidence, ...]) -> float:
+    def covered(self, asked: Sequence[str], evidence: Sequence[Evidence]) -> float:
+        """The soft coverage of content words by the best two sentences of the evidence."""
         words = [
             word
             for e in evidence[:2]
             for word in content_words(e.sentence.text, e.source.article.language)
         ]
-        covered = self._coverage.measure(question.content_words, words)
+        return self._coverage.measure(asked, words)
+
+    def _covered(self, question: Question, evidence: Sequence[Evidence]) -> float:
+        covered = self.covered(question.content_words, evidence)
         if not evidence or evidence[0].source.same_language:
             return covered
         return self._alignment.coverage(

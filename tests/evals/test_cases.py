@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Article
-from footnoted_evals.cases import SEED_CASES, Case, CaseError, check_quotes, load_cases
+from footnoted_evals.cases import SEED_CASES, CaseError, check_quotes, load_cases
 
 CASE = {
     "id": "a",
@@ -75,4 +75,3 @@ def test_the_seed_cases_are_many_and_balanced() -> None:
     near = [case for case in cases if "near" in case.tags]
     far = [case for case in cases if "far" in case.tags]
     assert len(near) == len(far) == count(answerable=False) / 2
-    assert all(isinstance(case, Case) for case in cases)

@@ -159,3 +159,14 @@ with Bot.open(sys.argv[1], store=sys.argv[2]) as bot:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["answered"]
+
+
+def test_a_sync_that_finds_nothing_new_keeps_what_is_loaded(index: Index, folder: Path) -> None:
+    index.sync(folder)
+    loaded = index.searcher
+    index.sync(folder)
+    assert index.searcher is loaded
+    (folder / "new.txt").write_text("The bridge in Gorton opened on Monday.")
+    index.sync(folder)
+    assert index.searcher is not loaded
+    assert len(index.articles()) == 4
