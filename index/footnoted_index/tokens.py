@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tiktoken import Encoding
 
 ENCODING = "o200k_base"
-"""The fairer of the two vocabularies LlamaIndex carries: the Hungarian and the German seed cost 19 %
-fewer tokens than in `cl100k_base`, the English one as many."""
+"""The fairer of the two vocabularies LlamaIndex carries: the Hungarian and the German seed cost
+19 % fewer tokens than in `cl100k_base`, the English one as many."""
 
 _lock = Lock()
 
