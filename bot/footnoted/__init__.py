@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from footnoted.answer import Answer, AnswerSentence, Citation, Hit
+from footnoted.events import Cited, Done, Event, Replaced, Retrieved, Text
 from footnoted_index import (
     Article,
     ArticleError,
@@ -51,10 +52,13 @@ __all__ = [
     "Chat",
     "Citation",
     "CitationError",
+    "Cited",
     "Config",
     "ConfigError",
+    "Done",
     "E5Embedding",
     "EmbeddingError",
+    "Event",
     "Failure",
     "FootnotedError",
     "Hit",
@@ -62,12 +66,15 @@ __all__ = [
     "Passage",
     "QuestionError",
     "Recipe",
+    "Replaced",
+    "Retrieved",
     "Sentence",
     "StoreError",
     "StoreLockedError",
     "StoreMismatchError",
     "SyncProgress",
     "SyncReport",
+    "Text",
     "UsageError",
 ]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from footnoted_index import Article, CitationError, Passage
+
+if TYPE_CHECKING:
+    from footnoted_index.search import Evidence
 
 Level = Literal["answer", "weak", "none", "talk"]
 """`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
@@ -87,7 +90,8 @@ class Answer:
     estimated probability (0 to 1) that the articles answer the question. `language` is the
     question's (ISO 639-1). `notice` is what the reader should know about the answer, or empty.
     `timings` are milliseconds by stage. `understood_as` is the question a follow-up was completed
-    to, or empty where the question was taken as it was typed.
+    to, or empty where the question was taken as it was typed. `evidence` is what the answer was
+    chosen from, best first.
     """
 
     question: str
@@ -100,6 +104,7 @@ class Answer:
     notice: str = ""
     timings: Mapping[str, float] = field(default_factory=dict, compare=False)
     understood_as: str = ""
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def answered(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Generator
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from footnoted.answer import Answer, AnswerSentence, Citation, Hit
 from footnoted.confidence import confidence, level_of
 from footnoted.config import Config
+from footnoted.events import Event, finished, in_threads, retrieved, told
 from footnoted.expectation import prefer_what_is_asked
 from footnoted.extractive import choose, quote
 from footnoted.phrases import phrase
@@ -110,6 +112,32 @@ class Bot:
         `languages` restricts the articles to some languages (ISO 639-1). Raises `QuestionError`
         where the question is empty or too long.
         """
+        return finished(self.stream(question, languages=languages))
+
+    def stream(
+        self, question: str, *, languages: Collection[str] | None = None
+    ) -> Generator[Event, None, None]:
+        """The answer as it comes, a checked sentence at a time; see `footnoted.events`.
+
+        The last event holds what `ask` returns. Raises what `ask` raises, when called.
+        """
+        return self._tell(self._find(question, languages))
+
+    async def astream(
+        self, question: str, *, languages: Collection[str] | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """`stream` for asyncio; raises when the first event is asked for."""
+        events = await asyncio.to_thread(self.stream, question, languages=languages)
+        async for event in in_threads(events):
+            yield event
+
+    def _tell(self, answer: Answer) -> Generator[Event, None, None]:
+        """The events of a found answer."""
+        yield retrieved(answer)
+        yield from told(answer)
+
+    def _find(self, question: str, languages: Collection[str] | None = None) -> Answer:
+        """The answer without a language model."""
         started = perf_counter()
         text = self._checked(question)
         if (spoken := small_talk_language(text)) is not None:
@@ -158,6 +186,7 @@ class Bot:
             closest=closest,
             notice=phrase("weak", language) if level == "weak" else "",
             timings={**timings, "compose": (perf_counter() - started) * 1e3},
+            evidence=tuple(evidence),
         )
 
 

@@ -7,12 +7,14 @@ own is asked on its own, so that a new topic owes nothing to the old one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from footnoted.answer import Answer, Citation
+from footnoted.events import Done, Event, finished, in_threads
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
 from footnoted.smalltalk import small_talk_language
 from footnoted_index.search import Evidence, Question, Ranking
@@ -59,12 +61,34 @@ class Chat:
         Where it is a follow-up, the answer's `understood_as` is the question it was completed to.
         Raises `QuestionError` where the question is empty or too long; `history` stays as it was.
         """
+        return finished(self.stream(question))
+
+    def stream(self, question: str) -> Generator[Event, None, None]:
+        """The answer as it comes; see `footnoted.events`.
+
+        The last event holds what `ask` returns, and is when `history` gains it: a stream that is
+        left before its end leaves no trace. Raises what `ask` raises, when called.
+        """
+        return self._remembered(self._bot._tell(self._find(question)))
+
+    async def astream(self, question: str) -> AsyncGenerator[Event, None]:
+        """`stream` for asyncio; raises when the first event is asked for."""
+        events = await asyncio.to_thread(self.stream, question)
+        async for event in in_threads(events):
+            yield event
+
+    def _remembered(self, events: Iterator[Event]) -> Generator[Event, None, None]:
+        for event in events:
+            if isinstance(event, Done):
+                self._history.append(event.answer)
+            yield event
+
+    def _find(self, question: str) -> Answer:
+        """The answer without a language model."""
         typed = self._bot._checked(question)
         before = [answer for answer in self._history if answer.level != "talk"]
         follows = before and small_talk_language(typed) is None
-        answer = self._follow(typed, before[-1]) if follows else self._bot.ask(typed)
-        self._history.append(answer)
-        return answer
+        return self._follow(typed, before[-1]) if follows else self._bot._find(typed)
 
     def _follow(self, typed: str, last: Answer) -> Answer:
         started = perf_counter()

@@ -1,0 +1,126 @@
+"""An answer as it comes: what `Bot.stream` and `Chat.stream` yield.
+
+`Retrieved` comes first and `Done` last, each once. In between come `Text` and, before the text that
+carries its marker, each `Cited`. The text since the beginning, or since the last `Replaced`, is
+`Done.answer.text` to the letter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from footnoted.answer import Answer, Citation, Hit, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What was found, before a word is said: the passages, and how the answer will be shown.
+
+    `language`, `level`, `notice` and `understood_as` are those of `Answer`; a `Replaced` may change
+    the notice.
+    """
+
+    type: ClassVar[str] = "retrieved"
+    language: str
+    level: Level
+    notice: str
+    understood_as: str
+    hits: tuple[Hit, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        return {
+            "type": self.type,
+            "language": self.language,
+            "level": self.level,
+            "notice": self.notice,
+            "understood_as": self.understood_as,
+            "hits": [hit.to_dict() for hit in self.hits],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer, to be shown as it is: a checked sentence with its `[1]` markers."""
+
+    type: ClassVar[str] = "text"
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        return {"type": self.type, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A footnote, before the first text that carries its number."""
+
+    type: ClassVar[str] = "citation"
+    citation: Citation
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        return {"type": self.type, "citation": self.citation.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The text and the footnotes so far are withdrawn, and why; what follows takes their place."""
+
+    type: ClassVar[str] = "replaced"
+    notice: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        return {"type": self.type, "notice": self.notice}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end, with the finished answer."""
+
+    type: ClassVar[str] = "done"
+    answer: Answer
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        return {"type": self.type, "answer": self.answer.to_dict()}
+
+
+Event = Retrieved | Text | Cited | Replaced | Done
+
+
+def retrieved(answer: Answer) -> Retrieved:
+    """The first event of an answer."""
+    sources = {id(e.source): e.source for e in sorted(answer.evidence, key=lambda e: e.rank)}
+    hits = tuple(Hit(s.score, s.passage, s.article) for s in sources.values())
+    return Retrieved(
+        answer.language, answer.level, answer.notice, answer.understood_as, hits or answer.closest
+    )
+
+
+def told(answer: Answer) -> Generator[Event, None, None]:
+    """The sentences and footnotes of a finished answer, and its end."""
+    citations = {citation.number: citation for citation in answer.citations}
+    for index, sentence in enumerate(answer.sentences):
+        for number in sentence.citations:
+            if number in citations:
+                yield Cited(citations.pop(number))
+        yield Text(f" {sentence}" if index else str(sentence))
+    yield Done(answer)
+
+
+def finished(events: Iterable[Event]) -> Answer:
+    """The answer at the end of a stream."""
+    *_, last = events
+    assert isinstance(last, Done)
+    return last.answer
+
+
+async def in_threads(events: Iterator[Event]) -> AsyncGenerator[Event, None]:
+    """A stream for asyncio: the work of each event is done in a worker thread."""
+    while (event := await asyncio.to_thread(next, events, None)) is not None:
+        yield event
