@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Generator
+=======
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
@@ -146,11 +149,14 @@ class Bot:
         searched = perf_counter()
         return self._answer(ranking, {"search": (searched - started) * 1e3})
 
-    def chat(self) -> Chat:
-        """A conversation: follow-up questions are understood from what was said before."""
+    def chat(self, history: Iterable[Answer] = ()) -> Chat:
+        """A conversation: follow-up questions are understood from what was said before.
+
+        `history`: the answers so far, to go on with an earlier conversation.
+        """
         from footnoted.chat import Chat
 
-        return Chat(self)
+        return Chat(self, history)
 
     def _checked(self, question: str) -> str:
         text = " ".join(question.split())

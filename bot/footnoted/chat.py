@@ -7,8 +7,11 @@ own is asked on its own, so that a new topic owes nothing to the old one.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+=======
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -44,11 +47,11 @@ class _Reading:
 
 
 class Chat:
-    """One conversation; `history` holds its answers, oldest first."""
+    """One conversation; `history` holds its answers, oldest first, and may be given to go on."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, history: Iterable[Answer] = ()) -> None:
         self._bot = bot
-        self._history: list[Answer] = []
+        self._history: list[Answer] = list(history)
 
     @property
     def history(self) -> tuple[Answer, ...]:

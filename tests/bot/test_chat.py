@@ -117,6 +117,16 @@ def test_the_history_keeps_answers_and_no_errors(seed_bot: Bot) -> None:
     assert seed_bot.chat().history == ()
 
 
+def test_a_conversation_goes_on_from_its_answers(seed_bot: Bot) -> None:
+    questions = "Who is the mayor of South Yorkshire?", "And of Greater Manchester?"
+    earlier = seed_bot.chat()
+    earlier.ask(questions[0])
+    later = seed_bot.chat(earlier.history)
+    assert later.ask(questions[1]).understood_as == "Who is the mayor of Greater Manchester?"
+    assert len(later.history) == 2
+    assert len(earlier.history) == 1
+
+
 def test_the_first_question_is_asked_as_it_is(seed_bot: Bot) -> None:
     for question in ("Why?", "And in Gorton?", "Wer hat das gesagt?"):
         assert seed_bot.chat().ask(question) == seed_bot.ask(question)
