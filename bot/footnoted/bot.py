@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Generator
-=======
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Generator, Iterable
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self

@@ -7,11 +7,8 @@ own is asked on its own, so that a new topic owes nothing to the old one.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
-=======
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
