@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import Article, UsageError
-from footnoted_index.reading import normalise
+from footnoted_index.readers.text import normalise
 
 SEED_CASES = Path(__file__).parent / "data" / "seeds.jsonl"
 _FIELDS = {"id", "question", "language", "answerable", "split", "gold", "tags"}

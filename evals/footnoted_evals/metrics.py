@@ -8,7 +8,7 @@ from math import sqrt
 
 from footnoted import Answer, Citation
 from footnoted_evals.cases import Case
-from footnoted_index.reading import normalise
+from footnoted_index.readers.text import normalise
 
 
 @dataclass(frozen=True, slots=True)

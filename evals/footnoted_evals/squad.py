@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import UsageError
-from footnoted_index.reading import normalise
+from footnoted_index.readers.text import normalise
 
 
 @dataclass(frozen=True, slots=True)

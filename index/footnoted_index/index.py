@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from footnoted_index.article import Article
 from footnoted_index.encoder import Encoder, model_of
 from footnoted_index.errors import StoreMismatchError
 from footnoted_index.lock import write_lock
+from footnoted_index.readers import Columns
 from footnoted_index.record import Record
 from footnoted_index.search import Ranking, Recipe, Searcher
 from footnoted_index.store import Store, is_url, sentence_ids
@@ -54,7 +55,8 @@ class Index:
     """An archive that can be synced and searched.
 
     `store` is a folder or the URL of a Chroma server; `embed_model` any LlamaIndex embedding
-    (default: multilingual-e5-small, which needs no download).
+    (default: multilingual-e5-small, which needs no download); `columns` says which column of a
+    JSONL or CSV file holds what.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Index:
         *,
         embed_model: BaseEmbedding | None = None,
         recipe: Recipe | None = None,
+        columns: Columns | None = None,
     ) -> None:
         if embed_model is None:
             from footnoted_index.e5.model import E5Model
@@ -71,6 +74,7 @@ class Index:
         else:
             self.encoder = Encoder(model_of(embed_model))
         self.recipe = recipe or Recipe()
+        self.columns = columns or Columns()
         self.store = Store(store, embedding=self.encoder.identity)
         self._searcher: Searcher | None = None
         self._loading = Lock()
@@ -108,9 +112,16 @@ class Index:
         """Bring the index to the state of `folder`; see `sync_folder` for what is raised."""
         with self._writing():
             self.store.repair()
-            known = {record.path: record for record in self.store.records()}
+            known = list(self.store.records())
             loaded, self._searcher = self._searcher, None  # what was committed is what is searched
-            report = sync_folder(folder, self.store, self.encoder, known, on_progress=on_progress)
+            report = sync_folder(
+                folder,
+                self.store,
+                self.encoder,
+                known,
+                columns=self.columns,
+                on_progress=on_progress,
+            )
             if loaded is not None and not report.changed and loaded.revisions == _revisions(known):
                 self._searcher = loaded
             self.store.drop_other_generations()
@@ -121,8 +132,8 @@ class Index:
         return self.searcher.search(question, languages=languages)
 
     def articles(self) -> list[Article]:
-        """The indexed articles, sorted by path."""
-        records = sorted(self.searcher.records.values(), key=lambda record: record.path)
+        """The indexed articles, sorted by path and member."""
+        records = sorted(self.searcher.records.values(), key=lambda record: record.name)
         return [record.article for record in records]
 
     def health(self) -> Health:
@@ -146,5 +157,5 @@ class Index:
         return write_lock(Path(self.store.location))
 
 
-def _revisions(known: Mapping[str, Record]) -> dict[str, str]:
-    return {record.article.id: record.revision for record in known.values()}
+def _revisions(known: Iterable[Record]) -> dict[str, str]:
+    return {record.article.id: record.revision for record in known}

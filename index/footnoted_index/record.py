@@ -18,32 +18,37 @@ from footnoted_index.sentences import split_sentences
 class Record:
     """An article with its revision and its structure.
 
-    `path` is the file below the articles folder; `file_hash` the SHA-256 of its bytes; `revision`
-    the hash of everything that was ingested. `sentence_spans[i]` lies in passage `passage_of[i]`.
+    `path` is the file below the articles folder, `member` which of its articles this is (empty
+    where the file is the article); `digest` the hash of what was parsed, `revision` that of what
+    was ingested. `sentence_spans[i]` lies in passage `passage_of[i]`.
     """
 
     article: Article
     path: str
-    file_hash: str
+    member: str
+    digest: str
     revision: str
     sentence_spans: tuple[Span, ...] = field(repr=False)
     passage_of: tuple[int, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, article: Article, *, path: str, file_hash: str) -> Record:
+    def of(cls, article: Article, *, path: str, member: str = "", digest: str) -> Record:
         """Split `article` into sentences and passages."""
         spans = split_sentences(article.text, article.language)
-        content = "\0".join(
-            (article.title, article.language, article.source, article.date or "", article.text)
-        )
         return cls(
             article=article,
             path=path,
-            file_hash=file_hash,
-            revision=hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+            member=member,
+            digest=digest,
+            revision=revision_of(article),
             sentence_spans=tuple(spans),
             passage_of=tuple(group_passages(article.text, spans)),
         )
+
+    @property
+    def name(self) -> str:
+        """What the article is called in reports: its file and, in a collection, its member."""
+        return self.path + self.member
 
     @property
     def sentence_count(self) -> int:
@@ -101,7 +106,8 @@ class Record:
         ]
         return {
             "path": self.path,
-            "file_hash": self.file_hash,
+            "member": self.member,
+            "digest": self.digest,
             "revision": self.revision,
             "title": self.article.title,
             "language": self.article.language,
@@ -125,8 +131,17 @@ class Record:
                 date=metadata["date"] or None,
             ),
             path=metadata["path"],
-            file_hash=metadata["file_hash"],
+            member=metadata["member"],
+            digest=metadata["digest"],
             revision=metadata["revision"],
             sentence_spans=tuple(Span(start, end) for start, end, _ in spans),
             passage_of=tuple(passage for _, _, passage in spans),
         )
+
+
+def revision_of(article: Article) -> str:
+    """The revision of an article: a hash of its text and metadata, 16 hex digits."""
+    content = "\0".join(
+        (article.title, article.language, article.source, article.date or "", article.text)
+    )
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]

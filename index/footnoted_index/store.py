@@ -1,7 +1,8 @@
 """The store: articles and sentence vectors in Chroma, the single source of truth.
 
 One collection holds the article records, one per language the sentence vectors (a `where` filter
-over one large collection costs 100 ms at 50,000 rows; a collection per language costs nothing).
+over one large collection costs 100 ms at 50,000 rows; a collection per language costs nothing), one
+notes the files that hold several articles.
 Their names carry a generation, the hash of what shapes their content, so that vectors of two models
 or two versions of the splitter are never mixed.
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the same article would be normalised, split or stored differently."""
 PAGE = 500
 """Rows per read; reading 50,000 at once overflows SQLite's variables."""
@@ -102,6 +103,16 @@ class Store:
             rows = zip(page["ids"], page["metadatas"] or [], strict=True)
             for article_id, metadata in sorted(rows, key=lambda row: row[0]):
                 yield Record.from_metadata(article_id, metadata)
+
+    def files(self) -> dict[str, str]:
+        """The files whose articles are all committed, by path, with the digest of their bytes."""
+        if "files" not in self._parts():
+            return {}
+        files: dict[str, str] = {}
+        with _chroma_errors("read"):
+            while page := self._file_rows(offset=len(files)):
+                files.update(page)
+        return files
 
     def languages(self) -> list[str]:
         """The languages that have sentence vectors."""
@@ -190,6 +201,22 @@ class Store:
             self._delete_sentences(records)
             self._clear_notes(ids)
 
+    def mark_files(self, digests: Mapping[str, str]) -> None:
+        """Note that all articles of some files are committed: path to digest."""
+        with _chroma_errors("write"):
+            for batch in self._batches(list(digests.items())):
+                self._collection("files", create=True).upsert(
+                    ids=[_row_id(path) for path, _ in batch],
+                    embeddings=_no_vectors(len(batch)),
+                    metadatas=[{"path": path, "digest": digest} for path, digest in batch],
+                )
+
+    def unmark_files(self, paths: Sequence[str]) -> None:
+        """Forget the notes on some files, before their articles change."""
+        with _chroma_errors("write"):
+            for batch in self._batches(paths):
+                self._collection("files", create=True).delete(ids=list(map(_row_id, batch)))
+
     def repair(self) -> int:
         """Finish or undo what an interrupted writer left; returns how many articles it touched."""
         if "pending" not in self._parts():
@@ -263,6 +290,10 @@ class Store:
         for start in range(0, len(rows), size):
             yield list(rows[start : start + size])
 
+    def _file_rows(self, offset: int) -> dict[str, str]:
+        page = self._collection("files").get(include=["metadatas"], limit=PAGE, offset=offset)
+        return {str(row["path"]): str(row["digest"]) for row in page["metadatas"] or []}
+
     def _note(self, new: Sequence[Record], old: Sequence[Record]) -> None:
         notes: dict[str, Mapping[str, str | int]] = {
             f"{r.article.id}.{r.revision}": {
@@ -318,6 +349,10 @@ def _rows(vectors: list[Vectors]) -> list[Any]:
 def _no_vectors(count: int) -> list[Sequence[float]]:
     """For rows that are looked up by id only; Chroma wants a vector for each."""
     return [[1.0]] * count
+
+
+def _row_id(path: str) -> str:
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def sentence_ids(record: Record) -> list[str]:

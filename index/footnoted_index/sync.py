@@ -2,19 +2,31 @@
 
 Each article is a transaction (see `store`): killed anywhere, the store holds every article in its
 old or its new state, and the next sync goes on where this one stopped.
+
+A file that holds several articles is noted with the digest of its bytes once all of them are
+committed, and is not opened as long as its bytes stay the same. When they change its articles are
+compared one by one.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from footnoted_index.article import article_id
 from footnoted_index.encoder import Encoder
 from footnoted_index.errors import ArticleError
-from footnoted_index.reading import ArticleFile, find_articles, read_article
-from footnoted_index.record import Record
+from footnoted_index.readers import (
+    ArticleFile,
+    Columns,
+    Entry,
+    Unreadable,
+    find_articles,
+    is_collection,
+    read_entries,
+)
+from footnoted_index.record import Record, revision_of
 from footnoted_index.store import Store
 
 BATCH_SENTENCES = 512
@@ -24,7 +36,7 @@ BATCH_ARTICLES = 64
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that was skipped. `reason` completes the sentence "FILE …"."""
+    """An article that was skipped. `reason` completes the sentence "FILE …"."""
 
     path: str
     reason: str
@@ -35,9 +47,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, as paths below the articles folder.
+    """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
 
-    A file that failed keeps its last good revision in the index.
+    An article that failed keeps its last good revision in the index.
     """
 
     added: tuple[str, ...] = ()
@@ -68,7 +80,7 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync is: articles done of all, sentences embedded so far."""
+    """How far a sync is: articles done of all that are known of, sentences embedded so far."""
 
     done: int
     total: int
@@ -82,24 +94,21 @@ def sync_folder(
     folder: Path,
     store: Store,
     encoder: Encoder,
-    known: Mapping[str, Record],
+    known: Iterable[Record],
     *,
+    columns: Columns | None = None,
     on_progress: ProgressListener | None = None,
 ) -> SyncReport:
-    """Bring `store` to the state of `folder`. `known` maps paths to the records of the store.
+    """Bring `store` to the state of `folder`. `known` are the records of the store.
 
     Raises `ArticlesError` where the folder is missing, unreadable or empty (nothing is deleted
     then), `StoreError` or `EmbeddingError` where one of them fails.
     """
     files = find_articles(folder)
-    writer = _Writer(store, encoder, known, on_progress, total=len(files))
+    writer = _Writer(store, encoder, known, columns or Columns(), on_progress, total=len(files))
     for file in files:
         writer.take(file)
-    writer.flush()
-    present = {file.path for file in files}
-    gone = [record for path, record in known.items() if path not in present]
-    store.delete(gone)
-    writer.removed = sorted(record.path for record in gone)
+    writer.finish(present={file.path for file in files})
     return writer.report()
 
 
@@ -110,54 +119,105 @@ class _Writer:
         self,
         store: Store,
         encoder: Encoder,
-        known: Mapping[str, Record],
+        known: Iterable[Record],
+        columns: Columns,
         on_progress: ProgressListener | None,
         total: int,
     ) -> None:
-        self._store, self._encoder, self._known = store, encoder, known
+        self._store, self._encoder, self._columns = store, encoder, columns
         self._on_progress, self._total = on_progress, total
+        self._known: dict[str, dict[str, Record]] = {}
+        for record in known:
+            self._known.setdefault(record.path, {})[record.article.id] = record
+        self._marks = store.files()
+        self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
         self._done = self._sentences = 0
         self._added: list[str] = []
         self._updated: list[str] = []
+        self._removed: list[Record] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
-        self.removed: list[str] = []
 
     def report(self) -> SyncReport:
         return SyncReport(
             added=tuple(self._added),
             updated=tuple(self._updated),
-            removed=tuple(self.removed),
+            removed=tuple(sorted(record.name for record in self._removed)),
             unchanged=tuple(self._unchanged),
             failed=tuple(self._failed),
         )
 
     def take(self, file: ArticleFile) -> None:
-        before = self._known.get(file.path)
         try:
-            data = file.read_bytes()
-            file_hash = hashlib.sha256(data).hexdigest()
-            if before is not None and before.file_hash == file_hash:
-                self._skip(file.path)
-                return
-            article = read_article(file.path, data)
-            record = Record.of(article, path=file.path, file_hash=file_hash)
+            if is_collection(file.path):
+                self._take_collection(file)
+            else:
+                for entry in read_entries(file, self._columns):
+                    self._take_entry(file.path, entry)
         except ArticleError as error:
-            self._failed.append(Failure(file.path, str(error)))
-            self._advance(1)
+            self._fail(file.path, error)
+
+    def finish(self, present: set[str]) -> None:
+        """Commit what is left, then remove what is gone."""
+        self._flush()
+        for path, records in self._known.items():
+            if path not in present:
+                self._removed.extend(records.values())
+        self._store.delete(self._removed)
+        if gone := [path for path in self._marks if path not in present]:
+            self._store.unmark_files(gone)
+        if self._new_marks:
+            self._store.mark_files(self._new_marks)
+
+    def _take_collection(self, file: ArticleFile) -> None:
+        known = self._known.get(file.path, {})
+        mark = self._columns.mark(file.digest())
+        if self._marks.get(file.path) == mark:
+            self._total += len(known) - 1
+            for record in known.values():
+                self._skip(record.name)
             return
-        if before is not None and before.revision == record.revision:
-            # Only bytes that normalisation removes have changed: remember the file, embed nothing.
-            self._store.write_records([replace(before, file_hash=file_hash)])
-            self._skip(file.path)
+        if file.path in self._marks:
+            self._store.unmark_files([file.path])
+        self._total -= 1
+        seen: set[str] = set()
+        failures, all_known_by_name = len(self._failed), True
+        for entry in read_entries(file, self._columns):
+            self._total += 1
+            seen.add(article_id(file.path + entry.member))
+            all_known_by_name &= isinstance(entry, Entry)
+            self._take_entry(file.path, entry)
+        if all_known_by_name:  # else what cannot be read may be an article that looks gone
+            self._removed.extend(record for id_, record in known.items() if id_ not in seen)
+        if len(self._failed) == failures:
+            self._new_marks[file.path] = mark
+
+    def _take_entry(self, path: str, entry: Entry | Unreadable) -> None:
+        name = path + entry.member
+        if isinstance(entry, Unreadable):
+            self._fail(name, entry.reason)
             return
-        self._batch.append(record)
+        before = self._known.get(path, {}).get(article_id(name))
+        if before is not None and before.digest == entry.digest:
+            self._skip(name)
+            return
+        try:
+            article = entry.draft().article(name)
+        except ArticleError as error:
+            self._fail(name, error)
+            return
+        if before is not None and before.revision == revision_of(article):
+            # Only bytes that normalisation removes have changed: remember them, embed nothing.
+            self._store.write_records([replace(before, digest=entry.digest)])
+            self._skip(name)
+            return
+        self._batch.append(Record.of(article, path=path, member=entry.member, digest=entry.digest))
         sentences = sum(record.sentence_count for record in self._batch)
         if sentences >= BATCH_SENTENCES or len(self._batch) >= BATCH_ARTICLES:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         if not self._batch:
             return
         passages = [passage for record in self._batch for passage in _passages(record)]
@@ -166,17 +226,25 @@ class _Writer:
         for record in self._batch:
             vectors.append(matrix[start : start + record.sentence_count])
             start += record.sentence_count
-        old = {r.article.id: r for r in map(self._known.get, _paths(self._batch)) if r is not None}
+        old = {}
+        for record in self._batch:
+            before = self._known.get(record.path, {}).get(record.article.id)
+            if before is not None:
+                old[record.article.id] = before
         self._store.write(self._batch, vectors, old)
         for record in self._batch:
-            (self._updated if record.path in self._known else self._added).append(record.path)
+            (self._updated if record.article.id in old else self._added).append(record.name)
         self._sentences += len(matrix)
         count = len(self._batch)
         self._batch = []
         self._advance(count)
 
-    def _skip(self, path: str) -> None:
-        self._unchanged.append(path)
+    def _skip(self, name: str) -> None:
+        self._unchanged.append(name)
+        self._advance(1)
+
+    def _fail(self, name: str, reason: object) -> None:
+        self._failed.append(Failure(name, str(reason)))
         self._advance(1)
 
     def _advance(self, articles: int) -> None:
@@ -191,7 +259,3 @@ def _passages(record: Record) -> list[list[str]]:
         [record.sentence(ordinal).text for ordinal in record.sentences_of(passage)]
         for passage in range(record.passage_count)
     ]
-
-
-def _paths(records: Iterable[Record]) -> list[str]:
-    return [record.path for record in records]

@@ -14,7 +14,7 @@ from footnoted_index.store import SentenceKey, Store, Vectors, sentence_ids
 
 def record(path: str, text: str, language: str = "en") -> Record:
     article = Article(article_id(path), path, language, path, text)
-    return Record.of(article, path=path, file_hash=str(hash(text)))
+    return Record.of(article, path=path, digest=str(hash(text)))
 
 
 def vectors(rows: Record, seed: int = 0) -> Vectors:
@@ -70,6 +70,15 @@ def test_deleting_leaves_nothing(store: Store) -> None:
     store.delete([OLD])
     assert list(store.records()) == [OTHER]
     assert stored_ids(store) == set(sentence_ids(OTHER))
+
+
+def test_files_are_marked_and_unmarked(store: Store) -> None:
+    assert store.files() == {}
+    store.mark_files({"a.jsonl": "1", "b.zip": "2"})
+    store.mark_files({"a.jsonl": "3"})
+    assert store.files() == {"a.jsonl": "3", "b.zip": "2"}
+    store.unmark_files(["b.zip"])
+    assert store.files() == {"a.jsonl": "3"}
 
 
 @pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_clear_notes"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index import ArticlesError, Index, StoreLockedError, lock
+from footnoted_index import ArticlesError, Index, StoreLockedError, lock, sync
 from footnoted_index.lock import write_lock
 from footnoted_index.sync import SyncProgress
 
@@ -170,3 +170,82 @@ def test_a_sync_that_finds_nothing_new_keeps_what_is_loaded(index: Index, folder
     index.sync(folder)
     assert index.searcher is not loaded
     assert len(index.articles()) == 4
+
+
+def write_rows(file: Path, **texts: str) -> None:
+    rows = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
+    file.write_text("\n".join(rows))
+
+
+def test_only_the_rows_that_changed_are_embedded(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    file = folder / "export.jsonl"
+    write_rows(file, a="The bridge is open.", b="The bridge is shut.", c="The bridge fell.")
+    assert index.sync(folder).added == ("export.jsonl#a", "export.jsonl#b", "export.jsonl#c")
+    assert index.articles()[0].source == "export.jsonl#a"
+
+    progress: list[SyncProgress] = []
+    write_rows(file, d="A new row comes first.", a="The bridge is open.", b="It is shut again.")
+    report = index.sync(folder, on_progress=progress.append)
+    assert report.added == ("export.jsonl#d",)
+    assert report.updated == ("export.jsonl#b",)
+    assert report.removed == ("export.jsonl#c",)
+    assert report.unchanged == ("export.jsonl#a",)
+    assert progress[-1] == SyncProgress(done=3, total=3, sentences=2)
+    assert index.health().whole
+
+    # The same bytes are not parsed again.
+    monkeypatch.setattr(sync, "read_entries", None)
+    assert len(index.sync(folder).unchanged) == 3
+    monkeypatch.undo()
+
+    file.unlink()
+    (folder / "other.txt").write_text("Another article.")
+    assert len(index.sync(folder).removed) == 3
+    assert index.store.files() == {}
+    assert index.health().whole
+
+
+def test_rows_that_cannot_be_read_keep_their_last_good_revision(
+    index: Index, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    file = folder / "export.jsonl"
+    write_rows(file, a="The bridge is open.", b="The bridge is shut.", c="The bridge fell.")
+    index.sync(folder)
+    write_rows(file, a="", c="The bridge fell.")
+    for _ in range(2):  # a failure is reported until it is put right
+        report = index.sync(folder)
+        assert [failure.path for failure in report.failed] == ["export.jsonl#a"]
+    assert {a.text for a in index.articles()} == {"The bridge is open.", "The bridge fell."}
+
+    # A line nobody can read might be any of the articles: none is removed for it.
+    file.write_text('{"id": "c", "text": "The bridge fell."}\n{"id": "a", "te')
+    report = index.sync(folder)
+    assert report.failed[0].path == "export.jsonl#2"
+    assert len(index.articles()) == 2
+
+
+def test_a_file_put_back_as_it_was_is_read_again(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    file = folder / "export.jsonl"
+    write_rows(file, a="The bridge is open.")
+    index.sync(folder)
+    write_rows(file, a="The bridge is shut.")
+    with monkeypatch.context() as patch:
+        patch.setattr(index.store, "mark_files", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            index.sync(folder)
+    write_rows(file, a="The bridge is open.")
+    assert index.sync(folder).updated == ("export.jsonl#a",)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -131,7 +131,7 @@ def warm(
             "repeated": timed(bot.ask, questions),
             "question embedded": timed(model.get_query_embedding, questions),
         }
-        records = [Record.of(article, path="", file_hash="") for article in bot.articles()]
+        records = [Record.of(article, path="", digest="") for article in bot.articles()]
     few = questions[:QUICK_QUESTIONS]
     with sync.quickstart(articles, store / "quickstart", model) as index:
         retriever = index.as_retriever()

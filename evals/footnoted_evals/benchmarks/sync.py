@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from footnoted_evals.benchmarks.embedding import SEEDS, Spread, ratios
-from footnoted_index.reading import find_articles, read_article
+from footnoted_index.readers import find_articles, read_article
 from footnoted_index.record import Record
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def real_sentences(articles: Path, data: Path | None) -> Sentences:
             texts.append((f"{file.stem}.{number}.txt", text.encode()))
     found: dict[str, dict[str, None]] = {}
     for path, content in texts:
-        record = Record.of(read_article(path, content), path=path, file_hash="")
+        record = Record.of(read_article(path, content), path=path, digest="")
         known = found.setdefault(record.article.language, {})
         for ordinal in range(record.sentence_count):
             known[" ".join(record.sentence(ordinal).text.split())] = None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -8,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footnoted_index.errors import ArticleError, ArticlesError
-from footnoted_index.reading import decode, find_articles, normalise, read_article
+from footnoted_index.readers import (
+    ArticleFile,
+    Columns,
+    Draft,
+    Entry,
+    Unreadable,
+    find_articles,
+    read_article,
+    read_entries,
+    rows,
+)
+from footnoted_index.readers.text import decode, normalise
 
 HUNGARIAN = "Az őszi köd fölszállt, és a hűvös szél végigsöpört a téren. Örültünk neki."
 
@@ -119,3 +131,86 @@ def test_an_unreadable_folder_is_an_error(tmp_path: Path) -> None:
             find_articles(tmp_path)
     finally:
         tmp_path.chmod(0o700)
+
+
+def members(path: Path, columns: Columns | None = None) -> list[Entry | Unreadable]:
+    return list(read_entries(ArticleFile(path.name, path), columns or Columns()))
+
+
+def drafts(path: Path, columns: Columns | None = None) -> dict[str, Draft]:
+    return {e.member: e.draft() for e in members(path, columns) if isinstance(e, Entry)}
+
+
+def test_rows_of_json_lines_are_articles(tmp_path: Path) -> None:
+    file = tmp_path / "export.jsonl"
+    file.write_text(
+        '{"ID": "a1", "Title": "The bridge", "body": "It opened.", "published": "2024-05-03"}\n'
+        "\n"
+        '{"url": "https://example.org/2", "text": "It shut."}\n'
+        '{"text": "It fell."}\n'
+        "no json\n"
+        '["no", "object"]\n'
+        '{"ID": "a1", "body": "Again."}\n'
+        '{"id": 7}\n',
+        encoding="utf-16",
+    )
+    found = members(file)
+    assert [(e.member, getattr(e, "reason", "")) for e in found] == [
+        ("#a1", ""),
+        ("#https://example.org/2", ""),
+        ("#4", ""),
+        ("#5", "is not a JSON object on one line"),
+        ("#6", "is not a JSON object on one line"),
+        ("#a1", "has the same id as an article before it"),
+        ("#7", ""),
+    ]
+    read = [e.draft() for e in found[:3] if isinstance(e, Entry)]
+    article = read[0].article("export.jsonl#a1")
+    assert (article.title, article.text, article.date) == ("The bridge", "It opened.", "2024-05-03")
+    assert read[1].article("x").source == "https://example.org/2"
+    last = found[-1]
+    assert isinstance(last, Entry)
+    with pytest.raises(ArticleError, match="has no text: none of the columns text, body"):
+        last.draft()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_rows_of_a_table_are_articles(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / "export.csv"
+    rows = [
+        ["Nr", "Titel", "Volltext", "Datum"],
+        ["1", "Die Brücke", "Sie öffnete\nam Montag, um 9; heißt es.", "2024-05-03"],
+        ["2", "", "Sie schloss.", "demnächst"],
+    ]
+    with file.open("w", encoding="cp1252", newline="") as stream:
+        csv.writer(stream, delimiter=delimiter).writerows(rows)
+    found = drafts(file, Columns(id=("Nr",), text=("volltext",)))
+    assert list(found) == ["#1", "#2"]
+    first, second = found["#1"].article("a"), found["#2"].article("b")
+    assert first.text == "Sie öffnete\nam Montag, um 9; heißt es."
+    assert (first.title, first.date) == ("Die Brücke", "2024-05-03")
+    assert (second.title, second.date) == ("Sie schloss.", None)
+
+
+def test_a_row_keeps_its_digest_when_other_columns_change(tmp_path: Path) -> None:
+    file = tmp_path / "export.jsonl"
+    digests = []
+    for line in ('{"text": "A.", "clicks": 1}', '{"clicks": 2, "text": "A."}', '{"text": "B."}'):
+        file.write_text(line)
+        (entry,) = members(file)
+        assert isinstance(entry, Entry)
+        digests.append(entry.digest)
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_a_long_line_costs_no_more_than_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MAX_ROW_CHARS", 100)
+    file = tmp_path / "export.jsonl"
+    file.write_text('{"text": "' + "x" * 1000 + '"}\n{"text": "Short."}\n')
+    assert [type(entry) for entry in members(file)] == [Unreadable, Entry]
+    table = tmp_path / "export.csv"
+    table.write_text("text\nshort\n" + "x" * 1000)
+    with pytest.raises(ArticleError, match="has a line of more than"):
+        members(table)

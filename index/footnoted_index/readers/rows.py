@@ -1,0 +1,119 @@
+"""Exports with one article a row: JSON lines and CSV. Read row by row, however large the file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from io import BufferedIOBase
+from typing import IO, Any
+
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers.draft import MAX_ARTICLE_CHARS, Draft, Entry, Unreadable
+from footnoted_index.readers.text import text_stream
+
+MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of an export holds what: names to try in order, whatever their case.
+
+    `id` names an article across exports; without one it is known by its row's number.
+    """
+
+    text: tuple[str, ...] = ("text", "body", "content", "article", "full_text", "fulltext")
+    title: tuple[str, ...] = ("title", "headline", "titel", "cím")
+    date: tuple[str, ...] = ("date", "published", "published_at", "publication_date", "datum")
+    source: tuple[str, ...] = ("url", "link", "source")
+    language: tuple[str, ...] = ("language", "lang")
+    id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
+
+    def mark(self, digest: str) -> str:
+        """A hash that changes with a file's digest and with how its columns are read."""
+        return hashlib.sha256(f"{digest} {self}".encode()).hexdigest()
+
+
+def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
+    """The articles of a file with one JSON object a line; empty lines are skipped."""
+    text = text_stream(stream)
+    number = 0
+    while line := text.readline(MAX_ROW_CHARS):
+        number += 1
+        if len(line) == MAX_ROW_CHARS:
+            while line and line[-1] not in "\r\n":
+                line = text.readline(MAX_ROW_CHARS)
+            yield Unreadable(f"#{number}", f"is longer than {MAX_ROW_CHARS:,} characters")
+        elif line.strip():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            if isinstance(row, dict):
+                yield _entry(number, row, columns)
+            else:
+                yield Unreadable(f"#{number}", "is not a JSON object on one line")
+
+
+def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
+    """The articles of a table whose first row names the columns.
+
+    The delimiter (comma, semicolon, tab, bar) is the one the first line has most of.
+    """
+    text = text_stream(stream)
+    header = text.readline(MAX_ROW_CHARS)
+    delimiter = max(_DELIMITERS, key=header.count)
+    names = next(csv.reader([header], delimiter=delimiter), [])
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_CHARS))
+    rows = csv.reader(_lines(text), delimiter=delimiter)
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Unreadable(f"#{number}", f"is not a row of a table ({error})")
+            continue
+        if row:
+            yield _entry(number, dict(zip(names, row, strict=False)), columns)
+
+
+def _lines(text: IO[str]) -> Iterator[str]:
+    while line := text.readline(MAX_ROW_CHARS):
+        if len(line) == MAX_ROW_CHARS:
+            raise ArticleError(f"has a line of more than {MAX_ROW_CHARS:,} characters")
+        yield line
+
+
+def _entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
+    """The article in a row, known by its id or else by its number."""
+    named = {str(name).strip().lower(): value for name, value in row.items()}
+    found = {field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)}
+    identity, text = found.pop("id"), found.pop("text")
+    content = json.dumps([text, found], sort_keys=True)
+
+    def draft() -> Draft:
+        if text is None:
+            raise ArticleError(
+                f"has no text: none of the columns {', '.join(columns.text)} is there and filled"
+            )
+        return Draft(text, **found)
+
+    return Entry(
+        member=f"#{number if identity is None else identity}",
+        digest=hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
+        draft=draft,
+    )
+
+
+def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = row.get(name.lower())
+        if isinstance(value, str | int | float) and str(value).strip():
+            return str(value).strip()
+    return None

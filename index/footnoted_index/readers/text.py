@@ -1,0 +1,91 @@
+"""Bytes to text, and text to the form in which it is stored."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import unicodedata
+from io import BufferedIOBase
+from typing import IO
+
+from footnoted_index.errors import ArticleError
+
+_SAMPLE_BYTES = 200_000
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Invisible characters that would make a quote differ from what a reader sees: soft hyphen, zero
+# width space, byte order mark, and the bidirectional controls that can reverse a line.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text in the encoding they are in; see `encoding_of`.
+
+    A few broken bytes become U+FFFD. Raises `ArticleError` for binary data.
+    """
+    text = data.decode(encoding_of(data), "replace")
+    _check(text[:100_000])
+    return text
+
+
+def text_stream(stream: BufferedIOBase) -> IO[str]:
+    """A stream of bytes as a stream of text, in the encoding its beginning is in.
+
+    Line ends are as they are in the file. Raises `ArticleError` for binary data.
+    """
+    buffered = io.BufferedReader(stream, _SAMPLE_BYTES)
+    sample = buffered.peek(_SAMPLE_BYTES)[:_SAMPLE_BYTES]
+    encoding = encoding_of(sample)
+    _check(codecs.getincrementaldecoder(encoding)("replace").decode(sample)[:100_000])
+    return io.TextIOWrapper(buffered, encoding, "replace", newline="")
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding of a text: by its byte order mark, UTF-8, UTF-16, or what charset-normalizer
+    recognises.
+
+    UTF-8 with a few broken bytes is UTF-8. Raises `ArticleError` where no encoding fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    nulls = data[:4096].count(0)
+    if nulls > 0.3 * len(data[:4096]):
+        return "utf-16-le" if data[1:4096:2].count(0) > nulls / 2 else "utf-16-be"
+    # The last character of a sample may be cut in two: an incremental decoder waits for the rest.
+    lenient = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
+    broken = lenient.count("\ufffd")
+    wide = sum(character > "\x7f" for character in lenient) - broken if broken else 0
+    if not broken or wide > 2 * broken:
+        return "utf-8"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE_BYTES]).best()
+    if best is None:
+        raise ArticleError("is not text (no character encoding fits)")
+    return best.encoding
+
+
+def _check(sample: str) -> None:
+    odd = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    if odd > 0.05 * len(sample):
+        raise ArticleError("is not text (it looks like a binary file)")
+
+
+def normalise(text: str) -> str:
+    """Text as it is stored: NFC, `\\n` line ends, no control or invisible characters.
+
+    Idempotent. All spans point into its result, so it must never change for a stored article.
+    """
+    text = _LINE_ENDS.sub("\n", text).translate(_INVISIBLE)
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
