@@ -23,6 +23,7 @@ from footnoted_index import (
     CitationError,
     ConfigError,
     EmbeddingError,
+    FilterError,
     FootnotedError,
     MissingExtraError,
     Passage,
@@ -32,6 +33,7 @@ from footnoted_index import (
     StoreLockedError,
     StoreMismatchError,
     UsageError,
+    Where,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ __all__ = [
     "EmbeddingError",
     "Event",
     "Failure",
+    "FilterError",
     "FootnotedError",
     "Hit",
     "MissingExtraError",
@@ -76,6 +79,7 @@ __all__ = [
     "SyncReport",
     "Text",
     "UsageError",
+    "Where",
 ]
 
 

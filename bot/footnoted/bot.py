@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Generator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
@@ -19,6 +19,7 @@ from footnoted.smalltalk import small_talk_language
 from footnoted_index import Article, ConfigError, QuestionError
 from footnoted_index.search import RankedPassage, Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
+from footnoted_index.where import WhereLike
 
 if TYPE_CHECKING:
     from footnoted.chat import Chat
@@ -96,38 +97,35 @@ class Bot:
         """Whether the index is whole: a vector for every sentence, and nothing else."""
         return self._index.health()
 
-    def search(
-        self, question: str, *, limit: int = 10, languages: Collection[str] | None = None
-    ) -> list[Hit]:
-        """The `limit` passages that fit `question` best, from all languages or from `languages`.
+    def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
+        """The `limit` passages that fit `question` best, of the articles that `where` admits.
 
-        Raises `QuestionError` where the question is empty or too long.
+        Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
+        filter.
         """
-        ranking = self._index.search(self._checked(question), languages=languages)
+        ranking = self._index.search(self._checked(question), where=where)
         return [_hit(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
-    def ask(self, question: str, *, languages: Collection[str] | None = None) -> Answer:
+    def ask(self, question: str, *, where: WhereLike = None) -> Answer:
         """Answer `question` from the articles, or refuse.
 
-        `languages` restricts the articles to some languages (ISO 639-1). Raises `QuestionError`
-        where the question is empty or too long.
+        `where` restricts the articles: a `Where`, or its fields as a mapping. Raises
+        `QuestionError` where the question is empty or too long, `FilterError` for a bad filter.
         """
-        return finished(self.stream(question, languages=languages))
+        return finished(self.stream(question, where=where))
 
-    def stream(
-        self, question: str, *, languages: Collection[str] | None = None
-    ) -> Generator[Event, None, None]:
+    def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """The answer as it comes, a checked sentence at a time; see `footnoted.events`.
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
-        return self._tell(self._find(question, languages))
+        return self._tell(self._find(question, where))
 
     async def astream(
-        self, question: str, *, languages: Collection[str] | None = None
+        self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        events = await asyncio.to_thread(self.stream, question, languages=languages)
+        events = await asyncio.to_thread(self.stream, question, where=where)
         async for event in in_threads(events):
             yield event
 
@@ -136,13 +134,13 @@ class Bot:
         yield retrieved(answer)
         yield from told(answer)
 
-    def _find(self, question: str, languages: Collection[str] | None = None) -> Answer:
+    def _find(self, question: str, where: WhereLike = None) -> Answer:
         """The answer without a language model."""
         started = perf_counter()
         text = self._checked(question)
         if (spoken := small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
-        ranking = self._index.search(text, languages=languages)
+        ranking = self._index.search(text, where=where)
         searched = perf_counter()
         return self._answer(ranking, {"search": (searched - started) * 1e3})
 
@@ -172,7 +170,8 @@ class Bot:
         evidence, lacking = prefer_what_is_asked(ranking.question, ranking.evidence)
         sure = confidence(evidence, ranking.coverage, lacking=lacking)
         level = level_of(sure)
-        sentences: tuple[AnswerSentence, ...] = (AnswerSentence(phrase("not_found", language), ()),)
+        refusal = phrase("not_found" if ranking.searched else "no_articles", language)
+        sentences: tuple[AnswerSentence, ...] = (AnswerSentence(refusal, ()),)
         citations: tuple[Citation, ...] = ()
         closest: tuple[Hit, ...] = ()
         if level == "none":

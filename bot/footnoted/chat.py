@@ -18,6 +18,7 @@ from footnoted.events import Done, Event, finished, in_threads
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
 from footnoted.smalltalk import small_talk_language
 from footnoted_index.search import Evidence, Question, Ranking
+from footnoted_index.where import Where, WhereLike
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
@@ -55,25 +56,29 @@ class Chat:
         """The answers so far, oldest first; each knows its question."""
         return tuple(self._history)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, where: WhereLike = None) -> Answer:
         """Answer `question` in the light of the conversation.
 
         Where it is a follow-up, the answer's `understood_as` is the question it was completed to.
-        Raises `QuestionError` where the question is empty or too long; `history` stays as it was.
+        `where` restricts the articles, as in `Bot.ask`, for this question. Raises `QuestionError`
+        where the question is empty or too long, `FilterError` for a bad filter; `history` stays as
+        it was.
         """
-        return finished(self.stream(question))
+        return finished(self.stream(question, where=where))
 
-    def stream(self, question: str) -> Generator[Event, None, None]:
+    def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """The answer as it comes; see `footnoted.events`.
 
         The last event holds what `ask` returns, and is when `history` gains it: a stream that is
         left before its end leaves no trace. Raises what `ask` raises, when called.
         """
-        return self._remembered(self._bot._tell(self._find(question)))
+        return self._remembered(self._bot._tell(self._find(question, Where.of(where))))
 
-    async def astream(self, question: str) -> AsyncGenerator[Event, None]:
+    async def astream(
+        self, question: str, *, where: WhereLike = None
+    ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        events = await asyncio.to_thread(self.stream, question)
+        events = await asyncio.to_thread(self.stream, question, where=where)
         async for event in in_threads(events):
             yield event
 
@@ -83,16 +88,18 @@ class Chat:
                 self._history.append(event.answer)
             yield event
 
-    def _find(self, question: str) -> Answer:
+    def _find(self, question: str, where: Where) -> Answer:
         """The answer without a language model."""
         typed = self._bot._checked(question)
         before = [answer for answer in self._history if answer.level != "talk"]
         follows = before and small_talk_language(typed) is None
-        return self._follow(typed, before[-1]) if follows else self._bot._find(typed)
+        if follows:
+            return self._follow(typed, before[-1], where)
+        return self._bot._find(typed, where)
 
-    def _follow(self, typed: str, last: Answer) -> Answer:
+    def _follow(self, typed: str, last: Answer, where: Where) -> Answer:
         started = perf_counter()
-        plain = self._bot._index.search(typed)
+        plain = self._bot._index.search(typed, where=where)
         language = language_of(typed, plain.question.language, last.language)
         plain = replace(plain, question=replace(plain.question, language=language))
         leans = dependence(typed, language)
@@ -100,7 +107,7 @@ class Chat:
         if leans is not Dependence.ALONE:
             before = last.understood_as or last.question
             forms = completions(typed, language, before, [c.quote for c in last.citations])
-            readings = [self._read(form, plain.question, leans, last) for form in forms]
+            readings = [self._read(form, plain.question, leans, last, where) for form in forms]
         alone = self._bot._answer(plain, {"search": (perf_counter() - started) * 1e3})
         if leans is Dependence.MAYBE:  # what was typed must speak for it too
             least = _fit(plain.question, plain)
@@ -115,9 +122,11 @@ class Chat:
         nothing = self._bot._answer(replace(plain, evidence=()), dict(alone.timings))
         return replace(nothing, understood_as=readings[0].answer.understood_as)
 
-    def _read(self, form: str, asked: Question, leans: Dependence, last: Answer) -> _Reading:
+    def _read(
+        self, form: str, asked: Question, leans: Dependence, last: Answer, where: Where
+    ) -> _Reading:
         """The answer to `asked` understood as `form`, in the language of what was typed."""
-        ranking = self._bot._index.search(form)
+        ranking = self._bot._index.search(form, where=where)
         if asks_why(asked.text, asked.language):
             ranking = _beside(ranking, last.citations[:1], itself=-BESIDE / 2)
         elif leans is Dependence.PERSON:

@@ -11,6 +11,7 @@ from footnoted_index.errors import (
     CitationError,
     ConfigError,
     EmbeddingError,
+    FilterError,
     FootnotedError,
     MissingExtraError,
     QuestionError,
@@ -19,6 +20,7 @@ from footnoted_index.errors import (
     StoreMismatchError,
     UsageError,
 )
+from footnoted_index.where import Where, WhereLike
 
 if TYPE_CHECKING:
     from footnoted_index.embedding import E5Embedding
@@ -32,6 +34,7 @@ __all__ = [
     "ConfigError",
     "E5Embedding",
     "EmbeddingError",
+    "FilterError",
     "FootnotedError",
     "Index",
     "MissingExtraError",
@@ -43,6 +46,8 @@ __all__ = [
     "StoreLockedError",
     "StoreMismatchError",
     "UsageError",
+    "Where",
+    "WhereLike",
 ]
 
 

@@ -12,6 +12,7 @@ class FootnotedError(Exception):
         ├── UsageError              something the caller can put right; the CLI exits with 2
         │   ├── ArticlesError       the articles folder is missing, empty or not readable
         │   ├── QuestionError       the question is empty or too long
+        │   ├── FilterError         a filter has an unknown field or an impossible value
         │   ├── ConfigError         a setting has an impossible value
         │   └── MissingExtraError   an optional part is not installed
         ├── ArticleError            one article cannot be read or embedded; the others go on
@@ -33,6 +34,10 @@ class ArticlesError(UsageError):
 
 class QuestionError(UsageError):
     """The question is empty or too long."""
+
+
+class FilterError(UsageError):
+    """A filter has an unknown field or an impossible value."""
 
 
 class ConfigError(UsageError):

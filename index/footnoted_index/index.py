@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from footnoted_index.record import Record
 from footnoted_index.search import Ranking, Recipe, Searcher
 from footnoted_index.store import Store, is_url, sentence_ids
 from footnoted_index.sync import ProgressListener, SyncReport, sync_folder
+from footnoted_index.where import WhereLike
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -127,9 +128,9 @@ class Index:
             self.store.drop_other_generations()
         return report
 
-    def search(self, question: str, *, languages: Collection[str] | None = None) -> Ranking:
-        """Rank passages and evidence for a question."""
-        return self.searcher.search(question, languages=languages)
+    def search(self, question: str, *, where: WhereLike = None) -> Ranking:
+        """Rank passages and evidence for a question, of all articles or of those of a filter."""
+        return self.searcher.search(question, where=where)
 
     def articles(self) -> list[Article]:
         """The indexed articles, sorted by path and member."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
@@ -158,14 +158,17 @@ class Scores:
         position = self.index.position(key)
         return 0.0 if position is None else float(self.values[position])
 
-    def best(self, n: int) -> list[PassageKey]:
-        """The `n` passages that score highest, those that score nothing left out."""
-        n = min(n, len(self.values))
+    def best(self, n: int, articles: Collection[str] | None = None) -> list[PassageKey]:
+        """The `n` passages (of some `articles`) that score highest and more than nothing."""
+        values = self.values
+        if articles is not None:
+            values = np.where([key.article_id in articles for key in self.index.keys], values, 0)
+        n = min(n, len(values))
         if n == 0:
             return []
-        top = np.argpartition(-self.values, n - 1)[:n]
-        order = top[np.argsort(-self.values[top], kind="stable")]
-        return [self.index.keys[i] for i in order if self.values[i] > 0]
+        top = np.argpartition(-values, n - 1)[:n]
+        order = top[np.argsort(-values[top], kind="stable")]
+        return [self.index.keys[i] for i in order if values[i] > 0]
 
 
 class NameIndex:

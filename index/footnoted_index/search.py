@@ -22,6 +22,7 @@ from footnoted_index.passages import is_fragment, is_heading
 from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey, Store
 from footnoted_index.vectors import SentenceVectors
+from footnoted_index.where import Where, WhereLike
 
 Vectors = npt.NDArray[np.float32]
 
@@ -97,13 +98,15 @@ class Evidence:
 class Ranking:
     """What a search found: the question as understood, passages and evidence, best first.
 
-    `coverage` is the soft coverage of the question by the best two sentences of the evidence.
+    `coverage` is the soft coverage of the question by the best two sentences of the evidence,
+    `searched` how many articles were looked in.
     """
 
     question: Question
     passages: tuple[RankedPassage, ...]
     evidence: tuple[Evidence, ...]
     coverage: float
+    searched: int
 
 
 class Searcher:
@@ -143,28 +146,39 @@ class Searcher:
             names=tuple(names(text, language)),
         )
 
-    def search(self, text: str, *, languages: Collection[str] | None = None) -> Ranking:
+    def search(self, text: str, *, where: WhereLike = None) -> Ranking:
         """Rank the passages for a question and the sentences of the best of them.
 
-        `languages` restricts the search to articles in these languages.
+        `where` restricts the search to some articles. Raises `FilterError` for a bad filter.
         """
+        allowed = self._allowed(Where.of(where))
         question = self.understand(text)
-        wanted = [code for code in self.languages if languages is None or code in languages]
-        cosines = self._nearest(question, wanted)
+        cosines = self._nearest(question, allowed)
         lexical = self._lexical(question)
-        if lexical is not None and question.language in wanted:
+        if lexical is not None:
             found = {self._passage_of(key) for key in cosines}
-            best = lexical.best(self._recipe.lexical_candidates)
+            best = lexical.best(self._recipe.lexical_candidates, allowed)
             self._complete([key for key in best if key not in found], question, cosines)
         passages = self._rank(question, cosines, lexical)
         evidence = self._evidence(question, passages)
-        return Ranking(question, passages, evidence, self._covered(question, evidence))
+        searched = len(self.records if allowed is None else allowed)
+        return Ranking(question, passages, evidence, self._covered(question, evidence), searched)
 
-    def _nearest(self, question: Question, languages: Iterable[str]) -> dict[SentenceKey, float]:
+    def _allowed(self, where: Where) -> frozenset[str] | None:
+        """The ids of the articles that `where` admits, None for all."""
+        if not where:
+            return None
+        return frozenset(
+            id_ for id_, record in self.records.items() if where.admits(record.article)
+        )
+
+    def _nearest(
+        self, question: Question, allowed: Collection[str] | None
+    ) -> dict[SentenceKey, float]:
         cosines: dict[SentenceKey, float] = {}
-        for language in languages:
+        for language in self.languages:
             for key, cosine in self._vectors.nearest(
-                language, question.vector, self._recipe.nearest
+                language, question.vector, self._recipe.nearest, allowed
             ):
                 record = self.records.get(key.article_id)
                 if record is not None and record.revision == key.revision:

@@ -125,11 +125,22 @@ class Store:
         with _chroma_errors("read"):
             return list(self._collection(f"sentences-{language}").get(include=[])["ids"])
 
-    def nearest(self, language: str, vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language that have the highest inner products, best first."""
+    def nearest(
+        self,
+        language: str,
+        vector: Vectors,
+        n: int,
+        among: Sequence[SentenceKey] | None = None,
+    ) -> list[tuple[SentenceKey, float]]:
+        """The `n` sentences of a language, or `among` some of them, that have the highest inner
+        products, best first.
+        """
         with _chroma_errors("search"):
             found = self._collection(f"sentences-{language}").query(
-                query_embeddings=_rows([vector]), n_results=n, include=["distances"]
+                query_embeddings=_rows([vector]),
+                ids=None if among is None else list(map(str, among)),
+                n_results=n,
+                include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
         return [

@@ -19,8 +19,10 @@ from footnoted import (
     CitationError,
     Config,
     ConfigError,
+    FilterError,
     Passage,
     QuestionError,
+    Where,
 )
 from footnoted.phrases import phrase
 
@@ -136,8 +138,29 @@ def test_search_returns_hits_best_first(seed_bot: Bot) -> None:
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     for hit in hits:
         assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
-    assert {hit.article.language for hit in seed_bot.search("Burnham", languages=["hu"])} == {"hu"}
+    assert {
+        hit.article.language for hit in seed_bot.search("Burnham", where={"languages": "hu"})
+    } == {"hu"}
     assert seed_bot.search("Burnham", limit=0) == []
+
+
+def test_a_filter_restricts_what_is_answered_from(seed_bot: Bot) -> None:
+    question = "How many Labour MPs did the BBC contact?"
+    for ask in (seed_bot.ask, seed_bot.chat().ask):
+        answer = ask(question, where=Where(languages="hu"))
+        assert {c.article.language for c in answer.citations} == {"hu"}
+    nothing = seed_bot.ask(question, where={"since": "2024"})
+    assert nothing.text == phrase("no_articles", "en")
+    assert (nothing.answered, nothing.citations, nothing.closest) == (False, (), ())
+    with pytest.raises(FilterError, match="unknown filter 'year'"):
+        seed_bot.ask(question, where={"year": 2024})
+
+
+def test_a_follow_up_is_asked_of_the_articles_of_its_filter(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Who is the Labour MP for Ashford?")
+    answer = chat.ask("What did he say about Burnham?", where={"languages": "hu"})
+    assert {c.article.language for c in answer.citations} == {"hu"}
 
 
 def test_an_answer_survives_json(seed_bot: Bot) -> None:

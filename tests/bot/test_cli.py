@@ -68,6 +68,9 @@ def test_search_lists_passages(work: Path) -> None:
     done = run("search", "Burnham", "--limit", "2", "--json", "--language", "de", cwd=work)
     hits = json.loads(done.stdout)
     assert [hit["article"]["language"] for hit in hits] == ["de", "de"]
+    wanted = ("--source", "002*", "--article", hits[0]["article"]["id"], "--until", "2030")
+    done = run("search", "Burnham", *wanted, cwd=work)
+    assert "nothing found" in done.stderr
 
 
 def test_doctor_finds_the_index_whole_and_no_network_used(work: Path) -> None:
@@ -112,6 +115,7 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("sync", "missing"), "the articles folder 'missing' does not exist"),
         (("sync", "empty"), "holds no articles"),
         (("ask", "", "--no-sync"), "the question is empty"),
+        (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),
         (("eval", "--cases", "missing.jsonl"), "missing.jsonl: cannot be read"),
     ],

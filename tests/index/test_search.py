@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index import Index, StoreMismatchError
+from footnoted_index import Index, StoreMismatchError, Where
 from footnoted_index.embedding import E5Embedding
 from footnoted_index.lexical import LexicalIndex, NameIndex, PassageKey, names, terms
 
@@ -41,10 +41,14 @@ def test_the_best_come_first(index: Index) -> None:
     assert weights == sorted(weights, reverse=True)
 
 
-def test_languages_restrict_the_search(index: Index) -> None:
-    ranking = index.search("Burnham", languages={"hu"})
+def test_a_filter_restricts_the_search(index: Index) -> None:
+    ranking = index.search("Burnham", where={"languages": "hu"})
     assert {ranked.article.language for ranked in ranking.passages} == {"hu"}
-    assert index.search("Burnham", languages={"fr"}).passages == ()
+    assert ranking.searched == 1
+    ranking = index.search("Burnham", where=Where(sources=("001_*", "002")))
+    assert {ranked.article.language for ranked in ranking.passages} == {"de", "en"}
+    nothing = index.search("Burnham", where={"languages": "fr"})
+    assert (nothing.passages, nothing.evidence, nothing.searched) == ((), (), 0)
 
 
 def test_a_store_of_another_mode_is_refused(tmp_path: Path, seeds: Path) -> None:

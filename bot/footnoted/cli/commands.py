@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
+    from footnoted_index.where import Where
 
 app = typer.Typer(
     help="Ask your articles; every sentence of the answer is footnoted with the exact words it"
@@ -34,6 +35,25 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Languages = Annotated[
     list[str] | None,
     typer.Option("--language", metavar="CODE", help="Only articles in this language; repeatable."),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="PATH|URL",
+        help="Only this article, folder or pattern (news/, '*-2024.md'); repeatable.",
+    ),
+]
+Ids = Annotated[
+    list[str] | None,
+    typer.Option("--article", metavar="ID", help="Only the article with this id; repeatable."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only articles of this date (2024-03-05, 2024) or later."),
+]
+Until = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
 ]
 SEEDS = Path("seeds")
 STORE = ".footnoted"
@@ -64,14 +84,19 @@ def ask(
     articles: Articles = SEEDS,
     store: Store = STORE,
     language: Languages = None,
+    source: Sources = None,
+    article: Ids = None,
+    since: Since = None,
+    until: Until = None,
     sync: Sync = True,
     json: Json = False,
 ) -> None:
     """Answer one question with footnotes, or say that the articles do not."""
     from footnoted.cli import output
 
+    where = _where(language, source, article, since, until)
     with _open(articles, store, sync=sync) as bot:
-        answer = bot.ask(question, languages=language)
+        answer = bot.ask(question, where=where)
     if json:
         output.print_json(answer.to_dict())
     else:
@@ -85,14 +110,19 @@ def search(
     store: Store = STORE,
     limit: Annotated[int, typer.Option(min=1, help="How many passages to show.")] = 10,
     language: Languages = None,
+    source: Sources = None,
+    article: Ids = None,
+    since: Since = None,
+    until: Until = None,
     sync: Sync = True,
     json: Json = False,
 ) -> None:
     """List the passages that fit best."""
     from footnoted.cli import output
 
+    where = _where(language, source, article, since, until)
     with _open(articles, store, sync=sync) as bot:
-        hits = bot.search(query, limit=limit, languages=language)
+        hits = bot.search(query, limit=limit, where=where)
     if json:
         output.print_json([hit.to_dict() for hit in hits])
     else:
@@ -148,6 +178,26 @@ def doctor(articles: Articles = SEEDS, store: Store = STORE) -> None:
 
     if not examine(articles, store):
         raise typer.Exit(1)
+
+
+def _where(
+    languages: list[str] | None,
+    sources: list[str] | None,
+    articles: list[str] | None,
+    since: str | None,
+    until: str | None,
+) -> Where:
+    from footnoted_index.where import Where
+
+    return Where.of(
+        {
+            "languages": languages,
+            "sources": sources,
+            "articles": articles,
+            "since": since,
+            "until": until,
+        }
+    )
 
 
 def _open(articles: Path, store: str, *, sync: bool) -> Bot:

@@ -1,0 +1,123 @@
+"""Filters: which articles a question is asked of."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
+from typing import Any, TypeAlias
+
+from footnoted_index.article import Article
+from footnoted_index.errors import FilterError
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The articles to look in: those that fit every field that is set.
+
+    `languages`: ISO 639-1 codes. `articles`: article ids. `sources`: paths or URLs, whole, by their
+    beginning (`news/`) or as a glob (`*/2024-*.md`). `since` and `until`: the article's date, both
+    ends included; an article without a date is left out where either is set. Dates may be given as
+    `2024`, `2024-03` or `2024-03-05`, the others as one text or several.
+
+    Raises `FilterError` for values that make no sense.
+    """
+
+    languages: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("languages", "articles", "sources"):
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        object.__setattr__(self, "since", _date("since", self.since, last=False))
+        object.__setattr__(self, "until", _date("until", self.until, last=True))
+        if self.since and self.until and self.since > self.until:
+            raise FilterError(
+                f"the filter's since ({self.since}) is after its until ({self.until})"
+            )
+
+    @classmethod
+    def of(cls, value: WhereLike) -> Where:
+        """`value` as a filter: itself, the fields of a mapping, or no filter for None.
+
+        Raises `FilterError` for an unknown field.
+        """
+        if value is None:
+            return _EVERYWHERE
+        if isinstance(value, Where):
+            return value
+        if not isinstance(value, Mapping):
+            raise FilterError(f"a filter is a Where or a mapping, not {type(value).__name__}")
+        known = [field.name for field in fields(cls)]
+        for name in value:
+            if name not in known:
+                raise FilterError(f"unknown filter {name!r}; known: {', '.join(known)}")
+        return cls(**value)
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out."""
+        return self != _EVERYWHERE
+
+    def admits(self, article: Article) -> bool:
+        """Whether an article fits."""
+        return (
+            (not self.languages or article.language in self.languages)
+            and (not self.articles or article.id in self.articles)
+            and (not self.sources or any(_fits(article.source, s) for s in self.sources))
+            and (self.since is None or self.since.isoformat() <= (article.date or ""))
+            and (self.until is None or "" < (article.date or "") <= self.until.isoformat())
+        )
+
+
+WhereLike: TypeAlias = Where | Mapping[str, Any] | None
+"""A filter, its fields as a mapping, or None for all articles."""
+
+
+def _fits(source: str, wanted: str) -> bool:
+    return source.startswith(wanted) or fnmatchcase(source, wanted)
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    values = (value,) if isinstance(value, str) else value
+    try:
+        texts = tuple(values or ())
+    except TypeError:
+        texts = (values,)
+    for text in texts:
+        if not isinstance(text, str) or not text.strip():
+            raise FilterError(f"the filter's {name} must be texts, not {text!r}")
+    return tuple(text.lower() for text in texts) if name == "languages" else texts
+
+
+def _date(name: str, value: Any, *, last: bool) -> datetime.date | None:
+    """A date; of a year or a month alone the first or the last day."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in match.groups())
+        month = month or (12 if last else 1)
+        return datetime.date(
+            year or 0, month, day or (monthrange(year or 0, month)[1] if last else 1)
+        )
+    except ValueError:
+        raise FilterError(
+            f"the filter's {name} must be a date such as 2024-03-05, 2024-03 or 2024, not {value!r}"
+        ) from None
+
+
+_EVERYWHERE = Where()
