@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from footnoted import Bot, UsageError
+from footnoted import Bot, Config, UsageError
 from footnoted_evals import metrics
 from footnoted_evals.cases import SEED_CASES, Case, check_quotes, load_cases
 from footnoted_evals.metrics import Mean, Outcome
@@ -38,6 +38,7 @@ def evaluate_cases(
     split: str = "all",
     json_file: Path | None = None,
     store: str | None = None,
+    config: Config | None = None,
 ) -> bool:
     """Run the evals over a folder of articles and print the report.
 
@@ -47,7 +48,7 @@ def evaluate_cases(
     chosen = load_cases(file, split=split)
     with (
         TemporaryDirectory(prefix="footnoted-eval-") as folder,
-        Bot.open(articles, store=store or folder) as bot,
+        Bot.open(articles, store=store or folder, config=config) as bot,
     ):
         check_quotes(chosen, bot.articles(), file)
         outcomes = ask_all(bot, chosen)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from string import capwords
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, cast
@@ -36,10 +37,15 @@ class Model(Protocol):
 
 
 class LlamaIndexModel:
-    """Any LlamaIndex embedding as a `Model`; it reads each sentence alone."""
+    """Any LlamaIndex embedding as a `Model`; it reads each sentence alone.
+
+    Raises `EmbeddingError` for whatever the embedding raises.
+    """
 
     def __init__(self, embedding: BaseEmbedding) -> None:
         self._embedding = embedding
+        # OpenAI's interface knows no query prefix: questions are read like passages, in batches.
+        self._alike = any(base.__name__ == "OpenAIEmbedding" for base in type(embedding).__mro__)
 
     @property
     def identity(self) -> str:
@@ -49,13 +55,32 @@ class LlamaIndexModel:
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
         """One (sentences, dimensions) array of unit rows per passage."""
         texts = [sentence for passage in passages for sentence in passage]
-        matrix = _unit(self._embedding.get_text_embedding_batch(texts), len(texts))
         ends = np.cumsum([len(passage) for passage in passages])
-        return np.split(matrix, ends[:-1])
+        return np.split(self._batch(texts), ends[:-1])
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length per text."""
-        return _unit([self._embedding.get_query_embedding(text) for text in texts], len(texts))
+        if self._alike:
+            return self._batch(texts)
+        with self._errors():
+            rows = [self._embedding.get_query_embedding(text) for text in texts]
+        return _unit(rows, len(texts))
+
+    def _batch(self, texts: Sequence[str]) -> Vectors:
+        with self._errors():
+            rows = self._embedding.get_text_embedding_batch(list(texts))
+        return _unit(rows, len(texts))
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            where = getattr(self._embedding, "api_base", None)
+            raise EmbeddingError(
+                f"the embedding model {self.identity}{f' at {where}' if where else ''} failed:"
+                f" {error or type(error).__name__}"
+            ) from error
 
 
 def model_of(embedding: BaseEmbedding) -> Model:

@@ -138,8 +138,13 @@ def sync(
     """Bring the index up to date with the folder: only what changed is read and embedded."""
     from footnoted.bot import Bot
     from footnoted.cli import output
+    from footnoted.cli.environment import config_from_environment
 
-    with output.sync_progress() as listener, Bot.open(folder, store=store, sync=False) as bot:
+    config = config_from_environment()
+    with (
+        output.sync_progress() as listener,
+        Bot.open(folder, store=store, sync=False, config=config) as bot,
+    ):
         report = bot.sync(on_progress=listener)
     if json:
         output.print_json(output.report_dict(report))
@@ -165,9 +170,13 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure the answers against gold cases; exits with 1 below the committed floor."""
+    from footnoted.cli.environment import config_from_environment
     from footnoted_evals.run import evaluate_cases
 
-    if not evaluate_cases(articles, cases=cases, split=split, json_file=json, store=store):
+    config = config_from_environment()
+    if not evaluate_cases(
+        articles, cases=cases, split=split, json_file=json, store=store, config=config
+    ):
         raise typer.Exit(1)
 
 
@@ -203,9 +212,11 @@ def _where(
 def _open(articles: Path, store: str, *, sync: bool) -> Bot:
     from footnoted.bot import Bot
     from footnoted.cli import output
+    from footnoted.cli.environment import config_from_environment
 
+    config = config_from_environment()
     with output.sync_progress() as listener:
-        bot = Bot.open(articles, store=store, sync=False)
+        bot = Bot.open(articles, store=store, sync=False, config=config)
         if sync:
             try:
                 output.note_report(bot.sync(on_progress=listener), articles, store)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import platform
+import socket
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
 
 from footnoted.bot import Bot
+from footnoted.cli.environment import config_from_environment, endpoint
 from footnoted.cli.extras import installed
 from footnoted_index.errors import FootnotedError
 from footnoted_index.store import is_url
@@ -21,6 +26,7 @@ _EXTRAS = {
     "ui": "gradio",
     "evals": "llama_index.vector_stores.chroma",
     "llm": "llama_index.llms.openai_like",
+    "endpoint": "llama_index.embeddings.openai_like",
 }
 
 
@@ -40,9 +46,11 @@ def examine(articles: Path, store: str) -> bool:
         report.say("store", f"{where} (not built yet; run: footnoted sync {articles})")
         return report.passed
     report.say("store", where)
+    chosen = _addresses([url for url in (store, endpoint() or "") if is_url(url)])
     attempts = _watch_network()
     try:
-        with Bot.open(articles, store=store, sync=False) as bot:
+        config = config_from_environment()
+        with Bot.open(articles, store=store, sync=False, config=config) as bot:
             health = bot.health()
             report.check("index", health.whole, str(health))
             if health.articles:
@@ -52,14 +60,14 @@ def examine(articles: Path, store: str) -> bool:
                 report.check("answers", True, f"first in {first:.0f} ms, then in {second:.0f} ms")
     except FootnotedError as error:
         report.check("index", False, str(error))
-    outside = [host for host in attempts if not is_url(store) or host not in store]
-    report.check(
-        "network",
-        not outside,
-        "not used: no connection was attempted"
-        if not outside
-        else "connections were attempted: " + ", ".join(sorted(set(outside))),
-    )
+    outside = [host for host in attempts if host not in chosen]
+    if outside:
+        used = "connections were attempted: " + ", ".join(sorted(set(outside)))
+    elif attempts:
+        used = "only what was asked for: " + ", ".join(sorted(set(attempts)))
+    else:
+        used = "not used: no connection was attempted"
+    report.check("network", not outside, used)
     return report.passed
 
 
@@ -86,6 +94,16 @@ def _version(distribution: str) -> str:
         return version(distribution)
     except PackageNotFoundError:
         return "(missing)"
+
+
+def _addresses(urls: Iterable[str]) -> set[str]:
+    """The hosts of some URLs and their addresses: where connections are meant to go."""
+    hosts = {urlsplit(url).hostname or "" for url in urls}
+    found = set(hosts)
+    for host in hosts:
+        with suppress(OSError):  # what cannot be resolved will be said by whoever needs it
+            found |= {str(info[4][0]) for info in socket.getaddrinfo(host, None)}
+    return found
 
 
 def _watch_network() -> list[str]:

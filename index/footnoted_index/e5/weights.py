@@ -30,7 +30,7 @@ SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782
 
 ALTERNATIVES: Final = (
     "Give the bot another model: `embed_model=` any LlamaIndex embedding, "
-    "or `EMBED_MODEL=openai-like:URL` for an OpenAI-compatible endpoint."
+    "or `EMBED_MODEL=openai-like:URL` and `EMBED_MODEL_NAME` for an OpenAI-compatible endpoint."
 )
 
 _MAGIC: Final = b"E5S1"

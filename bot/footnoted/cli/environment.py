@@ -1,0 +1,80 @@
+"""Settings from the environment: read here, at the edge, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from footnoted_index.errors import ConfigError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    from footnoted.config import Config
+
+_MODES = {"e5": "int8", "e5:int8": "int8", "e5:fp32": "fp32"}
+_ENDPOINT = "openai-like:"
+_BATCH = 32
+"""Texts a request: the least that a common server takes by default (TEI)."""
+
+
+def config_from_environment(environment: Mapping[str, str] = os.environ) -> Config:
+    """The settings that `EMBED_MODEL` and its companions ask for (see docs/embedding.md).
+
+    Raises `ConfigError` for values that make no sense, `MissingExtraError` where the package for an
+    endpoint is not installed.
+    """
+    from footnoted.config import Config
+
+    return Config(embed_model=_embed_model(environment))
+
+
+def endpoint(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The URL of the embedding endpoint in use, or None."""
+    value = environment.get("EMBED_MODEL", "")
+    return value.removeprefix(_ENDPOINT) if value.startswith(_ENDPOINT) else None
+
+
+def _embed_model(environment: Mapping[str, str]) -> BaseEmbedding | None:
+    if url := endpoint(environment):
+        return _endpoint_model(url, environment)
+    value = environment.get("EMBED_MODEL", "") or "e5"
+    if value not in _MODES:
+        raise ConfigError(
+            f"EMBED_MODEL is {value!r}; it must be one of {', '.join(_MODES)} or"
+            f" {_ENDPOINT}URL, such as {_ENDPOINT}http://localhost:8080/v1"
+        )
+    if _MODES[value] == "int8":
+        return None  # the default, which needs no LlamaIndex
+    from footnoted_index.embedding import E5Embedding
+
+    return E5Embedding(mode="fp32")
+
+
+def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
+    from footnoted.cli.extras import require
+
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigError(
+            f"EMBED_MODEL={_ENDPOINT}{url} needs an http:// or https:// URL, such as"
+            f" {_ENDPOINT}http://localhost:8080/v1"
+        )
+    name = environment.get("EMBED_MODEL_NAME")
+    if not name:
+        raise ConfigError(
+            f"EMBED_MODEL={_ENDPOINT}{url} needs EMBED_MODEL_NAME too: the model it serves,"
+            " which the index remembers so that it never mixes the vectors of two"
+        )
+    require("llama_index.embeddings.openai_like", extra="endpoint")
+    from llama_index.embeddings.openai_like import OpenAILikeEmbedding
+
+    return OpenAILikeEmbedding(
+        model_name=name,
+        api_base=url,
+        api_key=environment.get("EMBED_API_KEY") or "none",
+        embed_batch_size=_BATCH,
+        max_retries=2,
+    )
