@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,10 @@ __all__ = [
 ]
 
 
+# A library says nothing unless the application sets up logging.
+for _package in ("footnoted", "footnoted_index"):
+    logging.getLogger(_package).addHandler(logging.NullHandler())
+
 # What needs numpy or more waits until it is asked for: `footnoted --help` has no use for it.
 _LAZY = {
     "Bot": "footnoted.bot",
@@ -99,4 +104,8 @@ _LAZY = {
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("footnoted")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

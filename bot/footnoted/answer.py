@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from footnoted.schema import SCHEMA, read_answer
 from footnoted_index import Article, CitationError, Passage
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class Citation:
                 f"footnote {self.number} is not what '{self.article.source}' says"
                 f" at characters {self.start} to {self.end}"
             )
+
+    def __reduce__(self) -> tuple[type[Citation], tuple[Any, ...]]:
+        # Unpickled through the constructor, which checks.
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
 
     def __str__(self) -> str:
         return f"[{self.number}] {self.article.title} ({self.article.source}): {self.quote}"
@@ -75,7 +80,7 @@ class Hit:
     def to_dict(self) -> dict[str, Any]:
         """The hit as JSON values."""
         return {
-            "score": round(self.score, 4),
+            "score": float(self.score),
             "passage": _passage_dict(self.passage),
             "article": _article_dict(self.article),
         }
@@ -122,15 +127,22 @@ class Answer:
             lines += ["", *map(str, self.citations)]
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The answer as JSON values."""
+    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
+        """The answer as JSON values.
+
+        With `with_text`, `texts` holds the whole text of every article that is cited or close, by
+        its id, so that `from_dict` needs nothing else.
+        """
+        articles = [c.article for c in self.citations] + [hit.article for hit in self.closest]
+        texts = {article.id: article.text for article in articles}
         return {
+            "schema": SCHEMA,
             "question": self.question,
             "understood_as": self.understood_as,
             "language": self.language,
             "answered": self.answered,
             "level": self.level,
-            "confidence": round(self.confidence, 4),
+            "confidence": float(self.confidence),
             "text": self.text,
             "notice": self.notice,
             "sentences": [
@@ -140,7 +152,20 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "closest": [hit.to_dict() for hit in self.closest],
             "timings": {stage: round(ms, 2) for stage, ms in self.timings.items()},
+            **({"texts": texts} if with_text else {}),
         }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any], *, articles: Iterable[Article] = ()) -> Answer:
+        """The answer that `to_dict` wrote; every footnote is checked anew.
+
+        The articles' texts come from `value` where it was written with `with_text`, else from
+        `articles`, such as `bot.articles()`.
+
+        Raises `CitationError` where a text is missing or no longer says what was quoted,
+        `UsageError` where `value` is no answer or of another schema.
+        """
+        return read_answer(value, articles)
 
 
 def _passage_dict(passage: Passage) -> dict[str, Any]:

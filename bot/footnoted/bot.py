@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Generator, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +18,8 @@ from footnoted.expectation import prefer_what_is_asked
 from footnoted.extractive import choose, quote
 from footnoted.phrases import phrase
 from footnoted.smalltalk import small_talk_language
+from footnoted.tracing import traced
+from footnoted.twins import in_thread
 from footnoted_index import Article, ConfigError, QuestionError
 from footnoted_index.search import RankedPassage, Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
@@ -26,16 +30,19 @@ if TYPE_CHECKING:
     from footnoted_index.index import Health, Index
 
 DEFAULT_STORE = ".footnoted"
+_log = logging.getLogger(__name__)
 
 
 class Bot:
     """Answers questions over a folder of articles; made by `Bot.open`.
 
-    Safe to share between threads. Use it as a context manager or call `close`.
+    Safe to share between threads. Use it as a context manager, `with` or `async with`, or call
+    `close`. `aopen`, `aask`, … are the async twins of `open`, `ask`, …
     """
 
     def __init__(self, index: Index, articles: Path | None, config: Config) -> None:
         self._index, self._articles, self.config = index, articles, config
+        self._temporary: TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(
@@ -70,9 +77,52 @@ class Bot:
                 raise
         return bot
 
+    @classmethod
+    async def aopen(
+        cls,
+        articles: str | Path | None = None,
+        *,
+        store: str | Path = DEFAULT_STORE,
+        sync: bool = True,
+        config: Config | None = None,
+        on_progress: ProgressListener | None = None,
+    ) -> Bot:
+        """The async twin of `open`; `on_progress` is called in another thread."""
+        return await asyncio.to_thread(
+            cls.open, articles, store=store, sync=sync, config=config, on_progress=on_progress
+        )
+
+    @classmethod
+    def from_articles(
+        cls,
+        articles: Iterable[Article | str] = (),
+        *,
+        store: str | Path | None = None,
+        config: Config | None = None,
+    ) -> Bot:
+        """A bot over articles, or their texts, that are in memory; see `Article.of` and `add`.
+
+        Without a `store` they are gone when the bot is closed. Raises `ArticleError` where one of
+        them has no words or is too long, and what `open` raises.
+        """
+        temporary = None
+        if store is None:
+            temporary = TemporaryDirectory(prefix="footnoted-")
+            store = temporary.name
+        bot = cls.open(store=store, sync=False, config=config)
+        bot._temporary = temporary
+        try:
+            bot._add(articles)
+        except BaseException:
+            bot.close()
+            raise
+        return bot
+
     def close(self) -> None:
         """Release the store; using the bot afterwards is an error."""
         self._index.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +130,13 @@ class Bot:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    @traced
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of the articles folder; returns what was done.
 
@@ -87,7 +144,34 @@ class Bot:
         """
         if self._articles is None:
             raise ConfigError("this bot was opened without an articles folder; nothing to sync")
-        return self._index.sync(self._articles, on_progress=on_progress)
+        report = self._index.sync(self._articles, on_progress=on_progress)
+        _log.info("synced '%s': %s", self._articles, report)
+        for failure in report.failed:
+            _log.warning("skipped in '%s': %s", self._articles, failure)
+        return report
+
+    def add(self, article: Article | str) -> Article:
+        """Take in one article, or the text of one; returns it as it is stored.
+
+        It stays through every sync until `remove`; one with the same id (`Article.of`: the same
+        source) takes its place. Raises `ArticleError` where it has no words or is too long.
+        """
+        return self._add([article])[0]
+
+    def _add(self, articles: Iterable[Article | str]) -> list[Article]:
+        given = [Article.of(a) if isinstance(a, str) else a for a in articles]
+        added = self._index.add(given)
+        _log.info("added %d articles: %s", len(added), ", ".join(a.id for a in added[:10]))
+        return added
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article by its id; returns whether it was there.
+
+        An article of the folder comes back with the next sync, as long as its file is there.
+        """
+        removed = self._index.remove(article_id)
+        _log.info("%s article %s", "removed" if removed else "did not find", article_id)
+        return removed
 
     def articles(self) -> list[Article]:
         """The indexed articles, sorted by path."""
@@ -97,6 +181,7 @@ class Bot:
         """Whether the index is whole: a vector for every sentence, and nothing else."""
         return self._index.health()
 
+    @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
         """The `limit` passages that fit `question` best, of the articles that `where` admits.
 
@@ -106,6 +191,7 @@ class Bot:
         ranking = self._index.search(self._checked(question), where=where)
         return [_hit(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
+    @traced
     def ask(self, question: str, *, where: WhereLike = None) -> Answer:
         """Answer `question` from the articles, or refuse.
 
@@ -131,6 +217,15 @@ class Bot:
 
     def _tell(self, answer: Answer) -> Generator[Event, None, None]:
         """The events of a found answer."""
+        _log.debug("asked: %s", answer.question)
+        _log.info(
+            "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
+            sum(answer.timings.values()),
+            answer.level,
+            answer.confidence,
+            len(answer.citations),
+            answer.language,
+        )
         yield retrieved(answer)
         yield from told(answer)
 
@@ -152,6 +247,12 @@ class Bot:
         from footnoted.chat import Chat
 
         return Chat(self, history)
+
+    aclose = in_thread(close)
+    aask = in_thread(ask)
+    asearch = in_thread(search)
+    aadd = in_thread(add)
+    aremove = in_thread(remove)
 
     def _checked(self, question: str) -> str:
         text = " ".join(question.split())

@@ -17,6 +17,7 @@ from footnoted.answer import Answer, Citation
 from footnoted.events import Done, Event, finished, in_threads
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
 from footnoted.smalltalk import small_talk_language
+from footnoted.twins import in_thread
 from footnoted_index.search import Evidence, Question, Ranking
 from footnoted_index.where import Where, WhereLike
 
@@ -65,6 +66,8 @@ class Chat:
         it was.
         """
         return finished(self.stream(question, where=where))
+
+    aask = in_thread(ask)
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """The answer as it comes; see `footnoted.events`.

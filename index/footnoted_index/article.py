@@ -37,6 +37,28 @@ class Article:
     text: str = field(repr=False)
     date: str | None = None
 
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        *,
+        title: str | None = None,
+        language: str | None = None,
+        source: str | None = None,
+        date: str | None = None,
+    ) -> Article:
+        """An article from text, for `Bot.add` and `Bot.from_articles`.
+
+        What is left out is taken from the text: the title from its first line, the language by
+        detection. `source` is what a footnote names (a URL, a database key); the same source is
+        the same article, so that adding it again replaces it.
+
+        Raises `ArticleError` where the text has no words or is too long.
+        """
+        from footnoted_index.given import article_of
+
+        return article_of(text, title=title, language=language, source=source, date=date)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

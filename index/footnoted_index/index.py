@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Self
 from footnoted_index.article import Article
 from footnoted_index.encoder import Encoder, model_of
 from footnoted_index.errors import StoreMismatchError
+from footnoted_index.given import checked
 from footnoted_index.lock import write_lock
 from footnoted_index.readers import Columns
 from footnoted_index.record import Record
 from footnoted_index.search import Ranking, Recipe, Searcher
 from footnoted_index.store import Store, is_url, sentence_ids
-from footnoted_index.sync import ProgressListener, SyncReport, sync_folder
+from footnoted_index.sync import ProgressListener, SyncReport, add_records, sync_folder
 from footnoted_index.where import WhereLike
 
 if TYPE_CHECKING:
@@ -127,6 +128,28 @@ class Index:
                 self._searcher = loaded
             self.store.drop_other_generations()
         return report
+
+    def add(self, articles: Iterable[Article]) -> list[Article]:
+        """Commit articles that no folder holds; returns them as they are stored.
+
+        One whose id is there already takes its place. Raises `ArticleError`, before anything is
+        written, where one of them cannot be stored.
+        """
+        records = [Record.of(checked(article), path="", digest="") for article in articles]
+        with self._writing():
+            self.store.repair()
+            add_records(records, self.store, self.encoder, self.store.records())
+            self._searcher = None
+        return [record.article for record in records]
+
+    def remove(self, article_id: str) -> bool:
+        """Delete an article; returns whether it was there."""
+        with self._writing():
+            self.store.repair()
+            found = [r for r in self.store.records() if r.article.id == article_id]
+            self.store.delete(found)
+            self._searcher = None
+        return bool(found)
 
     def search(self, question: str, *, where: WhereLike = None) -> Ranking:
         """Rank passages and evidence for a question, of all articles or of those of a filter."""

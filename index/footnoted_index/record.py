@@ -20,7 +20,8 @@ class Record:
 
     `path` is the file below the articles folder, `member` which of its articles this is (empty
     where the file is the article); `digest` the hash of what was parsed, `revision` that of what
-    was ingested. `sentence_spans[i]` lies in passage `passage_of[i]`.
+    was ingested. `sentence_spans[i]` lies in passage `passage_of[i]`. `path` is empty where an
+    application added the article.
     """
 
     article: Article

@@ -112,6 +112,16 @@ def sync_folder(
     return writer.report()
 
 
+def add_records(
+    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Record]
+) -> None:
+    """Commit `records`, which no file holds, in place of those of the same id in the store."""
+    writer = _Writer(store, encoder, known, Columns(), None, total=0)
+    for record in records:
+        writer.put(record)
+    writer.flush()
+
+
 class _Writer:
     """Collects articles into batches and commits them."""
 
@@ -127,7 +137,9 @@ class _Writer:
         self._store, self._encoder, self._columns = store, encoder, columns
         self._on_progress, self._total = on_progress, total
         self._known: dict[str, dict[str, Record]] = {}
+        self._stored: dict[str, Record] = {}
         for record in known:
+            self._stored[record.article.id] = record
             self._known.setdefault(record.path, {})[record.article.id] = record
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
@@ -160,9 +172,9 @@ class _Writer:
 
     def finish(self, present: set[str]) -> None:
         """Commit what is left, then remove what is gone."""
-        self._flush()
+        self.flush()
         for path, records in self._known.items():
-            if path not in present:
+            if path and path not in present:  # what has no path was added by an application
                 self._removed.extend(records.values())
         self._store.delete(self._removed)
         if gone := [path for path in self._marks if path not in present]:
@@ -212,12 +224,16 @@ class _Writer:
             self._store.write_records([replace(before, digest=entry.digest)])
             self._skip(name)
             return
-        self._batch.append(Record.of(article, path=path, member=entry.member, digest=entry.digest))
+        self.put(Record.of(article, path=path, member=entry.member, digest=entry.digest))
+
+    def put(self, record: Record) -> None:
+        """Add a new or changed article to the batch."""
+        self._batch.append(record)
         sentences = sum(record.sentence_count for record in self._batch)
         if sentences >= BATCH_SENTENCES or len(self._batch) >= BATCH_ARTICLES:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         if not self._batch:
             return
         passages = [passage for record in self._batch for passage in _passages(record)]
@@ -226,11 +242,8 @@ class _Writer:
         for record in self._batch:
             vectors.append(matrix[start : start + record.sentence_count])
             start += record.sentence_count
-        old = {}
-        for record in self._batch:
-            before = self._known.get(record.path, {}).get(record.article.id)
-            if before is not None:
-                old[record.article.id] = before
+        ids = [record.article.id for record in self._batch]
+        old = {id_: self._stored[id_] for id_ in ids if id_ in self._stored}
         self._store.write(self._batch, vectors, old)
         for record in self._batch:
             (self._updated if record.article.id in old else self._added).append(record.name)

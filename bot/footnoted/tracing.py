@@ -1,0 +1,31 @@
+"""Spans for whoever watches: LlamaIndex's instrumentation, where the application uses it.
+
+Importing LlamaIndex takes seconds and asking needs nothing of it. So its dispatcher is used where
+it is loaded already, which it is wherever somebody listens (OpenTelemetry, Phoenix, Langfuse, …).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_INSTRUMENTATION = "llama_index_instrumentation"
+
+
+def traced(method: Callable[P, T]) -> Callable[P, T]:
+    """The method, as a span named after it wherever LlamaIndex's instrumentation is loaded."""
+
+    @cache
+    def spanned() -> Callable[P, T]:
+        dispatcher = sys.modules[_INSTRUMENTATION].get_dispatcher("footnoted")
+        return cast("Callable[P, T]", dispatcher.span(method))
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        return (spanned() if _INSTRUMENTATION in sys.modules else method)(*args, **kwargs)
+
+    return call

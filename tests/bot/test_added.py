@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from footnoted import Article, ArticleError, Bot
+
+BRIDGE = "The old bridge in Gorton was closed on Monday by the council."
+POOL = "The swimming pool in Denton opens in July 2031."
+
+
+def sources(bot: Bot) -> list[str]:
+    return [article.source for article in bot.articles()]
+
+
+def test_a_bot_over_texts_needs_no_folder() -> None:
+    with Bot.from_articles([BRIDGE, Article.of(POOL, title="Pool", source="db:7")]) as bot:
+        answer = bot.ask("When does the swimming pool in Denton open?")
+        assert "2031" in answer.text
+        cited = answer.citations[0].article
+        assert (cited.title, cited.source, cited.language) == ("Pool", "db:7", "en")
+        assert bot.health().whole
+        store = Path(bot._index.store.location)
+        assert store.is_dir()
+    assert not store.exists()
+
+
+def test_several_bots_in_one_process_do_not_mix(seed_bot: Bot) -> None:
+    with Bot.from_articles([BRIDGE]) as first, Bot.from_articles([POOL]) as second:
+        assert first.ask("When was the bridge in Gorton closed?").answered
+        assert "2031" in second.ask("When does the swimming pool in Denton open?").text
+        assert [len(bot.articles()) for bot in (first, second)] == [1, 1]
+    assert len(seed_bot.articles()) == 3
+
+
+def test_an_empty_bot_refuses_until_something_is_added() -> None:
+    with Bot.from_articles() as bot:
+        assert bot.ask("When was the bridge in Gorton closed?").level == "none"
+        bot.add(BRIDGE)
+        assert bot.ask("When was the bridge in Gorton closed?").answered
+
+
+def test_what_was_added_survives_syncs_and_reopening(tmp_path: Path) -> None:
+    folder, store = tmp_path / "articles", tmp_path / "store"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(BRIDGE)
+    with Bot.open(folder, store=store) as bot:
+        added = bot.add(Article.of(POOL, source="pool"))
+        assert "2031" in bot.ask("When does the swimming pool in Denton open?").text
+        report = bot.sync()
+        assert (report.removed, report.unchanged) == ((), ("bridge.txt",))
+        (folder / "bridge.txt").rename(folder / "bridges.txt")
+        assert bot.sync().removed == ("bridge.txt",)
+        assert sources(bot) == ["pool", "bridges.txt"]
+    with Bot.open(folder, store=store) as bot:
+        assert sources(bot) == ["pool", "bridges.txt"]
+        assert bot.remove(added.id) is True
+        assert bot.remove(added.id) is False
+        assert sources(bot) == ["bridges.txt"]
+        assert bot.health().whole
+
+
+def test_the_same_source_is_the_same_article() -> None:
+    with Bot.from_articles() as bot:
+        first = bot.add(Article.of(POOL, source="pool"))
+        second = bot.add(Article.of(POOL.replace("2031", "2032"), source="pool"))
+        assert first.id == second.id
+        assert "2032" in bot.ask("When does the swimming pool in Denton open?").text
+        assert len(bot.articles()) == 1
+        assert bot.health().whole
+
+
+def test_an_article_of_the_folder_and_an_added_one_with_its_id_take_turns(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(BRIDGE)
+    with Bot.open(folder, store=tmp_path / "store") as bot:
+        (article,) = bot.articles()
+        bot.add(Article(article.id, "Pool", "en", "pool", POOL))
+        assert sources(bot) == ["pool"]
+        bot.sync()
+        assert sources(bot) == ["bridge.txt"]
+        assert bot.health().whole
+
+
+@pytest.mark.parametrize(
+    ("article", "message"),
+    [
+        (" \n", "is empty"),
+        ("…!", "holds no words"),
+        ("x" * 1_000_001, "too many"),
+        (Article("a.b", "T", "en", "s", "Some words."), r"has the id 'a\.b'"),
+    ],
+)
+def test_what_cannot_be_stored_is_an_error_and_changes_nothing(
+    article: Article | str, message: str
+) -> None:
+    with Bot.from_articles([BRIDGE]) as bot:
+        with pytest.raises(ArticleError, match=message):
+            bot.add(article)
+        assert len(bot.articles()) == 1
+
+
+def test_an_added_article_is_normalised_so_that_its_quotes_hold() -> None:
+    text = "The pool\x00 in Denton\r\nopens in Ju\u00adly 2031, sa\u0301ys the council."
+    with Bot.from_articles([Article("1", "", "", "pool", text)]) as bot:
+        (article,) = bot.articles()
+        assert article.text == "The pool in Denton\nopens in July 2031, sáys the council."
+        assert bot.ask("When does the pool in Denton open?").citations[0].article == article
+
+
+def test_adding_has_an_async_twin() -> None:
+    async def use() -> None:
+        async with Bot.from_articles([BRIDGE]) as bot:
+            article = await bot.aadd(POOL)
+            assert len(bot.articles()) == 2
+            assert await bot.aremove(article.id)
+
+    asyncio.run(use())

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from footnoted import Answer, Bot, CitationError, UsageError
+
+ANSWERED = "How many Labour MPs did the BBC contact?"
+QUESTIONS = [ANSWERED, "Wie backt man Brot?", "Hello!"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_survives_json_and_pickle(seed_bot: Bot, question: str) -> None:
+    answer = seed_bot.ask(question)
+    written = json.dumps(answer.to_dict(with_text=True))
+    assert Answer.from_dict(json.loads(written)) == answer
+    lean = json.loads(json.dumps(answer.to_dict()))
+    assert Answer.from_dict(lean, articles=seed_bot.articles()) == answer
+    assert pickle.loads(pickle.dumps(answer)) == answer
+    assert copy.deepcopy(answer) == answer
+
+
+def test_every_field_is_written(seed_bot: Bot) -> None:
+    written = seed_bot.ask(ANSWERED).to_dict()
+    assert written["schema"] == 1
+    assert {field.name for field in fields(Answer) if field.compare} <= set(written)
+    assert "texts" not in written
+
+
+def test_without_the_text_an_answer_is_not_read_back(seed_bot: Bot) -> None:
+    written = seed_bot.ask(ANSWERED).to_dict()
+    with pytest.raises(CitationError, match=r"with_text=True\), or pass articles"):
+        Answer.from_dict(written)
+
+
+def test_a_footnote_that_no_longer_holds_is_not_read_back(seed_bot: Bot) -> None:
+    answer = seed_bot.ask(ANSWERED)
+    cited = answer.citations[0]
+    edited = [replace(a, text=a.text.replace("320", "321")) for a in seed_bot.articles()]
+    with pytest.raises(CitationError, match="no longer what"):
+        Answer.from_dict(answer.to_dict(), articles=edited)
+    forged = answer.to_dict(with_text=True)
+    forged["citations"][0]["quote"] = cited.quote.replace("320", "321")
+    with pytest.raises(CitationError, match="footnote 1 is not what"):
+        Answer.from_dict(forged)
+
+
+def test_a_forged_pickle_is_not_read_back(seed_bot: Bot) -> None:
+    cited = seed_bot.ask(ANSWERED).citations[0]
+    forged = pickle.dumps(cited).replace(b"320", b"321", 1)
+    with pytest.raises(CitationError):
+        pickle.loads(forged)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"schema": 2}, "schema 2"), ({"schema": None}, "schema None"), ({"sentences": 3}, "not an")],
+)
+def test_what_is_no_answer_is_said_to_be_none(
+    seed_bot: Bot, change: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        Answer.from_dict({**seed_bot.ask(ANSWERED).to_dict(with_text=True), **change})
+    with pytest.raises(UsageError):
+        Answer.from_dict({})
