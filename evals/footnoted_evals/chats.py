@@ -125,7 +125,7 @@ def report(played: Sequence[Played]) -> None:
 def main() -> None:
     """Play the conversations over a folder of articles and print the report."""
     parser = argparse.ArgumentParser(prog="footnoted_evals.chats", description=main.__doc__)
-    parser.add_argument("--split", choices=("dev", "check", "all"), default="all")
+    parser.add_argument("--split", choices=("dev", "check", "check2", "all"), default="all")
     parser.add_argument("--cases", type=Path, default=CHAT_CASES)
     parser.add_argument("--articles", type=Path, default=Path("seeds"))
     options = parser.parse_args()
