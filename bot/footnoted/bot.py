@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -26,7 +26,15 @@ from footnoted_index.sync import ProgressListener, SyncReport
 from footnoted_index.where import WhereLike
 
 if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+    from llama_index.core.tools import QueryEngineTool
+
     from footnoted.chat import Chat
+    from footnoted.llamaindex import (
+        FootnotedChatEngine,
+        FootnotedQueryEngine,
+        FootnotedRetriever,
+    )
     from footnoted_index.index import Health, Index
 
 DEFAULT_STORE = ".footnoted"
@@ -247,6 +255,42 @@ class Bot:
         from footnoted.chat import Chat
 
         return Chat(self, history)
+
+    def as_retriever(self, *, limit: int = 10, where: WhereLike = None) -> FootnotedRetriever:
+        """`search` as a LlamaIndex retriever; its nodes carry their spans."""
+        from footnoted.llamaindex import FootnotedRetriever
+
+        return FootnotedRetriever(self, limit=limit, where=where)
+
+    def as_query_engine(
+        self,
+        *,
+        node_postprocessors: Sequence[BaseNodePostprocessor] = (),
+        where: WhereLike = None,
+    ) -> FootnotedQueryEngine:
+        """`ask` as a LlamaIndex query engine; rerankers and filters choose among the passages."""
+        from footnoted.llamaindex import FootnotedQueryEngine
+
+        return FootnotedQueryEngine(self, node_postprocessors=node_postprocessors, where=where)
+
+    def as_chat_engine(self) -> FootnotedChatEngine:
+        """`chat` as a LlamaIndex chat engine, which also streams."""
+        from footnoted.llamaindex import FootnotedChatEngine
+
+        return FootnotedChatEngine(self)
+
+    def as_tool(
+        self,
+        *,
+        name: str = "ask_articles",
+        description: str = "Answers a question from the articles, with footnotes, or refuses.",
+    ) -> QueryEngineTool:
+        """`ask` as a tool for LlamaIndex agents."""
+        from llama_index.core.tools import QueryEngineTool
+
+        return QueryEngineTool.from_defaults(
+            self.as_query_engine(), name=name, description=description
+        )
 
     aclose = in_thread(close)
     aask = in_thread(ask)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from footnoted.events import Done, Event, finished, in_threads
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of
 from footnoted.smalltalk import small_talk_language
 from footnoted.twins import in_thread
+from footnoted_index import QuestionError
 from footnoted_index.search import Evidence, Question, Ranking
 from footnoted_index.where import Where, WhereLike
 
@@ -84,6 +86,16 @@ class Chat:
         events = await asyncio.to_thread(self.stream, question, where=where)
         async for event in in_threads(events):
             yield event
+
+    def recall(self, questions: Iterable[str]) -> None:
+        """Go on from questions asked elsewhere, as the articles answer them now.
+
+        For those who keep the conversation themselves. No language model is asked; what is no
+        question is left out.
+        """
+        for question in questions:
+            with suppress(QuestionError):
+                self._history.append(self._find(question, Where()))
 
     def _remembered(self, events: Iterator[Event]) -> Generator[Event, None, None]:
         for event in events:

@@ -120,6 +120,18 @@ def finished(events: Iterable[Event]) -> Answer:
     return last.answer
 
 
+def delta(event: Event) -> str:
+    """What an event adds to the text of a protocol that cannot take anything back; often nothing.
+
+    The notice stands before the text it is about, and what is withdrawn is said to be.
+    """
+    if isinstance(event, Retrieved):
+        return f"{event.notice}\n\n" if event.notice else ""
+    if isinstance(event, Replaced):
+        return f"\n\n{event.notice}\n\n"
+    return event.text if isinstance(event, Text) else ""
+
+
 async def in_threads(events: Iterator[Event]) -> AsyncGenerator[Event, None]:
     """A stream for asyncio: the work of each event is done in a worker thread."""
     while (event := await asyncio.to_thread(next, events, None)) is not None:

@@ -7,7 +7,7 @@ fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/qua
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -163,6 +163,13 @@ class Searcher:
         evidence = self._evidence(question, passages)
         searched = len(self.records if allowed is None else allowed)
         return Ranking(question, passages, evidence, self._covered(question, evidence), searched)
+
+    def narrowed(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
+        """The ranking with only these passages, in this order; their evidence is weighed anew."""
+        question = ranking.question
+        evidence = self._evidence(question, tuple(passages))
+        covered = self._covered(question, evidence)
+        return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
 
     def _allowed(self, where: Where) -> frozenset[str] | None:
         """The ids of the articles that `where` admits, None for all."""

@@ -1,0 +1,55 @@
+"""The bot as a LangChain retriever: `pip install 'footnoted[langchain]'`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from langchain_core.callbacks import (
+    AsyncCallbackManagerForRetrieverRun,
+    CallbackManagerForRetrieverRun,
+)
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from footnoted.bot import Bot
+
+
+class FootnotedRetriever(BaseRetriever):
+    """The passages that fit a question best; their metadata says where in which article."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    bot: Bot
+    limit: int = 10
+    where: Mapping[str, Any] | None = None
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return self._search(query)
+
+    async def _aget_relevant_documents(
+        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return await asyncio.to_thread(self._search, query)
+
+    def _search(self, query: str) -> list[Document]:
+        return [
+            Document(
+                id=f"{hit.article.id}.{hit.passage.ordinal}",
+                page_content=hit.passage.text,
+                metadata={
+                    "article_id": hit.article.id,
+                    "title": hit.article.title,
+                    "language": hit.article.language,
+                    "source": hit.article.source,
+                    "date": hit.article.date,
+                    "start": hit.passage.start,
+                    "end": hit.passage.end,
+                    "score": hit.score,
+                },
+            )
+            for hit in self.bot.search(query, limit=self.limit, where=self.where)
+        ]
