@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from footnoted.chat import Chat
     from footnoted.config import Config
     from footnoted_index import E5Embedding
+    from footnoted_index.readers import Columns
     from footnoted_index.search import Recipe
     from footnoted_index.sync import Failure, SyncProgress, SyncReport
 
@@ -56,6 +57,7 @@ __all__ = [
     "Citation",
     "CitationError",
     "Cited",
+    "Columns",
     "Config",
     "ConfigError",
     "Done",
@@ -92,6 +94,7 @@ for _package in ("footnoted", "footnoted_index"):
 _LAZY = {
     "Bot": "footnoted.bot",
     "Chat": "footnoted.chat",
+    "Columns": "footnoted_index.readers",
     "Config": "footnoted.config",
     "E5Embedding": "footnoted_index.embedding",
     "Failure": "footnoted_index.sync",

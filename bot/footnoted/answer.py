@@ -43,8 +43,14 @@ class Citation:
         # Unpickled through the constructor, which checks.
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
 
+    @property
+    def page(self) -> int | None:
+        """The page the quote starts on, from 1; None for an article without pages."""
+        return self.article.page_of(self.start)
+
     def __str__(self) -> str:
-        return f"[{self.number}] {self.article.title} ({self.article.source}): {self.quote}"
+        where = self.article.source + (f", p. {self.page}" if self.page else "")
+        return f"[{self.number}] {self.article.title} ({where}): {self.quote}"
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as JSON values, with the article's metadata but not its text."""
@@ -53,6 +59,7 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "passage": _passage_dict(self.passage),
             "article": _article_dict(self.article),
         }
@@ -173,6 +180,7 @@ def _passage_dict(passage: Passage) -> dict[str, Any]:
         "ordinal": passage.ordinal,
         "start": passage.start,
         "end": passage.end,
+        "page": passage.page,
         "text": passage.text,
     }
 
@@ -184,4 +192,6 @@ def _article_dict(article: Article) -> dict[str, Any]:
         "language": article.language,
         "source": article.source,
         "date": article.date,
+        "author": article.author,
+        "pages": list(article.pages),
     }

@@ -75,7 +75,9 @@ class Bot:
         config = config or Config()
         if articles is None and sync:
             raise ConfigError("Bot.open needs the articles folder, or sync=False to read a store")
-        index = Index(store, embed_model=config.embed_model, recipe=config.recipe)
+        index = Index(
+            store, embed_model=config.embed_model, recipe=config.recipe, columns=config.columns
+        )
         bot = cls(index, Path(articles) if articles is not None else None, config)
         if sync:
             try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from footnoted_index import ConfigError
+from footnoted_index.readers import Columns
 from footnoted_index.search import Recipe
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Config:
     `embed_model`: any LlamaIndex embedding (default: multilingual-e5-small, offline).
     `max_sentences`: how many sentences an answer may quote. `max_question_chars`: longer questions
     are refused with an error. `closest`: passages shown with a refusal. `recipe`: the weights of
-    ranking.
+    ranking. `columns`: which column of a JSONL or CSV file holds what.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -29,6 +30,7 @@ class Config:
     max_question_chars: int = 4_000
     closest: int = 3
     recipe: Recipe = field(default_factory=Recipe)
+    columns: Columns = field(default_factory=Columns)
 
     def __post_init__(self) -> None:
         for name in ("max_sentences", "max_question_chars", "closest"):

@@ -76,7 +76,8 @@ def _articles(
                 f"the text of '{about['source']}' is needed to check the footnotes; write the"
                 " answer with to_dict(with_text=True), or pass articles=bot.articles()"
             )
-        return Article(**about, text=texts[about["id"]])
+        pages = tuple(about.get("pages", ()))
+        return Article(**{**about, "pages": pages}, text=texts[about["id"]])
 
     return article
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -25,9 +26,9 @@ class Span:
 class Article:
     """One document. `text` is normalised once, then never changed: all spans point into it.
 
-    `language` is an ISO 639-1 code, or `und` where it cannot be told. `source` is the path below
-    the articles folder, or the URL the article's metadata gives. `date` is an ISO 8601 date or
-    None.
+    `language` is an ISO 639-1 code, or `und` where it cannot be told. `source` is the URL or name
+    the article's metadata gives, or the path below the articles folder. `date` is an ISO 8601 date
+    or None. `pages` are the offsets at which the pages start; empty for a text without pages.
     """
 
     id: str
@@ -36,6 +37,12 @@ class Article:
     source: str
     text: str = field(repr=False)
     date: str | None = None
+    author: str | None = None
+    pages: tuple[int, ...] = field(default=(), repr=False)
+
+    def page_of(self, offset: int) -> int | None:
+        """The number of the page, from 1, that the character at `offset` is on; None without."""
+        return bisect_right(self.pages, offset) if self.pages else None
 
     @classmethod
     def of(
@@ -46,6 +53,7 @@ class Article:
         language: str | None = None,
         source: str | None = None,
         date: str | None = None,
+        author: str | None = None,
     ) -> Article:
         """An article from text, for `Bot.add` and `Bot.from_articles`.
 
@@ -57,18 +65,24 @@ class Article:
         """
         from footnoted_index.given import article_of
 
-        return article_of(text, title=title, language=language, source=source, date=date)
+        return article_of(
+            text, title=title, language=language, source=source, date=date, author=author
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of one article: the unit that is shown and matched lexically."""
+    """A run of whole sentences of one article: the unit that is shown and matched lexically.
+
+    `page` is the page it starts on, from 1; None for an article without pages.
+    """
 
     article_id: str
     ordinal: int
     start: int
     end: int
     text: str = field(repr=False)
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

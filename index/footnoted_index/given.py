@@ -36,5 +36,7 @@ def checked(article: Article) -> Article:
         language=article.language,
         source=article.source,
         date=article.date,
+        author=article.author,
     )
-    return replace(made, id=article.id)
+    pages = article.pages if made.text == article.text else ()
+    return replace(made, id=article.id, pages=pages)

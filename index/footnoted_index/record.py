@@ -97,6 +97,7 @@ class Record:
             start=start,
             end=end,
             text=self.article.text[start:end],
+            page=self.article.page_of(start),
         )
 
     def to_metadata(self) -> dict[str, str]:
@@ -114,6 +115,8 @@ class Record:
             "language": self.article.language,
             "source": self.article.source,
             "date": self.article.date or "",
+            "author": self.article.author or "",
+            "pages": json.dumps(self.article.pages, separators=(",", ":")),
             "text": self.article.text,
             "sentences": json.dumps(spans, separators=(",", ":")),
         }
@@ -130,6 +133,8 @@ class Record:
                 source=metadata["source"],
                 text=metadata["text"],
                 date=metadata["date"] or None,
+                author=metadata["author"] or None,
+                pages=tuple(json.loads(metadata["pages"])),
             ),
             path=metadata["path"],
             member=metadata["member"],
@@ -143,6 +148,14 @@ class Record:
 def revision_of(article: Article) -> str:
     """The revision of an article: a hash of its text and metadata, 16 hex digits."""
     content = "\0".join(
-        (article.title, article.language, article.source, article.date or "", article.text)
+        (
+            article.title,
+            article.language,
+            article.source,
+            article.date or "",
+            article.author or "",
+            str(article.pages),
+            article.text,
+        )
     )
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -215,7 +215,7 @@ class _Writer:
             self._skip(name)
             return
         try:
-            article = entry.draft().article(name)
+            article = entry.article(path)
         except ArticleError as error:
             self._fail(name, error)
             return

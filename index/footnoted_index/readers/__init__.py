@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from footnoted_index.article import Article
 from footnoted_index.errors import ArticleError
-from footnoted_index.readers.draft import MAX_ARTICLE_CHARS, Draft, Entry, Unreadable
+from footnoted_index.readers.archive import open_archive, refusal, visible
+from footnoted_index.readers.docx import read_docx
+from footnoted_index.readers.draft import MAX_ARTICLE_CHARS, Draft, Entry, Unreadable, parsing
+from footnoted_index.readers.feeds import read_feed
 from footnoted_index.readers.files import ArticleFile, find_files
+from footnoted_index.readers.html import read_html
 from footnoted_index.readers.markdown import read_markdown
+from footnoted_index.readers.pdf import read_pdf
 from footnoted_index.readers.rows import Columns, read_csv, read_json_lines
 from footnoted_index.readers.text import decode
 
 __all__ = [
+    "SUFFIXES",
     "ArticleFile",
     "Columns",
     "Draft",
@@ -27,30 +35,70 @@ __all__ = [
     "read_entries",
 ]
 
-MAX_FILE_BYTES = 4 * MAX_ARTICLE_CHARS
+Entries = Iterator[Entry | Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A format in which a file is one article, and how many bytes such a file may have."""
+
+    read: Callable[[bytes], Draft]
+    max_bytes: int = 4 * MAX_ARTICLE_CHARS
 
 
 def _read_text(data: bytes) -> Draft:
     return Draft(decode(data))
 
 
-_DOCUMENTS: Mapping[str, Callable[[bytes], Draft]] = {
-    ".txt": _read_text,
-    ".text": _read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
+def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
+    with open_archive(stream) as archive:
+        for info in visible(archive.infolist()):
+            member, suffix = "/" + info.filename, _suffix(info.filename)
+            document, collection = _DOCUMENTS.get(suffix), _COLLECTIONS.get(suffix)
+            if document is None and collection is None:
+                continue
+            if reason := refusal(info):
+                yield Entry.broken(member, reason)
+                continue
+            try:
+                with parsing(), cast(BufferedIOBase, archive.open(info)) as file:
+                    if document is not None:
+                        yield _entry(member, file, info.file_size, document)
+                    elif collection is not None:
+                        for entry in collection(file, columns):
+                            yield entry.below(member)
+            except ArticleError as error:
+                yield (Unreadable if collection else Entry.broken)(member, str(error))
+
+
+_DOCUMENTS: Mapping[str, _Document] = {
+    ".txt": _Document(_read_text),
+    ".text": _Document(_read_text),
+    ".md": _Document(read_markdown),
+    ".markdown": _Document(read_markdown),
+    ".html": _Document(read_html, 20_000_000),  # pictures may be part of the page
+    ".htm": _Document(read_html, 20_000_000),
+    ".xhtml": _Document(read_html, 20_000_000),
+    ".pdf": _Document(read_pdf, 200_000_000),
+    ".docx": _Document(read_docx, 50_000_000),
 }
-_COLLECTIONS: Mapping[str, Callable[[BufferedIOBase, Columns], Iterator[Entry | Unreadable]]] = {
+_COLLECTIONS: Mapping[str, Callable[[BufferedIOBase, Columns], Entries]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".csv": read_csv,
     ".tsv": read_csv,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".zip": _read_zip,
 }
+
+SUFFIXES = frozenset({*_DOCUMENTS, *_COLLECTIONS})
 
 
 def find_articles(folder: Path) -> list[ArticleFile]:
     """The files below `folder` that may hold articles; see `find_files` for what is raised."""
-    return find_files(folder, {*_DOCUMENTS, *_COLLECTIONS})
+    return find_files(folder, SUFFIXES)
 
 
 def is_collection(path: str) -> bool:
@@ -58,24 +106,17 @@ def is_collection(path: str) -> bool:
     return _suffix(path) in _COLLECTIONS
 
 
-def read_entries(file: ArticleFile, columns: Columns) -> Iterator[Entry | Unreadable]:
+def read_entries(file: ArticleFile, columns: Columns) -> Entries:
     """The articles of a file, one after the other, not parsed yet.
 
     An `Unreadable` may stand for an article that was read before. Raises `ArticleError` where the
     file cannot be read at all, or not to its end.
     """
-    if is_collection(file.path):
-        with file.open() as stream:
+    with parsing(), file.open() as stream:
+        if is_collection(file.path):
             yield from _each_once(_COLLECTIONS[_suffix(file.path)](stream, columns))
-        return
-    if (size := file.size()) > MAX_FILE_BYTES:
-        raise ArticleError(
-            f"{size / 1e6:.1f} MB is too large for one article"
-            f" (at most {MAX_FILE_BYTES / 1e6:.0f} MB); split it"
-        )
-    data = file.read_bytes()
-    read = _DOCUMENTS[_suffix(file.path)]
-    yield Entry("", hashlib.sha256(data).hexdigest(), lambda: read(data))
+        else:
+            yield _entry("", stream, file.size(), _DOCUMENTS[_suffix(file.path)])
 
 
 def read_article(path: str, data: bytes) -> Article:
@@ -83,10 +124,21 @@ def read_article(path: str, data: bytes) -> Article:
 
     Raises `ArticleError` where there is none in it.
     """
-    return _DOCUMENTS[_suffix(path)](data).article(path)
+    with parsing():
+        return _DOCUMENTS[_suffix(path)].read(data).article(path)
 
 
-def _each_once(entries: Iterator[Entry | Unreadable]) -> Iterator[Entry | Unreadable]:
+def _entry(member: str, stream: BufferedIOBase, size: int, document: _Document) -> Entry:
+    if size > document.max_bytes:
+        raise ArticleError(
+            f"{size / 1e6:.1f} MB is too large for one article"
+            f" (at most {document.max_bytes / 1e6:.0f} MB); split it"
+        )
+    data = stream.read()
+    return Entry(member, hashlib.sha256(data).hexdigest(), lambda: document.read(data))
+
+
+def _each_once(entries: Entries) -> Entries:
     seen: set[str] = set()
     for entry in entries:
         if entry.member in seen and isinstance(entry, Entry):

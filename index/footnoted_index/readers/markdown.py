@@ -12,12 +12,13 @@ _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\
 
 
 def read_markdown(data: bytes) -> Draft:
-    """The text below the front matter; `title`, `date`, `source` or `url`, `language` from it."""
+    """The text below the front matter; `title`, `date`, `author`, `source` or `url`, `language`."""
     metadata, text = _front_matter(normalise(decode(data)))
     return Draft(
         text,
         title=metadata.get("title"),
         date=metadata.get("date"),
+        author=metadata.get("author"),
         source=metadata.get("source") or metadata.get("url"),
         language=metadata.get("language") or metadata.get("lang"),
     )

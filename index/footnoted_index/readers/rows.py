@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import MAX_ARTICLE_CHARS, Draft, Entry, Unreadable
+from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.text import text_stream
 
 MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
@@ -28,6 +29,7 @@ class Columns:
     text: tuple[str, ...] = ("text", "body", "content", "article", "full_text", "fulltext")
     title: tuple[str, ...] = ("title", "headline", "titel", "cím")
     date: tuple[str, ...] = ("date", "published", "published_at", "publication_date", "datum")
+    author: tuple[str, ...] = ("author", "authors", "byline", "autor", "szerző")
     source: tuple[str, ...] = ("url", "link", "source")
     language: tuple[str, ...] = ("language", "lang")
     id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
@@ -102,7 +104,7 @@ def _entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
             raise ArticleError(
                 f"has no text: none of the columns {', '.join(columns.text)} is there and filled"
             )
-        return Draft(text, **found)
+        return Draft(html_text(text) if is_markup(text) else text, **found)
 
     return Entry(
         member=f"#{number if identity is None else identity}",

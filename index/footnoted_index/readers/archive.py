@@ -1,0 +1,62 @@
+"""ZIP archives: the files in one are read as if they lay in a folder, nothing is unpacked."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection, Iterable, Iterator
+from io import BufferedIOBase
+from pathlib import PurePosixPath
+
+from footnoted_index.errors import ArticleError
+
+MAX_ENTRIES = 50_000
+MAX_BYTES = 4_000_000_000
+MAX_RATIO = 100
+"""Text shrinks to a third or a tenth; what expands a hundredfold is a bomb."""
+
+
+def check_sizes(entries: Collection[zipfile.ZipInfo], size: int) -> None:
+    """Raise `ArticleError` where an archive of `size` bytes expands beyond all measure.
+
+    What is declared holds: zipfile reads no more than that from an entry.
+    """
+    if len(entries) > MAX_ENTRIES:
+        raise ArticleError(f"holds {len(entries):,} files (at most {MAX_ENTRIES:,}); split it")
+    total = sum(entry.file_size for entry in entries)
+    if total > MAX_BYTES or total > MAX_RATIO * max(size, 10_000):
+        raise ArticleError(
+            f"expands from {size:,} to {total:,} bytes, which is too much (at most"
+            f" {MAX_BYTES:,} and {MAX_RATIO} times its size)"
+        )
+
+
+def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
+    """The archive in a seekable stream. Raises `ArticleError` where it is none or is a bomb."""
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise ArticleError(f"is not a whole ZIP archive ({error})") from error
+    size = stream.seek(0, 2)
+    check_sizes(archive.infolist(), size)
+    return archive
+
+
+def visible(entries: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
+    """The files in an archive, without folders and hidden ones."""
+    for entry in entries:
+        parts = PurePosixPath(entry.filename).parts
+        hidden = any((p.startswith(".") and p != "..") or p == "__MACOSX" for p in parts)
+        if not entry.is_dir() and not hidden:
+            yield entry
+
+
+def refusal(entry: zipfile.ZipInfo) -> str | None:
+    """Why a file in an archive is not read, where that can be told from its name."""
+    path = PurePosixPath(entry.filename)
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        return "has a path that leads out of its archive"
+    if entry.flag_bits & 1:
+        return "needs a password"
+    if path.suffix.lower() == ".zip":
+        return "is an archive in an archive; unpack it"
+    return None

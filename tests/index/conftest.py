@@ -1,0 +1,122 @@
+"""One article in every format, made here."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+
+import docx
+import pytest
+
+FIRST = "The new bridge in Gorton opened on Monday. Mayor Ann Lee cut the ribbon."
+SECOND = "It cost 12 million pounds, twice what was planned, and took three years to build."
+HTML = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>The bridge | Gorton News</title>
+<meta property="og:title" content="The bridge opens">
+<meta property="og:site_name" content="Gorton News">
+<meta name="author" content="Ann Smith">
+<meta property="article:published_time" content="1984-05-03T10:00:00Z">
+<link rel="canonical" href="https://gorton.example/bridge"></head>
+<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+<article><h1>The bridge opens</h1><p>{FIRST}</p><h2>What it cost</h2><p>{SECOND}</p>
+<ul><li>One lane is for buses.</li></ul>
+<div class="newsletter"><p>Subscribe to our newsletter.</p></div></article>
+<aside><p>Read more: Five other bridges</p></aside><footer>© Gorton News. Cookies.</footer>
+</body></html>"""
+RSS = f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Gorton News</title><language>en-GB</language>
+<item><title>The bridge opens</title><link>https://gorton.example/bridge</link><guid>b1</guid>
+<pubDate>Fri, 03 May 2024 23:30:00 -0400</pubDate><dc:creator>Ann Smith</dc:creator>
+<description>Short.</description>
+<content:encoded><![CDATA[<p>{FIRST}</p><p>{SECOND}</p>]]></content:encoded></item>
+<item><title>No id</title><description>Another &amp;amp; article.</description></item>
+</channel></rss>"""
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Gorton News</title>
+<entry><id>urn:1</id><title>The bridge opens</title><updated>2024-05-03T10:00:00Z</updated>
+<link href="https://gorton.example/bridge"/><author><name>Ann Smith</name></author>
+<content type="html">&lt;p&gt;{FIRST}&lt;/p&gt;</content></entry></feed>"""
+
+
+def make_pdf(pages: Sequence[Sequence[str]], **about: str) -> bytes:
+    """A PDF with these lines on its pages (Latin-1, no brackets)."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    facts = " ".join(f"/{name} ({value})" for name, value in about.items())
+    objects = [
+        "<</Type /Catalog /Pages 2 0 R>>",
+        f"<</Type /Pages /Kids [{kids}] /Count {len(pages)}>>",
+        "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>",
+    ]
+    for number, lines in enumerate(pages):
+        shown = "".join(f"({line}) Tj T*\n" for line in lines)
+        content = f"BT /F1 11 Tf 14 TL 50 780 Td\n{shown}ET"
+        objects.append(
+            "<</Type /Page /Parent 2 0 R /MediaBox [0 0 612 842]"
+            f" /Resources <</Font <</F1 3 0 R>>>> /Contents {5 + 2 * number} 0 R>>"
+        )
+        objects.append(f"<</Length {len(content)}>>\nstream\n{content}\nendstream")
+    objects.append(f"<<{facts}>>")
+    out = b"%PDF-1.4\n"
+    offsets = []
+    for number, text in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{text}\nendobj\n".encode("cp1252")
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    trailer = f"<</Size {size} /Root 1 0 R /Info {size - 1} 0 R>>\nstartxref\n{len(out)}\n%%EOF"
+    return out + f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer {trailer}".encode()
+
+
+def make_docx() -> bytes:
+    document = docx.Document()
+    document.core_properties.title = "The bridge opens"
+    document.core_properties.author = "Ann Smith"
+    document.add_paragraph(FIRST)
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Length", "120 m"
+    document.add_paragraph(SECOND)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def make_zip(files: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def samples() -> Mapping[str, bytes]:
+    """The same article in every format, by file name."""
+    plain = f"The bridge opens\n\n{FIRST}\n\n{SECOND}\n"
+    row = {"id": "b1", "title": "The bridge opens", "text": f"{FIRST}\n{SECOND}"}
+    front = "---\ntitle: The bridge opens\ndate: 2024-05-03\nauthor: Ann Smith\n---\n"
+    files = {
+        "a.txt": plain.encode(),
+        "latin.txt": f"{FIRST} Über die Brücke führen größere Straßen.".encode("cp1252"),
+        "a.md": (front + plain).encode(),
+        "a.html": HTML.encode(),
+        "a.pdf": make_pdf([[FIRST], [SECOND]], Title="The bridge opens", Author="Ann Smith"),
+        "a.docx": make_docx(),
+        "a.jsonl": "\n".join(json.dumps(row | {"id": n}) for n in ("b1", "b2")).encode(),
+        "a.csv": f'id;title;text\nb1;The bridge opens;"{FIRST}\n{SECOND}"\n'.encode(),
+        "a.rss": RSS.encode(),
+        "a.atom": ATOM.encode(),
+    }
+    return files | {"a.zip": make_zip(files)}
+
+
+@pytest.fixture(scope="session")
+def pdf() -> Callable[..., bytes]:
+    """A maker of PDFs: its pages are lists of lines."""
+    return make_pdf
+
+
+@pytest.fixture(scope="session")
+def archive() -> Callable[[Mapping[str, bytes]], bytes]:
+    """A maker of ZIP archives: names to bytes."""
+    return make_zip
