@@ -12,7 +12,8 @@ from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
 from footnoted_index.language import detect_language
 from footnoted_index.passages import is_heading
-from footnoted_index.readers.text import normalise
+from footnoted_index.readers.cleaning import clean
+from footnoted_index.readers.text import normalise, with_line_ends
 
 MAX_ARTICLE_CHARS = 1_000_000
 """Some 400 printed pages; more is a data dump, not an article, and is reported instead of read."""
@@ -40,13 +41,13 @@ class Draft:
     language: object = None
 
     def article(self, name: str) -> Article:
-        """The article called `name`, whose text is normalised.
+        """The article called `name`, whose text is cleaned and normalised.
 
         The title is the format's, or the first line if it reads like one, or the first words; the
         language the format's, or the text's. Raises `ArticleError` where there are no words.
         """
         pages = [self.text] if isinstance(self.text, str) else self.text
-        text, starts = _join(list(map(normalise, pages)))
+        text, starts = _join(list(map(normalise, clean(list(map(with_line_ends, pages))))))
         if not any(map(str.isalnum, text)):
             raise ArticleError("is empty" if not text.strip() else "holds no words")
         if len(text) > MAX_ARTICLE_CHARS:

@@ -60,13 +60,16 @@ def _lines(page: str) -> list[str]:
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
-    """The pages without the first and last lines that most of them share, numbers aside."""
-    edges = Counter(edge for lines in pages for edge in {*map(_shape, lines[:1] + lines[-1:])})
-    running = {edge for edge, count in edges.items() if count >= max(3, 0.4 * len(pages))}
+    """The pages without first and last lines that many of them share, and without their numbers."""
+    edges = Counter(edge for lines in pages for edge in {*map(_shape, lines[:2] + lines[-2:])})
+    running = {edge for edge, count in edges.items() if count >= max(3, 0.4 * len(pages))} | {"0"}
     kept = []
     for lines in pages:
-        first = 1 if lines and _shape(lines[0]) in running else 0
-        last = len(lines) - 1 if lines and _shape(lines[-1]) in running else len(lines)
+        first, last = 0, len(lines)
+        while first < min(2, last) and _shape(lines[first]) in running:
+            first += 1
+        while last > max(first, len(lines) - 2) and _shape(lines[last - 1]) in running:
+            last -= 1
         kept.append(_paragraphs(lines[first:last]))
     return kept
 

@@ -87,5 +87,10 @@ def normalise(text: str) -> str:
 
     Idempotent. All spans point into its result, so it must never change for a stored article.
     """
-    text = _LINE_ENDS.sub("\n", text).translate(_INVISIBLE)
+    text = with_line_ends(text).translate(_INVISIBLE)
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def with_line_ends(text: str) -> str:
+    """Text whose line ends are all `\\n`."""
+    return _LINE_ENDS.sub("\n", text)

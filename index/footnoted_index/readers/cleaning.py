@@ -1,0 +1,48 @@
+"""What went wrong on a text's way to us is put right: mojibake, and words broken at line ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SOFT_BREAK = re.compile("\u00ad[^\\S\n]*\n[^\\S\n]*")
+_BROKEN_WORD = re.compile(r"\b([^\W\d_]{2,})[-\u2010]\n[^\S\n]*([^\W\d_]{2,})")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "and", "or", "és", "vagy", "et", "ou"})
+"""What follows a hyphen that stands for a word left out: "Ein- und Ausgang"."""
+
+
+def clean(pages: Sequence[str]) -> list[str]:
+    """The pages of a text without mojibake ("Ã¶" for "ö") and without hyphenation."""
+    pages = [_SOFT_BREAK.sub("", repair_mojibake(page)) for page in pages]
+    whole = [_BROKEN_WORD.sub(" ", page) for page in pages]
+    if whole == pages:
+        return pages
+    words = frozenset(word for page in whole for word in _WORD.findall(page.lower()))
+    return [_BROKEN_WORD.sub(lambda match: _mended(match, words), page) for page in pages]
+
+
+def repair_mojibake(text: str) -> str:
+    """Text that was decoded in a wrong encoding, decoded in the right one, line by line."""
+    if text.isascii():
+        return text
+    import ftfy
+
+    # Not fix_text: quotation marks, ligatures and entities stay as they are.
+    return "\n".join(map(ftfy.fix_encoding, text.split("\n")))
+
+
+def _mended(match: re.Match[str], words: frozenset[str]) -> str:
+    """A word broken at a line end, put together as it is written elsewhere in the text.
+
+    Where it is not, "well-" before "known" keeps its hyphen if both are words of the text.
+    """
+    first, second = match.groups()
+    if second in _CONJUNCTIONS or not second.islower():
+        return match.group()
+    hyphenated = f"{first}-{second}"
+    if (first + second).lower() in words:
+        return first + second
+    if hyphenated.lower() in words or {first.lower(), second} <= words:
+        return hyphenated
+    return first + second
