@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -32,3 +37,64 @@ def seed_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """One bot over the seeds for all tests that only ask."""
     with Bot.open(SEEDS, store=tmp_path_factory.mktemp("seeds") / "store") as bot:
         yield bot
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a Chroma server that runs as long as the tests do."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server")
+    command = [Path(sys.executable).parent / "chroma", "run", "--path", folder / "data"]
+    with (folder / "log").open("wb") as log:
+        try:
+            server = subprocess.Popen(
+                [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=log, stderr=log
+            )
+        except OSError as error:
+            pytest.skip(f"no Chroma server: `chroma run` cannot be started ({error})")
+    try:
+        deadline = time.monotonic() + 60
+        while not _listens(port):
+            if server.poll() is not None or time.monotonic() > deadline:
+                text = (folder / "log").read_text(errors="replace")
+                pytest.skip(f"no Chroma server: `chroma run` did not come up: {text[-500:]}")
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def new_database(url: str) -> str:
+    """The URL of an empty database on a server."""
+    import chromadb
+    from chromadb.config import Settings
+
+    host, port = url.removeprefix("http://").split(":")
+    settings = Settings(
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=host,
+        chroma_server_http_port=int(port),
+        anonymized_telemetry=False,
+    )
+    name = f"test-{uuid4().hex}"
+    chromadb.AdminClient(settings).create_database(name)
+    return f"{url}/default_tenant/{name}"
+
+
+@pytest.fixture(params=["folder", "server"])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty place for a store; every test runs in a folder and on a server."""
+    if request.param == "folder":
+        return str(tmp_path / "store")
+    return new_database(request.getfixturevalue("chroma_server"))
+
+
+def _listens(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False

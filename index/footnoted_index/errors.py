@@ -19,6 +19,7 @@ class FootnotedError(Exception):
         ├── EmbeddingError          the embedding model cannot be loaded or run
         ├── StoreError              the store cannot be opened, read or written
         │   ├── StoreLockedError    another process is writing
+        │   ├── StoreDamagedError   its files are not what was written
         │   └── StoreMismatchError  the store was built by another model or version
         └── CitationError           a citation is not what its article says (raised, never shown)
     """
@@ -62,6 +63,10 @@ class StoreError(FootnotedError):
 
 class StoreLockedError(StoreError):
     """Another process is writing to the store."""
+
+
+class StoreDamagedError(StoreError):
+    """The store's files are not what was written; `footnoted doctor --repair` builds them anew."""
 
 
 class StoreMismatchError(StoreError):

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from footnoted_index.article import Article
+from footnoted_index.chroma import is_url
 from footnoted_index.encoder import Encoder, model_of
-from footnoted_index.errors import StoreMismatchError
+from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.given import checked
 from footnoted_index.lock import write_lock
 from footnoted_index.readers import Columns
 from footnoted_index.record import Record
 from footnoted_index.search import Ranking, Recipe, Searcher
-from footnoted_index.store import Store, is_url, sentence_ids
+from footnoted_index.store import Store, sentence_ids
 from footnoted_index.sync import ProgressListener, SyncReport, add_records, sync_folder
 from footnoted_index.where import WhereLike
 
@@ -77,7 +78,8 @@ class Index:
             self.encoder = Encoder(model_of(embed_model))
         self.recipe = recipe or Recipe()
         self.columns = columns or Columns()
-        self.store = Store(store, embedding=self.encoder.identity)
+        self._location = store
+        self.store = self._open()
         self._searcher: Searcher | None = None
         self._loading = Lock()
 
@@ -94,39 +96,33 @@ class Index:
 
     @property
     def searcher(self) -> Searcher:
-        """The searcher over what the store holds now; built when first needed.
+        """The searcher over what the store holds now, whichever process wrote it.
 
-        Raises `StoreMismatchError` where the store was built by another model or version.
+        Loaded when first needed and when the store has changed; meanwhile other threads go on with
+        the one before. Raises `StoreMismatchError` where the store was built by another model or
+        version.
         """
+        loaded = self._searcher
+        if loaded is not None and (self._loading.locked() or self.store.is_current()):
+            return loaded
         with self._loading:
-            if self._searcher is None:
-                if self.store.is_other_generation_only():
-                    raise StoreMismatchError(
-                        f"the store '{self.store.location}' was built by another model or version"
-                        f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
-                    )
-                self._searcher = Searcher(
-                    self.store, self.encoder, self.store.records(), self.recipe
-                )
+            if self._searcher is None or not self.store.is_current():
+                self._load()
+            assert self._searcher is not None
             return self._searcher
 
     def sync(self, folder: Path, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of `folder`; see `sync_folder` for what is raised."""
-        with self._writing():
-            self.store.repair()
-            known = list(self.store.records())
-            loaded, self._searcher = self._searcher, None  # what was committed is what is searched
+        with self._writing() as store:
             report = sync_folder(
                 folder,
-                self.store,
+                store,
                 self.encoder,
-                known,
+                store.records(),
                 columns=self.columns,
                 on_progress=on_progress,
             )
-            if loaded is not None and not report.changed and loaded.revisions == _revisions(known):
-                self._searcher = loaded
-            self.store.drop_other_generations()
+            store.drop_other_generations()
         return report
 
     def add(self, articles: Iterable[Article]) -> list[Article]:
@@ -136,24 +132,27 @@ class Index:
         written, where one of them cannot be stored.
         """
         records = [Record.of(checked(article), path="", digest="") for article in articles]
-        with self._writing():
-            self.store.repair()
-            add_records(records, self.store, self.encoder, self.store.records())
-            self._searcher = None
+        with self._writing() as store:
+            add_records(records, store, self.encoder, store.records())
         return [record.article for record in records]
 
     def remove(self, article_id: str) -> bool:
         """Delete an article; returns whether it was there."""
-        with self._writing():
-            self.store.repair()
-            found = [r for r in self.store.records() if r.article.id == article_id]
-            self.store.delete(found)
-            self._searcher = None
+        with self._writing() as store:
+            found = [r for r in store.records() if r.article.id == article_id]
+            store.delete(found)
         return bool(found)
 
     def search(self, question: str, *, where: WhereLike = None) -> Ranking:
         """Rank passages and evidence for a question, of all articles or of those of a filter."""
-        return self.searcher.search(question, where=where)
+        searcher = self.searcher
+        try:
+            return searcher.search(question, where=where)
+        except StoreError:
+            if searcher is self.searcher:
+                raise
+            # A writer published a newer state and removed this one while it was being searched.
+            return self.searcher.search(question, where=where)
 
     def articles(self) -> list[Article]:
         """The indexed articles, sorted by path and member."""
@@ -175,11 +174,39 @@ class Index:
             stray=len(stored - expected),
         )
 
-    def _writing(self) -> AbstractContextManager[None]:
+    def _open(self) -> Store:
+        return Store(self._location, embedding=self.encoder.identity)
+
+    def _load(self) -> None:
+        """Open what the store holds now and make a searcher over it."""
+        store = self._open()
+        try:
+            if store.is_other_generation_only():
+                raise StoreMismatchError(
+                    f"the store '{store.location}' was built by another model or version"
+                    f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
+                )
+            searcher = Searcher(store, self.encoder, store.records(), self.recipe)
+        except BaseException:
+            store.close()
+            raise
+        before, self.store, self._searcher = self.store, store, searcher
+        before.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Store]:
+        """The store, to be written to; what was written is committed and then searched."""
+        with self._write_lock(), self._open() as store:
+            store.repair()
+            yield store
+            store.commit()
+        with self._loading:
+            if not self.store.is_current():
+                self._searcher = None  # loaded anew by the next question
+                before, self.store = self.store, self._open()
+                before.close()
+
+    def _write_lock(self) -> AbstractContextManager[None]:
         if is_url(self.store.location):
             return nullcontext()
         return write_lock(Path(self.store.location))
-
-
-def _revisions(known: Iterable[Record]) -> dict[str, str]:
-    return {record.article.id: record.revision for record in known}

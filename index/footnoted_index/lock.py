@@ -18,34 +18,46 @@ WAIT_SECONDS = 5.0
 
 @contextmanager
 def write_lock(folder: Path) -> Iterator[None]:
-    """Hold the store's write lock; the operating system frees it when the process ends.
+    """Hold the store's write lock, against other processes and other threads of this one.
 
-    Raises `StoreLockedError`, naming the holder, where another process is writing.
+    The operating system frees it when the process ends, however it ends. Raises `StoreLockedError`,
+    naming the holder, where another is writing, `StoreError` where the folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
     holder = folder / "writer.json"
+    lock = FileLock(folder / "write.lock", timeout=WAIT_SECONDS)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "write.lock", timeout=WAIT_SECONDS)
-        with lock:
-            about = {
-                "pid": os.getpid(),
-                "host": socket.gethostname(),
-                "since": datetime.now(UTC).isoformat(timespec="seconds"),
-            }
-            holder.write_text(json.dumps(about), encoding="utf-8")
-            yield
-            holder.unlink(missing_ok=True)
+        lock.acquire()
+        holder.write_text(json.dumps(_about()), encoding="utf-8")
     except Timeout:
         raise StoreLockedError(
             f"the store '{folder}' is being written by {_describe(holder)};"
             " wait for it to finish, or open with sync=False to read only"
         ) from None
     except OSError as error:
+        lock.release()
         raise StoreError(
             f"the store '{folder}' cannot be written: {error.strerror or error}"
         ) from error
+    try:
+        yield
+    finally:
+        try:
+            holder.unlink(missing_ok=True)
+        except OSError:
+            pass  # the folder became read-only; the next writer overwrites the name
+        finally:
+            lock.release()
+
+
+def _about() -> dict[str, str | int]:
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
 
 
 def _describe(holder: Path) -> str:

@@ -52,6 +52,11 @@ class Record:
         return self.path + self.member
 
     @property
+    def key(self) -> str:
+        """Names the article and its revision; `sentence_ids` begin with it."""
+        return f"{self.article.id}.{self.revision}"
+
+    @property
     def sentence_count(self) -> int:
         """How many sentences, and so vectors, the article has."""
         return len(self.sentence_spans)

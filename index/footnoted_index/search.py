@@ -120,19 +120,8 @@ class Searcher:
         self._coverage = SoftCoverage(encoder)
         self._alignment = Alignment(encoder, self._coverage)
         self.lexicon = Lexicon.of(self.records.values())
-        keys: dict[str, list[SentenceKey]] = {}
-        for record in self.records.values():
-            keys.setdefault(record.article.language, []).extend(
-                SentenceKey(record.article.id, record.revision, ordinal)
-                for ordinal in range(record.sentence_count)
-            )
-        self._vectors = SentenceVectors(store, keys)
-        self.languages = sorted(keys)
-
-    @property
-    def revisions(self) -> dict[str, str]:
-        """The revision of every article searched, by its id."""
-        return {id_: record.revision for id_, record in self.records.items()}
+        self._vectors = SentenceVectors(store, self.records.values())
+        self.languages = sorted({r.article.language for r in self.records.values()})
 
     def understand(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""

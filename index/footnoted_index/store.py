@@ -7,8 +7,11 @@ Their names carry a generation, the hash of what shapes their content, so that v
 or two versions of the splitter are never mixed.
 
 A sentence's id is `article.revision.ordinal`: writing it again overwrites. New rows are written
-first, then the article record (the commit point), then the old rows are deleted; what is under way
-is noted in a collection of its own, so that the next writer can finish or undo it.
+first, then the article record (the commit point), then the old rows are deleted.
+
+In a folder all that happens in a private copy, which `commit` publishes (see `snapshots`). On a
+server it happens in place, so what is under way is noted in a collection of its own, and the next
+writer finishes or undoes it. A `Store` reads one state; `is_current` says whether there is a newer.
 """
 
 from __future__ import annotations
@@ -20,13 +23,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
-from urllib.parse import urlsplit
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.chroma import connect, embedded, is_url, without_credentials
 from footnoted_index.errors import FootnotedError, StoreError
 from footnoted_index.record import Record
+from footnoted_index.snapshots import Snapshots
+from footnoted_index.vectorfile import Rows, VectorFile
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -40,6 +46,7 @@ _HNSW = {"hnsw": {"space": "ip", "ef_search": 200}}
 # Inner product, not cosine: a sentence's vector is a mean of unit vectors whose length matters a
 # little (see `Engine.embed_in_context`); for unit vectors the two are the same.
 _PREFIX = "footnoted"
+_ATTEMPTS = 5
 
 T = TypeVar("T")
 Vectors = npt.NDArray[np.float32]
@@ -67,26 +74,47 @@ class Store:
     """Articles and vectors of one archive, made by one embedding model.
 
     `location` is a folder (Chroma embedded) or the URL of a Chroma server.
+
+    Raises `StoreError` where it cannot be opened, `StoreDamagedError` where its files are damaged.
     """
 
     def __init__(self, location: str | Path, *, embedding: str) -> None:
-        self.location = str(location)
+        self.location = without_credentials(str(location))
         self.embedding = embedding
         seed = f"{FORMAT}\0{embedding}"
         self.generation = hashlib.sha256(seed.encode()).hexdigest()[:8]
-        self._client = _connect(self.location)
+        self._snapshots = None if is_url(str(location)) else Snapshots(Path(location))
+        self._draft: Path | None = None
+        self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
+        self._vector_files: dict[str, VectorFile] = {}
+        self._version: str | None = None
+        self._written = False
+        if self._snapshots is None:
+            with _chroma_errors("open", self.location):
+                self._client = connect(str(location))
+            self._version = self._server_version()
+        else:
+            self._open_snapshot(self._snapshots)
 
     def close(self) -> None:
-        """Release the store; using it afterwards is an error."""
-        self._collections.clear()
-        cast(Any, self._client).close()  # on every client, but not in the interface
+        """Release the store, and throw away what was not committed; using it again is an error."""
+        self._disconnect()
+        if self._snapshots is not None and self._draft is not None:
+            self._snapshots.discard(self._draft)
+            self._draft = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def is_current(self) -> bool:
+        """Whether nothing was committed since this state was opened. Cheap for a folder."""
+        if self._snapshots is None:
+            return self._version == self._server_version()
+        return self._version == self._snapshots.current()
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -148,6 +176,10 @@ class Store:
             for id_, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
+    def rows(self, language: str) -> Rows | None:
+        """All vectors of a language mapped into memory; None on a server, which has no files."""
+        return None if self._snapshots is None else self._vector_file(language).rows()
+
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """The stored vectors of some sentences of a language; missing ones are left out."""
         vectors: dict[SentenceKey, Vectors] = {}
@@ -164,6 +196,23 @@ class Store:
 
     # -- writing ---------------------------------------------------------------------------------
 
+    def commit(self) -> None:
+        """Let readers see what was written. Nothing happens where nothing was."""
+        if self._snapshots is None and self._written:
+            self._version, self._written = uuid4().hex, False
+            with _chroma_errors("write"):
+                self._collection("state", create=True).upsert(
+                    ids=["state"], embeddings=_no_vectors(1), metadatas=[{"version": self._version}]
+                )
+        elif self._snapshots is not None and self._draft is not None:
+            with _file_errors(self.location):
+                for file in self._vector_files.values():
+                    file.save()
+            self._disconnect()  # whatever Chroma still holds goes to disk
+            self._snapshots.publish(self._draft)
+            self._draft = None
+            self._open_snapshot(self._snapshots)
+
     def write(
         self, records: Sequence[Record], vectors: Sequence[Vectors], old: Mapping[str, Record]
     ) -> None:
@@ -171,7 +220,7 @@ class Store:
 
         `old` maps an article's id to the revision being replaced, where there is one.
         """
-        with _chroma_errors("write"):
+        with self._writing():
             replaced = [old[record.article.id] for record in records if record.article.id in old]
             self._note(records, replaced)
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
@@ -184,6 +233,9 @@ class Store:
                         ids=[id_ for id_, _ in batch],
                         embeddings=_rows([vector for _, vector in batch]),
                     )
+            if self._snapshots is not None:
+                for record, matrix in zip(records, vectors, strict=True):
+                    self._vector_file(record.article.language).put(record.key, matrix)
             self.write_records(records)
             unchanged = {(record.article.id, record.revision) for record in records}
             self._delete_sentences(
@@ -193,7 +245,7 @@ class Store:
 
     def write_records(self, records: Sequence[Record]) -> None:
         """Commit article records whose sentence vectors are stored already."""
-        with _chroma_errors("write"):
+        with self._writing():
             self._collection("articles", create=True).upsert(
                 ids=[record.article.id for record in records],
                 embeddings=_no_vectors(len(records)),
@@ -204,7 +256,7 @@ class Store:
         """Remove articles: the record first, so that no half article is ever served."""
         if not records:
             return
-        with _chroma_errors("write"):
+        with self._writing():
             self._note([], records)
             ids = [record.article.id for record in records]
             for batch in self._batches(ids):
@@ -214,7 +266,7 @@ class Store:
 
     def mark_files(self, digests: Mapping[str, str]) -> None:
         """Note that all articles of some files are committed: path to digest."""
-        with _chroma_errors("write"):
+        with self._writing():
             for batch in self._batches(list(digests.items())):
                 self._collection("files", create=True).upsert(
                     ids=[_row_id(path) for path, _ in batch],
@@ -224,7 +276,7 @@ class Store:
 
     def unmark_files(self, paths: Sequence[str]) -> None:
         """Forget the notes on some files, before their articles change."""
-        with _chroma_errors("write"):
+        with self._writing():
             for batch in self._batches(paths):
                 self._collection("files", create=True).delete(ids=list(map(_row_id, batch)))
 
@@ -232,7 +284,7 @@ class Store:
         """Finish or undo what an interrupted writer left; returns how many articles it touched."""
         if "pending" not in self._parts():
             return 0
-        with _chroma_errors("repair"):
+        with self._writing("repair"):
             pending = self._collection("pending").get(include=["metadatas"])
             ids = [str(id_) for id_ in pending["ids"]]
             if not ids:
@@ -250,14 +302,17 @@ class Store:
     def drop_other_generations(self) -> int:
         """Delete what other models or versions left in this store; returns how many collections."""
         own = f"{_PREFIX}-{self.generation}-"
-        with _chroma_errors("write"):
-            stale = [
-                name
-                for name in self._names()
-                if name.startswith(f"{_PREFIX}-") and not name.startswith(own)
-            ]
+        names = [name for name in self._names() if name.startswith(f"{_PREFIX}-")]
+        stale = [name for name in names if not name.startswith(own)]
+        if not stale:
+            return 0
+        with self._writing():
             for name in stale:
-                self._client.delete_collection(name)
+                self._chroma.delete_collection(name)
+        if self._draft is not None:
+            for file in (self._draft / "vectors").glob("*"):
+                if not file.name.startswith(f"{self.generation}-"):
+                    file.unlink()
         return len(stale)
 
     def is_other_generation_only(self) -> bool:
@@ -267,10 +322,58 @@ class Store:
 
     # -- inside ----------------------------------------------------------------------------------
 
+    @property
+    def _chroma(self) -> ClientAPI:
+        if self._client is None:
+            raise StoreError(f"the store '{self.location}' is closed, or holds nothing yet")
+        return self._client
+
+    def _open_snapshot(self, snapshots: Snapshots) -> None:
+        for attempt in range(_ATTEMPTS):
+            self._version = snapshots.current()
+            if self._version is None:
+                return
+            try:
+                with _chroma_errors("open", self.location):
+                    self._client = embedded(snapshots.path(self._version))
+                return
+            except StoreError:
+                # A snapshot is kept until two newer ones are there; a writer may be that quick.
+                if snapshots.current() == self._version or attempt == _ATTEMPTS - 1:
+                    raise
+
+    @contextmanager
+    def _writing(self, action: str = "write") -> Iterator[None]:
+        if self._snapshots is not None and self._draft is None:
+            draft = self._snapshots.draft()
+            self._disconnect()
+            self._draft = draft
+            with _chroma_errors("open", self.location):
+                self._client = embedded(self._draft)
+        self._written = True
+        with _chroma_errors(action):
+            yield
+
+    def _disconnect(self) -> None:
+        self._collections.clear()
+        self._vector_files.clear()
+        client, self._client = self._client, None
+        if client is not None:
+            cast(Any, client).close()  # on every client, but not in the interface
+
+    def _server_version(self) -> str | None:
+        if "state" not in self._collections and "state" not in self._parts():
+            return None
+        with _chroma_errors("read"):
+            rows = self._collection("state").get(ids=["state"], include=["metadatas"])
+        return next((str(row["version"]) for row in rows["metadatas"] or []), None)
+
     def _names(self) -> list[str]:
         names: list[str] = []
+        if self._client is None:
+            return names
         with _chroma_errors("read"):
-            while page := self._client.list_collections(limit=PAGE, offset=len(names)):
+            while page := self._chroma.list_collections(limit=PAGE, offset=len(names)):
                 names.extend(collection.name for collection in page)
         return names
 
@@ -283,21 +386,21 @@ class Store:
             name = f"{_PREFIX}-{self.generation}-{part}"
             # Without embedding_function=None Chroma would download a model of its own.
             if create:
-                self._collections[part] = self._client.get_or_create_collection(
+                self._collections[part] = self._chroma.get_or_create_collection(
                     name,
                     embedding_function=None,
                     configuration=cast(Any, _HNSW),
                     metadata=self._about(),
                 )
             else:
-                self._collections[part] = self._client.get_collection(name, embedding_function=None)
+                self._collections[part] = self._chroma.get_collection(name, embedding_function=None)
         return self._collections[part]
 
     def _about(self) -> dict[str, Any]:
         return {"format": FORMAT, "embedding": self.embedding}
 
     def _batches(self, rows: Sequence[T]) -> Iterator[list[T]]:
-        size = self._client.get_max_batch_size()
+        size = self._chroma.get_max_batch_size()
         for start in range(0, len(rows), size):
             yield list(rows[start : start + size])
 
@@ -306,6 +409,8 @@ class Store:
         return {str(row["path"]): str(row["digest"]) for row in page["metadatas"] or []}
 
     def _note(self, new: Sequence[Record], old: Sequence[Record]) -> None:
+        if self._snapshots is not None:
+            return  # a draft is published whole or not at all
         notes: dict[str, Mapping[str, str | int]] = {
             f"{r.article.id}.{r.revision}": {
                 "language": r.article.language,
@@ -321,6 +426,8 @@ class Store:
             )
 
     def _clear_notes(self, article_ids: Sequence[str]) -> None:
+        if self._snapshots is not None:
+            return
         wanted = set(article_ids)
         collection = self._collection("pending", create=True)
         done = [id_ for id_ in collection.get(include=[])["ids"] if id_.split(".")[0] in wanted]
@@ -337,10 +444,20 @@ class Store:
                 revisions[id_] = str(metadata["revision"])
         return revisions
 
+    def _vector_file(self, language: str) -> VectorFile:
+        assert self._snapshots is not None
+        if language not in self._vector_files:
+            folder = self._draft or self._snapshots.folder / (self._version or "")
+            stem = folder / "vectors" / f"{self.generation}-{language}"
+            self._vector_files[language] = VectorFile(stem)
+        return self._vector_files[language]
+
     def _delete_sentences(self, records: Sequence[Record]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
         for record in records:
             rows[record.article.language].extend(sentence_ids(record))
+            if self._snapshots is not None:
+                self._vector_file(record.article.language).drop(record.key)
         for language, ids in rows.items():
             self._delete_rows(language, ids)
 
@@ -372,29 +489,14 @@ def sentence_ids(record: Record) -> list[str]:
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
 
 
-def is_url(location: str) -> bool:
-    """Whether a store's location is a Chroma server rather than a folder."""
-    return urlsplit(location).scheme in {"http", "https"}
-
-
-def _connect(location: str) -> ClientAPI:
-    import chromadb
-    from chromadb.config import Settings
-
-    settings = Settings(anonymized_telemetry=False)
-    with _chroma_errors("open", location):
-        if is_url(location):
-            url = urlsplit(location)
-            secure = url.scheme == "https"
-            port = url.port or (443 if secure else 8000)
-            return chromadb.HttpClient(
-                host=url.hostname or "localhost", port=port, ssl=secure, settings=settings
-            )
-        folder = Path(location)
-        if folder.exists() and not folder.is_dir():
-            raise StoreError(f"the store '{location}' is a file; give a folder")
-        folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(folder / "chroma"), settings=settings)
+@contextmanager
+def _file_errors(location: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the store '{location}' cannot be written: {error.strerror or error}"
+        ) from error
 
 
 @contextmanager

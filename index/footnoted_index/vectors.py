@@ -1,18 +1,21 @@
 """The sentence vectors of one state of the store: in memory where they are few, else in Chroma.
 
 Chroma's search takes 2 ms a language and reading vectors back as much again. A few thousand vectors
-are searched exactly in a tenth of that, and need no more memory than a picture.
+are searched exactly in a tenth of that, and need no more memory than a picture. Of larger archives
+Chroma finds the nearest, and single vectors are read from the file beside it (see `vectorfile`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey, Store
+from footnoted_index.vectorfile import Rows
 
 Vectors = npt.NDArray[np.float32]
 IN_MEMORY = 5_000
@@ -21,26 +24,42 @@ MORE = 4
 """How many times more sentences Chroma is asked for where most, but not all, may be found."""
 
 
-@dataclass(frozen=True)
-class _Matrix:
-    """All vectors of a language: `rows[position[key]]` is that of `key`."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The sentences of one article."""
 
-    keys: Sequence[SentenceKey]
-    position: dict[SentenceKey, int]
-    rows: Vectors
+    article_id: str
+    revision: str
+    count: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.article_id}.{self.revision}"
+
+    def sentences(self) -> Iterator[SentenceKey]:
+        return (SentenceKey(self.article_id, self.revision, i) for i in range(self.count))
 
 
 class SentenceVectors:
     """Finds and reads the vectors of sentences. Made anew when the store changes."""
 
-    def __init__(self, store: Store, keys: dict[str, list[SentenceKey]]) -> None:
-        """`keys`: the sentences that are in the articles, by language."""
-        self._store, self._keys = store, keys
-        self._matrices = {
-            language: self._load(language, wanted)
-            for language, wanted in keys.items()
-            if 0 < len(wanted) <= IN_MEMORY
-        }
+    def __init__(self, store: Store, records: Iterable[Record]) -> None:
+        """`records`: the articles whose sentences may be found."""
+        self._store = store
+        self._runs: dict[str, list[_Run]] = {}
+        for record in records:
+            run = _Run(record.article.id, record.revision, record.sentence_count)
+            self._runs.setdefault(record.article.language, []).append(run)
+        self._rows: dict[str, Rows] = {}
+        self._small: set[str] = set()
+        for language, runs in self._runs.items():
+            rows = store.rows(language)
+            if sum(run.count for run in runs) <= IN_MEMORY:
+                self._rows[language] = self._in_memory(language, runs, rows)
+                self._small.add(language)
+            elif rows is not None:
+                self._rows[language] = rows
+                runs[:] = [run for run in runs if len(rows.of(run.key)) == run.count]
 
     def nearest(
         self, language: str, vector: Vectors, n: int, articles: Collection[str] | None = None
@@ -49,44 +68,82 @@ class SentenceVectors:
 
         `articles`: the ids of the articles to look in, None for all.
         """
-        matrix = self._matrices.get(language)
-        if matrix is None:
-            return self._in_chroma(language, vector, n, articles)
-        products = matrix.rows @ vector
+        runs = self._runs.get(language, [])
+        total = sum(run.count for run in runs)
         if articles is not None:
-            inside = [key.article_id in articles for key in matrix.keys]
-            products = np.where(inside, products, -np.inf)
-        n = min(n, len(products))
-        top = np.argpartition(-products, n - 1)[:n] if n else np.zeros(0, dtype=np.intp)
-        order = top[np.argsort(-products[top], kind="stable")]
-        return [(matrix.keys[i], float(products[i])) for i in order if products[i] > -np.inf]
-
-    def _in_chroma(
-        self, language: str, vector: Vectors, n: int, articles: Collection[str] | None
-    ) -> list[tuple[SentenceKey, float]]:
-        if articles is None:
-            return self._store.nearest(language, vector, n)
-        among = [key for key in self._keys[language] if key.article_id in articles]
-        if not among:
+            runs = [run for run in runs if run.article_id in articles]
+        count = sum(run.count for run in runs)
+        if not count:
             return []
-        if len(among) > len(self._keys[language]) / 2:
-            # Naming tens of thousands of ids costs more than a longer list.
+        if language in self._rows and count <= IN_MEMORY:
+            return self._exact(language, runs, vector, n)
+        if count == total:
+            return self._store.nearest(language, vector, n)
+        found = []
+        if count > total / 2:  # naming tens of thousands of ids costs more than a longer list
             found = self._store.nearest(language, vector, MORE * n)
-            found = [pair for pair in found if pair[0].article_id in articles][:n]
-            if len(found) == n:
-                return found
-        return self._store.nearest(language, vector, n, among)
+            found = [pair for pair in found if articles is None or pair[0].article_id in articles]
+        if len(found) < n and language in self._rows:
+            found = self._exact(language, runs, vector, n)
+        elif len(found) < n:
+            among = [key for run in runs for key in run.sentences()]
+            found = self._store.nearest(language, vector, n, among)
+        return found[:n]
 
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """The vectors of some sentences of a language; missing ones are left out."""
-        matrix = self._matrices.get(language)
-        if matrix is None:
+        rows = self._rows.get(language)
+        if rows is None:
             return self._store.vectors(language, keys)
-        found = ((key, matrix.position.get(key)) for key in keys)
-        return {key: matrix.rows[at] for key, at in found if at is not None}
+        found: dict[SentenceKey, Vectors] = {}
+        for key in keys:
+            run = rows.of(f"{key.article_id}.{key.revision}")
+            if key.ordinal < len(run):
+                found[key] = np.asarray(run[key.ordinal])
+        return found
 
-    def _load(self, language: str, wanted: Sequence[SentenceKey]) -> _Matrix:
-        vectors = self._store.vectors(language, wanted)
-        keys = list(vectors)
-        rows = np.stack(list(vectors.values())) if keys else np.zeros((0, 0), dtype=np.float32)
-        return _Matrix(keys, {key: at for at, key in enumerate(keys)}, rows)
+    def _exact(
+        self, language: str, runs: Sequence[_Run], vector: Vectors, n: int
+    ) -> list[tuple[SentenceKey, float]]:
+        rows = self._rows[language]
+        if language in self._small and len(runs) == len(self._runs[language]):
+            products = rows.matrix @ vector
+        else:
+            products = np.concatenate([rows.of(run.key) @ vector for run in runs])
+        n = min(n, len(products))
+        top = np.argpartition(-products, n - 1)[:n]
+        order = top[np.argsort(-products[top], kind="stable")]
+        ends = np.cumsum([run.count for run in runs])
+        which = np.searchsorted(ends, order, side="right")
+        return [
+            (
+                SentenceKey(
+                    runs[at].article_id, runs[at].revision, int(i - ends[at] + runs[at].count)
+                ),
+                float(products[i]),
+            )
+            for i, at in zip(order, which, strict=True)
+        ]
+
+    def _in_memory(self, language: str, runs: list[_Run], rows: Rows | None) -> Rows:
+        """The vectors of `runs`, one after the other; a run that has none is taken out of it."""
+        if rows is None:
+            parts = self._from_chroma(language, runs)
+        else:
+            parts = [rows.of(run.key) for run in runs]
+        whole = [len(part) == run.count for run, part in zip(runs, parts, strict=True)]
+        parts = [part for part, is_whole in zip(parts, whole, strict=True) if is_whole]
+        runs[:] = [run for run, is_whole in zip(runs, whole, strict=True) if is_whole]
+        matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
+        starts = np.cumsum([0, *(run.count for run in runs)])[:-1]
+        placed = zip(runs, starts, strict=True)
+        return Rows(matrix, {run.key: (int(start), run.count) for run, start in placed})
+
+    def _from_chroma(self, language: str, runs: Sequence[_Run]) -> list[Vectors]:
+        keys = [list(run.sentences()) for run in runs]
+        vectors = self._store.vectors(language, [key for run in keys for key in run])
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        return [
+            np.stack([vectors[key] for key in run]) if run and run[-1] in vectors else nothing
+            for run in keys
+        ]

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from footnoted_index.article import Article, article_id
-from footnoted_index.errors import StoreError
+from footnoted_index.chroma import is_url
+from footnoted_index.errors import StoreDamagedError, StoreError
 from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey, Store, Vectors, sentence_ids
 
@@ -23,8 +24,8 @@ def vectors(rows: Record, seed: int = 0) -> Vectors:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store", embedding="test/8") as opened:
+def store(location: str) -> Iterator[Store]:
+    with Store(location, embedding="test/8") as opened:
         yield opened
 
 
@@ -82,40 +83,82 @@ def test_files_are_marked_and_unmarked(store: Store) -> None:
 
 
 @pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_clear_notes"])
-def test_a_writer_that_dies_between_two_steps_is_repaired(store: Store, step: str) -> None:
-    store.write([OLD], [vectors(OLD)], {})
-
+def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: str) -> None:
     class Killed(BaseException):
         pass
 
     def die(*_: object) -> None:
         raise Killed
 
-    original = getattr(store, step)
-    setattr(store, step, die)
-    with pytest.raises(Killed):
-        store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
-    setattr(store, step, original)
+    with Store(location, embedding="test/8") as store:
+        store.write([OLD], [vectors(OLD)], {})
+        store.commit()
+    with Store(location, embedding="test/8") as store:
+        setattr(store, step, die)
+        with pytest.raises(Killed):
+            store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
 
-    committed = OLD if step == "write_records" else NEW
-    assert list(store.records()) == [committed]
-    assert store.repair() == 1
-    assert list(store.records()) == [committed]
-    assert stored_ids(store) == set(sentence_ids(committed))
-    assert store.repair() == 0
+    # In a folder nothing has happened; on a server the record is the commit point.
+    in_place = is_url(location) and step != "write_records"
+    committed = NEW if in_place else OLD
+    with Store(location, embedding="test/8") as store:
+        assert list(store.records()) == [committed]
+        assert store.repair() == (1 if is_url(location) else 0)
+        assert list(store.records()) == [committed]
+        assert stored_ids(store) == set(sentence_ids(committed))
+        assert store.repair() == 0
 
 
-def test_models_are_never_mixed(tmp_path: Path) -> None:
-    with Store(tmp_path / "store", embedding="one") as first:
+def test_readers_see_what_is_committed_and_nothing_before(location: str) -> None:
+    with Store(location, embedding="test/8") as writer, Store(location, embedding="test/8") as old:
+        assert old.is_current()
+        writer.write([OLD], [vectors(OLD)], {})
+        assert old.is_current()
+        writer.commit()
+        assert not old.is_current()
+        assert writer.is_current()
+        with Store(location, embedding="test/8") as new:
+            assert list(new.records()) == [OLD]
+            assert new.is_current()
+            writer.commit()  # nothing was written since
+            assert new.is_current()
+
+
+def test_models_are_never_mixed(location: str) -> None:
+    with Store(location, embedding="one") as first:
         first.write([OLD], [vectors(OLD)], {})
-    with Store(tmp_path / "store", embedding="two") as second:
+        first.commit()
+    with Store(location, embedding="two") as second:
         assert second.is_other_generation_only()
         assert list(second.records()) == []
         second.write([NEW], [vectors(NEW)], {})
         assert second.drop_other_generations() > 0
+        second.commit()
         assert list(second.records()) == [NEW]
-    with Store(tmp_path / "store", embedding="one") as first:
+    with Store(location, embedding="one") as first:
         assert list(first.records()) == []
+
+
+def test_vectors_are_mapped_from_a_file_beside_chroma(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+        store.write([NEW], [vectors(NEW, 1)], {OLD.article.id: OLD})
+        store.commit()
+        rows = store.rows("en")
+        assert rows is not None
+        assert np.array_equal(rows.of(NEW.key), vectors(NEW, 1))
+        assert len(rows.of(OLD.key)) == 0
+        assert len(rows.matrix) == 2  # more than half was dead, so the file was written anew
+
+
+def test_files_that_are_cut_short_are_recognised_before_chroma_reads_them(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        store.write([OLD], [vectors(OLD)], {})
+        store.commit()
+    (database,) = (tmp_path / "store").glob("*/chroma.sqlite3")
+    database.write_bytes(database.read_bytes()[:5000])
+    with pytest.raises(StoreDamagedError, match="doctor --repair"):
+        Store(tmp_path / "store", embedding="test/8")
 
 
 def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
         assert len(found) == ranking.searched == expected, where
         assert all(Where.of(where).admits(ranked.article) for ranked in ranking.passages)
         assert {e.source.article.id for e in ranking.evidence} <= found
-    assert dated.searcher._vectors._matrices.keys() == ({"de", "en"} if in_memory else set())
+    assert dated.searcher._vectors._small == ({"de", "en"} if in_memory else set())
 
 
 def test_an_article_by_its_id(dated: Index) -> None:

