@@ -61,7 +61,7 @@ class Citation:
             "end": self.end,
             "page": self.page,
             "passage": _passage_dict(self.passage),
-            "article": _article_dict(self.article),
+            "article": article_dict(self.article),
         }
 
 
@@ -89,7 +89,7 @@ class Hit:
         return {
             "score": float(self.score),
             "passage": _passage_dict(self.passage),
-            "article": _article_dict(self.article),
+            "article": article_dict(self.article),
         }
 
 
@@ -185,7 +185,8 @@ def _passage_dict(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _article_dict(article: Article) -> dict[str, Any]:
+def article_dict(article: Article) -> dict[str, Any]:
+    """An article as JSON values, without its text."""
     return {
         "id": article.id,
         "title": article.title,

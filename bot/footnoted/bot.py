@@ -187,6 +187,11 @@ class Bot:
         """The indexed articles, sorted by path."""
         return self._index.articles()
 
+    def article(self, article_id: str) -> Article | None:
+        """The indexed article of this id, or None."""
+        record = self._index.searcher.records.get(article_id)
+        return None if record is None else record.article
+
     def health(self) -> Health:
         """Whether the index is whole: a vector for every sentence, and nothing else."""
         return self._index.health()

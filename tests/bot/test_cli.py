@@ -36,10 +36,10 @@ def work(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
 def test_help_names_every_command_and_imports_nothing_heavy(tmp_path: Path) -> None:
     done = run("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for command in ("chat", "ask", "sync", "search", "eval", "doctor"):
+    for command in ("chat", "ask", "sync", "search", "eval", "doctor", "serve", "mcp"):
         assert re.search(rf"^\s+{command} ", done.stdout, re.MULTILINE)
     code = (
-        "import sys; import footnoted.cli.commands\n"
+        "import sys; import footnoted.cli.serving\n"
         "heavy = {'chromadb', 'gradio', 'llama_index', 'onnxruntime', 'numpy'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )

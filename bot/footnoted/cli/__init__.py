@@ -1,4 +1,4 @@
-"""The command line: `footnoted chat|ask|sync|search|eval|doctor`."""
+"""The command line: `footnoted chat|ask|search|sync|eval|doctor|serve|mcp`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one line and exit code 2."""
-    from footnoted.cli.commands import app
+    from footnoted.cli.serving import app
     from footnoted_index.errors import FootnotedError, UsageError
 
     try:

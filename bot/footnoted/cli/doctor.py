@@ -27,6 +27,9 @@ _EXTRAS = {
     "ui": "gradio",
     "evals": "llama_index.vector_stores.chroma",
     "llm": "llama_index.llms.openai_like",
+    "server": "fastapi_offline",
+    "mcp": "mcp",
+    "langchain": "langchain_core",
     "endpoint": "llama_index.embeddings.openai_like",
 }
 

@@ -1,0 +1,122 @@
+"""The commands that serve other programs: `footnoted serve` and `footnoted mcp`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from footnoted.cli.commands import SEEDS, STORE, Articles, Store, Sync, _open, app
+from footnoted_index.errors import UsageError
+
+if TYPE_CHECKING:
+    from footnoted.guard import Access
+
+__all__ = ["app"]
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TOKEN", envvar="FOOTNOTED_TOKEN", help="What clients must send as a bearer token."
+    ),
+]
+Rate = Annotated[
+    int, typer.Option(min=0, help="Requests a minute and client address; 0 for any number.")
+]
+Insecure = Annotated[
+    bool, typer.Option("--insecure", help="Answer other computers without a token.")
+]
+
+
+@app.command()
+def serve(
+    articles: Articles = SEEDS,
+    store: Store = STORE,
+    host: Host = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    token: Token = None,
+    rate: Rate = 120,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="A web page that may ask from a browser; repeatable."),
+    ] = None,
+    insecure: Insecure = False,
+    sync: Sync = True,
+) -> None:
+    """Answer over HTTP: JSON, server-sent events, OpenAI chat completions."""
+    from footnoted.cli.extras import require
+
+    require("fastapi", extra="server")
+    require("fastapi_offline", extra="server")
+    require("uvicorn", extra="server")
+    from footnoted.listening import is_loopback, listen, local_hosts, serve, url_of
+
+    access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
+    with listen(host, port) as listener, _open(articles, store, sync=sync) as bot:
+        from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+        from footnoted.server import create_app
+
+        server = create_app(bot, access=access)
+        if is_loopback(host):
+            server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(host))
+        url = url_of(listener, host)
+        _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
+        serve(server, listener)
+
+
+@app.command()
+def mcp(
+    articles: Articles = SEEDS,
+    store: Store = STORE,
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve streamable HTTP instead of stdio.")
+    ] = False,
+    host: Host = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8001,
+    token: Token = None,
+    rate: Rate = 120,
+    insecure: Insecure = False,
+    sync: Sync = True,
+) -> None:
+    """Be a server of the Model Context Protocol: tools to ask, search and read an article."""
+    from footnoted.cli.extras import require
+
+    require("mcp", extra="mcp")
+    if not http:
+        with _open(articles, store, sync=sync) as bot:
+            from footnoted.mcp import create_server
+
+            create_server(bot).run("stdio")
+        return
+    require("uvicorn", extra="mcp")
+    from footnoted.listening import listen, serve, url_of
+
+    access = _access(host, token, rate, (), insecure=insecure)
+    with listen(host, port) as listener, _open(articles, store, sync=sync) as bot:
+        from footnoted.mcp import http_app
+
+        server = http_app(bot, host=host, access=access)
+        _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
+        serve(server, listener)
+
+
+def _access(
+    host: str, token: str | None, rate: int, origins: tuple[str, ...], *, insecure: bool
+) -> Access:
+    from footnoted.guard import Access
+    from footnoted.listening import is_loopback
+
+    if token is None and not insecure and not is_loopback(host):
+        raise UsageError(
+            f"--host {host} opens the articles to other computers: give --token TOKEN"
+            " (or FOOTNOTED_TOKEN), or say --insecure"
+        )
+    return Access(token=token, per_minute=rate, origins=origins)
+
+
+def _announce(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,174 @@
+"""The routes. Importing this module imports FastAPI; `footnoted serve` does it when it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.security import HTTPBearer
+from fastapi_offline import FastAPIOffline
+
+from footnoted.answer import article_dict
+from footnoted.bot import Bot
+from footnoted.chat import Chat
+from footnoted.guard import Access, Guard
+from footnoted.server import models
+from footnoted.server.completions import router
+from footnoted.server.streams import first_first, server_sent
+from footnoted_index import FootnotedError, UsageError
+
+GUARDED = ("/ask", "/search", "/articles", "/v1/")
+_log = logging.getLogger(__name__)
+
+
+def create_app(bot: Bot, *, access: Access | None = None) -> FastAPI:
+    """An ASGI app that answers with `bot`, which stays the caller's to close.
+
+    The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.
+    """
+    access = access or Access()
+    loading = _Loading(bot)
+
+    @asynccontextmanager
+    async def load(app: FastAPI) -> AsyncIterator[None]:
+        loading.start()
+        yield
+
+    app = FastAPIOffline(
+        title="Footnoted",
+        summary="Ask your articles; every sentence of the answer is footnoted.",
+        version=version("footnoted"),
+        docs_url="/docs",
+        redoc_url=None,
+        lifespan=load,
+        swagger_ui_parameters={"validatorUrl": None},  # else the page asks an outside host
+    )
+    app.add_middleware(Guard, access=access, paths=GUARDED)
+    if access.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(access.origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    app.add_exception_handler(FootnotedError, _problem)
+    app.add_exception_handler(RequestValidationError, _mistake)
+    _add_routes(app, bot, loading, Depends(HTTPBearer(auto_error=False)))
+    return app
+
+
+def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
+    guarded: dict[str, Any] = {"responses": models.PROBLEMS, "dependencies": [bearer]}
+
+    @app.post("/ask", response_model=models.Answer, **guarded)
+    async def ask(asked: models.Ask) -> dict[str, Any]:
+        """Answer a question with footnotes, or say that the articles do not."""
+        chat = await _chat(bot, asked.history)
+        answer = await chat.aask(asked.question, where=_where(asked.where))
+        return answer.to_dict()
+
+    @app.post("/ask/stream", response_class=StreamingResponse, **guarded)
+    async def ask_stream(asked: models.Ask) -> StreamingResponse:
+        """The answer as it comes, as server-sent events (`retrieved`, `citation`, `text`, …)."""
+        chat = await _chat(bot, asked.history)
+        events = chat.astream(asked.question, where=_where(asked.where))
+        return StreamingResponse(
+            server_sent(await first_first(events)),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    @app.post("/search", response_model=list[models.Hit], **guarded)
+    async def search(asked: models.Search) -> list[dict[str, Any]]:
+        """The passages that fit best."""
+        where = _where(asked.where)
+        hits = await bot.asearch(asked.question, limit=asked.limit, where=where)
+        return [hit.to_dict() for hit in hits]
+
+    @app.get("/articles", response_model=models.Articles, **guarded)
+    async def articles(
+        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    ) -> dict[str, Any]:
+        """What is in the archive."""
+        found = await asyncio.to_thread(bot.articles)
+        page = [article_dict(article) for article in found[offset : offset + limit]]
+        return {"total": len(found), "articles": page}
+
+    @app.get(
+        "/articles/{article_id}",
+        response_model=models.FullArticle,
+        **{**guarded, "responses": {**models.PROBLEMS, 404: {"model": models.Problem}}},
+    )
+    async def article(article_id: Annotated[str, Path(max_length=64)]) -> dict[str, Any]:
+        """One article with its text."""
+        found = await asyncio.to_thread(bot.article, article_id)
+        if found is None:
+            raise HTTPException(404, "there is no article of this id")
+        return {**article_dict(found), "text": found.text}
+
+    app.include_router(router(bot), dependencies=[bearer])
+
+    @app.get("/health", response_model=models.State)
+    async def health() -> dict[str, str]:
+        """Whether the server runs."""
+        return {"status": "ok"}
+
+    @app.get("/ready", response_model=models.State, responses={503: {"model": models.State}})
+    async def ready() -> JSONResponse:
+        """Whether the articles are loaded and questions are answered without delay."""
+        loading.start()
+        status = loading.status
+        return JSONResponse({"status": status}, 200 if status == "ok" else 503)
+
+
+async def _chat(bot: Bot, history: list[str]) -> Chat:
+    chat = bot.chat()
+    await asyncio.to_thread(chat.recall, history)
+    return chat
+
+
+def _where(where: models.Where | None) -> dict[str, Any]:
+    return where.model_dump(exclude_defaults=True) if where is not None else {}
+
+
+async def _mistake(request: Request, error: Exception) -> JSONResponse:
+    # FastAPI's own repeats what was sent, and fails where that is no Unicode.
+    assert isinstance(error, RequestValidationError)
+    mistakes = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+    detail = "; ".join(mistakes).encode("utf-8", "backslashreplace").decode("utf-8")
+    return JSONResponse({"detail": detail}, 422)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, UsageError):
+        return JSONResponse({"detail": str(error)}, 400)
+    _log.error("%s %s: %s", request.method, request.url.path, error)  # may name local paths
+    return JSONResponse({"detail": "the articles cannot be read right now"}, 503)
+
+
+class _Loading:
+    """Loads the model and the articles once, so that the first question need not wait."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._task: asyncio.Task[object] | None = None
+
+    def start(self) -> None:
+        """Begin, unless it is under way or done; a failure is tried again."""
+        task = self._task
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            self._task = asyncio.create_task(self._bot.asearch("ready?"))
+
+    @property
+    def status(self) -> str:
+        task = self._task
+        return "ok" if task is not None and task.done() else "loading"
