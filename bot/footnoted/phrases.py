@@ -69,3 +69,8 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
 def phrase(name: Phrase, language: str) -> str:
     """One of the bot's own phrases in an ISO 639-1 language; in English where it has none."""
     return _PHRASES.get(language, _PHRASES["en"])[name]
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text is one of the bot's own phrases."""
+    return any(text in phrases.values() for phrases in _PHRASES.values())

@@ -1,116 +1,228 @@
-"""Gold cases: a question, whether the articles answer it, and the exact words that do."""
+"""Cases: a question, whether the articles answer it, and the exact words that do.
+
+A file of cases is JSONL (one case a line) or YAML (a list). Its JSON Schema is
+`docs/cases.schema.json`, printed by `footnoted eval schema`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import model_validator as validator
 
 from footnoted import Article, UsageError
 from footnoted_index.readers.text import normalise
 
-SEED_CASES = Path(__file__).parent / "data" / "seeds.jsonl"
-_FIELDS = {"id", "question", "language", "answerable", "split", "gold", "tags"}
+DATA = Path(__file__).parent / "data"
+SEED_CASES = DATA / "seeds.jsonl"
+CHAT_CASES = DATA / "seeds_chat.jsonl"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class CaseError(UsageError):
     """A case file is wrong; the message names file and line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """Words of an article (by its source) that answer a question by themselves."""
-
-    article: str
-    quote: str
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Gold(_Strict):
+    """A place that answers a question by itself."""
+
+    article: Text = Field(description="The article's source: its path below the articles folder.")
+    quote: Text | None = Field(
+        default=None,
+        description="The words that answer, as they stand there; none where the article counts"
+        " as a whole.",
+    )
+    start: int | None = Field(
+        default=None, ge=0, description="Where the quote starts, if only that occurrence counts."
+    )
+    passage: tuple[int, int] | None = Field(
+        default=None,
+        description="Characters of the article that count as the right passage, if more than the"
+        " quote.",
+    )
+
+
+class Turn(_Strict):
+    """A question and what answers it."""
+
+    question: str
+    answerable: bool
+    gold: tuple[Gold, ...] = Field(default=(), description="Every place that answers the question.")
+    answers: tuple[Text, ...] = Field(
+        default=(), description="The short answer and its aliases, for token F1."
+    )
+
+
+class Case(Turn):
     """A question with every place that answers it; none where the articles do not."""
 
-    id: str
-    question: str
-    language: str
-    answerable: bool
-    split: str
-    gold: tuple[Gold, ...]
-    tags: tuple[str, ...]
+    id: Text
+    language: Text = Field(description="The question's language, ISO 639-1.")
+    turns: tuple[Turn, ...] = Field(
+        default=(),
+        description="What was asked before in the same conversation, oldest first; a case without a"
+        " `question` asks the last of its turns.",
+    )
+    split: str = Field(default="", description="dev, check or any other name.")
+    tags: tuple[Text, ...] = ()
+    cluster: str = Field(
+        default="",
+        description="Cases that share it are resampled together; by default those that share their"
+        " first gold.",
+    )
+    draft: bool = Field(default=False, description="Not yet checked by a person; never run.")
+    note: str = Field(default="", description="For people.")
+
+    @validator(mode="after")
+    def _whole(self) -> Self:
+        if not self.draft and not self.question.strip():
+            raise ValueError("the question is empty; only a draft may leave it open")
+        if not self.draft and self.answerable != bool(self.gold):
+            raise ValueError("a case has gold if and only if it is answerable")
+        return self
+
+    @property
+    def key(self) -> str:
+        """Names the content of the case: a case that was edited is another."""
+        value = self.model_dump(exclude={"split", "tags", "cluster", "note"})
+        return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
+
+    @property
+    def resampled_with(self) -> str:
+        """The name of the cluster of cases this one is resampled with."""
+        if self.cluster or not self.gold:
+            return self.cluster or self.id
+        return f"{self.gold[0].article}: {self.gold[0].quote}"
 
 
-def load_cases(file: Path, *, split: str = "all") -> list[Case]:
-    """The cases of a JSONL file, those of one `split` or all.
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The cases of a file, with the line each stands on."""
 
-    Raises `CaseError` for unknown or missing fields, duplicate ids and bad JSON.
+    file: Path
+    cases: tuple[Case, ...]
+    drafts: int = 0
+    _lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    def where(self, case: Case) -> str:
+        """File and line of a case, for messages."""
+        return f"{self.file}, line {self._lines[case.id]}"
+
+    def check(self, articles: Iterable[Article]) -> None:
+        """Raise `CaseError` where a gold quote is not in its article."""
+        texts = {article.source: article.text for article in articles}
+        for case in self.cases:
+            for gold in (g for turn in (*case.turns, case) for g in turn.gold):
+                if gold.article not in texts:
+                    raise CaseError(f"{self.where(case)}: there is no article '{gold.article}'")
+                text, quote = texts[gold.article], normalise(gold.quote or "")
+                if quote not in text:
+                    raise CaseError(f"{self.where(case)}: '{quote}' is not in {gold.article}")
+                if gold.start is not None and not text.startswith(quote, gold.start):
+                    raise CaseError(
+                        f"{self.where(case)}: '{quote}' does not start at {gold.start}"
+                        f" of {gold.article}"
+                    )
+
+
+def load_cases(file: Path, *, split: str = "all") -> CaseFile:
+    """The cases of a JSONL or YAML file, those of one `split` or all; drafts are only counted.
+
+    Raises `CaseError` for unknown or missing fields, impossible values, duplicate ids and bad
+    syntax.
     """
     try:
         text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CaseError(f"{file}: cannot be read: {error.strerror or error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{file}: cannot be read: {getattr(error, 'strerror', error)}") from error
+    read = _yaml if file.suffix in {".yaml", ".yml"} else _jsonl
     cases: dict[str, Case] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
+    lines: dict[str, int] = {}
+    for number, value in read(text, file):
         where = f"{file}, line {number}"
-        case = _case(line, where)
+        case = _case(value, where)
         if case.id in cases:
             raise CaseError(f"{where}: the id '{case.id}' is taken by an earlier case")
-        cases[case.id] = case
+        cases[case.id], lines[case.id] = case, number
     chosen = [case for case in cases.values() if split in {"all", case.split}]
-    if not chosen:
-        raise CaseError(f"{file}: there are no cases in the split '{split}'")
-    return chosen
+    ready = tuple(case for case in chosen if not case.draft)
+    if not ready:
+        drafts = f"; {len(chosen)} are drafts, edit them first" if chosen else ""
+        raise CaseError(f"{file}: there are no cases in the split '{split}'{drafts}")
+    return CaseFile(file, ready, len(chosen) - len(ready), lines)
 
 
-def check_quotes(cases: Sequence[Case], articles: Sequence[Article], file: Path) -> None:
-    """Raise `CaseError` where a gold quote is not in its article."""
-    texts: Mapping[str, str] = {article.source: article.text for article in articles}
-    for case in cases:
-        for gold in case.gold:
-            if gold.article not in texts:
-                raise CaseError(f"{file}, case {case.id}: there is no article '{gold.article}'")
-            if normalise(gold.quote) not in texts[gold.article]:
-                raise CaseError(f"{file}, case {case.id}: '{gold.quote}' is not in {gold.article}")
-
-
-def _case(line: str, where: str) -> Case:
+def write_cases(cases: Sequence[Case], file: Path) -> None:
+    """Write cases as JSONL, without the fields that have their default."""
+    lines = [case.model_dump_json(exclude_defaults=True) + "\n" for case in cases]
     try:
-        fields = json.loads(line)
-    except ValueError as error:
-        raise CaseError(f"{where}: this is not JSON: {error}") from error
-    if not isinstance(fields, dict):
-        raise CaseError(f"{where}: a case is a JSON object, not {type(fields).__name__}")
-    if unknown := fields.keys() - _FIELDS:
-        raise CaseError(f"{where}: unknown field '{min(unknown)}'; known: {sorted(_FIELDS)}")
-    if missing := _FIELDS - fields.keys():
-        raise CaseError(f"{where}: the field '{min(missing)}' is missing")
-    case = Case(
-        id=_text(fields, "id", where),
-        question=_text(fields, "question", where),
-        language=_text(fields, "language", where),
-        answerable=bool(fields["answerable"]),
-        split=_text(fields, "split", where),
-        gold=tuple(_golds(fields["gold"], where)),
-        tags=tuple(map(str, fields["tags"])),
-    )
-    if case.answerable != bool(case.gold):
-        raise CaseError(f"{where}: a case has gold quotes if and only if it is answerable")
-    return case
+        file.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise CaseError(f"cannot write {file}: {error.strerror or error}") from error
 
 
-def _text(fields: Mapping[str, Any], name: str, where: str) -> str:
-    value = fields[name]
-    if not isinstance(value, str) or not value.strip():
-        raise CaseError(f"{where}: '{name}' must be a text, not {value!r}")
-    return value
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a case, as published in `docs/cases.schema.json`."""
+    value = Case.model_json_schema()
+    own = ["question", "answerable"]
+    value["required"] = [name for name in value["required"] if name not in own]
+    value["anyOf"] = [{"required": own}, {"required": ["turns"]}]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **value}
 
 
-def _golds(values: Any, where: str) -> Iterator[Gold]:
-    if not isinstance(values, list):
-        raise CaseError(f"{where}: 'gold' must be a list")
-    for value in values:
-        if not isinstance(value, dict) or value.keys() != {"article", "quote"}:
-            raise CaseError(f"{where}: each gold is an object with 'article' and 'quote'")
-        yield Gold(_text(value, "article", where), _text(value, "quote", where))
+def _jsonl(text: str, file: Path) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                raise CaseError(f"{file}, line {number}: this is not JSON: {error}") from error
+
+
+def _yaml(text: str, file: Path) -> Iterator[tuple[int, Any]]:
+    import yaml
+
+    loader = yaml.SafeLoader(text)
+    try:
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.SequenceNode):
+            raise CaseError(f"{file}, line 1: a YAML file of cases holds a list")
+        for node in root.value:
+            yield node.start_mark.line + 1, loader.construct_object(node, deep=True)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise CaseError(f"{file}, line {line}: this is not YAML: {error}") from error
+
+
+def _case(value: Any, where: str) -> Case:
+    if not isinstance(value, dict):
+        raise CaseError(f"{where}: a case is an object, not {type(value).__name__}")
+    turns = value.get("turns")
+    if (
+        "question" not in value
+        and isinstance(turns, list)
+        and turns
+        and isinstance(turns[-1], dict)
+    ):
+        value = value | {"turns": turns[:-1]} | turns[-1]
+    try:
+        return Case.model_validate_json(json.dumps(value), strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        problem = {
+            "extra_forbidden": f"unknown field '{name}'",
+            "missing": f"the field '{name}' is missing",
+        }.get(first["type"])
+        raise CaseError(f"{where}: {problem or f'{name}: ' * bool(name) + first['msg']}") from error

@@ -1,160 +1,130 @@
-"""`footnoted eval`: ask every case, print the report, compare with the committed floor."""
+"""Ask a system every case of a suite, and select among what came of it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from footnoted_evals.cases import Case
+from footnoted_evals.contenders import Ask, Contender
+from footnoted_evals.metrics import Estimate, Metric, Sample, estimate, parse
+from footnoted_evals.outcome import Outcome
+from footnoted_evals.suite import Suite, read_articles
 
-from footnoted import Bot, Config, UsageError
-from footnoted_evals import metrics
-from footnoted_evals.cases import SEED_CASES, Case, check_quotes, load_cases
-from footnoted_evals.metrics import Mean, Outcome
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
-FLOOR = Path(__file__).parent / "data" / "floor.json"
-_console = Console(highlight=False)
-
-METRICS = {
-    "hit@1": lambda outcomes: metrics.hit_at(1, outcomes),
-    "hit@2": lambda outcomes: metrics.hit_at(2, outcomes),
-    "citation precision": metrics.citation_precision,
-    "kept": metrics.kept,
-    "refusal precision": metrics.refusal_precision,
-    "refusal recall": metrics.refusal_recall,
-    "valid spans": metrics.valid_spans,
-}
+METRICS = (
+    "right", "hit@1", "hit@2", "shown@1", "shown@2", "evidence@1", "evidence@2",
+    "Success@1", "Success@5", "R@5", "RR@10", "nDCG@10",
+    "citation precision", "citation recall", "F1", "EM", "faithfulness", "valid spans",
+    "kept", "refusal precision", "refusal recall", "AUROC", "AURC", "latency p50", "latency p95",
+)  # fmt: skip
+"""What is measured where nothing else is said."""
 
 
-def evaluate_cases(
-    articles: Path,
-    *,
-    cases: Path | None = None,
-    split: str = "all",
-    json_file: Path | None = None,
-    store: str | None = None,
-    config: Config | None = None,
-) -> bool:
-    """Run the evals over a folder of articles and print the report.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure: a metric over all cases, or over those with a tag."""
 
-    Returns whether every metric is at or above the committed floor (own case files have none).
-    """
-    file = cases or SEED_CASES
-    chosen = load_cases(file, split=split)
-    with (
-        TemporaryDirectory(prefix="footnoted-eval-") as folder,
-        Bot.open(articles, store=store or folder, config=config) as bot,
-    ):
-        check_quotes(chosen, bot.articles(), file)
-        outcomes = ask_all(bot, chosen)
-        languages = {article.source: article.language for article in bot.articles()}
-    report = measure(outcomes)
-    _print(outcomes, report, languages)
-    if json_file is not None:
-        _write(json_file, outcomes, report)
-    return cases is not None or _above_floor(report, split)
+    metric: str
+    tag: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.metric}, {self.tag}" if self.tag else self.metric
 
-def ask_all(bot: Bot, cases: Sequence[Case]) -> list[Outcome]:
-    """The answer to every case."""
-    return [Outcome(case, bot.ask(case.question)) for case in cases]
-
-
-def measure(outcomes: Sequence[Outcome]) -> dict[str, Mean]:
-    """Every metric over `outcomes`."""
-    return {name: metric(outcomes) for name, metric in METRICS.items()}
-
-
-def _print(outcomes: Sequence[Outcome], report: dict[str, Mean], languages: dict[str, str]) -> None:
-    overall = Table("metric", "value", "95 % interval", "n", box=None, pad_edge=False)
-    for name, mean in report.items():
-        low, high = mean.interval or (0.0, 0.0)
-        overall.add_row(name, str(mean), f"{100 * low:.0f}–{100 * high:.0f} %", str(mean.n))
-    _console.print(overall)
-    _console.print()
-    _console.print(_matrix(outcomes, languages))
-    _console.print()
-    _console.print(_by_kind(outcomes))
-    failed = [o for o in outcomes if _failure(o)]
-    _console.print(Text(f"\n{len(failed)} of {len(outcomes)} cases failed", style="bold"))
-    for o in failed:
-        _console.print(Text(f"  {o.case.id}  {_failure(o)}: {o.case.question}"), soft_wrap=True)
-
-
-def _matrix(outcomes: Sequence[Outcome], languages: dict[str, str]) -> Table:
-    table = Table("question", "article", "hit@1", "hit@2", "kept", "n", box=None, pad_edge=False)
-    pairs: dict[tuple[str, str], list[Outcome]] = {}
-    for o in outcomes:
-        if o.case.answerable:
-            found = sorted({languages[gold.article] for gold in o.case.gold})
-            article = o.case.language if o.case.language in found else found[0]
-            pairs.setdefault((o.case.language, article), []).append(o)
-    for (question, article), group in sorted(pairs.items()):
-        hits = (metrics.hit_at(1, group), metrics.hit_at(2, group), metrics.kept(group))
-        table.add_row(question, article, *map(str, hits), str(len(group)))
-    return table
-
-
-def _by_kind(outcomes: Sequence[Outcome]) -> Table:
-    table = Table("kind", "hit@1", "hit@2", "kept", "refused", "n", box=None, pad_edge=False)
-    for kind in ("direct", "indirect", "near", "far"):
-        group = [o for o in outcomes if kind in o.case.tags]
-        means = (
-            metrics.hit_at(1, group),
-            metrics.hit_at(2, group),
-            metrics.kept(group),
-            metrics.refusal_recall(group),
-        )
-        table.add_row(kind, *map(str, means), str(len(group)))
-    return table
-
-
-def _failure(outcome: Outcome) -> str:
-    case, answer = outcome.case, outcome.answer
-    if not case.answerable:
-        return "answered, but the articles do not" if answer.answered else ""
-    if not answer.answered:
-        return "refused"
-    if any(metrics.supports(citation, case) for citation in answer.citations):
-        return ""
-    return "wrong sentence"
-
-
-def _above_floor(report: dict[str, Mean], split: str) -> bool:
-    floors: dict[str, float] = json.loads(FLOOR.read_text(encoding="utf-8")).get(split, {})
-    passed = True
-    for name, floor in floors.items():
-        value = report[name].value
-        if value is None or value < floor:
-            _console.print(
-                Text(f"below the floor: {name} is {report[name]}, not {100 * floor:.0f} %")
-            )
-            passed = False
-    return passed
-
-
-def _write(file: Path, outcomes: Sequence[Outcome], report: dict[str, Mean]) -> None:
-    value: dict[str, Any] = {
-        "metrics": {
-            name: {"value": mean.value, "n": mean.n, "interval": mean.interval}
-            for name, mean in report.items()
-        },
-        "cases": [
-            {
-                "id": o.case.id,
-                "answerable": o.case.answerable,
-                "failure": _failure(o) or None,
-                "answer": o.answer.to_dict(),
-            }
+    def sample(self, outcomes: Sequence[Outcome]) -> Sample:
+        """What the row's cases contribute; a metric that contrasts the answerable with others
+        takes all answerable cases in.
+        """
+        metric = parse(self.metric)
+        chosen = [
+            o
             for o in outcomes
-        ],
-    }
+            if not self.tag or self.tag in o.case.tags or (metric.contrasts and o.case.answerable)
+        ]
+        return Sample.of(metric, chosen)
+
+    def estimate(self, outcomes: Sequence[Outcome]) -> Estimate:
+        """The figure with its interval."""
+        return estimate(parse(self.metric), self.sample(outcomes))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a system did with a suite. `languages` are the articles', by source."""
+
+    suite: str
+    contender: str
+    outcomes: Sequence[Outcome]
+    languages: Mapping[str, str]
+    drafts: int = 0
+
+    def figures(self, rows: Sequence[Row]) -> dict[Row, Estimate]:
+        """The figures that apply."""
+        found = {row: row.estimate(self.outcomes) for row in rows}
+        return {row: one for row, one in found.items() if one.n}
+
+    def language_pairs(self) -> dict[tuple[str, str], list[Outcome]]:
+        """The answerable cases by the languages of question and article; where several articles
+        answer, the one in the question's language counts.
+        """
+        pairs: dict[tuple[str, str], list[Outcome]] = {}
+        for o in self.outcomes:
+            found = sorted({self.languages.get(gold.article, "und") for gold in o.case.gold})
+            if found:
+                article = o.case.language if o.case.language in found else found[0]
+                pairs.setdefault((o.case.language, article), []).append(o)
+        return dict(sorted(pairs.items()))
+
+    def tags(self, least: int = 8) -> Iterator[tuple[str, list[Outcome]]]:
+        """The cases of each tag that has at least `least`."""
+        for tag in sorted({tag for o in self.outcomes for tag in o.case.tags}):
+            group = [o for o in self.outcomes if tag in o.case.tags]
+            if len(group) >= least:
+                yield tag, group
+
+
+def run(
+    suite: Suite,
+    contender: Contender,
+    model: BaseEmbedding,
+    *,
+    heard: Callable[[str], None] = lambda _: None,
+) -> Run:
+    """Ask `contender` every case. `heard` is told of each archive.
+
+    Raises `CaseError` where a gold quote is not in its article. A case that crashes is recorded as
+    such; the others go on.
+    """
+    outcomes: list[Outcome] = []
+    languages: dict[str, str] = {}
+    for number, archive in enumerate(suite.archives, start=1):
+        with archive.folder() as folder:
+            articles = read_articles(folder)
+            for file in archive.files:
+                file.check(articles)
+            languages.update({article.source: article.language for article in articles})
+            heard(f"{suite.name} {number}/{len(suite.archives)}: {contender.name}")
+            with contender.open(folder, model) as ask:
+                outcomes += [_outcome(ask, case) for case in archive.cases]
+    drafts = sum(file.drafts for archive in suite.archives for file in archive.files)
+    return Run(suite.name, contender.name, outcomes, languages, drafts)
+
+
+def rows_of(metrics: Sequence[str]) -> list[Row]:
+    """A row for each metric, over all cases. Raises `UsageError` where there is no such metric."""
+    return [Row(parse(name).name) for name in metrics]
+
+
+def metric_of(row: Row) -> Metric:
+    """The metric of a row."""
+    return parse(row.metric)
+
+
+def _outcome(ask: Ask, case: Case) -> Outcome:
     try:
-        file.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
+        return ask(case)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is this case's failure
+        return Outcome(case, error=f"{type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""Parallel SQuAD-format data (XQuAD) as a mixed archive: each article in one language only."""
+"""SQuAD-format files (SQuAD, XQuAD, GermanQuAD, …) as archives and cases."""
 
 from __future__ import annotations
 
@@ -9,103 +9,123 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import UsageError
+from footnoted_evals.cases import Case, Gold
+from footnoted_evals.suite import Archive
 from footnoted_index.readers.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
-class SquadQuestion:
-    """A question in one language over an article in one language.
-
-    `start` and `end` are where the gold answer stands in the article's text, `paragraph` where its
-    paragraph does.
-    """
-
-    question: str
-    language: str
-    source: str
-    article_language: str
-    paragraph: tuple[int, int]
-    start: int
-    end: int
+class _Question:
+    id: str
+    text: str
+    answers: tuple[tuple[str, int], ...]  # each with where it starts in the context
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     context: str
-    questions: tuple[tuple[str, str, int], ...]  # question, answer, where it starts in the context
+    questions: tuple[_Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MixedArchive:
-    """The texts of an archive by file name, and the questions they answer."""
-
-    texts: Mapping[str, str]
-    questions: tuple[SquadQuestion, ...]
-
-    def write(self, folder: Path) -> None:
-        """Write the articles into `folder`."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in self.texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
+Articles = Sequence[Sequence[_Paragraph]]
+Keep = Callable[[int, int], bool]
 
 
-def load_parallel(files: Mapping[str, Path]) -> dict[str, list[list[_Paragraph]]]:
-    """The articles of each language, as paragraphs; articles and questions run in parallel.
+def squad_archive(file: Path, language: str) -> Archive:
+    """All of a SQuAD-format file as one archive in one language; impossible questions are
+    unanswerable.
 
-    Raises `UsageError` where a file is missing or not SQuAD JSON.
+    Raises `UsageError` where the file is missing or not SQuAD JSON.
     """
-    data = {language: list(_articles(file)) for language, file in files.items()}
-    shapes = {tuple(map(len, articles)) for articles in data.values()}
+    return mixed_archive({language: read_squad(file)}, fold=0)
+
+
+def load_parallel(files: Mapping[str, Path]) -> dict[str, Articles]:
+    """The articles of each language; articles, paragraphs and questions run in parallel.
+
+    Raises `UsageError` where a file is missing or not SQuAD JSON, or they are not parallel.
+    """
+    data: dict[str, Articles] = {code: read_squad(file) for code, file in files.items()}
+    shapes = {
+        tuple(tuple(len(p.questions) for p in article) for article in articles)
+        for articles in data.values()
+    }
     if len(shapes) != 1:
-        raise UsageError(f"the files {sorted(map(str, files.values()))} are not parallel")
+        raise UsageError(f"the files {', '.join(map(str, files.values()))} are not parallel")
     return data
 
 
 def mixed_archive(
-    data: Mapping[str, Sequence[Sequence[_Paragraph]]],
-    *,
-    fold: int,
-    keep: Callable[[int, int], bool] = lambda article, paragraph: True,
-) -> MixedArchive:
+    data: Mapping[str, Articles], *, fold: int, keep: Keep = lambda article, paragraph: True
+) -> Archive:
     """Each article in one language, alternating; every question in every language.
 
     `fold` says which language the first article is in. `keep(article, paragraph)` says what stays
-    in the archive; only questions about what stays are returned.
+    in the archive; only questions about what stays are its cases. Cases of one article, whichever
+    their language, are one cluster; tags are `same language` or `other language`, and `en→de` for
+    an English question about a German article.
     """
     languages = sorted(data)
     texts: dict[str, str] = {}
-    questions: list[SquadQuestion] = []
+    cases: list[Case] = []
     for number in range(len(data[languages[0]])):
         own = languages[(number + fold) % len(languages)]
-        name = f"{number:02d}_{own}.txt"
-        text = ""
+        name, text = f"{number:04d}_{own}.txt", ""
         for index, paragraph in enumerate(data[own][number]):
             if not keep(number, index):
                 continue
             text += "\n\n" if text else ""
-            span = (len(text), len(text) + len(paragraph.context))
-            for position, (_, answer, start) in enumerate(paragraph.questions):
-                for language in languages:
-                    asked = data[language][number][index].questions[position][0]
-                    begin = span[0] + start
-                    questions.append(
-                        SquadQuestion(asked, language, name, own, span, begin, begin + len(answer))
-                    )
+            start, end = len(text), len(text) + len(paragraph.context)
             text += paragraph.context
+            for position, question in enumerate(paragraph.questions):
+                gold = tuple(
+                    Gold(article=name, quote=answer, start=start + at, passage=(start, end))
+                    for answer, at in dict.fromkeys(question.answers)
+                )
+                for language in languages:
+                    asked = data[language][number][index].questions[position]
+                    kind = "same language" if language == own else "other language"
+                    case = Case(
+                        id=f"{fold}/{question.id}/{language}",
+                        question=asked.text,
+                        language=language,
+                        answerable=bool(gold),
+                        gold=gold,
+                        answers=tuple(dict.fromkeys(answer for answer, _ in question.answers)),
+                        tags=(kind, f"{language}→{own}"),
+                        cluster=str(number),
+                    )
+                    cases.append(case)
         if text:
             texts[name] = text
-    return MixedArchive(texts, tuple(questions))
+    return Archive(texts, cases)
 
 
-def _articles(file: Path) -> Iterator[list[_Paragraph]]:
+def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str) -> Archive:
+    """The archive of what is kept, asked what it no longer holds; the cases are tagged `tag`."""
+    archive = mixed_archive(data, fold=fold, keep=keep)
+    kept = {case.id for case in archive.cases}
+    missing = [
+        case.model_copy(update={"answerable": False, "gold": (), "answers": (), "tags": (tag,)})
+        for case in mixed_archive(data, fold=fold).cases
+        if case.id not in kept and case.answerable
+    ]
+    return Archive(archive.articles, missing)
+
+
+def read_squad(file: Path) -> list[list[_Paragraph]]:
+    """The articles of a file. Raises `UsageError` where it is missing or not SQuAD JSON."""
     try:
-        document: Any = json.loads(file.read_text(encoding="utf-8"))
-        for article in document["data"]:
-            yield [_paragraph(paragraph) for paragraph in article["paragraphs"]]
+        return list(_articles(json.loads(file.read_text(encoding="utf-8"))))
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise UsageError(f"{file} is not in SQuAD format: {error!r}") from error
+
+
+def _articles(document: Any) -> Iterator[list[_Paragraph]]:
+    for article in document["data"]:
+        yield [_paragraph(paragraph) for paragraph in article["paragraphs"]]
 
 
 def _paragraph(paragraph: Any) -> _Paragraph:
@@ -113,10 +133,12 @@ def _paragraph(paragraph: Any) -> _Paragraph:
     context = normalise(raw).strip()
     questions = []
     for qa in paragraph["qas"]:
-        answer = qa["answers"][0]
-        text = normalise(answer["text"])
-        start = len(normalise(raw[: answer["answer_start"]]).lstrip())
-        if context[start : start + len(text)] != text:
-            start = context.index(text)
-        questions.append((qa["question"], text, start))
+        found = []
+        for answer in qa["answers"]:
+            text = normalise(answer["text"])
+            start = len(normalise(raw[: answer["answer_start"]]).lstrip())
+            if context[start : start + len(text)] != text:
+                start = context.index(text)
+            found.append((text, start))
+        questions.append(_Question(str(qa["id"]), qa["question"], tuple(found)))
     return _Paragraph(context, tuple(questions))

@@ -7,7 +7,8 @@ import pytest
 from footnoted import Answer, Bot, QuestionError
 from footnoted.followup import Dependence, completions, dependence, language_of
 from footnoted.phrases import phrase
-from footnoted_evals.chats import load_conversations, play
+from footnoted_evals.cases import CHAT_CASES, load_cases
+from footnoted_evals.contenders import ask
 
 
 def converse(bot: Bot, *questions: str) -> Answer:
@@ -176,8 +177,8 @@ def test_one_word_is_in_the_language_of_the_conversation() -> None:
 
 
 def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
-    played = play(seed_bot, load_conversations(split="dev"))
-    assert sum(one.is_right(-1) for one in played) >= 0.75 * len(played)
+    outcomes = [ask(seed_bot, case) for case in load_cases(CHAT_CASES, split="dev").cases]
+    assert sum(not outcome.failure for outcome in outcomes) >= 0.75 * len(outcomes)
 
 
 def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:

@@ -1,67 +1,188 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from footnoted import Answer, AnswerSentence, Article, Citation, Passage
-from footnoted_evals import metrics
-from footnoted_evals.cases import Case, Gold
-from footnoted_evals.metrics import Mean, Outcome
+from footnoted import AnswerSentence, UsageError
+from footnoted_evals.metrics import Metric, Sample, difference, estimate, parse
+from footnoted_evals.metrics.risk import risk_coverage
+from footnoted_evals.metrics.words import words
+from footnoted_evals.outcome import Outcome
+from footnoted_evals.run import METRICS
 
-TEXT = "The bridge is shut. The pool is open. The mayor left."
-ARTICLE = Article("a", "T", "en", "a.txt", TEXT)
-PASSAGE = Passage("a", 0, 0, len(TEXT), TEXT)
-
-
-def case(*, quote: str | None) -> Case:
-    gold = (Gold("a.txt", quote),) if quote else ()
-    return Case("c", "Q?", "en", quote is not None, "dev", gold, ())
+from .examples import BRIDGE, MAYOR, OUTCOMES, POOL, answer, case, found
 
 
-def answer(*quotes: str) -> Answer:
-    citations = tuple(
-        Citation(n, q, TEXT.index(q), TEXT.index(q) + len(q), PASSAGE, ARTICLE)
-        for n, q in enumerate(quotes, start=1)
-    )
-    sentences = tuple(AnswerSentence(c.quote, (c.number,)) for c in citations)
-    return Answer("Q?", "en", "answer" if quotes else "none", 0.9, sentences, citations)
-
-
-OUTCOMES = [
-    Outcome(case(quote="pool is open"), answer("The pool is open.", "The mayor left.")),
-    Outcome(case(quote="pool is open"), answer("The mayor left.", "The pool is open.")),
-    Outcome(case(quote="bridge"), answer("The mayor left.")),
-    Outcome(case(quote="bridge"), answer()),
-    Outcome(case(quote=None), answer()),
-    Outcome(case(quote=None), answer("The bridge is shut.")),
-]
+def value(name: str, outcomes: list[Outcome] = OUTCOMES) -> tuple[float | None, int]:
+    metric = parse(name)
+    one = estimate(metric, Sample.of(metric, outcomes))
+    return one.value, one.n
 
 
 @pytest.mark.parametrize(
-    ("mean", "value", "n"),
+    ("name", "expected", "n"),
     [
-        (metrics.hit_at(1, OUTCOMES), 1 / 4, 4),
-        (metrics.hit_at(2, OUTCOMES), 2 / 4, 4),
-        (metrics.citation_precision(OUTCOMES), 2 / 6, 6),
-        (metrics.refusal_precision(OUTCOMES), 1 / 2, 2),
-        (metrics.refusal_recall(OUTCOMES), 1 / 2, 2),
-        (metrics.kept(OUTCOMES), 3 / 4, 4),
-        (metrics.valid_spans(OUTCOMES), 1, 6),
+        ("right", 3 / 6, 6),
+        ("hit@1", 1 / 4, 4),
+        ("hit@2", 2 / 4, 4),
+        ("shown@1", 1 / 3, 3),
+        ("shown@2", 2 / 3, 3),
+        ("citation precision", (1 / 2 + 1 / 2 + 0 + 0) / 4, 4),
+        ("citation recall", 2 / 3, 3),
+        ("refusal precision", 1 / 2, 2),
+        ("refusal recall", 1 / 2, 2),
+        ("kept", 3 / 4, 4),
+        ("valid spans", 1, 4),
+        ("faithfulness", 1, 6),
+        ("AUROC", (2 + 2 + 2 + 1) / 8, 6),
+        ("latency p50", 30, 6),
+        ("latency p95", 60, 6),
+        ("Success@1", 2 / 5, 5),
+        ("R@5", 3 / 5, 5),
+        ("RR@10", (1 + 1 / 2 + 1) / 5, 5),
+        ("nDCG@10", (1 + 1 / np.log2(3) + 1) / 5, 5),
     ],
 )
-def test_metrics(mean: Mean, value: float, n: int) -> None:
-    assert mean.value == pytest.approx(value)
-    assert mean.n == n
+def test_metrics(name: str, expected: float, n: int) -> None:
+    assert value(name) == (pytest.approx(expected), n)
 
 
-def test_not_applicable_is_not_zero() -> None:
-    mean = metrics.hit_at(1, [])
-    assert mean.value is None
-    assert mean.interval is None
-    assert str(mean) == "–"
+@pytest.mark.parametrize("name", METRICS)
+def test_a_metric_prints_as_it_is_parsed_and_what_does_not_apply_is_not_zero(name: str) -> None:
+    metric = parse(name)
+    assert str(metric) == name
+    assert parse(name) == metric
+    assert type(metric).__doc__
+    assert value(name, []) == (None, 0)
+    assert value(name, [Outcome(case("x", "q"), error="ValueError: no")]) == (None, 0)
+    assert metric.show(None) == "–"
 
 
-def test_the_interval_holds_the_value_and_narrows() -> None:
-    few, many = Mean(0.9, 10).interval, Mean(0.9, 1000).interval
-    assert few is not None
-    assert many is not None
-    assert few[0] < many[0] < 0.9 < many[1] < few[1] <= 1
+def test_an_unknown_metric_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="there is no metric 'hits@3'"):
+        parse("hits@3")
+
+
+def test_a_citation_that_could_not_be_made_is_an_invalid_span() -> None:
+    outcomes = [Outcome(case("x", "q"), error="CitationError: footnote 1 is not …"), *OUTCOMES]
+    assert value("valid spans", outcomes) == (4 / 5, 5)
+
+
+def test_a_sentence_that_is_no_quote_is_not_faithful() -> None:
+    said = answer(POOL, MAYOR)
+    object.__setattr__(said.sentences[1], "text", "The mayor left in a hurry.")
+    assert value("faithfulness", [Outcome(case("x", None), answer=said)]) == (0.5, 1)
+    free = (AnswerSentence("The mayor is gone.", ()),)
+    object.__setattr__(said, "sentences", free)
+    assert value("faithfulness", [Outcome(case("x", None), answer=said)]) == (0.0, 1)
+
+
+def test_token_f1_takes_the_best_alias_and_drops_articles() -> None:
+    outcome = Outcome(case("x", "pool", answers=("shut", "A pool open")), answer=answer(POOL))
+    assert value("F1", [outcome]) == (pytest.approx(2 * 2 / (3 + 2)), 1)
+    assert value("EM", [outcome]) == (0, 1)
+    exact = Outcome(case("x", "pool", answers=("pool is OPEN!",)), answer=answer(POOL))
+    assert value("EM", [exact]) == (1, 1)
+    refused = Outcome(case("x", "pool", answers=("open",)), answer=answer())
+    assert value("F1", [refused]) == (0, 1)
+    assert words("Az ABC-t, die Ｆ", "hu") == ["abc", "t", "die", "f"]
+
+
+def test_several_gold_places_in_one_passage_are_one_place() -> None:
+    gold = [{"article": "a.txt", "quote": q} for q in ("bridge", "shut", "pool")]
+    outcome = Outcome(case("x", "bridge", gold=gold), found(MAYOR, BRIDGE))
+    assert value("R@5", [outcome]) == (1 / 2, 1)
+
+
+def test_gold_of_whole_articles_is_ranked_by_article() -> None:
+    outcome = Outcome(case("x", "q", gold=[{"article": "a.txt"}]), found(MAYOR, BRIDGE, POOL))
+    assert value("RR@10", [outcome]) == (1, 1)
+    other = Outcome(case("x", "q", gold=[{"article": "b.txt"}]), found(MAYOR, BRIDGE))
+    assert value("RR@10", [other]) == (0, 1)
+
+
+def test_a_gold_passage_and_a_start_are_looked_at() -> None:
+    where = {"article": "a.txt", "quote": "The", "start": 20}
+    assert value("Success@1", [Outcome(case("x", "q", gold=[where]), found(BRIDGE))]) == (0, 1)
+    assert value("Success@1", [Outcome(case("x", "q", gold=[where]), found(POOL))]) == (1, 1)
+    wide = where | {"passage": (0, 30)}
+    assert value("Success@1", [Outcome(case("x", "q", gold=[wide]), found(BRIDGE))]) == (1, 1)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.7]), st.booleans()), min_size=2),
+    st.integers(0, 9),
+)
+def test_auroc_is_the_share_of_pairs_in_order(pairs: list[tuple[float, bool]], seed: int) -> None:
+    values = np.array(pairs, dtype=float)
+    weights = np.random.default_rng(seed).integers(0, 3, size=(1, len(pairs))).astype(float)
+    won = total = 0.0
+    for (a, yes), w in zip(pairs, weights[0], strict=True):
+        for (b, other), v in zip(pairs, weights[0], strict=True):
+            if yes and not other:
+                total += w * v
+                won += w * v * (1.0 if a > b else 0.5 if a == b else 0.0)
+    area = parse("AUROC").statistic(values, weights)[0]
+    assert np.isnan(area) if not total else area == pytest.approx(won / total)
+
+
+def test_the_risk_of_the_surest_grows_with_coverage() -> None:
+    curve = risk_coverage([o for o in OUTCOMES if o.answer])
+    assert curve[-1][0] == 1
+    assert [coverage for coverage, _ in curve] == sorted(coverage for coverage, _ in curve)
+    low, high = value("AURC")[0], curve[-1][1]
+    assert low is not None
+    assert 0 < low <= high <= 1
+
+
+def sample(metric: Metric, right: list[bool], cluster_size: int = 1) -> Sample:
+    del metric
+    keys = [f"{i:04d}" for i in range(len(right))]
+    values = {key: (float(r),) for key, r in zip(keys, right, strict=True)}
+    return Sample(values, {key: str(i // cluster_size) for i, key in enumerate(keys)})
+
+
+def test_the_interval_holds_the_value_narrows_with_n_and_widens_with_clusters() -> None:
+    metric = parse("kept")
+    few = estimate(metric, sample(metric, [True] * 9 + [False]))
+    many = estimate(metric, sample(metric, ([True] * 9 + [False]) * 40))
+    alike = estimate(metric, sample(metric, ([True] * 90 + [False] * 10) * 4, cluster_size=10))
+    widths = []
+    for one in (few, alike, many):
+        assert one.low is not None
+        assert one.high is not None
+        assert one.low <= 0.9 <= one.high
+        widths.append(one.high - one.low)
+    assert widths == sorted(widths, reverse=True)
+    assert estimate(metric, sample(metric, [True] * 9 + [False])) == few  # seeded
+
+
+def test_the_interval_covers_the_truth_about_95_times_in_100() -> None:
+    metric, rng = parse("kept"), np.random.default_rng(1)
+    covered = 0
+    for _ in range(200):
+        one = estimate(metric, sample(metric, list(rng.random(100) < 0.7)))
+        covered += one.low is not None and one.high is not None and one.low <= 0.7 <= one.high
+    assert 180 <= covered <= 200
+
+
+def test_where_all_are_right_the_interval_is_not_empty() -> None:
+    one = estimate(parse("kept"), sample(parse("kept"), [True] * 20))
+    assert one.low == pytest.approx(0.839, abs=0.01)
+    assert one.high == 1
+
+
+def test_a_loss_in_pairs_is_found_and_noise_is_not() -> None:
+    metric = parse("kept")
+    before = sample(metric, [True] * 100)
+    worse = difference(metric, before, sample(metric, [False] * 6 + [True] * 94))
+    assert worse is not None
+    assert worse.is_loss(metric)
+    mixed = [i % 2 == 0 for i in range(20)]
+    one, other = [*mixed, *[True] * 80], [*(not m for m in mixed), *[True] * 80]
+    noise = difference(metric, sample(metric, one), sample(metric, other))
+    assert noise is not None
+    assert not noise.significant
+    assert difference(metric, before, Sample({}, {})) is None

@@ -1,52 +1,151 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from footnoted_evals import run
-from footnoted_evals.squad import load_parallel, mixed_archive
+from footnoted import UsageError
+from footnoted_evals import record
+from footnoted_evals.cases import Case, CaseError
+from footnoted_evals.compare import changed_cases, changed_figures, print_changes
+from footnoted_evals.contenders import Contender
+from footnoted_evals.outcome import Outcome
+from footnoted_evals.page import page
+from footnoted_evals.report import print_run
+from footnoted_evals.run import METRICS, Row, Run, rows_of, run
+from footnoted_evals.suite import suite_of
+from footnoted_index import E5Embedding
+
+from .examples import OUTCOMES, POOL, answer, case
+
+HAND_MADE = Run("hand", "made", OUTCOMES, {"a.txt": "en"})
+HOSTILE = "<script>alert('x')</script>"
 
 
-def test_the_seed_cases_are_above_the_floor(
-    seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_every_case_of_the_seeds_is_asked_and_nothing_crashes(seed_run: Run) -> None:
+    assert len(seed_run.outcomes) >= 210
+    assert not [o.error for o in seed_run.outcomes if o.error]
+    assert {o.case.language for o in seed_run.outcomes} == {"en", "de", "hu"}
+    figures = seed_run.figures(rows_of(METRICS))
+    assert figures[Row("valid spans")].value == 1
+    assert figures[Row("faithfulness")].value == 1
+    assert 0.5 < (figures[Row("Success@1")].value or 0) < (figures[Row("Success@5")].value or 0)
+    conversations = [o for o in seed_run.outcomes if o.case.turns]
+    assert any(o.answer and o.answer.understood_as for o in conversations)
+
+
+def test_the_report_names_figures_languages_tags_and_failed_cases(
+    seed_run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    report = tmp_path / "report.json"
-    assert run.evaluate_cases(seeds, json_file=report), capsys.readouterr().out
-    value = json.loads(report.read_text())
-    assert value["metrics"]["valid spans"]["value"] == 1
-    assert {"hit@1", "hit@2", "refusal recall"} <= value["metrics"].keys()
+    print_run(seed_run, rows_of(METRICS))
     printed = capsys.readouterr().out
-    assert "question" in printed
-    assert "near" in printed
+    for part in ("nDCG@10", "hu → de", "near", "AUROC", "latency p95"):
+        assert part in printed
+    failed = [o.case.id for o in seed_run.outcomes if o.failure]
+    assert f"{len(failed)} of {len(seed_run.outcomes)} cases failed" in printed
+    assert all(f"  {id_}  " in printed for id_ in failed)
 
 
-def test_the_floor_bites(
-    seeds: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+def test_json_holds_every_case_and_is_read_back(tmp_path: Path, seed_run: Run) -> None:
+    rows = rows_of(METRICS)
+    record.write(record.to_dict(seed_run, rows), tmp_path / "a.json")
+    value = record.read(tmp_path / "a.json")
+    assert [c["id"] for c in value["cases"]] == [o.case.id for o in seed_run.outcomes]
+    for row, one in seed_run.figures(rows).items():
+        assert value["figures"][str(row)]["value"] == one.value
+        assert len(record.sample(value, row.metric).values) == one.n
+    (tmp_path / "b.json").write_text("{}")
+    with pytest.raises(UsageError, match="is not a report"):
+        record.read(tmp_path / "b.json")
+
+
+def test_compare_says_what_was_broken_mended_and_answered_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    floor = tmp_path / "floor.json"
-    floor.write_text(json.dumps({"dev": {"hit@2": 0.999}}))
-    monkeypatch.setattr(run, "FLOOR", floor)
-    assert not run.evaluate_cases(seeds, split="dev")
-    assert "below the floor: hit@2" in capsys.readouterr().out
+    rows = rows_of(["hit@1", "kept"])
+    now = [
+        Outcome(OUTCOMES[0].case, answer=answer()),
+        Outcome(OUTCOMES[3].case, answer=answer("The bridge is shut.")),
+        Outcome(OUTCOMES[1].case, answer=answer(POOL)),
+        *OUTCOMES[4:],
+    ]
+    other = Run("hand", "made", now, {})
+    files = tmp_path / "a.json", tmp_path / "b.json"
+    for one, file in zip((HAND_MADE, other), files, strict=True):
+        record.write(record.to_dict(one, rows), file)
+    old, new = map(record.read, files)
+    assert [(what, after["id"]) for what, _, after in changed_cases(old, new)] == [
+        ("broken", "1"),
+        ("mended", "4"),
+        ("other", "2"),
+    ]
+    hit = next(line for line in changed_figures(old, new) if line[0] == "hit@1")
+    assert hit[1:3] == ["33.3 %", "66.7 %"]
+    print_changes(*files)
+    printed = capsys.readouterr().out
+    assert "broken  1" in printed
+    assert "- right: The pool is open. [1]" in printed
+    assert "7 cases in both, 1 gone, 0 new" in printed
 
 
-def test_a_mixed_archive_has_each_article_once_and_every_question_twice(
-    shared_data: Path,
+def test_the_page_stands_alone_shows_failures_and_escapes_everything(seed_run: Run) -> None:
+    said = answer(POOL)
+    object.__setattr__(said.sentences[0], "text", HOSTILE)
+    hostile = Outcome(case("<b>", "bridge", question=HOSTILE, tags=[HOSTILE] * 9), answer=said)
+    outcomes = [hostile, *seed_run.outcomes]
+    shown = page([Run(HOSTILE, HOSTILE, outcomes, {"a.txt": HOSTILE})], rows_of(METRICS), [])
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+    assert not re.search(
+        r"(src|href)=|https?://", re.sub(r"<p>.*?</p>|<d[dt]>.*?</d[dt]>", "", shown)
+    )
+    assert shown.count("<svg") == 4
+    assert shown.count("<details>") == sum(bool(o.failure) for o in outcomes)
+    for part in ("Risk–coverage", "Confidence", "Latency", "Growth", "expected", "closest"):
+        assert part in shown
+
+
+def test_a_crash_is_recorded_and_the_others_go_on(suite_of_two: Path, model: E5Embedding) -> None:
+    def crash(case: Case) -> Outcome:
+        if case.id == "a":
+            raise ZeroDivisionError("by zero")
+        return Outcome(case, answer=answer())
+
+    class Crashing(Contender):
+        def __init__(self) -> None:
+            pass
+
+        name = "crashing"
+
+        def open(self, folder: Path, model: object) -> object:  # type: ignore[override]
+            from contextlib import nullcontext
+
+            return nullcontext(crash)
+
+    suite = suite_of(suite_of_two, [suite_of_two / "cases.jsonl"])
+    outcomes = run(suite, Crashing(), model).outcomes
+    assert [o.error for o in outcomes] == ["ZeroDivisionError: by zero", ""]
+    assert [o.failure for o in outcomes] == ["crashed", ""]
+
+
+@pytest.fixture
+def suite_of_two(tmp_path: Path) -> Path:
+    (tmp_path / "one.txt").write_text("The bridge in Gorton was closed on Monday.")
+    lines = [{"id": id_, "question": "Who?", "language": "en", "answerable": False} for id_ in "ab"]
+    (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    return tmp_path
+
+
+def test_quotes_are_checked_before_anything_is_asked(
+    suite_of_two: Path, model: E5Embedding
 ) -> None:
-    files = {code: shared_data / "xquad" / f"xquad.{code}.dev.json" for code in ("en", "de")}
-    data = load_parallel(files)
-    archive = mixed_archive(data, fold=0)
-    assert len(archive.texts) == 24
-    languages = [question.language for question in archive.questions]
-    assert languages.count("en") == languages.count("de") == len(languages) / 2
-    for question in archive.questions:
-        text = archive.texts[question.source]
-        assert question.paragraph[0] <= question.start < question.end <= question.paragraph[1]
-        assert text[question.start : question.end].strip()
-    half = mixed_archive(data, fold=1, keep=lambda article, _: article < 12)
-    assert len(half.texts) == 12
+    gold = [{"article": "one.txt", "quote": "on Tuesday"}]
+    line = {"id": "c", "question": "When?", "language": "en", "answerable": True, "gold": gold}
+    file = suite_of_two / "more.jsonl"
+    file.write_text(json.dumps(line))
+    with pytest.raises(CaseError, match=r"more\.jsonl, line 1: 'on Tuesday' is not in one\.txt"):
+        run(suite_of(suite_of_two, [file]), Contender("none", None), model)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="use the same case id"):
+        suite_of(suite_of_two, [file, file])

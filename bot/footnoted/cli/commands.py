@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from footnoted.cli import evaluate
+
 if TYPE_CHECKING:
     from footnoted.bot import Bot
     from footnoted_index.where import Where
@@ -20,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(evaluate.app, name="eval")
 
 Articles = Annotated[
     Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
@@ -150,34 +154,6 @@ def sync(
         output.print_json(output.report_dict(report))
     else:
         output.print_report(report, folder, store)
-
-
-@app.command(name="eval")
-def evaluate(
-    articles: Articles = SEEDS,
-    cases: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Gold cases, JSONL (default: the seeds').")
-    ] = None,
-    split: Annotated[
-        str, typer.Option(help="Only the cases of this split; `all` for all.")
-    ] = "all",
-    json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the report as JSON.")
-    ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="Where to build the index (default: a new one)."),
-    ] = None,
-) -> None:
-    """Measure the answers against gold cases; exits with 1 below the committed floor."""
-    from footnoted.cli.environment import config_from_environment
-    from footnoted_evals.run import evaluate_cases
-
-    config = config_from_environment()
-    if not evaluate_cases(
-        articles, cases=cases, split=split, json_file=json, store=store, config=config
-    ):
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -174,7 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="XQuAD files, more sentences")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
-    questions = [case.question for case in load_cases(SEED_CASES)]
+    questions = [case.question for case in load_cases(SEED_CASES).cases]
     model = E5Embedding()
     archives: dict[str, Any] = {}
     with TemporaryDirectory(prefix="footnoted-bench-") as name:

@@ -1,0 +1,93 @@
+"""Draft cases for a person to edit: from an archive, or from what readers said of answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from footnoted import Article, UsageError
+from footnoted_evals.cases import Case, Gold
+from footnoted_index.passages import is_fragment, is_heading
+from footnoted_index.record import Record
+
+_QUESTION = {"en": "What … ?", "de": "Was … ?", "hu": "Mi … ?"}
+
+
+def drafts_from(articles: Sequence[Article], number: int) -> list[Case]:
+    """`number` cases with a quote and an open question, spread evenly over the articles, and a
+    third as many that the articles should not answer.
+    """
+    sentences = [(article, text) for article in articles for text in _sentences(article)]
+    step = max(len(sentences) / max(number, 1), 1)
+    chosen = [sentences[int(i * step)] for i in range(min(number, len(sentences)))]
+    cases = [
+        Case(
+            id=f"draft-{count:03d}",
+            question=_QUESTION.get(article.language, ""),
+            language=article.language,
+            answerable=True,
+            gold=(Gold(article=article.source, quote=text),),
+            draft=True,
+            note="ask what the quote answers, shorten the quote, then remove `draft`",
+        )
+        for count, (article, text) in enumerate(chosen, start=1)
+    ]
+    for count, (article, _) in enumerate(chosen[::3], start=len(cases) + 1):
+        case = Case(
+            id=f"draft-{count:03d}",
+            question=_QUESTION.get(article.language, ""),
+            language=article.language,
+            answerable=False,
+            draft=True,
+            note=f"ask something near {article.source} that no article answers, remove `draft`",
+        )
+        cases.append(case)
+    return cases
+
+
+def drafts_from_feedback(file: Path) -> list[Case]:
+    """A case for every answer a reader judged in the chat.
+
+    One JSON object a line: time, question, language, level, text, citations (each article, start,
+    end, quote), verdict (`up` or `down`) and comment. Of an answer that was liked the citations are
+    gold, of a refusal that was liked there is none. Raises `UsageError` naming the line.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', error)}") from error
+    cases = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            if line.strip():
+                cases.append(_from_feedback(json.loads(line), number))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"{file}, line {number}: this is no feedback: {error!r}") from error
+    return cases
+
+
+def _from_feedback(said: dict[str, Any], number: int) -> Case:
+    liked = {"up": True, "down": False}[said["verdict"]]
+    gold = [
+        Gold(article=c["article"], quote=c["quote"], start=c["start"]) for c in said["citations"]
+    ]
+    return Case(
+        id=f"feedback-{number:03d}",
+        question=said["question"],
+        language=said["language"],
+        answerable=bool(gold) if liked else True,
+        gold=tuple(gold) if liked else (),
+        tags=("feedback", said["verdict"]),
+        draft=True,
+        note=" · ".join(filter(None, (said["time"], said["comment"], said["text"]))),
+    )
+
+
+def _sentences(article: Article) -> Iterator[str]:
+    record = Record.of(article, path="", digest="")
+    for ordinal in range(record.sentence_count):
+        text = record.sentence(ordinal).text
+        if not is_heading(text) and not is_fragment(text):
+            yield text

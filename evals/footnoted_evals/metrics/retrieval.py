@@ -1,0 +1,69 @@
+"""Is the right passage found? Any measure of ir-measures: `R@5`, `RR@10`, `nDCG@10`, …"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from footnoted_evals.metrics.base import Metric
+from footnoted_evals.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval(Metric):
+    """A rank measure over the retrieved passages, computed by ir-measures (MacAvaney et al. 2022).
+
+    What is to be found are the places of gold. A passage is relevant if it overlaps the gold
+    passage or holds the gold quote; several places in one passage count as one. Where gold is whole
+    articles, an article has the rank of its first passage.
+    """
+
+    measure: str
+
+    @property
+    def name(self) -> str:
+        """As ir-measures writes it."""
+        return self.measure
+
+    def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
+        """The measure for one question."""
+        return self.observe_all([outcome])[0]
+
+    def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
+        """The measure for each question that has gold."""
+        import ir_measures
+
+        relevant: dict[str, dict[str, int]] = {}
+        found: dict[str, dict[str, float]] = {}
+        for number, outcome in enumerate(outcomes):
+            if outcome.case.answerable and not outcome.error:
+                ranked, places = _ranked(outcome)
+                relevant[str(number)] = dict.fromkeys(places, 1)
+                found[str(number)] = {id_: -float(rank) for rank, id_ in enumerate(ranked)}
+        if not relevant:
+            return [None] * len(outcomes)
+        measure = ir_measures.parse_measure(self.measure)
+        scores = {m.query_id: m.value for m in ir_measures.iter_calc([measure], relevant, found)}
+        return [
+            (float(scores.get(str(number), 0.0)),) if str(number) in relevant else None
+            for number in range(len(outcomes))
+        ]
+
+
+def _ranked(outcome: Outcome) -> tuple[list[str], set[str]]:
+    """The ids of what was found, best first, and those of what was to be found."""
+    gold = outcome.case.gold
+    whole = any(g.quote is None for g in gold)
+    open_, ranked, seen = dict(enumerate(gold)), [], set[str]()
+    places: set[str] = set()
+    for rank, passage in enumerate(outcome.found):
+        if whole and passage.article in seen:
+            continue
+        seen.add(passage.article)
+        shown = [number for number, g in open_.items() if passage.shows(g)]
+        if shown:
+            places.add(f"gold {shown[0]}")
+            for number in shown:
+                del open_[number]
+        ranked.append(f"gold {shown[0]}" if shown else f"other {rank}")
+    return ranked, places | {f"gold {number}" for number in open_}

@@ -1,0 +1,24 @@
+"""Is the answer right, or the refusal due?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from footnoted_evals.metrics.base import Metric
+from footnoted_evals.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Right(Metric):
+    """Of all cases, the share that went well: a citation holds a gold quote, or, where the articles
+    do not answer, the question was refused. The failed cases of a report are the others.
+    """
+
+    @property
+    def name(self) -> str:
+        """`right`."""
+        return "right"
+
+    def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
+        """1 where nothing is wrong, else 0."""
+        return None if outcome.answer is None else (float(not outcome.failure),)

@@ -1,0 +1,97 @@
+"""A suite: archives and the cases that are asked of them. The seeds are one; XQuAD has ten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from footnoted import Article, ArticleError, UsageError
+from footnoted_evals.cases import CHAT_CASES, SEED_CASES, Case, CaseFile, load_cases
+from footnoted_index.readers import Columns, Entry, find_articles, read_entries
+
+if TYPE_CHECKING:
+    from footnoted_index import E5Embedding
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A folder of articles, or their texts by file name, and cases to ask of it."""
+
+    articles: Path | Mapping[str, str]
+    cases: Sequence[Case]
+    files: Sequence[CaseFile] = ()
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """The articles as a folder."""
+        if isinstance(self.articles, Path):
+            yield self.articles
+            return
+        with TemporaryDirectory(prefix="footnoted-archive-") as folder:
+            for name, text in self.articles.items():
+                Path(folder, name).write_text(text, encoding="utf-8")
+            yield Path(folder)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Archives whose outcomes are reported together."""
+
+    name: str
+    archives: Sequence[Archive]
+
+
+def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") -> Suite:
+    """The cases of some files over a folder of articles; by default the seeds' own cases.
+
+    Raises `CaseError` for what `load_cases` calls wrong, and for an id that is in two files.
+    """
+    read = [load_cases(file, split=split) for file in files or (SEED_CASES, CHAT_CASES)]
+    cases = {case.id: case for file in read for case in file.cases}
+    if len(cases) < sum(len(file.cases) for file in read):
+        raise UsageError(f"two of the files {', '.join(map(str, files))} use the same case id")
+    name = articles.name if files else "seeds"
+    return Suite(name, [Archive(articles, list(cases.values()), read)])
+
+
+def read_articles(folder: Path) -> list[Article]:
+    """The articles of a folder as Footnoted reads them; those it cannot read are left out."""
+    articles = []
+    for file in find_articles(folder):
+        with suppress(ArticleError):
+            for entry in read_entries(file, Columns()):
+                if isinstance(entry, Entry):
+                    articles.append(entry.draft().article(file.path + entry.member))
+    return articles
+
+
+def remembering() -> E5Embedding:
+    """Our embedding model with a memory: archives that share articles are embedded once.
+
+    A vector does not depend on its batch, so nothing changes but the time.
+    """
+    import numpy as np
+
+    from footnoted_index import E5Embedding
+    from footnoted_index.embedding import Vectors
+
+    passages: dict[tuple[str, ...], Vectors] = {}
+    queries: dict[str, Vectors] = {}
+
+    class Remembering(E5Embedding):
+        def embed_in_context(self, texts: Sequence[Sequence[str]]) -> list[Vectors]:
+            missing = [key for key in dict.fromkeys(map(tuple, texts)) if key not in passages]
+            passages.update(zip(missing, super().embed_in_context(missing), strict=True))
+            return [passages[tuple(text)] for text in texts]
+
+        def embed_queries(self, texts: Sequence[str]) -> Vectors:
+            missing = [text for text in dict.fromkeys(texts) if text not in queries]
+            if missing:
+                queries.update(zip(missing, super().embed_queries(missing), strict=True))
+            return np.stack([queries[text] for text in texts])
+
+    return Remembering()
