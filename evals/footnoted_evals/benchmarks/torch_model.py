@@ -50,8 +50,9 @@ def load() -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()  # it would report a pooler that the model does not use
+    report: Any = logging
+    report.disable_progress_bar()
+    report.set_verbosity_error()  # it would report a pooler that the model does not use
     with TemporaryDirectory(prefix="footnoted-torch-") as folder:
         export(weights.load(), Path(folder))
         return SentenceTransformer(folder, device="cpu", local_files_only=True)
