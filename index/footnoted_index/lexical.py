@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from footnoted_index.language import stop_words
 from footnoted_index.record import Record
+from footnoted_index.store import SentenceKey
 
 if TYPE_CHECKING:
     from bm25s import BM25
@@ -213,8 +214,10 @@ class Lexicon:
     names: NameIndex
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> Lexicon:
-        """Read every passage once."""
+    def of(
+        cls, records: Iterable[Record], boilerplate: Collection[SentenceKey] = frozenset()
+    ) -> Lexicon:
+        """Read every passage once, without the sentences that are boilerplate."""
         keys: dict[str, list[PassageKey]] = defaultdict(list)
         texts: dict[str, list[str]] = defaultdict(list)
         named: list[tuple[PassageKey, str, str]] = []
@@ -222,7 +225,7 @@ class Lexicon:
             language = record.article.language
             for ordinal in range(record.passage_count):
                 key = PassageKey(record.article.id, ordinal)
-                text = record.passage(ordinal).text
+                text = _words_of(record, ordinal, boilerplate)
                 keys[language].append(key)
                 texts[language].append(text)
                 named.append((key, text, language))
@@ -230,3 +233,15 @@ class Lexicon:
             {code: LexicalIndex(keys[code], texts[code], code) for code in keys},
             NameIndex(named),
         )
+
+
+def _words_of(record: Record, passage: int, boilerplate: Collection[SentenceKey]) -> str:
+    sentences = record.sentences_of(passage)
+    kept = [
+        ordinal
+        for ordinal in sentences
+        if SentenceKey(record.article.id, record.revision, ordinal) not in boilerplate
+    ]
+    if len(kept) == len(sentences):
+        return record.passage(passage).text
+    return "\n".join(record.sentence(ordinal).text for ordinal in kept)

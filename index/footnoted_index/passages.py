@@ -67,8 +67,9 @@ def is_heading(line: str) -> bool:
 
 def is_fragment(sentence: str) -> bool:
     """Whether a sentence is too short to say anything: "READ MORE", but not "It was 1989"."""
-    spaced = not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
-    return spaced and len(sentence.split()) < MIN_WORDS and not any(map(str.isdigit, sentence))
+    if len(sentence.split()) >= MIN_WORDS or any(map(str.isdigit, sentence)):
+        return False
+    return not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
 
 
 def _by_paragraph(text: str, sentences: Sequence[Span]) -> list[tuple[int, int]]:

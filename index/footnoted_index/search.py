@@ -20,6 +20,7 @@ from footnoted_index.language import detect_language
 from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, terms
 from footnoted_index.passages import is_fragment, is_heading
 from footnoted_index.record import Record
+from footnoted_index.repeats import Repeats
 from footnoted_index.store import SentenceKey, Store
 from footnoted_index.vectors import SentenceVectors
 from footnoted_index.where import Where, WhereLike
@@ -119,7 +120,8 @@ class Searcher:
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
         self._coverage = SoftCoverage(encoder)
         self._alignment = Alignment(encoder, self._coverage)
-        self.lexicon = Lexicon.of(self.records.values())
+        self.boilerplate = Repeats.of(self.records.values()).boilerplate
+        self.lexicon = Lexicon.of(self.records.values(), self.boilerplate)
         self._vectors = SentenceVectors(store, self.records.values())
         self.languages = sorted({r.article.language for r in self.records.values()})
 
@@ -177,7 +179,8 @@ class Searcher:
                 language, question.vector, self._recipe.nearest, allowed
             ):
                 record = self.records.get(key.article_id)
-                if record is not None and record.revision == key.revision:
+                current = record is not None and record.revision == key.revision
+                if current and key not in self.boilerplate:
                     cosines[key] = cosine
         return cosines
 
@@ -190,10 +193,11 @@ class Searcher:
 
     def _sentence_keys(self, key: PassageKey) -> list[SentenceKey]:
         record = self.records[key.article_id]
-        return [
+        keys = (
             SentenceKey(key.article_id, record.revision, ordinal)
             for ordinal in record.sentences_of(key.ordinal)
-        ]
+        )
+        return [key for key in keys if key not in self.boilerplate]
 
     def _complete(
         self, passages: Iterable[PassageKey], question: Question, cosines: dict[SentenceKey, float]

@@ -27,6 +27,7 @@ from footnoted_index.readers import (
     read_entries,
 )
 from footnoted_index.record import Record, revision_of
+from footnoted_index.repeats import Repeats
 from footnoted_index.store import Store
 
 BATCH_SENTENCES = 512
@@ -49,7 +50,8 @@ class Failure:
 class SyncReport:
     """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
 
-    An article that failed keeps its last good revision in the index.
+    An article that failed keeps its last good revision in the index. `copies`: how many articles
+    of the index are near copies of another one; counted when something has changed.
     """
 
     added: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class SyncReport:
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    copies: int = 0
 
     @property
     def changed(self) -> bool:
@@ -75,7 +78,11 @@ class SyncReport:
             )
             if paths
         ]
-        return ", ".join(parts) or "nothing to do"
+        text = ", ".join(parts) or "nothing to do"
+        if self.copies:
+            are = "is a near copy" if self.copies == 1 else "are near copies"
+            text += f"; {self.copies} {are} of another"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,10 @@ def sync_folder(
     for file in files:
         writer.take(file)
     writer.finish(present={file.path for file in files})
-    return writer.report()
+    report = writer.report()
+    if report.changed:
+        report = replace(report, copies=Repeats.of(store.records()).copy_count)
+    return report
 
 
 def add_records(

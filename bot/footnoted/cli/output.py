@@ -78,6 +78,7 @@ def report_dict(report: SyncReport) -> dict[str, Any]:
         "removed": list(report.removed),
         "unchanged": list(report.unchanged),
         "failed": [{"path": f.path, "reason": f.reason} for f in report.failed],
+        "copies": report.copies,
     }
 
 
