@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -20,7 +21,8 @@ from footnoted.phrases import phrase
 from footnoted.smalltalk import small_talk_language
 from footnoted.tracing import traced
 from footnoted.twins import in_thread
-from footnoted_index import Article, ConfigError, QuestionError
+from footnoted_index import Article, ArticleError, ConfigError, QuestionError
+from footnoted_index.article import article_id
 from footnoted_index.search import RankedPassage, Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
 from footnoted_index.where import WhereLike
@@ -167,6 +169,29 @@ class Bot:
         source) takes its place. Raises `ArticleError` where it has no words or is too long.
         """
         return self._add([article])[0]
+
+    def add_file(self, name: str, data: bytes) -> Article:
+        """Take in the article in the bytes of a file called `name`; see `add`.
+
+        The name's suffix tells the format (`file_kinds`). Raises `ArticleError` where it is none of
+        them, or there is no article in the bytes.
+        """
+        from footnoted_index.readers import document_kinds, read_article
+
+        if not name.lower().endswith(document_kinds()):
+            raise ArticleError(
+                f"'{name}' is not a kind of file that is read ({', '.join(document_kinds())})"
+            )
+        article = read_article(name, data)
+        # Not the id that a file of that name in the folder would have.
+        return self.add(replace(article, id=article_id(f"added:{name}")))
+
+    @staticmethod
+    def file_kinds() -> tuple[str, ...]:
+        """The suffixes of the files that `add_file` reads, each with its dot."""
+        from footnoted_index.readers import document_kinds
+
+        return document_kinds()
 
     def _add(self, articles: Iterable[Article | str]) -> list[Article]:
         given = [Article.of(a) if isinstance(a, str) else a for a in articles]

@@ -5,6 +5,7 @@ Importing this package is cheap; Gradio (seconds) is imported by `launch`.
 
 from __future__ import annotations
 
+from footnoted_ui.options import Limits, Options
 from footnoted_ui.server import launch
 
-__all__ = ["launch"]
+__all__ = ["Limits", "Options", "launch"]

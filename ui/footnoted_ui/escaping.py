@@ -31,9 +31,3 @@ def escape(text: str) -> str:
 def escape_line(text: str) -> str:
     """`escape` for text on one line, as in a title or an attribute."""
     return escape(" ".join(clean(text).split()))
-
-
-def question_html(text: str) -> str:
-    """A question as its chat message shows it: word for word."""
-    lines = escape(text.strip()).replace("\n", "<br>")
-    return f'<div class="fn-question" dir="auto">{lines}</div>'

@@ -67,19 +67,54 @@ STORE = ".footnoted"
 def chat(
     articles: Articles = SEEDS,
     store: Store = STORE,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(help="The address to listen on; another than this computer's needs a login."),
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option(help="Open the chat in a browser.")] = True,
     sync: Sync = True,
+    auth: Annotated[
+        str,
+        typer.Option(metavar="USER:PASSWORD", envvar="FOOTNOTED_AUTH", help="Ask for a login."),
+    ] = "",
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="FOOTNOTED_TOKEN", help="Let in whoever opens the page with ?token=TOKEN."
+        ),
+    ] = "",
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Open the chat to other computers without a login.")
+    ] = False,
+    archive: Annotated[
+        bool | None,
+        typer.Option(
+            help="Let readers see, add and remove articles (default: on this computer only)."
+        ),
+    ] = None,
 ) -> None:
     """Chat with the articles in a browser."""
+    from datetime import UTC, datetime
+
     from footnoted.cli.extras import require
+    from footnoted_index.chroma import is_url
 
     require("gradio", extra="ui")
-    from footnoted_ui import launch
+    from footnoted_ui import Options, launch
 
+    options = Options(
+        host=host,
+        port=port,
+        open_browser=browser,
+        auth=auth,
+        token=token,
+        insecure=insecure,
+        archive=archive,
+        feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
+    )
     with _open(articles, store, sync=sync) as bot:
-        launch(bot, host=host, port=port, open_browser=browser)
+        launch(bot, options, synced=datetime.now(UTC) if sync else None)
 
 
 @app.command()

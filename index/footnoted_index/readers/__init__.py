@@ -29,6 +29,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Unreadable",
+    "document_kinds",
     "find_articles",
     "is_collection",
     "read_article",
@@ -99,6 +100,11 @@ SUFFIXES = frozenset({*_DOCUMENTS, *_COLLECTIONS})
 def find_articles(folder: Path) -> list[ArticleFile]:
     """The files below `folder` that may hold articles; see `find_files` for what is raised."""
     return find_files(folder, SUFFIXES)
+
+
+def document_kinds() -> tuple[str, ...]:
+    """The suffixes of files that are one article each."""
+    return tuple(_DOCUMENTS)
 
 
 def is_collection(path: str) -> bool:

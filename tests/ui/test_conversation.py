@@ -1,0 +1,192 @@
+"""Conversations in the browser: asked, stopped, edited, kept, taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+BBC = "How many Labour MPs did the BBC contact?"
+DRIVER = "Welche Kommunikationsdirektorin ist zurückgetreten?"
+
+
+def test_an_answer_is_kept_and_shown_again_after_a_reload(reader: Any) -> None:
+    message = reader.ask(BBC)
+    assert "320" in message.inner_text()
+    said = message.inner_text()
+    reader.reload()
+    assert reader.answer(1).inner_text() == said
+    assert reader.page.locator("#fn-sources mark").count() > 0
+
+
+def test_a_follow_up_shows_how_it_was_understood(desk: Any) -> None:
+    desk.ask("Who is the mayor of South Yorkshire?")
+    message = desk.ask("And of Greater Manchester?")
+    understood = message.locator(".fn-understood").inner_text()
+    assert "Who is the mayor of Greater Manchester?" in understood
+    # And again from what the browser keeps.
+    desk.reload()
+    assert desk.ask("And of South Yorkshire?").locator(".fn-understood").count() == 1
+
+
+def test_stop_gives_the_question_back(reader: Any) -> None:
+    page = reader.page
+    reader.ask(BBC)
+    reader.send("Who slowly resigned?")
+    page.locator("#turn-2.fn-growing").wait_for()
+    assert page.locator("#fn-ask .fn-send").is_hidden()
+    page.locator("#fn-ask .fn-stop").click()
+    page.wait_for_function("!document.getElementById('turn-2')")
+    assert page.input_value("#fn-ask textarea") == "Who slowly resigned?"
+    assert len(reader.turns()) == 1
+    # What was stopped does not come back, and the next question is answered.
+    page.fill("#fn-ask textarea", "")
+    assert "Driver" in reader.ask(DRIVER).inner_text()
+    assert [turn["question"] for turn in reader.turns()] == [BBC, DRIVER]
+
+
+def test_a_streamed_answer_grows_without_moving_what_is_above(desk: Any) -> None:
+    page = desk.page
+    desk.ask(BBC)
+    page.evaluate("""() => {
+        window.shift = 0;
+        window.shifts = new PerformanceObserver(list => list.getEntries().forEach(e => {
+            if (!e.hadRecentInput) window.shift += e.value;
+        }));
+        window.shifts.observe({type: 'layout-shift'});
+    }""")
+    desk.send(DRIVER.replace("ist", "ist slowly"))
+    growing = page.locator("#turn-2.fn-growing")
+    growing.wait_for()
+    growing.locator("a.fn").first.wait_for()  # a sentence with its footnote, before the end
+    desk.answer(2)
+    assert page.evaluate("window.shift") < 0.1
+
+
+def test_an_edited_question_replaces_what_followed_it(reader: Any) -> None:
+    page = reader.page
+    reader.ask(BBC)
+    reader.ask("What is the capital of Peru?")
+    page.locator("#question-1").hover()
+    page.locator(".fn-edit").first.click()
+    reader.focused("#fn-ask textarea")
+    assert page.input_value("#fn-ask textarea") == BBC
+    assert page.locator(".fn-editing").is_visible()
+    reader.send(DRIVER)
+    page.wait_for_function("!document.getElementById('turn-2')")
+    assert "Driver" in reader.answer(1).inner_text()
+    assert [turn["question"] for turn in reader.turns()] == [DRIVER]
+
+
+def test_editing_can_be_given_up(desk: Any) -> None:
+    desk.ask(BBC)
+    desk.page.locator("#question-1").hover()
+    desk.page.locator(".fn-edit").first.click()
+    desk.page.keyboard.press("Escape")
+    assert desk.page.locator(".fn-editing").is_hidden()
+    assert desk.page.input_value("#fn-ask textarea") == ""
+    desk.ask(DRIVER)
+    assert len(desk.turns()) == 2
+
+
+def test_asking_again_answers_again(desk: Any) -> None:
+    desk.ask(BBC)
+    desk.ask(DRIVER)
+    with desk.page.expect_request("**/queue/join"):
+        desk.page.locator("#turn-1 .fn-again").click()
+    desk.page.wait_for_function("!document.getElementById('turn-2')")
+    assert "320" in desk.answer(1).inner_text()
+    assert [turn["question"] for turn in desk.turns()] == [BBC]
+
+
+def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None:
+    page = reader.page
+    reader.ask(BBC)
+    reader.begin()
+    reader.ask(DRIVER)
+    page.click(".fn-icon-chats")
+    chats = page.locator("#fn-chats-dialog .fn-chat")
+    assert chats.nth(0).get_attribute("aria-current") == "true"
+    chats.nth(1).click()
+    assert "320" in reader.answer(1).inner_text()
+    assert page.locator("#fn-chats-dialog").is_hidden()
+
+    page.click(".fn-icon-chats")
+    row = page.locator("#fn-chats-dialog li", has_text=BBC).first
+    row.get_by_role("button", name="Rename").click()
+    page.keyboard.type("The BBC asks")
+    page.keyboard.press("Enter")
+    row = page.locator("#fn-chats-dialog li", has_text="The BBC asks").first
+    before = chats.count()
+    row.get_by_role("button", name="Delete").click()
+    page.wait_for_function(
+        "n => document.querySelectorAll('#fn-chats-dialog .fn-chat').length === n", arg=before - 1
+    )
+    assert page.get_by_text("The BBC asks").count() == 0
+    page.keyboard.press("Escape")
+    page.wait_for_selector("body.fn-empty-chat")  # it was the one on the page
+
+
+def test_a_conversation_is_exported_as_markdown_with_footnotes(desk: Any, tmp_path: Path) -> None:
+    desk.ask(BBC)
+    desk.ask("What is the capital of Peru?")
+    desk.page.click(".fn-icon-chats")
+    with desk.page.expect_download() as download:
+        desk.page.locator("#fn-chats-dialog li").first.get_by_role("button", name="Export").click()
+    desk.page.keyboard.press("Escape")
+    assert download.value.suggested_filename == "How-many-Labour-MPs-did-the-BBC-contact.md"
+    download.value.save_as(tmp_path / "chat.md")
+    text = (tmp_path / "chat.md").read_text("utf-8")
+    assert text.startswith(f"# {BBC}\n\n## {BBC}\n\n")
+    assert "320 der 399 Labour-Abgeordneten" in text
+    assert "[^1-1]: “" in text
+    assert "001\\_afec8346215008d4.txt" in text
+    assert "## What is the capital of Peru?\n\n**Not found in your articles**" in text
+    for quote in desk.turns()[0]["citations"]:
+        assert " ".join(quote["quote"].split()) in text
+
+
+def test_suggested_questions_come_from_the_articles_and_are_answered(reader: Any) -> None:
+    first = reader.page.locator(".fn-suggestion").first
+    first.wait_for()
+    question = first.inner_text()
+    first.click()
+    message = reader.answer(1)
+    assert "fn-answer" in message.get_attribute("class")
+    assert reader.turns()[0]["question"] == question
+
+
+def test_an_answer_is_copied_with_its_footnotes(desk: Any) -> None:
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    message = desk.ask(BBC)
+    message.locator(".fn-copy").click()
+    desk.page.locator("#fn-notices", has_text="Copied").wait_for()
+    text = desk.page.evaluate("navigator.clipboard.readText()")
+    assert "320 der 399" in text
+    assert "[1] “" in text
+    assert "001_afec8346215008d4.txt" in text
+
+
+def test_a_question_without_words_gets_a_friendly_message(desk: Any) -> None:
+    message = desk.ask("???")
+    assert "fn-error" in message.get_attribute("class")
+    assert "Traceback" not in desk.page.inner_text("body")
+    desk.reload()
+    assert "fn-error" in desk.answer(1).get_attribute("class")
+
+
+def test_two_tabs_have_each_their_own(browser: Any, served: Any, desk: Any) -> None:
+    other = desk.context.new_page()
+    other.goto(served.url)
+    other.wait_for_selector("body.fn-ready.fn-empty-chat")
+    desk.ask(BBC)
+    other.fill("#fn-ask textarea", DRIVER)
+    other.keyboard.press("Enter")
+    other.locator("#turn-1:has(.fn-actions)").wait_for()
+    assert "Driver" in other.inner_text("#fn-chatbot")
+    assert "320" not in other.inner_text("#fn-chatbot")
+    other.close()
+    assert [turn["question"] for turn in desk.turns()] == [BBC]

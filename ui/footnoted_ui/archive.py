@@ -1,0 +1,48 @@
+"""The archive as its panel shows it: counts by language and date, and a list. JSON values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from footnoted import Article
+
+LISTED = 100
+"""Articles listed at once; the rest is found by searching."""
+_BARS = 12
+
+
+def counts(articles: Sequence[Article]) -> dict[str, Any]:
+    """How many articles there are, in which languages, and from when.
+
+    `dates` are months, or years where there are many, the latest last; `undated` have none.
+    """
+    dates = [article.date for article in articles if article.date]
+    by_date: Counter[str] = Counter()
+    for length in (len("2025-09"), len("2025")):
+        by_date = Counter(date[:length] for date in dates)
+        if len(by_date) <= _BARS:
+            break
+    return {
+        "articles": len(articles),
+        "languages": Counter(article.language for article in articles).most_common(),
+        "dates": sorted(by_date.items())[-_BARS:],
+        "undated": len(articles) - len(dates),
+    }
+
+
+def listing(articles: Sequence[Article], find: str = "", language: str = "") -> dict[str, Any]:
+    """The articles with `find` in title or source, newest first; how many more than `LISTED`."""
+    fitting = [
+        article
+        for article in articles
+        if language in ("", article.language)
+        and find.casefold() in f"{article.title}\n{article.source}".casefold()
+    ]
+    fitting.sort(key=lambda article: article.date or "", reverse=True)
+    shown = [
+        {name: getattr(a, name) for name in ("id", "title", "language", "date", "source")}
+        for a in fitting[:LISTED]
+    ]
+    return {"listed": shown, "more": len(fitting) - len(shown)}

@@ -1,0 +1,204 @@
+// The archive: what is indexed, adding by drag and drop, removing, syncing.
+
+import { button, dialog, el, facts, notice, time } from "./dom.js";
+import { read } from "./reader.js";
+import { change, get, orNotice, upload } from "./server.js";
+import { count, dateText, languageName, say } from "./words.js";
+
+const chart = (title, rows) => {
+  const most = Math.max(...rows.map(([, n]) => n), 1);
+  const bars = rows.map(([label, n]) =>
+    el(
+      "li",
+      {},
+      el("span", {}, label),
+      el("span", { className: "fn-bar", style: { "--share": n / most } }),
+      el("b", {}, String(n)),
+    ),
+  );
+  return el("section", { className: "fn-chart" }, el("h3", {}, title), el("ul", {}, bars));
+};
+
+const overview = ({ articles, languages, dates, undated, synced }) =>
+  el(
+    "div",
+    { className: "fn-overview" },
+    el("p", { className: "fn-count" }, count("articles", articles)),
+    synced ? el("p", { className: "fn-note" }, `${say("last_sync")}: `, time(synced)) : null,
+    el(
+      "div",
+      { className: "fn-charts" },
+      chart(say("by_language"), languages.map(([tag, n]) => [languageName(tag) || "?", n])),
+      chart(say("by_date"), [
+        ...dates.map(([date, n]) => [dateText(date), n]),
+        ...(undated ? [[say("undated"), undated]] : []),
+      ]),
+    ),
+  );
+
+export const articleItem = (article, ...more) =>
+  el(
+    "li",
+    {},
+    el("div", {}, button("fn-title", article.title, () => read({ article: article.id }), { dir: "auto" }), facts(article)),
+    ...more,
+  );
+
+// `changed` hears that there are other articles now.
+export const archiveDialog = (begin, changed) => {
+  const top = el("div", {});
+  const list = el("ul", { className: "fn-list" });
+  const more = el("p", { className: "fn-note" });
+  const find = el("input", { type: "search", placeholder: say("find"), ariaLabel: say("find") });
+  const only = el("select", { ariaLabel: say("languages") });
+  const bar = el("progress", { max: 1, hidden: true });
+  const doing = el("p", { className: "fn-note", role: "status" });
+  const skipped = el("ul", { className: "fn-skipped" });
+  const chooser = el("input", { type: "file", multiple: true, accept: begin.kinds.join(","), className: "fn-hidden", tabIndex: -1, ariaLabel: say("add") });
+  const zone = button("fn-drop", "", () => chooser.click());
+  zone.append(
+    el("b", {}, say("drop")),
+    el("small", {}, say("drop_note", { kinds: begin.kinds.join(" "), size: begin.megabytes })),
+  );
+  const sync = button("fn-quiet", say("sync"), () => syncNow());
+  let busy = false;
+
+  const fill = async () => {
+    const state = await orNotice(get("start").then((r) => r.json()));
+    if (!state) return;
+    top.replaceChildren(overview(state));
+    const kept = only.value;
+    only.replaceChildren(
+      el("option", { value: "" }, say("all_languages")),
+      ...state.languages.map(([tag]) => el("option", { value: tag }, languageName(tag) || "?")),
+    );
+    only.value = kept;
+    await fillList();
+  };
+
+  const fillList = async () => {
+    const asked = new URLSearchParams({ find: find.value, language: only.value ?? "" });
+    const found = await orNotice(get(`archive?${asked}`).then((r) => r.json()));
+    if (!found) return;
+    list.replaceChildren(...found.listed.map((a) => articleItem(a, remover(a))));
+    more.textContent = found.more
+      ? say("more", { count: found.more.toLocaleString() })
+      : found.listed.length ? "" : say("nothing");
+  };
+
+  const remover = (article) =>
+    button(
+      "fn-quiet",
+      say("remove"),
+      async () => {
+        if (!confirm(say("remove_sure", { title: article.title }))) return;
+        const done = await orNotice(change("DELETE", `articles/${article.id}`).then((r) => r.json()));
+        if (done) notice(done.failed ?? `${say("removed")}: ${article.title}`);
+        await fill();
+        changed();
+        find.focus();
+      },
+      { ariaLabel: `${say("remove")}: ${article.title}` },
+    );
+
+  const tell = (state, name, why) =>
+    skipped.prepend(
+      el("li", { className: `fn-${state}` }, el("b", {}, say(state)), ` ${name}${why ? ` – ${why}` : ""}`),
+    );
+
+  const suffix = (name) => (name.match(/\.[^.]+$/)?.[0] ?? "").toLowerCase();
+  const unfit = (file) => {
+    if (!begin.kinds.includes(suffix(file.name))) return say("skipped_kind");
+    const full = file.size > begin.megabytes * 1e6;
+    return full ? say("skipped_size", { size: begin.megabytes }) : "";
+  };
+
+  // Progress in files, the one on its way in part.
+  const add = async (files) => {
+    if (busy || !files.length) return;
+    busy = true;
+    bar.hidden = false;
+    skipped.replaceChildren();
+    for (const [i, file] of files.entries()) {
+      doing.textContent = say("adding", { name: file.name });
+      bar.value = i / files.length;
+      let why = unfit(file);
+      if (!why) {
+        try {
+          const path = `articles?name=${encodeURIComponent(file.name)}`;
+          const done = await upload(path, file, (part) => (bar.value = (i + part / 2) / files.length));
+          why = done.failed ?? "";
+        } catch (error) {
+          why = error.message;
+        }
+      }
+      tell(why ? "skipped" : "added", file.name, why);
+    }
+    bar.value = 1;
+    doing.textContent = "";
+    bar.hidden = true;
+    busy = false;
+    await fill();
+    changed();
+  };
+
+  const syncNow = async () => {
+    if (busy) return;
+    busy = true;
+    bar.hidden = false;
+    bar.removeAttribute("value");
+    doing.textContent = say("syncing");
+    skipped.replaceChildren();
+    const response = await orNotice(change("POST", "sync"));
+    let left = "";
+    if (response) {
+      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+        const lines = (left + chunk).split("\n");
+        left = lines.pop();
+        for (const step of lines.map((line) => JSON.parse(line))) {
+          if (step.total) bar.value = step.done / step.total;
+          else doing.textContent = step.failed ?? say("sync_done", step);
+          (step.skipped ?? []).forEach(([name, why]) => tell("skipped", name, why));
+        }
+      }
+    }
+    bar.hidden = true;
+    busy = false;
+    await fill();
+    changed();
+  };
+
+  const box = dialog(
+    "archive",
+    say("archive"),
+    top,
+    zone,
+    chooser,
+    bar,
+    doing,
+    skipped,
+    el("div", { className: "fn-finding" }, find, only, sync),
+    list,
+    more,
+  );
+  chooser.addEventListener("change", () => add([...chooser.files]).then(() => (chooser.value = "")));
+  find.addEventListener("input", () => {
+    clearTimeout(find.waiting);
+    find.waiting = setTimeout(fillList, 200);
+  });
+  only.addEventListener("change", fillList);
+  box.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("fn-over");
+  });
+  box.addEventListener("dragleave", () => zone.classList.remove("fn-over"));
+  box.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("fn-over");
+    add([...event.dataTransfer.files]);
+  });
+  return () => {
+    fill();
+    box.showModal();
+  };
+};

@@ -1,0 +1,63 @@
+// Elements without markup: whatever text goes in stays text.
+
+import { dateText, languageName, say } from "./words.js";
+
+export const el = (tag, { on = {}, data = {}, style = {}, ...properties } = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in element) element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
+  for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);
+  Object.assign(element.dataset, data);
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+};
+
+export const button = (className, text, act, properties = {}) =>
+  el("button", { type: "button", className, on: { click: act }, ...properties }, text);
+
+export const time = (iso) => el("time", { dateTime: iso }, dateText(iso));
+
+const isWeb = (source) => /^https?:\/\/[^/]/i.test(source);
+
+// Language, date and source of an article, in a line; as in markup.py.
+export const facts = ({ language, date, source }) => {
+  const parts = [languageName(language), date && time(date)].filter(Boolean);
+  const from = isWeb(source)
+    ? el("a", { href: source, target: "_blank", rel: "noopener noreferrer nofollow" }, source)
+    : el("span", {}, source);
+  from.className = "fn-source";
+  from.dir = "ltr";
+  const spaced = [...parts, from].flatMap((part, i) => (i ? [" · ", part] : [part]));
+  return el("p", { className: "fn-facts" }, spaced);
+};
+
+// A dialog over the page: focus stays in it, Escape and a click beside it close it.
+export const dialog = (name, title, ...children) => {
+  const box = el("dialog", { className: "fn-dialog", id: `fn-${name}-dialog`, ariaLabel: title });
+  box.append(
+    el("header", {}, el("h2", {}, title), closer(() => box.close())),
+    el("div", { className: "fn-inside" }, children),
+  );
+  box.addEventListener("click", (event) => event.target === box && box.close());
+  document.body.append(box);
+  return box;
+};
+
+export const closer = (act) => button("fn-close", "×", act, { ariaLabel: say("close"), title: say("close") });
+
+// A word at the foot of the page, also for screen readers.
+const tray = el("div", { id: "fn-notices", role: "status" });
+document.body.append(tray);
+export const notice = (text) => {
+  const shown = el("p", {}, text);
+  // In the top layer, or a dialog would lie over it.
+  (document.querySelector("dialog[open]") ?? document.body).append(tray);
+  tray.replaceChildren(shown);
+  setTimeout(() => shown.remove(), 6000);
+};
+
+export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+export const isPhone = matchMedia("(max-width: 760px)");

@@ -1,0 +1,124 @@
+// The frame: head, welcome, what is shown beside an empty conversation.
+
+import { archiveDialog, articleItem } from "./archive.js";
+import * as composer from "./composer.js";
+import * as chats from "./conversations.js";
+import { button, el } from "./dom.js";
+import { filterButton } from "./filters.js";
+import { get, orNotice } from "./server.js";
+import { count, dateText, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
+
+let begin = null; // what the server says of the archive
+let suggested = [];
+
+const archiveLine = () => {
+  const names = begin.languages.map(([tag]) => languageName(tag)).filter(Boolean);
+  return [count("articles", begin.articles), names.sort().join(", ")].filter(Boolean).join(" · ");
+};
+
+const languageSwitch = () => {
+  const choice = el("select", { className: "fn-language", ariaLabel: say("interface_language"), title: say("interface_language") });
+  choice.append(...LANGUAGES.map((tag) => el("option", { value: tag, lang: tag }, languageName(tag))));
+  choice.value = language;
+  choice.addEventListener("change", () => switchTo(choice.value));
+  return choice;
+};
+
+const head = (place) => {
+  const openChats = chats.listDialog(composer.show);
+  const openArchive = begin.archive ? archiveDialog(begin, refresh) : null;
+  const title = el("h1", {}, "Footnoted", el("sup", { ariaHidden: "true" }, "1"));
+  place.replaceChildren(
+    el(
+      "header",
+      { className: "fn-header", lang: language },
+      el("div", {}, title, el("p", {}, el("span", { className: "fn-tagline" }, say("tagline")), " ", el("span", { className: "fn-archive" }, archiveLine()))),
+      el(
+        "nav",
+        {},
+        button("fn-icon-chats", say("chats"), openChats),
+        openArchive && button("fn-icon-archive", say("archive"), openArchive),
+        languageSwitch(),
+        button("fn-icon-new", say("new_chat"), () => {
+          chats.begin();
+          composer.show();
+          composer.field.focus();
+        }, { id: "fn-new" }),
+      ),
+    ),
+  );
+};
+
+const welcome = () =>
+  el(
+    "div",
+    { className: "fn-welcome" },
+    el("h2", {}, say("welcome")),
+    el("p", {}, say("invitation")),
+    el("h3", { hidden: true }, say("suggestions")),
+    el("ul", { className: "fn-suggestions" }),
+  );
+
+const fillSuggestions = () => {
+  const list = document.querySelector(".fn-suggestions");
+  if (!list) return;
+  list.previousElementSibling.hidden = !suggested.length;
+  list.replaceChildren(
+    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => composer.ask(text), { dir: "auto" }))),
+  );
+};
+
+const suggest = async () => {
+  suggested = (await orNotice(get("suggestions").then((r) => r.json()))) ?? [];
+  fillSuggestions();
+};
+
+const refresh = async () => {
+  begin = (await orNotice(get("start").then((r) => r.json()))) ?? begin;
+  document.querySelector(".fn-archive").textContent = archiveLine();
+  fillRecent();
+  await suggest();
+};
+
+const fillRecent = () => {
+  const place = document.getElementById("fn-recent");
+  if (!place || !begin) return;
+  place.replaceChildren(
+    el("h3", {}, say("recent")),
+    el("ul", { className: "fn-list" }, begin.recent.map((article) => articleItem(article))),
+  );
+};
+
+// Gradio redraws its parts: what we put into them is put there again.
+export const complete = () => {
+  const place = document.getElementById("fn-recent");
+  if (place && !place.firstChild) fillRecent();
+  document.querySelectorAll("#fn-sources time").forEach((t) => {
+    if (t.textContent === t.dateTime) t.textContent = dateText(t.dateTime);
+  });
+  const pane = document.querySelector(".fn-pane");
+  if (pane && pane.dataset.newest !== complete.newest) {
+    complete.newest = pane.dataset.newest;
+    document.getElementById("fn-sources").scrollTop = 0; // a new answer's sources from their top
+  }
+  document.body.classList.toggle("fn-empty-chat", !document.querySelector("#fn-chatbot .fn-question"));
+  // What Gradio leaves out or gets wrong for screen readers.
+  document.querySelectorAll('#fn-chatbot [aria-label*="<div class"]').forEach((m) => m.removeAttribute("aria-label"));
+  document.querySelectorAll("#fn-chatbot button[title]:not([aria-label])").forEach((b) => b.setAttribute("aria-label", b.title));
+  document.querySelectorAll("#fn-chatbot a.fn:not([aria-label])").forEach((a) => a.setAttribute("aria-label", say("footnote", { number: a.textContent })));
+};
+
+export const start = async () => {
+  document.documentElement.lang = language;
+  const compose = document.getElementById("fn-compose");
+  compose.replaceChildren(composer.above, composer.form, composer.status);
+  document.getElementById("fn-start").replaceChildren(welcome());
+  begin = await (await get("start")).json();
+  document.body.classList.toggle("fn-no-feedback", !begin.feedback);
+  head(document.getElementById("fn-head"));
+  compose.append(filterButton(begin.languages.map(([tag]) => tag)));
+  fillRecent();
+  if (chats.current.turns.length) composer.show();
+  else composer.field.focus();
+  suggest();
+};

@@ -1,0 +1,28 @@
+// The whole article in a dialog, scrolled to the quote.
+
+import { dialog } from "./dom.js";
+import { get, orNotice } from "./server.js";
+import { dateText, say } from "./words.js";
+
+let box;
+
+export const read = async ({ article, quotes = "" }) => {
+  const response = await orNotice(get(`articles/${encodeURIComponent(article)}?quotes=${quotes}`));
+  if (!response) return;
+  box ??= dialog("article", say("article"));
+  const inside = box.querySelector(".fn-inside");
+  inside.innerHTML = await response.text(); // escaped by the server, as the pane is
+  inside.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
+  if (!box.open) box.showModal();
+  inside.scrollTop = 0;
+  const quote = inside.querySelector("#quote-1");
+  if (!quote) return;
+  inside.scrollTop = quote.offsetTop - inside.clientHeight / 3;
+  quote.focus({ preventScroll: true });
+};
+
+export const start = () =>
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest?.(".fn-read");
+    if (asked) read(asked.dataset);
+  });

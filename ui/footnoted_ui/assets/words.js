@@ -1,0 +1,41 @@
+// The words of the interface, and numbers, dates and languages as its language writes them.
+
+const COOKIE = "footnoted_language";
+export const LANGUAGES = ["en", "de", "hu"];
+
+const switched = document.cookie.match(/(?:^|; )footnoted_language=(\w+)/)?.[1];
+const wished = navigator.languages.map((tag) => tag.split("-")[0]);
+export const language = [switched, ...wished].find((tag) => LANGUAGES.includes(tag)) ?? "en";
+
+const load = async (name) => (await fetch(`footnoted/assets/words/${name}.json`)).json();
+const [words, names] = await Promise.all([load(language), load("languages")]);
+const plural = new Intl.PluralRules(language);
+
+export const switchTo = (tag) => {
+  document.cookie = `${COOKIE}=${tag}; path=/; max-age=31536000; samesite=lax`;
+  location.reload();
+};
+
+export const say = (key, values = {}) =>
+  words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+export const count = (key, number) =>
+  say(`${key}.${plural.select(number) === "one" ? "one" : "other"}`, {
+    count: number.toLocaleString(language),
+  });
+
+export const languageName = (tag) => names[tag] ?? (tag === "und" ? "" : tag.toUpperCase());
+
+// "2025", "2025-09", "2025-09-25" or a time.
+export const dateText = (iso) => {
+  const time = iso.length > 10;
+  const date = new Date(time ? iso : `${iso}-01-01`.slice(0, 10) + "T12:00");
+  if (Number.isNaN(date.getTime())) return iso;
+  if (iso.length === 4) return iso;
+  const style = time
+    ? { dateStyle: "medium", timeStyle: "short" }
+    : iso.length === 7
+      ? { year: "numeric", month: "short" }
+      : { dateStyle: "long" };
+  return new Intl.DateTimeFormat(language, style).format(date);
+};

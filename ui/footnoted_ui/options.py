@@ -1,0 +1,72 @@
+"""How the chat is served: one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+from footnoted import UsageError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one client may ask: `burst` at once, and `per_second` more as time goes by.
+
+    Questions and other requests are counted apart. `body_bytes` bounds a request's body,
+    `upload_bytes` that of an upload.
+    """
+
+    questions_burst: int = 60
+    questions_per_second: float = 2.0
+    requests_burst: int = 1_000
+    requests_per_second: float = 100.0
+    body_bytes: int = 4_000_000
+    upload_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where the chat is served, to whom, and what it offers.
+
+    Port 0 takes a free one. Other computers reach the chat only where `host` says so, and then need
+    `auth` ("user:password") or `token` (as in `/?token=…`), unless `insecure`. `archive`: whether
+    the archive may be seen and changed; None for on this computer only. `feedback`: the file for
+    readers' verdicts; None to ask for none.
+
+    Raises `UsageError` for what makes no sense or is not safe.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    open_browser: bool = False
+    auth: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    insecure: bool = False
+    archive: bool | None = None
+    feedback: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.auth and not all(self.auth.partition(":")):
+            raise UsageError("--auth must be USER:PASSWORD, neither of them empty")
+        if self.auth and self.token:
+            raise UsageError("give either --auth or --token, not both")
+        if not (self.is_local or self.auth or self.token or self.insecure):
+            raise UsageError(
+                f"--host {self.host} opens the chat to other computers: give --auth USER:PASSWORD"
+                " or --token TOKEN, or say --insecure"
+            )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this computer reaches the chat."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def has_archive(self) -> bool:
+        """Whether the archive may be seen and changed."""
+        return self.is_local if self.archive is None else self.archive
