@@ -8,10 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -22,7 +23,7 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 20_000
+PATIENCE = 30_000
 
 # The server tells of every connection it opens to another machine. A question with the word
 # "slowly" in it takes its time, so that it can be stopped.
@@ -47,7 +48,7 @@ stream = Chat.stream
 def slowly(self, question, **options):
     for number, event in enumerate(stream(self, question, **options)):
         if "slowly" in question and number:
-            time.sleep(3)
+            time.sleep(1.5)
         yield event
 Chat.stream = slowly
 
@@ -74,12 +75,11 @@ The lighthouse inspector of Skagen wrote LONGWORD in his report \u202eretsinim\u
 
 @dataclass
 class Served:
-    """A chat that is being served: where, from what, and what it has said."""
+    """A chat that is being served: where, from what."""
 
     url: str
     articles: Path
     store: Path
-    said: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +107,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         else:
             pytest.fail(f"the chat did not start:\n{''.join(lines)}{output.read_text()}")
         try:
-            yield Served(line.split()[3], articles, store)
+            url = line.split()[3]
+            urlopen(f"{url}footnoted/suggestions", timeout=60).close()  # the model is loaded
+            yield Served(url, articles, store)
         finally:
             process.terminate()
             lines += process.communicate(timeout=20)[0].splitlines(keepends=True)

@@ -93,7 +93,8 @@ def _token_of(scope: Scope) -> str:
 
 def _cookie_of(scope: Scope) -> str:
     sent = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
-    cookies: SimpleCookie = SimpleCookie()
+    cookies = SimpleCookie()
     with suppress(CookieError):
         cookies.load(sent.decode("latin-1"))
-    return cookies[COOKIE].value if COOKIE in cookies else ""
+    value: str = cookies[COOKIE].value if COOKIE in cookies else ""
+    return value
