@@ -149,8 +149,11 @@ class Reader:
         self.page.wait_for_selector("body.fn-ready")
 
     def reload(self) -> None:
+        questions = "document.querySelectorAll('#fn-chatbot .fn-question').length"
+        before = self.page.evaluate(questions)
         self.page.reload()
         self.page.wait_for_selector("body.fn-ready")
+        self.page.wait_for_function(f"n => {questions} === n", arg=before)
 
     def begin(self) -> None:
         """An empty conversation."""

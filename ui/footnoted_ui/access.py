@@ -88,7 +88,8 @@ def _same(given: str, expected: str) -> bool:
 def _token_of(scope: Scope) -> str:
     if scope["type"] != "http" or scope["path"] != "/":
         return ""
-    return parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+    query: str = scope["query_string"].decode("latin-1")
+    return parse_qs(query).get("token", [""])[0]
 
 
 def _cookie_of(scope: Scope) -> str:
@@ -96,5 +97,4 @@ def _cookie_of(scope: Scope) -> str:
     cookies = SimpleCookie()
     with suppress(CookieError):
         cookies.load(sent.decode("latin-1"))
-    value: str = cookies[COOKIE].value if COOKIE in cookies else ""
-    return value
+    return cookies[COOKIE].value if COOKIE in cookies else ""
