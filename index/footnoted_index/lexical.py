@@ -7,6 +7,7 @@ numbers. A name is compared by its first five letters without accents, so that "
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -104,6 +105,8 @@ class LexicalIndex:
     def __init__(self, keys: Sequence[PassageKey], texts: Iterable[str], language: str) -> None:
         import bm25s
 
+        # It logs at DEBUG whatever the application asked for.
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         self.keys = list(keys)
         self.language = language
         self._position = {key: index for index, key in enumerate(self.keys)}

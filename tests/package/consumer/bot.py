@@ -1,0 +1,5 @@
+"""The application's own module of this name."""
+
+from __future__ import annotations
+
+OWN = True
