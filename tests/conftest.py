@@ -11,11 +11,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from footnoted import Bot
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
+settings.register_profile("fuzz", max_examples=8_000)
+"""For `--hypothesis-profile=fuzz`: see tests/index/test_fuzz.py."""
 
 
 @pytest.fixture(scope="session")

@@ -44,12 +44,15 @@ _ORDINAL_LANGUAGES = frozenset(
 )
 
 _TERMINATOR = re.compile(
-    r"""(?P<mark>[.!?…]+|[。！？]+)(?P<close>["'»«”’“)\]›‹]*)(?P<gap>\s+|$|(?<=["”’»“])(?=[A-ZÀ-ÖØ-Þ]))"""
+    r"""(?P<mark>(?<![.!?…])[.!?…]++|[。！？]+)(?P<close>["'»«”’“)\]›‹]*+)(?P<gap>\s+|$|(?<=["”’»“])(?=[A-ZÀ-ÖØ-Þ]))"""
     r"""|(?P<cjk>[。！？]+[”’」』）]*)""",
     re.VERBOSE,
 )
 _LAST_TOKEN = re.compile(r"[\w.]+$")
-_LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_LINE_BREAK = re.compile(r"\n\s*")
+_WORD_AHEAD = re.compile(r"[^\W_]+|[-–—•[]")
+_NEAR = 80
+"""How far a word is looked for around a full stop, so that no text takes time squared."""
 _BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
 _ROMAN = re.compile(r"[IVXLC]+$")
 _CLAUSE = re.compile(r"[;:,–—]\s|\s")
@@ -159,7 +162,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
         return False
     if match.group("mark") != "." or match.group("close"):
         return True
-    token_match = _LAST_TOKEN.search(text, start, match.start("mark"))
+    token_match = _LAST_TOKEN.search(
+        text, max(start, match.start("mark") - _NEAR), match.start("mark")
+    )
     token = token_match.group() if token_match else ""
     if not token:
         return True
@@ -177,12 +182,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
 
 
 def _next_word(text: str, position: int) -> str:
-    while position < len(text) and not (text[position].isalnum() or text[position] in "-–—•["):
-        position += 1
-    end = position
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return text[position : max(end, position + 1)]
+    match = _WORD_AHEAD.search(text, position, position + _NEAR)
+    return match.group() if match else ""
 
 
 def _abbreviations(language: str) -> frozenset[str]:

@@ -16,7 +16,9 @@ _ENOUGH_CHARS = 100
 """Less is distrusted and everything on the page taken instead; the default, 250, is many a
 short news item."""
 _CHARSET = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w-]+)""", re.IGNORECASE)
-_MARKUP = re.compile(r"</?(?:p|br|div|a|em|strong|b|i|li|ul|ol|h[1-6]|span|img|blockquote)\b[^>]*>")
+_MARKUP = re.compile(
+    r"</?(?:p|br|div|a|em|strong|b|i|li|ul|ol|h[1-6]|span|img|blockquote)\b[^<>]*>"
+)
 _BLOCKS = (
     "address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
     " h4 h5 h6 header hr li main nav ol p pre section table tr ul"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -9,6 +10,8 @@ from footnoted_index.readers.draft import Draft
 from footnoted_index.readers.text import decode, normalise
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
+
+_MAX_FRONT_MATTER = 20_000
 
 
 def read_markdown(data: bytes) -> Draft:
@@ -26,7 +29,7 @@ def read_markdown(data: bytes) -> Draft:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
-    if match is None:
+    if match is None or len(match.group(1)) > _MAX_FRONT_MATTER:
         return {}, text
     import yaml
 
@@ -36,4 +39,11 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     if not isinstance(values, dict):
         return {}, text
-    return {str(key).lower(): value for key, value in values.items()}, text[match.end() :]
+    return {str(key).lower(): _plain(value) for key, value in values.items()}, text[match.end() :]
+
+
+def _plain(value: object) -> object:
+    """A value as it is written; a list of names as one text, other structures as none."""
+    if isinstance(value, list):
+        return ", ".join(name for name in value if isinstance(name, str)) or None
+    return value if isinstance(value, str | int | float | datetime.date) else None
