@@ -38,7 +38,8 @@ FRAGMENTS = (
     b"<", b">", b"</p>", b"<div>" * 300, b"<!--", b"<![CDATA[", b"&#x110000;", b"&lol;",
     b"<script>", b'<meta charset="utf-7">', b'<meta charset="none">', b"<base href='//['>",
     b"<!DOCTYPE x [<!ENTITY a 'b'><!ENTITY c '&a;&a;'>]>", b" obj\n", b"endstream",
-    b"/Kids [4 0 R]",    b"/Length 99999999", b"/Filter /FlateDecode", b"(" * 99, b"Tj", "„“”»«".encode(), b". " * 99,
+    b"/Kids [4 0 R]", b"/Length 99999999", b"/Filter /FlateDecode", b"(" * 99, b"Tj",
+    "„“”»«".encode(), b". " * 99,
     b"PK\x01\x02", b"PK\x05\x06", b"\xff" * 4, "ÃÂâ€™".encode(), "\u202e".encode(), b"\xc5",
 )  # fmt: skip
 EDITS = st.lists(

@@ -56,5 +56,8 @@ def _draft(entry: Any, language: str | None) -> Draft:
 
 def _date(entry: Any, name: str) -> str | None:
     """The date as it is written, or in UTC where only feedparser understands it."""
+    if name not in entry:
+        return None
+    # Asked for what is not there, feedparser answers with the other of the two dates, and warns.
     parsed = entry.get(f"{name}_parsed")
-    return iso_date(entry.get(name)) or (parsed and datetime.date(*parsed[:3]).isoformat())
+    return iso_date(entry[name]) or (parsed and datetime.date(*parsed[:3]).isoformat())
