@@ -1,0 +1,52 @@
+"""The documentation is true: its Python runs, and its pages load nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
+def test_the_python_of_a_page_runs_from_top_to_bottom(
+    page: str, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").symlink_to(seeds)
+    text = (ROOT / page).read_text("utf-8")
+    session: dict[str, object] = {}
+    blocks = list(re.finditer(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    assert blocks
+    for block in blocks:
+        line = text.count("\n", 0, block.start(1))
+        exec(compile("\n" * line + block[1], page, "exec"), session)
+
+
+def test_the_site_is_whole_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 10
+    loaded = re.compile(r"<(?:script|img|iframe)[^>]+src=\"([^\"]+)|<link[^>]+href=\"([^\"]+)")
+    for page in pages:
+        for match in loaded.finditer(page.read_text("utf-8")):
+            link = match[1] or match[2]
+            assert not re.match(r"(?:https?:)?//", link), f"{page.name}: {link}"
+    for style in site.rglob("*.css"):
+        found = re.findall(r"url\(['\"]?(?:https?:)?//[^)]*", style.read_text("utf-8"))
+        assert not found, style.name
+    reference = (site / "reference" / "index.html").read_text("utf-8")
+    for name in ("footnoted.Bot.ask", "footnoted.Answer.from_dict", "footnoted.Article.of"):
+        assert f'id="{name}"' in reference
