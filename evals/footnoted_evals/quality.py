@@ -42,7 +42,9 @@ def write_quality(file: Path, data: Path) -> None:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
     if data.is_dir():
-        tables |= _xquad(run_all(xquad.xquad_suite(data), contenders(["all"])))
+        whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
+        part = run_all(xquad.xquad_suite(data, part=True), contenders(["all"]))
+        tables |= _xquad(whole, part)
     else:
         say(f"XQuAD is left as it is: there is no {data}")
     write_text(fill(text, tables), file)
@@ -71,11 +73,11 @@ def _seeds(runs: list[Run]) -> dict[str, str]:
     }
 
 
-def _xquad(runs: list[Run]) -> dict[str, str]:
+def _xquad(whole: Run, part: list[Run]) -> dict[str, str]:
     return {
-        "xquad": markdown(figures_table(runs[0], xquad.ROWS)),
-        "xquad side by side": markdown(comparison_table(runs, XQUAD_COMPARED)),
-        "risk": markdown(_risk(runs[0])),
+        "xquad": markdown(figures_table(whole, xquad.ROWS)),
+        "xquad side by side": markdown(comparison_table(part, XQUAD_COMPARED)),
+        "risk": markdown(_risk(whole)),
     }
 
 

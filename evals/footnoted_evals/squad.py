@@ -105,8 +105,9 @@ def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str
     """The archive of what is kept, asked what it no longer holds; the cases are tagged `tag`."""
     archive = mixed_archive(data, fold=fold, keep=keep)
     kept = {case.id for case in archive.cases}
+    unanswerable = {"answerable": False, "gold": (), "answers": (), "tags": (tag,)}
     missing = [
-        case.model_copy(update={"answerable": False, "gold": (), "answers": (), "tags": (tag,)})
+        case.model_copy(update={"id": f"{case.id}/{tag}", **unanswerable})
         for case in mixed_archive(data, fold=fold).cases
         if case.id not in kept and case.answerable
     ]

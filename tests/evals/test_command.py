@@ -1,0 +1,85 @@
+"""`footnoted eval` as it is typed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "footnoted", "eval", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    (tmp_path / "articles").mkdir()
+    text = "The bridge in Gorton was closed on Monday. The pool in Denton opened in May 2019."
+    (tmp_path / "articles" / "one.txt").write_text(text)
+    return tmp_path
+
+
+def test_help_names_every_subcommand(tmp_path: Path) -> None:
+    done = run("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    for command in ("baseline", "compare", "import", "init", "quality", "schema", "xquad"):
+        assert f"\n  {command} " in done.stdout
+
+
+def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
+    own = ("--articles", "articles")
+    done = run("init", *own, "--out", "cases.jsonl", "--number", "2", cwd=archive)
+    assert done.stdout.startswith("3 drafts in cases.jsonl")
+    lines = (archive / "cases.jsonl").read_text().splitlines()
+    first, second = (json.loads(line) for line in lines[:2])
+    asked = {"draft": False, "question": "When was the bridge in Gorton closed?"}
+    edited = [first | asked, second | {"id": "draft"}]
+    (archive / "cases.jsonl").write_text("\n".join(map(json.dumps, edited)))
+    own = (*own, "--cases", "cases.jsonl")
+    done = run(*own, "--metric", "hit@1", "--json", "a.json", "--html", "a.html", cwd=archive)
+    assert done.returncode == 0, done.stderr
+    assert "1 draft cases were left out" in done.stdout
+    report = json.loads((archive / "a.json").read_text())
+    assert report["figures"]["hit@1"]["n"] == 1
+    assert "<svg" in (archive / "a.html").read_text()
+    assert run("compare", "a.json", "a.json", cwd=archive).stdout.count("hit@1") == 1
+    done = run("--gate", *own, "--baseline", "mine.json", cwd=archive)
+    assert done.returncode == 2
+    assert "run: footnoted eval baseline" in done.stderr
+    assert run("baseline", *own, "--baseline", "mine.json", cwd=archive).returncode == 0
+    done = run("--gate", *own, "--baseline", "mine.json", cwd=archive)
+    assert done.returncode == 0, done.stdout
+    assert "the gate is open" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("compare", "none.json", "none.json"), "none.json cannot be read"),
+        (("--metric", "hits"), "there is no metric 'hits'"),
+        (("--vary", "elastic"), "'elastic' is neither a file nor one of"),
+        (
+            ("import", "none.json", "--language", "en", "--articles", "x"),
+            "none.json cannot be read",
+        ),
+        (("init", "--from-feedback", "none.jsonl"), "none.jsonl: cannot be read"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(
+    archive: Path, seeds: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    (archive / "seeds").symlink_to(seeds)
+    done = run(*arguments, cwd=archive)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_the_data_xquad_is_skipped_and_said(tmp_path: Path) -> None:
+    done = run("xquad", "--data", "none", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "skipped: there is no XQuAD data in none" in done.stdout
