@@ -26,7 +26,7 @@ def choose(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
     for candidate in evidence:
         if len(chosen) == limit:
             break
-        twin = next((i for i, e in enumerate(chosen) if _same_statement(e, candidate)), None)
+        twin = next((i for i, e in enumerate(chosen) if same_statement(e, candidate)), None)
         if twin is None:
             chosen.append(candidate)
         elif candidate.source.same_language and not chosen[twin].source.same_language:
@@ -55,7 +55,8 @@ def quote(chosen: Sequence[Evidence]) -> tuple[tuple[AnswerSentence, ...], tuple
     return sentences, citations
 
 
-def _same_statement(a: Evidence, b: Evidence) -> bool:
+def same_statement(a: Evidence, b: Evidence) -> bool:
+    """Whether two sentences say the same: copies or translations of each other."""
     if a.source.article.id == b.source.article.id:
         return a.sentence.text == b.sentence.text
     lengths = np.linalg.norm(a.vector) * np.linalg.norm(b.vector)

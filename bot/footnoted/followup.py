@@ -8,7 +8,7 @@ is meant is not decided here: the articles decide (see `chat`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
@@ -18,6 +18,10 @@ from footnoted_index.language import stop_words
 
 LONGEST_CONTEXT = 300
 """Characters of the question before that are put before a new one; more would drown it."""
+SUBJECTS = 3
+"""How many names are tried in the place of a pronoun."""
+FULL_WORDS = 3
+"""A question with more content words than this may be understood without the name it leaves out."""
 FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
@@ -28,7 +32,8 @@ class _Words:
 
     `leads` open a question that goes on; `persons` stand for a name, and say how the name is put in
     their place; `pointers` stand for something else; `who` ask for a person and `asking` for
-    anything else; `why` ask for a reason; `saying` may stand in a question without content.
+    anything else; `why` ask for a reason; `saying` may stand in a question without content;
+    `determiners` stand before nouns, but not before somebody's name; `which` ask for one of many.
     """
 
     leads: frozenset[str]
@@ -38,6 +43,8 @@ class _Words:
     asking: frozenset[str]
     why: frozenset[str]
     saying: frozenset[str]
+    determiners: frozenset[str]
+    which: frozenset[str]
 
     @property
     def questions(self) -> frozenset[str]:
@@ -52,7 +59,7 @@ class _Words:
 
 def _words(table: str) -> _Words:
     """A table of one class a line, in the order of `_Words`; "his={}'s" says how a name is put."""
-    leads, persons, *rest = [line.split() for line in (table.splitlines() + [""] * 8)[1:8]]
+    leads, persons, *rest = [line.split() for line in (table.splitlines() + [""] * 10)[1:10]]
     pairs = (word.partition("=") for word in persons)
     patterns = {word: pattern or "{}" for word, _, pattern in pairs}
     return _Words(frozenset(leads), patterns, *map(frozenset, rest))
@@ -66,24 +73,45 @@ _WORDS = {
         who whom whose
         what which when where how
         why
-        say says said think thinks happen happened mean"""),
+        say says said think thinks happen happened mean
+        the a an which what whose every each some no my your many
+        which what"""),
     "de": _words("""
         und aber oder also
         er ihn sie ihm ihr sein={}s seine={}s seinen={}s seinem={}s seiner={}s seines={}s ihre={}s
         dort da damals das dies dieser diese dieses davon daran darüber dagegen dafür damit dazu
         wer wen wem wessen
-        was welche welcher welches welchen welchem wann wo wohin woher wie wieviel worüber womit
+        was welche welcher welches welchen welchem wann wo wohin woher wie wieviel worüber womit \
+        wovon wofür wogegen woran worauf worin wodurch
         warum wieso weshalb
-        sagt sagte gesagt meint meinte passiert heißt"""),
+        sagt sagte gesagt meint meinte passiert heißt
+        der die das dem den des ein eine einen einem einer eines welche welcher welches welchen \
+        welchem kein keine im am zum zur vom beim ins
+        welche welcher welches welchen welchem"""),
     "hu": _words("""
         és de meg vagy
         ő őt={}-t neki={}-nak vele={}-val róla={}-ról tőle={}-tól nála={}-nál
         ők őket nekik róluk ezt azt ez az erről arról ezek azok ott itt akkor ekkor ennek annak
         ki kit kinek kivel kik kitől kiről kire kihez
-        mi mit mik mitől miről mire mihez mivel miből miben melyik mely mikor mióta hol hány milyen
+        mi mit mik mitől miről mire mihez mivel miből miben melyik mely mikor mióta hol \
+        hová honnan hány hányan hányat mennyi milyen mekkora hogyan hogy
         miért
-        mond mondta mondott mondja történt jelent"""),
+        mond mondta mondott mondja történt jelent
+        a az egy melyik mely milyen
+        melyik mely"""),
 }
+_MORE = {
+    "en": r"(please )?((can|could) you )?(tell|show|give) me (some )?more( about (it|this|that|him"
+    r"|her|them))?( please)?|(some )?more( details| info| please| about (it|this|that|him|her|them)"
+    r")*|go on|continue|say more|details|(and )?(what|anything|something) else",
+    "de": r"(bitte )?(erzähle?|sage?|zeige?|gib) (mir )?(bitte )?(noch )?mehr( (dazu|davon|darüber"
+    r"|bitte|über (ihn|sie|es|das)))*|(noch )?mehr( (details|dazu|davon|darüber|bitte))*|weiter"
+    r"|details|mach weiter|erzähle? weiter|(und )?(was|sonst) noch( (was|etwas))?|noch etwas",
+    "hu": r"(kérlek )?(mesélj|mondj|írj) ((még|többet|róla|erről|részletesebben|kérlek) ?)+"
+    r"|(és )?(még|többet|részletek|részletesebben|mi még|mit még|még valami|mi van még|még mi)"
+    r"|folytasd",
+}
+_DROPS_PRONOUNS = frozenset({"hu"})
 _COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
 _NONE = _words("")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
@@ -108,6 +136,8 @@ class Dependence(Enum):
     """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
     SURELY = auto()
     """It cannot be understood without what was said before, or has no content at all ("Why?")."""
+    MORE = auto()
+    """It asks for more of the same ("Tell me more")."""
 
 
 def language_of(question: str, detected: str, previous: str) -> str:
@@ -122,7 +152,9 @@ def language_of(question: str, detected: str, previous: str) -> str:
 def dependence(question: str, language: str) -> Dependence:
     """How much `question` leans on what was said before it."""
     table, words = _WORDS.get(language, _NONE), _lower(question)
-    content = [w for w in content_words(question, language) if w.lower() not in table.all]
+    if re.fullmatch(_MORE.get(language, "(?!)"), " ".join(words)):
+        return Dependence.MORE
+    content = own_words(question, language)
     names = _names(question, language)
     person = _person(question, table)
     within = person is not None and _refers_within(question, person, names, language)
@@ -134,9 +166,23 @@ def dependence(question: str, language: str) -> Dependence:
     if not content or (leads and not names):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
-    if language in _WORDS and (points or (len(content) <= 2 and not names)):
+    bare = len(content) <= 2 and (not names or _drops_its_subject(words, language))
+    if language in _WORDS and (points or bare):
         return Dependence.MAYBE
     return Dependence.ALONE
+
+
+def own_words(question: str, language: str) -> list[str]:
+    """The content words of a question but for those that point back or only ask."""
+    table = _WORDS.get(language, _NONE)
+    return [w for w in content_words(question, language) if w.lower() not in table.all]
+
+
+def _drops_its_subject(words: Sequence[str], language: str) -> bool:
+    """Whether somebody may be left out: "Mit gondol Burnhamről?" is what *he* thinks."""
+    table = _WORDS.get(language, _NONE)
+    asking = (table.asking | table.why) - table.which
+    return language in _DROPS_PRONOUNS and not asking.isdisjoint(words[:2])
 
 
 def _refers_within(question: str, person: re.Match[str], names: list[_Name], language: str) -> bool:
@@ -156,8 +202,17 @@ def asks_why(question: str, language: str) -> bool:
     return not _WORDS.get(language, _NONE).why.isdisjoint(_lower(question))
 
 
-def completions(question: str, language: str, before: str, cited: Iterable[str]) -> list[str]:
-    """What `question` may mean after the question `before` and the sentences `cited` for it.
+def completions(
+    question: str,
+    language: str,
+    before: str,
+    cited: Iterable[tuple[str, str]],
+    is_name: Callable[[str], bool],
+) -> list[str]:
+    """What `question` may mean after the question `before` and what was `cited` for it.
+
+    `cited`: sentences, each with its language. `is_name`: whether the archive knows a capitalised
+    word as somebody's name.
 
     The most specific reading first; the last is always both questions, one after the other.
     """
@@ -169,8 +224,13 @@ def completions(question: str, language: str, before: str, cited: Iterable[str])
         forms += _in_place(body, before, language)
     elif person is not None:
         pattern = table.persons[person[0].lower()]
-        for name in _subjects(before, cited, language):
+        for name in _subjects(before, cited, language, is_name):
             forms.append(body[: person.start()] + pattern.format(name) + body[person.end() :])
+        if len(content_words(question, language)) > FULL_WORDS:
+            forms.append(question)  # it may say enough without the name
+    elif own_words(question, language) and _drops_its_subject(words, language):
+        for name in _subjects(before, cited, language, is_name)[:1]:
+            forms.append(f"{name} {body[:1].lower()}{body[1:]}")
     return [*dict.fromkeys(forms), f"{before[:LONGEST_CONTEXT]} {question}"]
 
 
@@ -194,15 +254,24 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     """The question `before` with `fragment` where it had something of the kind."""
     fragment = fragment.rstrip(" ?!.")
     words, names = _WORD.findall(fragment), _names(before, language)
-    if not words or not names:
+    if not words:
         return []
-    # "And of Leeds?": what follows the same preposition; else what ends alike ("Gortonban").
+    # "And of Leeds?", "And the minister?": what follows the same preposition or article.
     for same in re.finditer(rf"\b{re.escape(words[0])}\b ", before, re.IGNORECASE):
-        for name in names:
-            if name.start == same.end():
-                return [before[: same.start()] + fragment + before[name.end :]]
+        for phrase in [*names, *_phrases(before, language)]:
+            if phrase.start == same.end():
+                return [before[: same.start()] + fragment + before[phrase.end :]]
+    if not names:
+        return []
+    # Else what ends alike ("Gortonban").
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
+
+
+def _phrases(text: str, language: str) -> list[_Name]:
+    """The runs of content words of `text`."""
+    stops = stop_words(language) | _WORDS.get(language, _NONE).all
+    return _runs(text, lambda word: word.lower() not in stops)
 
 
 def _same_ending(a: str, b: str) -> int:
@@ -210,37 +279,68 @@ def _same_ending(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
-def _subjects(before: str, cited: Iterable[str], language: str) -> list[str]:
+def _subjects(
+    before: str,
+    cited: Iterable[tuple[str, str]],
+    language: str,
+    is_name: Callable[[str], bool],
+) -> list[str]:
     """Whom a pronoun may mean, the likeliest first.
 
-    A full name in the question is its subject; else, after "who", the full name that was cited.
+    The names of the question; but of "Who resigned?" or "Which MP said so?" the name cited for it.
     """
-    asked = [name.text for name in _names(before, language)]
-    full = [name for name in asked if _is_full_name(name)][:1]
-    found = [n.text for s in cited for n in _names(s, language) if _is_full_name(n.text)]
-    found = [name for name in found if name not in before][:1]
-    who = not _WORDS.get(language, _NONE).who.isdisjoint(_lower(before)[:1])
-    return full or (found + asked[:1] if who else asked[:1] + found)
+    asked = [name for name in _bare(before, language) if " " in name or is_name(name)]
+    full = [name for name in asked if " " in name]
+    table, words = _WORDS.get(language, _NONE), _lower(before)
+    if full and set(words) - stop_words(language) <= set(_lower(" ".join(full))):
+        return full[:1]  # "Who is Ann Lee?"
+    found = [n for s, spoken in cited for n in _bare(s, spoken) if is_name(n) and n not in before]
+    sought = not (table.who | table.which).isdisjoint(words[:2])
+    order = [*found[:2], *full, *asked] if sought else [*full, *asked[:1], *found, *asked]
+    return list(dict.fromkeys(order))[:SUBJECTS]
 
 
-def _is_full_name(name: str) -> bool:
-    """Whether a name has several parts and no acronym: not "Labour MP"."""
-    parts = name.split()
-    return len(parts) > 1 and not any(len(part) > 1 and part.isupper() for part in parts)
+def _bare(text: str, language: str) -> list[str]:
+    """The names that no article goes before: "the Labour Party" is nobody."""
+    determiners = _WORDS.get(language, _NONE).determiners
+    return [
+        name.text
+        for name in _names(text, language)
+        if not _has_acronym(name.text) and determiners.isdisjoint(_lower(text[: name.start])[-1:])
+    ]
+
+
+def _has_acronym(name: str) -> bool:
+    return any(part[:2].isupper() and len(part) > 1 for part in name.split())
 
 
 def _names(text: str, language: str) -> list[_Name]:
-    """The runs of capitalised words of `text`; stop words of the language do not begin one."""
-    stops = stop_words(language) | _WORDS.get(language, _NONE).all
+    """The runs of capitalised words of `text`.
+
+    A stop word of the language does not begin one, but for "Greater Manchester" within a sentence.
+    """
+    table = _WORDS.get(language, _NONE)
+    stops = stop_words(language) | table.all
+    runs = _runs(text, lambda word: word[0].isupper() and word.lower() not in table.all)
+    names = []
+    for text_, start, end in runs:
+        first, _, rest = text_.partition(" ")
+        if first.lower() not in stops or (rest and text[:start].strip()):
+            names.append(_Name(text_, start, end))
+        elif rest:
+            names.append(_Name(rest, end - len(rest), end))
+    return names
+
+
+def _runs(text: str, belongs: Callable[[str], bool]) -> list[_Name]:
+    """The runs of words with nothing but a space between them."""
     found: list[_Name] = []
-    for word in _WORD.finditer(text):
-        if not word[0][0].isupper():
-            continue
+    for word in filter(lambda word: belongs(word[0]), _WORD.finditer(text)):
         if found and text[found[-1].end : word.start()] == " ":
             start = found.pop().start
-            found.append(_Name(text[start : word.end()], start, word.end()))
-        elif word[0].lower() not in stops:
-            found.append(_Name(word[0], word.start(), word.end()))
+        else:
+            start = word.start()
+        found.append(_Name(text[start : word.end()], start, word.end()))
     return found
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _NAME_OR_NUMBER = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_][\w]*")
+_NAME_PAIR = re.compile(r"(?<!\S)([^\W\d_a-zß-ÿ][\w-]+) ([^\W\d_a-zß-ÿ][\w-]*[^\W\d_])")
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital: two of them in a row are a name if it recurs."""
 _NAME_LETTERS = 5
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
@@ -181,10 +184,21 @@ class NameIndex:
     def __init__(self, passages: Iterable[tuple[PassageKey, str, str]]) -> None:
         self._passages: dict[PassageKey, frozenset[str]] = {}
         self._frequency: Counter[str] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
         for key, text, language in passages:
             found = frozenset(names(text, language))
             self._passages[key] = found
             self._frequency.update(found)
+            for pair in set(_NAME_PAIR.findall(text)):
+                pairs[pair] += 1 if language in _CAPITAL_NOUNS else 2
+        self._full: dict[str, str] = {}
+        for (first, last), count in sorted(pairs.items(), key=lambda pair: (pair[1], pair[0])):
+            if count > 1:
+                self._full[_name_key(last)] = f"{first} {last}"
+
+    def full_name(self, name: str) -> str | None:
+        """The two-part name that a name most often ends ("Burnham": "Andy Burnham"), or None."""
+        return self._full.get(_name_key(name))
 
     def idf(self, name: str) -> float:
         """The inverse passage frequency of a name, over all languages."""

@@ -154,6 +154,9 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
         ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
         ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),
         ("伯纳姆是谁？", "zh", Dependence.ALONE),
+        ("tell me more", "en", Dependence.MORE),
+        ("Erzähl mir mehr davon!", "de", Dependence.MORE),
+        ("Mesélj még róla", "hu", Dependence.MORE),
     ],
 )
 def test_how_much_a_question_leans_on_the_conversation(
@@ -168,7 +171,17 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         ("Ki nyert Dentonban?", "És Gortonban?", "hu", "Ki nyert Gortonban?"),
         ("Wer klagte unter Corbyn?", "Und unter Starmer?", "de", "Wer klagte unter Starmer?"),
     ):
-        assert completions(question, language, before, []) == [completed, f"{before} {question}"]
+        forms = completions(question, language, before, [], lambda name: True)
+        assert forms == [completed, f"{before} {question}"]
+
+
+def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    told = {c.quote for c in chat.ask("Who is Sojan Joseph?").citations}
+    answer = chat.ask("Tell me more")
+    assert answer.answered
+    assert answer.understood_as == "Who is Sojan Joseph?"
+    assert told.isdisjoint(c.quote for c in answer.citations)
 
 
 def test_one_word_is_in_the_language_of_the_conversation() -> None:
@@ -182,10 +195,15 @@ def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
 
 
 def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
-    cited = ["Markus Campbell-Savours, der Labour-Abgeordnete für Penrith, merkte an, dass …"]
+    cited = [("Markus Campbell-Savours, der Labour-Abgeordnete für Penrith, sagte …", "de")]
+    known = {"Markus Campbell-Savours", "Burnham"}
     forms = completions(
-        "What did he say?", "en", "Who is the Labour MP for Penrith and Solway?", cited
+        "What did he say?",
+        "en",
+        "Who is the Labour MP for Penrith and Solway?",
+        cited,
+        known.__contains__,
     )
     assert forms[0] == "What did Markus Campbell-Savours say?"
-    forms = completions("Why is he angry?", "en", "Who is Andy Burnham?", cited)
+    forms = completions("Why is he angry?", "en", "Who is Andy Burnham?", cited, known.__contains__)
     assert forms[0] == "Why is Andy Burnham angry?"
