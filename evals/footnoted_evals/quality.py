@@ -62,7 +62,7 @@ def _seeds(runs: list[Run]) -> dict[str, str]:
     rows = [row for row in rows_of(METRICS) if not row.metric.startswith("latency")]
     splits = {
         split: [o for o in ours.outcomes if split in {"all", o.case.split}]
-        for split in ("dev", "check", "all")
+        for split in (*sorted({o.case.split for o in ours.outcomes}), "all")
     }
     return {
         "seeds": markdown(figures_table(ours, rows)),
