@@ -128,12 +128,15 @@ class Searcher:
     def understand(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""
         language = detect_language(text, expected=self.languages)
+        asked = content_words(text, language)
+        # Its words are needed for coverage later: embedded together they keep the other core busy.
+        vector = self._encoder.queries([text, *asked])[0]
         return Question(
             text=text,
             language=language,
-            vector=self._encoder.query(text),
+            vector=vector,
             terms=tuple(dict.fromkeys(terms(text, language))),
-            content_words=tuple(content_words(text, language)),
+            content_words=tuple(asked),
             names=tuple(names(text, language)),
         )
 
