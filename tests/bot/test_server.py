@@ -171,6 +171,21 @@ def test_web_pages_may_ask_where_they_were_let_in(
         assert ("access-control-allow-origin" in response.headers) is allowed
 
 
+def test_the_chat_is_served_beside_it(seed_bot: Bot, live: Callable[[Any], str]) -> None:
+    footnoted_ui = pytest.importorskip("footnoted_ui")
+    pytest.importorskip("gradio")
+    page = footnoted_ui.build_server(seed_bot, "", footnoted_ui.Options(token=TOKEN))
+    url = live(create_app(seed_bot, access=Access(token=TOKEN), page=page))
+    with httpx.Client(base_url=url, timeout=120) as reader:
+        assert reader.get("/health").status_code == 200
+        assert reader.get("/").status_code == 401
+        assert reader.get("/", params={"token": TOKEN}).status_code == 303
+        assert "Footnoted" in reader.get("/").text  # the cookie lets the reader in now
+        assert reader.post("/ask", json={"question": QUESTION}).status_code == 401
+        reader.headers["Authorization"] = f"Bearer {TOKEN}"
+        assert "320" in reader.post("/ask", json={"question": QUESTION}).json()["text"]
+
+
 OPERATIONS = [
     ("POST", "/ask"),
     ("POST", "/ask/stream"),

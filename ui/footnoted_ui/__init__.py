@@ -6,6 +6,6 @@ Importing this package is cheap; Gradio (seconds) is imported by `launch`.
 from __future__ import annotations
 
 from footnoted_ui.options import Limits, Options
-from footnoted_ui.server import launch
+from footnoted_ui.server import build_server, launch
 
-__all__ = ["Limits", "Options", "launch"]
+__all__ = ["Limits", "Options", "build_server", "launch"]

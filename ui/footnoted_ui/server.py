@@ -34,10 +34,6 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
     options = options or Options()
     # First of all the port: importing Gradio takes seconds, a message should not.
     with _listen(options.host, options.port) as listener:
-        # Gradio would phone home.
-        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-
         import uvicorn
 
         url = _url(options.host, listener.getsockname()[1])
@@ -53,6 +49,10 @@ def build_server(
     bot: Bot, url: str, options: Options, *, synced: datetime | None = None
 ) -> FastAPI:
     """The chat as an ASGI app, which announces `url` once it is ready."""
+    # Gradio would phone home.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 

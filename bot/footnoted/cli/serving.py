@@ -42,6 +42,7 @@ def serve(
         list[str] | None,
         typer.Option(metavar="URL", help="A web page that may ask from a browser; repeatable."),
     ] = None,
+    chat: Annotated[bool, typer.Option("--chat", help="Serve the chat at / as well.")] = False,
     insecure: Insecure = False,
     sync: Sync = True,
 ) -> None:
@@ -59,10 +60,15 @@ def serve(
 
         from footnoted.server import create_app
 
-        server = create_app(bot, access=access)
+        url, page = url_of(listener, host), None
+        if chat:
+            require("gradio", extra="ui")
+            from footnoted_ui import Options, build_server
+
+            page = build_server(bot, url, Options(host, token=token or "", insecure=insecure))
+        server = create_app(bot, access=access, page=page)
         if is_loopback(host):
             server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(host))
-        url = url_of(listener, host)
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
         serve(server, listener)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -29,9 +29,10 @@ GUARDED = ("/ask", "/search", "/articles", "/v1/")
 _log = logging.getLogger(__name__)
 
 
-def create_app(bot: Bot, *, access: Access | None = None) -> FastAPI:
+def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None = None) -> FastAPI:
     """An ASGI app that answers with `bot`, which stays the caller's to close.
 
+    `page`: an app that is served where this one has no route, such as the chat; it guards itself.
     The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.
     """
     access = access or Access()
@@ -40,7 +41,8 @@ def create_app(bot: Bot, *, access: Access | None = None) -> FastAPI:
     @asynccontextmanager
     async def load(app: FastAPI) -> AsyncIterator[None]:
         loading.start()
-        yield
+        async with page.router.lifespan_context(page) if page else nullcontext():
+            yield
 
     app = FastAPIOffline(
         title="Footnoted",
@@ -62,6 +64,8 @@ def create_app(bot: Bot, *, access: Access | None = None) -> FastAPI:
     app.add_exception_handler(FootnotedError, _problem)
     app.add_exception_handler(RequestValidationError, _mistake)
     _add_routes(app, bot, loading, Depends(HTTPBearer(auto_error=False)))
+    if page is not None:
+        app.mount("/", page)
     return app
 
 
