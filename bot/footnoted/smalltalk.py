@@ -25,6 +25,7 @@ _PUNCTUATION = re.compile(r"[^\w\s'-]+")
 
 
 def small_talk_language(text: str) -> str | None:
-    """The language of a greeting, thanks or "who are you?"; None for anything else."""
-    said = " ".join(_PUNCTUATION.sub(" ", text.lower()).split())
-    return _LANGUAGE_OF.get(said)
+    """The language of greetings, thanks or "who are you?"; None where anything else is said."""
+    parts = (" ".join(part.split()) for part in _PUNCTUATION.split(text.lower()))
+    languages = [_LANGUAGE_OF.get(part) for part in parts if part]
+    return languages[-1] if all(languages) and languages else None

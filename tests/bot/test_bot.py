@@ -231,7 +231,13 @@ def test_the_public_names_are_there() -> None:
 
 @pytest.mark.parametrize(
     ("said", "language"),
-    [("Hello!", "en"), ("Who are you?", "en"), ("Danke", "de"), ("Szia!", "hu")],
+    [
+        ("Hello!", "en"),
+        ("hi, who are you?", "en"),
+        ("Hallo, was kannst du?", "de"),
+        ("Danke", "de"),
+        ("Szia! Ki vagy?", "hu"),
+    ],
 )
 def test_small_talk_gets_a_friendly_word(seed_bot: Bot, said: str, language: str) -> None:
     chat = seed_bot.chat()
