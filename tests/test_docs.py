@@ -50,3 +50,20 @@ def test_the_site_is_whole_and_loads_nothing_from_elsewhere(tmp_path: Path) -> N
     reference = (site / "reference" / "index.html").read_text("utf-8")
     for name in ("footnoted.Bot.ask", "footnoted.Answer.from_dict", "footnoted.Article.of"):
         assert f'id="{name}"' in reference
+
+
+def test_every_command_is_documented() -> None:
+    import typer
+
+    from footnoted.cli.serving import app
+
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    text = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    for name in commands:
+        assert f"$ footnoted {name}" in text, name
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
