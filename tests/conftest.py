@@ -21,6 +21,10 @@ settings.register_profile("fuzz", max_examples=8_000)
 """For `--hypothesis-profile=fuzz`: see tests/index/test_fuzz.py."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", default=30, help="how often the crash test kills a sync")
+
+
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     return SEEDS

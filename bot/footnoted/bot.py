@@ -149,6 +149,12 @@ class Bot:
         await self.aclose()
 
     @traced
+    def plan(self) -> SyncReport:
+        """What `sync` would do; nothing is embedded or written."""
+        if self._articles is None:
+            raise ConfigError("this bot was opened without an articles folder; nothing to sync")
+        return self._index.plan(self._articles)
+
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of the articles folder; returns what was done.
 

@@ -48,7 +48,7 @@ class Health:
     def __str__(self) -> str:
         text = f"{self.articles} articles, {self.sentences} sentences ({', '.join(self.languages)})"
         if self.missing:
-            text += f"; {self.missing} vectors are missing: delete the store and sync again"
+            text += f"; {self.missing} vectors are missing: run `footnoted doctor --repair`"
         if self.stray:
             text += f"; {self.stray} vectors are left over: the next sync removes them"
         return text + ("; whole" if self.whole else "")
@@ -111,6 +111,13 @@ class Index:
             assert self._searcher is not None
             return self._searcher
 
+    def plan(self, folder: Path) -> SyncReport:
+        """What a sync would do; nothing is embedded or written."""
+        with self._open() as store:
+            return sync_folder(
+                folder, store, self.encoder, store.records(), columns=self.columns, dry_run=True
+            )
+
     def sync(self, folder: Path, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of `folder`; see `sync_folder` for what is raised."""
         with self._writing() as store:
@@ -143,6 +150,22 @@ class Index:
             store.delete(found)
         return bool(found)
 
+    def remove_incomplete(self) -> int:
+        """Delete articles that lack a vector, so that a sync takes them in again; returns how many.
+
+        Those that came without a file are left as they are: no sync would bring them back.
+        """
+        with self._writing() as store:
+            stored = _stored_ids(store)
+            lacking = [
+                record
+                for record in store.records()
+                if record.path and not stored.issuperset(sentence_ids(record))
+            ]
+            store.delete(lacking)
+            store.unmark_files(sorted({record.path for record in lacking}))
+        return len(lacking)
+
     def search(self, question: str, *, where: WhereLike = None) -> Ranking:
         """Rank passages and evidence for a question, of all articles or of those of a filter."""
         searcher = self.searcher
@@ -163,9 +186,7 @@ class Index:
         """Compare the store's articles with its vectors."""
         records = list(self.searcher.records.values())
         expected = {id_ for record in records for id_ in sentence_ids(record)}
-        stored = {
-            id_ for language in self.store.languages() for id_ in self.store.sentence_ids(language)
-        }
+        stored = _stored_ids(self.store)
         return Health(
             articles=len(records),
             sentences=len(expected),
@@ -210,3 +231,15 @@ class Index:
         if is_url(self.store.location):
             return nullcontext()
         return write_lock(Path(self.store.location))
+
+
+def _stored_ids(store: Store) -> set[str]:
+    """The ids of all sentences that Chroma has and that, in a folder, can be read beside it."""
+    ids: set[str] = set()
+    for language in store.languages():
+        found = store.sentence_ids(language)
+        rows = store.rows(language)
+        if rows is not None:
+            found = [id_ for id_ in found if id_.rpartition(".")[0] in rows.runs]
+        ids.update(found)
+    return ids

@@ -14,6 +14,29 @@ from footnoted_index.passages import group_passages
 from footnoted_index.sentences import split_sentences
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a sync needs to know of a stored article: all but its text and structure."""
+
+    id: str
+    language: str
+    path: str
+    member: str
+    digest: str
+    revision: str
+    sentence_count: int
+
+    @property
+    def key(self) -> str:
+        """Names the article and its revision; `sentence_ids` begin with it."""
+        return f"{self.id}.{self.revision}"
+
+    @property
+    def name(self) -> str:
+        """What the article is called in reports."""
+        return self.path + self.member
+
+
 @dataclass(frozen=True)
 class Record:
     """An article with its revision and its structure.
@@ -52,9 +75,32 @@ class Record:
         return self.path + self.member
 
     @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def language(self) -> str:
+        """The article's language."""
+        return self.article.language
+
+    @property
     def key(self) -> str:
         """Names the article and its revision; `sentence_ids` begin with it."""
         return f"{self.article.id}.{self.revision}"
+
+    @property
+    def known(self) -> Known:
+        """The record without its text and structure."""
+        return Known(
+            id=self.id,
+            language=self.language,
+            path=self.path,
+            member=self.member,
+            digest=self.digest,
+            revision=self.revision,
+            sentence_count=self.sentence_count,
+        )
 
     @property
     def sentence_count(self) -> int:

@@ -6,8 +6,9 @@ So nobody writes to a snapshot that may be read: a writer works on a private cop
 by replacing the file that names the current one::
 
     store/CURRENT          the name of the current snapshot
-    store/000012/          a snapshot: Chroma's files, the vectors, their sizes in MANIFEST.json
-    store/000013.partial/  a writer's copy; whoever writes next removes what a killed one left
+    store/000012/          a snapshot: Chroma's files, the vectors, and MANIFEST.json with their
+                           sizes and checksums
+    store/000013.….partial/  a writer's copy; whoever writes next removes what a killed one left
 
 The snapshot before the current one is kept for readers that still have it open.
 """
@@ -17,14 +18,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from footnoted_index.errors import StoreDamagedError, StoreError
 
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
 _PARTIAL = ".partial"
+_HNSW_FILES = {"data_level0.bin", "header.bin", "length.bin", "link_lists.bin"}
 
 
 class Snapshots:
@@ -51,13 +58,45 @@ class Snapshots:
         """
         folder = self.folder / name
         try:
-            sizes = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            short = [file for file, size in sizes.items() if (folder / file).stat().st_size < size]
-        except (OSError, ValueError) as error:
-            raise StoreDamagedError(self._damage(f"{name}: {error}")) from error
+            files = _manifest(folder)
+            short = [f for f, (size, _) in files.items() if (folder / f).stat().st_size < size]
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise StoreDamagedError(self._told(f"{name}: {error}")) from error
         if short:
-            raise StoreDamagedError(self._damage(f"{name}/{short[0]} is cut short"))
+            raise StoreDamagedError(self._told(f"{name}/{short[0]} is cut short"))
         return folder
+
+    def private_copy(self, name: str) -> TemporaryDirectory[str]:
+        """A snapshot to read where Chroma could not open it: it wants to write, even to read."""
+        copy = TemporaryDirectory(prefix="footnoted-")
+        for file in self.path(name).rglob("*"):
+            target = Path(copy.name, file.relative_to(self.folder / name))
+            if file.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+        return copy
+
+    def is_writable(self, name: str) -> bool:
+        """Whether Chroma can open a snapshot where it is."""
+        folder = self.folder / name
+        paths = (folder, folder / "chroma.sqlite3")
+        return all(os.access(path, os.W_OK) for path in paths)
+
+    def damage(self, name: str) -> str:
+        """What is wrong with a snapshot, all of it being read; empty where nothing is."""
+        try:
+            folder = self.path(name)
+        except StoreDamagedError as error:
+            return str(error)
+        for file, (_, checksum) in _manifest(folder).items():
+            path = folder / file
+            if path.suffix == ".sqlite3":
+                wrong = _database_damage(path)  # Chroma tidies up in it, even to read
+            else:
+                wrong = "" if _checksum(path) == checksum else "is not what was written"
+            if wrong:
+                return self._told(f"{name}/{file} {wrong}")
+        return ""
 
     def draft(self) -> Path:
         """A private copy of the current snapshot, or an empty folder where there is none.
@@ -66,7 +105,8 @@ class Snapshots:
         """
         name = self.current()
         source = None if name is None else self.path(name)
-        draft = self.folder / f"{self._next():06d}{_PARTIAL}"
+        # No two drafts of a process share a path: Chroma remembers a path it failed to open.
+        draft = self.folder / f"{self._next():06d}.{uuid4().hex[:8]}{_PARTIAL}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for left in self.folder.glob(f"*{_PARTIAL}"):
@@ -85,21 +125,21 @@ class Snapshots:
 
         Raises `StoreError` where it cannot be written; what was current stays so.
         """
-        name = draft.name.removesuffix(_PARTIAL)
+        name = draft.name.partition(".")[0]
         try:
             files = sorted(file for file in draft.rglob("*") if file.is_file())
-            sizes = {file.relative_to(draft).as_posix(): file.stat().st_size for file in files}
-            (draft / MANIFEST).write_text(json.dumps(sizes), encoding="utf-8")
+            about = {
+                file.relative_to(draft).as_posix(): (file.stat().st_size, _checksum(file))
+                for file in files
+                if not _is_remade(file)
+            }
+            (draft / MANIFEST).write_text(json.dumps(about), encoding="utf-8")
             for file in (*files, draft / MANIFEST):
                 _to_disk(file)
             before = self.current()
             draft.rename(self.folder / name)
             _to_disk(self.folder)
-            new = self.folder / f"{CURRENT}.new"
-            new.write_text(name, encoding="ascii")
-            _to_disk(new)
-            new.replace(self.folder / CURRENT)
-            _to_disk(self.folder)
+            self._point_to(name)
         except OSError as error:
             raise self._unwritable(error) from error
         self._remove_except({name, before})
@@ -109,30 +149,46 @@ class Snapshots:
         """Throw a draft away."""
         shutil.rmtree(draft, ignore_errors=True)
 
-    def set_aside(self) -> Path:
-        """Move what is there out of the way, so that it is built anew; returns where it is now."""
-        for number in range(1, 1000):
-            aside = self.folder / f"damaged-{number}"
-            if not aside.exists():
-                break
+    def set_aside(self) -> tuple[Path, str | None]:
+        """Move the current snapshot away, and go back to the one before if that is whole.
+
+        Returns where the files are now, and the name of the snapshot that is current again, None
+        where the store is empty now.
+        """
+        damaged, whole = self.current(), None
+        number = 1
+        while (aside := self.folder / f"damaged-{number}").exists():
+            number += 1
         try:
-            aside.mkdir(parents=True)
-            for entry in (self.folder / CURRENT, *self._all()):
-                if entry.exists():
+            aside.mkdir()
+            (self.folder / CURRENT).unlink(missing_ok=True)
+            for entry in sorted(self._all(), reverse=True):
+                if whole is None and entry.name != damaged and not self.damage(entry.name):
+                    whole = entry.name
+                    self._point_to(whole)
+                else:
                     entry.rename(aside / entry.name)
         except OSError as error:
             raise self._unwritable(error) from error
-        return aside
+        return aside, whole
 
     def _all(self) -> Iterator[Path]:
         for entry in self.folder.iterdir():
             # `chroma` is where the store was before there were snapshots.
-            stem = entry.name.removesuffix(_PARTIAL)
+            stem = entry.name.partition(".")[0]
             if entry.is_dir() and (stem.isdecimal() or entry.name == "chroma"):
                 yield entry
 
+    def _point_to(self, name: str) -> None:
+        new = self.folder / f"{CURRENT}.new"
+        new.write_text(name, encoding="ascii")
+        _to_disk(new)
+        new.replace(self.folder / CURRENT)
+        _to_disk(self.folder)
+
     def _next(self) -> int:
-        names = (entry.name.removesuffix(_PARTIAL) for entry in self.folder.glob("[0-9]*"))
+        used = (*self.folder.glob("[0-9]*"), *self.folder.glob("damaged-*/[0-9]*"))
+        names = (entry.name.partition(".")[0] for entry in used)
         return max((int(name) for name in names if name.isdecimal()), default=0) + 1
 
     def _remove_except(self, kept: set[str | None]) -> None:
@@ -140,7 +196,7 @@ class Snapshots:
             if entry.name not in kept:
                 shutil.rmtree(entry, ignore_errors=True)
 
-    def _damage(self, what: str) -> str:
+    def _told(self, what: str) -> str:
         return (
             f"the store '{self.folder}' is damaged ({what});"
             " run `footnoted doctor --repair` to build it anew from the articles"
@@ -151,6 +207,33 @@ class Snapshots:
         return StoreError(
             f"the store '{self.folder}' cannot be written: {reason}; it stays as it was"
         )
+
+
+def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
+    about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return {file: (int(size), int(checksum)) for file, (size, checksum) in about.items()}
+
+
+def _is_remade(file: Path) -> bool:
+    """Whether Chroma makes a file anew whenever it opens: of a vector index it never saved."""
+    return file.name in _HNSW_FILES and not (file.parent / "index_metadata.pickle").exists()
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
+
+
+def _database_damage(path: Path) -> str:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return f"cannot be read: {error}"
+    return "" if answer == "ok" else f"is damaged: {answer}"
 
 
 def _to_disk(path: Path) -> None:

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from uuid import uuid4
 
@@ -30,7 +31,7 @@ import numpy.typing as npt
 
 from footnoted_index.chroma import connect, embedded, is_url, without_credentials
 from footnoted_index.errors import FootnotedError, StoreError
-from footnoted_index.record import Record
+from footnoted_index.record import Known, Record
 from footnoted_index.snapshots import Snapshots
 from footnoted_index.vectorfile import Rows, VectorFile
 
@@ -85,6 +86,7 @@ class Store:
         self.generation = hashlib.sha256(seed.encode()).hexdigest()[:8]
         self._snapshots = None if is_url(str(location)) else Snapshots(Path(location))
         self._draft: Path | None = None
+        self._copy: TemporaryDirectory[str] | None = None
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
         self._vector_files: dict[str, VectorFile] = {}
@@ -194,6 +196,16 @@ class Store:
                     vectors[SentenceKey.parse(id_)] = np.asarray(embedding, dtype=np.float32)
         return vectors
 
+    def vectors_of(self, record: Record | Known) -> Vectors | None:
+        """The vectors of an article, shape (sentences, dimensions); None where some are missing."""
+        rows = self.rows(record.language)
+        if rows is not None:
+            found = rows.of(record.key)
+            return np.array(found) if len(found) == record.sentence_count else None
+        keys = list(map(SentenceKey.parse, sentence_ids(record)))
+        vectors = self.vectors(record.language, keys)
+        return np.stack([vectors[key] for key in keys]) if len(vectors) == len(keys) else None
+
     # -- writing ---------------------------------------------------------------------------------
 
     def commit(self) -> None:
@@ -214,18 +226,21 @@ class Store:
             self._open_snapshot(self._snapshots)
 
     def write(
-        self, records: Sequence[Record], vectors: Sequence[Vectors], old: Mapping[str, Record]
+        self,
+        records: Sequence[Record],
+        vectors: Sequence[Vectors],
+        old: Mapping[str, Record | Known],
     ) -> None:
         """Commit articles with the vectors of their sentences, each of shape (sentences, 384).
 
         `old` maps an article's id to the revision being replaced, where there is one.
         """
         with self._writing():
-            replaced = [old[record.article.id] for record in records if record.article.id in old]
+            replaced = [old[record.id] for record in records if record.id in old]
             self._note(records, replaced)
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
             for record, matrix in zip(records, vectors, strict=True):
-                rows[record.article.language].extend(zip(sentence_ids(record), matrix, strict=True))
+                rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
             for language, pairs in rows.items():
                 collection = self._collection(f"sentences-{language}", create=True)
                 for batch in self._batches(pairs):
@@ -235,30 +250,28 @@ class Store:
                     )
             if self._snapshots is not None:
                 for record, matrix in zip(records, vectors, strict=True):
-                    self._vector_file(record.article.language).put(record.key, matrix)
+                    self._vector_file(record.language).put(record.key, matrix)
             self.write_records(records)
-            unchanged = {(record.article.id, record.revision) for record in records}
-            self._delete_sentences(
-                [r for r in replaced if (r.article.id, r.revision) not in unchanged]
-            )
-            self._clear_notes([record.article.id for record in records])
+            unchanged = {(record.id, record.revision) for record in records}
+            self._delete_sentences([r for r in replaced if (r.id, r.revision) not in unchanged])
+            self._clear_notes([record.id for record in records])
 
     def write_records(self, records: Sequence[Record]) -> None:
         """Commit article records whose sentence vectors are stored already."""
         with self._writing():
             self._collection("articles", create=True).upsert(
-                ids=[record.article.id for record in records],
+                ids=[record.id for record in records],
                 embeddings=_no_vectors(len(records)),
                 metadatas=[record.to_metadata() for record in records],
             )
 
-    def delete(self, records: Sequence[Record]) -> None:
+    def delete(self, records: Sequence[Record | Known]) -> None:
         """Remove articles: the record first, so that no half article is ever served."""
         if not records:
             return
         with self._writing():
             self._note([], records)
-            ids = [record.article.id for record in records]
+            ids = [record.id for record in records]
             for batch in self._batches(ids):
                 self._collection("articles", create=True).delete(ids=batch)
             self._delete_sentences(records)
@@ -276,6 +289,8 @@ class Store:
 
     def unmark_files(self, paths: Sequence[str]) -> None:
         """Forget the notes on some files, before their articles change."""
+        if not paths:
+            return
         with self._writing():
             for batch in self._batches(paths):
                 self._collection("files", create=True).delete(ids=list(map(_row_id, batch)))
@@ -335,7 +350,11 @@ class Store:
                 return
             try:
                 with _chroma_errors("open", self.location):
-                    self._client = embedded(snapshots.path(self._version))
+                    folder = snapshots.path(self._version)
+                    if not snapshots.is_writable(self._version):
+                        self._copy = snapshots.private_copy(self._version)
+                        folder = Path(self._copy.name)
+                    self._client = embedded(folder)
                 return
             except StoreError:
                 # A snapshot is kept until two newer ones are there; a writer may be that quick.
@@ -360,6 +379,9 @@ class Store:
         client, self._client = self._client, None
         if client is not None:
             cast(Any, client).close()  # on every client, but not in the interface
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None
 
     def _server_version(self) -> str | None:
         if "state" not in self._collections and "state" not in self._parts():
@@ -408,12 +430,12 @@ class Store:
         page = self._collection("files").get(include=["metadatas"], limit=PAGE, offset=offset)
         return {str(row["path"]): str(row["digest"]) for row in page["metadatas"] or []}
 
-    def _note(self, new: Sequence[Record], old: Sequence[Record]) -> None:
+    def _note(self, new: Sequence[Record | Known], old: Sequence[Record | Known]) -> None:
         if self._snapshots is not None:
             return  # a draft is published whole or not at all
         notes: dict[str, Mapping[str, str | int]] = {
-            f"{r.article.id}.{r.revision}": {
-                "language": r.article.language,
+            f"{r.id}.{r.revision}": {
+                "language": r.language,
                 "count": r.sentence_count,
             }
             for r in (*old, *new)
@@ -452,12 +474,12 @@ class Store:
             self._vector_files[language] = VectorFile(stem)
         return self._vector_files[language]
 
-    def _delete_sentences(self, records: Sequence[Record]) -> None:
+    def _delete_sentences(self, records: Sequence[Record | Known]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
         for record in records:
-            rows[record.article.language].extend(sentence_ids(record))
+            rows[record.language].extend(sentence_ids(record))
             if self._snapshots is not None:
-                self._vector_file(record.article.language).drop(record.key)
+                self._vector_file(record.language).drop(record.key)
         for language, ids in rows.items():
             self._delete_rows(language, ids)
 
@@ -483,9 +505,9 @@ def _row_id(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def sentence_ids(record: Record) -> list[str]:
+def sentence_ids(record: Record | Known) -> list[str]:
     """The ids of the sentence vectors of an article's revision."""
-    stem = f"{record.article.id}.{record.revision}."
+    stem = f"{record.id}.{record.revision}."
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
 
 

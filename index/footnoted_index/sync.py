@@ -10,12 +10,13 @@ compared one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 
 from footnoted_index.article import article_id
-from footnoted_index.encoder import Encoder
+from footnoted_index.encoder import Encoder, Vectors
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import (
     ArticleFile,
@@ -26,13 +27,15 @@ from footnoted_index.readers import (
     is_collection,
     read_entries,
 )
-from footnoted_index.record import Record, revision_of
+from footnoted_index.record import Known, Record, revision_of
 from footnoted_index.repeats import Repeats
 from footnoted_index.store import Store
 
 BATCH_SENTENCES = 512
 """Sentences embedded and committed together, across articles: bounds memory and work at risk."""
 BATCH_ARTICLES = 64
+CHECKPOINT_SECONDS = 30.0
+"""A sync is committed this often, or less often where committing takes more than a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,15 @@ class Failure:
 class SyncReport:
     """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
 
-    An article that failed keeps its last good revision in the index. `copies`: how many articles
-    of the index are near copies of another one; counted when something has changed.
+    `moved` pairs the old name of an article with its new one. One that failed keeps its last good
+    revision in the index. `copies`: how many articles of the index are near copies of another one;
+    counted when something has changed.
     """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
     copies: int = 0
@@ -64,19 +69,20 @@ class SyncReport:
     @property
     def changed(self) -> bool:
         """Whether the index is different now."""
-        return bool(self.added or self.updated or self.removed)
+        return bool(self.added or self.updated or self.removed or self.moved)
 
     def __str__(self) -> str:
         parts = [
-            f"{len(paths)} {name}"
-            for name, paths in (
+            f"{len(names)} {what}"
+            for what, names in (
                 ("added", self.added),
                 ("updated", self.updated),
+                ("moved", self.moved),
                 ("removed", self.removed),
                 ("unchanged", self.unchanged),
                 ("failed", self.failed),
             )
-            if paths
+            if names
         ]
         text = ", ".join(parts) or "nothing to do"
         if self.copies:
@@ -105,19 +111,32 @@ def sync_folder(
     *,
     columns: Columns | None = None,
     on_progress: ProgressListener | None = None,
+    dry_run: bool = False,
 ) -> SyncReport:
     """Bring `store` to the state of `folder`. `known` are the records of the store.
+
+    `dry_run` only reports what would be done: nothing is embedded or written.
 
     Raises `ArticlesError` where the folder is missing, unreadable or empty (nothing is deleted
     then), `StoreError` or `EmbeddingError` where one of them fails.
     """
     files = find_articles(folder)
-    writer = _Writer(store, encoder, known, columns or Columns(), on_progress, total=len(files))
+    present = {file.path for file in files}
+    writer = _Writer(
+        store,
+        encoder,
+        known,
+        columns=columns or Columns(),
+        on_progress=on_progress,
+        total=len(files),
+        present=present,
+        dry_run=dry_run,
+    )
     for file in files:
         writer.take(file)
-    writer.finish(present={file.path for file in files})
+    writer.finish(present)
     report = writer.report()
-    if report.changed:
+    if report.changed and not dry_run:
         report = replace(report, copies=Repeats.of(store.records()).copy_count)
     return report
 
@@ -126,7 +145,7 @@ def add_records(
     records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Record]
 ) -> None:
     """Commit `records`, which no file holds, in place of those of the same id in the store."""
-    writer = _Writer(store, encoder, known, Columns(), None, total=0)
+    writer = _Writer(store, encoder, known)
     for record in records:
         writer.put(record)
     writer.flush()
@@ -140,32 +159,42 @@ class _Writer:
         store: Store,
         encoder: Encoder,
         known: Iterable[Record],
-        columns: Columns,
-        on_progress: ProgressListener | None,
-        total: int,
+        *,
+        columns: Columns | None = None,
+        on_progress: ProgressListener | None = None,
+        total: int = 0,
+        present: Collection[str] | None = None,
+        dry_run: bool = False,
     ) -> None:
-        self._store, self._encoder, self._columns = store, encoder, columns
-        self._on_progress, self._total = on_progress, total
-        self._known: dict[str, dict[str, Record]] = {}
-        self._stored: dict[str, Record] = {}
-        for record in known:
-            self._stored[record.article.id] = record
-            self._known.setdefault(record.path, {})[record.article.id] = record
+        self._store, self._encoder, self._columns = store, encoder, columns or Columns()
+        self._on_progress, self._total, self._dry_run = on_progress, total, dry_run
+        self._known: dict[str, dict[str, Known]] = {}
+        self._stored: dict[str, Known] = {}
+        self._gone: dict[str, Known] = {}  # by digest: what may only have moved
+        for stored in (record.known for record in known):
+            self._stored[stored.id] = stored
+            self._known.setdefault(stored.path, {})[stored.id] = stored
+            if present is not None and stored.path and stored.path not in present:
+                self._gone[stored.digest] = stored
+        self._moved: dict[str, Known] = {}  # by the new id
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
         self._done = self._sentences = 0
         self._added: list[str] = []
         self._updated: list[str] = []
-        self._removed: list[Record] = []
+        self._removed: list[Known] = []
+        self._moves: list[tuple[str, str]] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
+        self._checkpoint = monotonic() + CHECKPOINT_SECONDS
 
     def report(self) -> SyncReport:
         return SyncReport(
             added=tuple(self._added),
             updated=tuple(self._updated),
-            removed=tuple(sorted(record.name for record in self._removed)),
+            removed=tuple(sorted(known.name for known in self._removed)),
+            moved=tuple(self._moves),
             unchanged=tuple(self._unchanged),
             failed=tuple(self._failed),
         )
@@ -183,12 +212,14 @@ class _Writer:
     def finish(self, present: set[str]) -> None:
         """Commit what is left, then remove what is gone."""
         self.flush()
-        for path, records in self._known.items():
+        moved = {known.id for known in self._moved.values()}
+        for path, articles in self._known.items():
             if path and path not in present:  # what has no path was added by an application
-                self._removed.extend(records.values())
-        self._store.delete(self._removed)
-        if gone := [path for path in self._marks if path not in present]:
-            self._store.unmark_files(gone)
+                self._removed.extend(k for k in articles.values() if k.id not in moved)
+        if self._dry_run:
+            return
+        self._store.delete([*self._removed, *self._moved.values()])
+        self._store.unmark_files([path for path in self._marks if path not in present])
         if self._new_marks:
             self._store.mark_files(self._new_marks)
 
@@ -200,7 +231,7 @@ class _Writer:
             for record in known.values():
                 self._skip(record.name)
             return
-        if file.path in self._marks:
+        if file.path in self._marks and not self._dry_run:
             self._store.unmark_files([file.path])
         self._total -= 1
         seen: set[str] = set()
@@ -231,9 +262,13 @@ class _Writer:
             return
         if before is not None and before.revision == revision_of(article):
             # Only bytes that normalisation removes have changed: remember them, embed nothing.
-            self._store.write_records([replace(before, digest=entry.digest)])
+            if not self._dry_run:
+                record = Record.of(article, path=path, member=entry.member, digest=entry.digest)
+                self._store.write_records([record])
             self._skip(name)
             return
+        if before is None and entry.digest in self._gone:
+            self._moved[article.id] = self._gone.pop(entry.digest)
         self.put(Record.of(article, path=path, member=entry.member, digest=entry.digest))
 
     def put(self, record: Record) -> None:
@@ -246,21 +281,41 @@ class _Writer:
     def flush(self) -> None:
         if not self._batch:
             return
-        passages = [passage for record in self._batch for passage in _passages(record)]
-        matrix = self._encoder.sentences(passages)
-        vectors, start = [], 0
+        old = {r.id: self._stored[r.id] for r in self._batch if r.id in self._stored}
+        sentences = 0
+        if not self._dry_run:
+            vectors, sentences = self._vectors()
+            self._store.write(self._batch, vectors, old)
         for record in self._batch:
-            vectors.append(matrix[start : start + record.sentence_count])
-            start += record.sentence_count
-        ids = [record.article.id for record in self._batch]
-        old = {id_: self._stored[id_] for id_ in ids if id_ in self._stored}
-        self._store.write(self._batch, vectors, old)
-        for record in self._batch:
-            (self._updated if record.article.id in old else self._added).append(record.name)
-        self._sentences += len(matrix)
+            if record.id in self._moved:
+                self._moves.append((self._moved[record.id].name, record.name))
+            else:
+                (self._updated if record.id in old else self._added).append(record.name)
+        self._sentences += sentences
         count = len(self._batch)
         self._batch = []
         self._advance(count)
+        if (now := monotonic()) >= self._checkpoint and not self._dry_run:
+            self._store.commit()
+            took = monotonic() - now
+            self._checkpoint = now + took + max(CHECKPOINT_SECONDS, 10 * took)
+
+    def _vectors(self) -> tuple[list[Vectors], int]:
+        """The vectors of each article of the batch, and how many of them had to be embedded."""
+        vectors: dict[str, Vectors] = {}
+        for record in self._batch:
+            if record.id in self._moved:
+                before = self._store.vectors_of(self._moved[record.id])
+                if before is not None and len(before) == record.sentence_count:
+                    vectors[record.id] = before
+        new = [record for record in self._batch if record.id not in vectors]
+        passages = [passage for record in new for passage in _passages(record)]
+        matrix = self._encoder.sentences(passages)
+        start = 0
+        for record in new:
+            vectors[record.id] = matrix[start : start + record.sentence_count]
+            start += record.sentence_count
+        return [vectors[record.id] for record in self._batch], len(matrix)
 
     def _skip(self, name: str) -> None:
         self._unchanged.append(name)

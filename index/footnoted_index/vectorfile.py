@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.errors import StoreDamagedError
+
 Vectors = npt.NDArray[np.float32]
 
 
@@ -35,16 +37,26 @@ class Rows:
 
 
 class VectorFile:
-    """The vectors of one language: `STEM.f32` holds the rows, `STEM.json` says whose they are."""
+    """The vectors of one language: `STEM.f32` holds the rows, `STEM.json` says whose they are.
+
+    Raises `StoreDamagedError` where the second cannot be read.
+    """
 
     def __init__(self, stem: Path) -> None:
         self._data, self._index = stem.with_suffix(".f32"), stem.with_suffix(".json")
         self._runs: dict[str, tuple[int, int]] = {}
         self._dimensions = self._length = 0
-        if self._index.exists():
+        if not self._index.exists():
+            return
+        try:
             about = json.loads(self._index.read_text(encoding="utf-8"))
             self._dimensions, self._length = about["dimensions"], about["length"]
             self._runs = {key: (start, count) for key, (start, count) in about["runs"].items()}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreDamagedError(
+                f"'{self._index}' is not what was written ({error});"
+                " run `footnoted doctor --repair` to build the store anew from the articles"
+            ) from error
 
     def put(self, key: str, matrix: Vectors) -> None:
         """Append the rows of an article's revision, shape (sentences, dimensions)."""

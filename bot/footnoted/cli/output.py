@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from rich.console import Console
@@ -51,10 +52,27 @@ def print_hits(hits: Sequence[Hit]) -> None:
         _out.print(Padding(Text(_one_line(hit.passage)), (0, 0, 0, 4)))
 
 
-def print_report(report: SyncReport, folder: Path, store: str) -> None:
-    """One line on what a sync did, and one for each file that was skipped."""
-    _out.print(Text(f"{folder} → {store}: {report}"))
+def show_report(
+    report: SyncReport, folder: Path, store: str, *, json: bool, dry_run: bool = False
+) -> None:
+    """One line on what a sync did, or would do, and one for each file that was skipped; or JSON."""
+    if json:
+        print_json(report_dict(report))
+        return
+    would = "would be: " if dry_run else ""
+    _out.print(Text(f"{folder} → {store}: {would}{report}"), soft_wrap=True)
+    if dry_run:
+        for mark, names in (("+", report.added), ("~", report.updated), ("-", report.removed)):
+            for name in names:
+                _out.print(Text(f"{mark} {name}"), soft_wrap=True)
+        for old, new in report.moved:
+            _out.print(Text(f"> {old} → {new}"), soft_wrap=True)
     warn_of_failures(report)
+
+
+def warn(message: str) -> None:
+    """One line on standard error."""
+    _err.print(Text(message, style="yellow"), soft_wrap=True)
 
 
 def note_report(report: SyncReport, folder: Path, store: str) -> None:
@@ -76,6 +94,7 @@ def report_dict(report: SyncReport) -> dict[str, Any]:
         "added": list(report.added),
         "updated": list(report.updated),
         "removed": list(report.removed),
+        "moved": [{"from": old, "to": new} for old, new in report.moved],
         "unchanged": list(report.unchanged),
         "failed": [{"path": f.path, "reason": f.reason} for f in report.failed],
         "copies": report.copies,
@@ -97,18 +116,19 @@ def sync_progress() -> Iterator[ProgressListener]:
         TextColumn("indexing"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("articles, {task.fields[sentences]} sentences"),
+        TextColumn("articles, {task.fields[speed]:.0f} sentences/s"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
-        task = bar.add_task("sync", total=None, visible=False, sentences=0)
+        task = bar.add_task("sync", total=None, visible=False, speed=0.0)
+        started = monotonic()
 
         def listen(progress: SyncProgress) -> None:
             bar.update(
                 task,
                 total=progress.total,
                 completed=progress.done,
-                sentences=progress.sentences,
+                speed=progress.sentences / max(monotonic() - started, 0.001),
                 visible=progress.sentences > 0,
             )
 
