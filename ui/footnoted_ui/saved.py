@@ -47,7 +47,14 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
     for value in values[-MAX_TURNS:] if isinstance(values, list) else ():
         try:
             turns.append(_turn(value, by_id, words))
-        except (FootnotedError, AttributeError, KeyError, TypeError, ValueError):
+        except (
+            FootnotedError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):
             continue
     return turns
 
@@ -93,7 +100,8 @@ def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Stri
 
 def _found(value: Mapping[str, Any]) -> dict[str, Any]:
     """A citation or a hit whose numbers are numbers."""
-    found = {**value, "passage": dict(value["passage"])}
+    score = float(value.get("score", 0))
+    found = {**value, "passage": dict(value["passage"]), "score": score}
     for part, names in ((found, ("number", "start", "end")), (found["passage"], _PLACE)):
         for name in names:
             part[name] = int(part.get(name, 0))

@@ -1,0 +1,173 @@
+"""The archive in the browser: seen, searched, added to, taken from; and asked in part."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+DROP = """files => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name));
+    document.querySelector('.fn-drop').dispatchEvent(
+        new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data}));
+}"""
+HERON = """---
+title: The herons of Sarvar
+date: 2024-07-09
+---
+
+The castle pond of Sarvar is home to 41 herons. They nest in April.
+"""
+
+
+def test_the_archive_shows_what_is_indexed(reader: Any) -> None:
+    page = reader.page
+    page.click(".fn-icon-archive")
+    box = page.locator("#fn-archive-dialog")
+    box.locator(".fn-list li").nth(3).wait_for()
+    text = box.inner_text()
+    assert "4 articles" in text
+    assert "Last sync: " in text
+    bars = {tuple(row.split("\n")) for row in box.locator(".fn-chart li").all_inner_texts()}
+    assert {("Magyar", "1"), ("Deutsch", "1"), ("English", "2"), ("undated", "3")} <= bars
+    assert ("Mar 2024", "1") in bars
+    box.get_by_label("Find by title or file").fill("000_97")
+    page.wait_for_function(
+        "document.querySelectorAll('#fn-archive-dialog .fn-list li').length === 1"
+    )
+    box.get_by_label("Find by title or file").fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
+def test_dropped_files_are_added_asked_and_removed(desk: Any, served: Any) -> None:
+    page = desk.page
+    page.click(".fn-icon-archive")
+    files = [
+        ["herons.md", HERON],
+        ["../../escape.txt", "The escape tunnel under Sarvar castle is 12 metres long."],
+        ["tool.exe", "MZ"],
+        ["empty.txt", "   "],
+        ["big.txt", "words " * 200_000],
+    ]
+    page.evaluate(DROP, files)
+    told = page.locator(".fn-skipped li")
+    told.nth(4).wait_for()
+    texts = sorted(told.all_inner_texts())
+    assert [text.split()[0] for text in texts] == [
+        "Added",
+        "Added",
+        "Skipped",
+        "Skipped",
+        "Skipped",
+    ]
+    assert any("tool.exe – this kind of file is not read" in text for text in texts)
+    assert any("empty.txt – " in text and "empty" in text for text in texts)
+    assert any("big.txt – larger than 1 MB" in text for text in texts)
+    page.locator("#fn-archive-dialog .fn-count", has_text="6 articles").wait_for()
+    page.keyboard.press("Escape")
+    assert not list(served.articles.parent.rglob("*herons*"))
+    assert not list(served.articles.parent.parent.rglob("escape.txt"))
+
+    message = desk.ask("How many herons live on the castle pond of Sarvar?")
+    assert "41 herons" in message.inner_text()
+    page.click(".fn-icon-archive")
+    for title in ("The herons of Sarvar", "The escape tunnel under Sarvar castle"):
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("button", name=f"Remove: {title}").first.click()
+        page.locator("#fn-archive-dialog .fn-list li", has_text=title).wait_for(state="detached")
+    page.keyboard.press("Escape")
+    # What it was quoted from is gone: the answer shown again says so.
+    desk.reload()
+    assert "41 herons" not in page.inner_text("#fn-chatbot")
+    assert "has changed since or is gone" in page.inner_text("#turn-1")
+
+
+def test_a_sync_tells_what_it_did(desk: Any, served: Any) -> None:
+    page = desk.page
+    late = served.articles / "late.txt"
+    late.write_text("The late train to Keszthely has 9 carriages.", "utf-8")
+    page.click(".fn-icon-archive")
+    page.get_by_role("button", name="Sync now").click()
+    page.locator("#fn-archive-dialog", has_text="Synced: 1 added, 0 updated, 0 removed.").wait_for()
+    late.unlink()
+    page.get_by_role("button", name="Sync now").click()
+    page.locator("#fn-archive-dialog", has_text="Synced: 0 added, 0 updated, 1 removed.").wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_a_filter_asks_only_some_articles(reader: Any) -> None:
+    page = reader.page
+    page.click(".fn-filter")
+    page.get_by_label("Magyar").check()
+    page.keyboard.press("Escape")
+    assert "Magyar" in page.inner_text(".fn-filter")
+    reader.ask("How many Labour MPs did the BBC contact?")
+    languages = {c["article"]["language"] for t in reader.turns() for c in t["citations"]}
+    assert languages <= {"hu"}
+    page.click(".fn-filter")
+    page.get_by_role("button", name="Clear").click()
+    page.keyboard.press("Escape")
+    assert page.inner_text(".fn-filter").strip() == "Filter"
+
+
+def test_feedback_is_kept_in_the_store(reader: Any, served: Any) -> None:
+    page = reader.page
+    file = served.store / "feedback.jsonl"
+    before = len(file.read_text("utf-8").splitlines()) if file.exists() else 0
+    reader.ask("How many Labour MPs did the BBC contact?")
+    page.locator("#turn-1 .fn-down").click()
+    reader.focused(".fn-comment textarea")
+    page.keyboard.type("The first number is wanted")
+    page.locator(".fn-comment .fn-strong").click()
+    page.locator("#fn-notices", has_text="Thank you").wait_for()
+    lines = file.read_text("utf-8").splitlines()
+    assert len(lines) == before + 1
+    row = json.loads(lines[-1])
+    assert set(row) == {
+        "time", "question", "language", "level", "text", "citations", "verdict", "comment",
+    }  # fmt: skip
+    assert (row["verdict"], row["comment"]) == ("down", "The first number is wanted")
+    text = (served.articles / row["citations"][0]["article"]).read_text("utf-8")
+    first = row["citations"][0]
+    assert set(first) == {"article", "start", "end", "quote"}
+    assert text[first["start"] : first["end"]] == first["quote"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "articles?name=x.txt"), ("DELETE", "articles/abc"), ("POST", "sync"),
+     ("POST", "feedback"), ("GET", "archive")],
+)  # fmt: skip
+def test_other_sites_cannot_have_anything_changed(served: Any, method: str, path: str) -> None:
+    request = Request(f"{served.url}footnoted/{path}", b"words" if method == "POST" else None)
+    request.method = method
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(request, timeout=20)
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd", "C:\\x\\y.sh", "a\0.exe"])
+def test_a_name_is_never_a_path(served: Any, name: str) -> None:
+    from urllib.parse import quote
+
+    url = f"{served.url}footnoted/articles?name={quote(name)}"
+    request = Request(url, b"some words here", {"X-Footnoted": "1"}, method="POST")
+    with urlopen(request, timeout=20) as response:
+        assert "is not a kind of file that is read" in json.load(response)["failed"]
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(f"{served.url}footnoted/articles/{quote(name, safe='')}", timeout=20)
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(f"{served.url}footnoted/assets/{quote('../server.py', safe='')}", timeout=20)
+
+
+def test_an_upload_that_is_too_large_is_refused(served: Any) -> None:
+    url = f"{served.url}footnoted/articles?name=big.txt"
+    headers = {"X-Footnoted": "1", "Content-Length": "2000000"}
+    with pytest.raises(HTTPError, match="413"):
+        urlopen(Request(url, b"w", headers, method="POST"), timeout=20)

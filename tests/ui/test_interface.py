@@ -1,0 +1,120 @@
+"""The page for everyone: its languages, the keyboard, screen readers, contrast, and no network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+# Text whose contrast with what is behind it is below AA (4.5:1; 3:1 for large text).
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
+FOCUS_IS_SEEN = """() => {
+    const field = document.querySelector('#fn-ask:has(textarea:focus)');
+    const style = getComputedStyle(field ?? document.activeElement);
+    const isSeen = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+    return isSeen || document.activeElement === document.body;
+}"""
+NAMELESS = """() => [...document.querySelectorAll('button, a[href], input, select, textarea')]
+    .filter(e => e.checkVisibility() && !e.closest('#fn-wires'))
+    .filter(e => !(e.ariaLabel || e.labels?.length || e.textContent.trim() || e.title))
+    .map(e => e.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("de-DE", ["Was möchten Sie wissen?", "Neuer Chat", "4 Artikel"]),
+     ("hu-HU", ["Mit szeretne tudni?", "Új beszélgetés", "4 cikk"])],
+)  # fmt: skip
+def test_the_interface_follows_the_browser(
+    browser: Any, served: Any, locale: str, said: list[str]
+) -> None:
+    from .conftest import Reader
+
+    other = Reader(browser, served.url, locale=locale)
+    text = other.page.inner_text("body")
+    assert all(word in text for word in said)
+    assert other.page.evaluate("document.documentElement.lang") == locale[:2]
+    other.ask("What is the capital of Peru?")  # answered in the question's language
+    assert other.page.locator(".fn-turn h3").inner_text() != "Closest passages"
+    other.check()
+    other.context.close()
+
+
+def test_the_language_can_be_switched(phone: Any) -> None:
+    page = phone.page
+    phone.ask("How many Labour MPs did the BBC contact?")
+    page.get_by_label("Language of the interface").select_option("hu")
+    page.wait_for_selector("html[lang=hu] body.fn-ready")
+    phone.answer(1)  # the conversation is still there
+    assert page.locator("#turn-1 .fn-again").inner_text() == "Újrakérdezés"
+    page.get_by_label("A felület nyelve").select_option("en")
+    page.wait_for_selector("html[lang=en] body.fn-ready")
+    phone.answer(1)
+
+
+def test_everything_can_be_done_with_the_keyboard(desk: Any) -> None:
+    page = desk.page
+    desk.focused("#fn-ask textarea")  # ready to type
+    page.keyboard.type("Welche Kommunikationsdirektorin ist zurückgetreten?")
+    page.keyboard.press("Enter")
+    desk.answer(1)
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        reached.add(page.evaluate("document.activeElement.className"))
+        assert page.evaluate(FOCUS_IS_SEEN), page.evaluate("document.activeElement.outerHTML")
+    wanted = {"fn", "fn-copy", "fn-again", "fn-edit", "fn-icon-chats", "fn-icon-archive"}
+    assert wanted <= reached
+    page.locator(".fn-icon-chats").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#fn-chats-dialog").is_visible()
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("Escape")
+    desk.focused(".fn-icon-chats")
+
+
+def test_everything_has_a_name_and_enough_contrast(reader: Any) -> None:
+    page = reader.page
+    page.locator(".fn-suggestion").first.wait_for()
+    assert page.evaluate(CONTRAST) == []
+    reader.ask("How many Labour MPs did the BBC contact?")
+    reader.ask("What is the capital of Peru?")
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(CONTRAST) == []
+    for opener in (".fn-icon-archive", ".fn-icon-chats", ".fn-filter"):
+        page.click(opener)
+        page.locator("dialog[open]").wait_for()
+        assert page.evaluate(NAMELESS) == []
+        assert page.evaluate(CONTRAST) == []
+        page.keyboard.press("Escape")
+    assert page.locator("#fn-chatbot [role=log]").get_attribute("aria-live") == "polite"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_page_names_no_other_host(served: Any) -> None:
+    with urlopen(served.url, timeout=20) as response:
+        page = response.read().decode()
+        assert response.headers["server"] is None
+    shown = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert not re.findall(r"""(?:src|href|content)="https?://(?!127)[^"]*""", shown)
+    assert '<html lang="en">' in page
+
+
+def test_every_response_forbids_other_hosts(served: Any) -> None:
+    for path in ("", "config", "missing", "footnoted/start", "footnoted/assets/main.js"):
+        try:
+            headers = urlopen(Request(served.url + path), timeout=20).headers
+        except OSError as error:
+            headers = getattr(error, "headers", {})
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_under_another_name_is_not_served(served: Any) -> None:
+    with pytest.raises(OSError, match="400"):
+        urlopen(Request(served.url, headers={"Host": "evil.example"}), timeout=20)
