@@ -88,7 +88,9 @@ const show = (link) => {
   link.setAttribute("aria-describedby", "fn-peek");
   const at = link.getBoundingClientRect();
   const { width, height } = peek.getBoundingClientRect();
-  const left = Math.max(8, Math.min(at.left - 20, innerWidth - width - 8));
+  // Over the conversation, so that the sources stay in sight.
+  const edge = document.getElementById("fn-conversation").getBoundingClientRect().right;
+  const left = Math.max(8, Math.min(at.left - 20, edge - width));
   const above = at.top - height - 8;
   peek.style.left = `${left}px`;
   peek.style.top = `${above > 8 ? above : at.bottom + 8}px`;
