@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
-from footnoted.answer import Answer, AnswerSentence, Citation, Hit
-from footnoted.confidence import confidence, level_of
+from footnoted.answer import Answer, AnswerSentence, Hit
+from footnoted.breadth import wish_of
+from footnoted.composing import compose, hit_of
 from footnoted.config import Config
+from footnoted.digest import digest
 from footnoted.events import Event, finished, in_threads, retrieved, told
-from footnoted.expectation import prefer_what_is_asked
-from footnoted.extractive import choose, quote
 from footnoted.phrases import phrase
 from footnoted.smalltalk import small_talk_language
 from footnoted.tracing import traced
 from footnoted.twins import in_thread
 from footnoted_index import Article, ArticleError, ConfigError, QuestionError
 from footnoted_index.article import article_id
-from footnoted_index.search import RankedPassage, Ranking
+from footnoted_index.search import Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
 from footnoted_index.where import WhereLike
 
@@ -235,7 +235,7 @@ class Bot:
         filter.
         """
         ranking = self._index.search(self._checked(question), where=where)
-        return [_hit(ranked) for ranked in ranking.passages[: max(limit, 0)]]
+        return [hit_of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
     @traced
     def ask(self, question: str, *, where: WhereLike = None) -> Answer:
@@ -282,8 +282,10 @@ class Bot:
         if (spoken := small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
         ranking = self._index.search(text, where=where)
-        searched = perf_counter()
-        return self._answer(ranking, {"search": (searched - started) * 1e3})
+        timings = {"search": (perf_counter() - started) * 1e3}
+        if (wish := wish_of(text, ranking.question.language)) is not None:
+            return digest(self._index.searcher, wish, ranking, self.config, timings, where)
+        return self._answer(ranking, timings)
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
         """A conversation: follow-up questions are understood from what was said before.
@@ -347,32 +349,8 @@ class Bot:
             )
         return text
 
-    def _answer(self, ranking: Ranking, timings: dict[str, float]) -> Answer:
-        started = perf_counter()
-        language = ranking.question.language
-        evidence, lacking = prefer_what_is_asked(ranking.question, ranking.evidence)
-        sure = confidence(evidence, ranking.coverage, lacking=lacking)
-        level = level_of(sure)
-        refusal = phrase("not_found" if ranking.searched else "no_articles", language)
-        sentences: tuple[AnswerSentence, ...] = (AnswerSentence(refusal, ()),)
-        citations: tuple[Citation, ...] = ()
-        closest: tuple[Hit, ...] = ()
-        if level == "none":
-            closest = tuple(map(_hit, ranking.passages[: self.config.closest]))
-        else:
-            sentences, citations = quote(choose(evidence, self.config.max_sentences))
-        return Answer(
-            question=ranking.question.text,
-            language=language,
-            level=level,
-            confidence=sure,
-            sentences=sentences,
-            citations=citations,
-            closest=closest,
-            notice=phrase("weak", language) if level == "weak" else "",
-            timings={**timings, "compose": (perf_counter() - started) * 1e3},
-            evidence=tuple(evidence),
-        )
+    def _answer(self, ranking: Ranking, timings: Mapping[str, float]) -> Answer:
+        return compose(self._index.searcher, ranking, self.config, timings)
 
 
 def _small_talk(text: str, language: str) -> Answer:
@@ -384,7 +362,3 @@ def _small_talk(text: str, language: str) -> Answer:
         sentences=(AnswerSentence(phrase("greeting", language), ()),),
         citations=(),
     )
-
-
-def _hit(ranked: RankedPassage) -> Hit:
-    return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)

@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from footnoted.answer import Answer, Citation
+from footnoted.breadth import WISH_LANGUAGES, wish_of
 from footnoted.events import Done, Event, finished, in_threads
 from footnoted.extractive import same_statement
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of, own_words
@@ -126,8 +127,7 @@ class Chat:
         """The answer without a language model."""
         typed = self._bot._checked(question)
         before = [answer for answer in self._history if answer.level != "talk"]
-        follows = before and small_talk_language(typed) is None
-        if follows:
+        if before and small_talk_language(typed) is None and not _is_wish(typed):
             return self._follow(typed, before[-1], where)
         return self._bot._find(typed, where)
 
@@ -270,3 +270,8 @@ def _beside(
 
 def _fit(asked: Question, evidence: Sequence[Evidence]) -> float:
     return float(evidence[0].vector @ asked.vector) if evidence else 0.0
+
+
+def _is_wish(typed: str) -> bool:
+    """Whether a digest is asked for, in any language: it has its own subject, or wants all."""
+    return any(wish_of(typed, language) is not None for language in WISH_LANGUAGES)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Phrase = Literal["not_found", "no_articles", "weak", "closest", "greeting"]
+Phrase = Literal[
+    "not_found", "no_articles", "weak", "closest", "greeting", "digest", "comparison", "differ"
+]
 
 _PHRASES: dict[str, dict[Phrase, str]] = {
     "en": {
@@ -13,6 +15,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Your articles may not answer this; the closest I found is:",
         "closest": "The closest passages are:",
         "greeting": "Glad to help. Ask me anything about your articles; I answer with footnotes.",
+        "digest": "A digest of sentences from your articles, word for word:",
+        "comparison": "What your articles say about each, word for word:",
+        "differ": "Your articles differ on this:",
     },
     "de": {
         "not_found": "Darauf habe ich in Ihren Artikeln keine Antwort gefunden.",
@@ -20,6 +25,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Ihre Artikel beantworten das vielleicht nicht; am nächsten kommt:",
         "closest": "Am nächsten kommen diese Stellen:",
         "greeting": "Gern. Fragen Sie mich etwas zu Ihren Artikeln; ich antworte mit Fußnoten.",
+        "digest": "Ein Auszug aus Ihren Artikeln, Satz für Satz im Wortlaut:",
+        "comparison": "Was Ihre Artikel zu beidem sagen, im Wortlaut:",
+        "differ": "Ihre Artikel widersprechen sich hier:",
     },
     "hu": {
         "not_found": "Erre nem találtam választ a cikkekben.",
@@ -27,6 +35,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "A cikkek talán nem válaszolnak erre; a legközelebbi, amit találtam:",
         "closest": "A legközelebbi részletek:",
         "greeting": "Szívesen segítek. Kérdezzen a cikkeiről; lábjegyzetekkel válaszolok.",
+        "digest": "Kivonat a cikkekből, szó szerinti mondatokkal:",
+        "comparison": "Amit a cikkek a kettőről mondanak, szó szerint:",
+        "differ": "A cikkek eltérnek egymástól ebben:",
     },
     "fr": {
         "not_found": "Je n’ai pas trouvé de réponse à cette question dans vos articles.",
@@ -34,6 +45,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Vos articles n’y répondent peut-être pas ; le plus proche que j’ai trouvé :",
         "closest": "Les passages les plus proches :",
         "greeting": "Avec plaisir. Interrogez-moi sur vos articles ; je réponds avec des notes.",
+        "digest": "Un condensé de phrases de vos articles, mot pour mot :",
+        "comparison": "Ce que vos articles disent de chacun, mot pour mot :",
+        "differ": "Vos articles divergent sur ce point :",
     },
     "es": {
         "not_found": "No he encontrado respuesta a eso en sus artículos.",
@@ -41,6 +55,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Puede que sus artículos no respondan a esto; lo más cercano es:",
         "closest": "Los pasajes más cercanos:",
         "greeting": "Con gusto. Pregúnteme sobre sus artículos; respondo con notas al pie.",
+        "digest": "Un extracto de frases de sus artículos, palabra por palabra:",
+        "comparison": "Lo que sus artículos dicen de cada uno, palabra por palabra:",
+        "differ": "Sus artículos difieren en esto:",
     },
     "it": {
         "not_found": "Non ho trovato una risposta nei suoi articoli.",
@@ -48,6 +65,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Forse i suoi articoli non rispondono a questo; il più vicino è:",
         "closest": "I passaggi più vicini:",
         "greeting": "Volentieri. Mi chieda qualcosa sui suoi articoli; rispondo con note.",
+        "digest": "Un estratto di frasi dai suoi articoli, parola per parola:",
+        "comparison": "Ciò che i suoi articoli dicono di ciascuno, parola per parola:",
+        "differ": "I suoi articoli differiscono su questo:",
     },
     "ro": {
         "not_found": "Nu am găsit un răspuns la această întrebare în articolele dvs.",
@@ -55,6 +75,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Poate că articolele dvs. nu răspund la asta; cel mai apropiat este:",
         "closest": "Cele mai apropiate pasaje:",
         "greeting": "Cu plăcere. Întrebați-mă ceva despre articolele dvs.; răspund cu note.",
+        "digest": "Un rezumat cu fraze din articolele dvs., cuvânt cu cuvânt:",
+        "comparison": "Ce spun articolele dvs. despre fiecare, cuvânt cu cuvânt:",
+        "differ": "Articolele dvs. diferă în această privință:",
     },
     "tr": {
         "not_found": "Makalelerinizde bunun yanıtını bulamadım.",
@@ -62,6 +85,9 @@ _PHRASES: dict[str, dict[Phrase, str]] = {
         "weak": "Makaleleriniz bunu yanıtlamıyor olabilir; en yakın bulduğum:",
         "closest": "En yakın bölümler:",
         "greeting": "Memnuniyetle. Makaleleriniz hakkında soru sorun; dipnotlarla yanıtlarım.",
+        "digest": "Makalelerinizden kelimesi kelimesine bir özet:",
+        "comparison": "Makalelerinizin her biri hakkında söyledikleri, kelimesi kelimesine:",
+        "differ": "Makaleleriniz bu konuda farklı:",
     },
 }
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from footnoted import Answer, Citation
+from footnoted.breadth import Breadth
 from footnoted.extractive import choose, quote
 from footnoted_evals.cases import Case, Gold
 from footnoted_index.readers.text import normalise
+from footnoted_index.search import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Outcome:
 
     def evidence(self, k: int) -> Sequence[Citation]:
         """The citations of an answer of `k` sentences, whether it was refused or not."""
-        return quote(choose(self.answer.evidence, k))[1] if self.answer else ()
+        return _quoted(self.answer.evidence, k) if self.answer else ()
 
     @property
     def failure(self) -> str:
@@ -78,3 +80,7 @@ def _holds(start: int, end: int, text: str, gold: Gold) -> bool:
     if gold.start is not None:
         return start <= gold.start and gold.start + len(words) <= end
     return words in text
+
+
+def _quoted(evidence: Sequence[Evidence], k: int) -> Sequence[Citation]:
+    return quote(choose(evidence, Breadth.TWO, k, lambda said: ()))[1]

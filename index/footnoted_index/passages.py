@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil
@@ -18,6 +19,7 @@ MAX_TOKENS = 320
 """A longer paragraph is divided evenly."""
 MIN_WORDS = 5
 _HEADING_CHARS = 100
+_BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
 
 
 def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
@@ -48,7 +50,8 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
             ordinals.append(passage)
             filled += sizes[ordinal]
             tokens += sizes[ordinal]
-        heading = last - first == 1 and is_heading(sentences[first].of(text))
+        line = sentences[first].of(text)
+        heading = last - first == 1 and is_heading(line) and not is_list_item(line)
         if heading and tokens > size and not after_heading:
             # Not the last line of the passage before, but the first of the next.
             passage += 1
@@ -63,6 +66,11 @@ def is_heading(line: str) -> bool:
     return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(
         ".!?…:;。！？"
     )
+
+
+def is_list_item(line: str) -> bool:
+    """Whether a line is one of a list: it opens with a bullet or a number."""
+    return _BULLET.match(line) is not None
 
 
 def is_fragment(sentence: str) -> bool:

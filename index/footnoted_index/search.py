@@ -24,8 +24,13 @@ from footnoted_index.repeats import Repeats
 from footnoted_index.store import SentenceKey, Store
 from footnoted_index.vectors import SentenceVectors
 from footnoted_index.where import Where, WhereLike
+from footnoted_index.witnesses import counterpart
 
 Vectors = npt.NDArray[np.float32]
+ABOUT = 0.82
+"""The cosine from which a passage is taken to be about a subject in another language."""
+OPENING_ARTICLES = 10
+OPENING_PASSAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Recipe:
     nearest: int = 50
     lexical_candidates: int = 50
     evidence_passages: int = 3
+    witness_passages: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,65 @@ class Searcher:
         covered = self.coverage(question, evidence)
         return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
 
+    def knows(self, about: Ranking) -> bool:
+        """Whether the articles have anything about a subject: its words or names, or near enough.
+
+        For a subject in a word or two, which is no question that could be answered.
+        """
+        question = about.question
+        if any(map(self.lexicon.names.knows, question.names)):
+            return True
+        best = about.passages[:1]
+        return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
+
+    def openings(self, text: str, *, where: WhereLike = None) -> Ranking:
+        """How the newest articles begin, as a ranking for a wish that names no subject."""
+        allowed = self._allowed(Where.of(where))
+        question = self.understand(text)
+        records = [r for id_, r in self.records.items() if allowed is None or id_ in allowed]
+        records.sort(key=lambda r: r.path)
+        records.sort(key=lambda r: r.article.date or "", reverse=True)
+        passages = tuple(
+            self._score(question, PassageKey(record.article.id, ordinal), 0.0, None)
+            for record in records[:OPENING_ARTICLES]
+            for ordinal in range(min(OPENING_PASSAGES, record.passage_count))
+        )
+        evidence = self.sentences(question, passages)
+        return Ranking(question, passages, evidence, 0.0, len(records))
+
+    def elsewhere(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
+        """Where other articles, among the best passages, say what `said` says; best passage first.
+
+        See `witnesses` for what counts as the same.
+        """
+        top = ranking.passages[: self._recipe.witness_passages]
+        rank_of = {
+            PassageKey(ranked.article.id, ranked.passage.ordinal): rank
+            for rank, ranked in enumerate(top)
+        }
+        own = PassageKey(said.sentence.article_id, said.sentence.passage)
+        by_article: dict[str, dict[SentenceKey, Vectors]] = {}
+        for key, vector in self._read({own: None, **dict.fromkeys(rank_of)}).items():
+            unit = vector / np.linalg.norm(vector)
+            by_article.setdefault(key.article_id, {})[key] = unit
+        here = by_article.pop(own.article_id, {})
+        row = next((i for i, k in enumerate(here) if k.ordinal == said.sentence.ordinal), None)
+        if row is None:
+            return []
+        found: list[Evidence] = []
+        for there in by_article.values():
+            keys = list(there)
+            other = counterpart(row, np.stack(list(here.values())), np.stack(list(there.values())))
+            if other is not None:
+                rank = rank_of[self._passage_of(keys[other])]
+                vectors = self._vectors.read(top[rank].article.language, [keys[other]])
+                found.append(
+                    self._weigh(
+                        ranking.question, top[rank], rank, keys[other], vectors[keys[other]]
+                    )
+                )
+        return sorted(found, key=lambda e: e.rank)
+
     def _allowed(self, where: Where) -> frozenset[str] | None:
         """The ids of the articles that `where` admits, None for all."""
         if not where:
@@ -262,12 +327,17 @@ class Searcher:
     def _evidence(
         self, question: Question, passages: tuple[RankedPassage, ...]
     ) -> tuple[Evidence, ...]:
-        top = passages[: self._recipe.evidence_passages]
-        keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in top]
+        return self.sentences(question, passages[: self._recipe.evidence_passages])
+
+    def sentences(
+        self, question: Question, passages: Sequence[RankedPassage]
+    ) -> tuple[Evidence, ...]:
+        """The sentences of some passages, weighed for a question, best first."""
+        keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
         vectors = self._read(keys)
         found = [
             self._weigh(question, ranked, rank, key, vectors[key])
-            for rank, (ranked, passage) in enumerate(zip(top, keys, strict=True))
+            for rank, (ranked, passage) in enumerate(zip(passages, keys, strict=True))
             for key in self._sentence_keys(passage)
             if key in vectors
         ]

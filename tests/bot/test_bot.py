@@ -58,7 +58,7 @@ def test_every_sentence_has_a_footnote_and_every_footnote_holds(
 ) -> None:
     answer = seed_bot.ask(question)
     numbers = [number for sentence in answer.sentences for number in sentence.citations]
-    assert numbers == [citation.number for citation in answer.citations]
+    assert sorted(numbers) == [citation.number for citation in answer.citations]
     for citation in answer.citations:
         assert citation.article.text[citation.start : citation.end] == citation.quote
     if answer.answered:
@@ -76,7 +76,7 @@ def test_whatever_is_asked_nothing_is_invented(seed_bot: Bot, question: str) -> 
     for sentence in answer.sentences:
         if sentence.citations:
             quotes = [c.quote for c in answer.citations if c.number in sentence.citations]
-            assert [" ".join(quote.split()) for quote in quotes] == [sentence.text]
+            assert " ".join(quotes[0].split()) == sentence.text
         else:
             assert sentence.text == phrase("not_found", answer.language)
 
@@ -91,12 +91,12 @@ def test_a_refusal_speaks_the_language_of_the_question(seed_bot: Bot) -> None:
     assert seed_bot.ask("Hogyan kell almás pitét sütni?").text.startswith("Erre nem találtam")
 
 
-def test_of_a_statement_and_its_translation_only_one_is_shown(seed_bot: Bot) -> None:
+def test_of_a_statement_and_its_translation_one_is_shown_and_both_are_cited(seed_bot: Bot) -> None:
     answer = seed_bot.ask("Who is the Labour MP for Penrith and Solway?")
-    assert (
-        len({citation.article.id for citation in answer.citations if "Penrith" in citation.quote})
-        == 1
-    )
+    (sentence,) = (s for s in answer.sentences if "Penrith" in s.text)
+    cited = [c for c in answer.citations if c.number in sentence.citations]
+    assert {c.article.language for c in cited} == {"de", "hu"}
+    assert all("Penrith" in c.quote for c in cited)
 
 
 @pytest.mark.parametrize(

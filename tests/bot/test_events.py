@@ -40,7 +40,7 @@ def test_what_is_streamed_is_the_answer(seed_bot: Bot, question: str) -> None:
     texts = [event for event in events if isinstance(event, Text)]
     assert len(texts) == len(last.answer.sentences)
     cited = [event.citation for event in events if isinstance(event, Cited)]
-    assert tuple(cited) == last.answer.citations
+    assert sorted(cited, key=lambda c: c.number) == list(last.answer.citations)
     for event in events:
         assert json.loads(json.dumps(event.to_dict()))["type"] == event.type
 
@@ -52,7 +52,7 @@ def test_a_footnote_comes_before_its_marker_and_markers_come_whole(seed_bot: Bot
             known.add(event.citation.number)
         elif isinstance(event, Text):
             assert {int(number) for number in re.findall(r"\[(\d+)\]", event.text)} <= known
-            assert event.text.count("[") == event.text.count("]") == 1
+            assert event.text.count("[") == event.text.count("]") >= 1
     assert known
 
 

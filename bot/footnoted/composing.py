@@ -1,0 +1,78 @@
+"""Evidence to an answer or a refusal, without a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from time import perf_counter
+
+from footnoted.answer import Answer, AnswerSentence, Hit
+from footnoted.breadth import breadth_of
+from footnoted.confidence import confidence, level_of
+from footnoted.config import Config
+from footnoted.expectation import prefer_what_is_asked
+from footnoted.extractive import choose, quote
+from footnoted.phrases import phrase
+from footnoted_index.search import Evidence, RankedPassage, Ranking, Searcher
+
+
+def compose(
+    searcher: Searcher, ranking: Ranking, config: Config, timings: Mapping[str, float]
+) -> Answer:
+    """The answer that a ranking supports, or a refusal."""
+    started = perf_counter()
+    question = ranking.question
+    evidence, lacking = prefer_what_is_asked(question, ranking.evidence)
+    sure = confidence(evidence, ranking.coverage, lacking=lacking)
+    level = level_of(sure)
+    if level == "none":
+        return refuse(ranking, config, timings, sure=sure, evidence=tuple(evidence))
+    breadth = breadth_of(question.text, question.language)
+    elsewhere = partial(searcher.elsewhere, ranking)
+    statements = choose(evidence, breadth, config.max_sentences, elsewhere)
+    sentences, citations = quote(statements)
+    notices = []
+    if level == "weak":
+        notices.append(phrase("weak", question.language))
+    if any(statement.contradicts for statement in statements):
+        notices.append(phrase("differ", question.language))
+    return Answer(
+        question=question.text,
+        language=question.language,
+        level=level,
+        confidence=sure,
+        sentences=sentences,
+        citations=citations,
+        notice=" ".join(notices),
+        timings={**timings, "compose": (perf_counter() - started) * 1e3},
+        evidence=tuple(evidence),
+    )
+
+
+def refuse(
+    ranking: Ranking,
+    config: Config,
+    timings: Mapping[str, float],
+    *,
+    sure: float = 0.0,
+    evidence: tuple[Evidence, ...] = (),
+) -> Answer:
+    """The honest "that is not in your articles", with the passages that came closest."""
+    question = ranking.question
+    said = phrase("not_found" if ranking.searched else "no_articles", question.language)
+    return Answer(
+        question=question.text,
+        language=question.language,
+        level="none",
+        confidence=sure,
+        sentences=(AnswerSentence(said, ()),),
+        citations=(),
+        closest=tuple(map(hit_of, ranking.passages[: config.closest])),
+        timings=timings,
+        evidence=evidence,
+    )
+
+
+def hit_of(ranked: RankedPassage) -> Hit:
+    """A ranked passage as it is given out."""
+    return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)
