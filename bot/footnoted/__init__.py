@@ -15,7 +15,7 @@ import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from footnoted.answer import Answer, AnswerSentence, Citation, Hit
+from footnoted.answer import Answer, AnswerSentence, Citation, Diagnostics, Hit
 from footnoted.events import Cited, Done, Event, Replaced, Retrieved, Text
 from footnoted_index import (
     Article,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from footnoted.bot import Bot
     from footnoted.chat import Chat
     from footnoted.config import Config
+    from footnoted.generative.endpoint import Endpoint
     from footnoted_index import E5Embedding
     from footnoted_index.readers import Columns
     from footnoted_index.search import Recipe
@@ -61,9 +62,11 @@ __all__ = [
     "Columns",
     "Config",
     "ConfigError",
+    "Diagnostics",
     "Done",
     "E5Embedding",
     "EmbeddingError",
+    "Endpoint",
     "Event",
     "Failure",
     "FilterError",
@@ -98,6 +101,7 @@ _LAZY = {
     "Chat": "footnoted.chat",
     "Columns": "footnoted_index.readers",
     "Config": "footnoted.config",
+    "Endpoint": "footnoted.generative.endpoint",
     "E5Embedding": "footnoted_index.embedding",
     "Failure": "footnoted_index.sync",
     "Recipe": "footnoted_index.search",

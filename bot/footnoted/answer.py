@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from footnoted.schema import SCHEMA, read_answer
@@ -67,13 +67,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence of an answer and the numbers of its footnotes."""
+    """A sentence of an answer and the numbers of its footnotes.
+
+    `supported` is False for a sentence of a language model that no evidence bears out, which is
+    shown, marked `[?]`, with `Config(unsupported="mark")` only.
+    """
 
     text: str
     citations: tuple[int, ...]
+    supported: bool = True
 
     def __str__(self) -> str:
-        return self.text + "".join(f" [{number}]" for number in self.citations)
+        markers = "".join(f" [{number}]" for number in self.citations)
+        return self.text + (markers if self.supported else " [?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,22 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """What a language model did: sentences `generated` and `supported`, and what went wrong.
+
+    `unknown_footnotes` counts the numbers it wrote that stand for no evidence. `fault` says in one
+    line why it gave no answer, or is empty.
+    """
+
+    model: str = ""
+    generated: int = 0
+    supported: int = 0
+    unknown_footnotes: int = 0
+    retries: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its footnotes, or a refusal with the closest passages.
 
@@ -103,7 +125,8 @@ class Answer:
     question's (ISO 639-1). `notice` is what the reader should know about the answer, or empty.
     `timings` are milliseconds by stage. `understood_as` is the question a follow-up was completed
     to, or empty where the question was taken as it was typed. `evidence` is what the answer was
-    chosen from, best first.
+    chosen from, best first. `mode` says whether a language model wrote the answer, and
+    `diagnostics` what it did; None where none was asked.
     """
 
     question: str
@@ -117,6 +140,8 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict, compare=False)
     understood_as: str = ""
     evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
+    mode: Literal["extractive", "generative"] = "extractive"
+    diagnostics: Diagnostics | None = field(default=None, compare=False)
 
     @property
     def answered(self) -> bool:
@@ -153,12 +178,18 @@ class Answer:
             "text": self.text,
             "notice": self.notice,
             "sentences": [
-                {"text": sentence.text, "citations": list(sentence.citations)}
+                {
+                    "text": sentence.text,
+                    "citations": list(sentence.citations),
+                    "supported": sentence.supported,
+                }
                 for sentence in self.sentences
             ],
             "citations": [citation.to_dict() for citation in self.citations],
             "closest": [hit.to_dict() for hit in self.closest],
             "timings": {stage: round(ms, 2) for stage, ms in self.timings.items()},
+            "mode": self.mode,
+            "diagnostics": asdict(self.diagnostics) if self.diagnostics else None,
             **({"texts": texts} if with_text else {}),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from llama_index.core.tools import QueryEngineTool
 
     from footnoted.chat import Chat
+    from footnoted.generative.writer import Writer
     from footnoted.llamaindex import (
         FootnotedChatEngine,
         FootnotedQueryEngine,
@@ -53,6 +55,11 @@ class Bot:
     def __init__(self, index: Index, articles: Path | None, config: Config) -> None:
         self._index, self._articles, self.config = index, articles, config
         self._temporary: TemporaryDirectory[str] | None = None
+        self._writer: Writer | None = None
+        if config.llm is not None:
+            from footnoted.generative.writer import Writer
+
+            self._writer = Writer(config.llm, index.encoder, config.unsupported)
 
     @classmethod
     def open(
@@ -257,12 +264,17 @@ class Bot:
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        events = await asyncio.to_thread(self.stream, question, where=where)
-        async for event in in_threads(events):
+        answer, stop = await asyncio.to_thread(self._find, question, where), threading.Event()
+        async for event in in_threads(self._tell(answer, stop=stop), stop):
             yield event
 
-    def _tell(self, answer: Answer) -> Generator[Event, None, None]:
-        """The events of a found answer."""
+    def _tell(
+        self,
+        answer: Answer,
+        history: Sequence[Answer] = (),
+        stop: threading.Event | None = None,
+    ) -> Generator[Event, None, None]:
+        """The events of a found answer; `stop`, set from any thread, ends a model's request."""
         _log.debug("asked: %s", answer.question)
         _log.info(
             "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
@@ -272,6 +284,9 @@ class Bot:
             len(answer.citations),
             answer.language,
         )
+        if self._writer is not None:
+            yield from self._writer.write(answer, history, stop or threading.Event())
+            return
         yield retrieved(answer)
         yield from told(answer)
 

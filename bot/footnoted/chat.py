@@ -8,6 +8,7 @@ own is asked on its own, so that a new topic owes nothing to the old one.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -97,14 +98,21 @@ class Chat:
         The last event holds what `ask` returns, and is when `history` gains it: a stream that is
         left before its end leaves no trace. Raises what `ask` raises, when called.
         """
-        return self._remembered(self._bot._tell(self._find(question, Where.of(where))))
+        return self._stream(question, where, threading.Event())
+
+    def _stream(
+        self, question: str, where: WhereLike, stop: threading.Event
+    ) -> Generator[Event, None, None]:
+        found = self._find(question, Where.of(where), condense=True)
+        return self._remembered(self._bot._tell(found, self.history, stop))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        events = await asyncio.to_thread(self.stream, question, where=where)
-        async for event in in_threads(events):
+        stop = threading.Event()
+        events = await asyncio.to_thread(self._stream, question, where, stop)
+        async for event in in_threads(events, stop):
             yield event
 
     def recall(self, questions: Iterable[str]) -> None:
@@ -123,20 +131,25 @@ class Chat:
                 self._history.append(event.answer)
             yield event
 
-    def _find(self, question: str, where: Where) -> Answer:
-        """The answer without a language model."""
+    def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
+        """The answer without a language model, which may `condense` the question, though."""
         typed = self._bot._checked(question)
         before = [answer for answer in self._history if answer.level != "talk"]
         if before and small_talk_language(typed) is None and not _is_wish(typed):
-            return self._follow(typed, before[-1], where)
+            return self._follow(typed, before[-1], where, condense=condense)
         return self._bot._find(typed, where)
 
-    def _follow(self, typed: str, last: Answer, where: Where) -> Answer:
+    def _follow(self, typed: str, last: Answer, where: Where, *, condense: bool) -> Answer:
         started = perf_counter()
         plain = self._bot._index.search(typed, where=where)
         language = language_of(typed, plain.question.language, last.language)
         plain = replace(plain, question=replace(plain.question, language=language))
         turn = _Turn(plain.question, dependence(typed, language), last, where)
+        writer = self._bot._writer if condense and turn.leans is not Dependence.ALONE else None
+        if writer and (condensed := writer.condense(typed, language, self._history)):
+            found = self._bot._find(condensed, where)
+            if found.answered:
+                return replace(found, question=typed, understood_as=condensed)
         readings = [
             self._read(form, turn, number * LATER) for number, form in enumerate(self._forms(turn))
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from footnoted_index import ConfigError
 from footnoted_index.readers import Columns
@@ -11,6 +11,9 @@ from footnoted_index.search import Recipe
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.llms import LLM
+
+    from footnoted.generative.endpoint import Endpoint
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,9 @@ class Config:
     `embed_model`: any LlamaIndex embedding (default: multilingual-e5-small, offline).
     `max_sentences`: how many sentences an answer may quote. `max_question_chars`: longer questions
     are refused with an error. `closest`: passages shown with a refusal. `recipe`: the weights of
-    ranking. `columns`: which column of a JSONL or CSV file holds what.
+    ranking. `columns`: which column of a JSONL or CSV file holds what. `llm`: an `Endpoint` or any
+    LlamaIndex `LLM` that puts the evidence into its own words; `unsupported`: whether what it
+    writes without support is dropped or marked `[?]`.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -31,8 +36,14 @@ class Config:
     closest: int = 3
     recipe: Recipe = field(default_factory=Recipe)
     columns: Columns = field(default_factory=Columns)
+    llm: Endpoint | LLM | None = field(default=None, repr=False)  # a model's repr may hold its key
+    unsupported: Literal["drop", "mark"] = "drop"
 
     def __post_init__(self) -> None:
+        if self.unsupported not in {"drop", "mark"}:
+            raise ConfigError(
+                f"Config.unsupported must be 'drop' or 'mark', not {self.unsupported!r}"
+            )
         for name in ("max_sentences", "max_question_chars", "closest"):
             value = getattr(self, name)
             if not isinstance(value, int) or value < 1:

@@ -8,6 +8,7 @@ carries its marker, each `Cited`. The text since the beginning, or since the las
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -132,7 +133,16 @@ def delta(event: Event) -> str:
     return event.text if isinstance(event, Text) else ""
 
 
-async def in_threads(events: Iterator[Event]) -> AsyncGenerator[Event, None]:
-    """A stream for asyncio: the work of each event is done in a worker thread."""
-    while (event := await asyncio.to_thread(next, events, None)) is not None:
-        yield event
+async def in_threads(
+    events: Iterator[Event], stop: threading.Event | None = None
+) -> AsyncGenerator[Event, None]:
+    """A stream for asyncio: the work of each event is done in a worker thread.
+
+    `stop` is set when the stream is left or cancelled, so that a thread that waits gives up.
+    """
+    try:
+        while (event := await asyncio.to_thread(next, events, None)) is not None:
+            yield event
+    finally:
+        if stop is not None:
+            stop.set()

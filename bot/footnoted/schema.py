@@ -20,7 +20,7 @@ SCHEMA = 1
 
 def read_answer(value: Mapping[str, Any], articles: Iterable[Article]) -> Answer:
     """The inverse of `Answer.to_dict`; see `Answer.from_dict`."""
-    from footnoted.answer import Answer, AnswerSentence, Citation, Hit
+    from footnoted.answer import Answer, AnswerSentence, Citation, Diagnostics, Hit
 
     try:
         if value["schema"] != SCHEMA:
@@ -34,7 +34,11 @@ def read_answer(value: Mapping[str, Any], articles: Iterable[Article]) -> Answer
             level=value["level"],
             confidence=value["confidence"],
             sentences=tuple(
-                AnswerSentence(sentence["text"], tuple(sentence["citations"]))
+                AnswerSentence(
+                    sentence["text"],
+                    tuple(sentence["citations"]),
+                    supported=sentence.get("supported", True),
+                )
                 for sentence in value["sentences"]
             ),
             citations=tuple(
@@ -59,6 +63,8 @@ def read_answer(value: Mapping[str, Any], articles: Iterable[Article]) -> Answer
             notice=value["notice"],
             timings=dict(value["timings"]),
             understood_as=value["understood_as"],
+            mode=value.get("mode", "extractive"),
+            diagnostics=Diagnostics(**about) if (about := value.get("diagnostics")) else None,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"this is not an answer of Footnoted: {error!r}") from error

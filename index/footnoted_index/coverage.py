@@ -8,7 +8,7 @@ two languages can meet ("salary" and "Gehalt"), which idf and stems cannot show.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock
 
 import numpy as np
@@ -140,15 +140,24 @@ class SoftCoverage:
         """The mean, over the question's words, of how far each is met: standard deviations above
         chance, at most `CAP`. 0 where either side has no words.
         """
-        asked, found = list(question), list(dict.fromkeys(evidence))
-        if not asked or not found:
-            return 0.0
-        vectors = self._encoder.queries([*asked, *found])
-        words, others = vectors[: len(asked)], vectors[len(asked) :]
+        met = self.each(list(question), evidence)
+        return float(met.mean()) if len(met) else 0.0
+
+    def each(self, question: Sequence[str], evidence: Iterable[str]) -> npt.NDArray[np.float32]:
+        """How far each word of the question is met; 0 where the evidence has no words.
+
+        Standard deviations above chance, at most `CAP`.
+        """
+        found = list(dict.fromkeys(evidence))
+        if not question or not found:
+            return np.zeros(len(question), dtype=np.float32)
+        vectors = self._encoder.queries([*question, *found])
+        words, others = vectors[: len(question)], vectors[len(question) :]
         chance = words @ self._chance().T
         best = (words @ others.T).max(axis=1)
         z = (best - chance.mean(axis=1)) / np.maximum(chance.std(axis=1), 1e-6)
-        return float(np.minimum(z, CAP).mean())
+        met: npt.NDArray[np.float32] = np.minimum(z, CAP)
+        return met
 
     def _chance(self) -> npt.NDArray[np.float32]:
         with self._lock:

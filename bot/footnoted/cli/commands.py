@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,20 @@ Since = Annotated[
 Until = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
 ]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="URL",
+        envvar="LLM_URL",
+        help="An OpenAI-compatible language model that words the answers, such as"
+        " http://localhost:11434/v1; its key is read from LLM_API_KEY.",
+    ),
+]
+LlmModel = Annotated[
+    str | None,
+    typer.Option("--llm-model", metavar="NAME", envvar="LLM_MODEL", help="Its name."),
+]
 SEEDS = Path("seeds")
 STORE = ".footnoted"
 
@@ -94,6 +109,8 @@ def chat(
             help="Let readers see, add and remove articles (default: on this computer only)."
         ),
     ] = None,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Chat with the articles in a browser."""
     from datetime import UTC, datetime
@@ -114,7 +131,7 @@ def chat(
         archive=archive,
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
     )
-    with _open(articles, store, sync=sync) as bot:
+    with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         launch(bot, options, synced=datetime.now(UTC) if sync else None)
 
 
@@ -130,12 +147,14 @@ def ask(
     until: Until = None,
     sync: Sync = True,
     json: Json = False,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Answer one question with footnotes, or say that the articles do not."""
     from footnoted.cli import output
 
     where = _where(language, source, article, since, until)
-    with _open(articles, store, sync=sync) as bot:
+    with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         answer = bot.ask(question, where=where)
     if json:
         output.print_json(answer.to_dict())
@@ -245,12 +264,20 @@ def _where(
     )
 
 
-def _open(articles: Path, store: str, *, sync: bool) -> Bot:
+def _open(
+    articles: Path,
+    store: str,
+    *,
+    sync: bool,
+    llm: str | None = None,
+    llm_model: str | None = None,
+) -> Bot:
     from footnoted.bot import Bot
     from footnoted.cli import output
     from footnoted.cli.environment import config_from_environment, located
 
-    config = config_from_environment()
+    chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
+    config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
     with output.sync_progress() as listener:
         bot = Bot.open(articles, store=located(store), sync=False, config=config)
         if sync:

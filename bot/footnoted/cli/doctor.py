@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,14 @@ from rich.console import Console
 from rich.text import Text
 
 from footnoted.bot import Bot
-from footnoted.cli.environment import config_from_environment, endpoint, located
+from footnoted.cli.environment import (
+    config_from_environment,
+    endpoint,
+    language_model,
+    located,
+)
 from footnoted.cli.extras import installed
+from footnoted.generative.endpoint import LanguageModel, ModelFault
 from footnoted_index.chroma import is_url
 from footnoted_index.errors import FootnotedError
 from footnoted_index.repair import find_damage
@@ -69,6 +76,7 @@ def examine(articles: Path, store: str) -> bool:
             report.say(f"extra {extra}", "installed")
         else:
             report.say(f"extra {extra}", f"not installed; pip install 'footnoted[{extra}]'")
+    _test_model(report)
     report.say("articles", f"{articles.resolve()}" + ("" if articles.is_dir() else " (missing)"))
     where = store if is_url(store) else str(Path(store).resolve())
     if not is_url(store) and not Path(store).exists():
@@ -81,7 +89,7 @@ def examine(articles: Path, store: str) -> bool:
     chosen = _addresses([url for url in (store, endpoint() or "") if is_url(url)])
     attempts = _watch_network()
     try:
-        config = config_from_environment()
+        config = replace(config_from_environment(), llm=None)  # it was tested by itself
         with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
             health = bot.health()
             report.check("index", health.whole, str(health))
@@ -101,6 +109,18 @@ def examine(articles: Path, store: str) -> bool:
         used = "not used: no connection was attempted"
     report.check("network", not outside, used)
     return report.passed
+
+
+def _test_model(report: _Report) -> None:
+    """One line on the language model, if there is one."""
+    try:
+        model = language_model()
+        if model is None:
+            report.say("llm", "none; answers are word for word (LLM_URL names one)")
+        else:
+            report.check("llm", True, LanguageModel(model).test())
+    except (ModelFault, FootnotedError) as error:
+        report.check("llm", False, str(error))
 
 
 class _Report:

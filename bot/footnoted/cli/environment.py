@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
     from footnoted.config import Config
+    from footnoted.generative.endpoint import Endpoint
 
 _MODES = {"e5": "int8", "e5:int8": "int8", "e5:fp32": "fp32"}
 _ENDPOINT = "openai-like:"
@@ -28,7 +29,30 @@ def config_from_environment(environment: Mapping[str, str] = os.environ) -> Conf
     """
     from footnoted.config import Config
 
-    return Config(embed_model=_embed_model(environment))
+    return Config(embed_model=_embed_model(environment), llm=language_model(environment))
+
+
+def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | None:
+    """The language model that `LLM_URL`, `LLM_MODEL`, `LLM_API_KEY`, … name, or None.
+
+    Raises `ConfigError` for values that make no sense.
+    """
+    url = environment.get("LLM_URL")
+    if not url:
+        return None
+    from footnoted.cli.extras import require
+    from footnoted.generative.endpoint import Endpoint
+
+    require("llama_index.llms.openai_like", extra="llm")
+    context = environment.get("LLM_CONTEXT") or "0"
+    if not context.isdigit():
+        raise ConfigError(f"LLM_CONTEXT must be a number of tokens, not {context!r}")
+    return Endpoint(
+        url,
+        model=environment.get("LLM_MODEL", ""),
+        api_key=environment.get("LLM_API_KEY", ""),
+        context=int(context),
+    )
 
 
 def located(store: str, environment: Mapping[str, str] = os.environ) -> str:

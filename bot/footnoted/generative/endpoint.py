@@ -1,0 +1,241 @@
+"""Language models: any OpenAI-compatible endpoint, or any LlamaIndex `LLM`."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from functools import cache
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from footnoted_index import ConfigError, MissingExtraError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.llms.types import ChatMessage
+    from llama_index.core.llms import LLM
+
+DEFAULT_CONTEXT = 4_096
+"""Tokens of context where neither the setting nor the server says: what Ollama gives by default."""
+_TICK = 0.1
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An OpenAI-compatible endpoint (Ollama, llama.cpp, vLLM, LM Studio, OpenAI, …).
+
+    `url` ends in /v1 with most servers. `model`: the first the server lists, where left out.
+    `context`: tokens of the model's context; 0 asks the server, and takes 4,096 where it does not
+    say. `patience`: the longest silence, `time_limit`: the longest answer, in seconds.
+    `reply_tokens`: the longest answer in tokens.
+
+    Raises `ConfigError` for values that make no sense.
+    """
+
+    url: str
+    model: str = ""
+    api_key: str = field(default="", repr=False)
+    context: int = 0
+    patience: float = 60.0
+    time_limit: float = 180.0
+    reply_tokens: int = 400
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ConfigError(
+                f"the language model's URL is {self.url!r}; it must be like http://localhost:11434/v1"
+            )
+        for name in ("patience", "time_limit", "reply_tokens"):
+            if getattr(self, name) <= 0:
+                raise ConfigError(f"Endpoint.{name} must be above 0, not {getattr(self, name)!r}")
+
+
+class ModelFault(Exception):  # noqa: N818 - never raised to a caller: the answer says what happened
+    """Why a model gave no answer, in one line. `again`: another try may help."""
+
+    def __init__(self, reason: str, *, again: bool = False, overflow: bool = False) -> None:
+        super().__init__(reason)
+        self.again, self.overflow = again, overflow
+
+
+class LanguageModel:
+    """One model behind an endpoint or a LlamaIndex `LLM`; safe to share between threads."""
+
+    def __init__(self, llm: Endpoint | LLM) -> None:
+        self.settings = llm if isinstance(llm, Endpoint) else Endpoint("http://given")
+        self._given: LLM | None = None if isinstance(llm, Endpoint) else llm
+        self._made: tuple[LLM, int] | None = None
+        self._lock = threading.Lock()
+
+    def model(self) -> tuple[LLM, int]:
+        """The LlamaIndex model and the tokens of its context; asks the server once.
+
+        Raises `ModelFault` where it cannot be asked, `MissingExtraError` without the package.
+        """
+        if self._given is not None:
+            return self._given, self._given.metadata.context_window
+        with self._lock:
+            if self._made is None:
+                self._made = self._connect()
+            return self._made
+
+    @property
+    def name(self) -> str:
+        """The name of the model, as far as it is known."""
+        llm = self._given or (self._made[0] if self._made else None)
+        return llm.metadata.model_name if llm is not None else self.settings.model
+
+    def stream(
+        self, system: str, user: str, stop: threading.Event, *, reply_tokens: int
+    ) -> Generator[str, None, None]:
+        """What the model writes, piece by piece; ends early when `stop` is set.
+
+        Closing the generator ends the request. Raises `ModelFault`.
+        """
+        from llama_index.core.base.llms.types import ChatMessage
+
+        llm, _ = self.model()
+        messages = [ChatMessage("", role="system"), ChatMessage("", role="user")]
+        messages[0].content, messages[1].content = system, user
+        options = {"max_tokens": reply_tokens} if self._given is None else {}
+        pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
+        request = asyncio.run_coroutine_threadsafe(
+            _pump(llm, messages, options, pieces.put), _loop()
+        )
+        started = heard = monotonic()
+        try:
+            while not stop.is_set():
+                try:
+                    piece = pieces.get(timeout=_TICK)
+                except queue.Empty:
+                    now = monotonic()
+                    if now - heard > self.settings.patience:
+                        silence = f"{self.settings.patience:g} s"
+                        raise ModelFault(f"the model was silent for {silence}") from None
+                else:
+                    if piece is None:
+                        return
+                    if isinstance(piece, Exception):
+                        raise self._fault(piece)
+                    heard = now = monotonic()
+                    yield piece
+                if now - started > self.settings.time_limit:
+                    raise ModelFault(f"the model took more than {self.settings.time_limit:g} s")
+        finally:
+            request.cancel()
+
+    def test(self) -> str:
+        """One line on a model that answers. Raises `ModelFault` with what is wrong."""
+        started = monotonic()
+        _, context = self.model()
+        said = "".join(self.stream("", "Say OK.", threading.Event(), reply_tokens=8)).strip()
+        if not said:
+            raise ModelFault("the model answers nothing at all")
+        return f"{self.name}, {context:,} tokens of context, in {monotonic() - started:.1f} s"
+
+    def _connect(self) -> tuple[LLM, int]:
+        try:
+            import httpx
+            from llama_index.llms.openai_like import OpenAILike
+        except ImportError as error:
+            raise MissingExtraError(
+                "a language model needs llama-index-llms-openai-like, which is not installed;"
+                " run: pip install 'footnoted[llm]'"
+            ) from error
+        settings = self.settings
+        url = settings.url.rstrip("/")
+        about: dict[str, Any] = {}
+        context = settings.context
+        try:
+            with httpx.Client(timeout=5.0, headers=self._headers()) as client:
+                response = client.get(f"{url}/models")
+                if response.status_code in {401, 403}:
+                    raise ModelFault(_status(response.status_code, ""))
+                listed = response.json().get("data", []) if response.is_success else []
+                chosen = [m for m in listed if settings.model in {"", m["id"]}]
+                about = chosen[0] if chosen else {}
+                context = context or about.get("max_model_len") or 0
+                context = context or (about.get("meta") or {}).get("n_ctx") or 0
+                if not context:
+                    props = client.get(f"{url.removesuffix('/v1')}/props")
+                    if props.is_success:
+                        context = props.json()["default_generation_settings"]["n_ctx"]
+        except httpx.HTTPError as error:
+            raise ModelFault(f"{settings.url} cannot be reached ({error})", again=True) from error
+        except (ValueError, LookupError, TypeError, AttributeError):
+            pass  # a server that says nothing sensible about itself may still answer
+        model = settings.model or about.get("id", "")
+        if not model:
+            raise ModelFault(f"{settings.url} lists no model; say which with LLM_MODEL")
+        context = int(context) if isinstance(context, int | float) else 0
+        context = context or DEFAULT_CONTEXT
+        llm = OpenAILike(
+            model=model,
+            api_base=url,
+            api_key=settings.api_key or "none",
+            context_window=context,
+            is_chat_model=True,
+            temperature=0.0,
+            max_retries=0,  # tried again here, where it is known whether that helps
+            timeout=settings.time_limit,
+            reuse_client=False,
+        )
+        return llm, context
+
+    def _headers(self) -> dict[str, str]:
+        key = self.settings.api_key
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def _fault(self, error: Exception) -> ModelFault:
+        """An exception of a model in one line, without the key."""
+        text = " ".join(str(error).split())[:300]
+        if key := self.settings.api_key:
+            text = text.replace(key, "…")
+        if isinstance(error, UnicodeError):
+            return ModelFault("the model sent bytes that are no UTF-8", again=True)
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int):
+            overflow = status in {400, 413} and any(
+                w in text.lower() for w in ("context", "length")
+            )
+            again = status in {408, 409, 429} or status >= 500 or overflow
+            return ModelFault(_status(status, text), again=again, overflow=overflow)
+        name = type(error).__name__
+        return ModelFault(f"the request failed ({name}: {text})", again=True)
+
+
+def _status(status: int, text: str) -> str:
+    known = {
+        401: "the key was refused; set LLM_API_KEY",
+        403: "the key was refused; set LLM_API_KEY",
+        404: "there is no such address or model; check LLM_URL and LLM_MODEL",
+        429: "too many requests, or the account is used up",
+    }
+    return f"HTTP {status}: {known.get(status, text or 'the server failed')}"
+
+
+async def _pump(
+    llm: LLM,
+    messages: list[ChatMessage],
+    options: dict[str, Any],
+    put: Callable[[str | Exception | None], None],
+) -> None:
+    try:
+        async for response in await llm.astream_chat(messages, **options):
+            if response.delta:
+                put(response.delta)
+        put(None)
+    except Exception as error:  # noqa: BLE001 - whatever a model raises ends as a notice
+        put(error)
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop of all requests, in a thread of its own: from there they can be cancelled."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="footnoted-llm", daemon=True).start()
+    return loop

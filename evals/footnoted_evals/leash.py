@@ -1,0 +1,121 @@
+"""Does the leash hold? `python -m footnoted_evals.leash`
+
+Claims about the seeds, written before the checker: false ones with a changed number, a swapped
+name, a negation dropped or added, another time, an invented quotation or an invented fact, and true
+paraphrases. Each is checked against every sentence of the seeds, which is harder for the false ones
+than the few passages a question finds. The constants were chosen on the split `dev`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from footnoted import Bot
+from footnoted.generative.support import Support, Verdict
+from footnoted_index.coverage import SoftCoverage
+from footnoted_index.search import Evidence, RankedPassage
+
+PLANTED = Path(__file__).parent / "data" / "planted.jsonl"
+_console = Console(highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about the seeds, and whether they say so."""
+
+    id: str
+    split: str
+    language: str
+    kind: str
+    supported: bool
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim and what the checker said of it."""
+
+    claim: Claim
+    verdict: Verdict
+
+    @property
+    def right(self) -> bool:
+        """Whether the checker agrees with the label."""
+        return (self.verdict.evidence is not None) == self.claim.supported
+
+
+def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
+    """The planted claims, those of one `split` or all."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    found = [Claim(**json.loads(line)) for line in lines if line.strip()]
+    return [claim for claim in found if split in {"all", claim.split}]
+
+
+def support_of(bot: Bot) -> Support:
+    """A checker whose evidence is every sentence of the archive."""
+    searcher = bot._index.searcher
+    nothing = np.zeros(0, dtype=np.float32)  # the checker makes vectors of its own
+    evidence = []
+    for record in searcher.records.values():
+        for ordinal in range(record.sentence_count):
+            sentence = record.sentence(ordinal)
+            source = RankedPassage(
+                record.passage(sentence.passage), record.article, 0.0, 0.0, 0.0, 0.0, True
+            )
+            evidence.append(Evidence(sentence, source, 0, 0.0, 0.0, 0.0, 0.0, nothing))
+    encoder = bot._index.encoder
+    return Support(evidence, encoder, SoftCoverage(encoder))
+
+
+def check_claims(support: Support, claims: Sequence[Claim]) -> list[Checked]:
+    """The verdict on every claim."""
+    return [Checked(claim, support.check(claim.claim, claim.language)) for claim in claims]
+
+
+def share(checked: Sequence[Checked], *kinds: str, supported: bool = False) -> tuple[int, int]:
+    """How many claims of some kinds (or of all) were judged right, and of how many."""
+    group = [c for c in checked if c.claim.supported == supported]
+    group = [c for c in group if not kinds or c.claim.kind in kinds]
+    return sum(c.right for c in group), len(group)
+
+
+def main() -> None:
+    """Print what is caught and what is kept, by split and kind, and every mistake."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--articles", type=Path, default=Path("seeds"))
+    options = parser.parse_args()
+    with TemporaryDirectory() as store, Bot.open(options.articles, store=store) as bot:
+        checked = check_claims(support_of(bot), load_claims())
+    table = Table("", "dev", "check", box=None, pad_edge=False)
+    splits = [[c for c in checked if c.claim.split == split] for split in ("dev", "check")]
+    asked = ("number", "name", "negation", "year", "quote")
+    for kind in (*asked, "fact"):
+        table.add_row(f"caught: {kind}", *(_text(share(split, kind)) for split in splits))
+    table.add_row("caught: the first five", *(_text(share(split, *asked)) for split in splits))
+    table.add_row("caught: all", *(_text(share(split)) for split in splits))
+    kept = [share(split, supported=True) for split in splits]
+    table.add_row("true paraphrases kept", *map(_text, kept))
+    _console.print(table)
+    for one in checked:
+        if not one.right:
+            said = one.verdict.objection or f"score {one.verdict.score:.2f}"
+            _console.print(Text(f"{one.claim.id} ({one.claim.split}): {one.claim.claim} [{said}]"))
+
+
+def _text(share: tuple[int, int]) -> str:
+    right, of = share
+    return f"{right} of {of} ({100 * right / of:.0f} %)" if of else "–"
+
+
+if __name__ == "__main__":
+    main()
