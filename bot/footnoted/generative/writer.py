@@ -49,8 +49,8 @@ class Writer:
     ) -> Generator[Event, None, None]:
         """The events of a found answer, in the model's words; without an end once `stop` is set.
 
-        A refusal stays one, and a digest is word for word: the model is not asked. Where it fails, or nothing it says is
-        supported, the found answer is told with a notice.
+        A refusal stays one, and a digest is word for word: the model is not asked. Where
+        it fails, or nothing it says is supported, the found answer is told with a notice.
         """
         yield retrieved(found)
         digests = {phrase("digest", found.language), phrase("comparison", found.language)}
