@@ -23,6 +23,7 @@ def compose(
     started = perf_counter()
     question = ranking.question
     evidence, lacking = prefer_what_is_asked(question, ranking.evidence)
+    lacking = lacking or bool(searcher.strangers(question, evidence))
     sure = confidence(evidence, ranking.coverage, lacking=lacking)
     level = level_of(sure)
     if level == "none":

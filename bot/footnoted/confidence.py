@@ -38,14 +38,15 @@ class Calibration:
 SAME_LANGUAGE = Calibration(score=35.6, coverage=1.17, constant=-51.3)
 OTHER_LANGUAGE = Calibration(score=78.3, coverage=0.905, constant=-65.3)
 LACKING = 0.3
-"""What is left of the confidence where a number or a time is asked for and none is there."""
+"""What is left of the confidence where a number or a time is asked for and none is there, or where
+a name in the question is nowhere in the articles."""
 
 
 def confidence(evidence: Sequence[Evidence], coverage: float, *, lacking: bool) -> float:
     """The estimated probability (0 to 1) that the first of the evidence answers the question.
 
     `coverage` is the soft coverage of the question; `lacking` says that a number or a time is asked
-    for and none is there.
+    for and none is there, or that a name in the question is in no article.
     """
     if not evidence:
         return 0.0

@@ -35,6 +35,7 @@ _NAME_PAIR = re.compile(r"(?<!\S)([^\W\d_a-zß-ÿ][\w-]+) ([^\W\d_a-zß-ÿ][\w-]
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital: two of them in a row are a name if it recurs."""
 _NAME_LETTERS = 5
+_GERMAN_BEFORE_NAMES = frozenset({"von", "in", "aus"})
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
@@ -74,6 +75,28 @@ def names(text: str, language: str) -> list[str]:
         elif word[0].isupper() and word.lower() not in stops:
             found.append(_name_key(word))
     return list(dict.fromkeys(found))
+
+
+def proper_names(text: str, language: str) -> list[str]:
+    """The runs of capitalised words of a question that can only be names: no first word or acronym.
+
+    In German those behind "von", "in" or "aus", as its other nouns are capitalised too.
+    """
+    stops, found = stop_words(language), list[str]()
+    last_end = before = None
+    for word in _WORD.finditer(text):
+        name = word[0].istitle() and len(word[0]) > 2 and word[0].lower() not in stops
+        behind = language != "de" or before in _GERMAN_BEFORE_NAMES
+        if name and last_end is not None and text[last_end : word.start()] == " ":
+            found[-1] += f" {word[0]}"
+            last_end = word.end()
+        elif name and before is not None and behind:
+            found.append(word[0])
+            last_end = word.end()
+        else:
+            last_end = None
+        before = word[0].lower()
+    return found
 
 
 @cache
@@ -120,6 +143,10 @@ class LexicalIndex:
         if any(corpus):
             self._bm25 = bm25s.BM25()
             self._bm25.index(corpus, show_progress=False)
+
+    def knows(self, word: str) -> bool:
+        """Whether any passage has the word, in any of its forms."""
+        return any(term in self._frequency for term in terms(word, self.language))
 
     def idf(self, term: str) -> float:
         """The inverse passage frequency of a stem (Robertson and Spärck Jones, as in Lucene)."""

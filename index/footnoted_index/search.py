@@ -17,7 +17,7 @@ from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
-from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, terms
+from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
 from footnoted_index.passages import is_fragment, is_heading
 from footnoted_index.record import Record
 from footnoted_index.repeats import Repeats
@@ -27,6 +27,8 @@ from footnoted_index.where import Where, WhereLike
 from footnoted_index.witnesses import counterpart
 
 Vectors = npt.NDArray[np.float32]
+STRANGE = 2.4
+"""The soft coverage below which a name is met by nothing (see docs/quality.md)."""
 ABOUT = 0.82
 """The cosine from which a passage is taken to be about a subject in another language."""
 OPENING_ARTICLES = 10
@@ -186,6 +188,23 @@ class Searcher:
             return True
         best = about.passages[:1]
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
+
+    def strangers(self, question: Question, evidence: Sequence[Evidence]) -> list[str]:
+        """The proper names of a question that no article has and nothing in the evidence means.
+
+        "Who is the mayor of Hamburg?" finds the mayor of Manchester. In German, where every noun is
+        capitalised, a name is what follows "von", "in" or "aus" without an article.
+        """
+        index = self.lexicon.by_language.get(question.language)
+
+        def known(name: str) -> bool:
+            keys = names(name, question.language)
+            return any(map(self.lexicon.names.knows, keys)) or (
+                index is not None and index.knows(name)
+            )
+
+        found = [n for n in proper_names(question.text, question.language) if not known(n)]
+        return [name for name in found if self.covered(name.split(), evidence) < STRANGE]
 
     def openings(self, text: str, *, where: WhereLike = None) -> Ranking:
         """How the newest articles begin, as a ranking for a wish that names no subject."""

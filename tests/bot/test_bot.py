@@ -246,3 +246,12 @@ def test_small_talk_gets_a_friendly_word(seed_bot: Bot, said: str, language: str
     assert (answer.level, answer.language, answer.answered) == ("talk", language, False)
     assert answer.text == phrase("greeting", language)
     assert answer.citations == answer.closest == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is the mayor of Chicago?", "Wer ist Bürgermeister von Hamburg?"],
+)
+def test_a_name_that_no_article_knows_is_a_reason_to_refuse(seed_bot: Bot, question: str) -> None:
+    assert not seed_bot.ask(question).answered
+    assert seed_bot.ask("Wer ist Bürgermeister von Manchester?").answered

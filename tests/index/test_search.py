@@ -7,7 +7,7 @@ import pytest
 
 from footnoted_index import Index, StoreMismatchError, Where
 from footnoted_index.embedding import E5Embedding
-from footnoted_index.lexical import LexicalIndex, NameIndex, PassageKey, names, terms
+from footnoted_index.lexical import LexicalIndex, NameIndex, PassageKey, names, proper_names, terms
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,18 @@ def test_names_weigh_by_rarity() -> None:
     assert alone == 0
     assert index.overlap(question, keys[0]) > 2 * index.overlap(question, keys[1])
     assert not index.knows("xyz")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Who is the mayor of Hamburg?", "en", ["Hamburg"]),
+        ("Wer ist Bürgermeister von Hamburg?", "de", ["Hamburg"]),
+        ("Welches Amt hatte der Minister?", "de", []),
+        ("What does the BBC say?", "en", []),
+        ("How big is the Amazon Basin?", "en", ["Amazon Basin"]),
+        ("Budapest főpolgármestere kicsoda?", "hu", []),
+    ],
+)
+def test_proper_names(question: str, language: str, expected: list[str]) -> None:
+    assert proper_names(question, language) == expected
