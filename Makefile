@@ -63,7 +63,7 @@ $(VENV)/.synced: pyproject.toml uv.lock Makefile
 	  .uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)" || { \
 	    echo "could not install uv; is the package registry reachable?"; rm -rf .uv; exit 2; }; }
 	@echo "==> installing the locked dependencies into $(VENV) (the first time takes a minute or two)"
-	@$(UV) sync --locked --all-extras --python "$(PYTHON)" || { \
+	@$(UV) sync --locked --all-extras $(SYNC) --python "$(PYTHON)" || { \
 	  echo "the installation failed; the lines above say why (is the package registry reachable? is the disk full?)"; exit 2; }
 	@touch $@
 

@@ -10,8 +10,8 @@ from footnoted.answer import Answer
 from footnoted_index.search import Evidence
 from footnoted_index.tokens import count_tokens
 
-SPARE = 0.75
-"""The share of the context that is filled: other models count up to a third more tokens."""
+SPARE = 0.6
+"""The share of the context that is filled: other models count up to two thirds more."""
 _TURNS = 4
 _LANGUAGES = {
     "en": "English", "de": "German", "hu": "Hungarian", "fr": "French", "es": "Spanish",

@@ -74,7 +74,7 @@ class Writer:
                 if draft.sentences or not error.again or attempt == _ATTEMPTS - 1:
                     break
                 draft.retries += 1
-                scale *= 0.5 if error.overflow else 1.0
+                scale *= 0.4 if error.overflow else 1.0
                 if stop.wait(0.0 if error.overflow else _PAUSE * (attempt + 1)):
                     break
         if stop.is_set():

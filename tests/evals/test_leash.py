@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from footnoted import Bot
+from footnoted_evals.leash import check_claims, load_claims, share, support_of
+
+
+def test_the_planted_claims_are_many_and_in_three_languages() -> None:
+    claims = load_claims()
+    assert sum(not claim.supported for claim in claims) >= 40
+    assert sum(claim.supported for claim in claims) >= 40
+    assert {claim.language for claim in claims} == {"en", "de", "hu"}
+    assert len({claim.id for claim in claims}) == len(claims)
+
+
+def test_the_leash_holds_on_dev(seed_bot: Bot) -> None:
+    checked = check_claims(support_of(seed_bot), load_claims(split="dev"))
+    caught, false = share(checked, "number", "name", "negation", "year", "quote")
+    kept, true = share(checked, supported=True)
+    assert caught >= 0.95 * false
+    assert kept >= 0.9 * true
