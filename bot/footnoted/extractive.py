@@ -7,7 +7,7 @@ behind it as further footnotes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,6 +46,20 @@ class Statement:
     contradicts: bool = False
     """Whether it gives another number than the statement before it, for the same thing."""
 
+    def overlaps(self, other: Statement) -> bool:
+        """Whether two statements quote some of the same characters."""
+        same = self.said.sentence.article_id == other.said.sentence.article_id
+        return same and self.span.start < other.span.end and other.span.start < self.span.end
+
+    def joined(self, other: Statement) -> Statement:
+        """One statement of two that overlap."""
+        span = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
+        witnesses = {
+            (w.sentence.article_id, w.sentence.ordinal): w
+            for w in (*self.witnesses, *other.witnesses)
+        }
+        return replace(self, span=span, witnesses=tuple(witnesses.values()))
+
     def tells(self, e: Evidence) -> bool:
         """Whether a sentence is quoted here, or says the same."""
         quoted = self.said.sentence.article_id == e.sentence.article_id and (
@@ -64,14 +78,22 @@ def choose(
     """
     neighbours = Neighbours.of(evidence)
     chosen: list[Statement] = []
+    told = 0
     for candidate in evidence:
         behind = evidence[0].score - candidate.score
         if chosen and breadth is Breadth.ONE and behind >= ENOUGH:
             break
-        if len(chosen) >= limit + (breadth is Breadth.SEVERAL and behind <= CLOSE):
+        if told >= limit + (breadth is Breadth.SEVERAL and behind <= CLOSE):
             break
-        if not any(statement.tells(candidate) for statement in chosen):
-            chosen += _statements(candidate, elsewhere(candidate), neighbours)
+        if any(statement.tells(candidate) for statement in chosen):
+            continue
+        told += 1
+        for new in _statements(candidate, elsewhere(candidate), neighbours):
+            at = next((i for i, old in enumerate(chosen) if old.overlaps(new)), None)
+            if at is None:
+                chosen.append(new)
+            else:  # "He added: …" brought the sentence before it, which was already there
+                chosen[at] = chosen[at].joined(new)
     if not chosen:
         return []
     home = _passage(chosen[0])

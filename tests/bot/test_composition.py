@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -56,6 +57,14 @@ def test_a_pronoun_brings_the_sentence_that_says_who(bot: Bot) -> None:
     quote = next(c.quote for c in answer.citations if "Work begins in May" in c.quote)
     assert quote.startswith("Mayor Ruth Calder said")
     assert quote.endswith("Work begins in May.”")
+
+
+def test_nothing_is_quoted_twice(bot: Bot) -> None:
+    answer = bot.ask("What did Mayor Ruth Calder say about the harbour?")
+    _check(answer)
+    spans = sorted((c.article.id, c.start, c.end) for c in answer.citations)
+    for (article, _, end), (following, start, _) in pairwise(spans):
+        assert article != following or end <= start
 
 
 def test_a_statement_in_two_languages_is_one_sentence_with_two_footnotes(bot: Bot) -> None:
