@@ -76,7 +76,8 @@ def examine(articles: Path, store: str) -> bool:
             report.say(f"extra {extra}", "installed")
         else:
             report.say(f"extra {extra}", f"not installed; pip install 'footnoted[{extra}]'")
-    _test_model(report)
+    attempts = _watch_network()
+    model = _test_model(report)
     report.say("articles", f"{articles.resolve()}" + ("" if articles.is_dir() else " (missing)"))
     where = store if is_url(store) else str(Path(store).resolve())
     if not is_url(store) and not Path(store).exists():
@@ -86,8 +87,7 @@ def examine(articles: Path, store: str) -> bool:
     if damage := find_damage(store):
         report.check("files", False, damage)
         return report.passed
-    chosen = _addresses([url for url in (store, endpoint() or "") if is_url(url)])
-    attempts = _watch_network()
+    chosen = _addresses([url for url in (store, endpoint() or "", model) if is_url(url)])
     try:
         config = replace(config_from_environment(), llm=None)  # it was tested by itself
         with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
@@ -111,8 +111,9 @@ def examine(articles: Path, store: str) -> bool:
     return report.passed
 
 
-def _test_model(report: _Report) -> None:
-    """One line on the language model, if there is one."""
+def _test_model(report: _Report) -> str:
+    """One line on the language model; returns its URL, or "" where there is none."""
+    model = None
     try:
         model = language_model()
         if model is None:
@@ -121,6 +122,7 @@ def _test_model(report: _Report) -> None:
             report.check("llm", True, LanguageModel(model).test())
     except (ModelFault, FootnotedError) as error:
         report.check("llm", False, str(error))
+    return model.url if model else ""
 
 
 class _Report:
