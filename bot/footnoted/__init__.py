@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from footnoted.config import Config
     from footnoted.generative.endpoint import Endpoint
     from footnoted_index import E5Embedding
+    from footnoted_index.ranking import Recipe
     from footnoted_index.readers import Columns
-    from footnoted_index.search import Recipe
     from footnoted_index.sync import Failure, SyncProgress, SyncReport
 
 __all__ = [
@@ -104,7 +104,7 @@ _LAZY = {
     "Endpoint": "footnoted.generative.endpoint",
     "E5Embedding": "footnoted_index.embedding",
     "Failure": "footnoted_index.sync",
-    "Recipe": "footnoted_index.search",
+    "Recipe": "footnoted_index.ranking",
     "SyncProgress": "footnoted_index.sync",
     "SyncReport": "footnoted_index.sync",
 }

@@ -10,7 +10,7 @@ from footnoted.schema import SCHEMA, read_answer
 from footnoted_index import Article, CitationError, Passage
 
 if TYPE_CHECKING:
-    from footnoted_index.search import Evidence
+    from footnoted_index.ranking import Evidence
 
 Level = Literal["answer", "weak", "none", "talk"]
 """`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.

@@ -24,7 +24,7 @@ from footnoted.tracing import traced
 from footnoted.twins import in_thread
 from footnoted_index import Article, ArticleError, ConfigError, QuestionError
 from footnoted_index.article import article_id
-from footnoted_index.search import Ranking
+from footnoted_index.ranking import Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
 from footnoted_index.where import WhereLike
 

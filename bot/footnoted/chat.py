@@ -23,7 +23,7 @@ from footnoted.followup import Dependence, asks_why, completions, dependence, la
 from footnoted.smalltalk import small_talk_language
 from footnoted.twins import in_thread
 from footnoted_index import QuestionError
-from footnoted_index.search import Evidence, Question
+from footnoted_index.ranking import Evidence, Question
 from footnoted_index.where import Where, WhereLike
 
 if TYPE_CHECKING:

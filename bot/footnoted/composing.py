@@ -13,7 +13,8 @@ from footnoted.config import Config
 from footnoted.expectation import prefer_what_is_asked
 from footnoted.extractive import choose, quote
 from footnoted.phrases import phrase
-from footnoted_index.search import Evidence, RankedPassage, Ranking, Searcher
+from footnoted_index.ranking import Evidence, RankedPassage, Ranking
+from footnoted_index.search import Searcher
 
 
 def compose(

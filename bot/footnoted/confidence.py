@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp
 
 from footnoted.answer import Level
-from footnoted_index.search import Evidence
+from footnoted_index.ranking import Evidence
 
 SHOWN = 0.5
 """Below this confidence the bot refuses."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from footnoted_index import ConfigError
+from footnoted_index.ranking import Recipe
 from footnoted_index.readers import Columns
-from footnoted_index.search import Recipe
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

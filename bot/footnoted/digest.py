@@ -19,7 +19,8 @@ from footnoted.extractive import Statement, quote
 from footnoted.phrases import phrase
 from footnoted.quotation import Neighbours
 from footnoted_index.passages import is_fragment, is_heading, is_list_item
-from footnoted_index.search import Evidence, Ranking, Searcher
+from footnoted_index.ranking import Evidence, Ranking
+from footnoted_index.search import Searcher
 from footnoted_index.where import WhereLike
 
 LENGTH = 5

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from footnoted_index.search import Evidence, Question
+from footnoted_index.ranking import Evidence, Question
 
 MARGIN = 0.02
 """How much a sentence's score may lie below the best one's to be preferred for what it holds."""

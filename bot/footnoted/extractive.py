@@ -15,7 +15,7 @@ from footnoted.answer import AnswerSentence, Citation
 from footnoted.breadth import Breadth
 from footnoted.quotation import Neighbours
 from footnoted_index import Span
-from footnoted_index.search import Evidence
+from footnoted_index.ranking import Evidence
 from footnoted_index.witnesses import disagree
 
 SAME_STATEMENT = 0.92

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from footnoted_index import Span
 from footnoted_index.passages import is_heading, is_list_item
-from footnoted_index.search import Evidence
+from footnoted_index.ranking import Evidence
 
 LONGEST = 700
 """Characters a quotation may grow to; beyond that the sentence stands alone."""

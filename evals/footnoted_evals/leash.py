@@ -23,7 +23,7 @@ from rich.text import Text
 from footnoted import Bot
 from footnoted.generative.support import Support, Verdict
 from footnoted_index.coverage import SoftCoverage
-from footnoted_index.search import Evidence, RankedPassage
+from footnoted_index.ranking import Evidence, RankedPassage
 
 PLANTED = Path(__file__).parent / "data" / "planted.jsonl"
 _console = Console(highlight=False)

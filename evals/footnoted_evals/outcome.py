@@ -9,8 +9,8 @@ from footnoted import Answer, Citation
 from footnoted.breadth import Breadth
 from footnoted.extractive import choose, quote
 from footnoted_evals.cases import Case, Gold
+from footnoted_index.ranking import Evidence
 from footnoted_index.readers.text import normalise
-from footnoted_index.search import Evidence
 
 
 @dataclass(frozen=True, slots=True)

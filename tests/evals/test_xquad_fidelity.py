@@ -10,9 +10,9 @@ import pytest
 from footnoted_evals.squad import load_parallel, mixed_archive
 from footnoted_index.e5.engine import shared
 from footnoted_index.e5.graph import Mode
+from footnoted_index.ranking import Recipe
 from footnoted_index.readers import read_article
 from footnoted_index.record import Record
-from footnoted_index.search import Recipe
 
 MODES: tuple[Mode, ...] = ("int8", "fp32")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from footnoted.answer import Answer
-from footnoted_index.search import Evidence
+from footnoted_index.ranking import Evidence
 from footnoted_index.tokens import count_tokens
 
 SPARE = 0.6

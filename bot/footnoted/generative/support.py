@@ -22,7 +22,7 @@ from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import stop_words
 from footnoted_index.lexical import terms
-from footnoted_index.search import Evidence
+from footnoted_index.ranking import Evidence
 from footnoted_index.sentences import split_sentences
 
 COSINE, COVERAGE, OTHER_LANGUAGE, CONSTANT = 41.5, 1.27, 1.9, -44.06

@@ -19,7 +19,7 @@ from footnoted.phrases import Phrase, phrase
 from footnoted_index.coverage import SoftCoverage
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
-from footnoted_index.search import Evidence
+from footnoted_index.ranking import Evidence
 from footnoted_index.sentences import split_sentences
 
 if TYPE_CHECKING:

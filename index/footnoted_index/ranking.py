@@ -1,0 +1,95 @@
+"""The values of a search: the weights of ranking, the question as understood, what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.article import Article, Passage, Sentence
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The weights of ranking; a frozen value, so that an experiment is another value.
+
+    Passage: best sentence cosine + `lexical` · BM25/mass + `other_language` + `names` · share of
+    the question's names. Evidence: sentence cosine + the same language terms + `overlap` · share of
+    the question's words + `passage` · passage score − `heading` for a heading.
+    """
+
+    lexical: float = 0.12
+    other_language: float = 0.05
+    names: float = 0.05
+    overlap: float = 0.1
+    passage: float = 0.5
+    heading: float = 0.03
+    nearest: int = 50
+    lexical_candidates: int = 50
+    evidence_passages: int = 3
+    witness_passages: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, ready to be searched for. `terms` are stems, `names` name keys."""
+
+    text: str
+    language: str
+    vector: Vectors = field(repr=False)
+    terms: tuple[str, ...]
+    content_words: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its scores for one question.
+
+    `dense` is the best cosine of its sentences, `lexical` its BM25 over the question's idf mass
+    (0 in other languages), `named` the share of the question's names it has.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    dense: float
+    lexical: float
+    named: float
+    same_language: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with its vector and its scores for one question.
+
+    `rank` is that of its passage, from 0. `aligned` is the cosine, for another language put on the
+    scale of a well-aligned pair of languages.
+    """
+
+    sentence: Sentence
+    source: RankedPassage
+    rank: int
+    score: float
+    cosine: float
+    aligned: float
+    overlap: float
+    vector: Vectors = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a search found: the question as understood, passages and evidence, best first.
+
+    `coverage` is the soft coverage of the question by the best two sentences of the evidence,
+    `searched` how many articles were looked in.
+    """
+
+    question: Question
+    passages: tuple[RankedPassage, ...]
+    evidence: tuple[Evidence, ...]
+    coverage: float
+    searched: int
