@@ -70,7 +70,7 @@ def test_a_span_that_lies_is_named(
         patched.setattr(Citation, "__post_init__", shifted)
         lying = run(suite, ours(), model)
         verdicts = judge(lying, HEADLINE, baseline)
-    assert problems(verdicts) == {"valid spans"}
+    assert "valid spans" in problems(verdicts)  # what is quoted amiss may miss its gold, too
 
 
 def test_a_citation_that_is_refused_when_it_is_made_is_named(
