@@ -39,8 +39,8 @@ def save(turn: Turn) -> dict[str, Any]:
 def restore(values: object, articles: Iterable[Article], words: Strings) -> list[Turn]:
     """The last turns that `save` wrote, as far as the articles still say what they quote.
 
-    `values` comes from a browser: what is not a turn is left out. A sentence whose quotes no longer
-    hold is left out too, and the turn says so.
+    `values` comes from a browser: what is not a turn is left out. A sentence whose quote no longer
+    holds is left out too, and the turn says so.
     """
     by_id = {article.id: article for article in articles}
     turns: list[Turn] = []
@@ -83,8 +83,12 @@ def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Stri
     sentences = [
         {"text": _text(sentence["text"]), "citations": [n for n in said if n in numbers]}
         for sentence in value["sentences"]
-        if not (said := list(map(int, sentence["citations"]))) or numbers & set(said)
+        # The first footnote is of its own words, the others are of witnesses.
+        if not (said := list(map(int, sentence["citations"]))) or said[0] in numbers
     ]
+    used = {number for sentence in sentences for number in sentence["citations"]}
+    lost = len(cited) < len(value["citations"])
+    cited = [citation for citation in cited if int(citation["number"]) in used]
     ids = {found["article"]["id"] for found in (*cited, *closest)}
     answer = Answer.from_dict(
         {**bare, "sentences": sentences, "citations": cited, "closest": closest},
@@ -94,7 +98,7 @@ def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Stri
         answer,
         citations=tuple(replace(c, article=articles[c.article.id]) for c in answer.citations),
         closest=tuple(replace(hit, article=articles[hit.article.id]) for hit in answer.closest),
-        notice=answer.notice if len(cited) == len(value["citations"]) else words["changed"],
+        notice=words["changed"] if lost else answer.notice,
     )
 
 
