@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from footnoted_index.language import stop_words
+from footnoted_index.language import stop_words, without_accents
 from footnoted_index.record import Record
 from footnoted_index.store import SentenceKey
 
@@ -101,8 +100,7 @@ def proper_names(text: str, language: str) -> list[str]:
 
 @cache
 def _name_key(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in letters if not unicodedata.combining(c))[:_NAME_LETTERS]
+    return without_accents(word.lower())[:_NAME_LETTERS]
 
 
 def _stemmer(language: str) -> Stemmer | None:

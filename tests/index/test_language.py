@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from footnoted_index.language import detect_language
@@ -22,6 +24,15 @@ from footnoted_index.language import detect_language
 )
 def test_short_questions(text: str, language: str) -> None:
     assert detect_language(text, expected=("en", "de", "hu")) == language
+
+
+@pytest.mark.parametrize("split", ["dev", "check"])
+def test_three_words_a_foreign_name_or_no_accents_do_not_mislead(split: str) -> None:
+    lines = Path(__file__).with_name("short_questions.txt").read_text(encoding="utf-8").splitlines()
+    cases = [line.split(" ", 2)[1:] for line in lines if line.startswith(split)]
+    wrong = [q for lang, q in cases if detect_language(q, expected=("en", "de", "hu")) != lang]
+    assert len(cases) == 45
+    assert len(wrong) <= 4, wrong
 
 
 def test_no_letters_is_undetermined() -> None:
