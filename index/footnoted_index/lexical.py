@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 from threading import local
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -51,17 +51,35 @@ _threads = local()
 
 def terms(text: str, language: str) -> list[str]:
     """The stemmed, lower-cased words of `text`, in order, repeats included."""
-    words = _WORD.findall(text.lower())
+    return _stems(_WORD.findall(text.lower()), language)
+
+
+def _numbered(texts: Iterable[str], language: str) -> tuple[list[list[int]], dict[str, int]]:
+    """The `terms` of each text as numbers, and the number of each term.
+
+    An archive has few different words: each is stemmed once, and a number is no string to keep.
+    """
+    vocabulary: dict[str, int] = {}
+    known: dict[str, int] = {}
+    corpus = []
+    for text in texts:
+        words = _WORD.findall(text.lower())
+        new = list(set(words).difference(known))
+        for word, term in zip(new, _stems(new, language), strict=True):
+            known[word] = vocabulary.setdefault(term, len(vocabulary))
+        corpus.append([known[word] for word in words])
+    return corpus, vocabulary
+
+
+def _stems(words: list[str], language: str) -> list[str]:
     stemmer = _stemmer(language)
-    return list(stemmer.stemWords(words)) if stemmer is not None else words
+    return words if stemmer is None else list(stemmer.stemWords(words))
 
 
 @cache
 def stop_terms(language: str) -> frozenset[str]:
     """The stems of a language's stop words."""
-    words = sorted(stop_words(language))
-    stemmer = _stemmer(language)
-    return frozenset(stemmer.stemWords(words) if stemmer is not None else words)
+    return frozenset(_stems(sorted(stop_words(language)), language))
 
 
 def names(text: str, language: str) -> list[str]:
@@ -115,8 +133,7 @@ def _stemmer(language: str) -> Stemmer | None:
     return stemmers[name]
 
 
-@dataclass(frozen=True, slots=True)
-class PassageKey:
+class PassageKey(NamedTuple):
     """Names one passage of the archive."""
 
     article_id: str
@@ -134,13 +151,14 @@ class LexicalIndex:
         self.keys = list(keys)
         self.language = language
         self._position = {key: index for index, key in enumerate(self.keys)}
-        corpus = [terms(text, language) for text in texts]
+        corpus, vocabulary = _numbered(texts, language)
         self._stop_terms = stop_terms(language)
-        self._frequency = Counter(term for words in corpus for term in set(words))
+        counts = Counter(number for numbers in corpus for number in set(numbers))
+        self._frequency = {term: counts[number] for term, number in vocabulary.items()}
         self._bm25: BM25 | None = None
-        if any(corpus):
+        if vocabulary:
             self._bm25 = bm25s.BM25()
-            self._bm25.index(corpus, show_progress=False)
+            self._bm25.index((corpus, vocabulary), show_progress=False)
 
     def knows(self, word: str) -> bool:
         """Whether any passage has the word, in any of its forms."""

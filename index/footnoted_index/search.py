@@ -130,8 +130,9 @@ class Searcher:
         records = [r for id_, r in self.records.items() if allowed is None or id_ in allowed]
         records.sort(key=lambda r: r.path)
         records.sort(key=lambda r: r.article.date or "", reverse=True)
+        known = self._known_names(question)
         passages = tuple(
-            self._score(question, PassageKey(record.article.id, ordinal), 0.0, None)
+            self._score(question, known, PassageKey(record.article.id, ordinal), 0.0, None)
             for record in records[:OPENING_ARTICLES]
             for ordinal in range(min(OPENING_PASSAGES, record.passage_count))
         )
@@ -212,8 +213,9 @@ class Searcher:
         self, passages: Iterable[PassageKey], question: Question, cosines: dict[SentenceKey, float]
     ) -> None:
         """Add the cosines of all sentences of `passages`."""
-        for key, vector in self._read(passages).items():
-            cosines[key] = float(vector @ question.vector)
+        if read := self._read(passages):
+            products = np.stack(list(read.values())) @ question.vector
+            cosines.update(zip(read, products.tolist(), strict=True))
 
     def _read(self, passages: Iterable[PassageKey]) -> dict[SentenceKey, Vectors]:
         wanted: dict[str, list[SentenceKey]] = {}
@@ -232,20 +234,29 @@ class Searcher:
         for key, cosine in cosines.items():
             passage = self._passage_of(key)
             dense[passage] = max(cosine, dense.get(passage, -1.0))
+        known = self._known_names(question)
         ranked = [
-            self._score(question, passage, cosine, lexical) for passage, cosine in dense.items()
+            self._score(question, known, passage, cosine, lexical)
+            for passage, cosine in dense.items()
         ]
         ranked.sort(key=lambda r: (-r.score, r.article.id, r.passage.ordinal))
         return tuple(ranked)
 
+    def _known_names(self, question: Question) -> list[str]:
+        return [name for name in question.names if self.lexicon.names.knows(name)]
+
     def _score(
-        self, question: Question, key: PassageKey, dense: float, lexical: Scores | None
+        self,
+        question: Question,
+        known: Sequence[str],
+        key: PassageKey,
+        dense: float,
+        lexical: Scores | None,
     ) -> RankedPassage:
         recipe = self._recipe
         record = self.records[key.article_id]
         same = record.article.language == question.language
         words = lexical.of(key) if same and lexical is not None else 0.0
-        known = [name for name in question.names if self.lexicon.names.knows(name)]
         named = self.lexicon.names.overlap(known, key)
         score = dense + recipe.lexical * words
         if not same:

@@ -20,10 +20,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 from uuid import uuid4
 
 import numpy as np
@@ -53,8 +52,7 @@ T = TypeVar("T")
 Vectors = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceKey:
+class SentenceKey(NamedTuple):
     """Names one stored sentence vector."""
 
     article_id: str

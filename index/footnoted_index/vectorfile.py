@@ -84,7 +84,9 @@ class VectorFile:
         shape = (self._length, self._dimensions)
         if not self._length:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)
-        return Rows(np.memmap(self._data, dtype="<f4", mode="r", shape=shape), self._runs)
+        # As a plain array: taking a row of a memmap costs ten times as much.
+        mapped = np.asarray(np.memmap(self._data, dtype="<f4", mode="r", shape=shape))
+        return Rows(mapped, self._runs)
 
     def _compact(self) -> None:
         matrix, runs = self.rows().matrix, self._runs

@@ -60,6 +60,9 @@ class SentenceVectors:
             elif rows is not None:
                 self._rows[language] = rows
                 runs[:] = [run for run in runs if len(rows.of(run.key)) == run.count]
+        self._totals = {
+            language: sum(run.count for run in runs) for language, runs in self._runs.items()
+        }
 
     def nearest(
         self, language: str, vector: Vectors, n: int, articles: Collection[str] | None = None
@@ -69,10 +72,10 @@ class SentenceVectors:
         `articles`: the ids of the articles to look in, None for all.
         """
         runs = self._runs.get(language, [])
-        total = sum(run.count for run in runs)
+        count = total = self._totals.get(language, 0)
         if articles is not None:
             runs = [run for run in runs if run.article_id in articles]
-        count = sum(run.count for run in runs)
+            count = sum(run.count for run in runs)
         if not count:
             return []
         if language in self._rows and count <= IN_MEMORY:
