@@ -16,7 +16,7 @@ from footnoted.answer import Answer, AnswerSentence, Hit
 from footnoted.breadth import wish_of
 from footnoted.composing import compose, hit_of
 from footnoted.config import Config
-from footnoted.digest import digest
+from footnoted.digest import digest, told_of_period
 from footnoted.events import Event, finished, in_threads, retrieved, told
 from footnoted.phrases import phrase
 from footnoted.smalltalk import small_talk_language
@@ -298,7 +298,8 @@ class Bot:
             return _small_talk(text, spoken)
         ranking = self._index.search(text, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
-        if (wish := wish_of(text, ranking.question.language)) is not None:
+        wish = wish_of(text, ranking.question.language) or told_of_period(ranking)
+        if wish is not None:
             return digest(self._index.searcher, wish, ranking, self.config, timings, where)
         return self._answer(ranking, timings)
 

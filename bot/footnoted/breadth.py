@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
+from footnoted_index.coverage import content_words
+from footnoted_index.dates import Time
+
 
 class Breadth(Enum):
     """How many statements an answer holds."""
@@ -76,6 +79,13 @@ _COMPARISON = {
     "hu": r"hasonlíts(?:d|a) össze (?P<a>.+?) (?:és|valamint) (?P<b>.+)"
     r"|.*\bkülönbség\w* (?:van )?(?P<c>.+?) és (?P<d>.+?) között.*",
 }
+_EVENTS = {
+    "en": r"what(?:(?: has| had| else)? happened|(?:'s|’s| is| was) (?:new|the (?:latest )?news))",
+    "de": r"was (?:geschah|passierte)"
+    r"|was (?:ist|war|gab es)(?=.*\b(?:passiert|geschehen|los|neues?)\b)",
+    "hu": r"mi (?:történt|volt|újság)|milyen hírek",
+}
+_EVENT_WORDS = re.compile(r"\b(?:passiert|geschehen|los|neues?|there|volt(?:ak)?)\b", re.IGNORECASE)
 
 
 WISH_LANGUAGES = tuple(_DIGEST)
@@ -110,6 +120,15 @@ def wish_of(question: str, language: str) -> Wish | None:
         return None
     subject = " ".join(_UNSPECIFIC.sub(" ", text[opening.end() :]).split())
     return Wish((subject,) if any(map(str.isalnum, subject)) else ())
+
+
+def events_of(question: str, language: str, time: Time) -> Wish | None:
+    """What was going on where in a time is asked for, or None for any other question."""
+    text = question.strip(" ?!.")
+    if (opening := _compiled(_EVENTS.get(language, "(?!)")).match(text)) is None:
+        return None
+    subject = " ".join(content_words(_EVENT_WORDS.sub(" ", text[opening.end() :]), language))
+    return Wish((subject,) if time.without(subject) else ())
 
 
 def _at_start(words: str, question: str) -> bool:

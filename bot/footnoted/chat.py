@@ -16,13 +16,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from footnoted.answer import Answer, Citation
-from footnoted.breadth import WISH_LANGUAGES, wish_of
+from footnoted.breadth import WISH_LANGUAGES, events_of, wish_of
 from footnoted.events import Done, Event, finished, in_threads
 from footnoted.extractive import same_statement
 from footnoted.followup import Dependence, asks_why, completions, dependence, language_of, own_words
 from footnoted.smalltalk import small_talk_language
 from footnoted.twins import in_thread
 from footnoted_index import QuestionError
+from footnoted_index.dates import time_of
 from footnoted_index.ranking import Evidence, Question
 from footnoted_index.where import Where, WhereLike
 
@@ -287,4 +288,8 @@ def _fit(asked: Question, evidence: Sequence[Evidence]) -> float:
 
 def _is_wish(typed: str) -> bool:
     """Whether a digest is asked for, in any language: it has its own subject, or wants all."""
-    return any(wish_of(typed, language) is not None for language in WISH_LANGUAGES)
+    time = time_of(typed)
+    return any(
+        wish_of(typed, language) or (time and time.is_period and events_of(typed, language, time))
+        for language in WISH_LANGUAGES
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from time import perf_counter
 
 from footnoted.answer import Answer, AnswerSentence, Hit
@@ -30,7 +29,12 @@ def compose(
     if level == "none":
         return refuse(ranking, config, timings, sure=sure, evidence=tuple(evidence))
     breadth = breadth_of(question.text, question.language)
-    elsewhere = partial(searcher.elsewhere, ranking)
+
+    def elsewhere(said: Evidence) -> list[Evidence]:
+        # What was so at another time than was asked about neither bears it out nor contradicts it.
+        found = searcher.elsewhere(ranking, said)
+        return [e for e in found if e.source.dated >= said.source.dated]
+
     statements = choose(evidence, breadth, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
     notices = []

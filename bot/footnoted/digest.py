@@ -12,14 +12,15 @@ from time import perf_counter
 import numpy as np
 
 from footnoted.answer import Answer
-from footnoted.breadth import Wish
+from footnoted.breadth import Wish, events_of
 from footnoted.composing import refuse
 from footnoted.config import Config
 from footnoted.extractive import Statement, quote
 from footnoted.phrases import phrase
 from footnoted.quotation import Neighbours
+from footnoted_index.dates import time_of
 from footnoted_index.passages import is_fragment, is_heading, is_list_item
-from footnoted_index.ranking import Evidence, Ranking
+from footnoted_index.ranking import Evidence, RankedPassage, Ranking
 from footnoted_index.search import Searcher
 from footnoted_index.where import WhereLike
 
@@ -27,6 +28,8 @@ LENGTH = 5
 """Sentences of a digest."""
 DIGEST_PASSAGES = 6
 """Of how many of the best passages about a subject."""
+NEAR = 0.1
+"""How much less than the best of them a passage may score."""
 SIDE = 2
 """Sentences for each side of a comparison."""
 NOVELTY = 0.5
@@ -53,17 +56,22 @@ def digest(
     started = perf_counter()
     question = ranking.question
     statements: list[Statement] = []
-    for subject in wish.subjects:
-        about = searcher.search(subject, where=where)
+    time = question.time
+    subjects = [(time_of(subject) or time, subject) for subject in wish.subjects]
+    subjects = [(t, t.without(subject) if t else subject) for t, subject in subjects]
+    for about_time, subject in filter(lambda pair: pair[1], subjects):
+        about = searcher.search(subject, where=where, time=about_time)
         if not searcher.knows(about):
             return refuse(ranking, config, timings)
-        found = searcher.sentences(about.question, about.passages[:DIGEST_PASSAGES])
+        found = searcher.sentences(about.question, _near(about))
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         statements += central(new, SIDE if wish.is_comparison else LENGTH, about=True)
-    if not wish.subjects:
+    if not any(subject for _, subject in subjects):
         statements = _of_each(searcher.openings(question.text, where=where))
     if not statements:
         return refuse(ranking, config, timings)
+    if time is not None and time.latest:
+        statements.sort(key=lambda s: s.said.source.article.date or "", reverse=True)
     sentences, citations = quote(statements)
     return Answer(
         question=question.text,
@@ -76,6 +84,25 @@ def digest(
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(statement.said for statement in statements),
     )
+
+
+def told_of_period(ranking: Ranking) -> Wish | None:
+    """The wish in "What happened in Leeds in March 2024?", if there are articles of that time.
+
+    Without one the time may be told of in another ("What happened in 1989?").
+    """
+    question = ranking.question
+    time = question.time
+    if time is None or not any(time.holds(p.article.date) for p in ranking.passages):
+        return None
+    return events_of(question.text, question.language, time)
+
+
+def _near(about: Ranking) -> list[RankedPassage]:
+    """The passages that are about a subject, of the time asked about if there are any."""
+    best, time = about.passages[0].score, about.question.time
+    near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best - NEAR]
+    return [p for p in near if time is not None and time.holds(p.article.date)] or near
 
 
 def _of_each(openings: Ranking) -> list[Statement]:
@@ -113,8 +140,12 @@ def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) ->
     neighbours = Neighbours.of(evidence)
     statements: list[Statement] = []
     for e in sorted((told[i] for i in taken), key=_place):
-        if not any(statement.tells(e) for statement in statements):
-            statements.append(Statement(e, neighbours.quotation(e)))
+        if any(statement.tells(e) for statement in statements):
+            continue
+        new = Statement(e, neighbours.quotation(e))
+        if statements and statements[-1].overlaps(new):  # it brought the sentence before it
+            new = statements.pop().joined(new)
+        statements.append(new)
     return statements
 
 

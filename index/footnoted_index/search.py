@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from footnoted_index.alignment import Alignment
 from footnoted_index.coverage import SoftCoverage, content_words
+from footnoted_index.dates import Time, time_of
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
 from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
@@ -63,20 +64,24 @@ class Searcher:
             terms=tuple(dict.fromkeys(terms(text, language))),
             content_words=tuple(asked),
             names=tuple(names(text, language)),
+            time=time_of(text),
         )
 
-    def search(self, text: str, *, where: WhereLike = None) -> Ranking:
+    def search(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
         """Rank the passages for a question and the sentences of the best of them.
 
-        `where` restricts the search to some articles. Raises `FilterError` for a bad filter.
+        `where` restricts the search to some articles; those of `time` come first, if the text does
+        not say so itself. Raises `FilterError` for a bad filter.
         """
-        found = self.find(text, where=where)
+        found = self.find(text, where=where, time=time)
         return replace(found, coverage=self.coverage(found.question, found.evidence))
 
-    def find(self, text: str, *, where: WhereLike = None) -> Ranking:
+    def find(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
         """`search` without its coverage (0), which takes as long as the rest."""
         allowed = self._allowed(Where.of(where))
         question = self.understand(text)
+        if question.time is None:
+            question = replace(question, time=time)
         cosines = self._nearest(question, allowed)
         lexical = self._lexical(question)
         if lexical is not None:
@@ -128,6 +133,8 @@ class Searcher:
         allowed = self._allowed(Where.of(where))
         question = self.understand(text)
         records = [r for id_, r in self.records.items() if allowed is None or id_ in allowed]
+        if (time := question.time) is not None:
+            records = [r for r in records if time.holds(r.article.date)] or records
         records.sort(key=lambda r: r.path)
         records.sort(key=lambda r: r.article.date or "", reverse=True)
         known = self._known_names(question)
@@ -239,11 +246,29 @@ class Searcher:
             self._score(question, known, passage, cosine, lexical)
             for passage, cosine in dense.items()
         ]
-        ranked.sort(key=lambda r: (-r.score, r.article.id, r.passage.ordinal))
+        if question.time is not None:
+            ranked = self._timed(question.time, ranked)
+        ranked.sort(key=lambda r: (-r.score - r.dated, r.article.id, r.passage.ordinal))
         return tuple(ranked)
 
     def _known_names(self, question: Question) -> list[str]:
         return [name for name in question.names if self.lexicon.names.knows(name)]
+
+    def _timed(self, time: Time, ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+        """The passages with what each gains for its date.
+
+        The latest of those nearly as good as the best gain most.
+        """
+        gain = self._recipe.dated
+        least = max((r.score for r in ranked), default=0.0) - gain
+        dates = sorted({r.article.date for r in ranked if r.article.date and r.score >= least})
+        late = {date: n / len(dates) for n, date in enumerate(dates, start=1) if time.latest}
+
+        def gained(r: RankedPassage) -> float:
+            newest = late.get(r.article.date or "", 0.0) if r.score >= least else 0.0
+            return gain * max(newest, float(time.holds(r.article.date)))
+
+        return [replace(r, dated=gained(r)) for r in ranked]
 
     def _score(
         self,
@@ -288,7 +313,7 @@ class Searcher:
             for key in self._sentence_keys(passage)
             if key in vectors
         ]
-        found.sort(key=lambda e: (-e.score, e.rank, e.sentence.ordinal))
+        found.sort(key=lambda e: (-e.score - e.source.dated, e.rank, e.sentence.ordinal))
         return tuple(found)
 
     def covered(self, asked: Sequence[str], evidence: Sequence[Evidence]) -> float:
@@ -302,7 +327,10 @@ class Searcher:
 
     def coverage(self, question: Question, evidence: Sequence[Evidence]) -> float:
         """The soft coverage of a question, on the scale of the pair of languages."""
-        covered = self.covered(question.content_words, evidence)
+        asked, time = question.content_words, question.time
+        if time is not None and evidence and evidence[0].source.dated:  # its date says the rest
+            asked = tuple(word for word in asked if not time.speaks(word)) or asked
+        covered = self.covered(asked, evidence)
         if not evidence or evidence[0].source.same_language:
             return covered
         return self._alignment.coverage(
@@ -325,6 +353,8 @@ class Searcher:
         if source.same_language:
             index = self.lexicon.by_language[question.language]
             present = frozenset(terms(sentence.text, question.language))
+            if source.dated and question.time is not None:
+                present |= {t for w in question.time.words for t in terms(w, question.language)}
             overlap = index.coverage(question.terms, present)
             score += recipe.overlap * overlap
         else:
