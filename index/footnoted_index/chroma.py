@@ -1,13 +1,15 @@
-"""Chroma, embedded in this process or as a server: how a client is made."""
+"""Chroma, embedded in this process or as a server: how a client is made, and what it raises."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from footnoted_index.errors import ConfigError
+from footnoted_index.errors import ConfigError, FootnotedError, StoreError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -75,6 +77,21 @@ def connect(url: str) -> ClientAPI:
         database=path[1] if len(path) > 1 else DEFAULT_DATABASE,
         settings=Settings(anonymized_telemetry=False),
     )
+
+
+@contextmanager
+def chroma_errors(action: str, location: str = "") -> Iterator[None]:
+    """Turn whatever Chroma raises into `StoreError`: its errors share no base class."""
+    try:
+        yield
+    except FootnotedError:
+        raise
+    except Exception as error:
+        where = f" '{location}'" if location else ""
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise StoreError(
+            f"the store{where} cannot be used ({action}): {reason}; `footnoted doctor` says more"
+        ) from error
 
 
 def _log_in(username: str | None, password: str | None) -> dict[str, str]:

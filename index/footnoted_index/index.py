@@ -14,12 +14,13 @@ from footnoted_index.chroma import is_url
 from footnoted_index.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.given import checked
+from footnoted_index.keys import sentence_ids
 from footnoted_index.lock import write_lock
 from footnoted_index.ranking import Ranking, Recipe
 from footnoted_index.readers import Columns
 from footnoted_index.record import Record
 from footnoted_index.search import Searcher
-from footnoted_index.store import Store, sentence_ids
+from footnoted_index.store import Store
 from footnoted_index.sync import ProgressListener, SyncReport, add_records, sync_folder
 from footnoted_index.where import WhereLike
 

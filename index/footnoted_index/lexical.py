@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.keys import SentenceKey
 from footnoted_index.language import stop_words, without_accents
 from footnoted_index.record import Record
-from footnoted_index.store import SentenceKey
 
 if TYPE_CHECKING:
     from bm25s import BM25

@@ -16,13 +16,14 @@ from footnoted_index.alignment import Alignment
 from footnoted_index.coverage import SoftCoverage, content_words
 from footnoted_index.dates import Time, time_of
 from footnoted_index.encoder import Encoder
+from footnoted_index.keys import SentenceKey
 from footnoted_index.language import detect_language
 from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
 from footnoted_index.passages import is_fragment, is_heading
 from footnoted_index.ranking import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.record import Record
 from footnoted_index.repeats import Repeats
-from footnoted_index.store import SentenceKey, Store
+from footnoted_index.store import Store
 from footnoted_index.vectors import SentenceVectors
 from footnoted_index.where import Where, WhereLike
 from footnoted_index.witnesses import counterpart

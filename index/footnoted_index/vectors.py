@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.keys import SentenceKey
 from footnoted_index.record import Record
-from footnoted_index.store import SentenceKey, Store
+from footnoted_index.store import Store
 from footnoted_index.vectorfile import Rows
 
 Vectors = npt.NDArray[np.float32]

@@ -22,8 +22,7 @@ import bm25s  # noqa: F401 - so that the children need not
 import chromadb  # noqa: F401
 import numpy as np
 
-from footnoted_index import store as store_module
-from footnoted_index import sync
+from footnoted_index import generation, sync
 from footnoted_index.errors import FootnotedError
 from footnoted_index.index import Index
 from footnoted_index.language import stop_words
@@ -33,7 +32,7 @@ WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "mu
 
 
 # Few rows, and yet Chroma saves its vector index every now and then.
-store_module._HNSW["hnsw"] |= {"sync_threshold": 20, "batch_size": 10}
+generation.HNSW |= {"sync_threshold": 20, "batch_size": 10}
 
 
 class Hashed:

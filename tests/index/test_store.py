@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from footnoted_index.article import Article, article_id
 from footnoted_index.chroma import is_url
 from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.keys import SentenceKey, sentence_ids
 from footnoted_index.record import Record
-from footnoted_index.store import SentenceKey, Store, Vectors, sentence_ids
+from footnoted_index.store import Store, Vectors
 
 
 def record(path: str, text: str, language: str = "en") -> Record:
@@ -82,7 +84,7 @@ def test_files_are_marked_and_unmarked(store: Store) -> None:
     assert store.files() == {"a.jsonl": "3"}
 
 
-@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_clear_notes"])
+@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_pending.clear"])
 def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: str) -> None:
     class Killed(BaseException):
         pass
@@ -94,7 +96,8 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
         store.write([OLD], [vectors(OLD)], {})
         store.commit()
     with Store(location, embedding="test/8") as store:
-        setattr(store, step, die)
+        *path, name = step.split(".")
+        setattr(attrgetter(*path)(store) if path else store, name, die)
         with pytest.raises(Killed):
             store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from footnoted_index import Index, vectors
-from footnoted_index.store import SentenceKey
+from footnoted_index.keys import SentenceKey
 from footnoted_index.vectors import SentenceVectors
 
 
