@@ -1,7 +1,7 @@
 """An answer without a language model: the best sentences, word for word.
 
 Each statement is quoted once, however many articles make it; the others are its witnesses and stand
-behind it as further footnotes.
+behind it as further footnotes. Two sentences in a row that both answer are quoted as one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import numpy as np
 
 from footnoted.answer import AnswerSentence, Citation
 from footnoted.breadth import Breadth
-from footnoted.quotation import Neighbours
+from footnoted.quotation import LONGEST, Neighbours
 from footnoted_index import Span
+from footnoted_index.lexical import names
+from footnoted_index.passages import is_heading
 from footnoted_index.ranking import Evidence
 from footnoted_index.witnesses import disagree
 
@@ -23,6 +25,8 @@ SAME_STATEMENT = 0.92
 
 Wire copies are nearer, and 47 % of 400 deu–eng pairs of Tatoeba (hun–eng: 1 %). At 0.88 it would be
 93 % (36 %), but different statements about one affair would be taken for the same."""
+RETOLD = 0.9
+"""As near as this, sentences in two languages say the same where they name the same."""
 ENOUGH = 0.08
 """A fact is told in one sentence where it scores this much more than the second best.
 
@@ -31,6 +35,15 @@ have needed the second sentence."""
 
 CLOSE = 0.05
 """How much less than the best a third statement may score: more, and it is about something else."""
+
+TOGETHER = 0.08
+"""How much less than the best a sentence may score to be quoted with one it stands beside.
+
+What asks for two sentences is mostly answered by two in a row. On the dev half of XQuAD the first
+quotation has the answer for 88 instead of 81 of 100 English questions, the first two for 93 instead
+of 91, at 2.4 instead of 1.9 sentences."""
+MOST = 3
+"""The sentences of an answer that asks for no more than a matter has sides."""
 
 Elsewhere = Callable[[Evidence], Sequence[Evidence]]
 """Where other articles say what a sentence says."""
@@ -45,27 +58,45 @@ class Statement:
     witnesses: tuple[Evidence, ...] = ()
     contradicts: bool = False
     """Whether it gives another number than the statement before it, for the same thing."""
+    beside: Evidence | None = None
+    """The sentence before or after, where it answers as well and is quoted with this one."""
 
     def overlaps(self, other: Statement) -> bool:
         """Whether two statements quote some of the same characters."""
         same = self.said.sentence.article_id == other.said.sentence.article_id
         return same and self.span.start < other.span.end and other.span.start < self.span.end
 
+    def takes(self, new: Statement) -> bool:
+        """Whether another statement stands beside this one and can be quoted with it."""
+        ours, theirs = self.said.sentence, new.said.sentence
+        return (
+            self.beside is None
+            and not new.contradicts
+            and _passage(self) == _passage(new)
+            and abs(ours.ordinal - theirs.ordinal) == 1
+            and max(self.span.end, new.span.end) - min(self.span.start, new.span.start) <= LONGEST
+            and not is_heading(ours.text)
+            and not is_heading(theirs.text)
+        )
+
     def joined(self, other: Statement) -> Statement:
-        """One statement of two that overlap."""
+        """One statement of two that overlap or stand side by side."""
         span = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
         witnesses = {
             (w.sentence.article_id, w.sentence.ordinal): w
             for w in (*self.witnesses, *other.witnesses)
         }
-        return replace(self, span=span, witnesses=tuple(witnesses.values()))
+        beside = self.beside or other.said
+        return replace(self, span=span, witnesses=tuple(witnesses.values()), beside=beside)
 
     def tells(self, e: Evidence) -> bool:
         """Whether a sentence is quoted here, or says the same."""
         quoted = self.said.sentence.article_id == e.sentence.article_id and (
             self.span.start <= e.sentence.start < self.span.end
         )
-        return quoted or any(same_statement(told, e) for told in (self.said, *self.witnesses))
+        beside = () if self.beside is None else (self.beside,)
+        told = (self.said, *beside, *self.witnesses)
+        return quoted or any(same_statement(known, e) for known in told)
 
 
 def choose(
@@ -77,28 +108,46 @@ def choose(
     for less or more.
     """
     neighbours = Neighbours.of(evidence)
+    several = breadth is Breadth.SEVERAL
     chosen: list[Statement] = []
-    told = 0
+    places = sentences = 0
     for candidate in evidence:
         behind = evidence[0].score - candidate.score
         if chosen and breadth is Breadth.ONE and behind >= ENOUGH:
             break
-        if told >= limit + (breadth is Breadth.SEVERAL and behind <= CLOSE):
-            break
         if any(statement.tells(candidate) for statement in chosen):
             continue
-        told += 1
-        for new in _statements(candidate, elsewhere(candidate), neighbours):
-            at = next((i for i, old in enumerate(chosen) if old.overlaps(new)), None)
-            if at is None:
-                chosen.append(new)
-            else:  # "He added: …" brought the sentence before it, which was already there
-                chosen[at] = chosen[at].joined(new)
+        if sentences >= MOST + several:
+            break
+        new = _statements(candidate, elsewhere(candidate), neighbours)
+        host = next((i for i, told in enumerate(chosen) if told.takes(new[0])), None)
+        room = places < limit + (several and behind <= CLOSE)
+        if host is not None and len(new) == 1 and behind <= TOGETHER:
+            chosen[host] = chosen[host].joined(new[0])
+        elif room and (places == sentences or behind <= CLOSE):
+            places += 1
+            chosen += new
+        else:
+            break
+        sentences += 1
+        chosen = _apart(chosen)
     if not chosen:
         return []
     home = _passage(chosen[0])
     together = sorted((s for s in chosen if _passage(s) == home), key=lambda s: s.span.start)
     return together + [s for s in chosen if _passage(s) != home]
+
+
+def _apart(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, those that overlap made one: "He added: …" brings the sentence before it."""
+    apart: list[Statement] = []
+    for new in statements:
+        at = next((i for i, old in enumerate(apart) if old.overlaps(new)), None)
+        if at is None:
+            apart.append(new)
+        else:
+            apart[at] = apart[at].joined(new)
+    return apart
 
 
 def quote(
@@ -122,7 +171,17 @@ def same_statement(a: Evidence, b: Evidence) -> bool:
     if a.source.article.id == b.source.article.id:
         return a.sentence.text == b.sentence.text
     lengths = np.linalg.norm(a.vector) * np.linalg.norm(b.vector)
-    return float(a.vector @ b.vector) >= SAME_STATEMENT * float(lengths)
+    cosine = float(a.vector @ b.vector) / float(lengths)
+    return cosine >= SAME_STATEMENT or (cosine >= RETOLD and _same_names(a, b))
+
+
+def _same_names(a: Evidence, b: Evidence) -> bool:
+    """Whether two sentences in two languages name the same: one has all names of the other."""
+    languages = [e.source.article.language for e in (a, b)]
+    fewer, more = sorted(
+        (set(names(e.sentence.text, e.source.article.language)) for e in (a, b)), key=len
+    )
+    return languages[0] != languages[1] and len(fewer) > 1 and fewer <= more
 
 
 def _statements(

@@ -84,6 +84,13 @@ def test_articles_that_differ_on_a_number_are_both_shown(bot: Bot) -> None:
     assert answer.notice == phrase("differ", "en")
 
 
+def test_two_sentences_in_a_row_that_both_answer_are_one_quotation(bot: Bot) -> None:
+    answer = bot.ask("What do penguins feed on, and which penguin species is the tallest?")
+    _check(answer)
+    assert answer.citations[0].quote == ARTICLES[2].text
+    assert answer.sentences[0].citations == (1,)
+
+
 def test_a_list_is_kept_together(bot: Bot) -> None:
     answer = bot.ask("Which streets will be affected?")
     _check(answer)
