@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from footnoted_index.errors import ConfigError, FootnotedError, StoreError
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api import AdminAPI, ClientAPI
 
 
 def is_url(location: str) -> bool:
@@ -53,7 +54,8 @@ def connect(url: str) -> ClientAPI:
     """A client of the server at `https://TOKEN@host:port/tenant/database`.
 
     All but the host may be left out: `https` means TLS, the port is 443 or, without TLS, 8000; the
-    tenant and the database are Chroma's default ones. `USER:PASSWORD@` logs in to a proxy.
+    tenant and the database are Chroma's default ones. `USER:PASSWORD@` logs in to a proxy. A tenant
+    or a database that is not there is created, as a folder would be.
 
     Raises `ConfigError` where the URL names no host, or more than a tenant and a database.
     """
@@ -68,15 +70,32 @@ def connect(url: str) -> ClientAPI:
             " give https://host:port, or https://host:port/tenant/database"
         )
     secure = parts.scheme == "https"
-    return chromadb.HttpClient(
-        host=parts.hostname,
-        port=parts.port or (443 if secure else 8000),
-        ssl=secure,
-        headers=_log_in(parts.username, parts.password),
-        tenant=path[0] if path else DEFAULT_TENANT,
-        database=path[1] if len(path) > 1 else DEFAULT_DATABASE,
-        settings=Settings(anonymized_telemetry=False),
+    tenant = path[0] if path else DEFAULT_TENANT
+    database = path[1] if len(path) > 1 else DEFAULT_DATABASE
+    settings = Settings(
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=parts.hostname,
+        chroma_server_http_port=parts.port or (443 if secure else 8000),
+        chroma_server_ssl_enabled=secure,
+        chroma_server_headers=_log_in(parts.username, parts.password),
+        anonymized_telemetry=False,
     )
+    if path:
+        _create_missing(chromadb.AdminClient(settings), tenant, database)
+    return chromadb.Client(settings, tenant=tenant, database=database)
+
+
+def _create_missing(admin: AdminAPI, tenant: str, database: str) -> None:
+    from chromadb.errors import NotFoundError
+
+    try:
+        admin.get_tenant(tenant)
+    except NotFoundError:
+        admin.create_tenant(tenant)
+    try:
+        admin.get_database(database, tenant)
+    except NotFoundError:
+        admin.create_database(database, tenant)
 
 
 @contextmanager
@@ -88,10 +107,36 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
         raise
     except Exception as error:
         where = f" '{location}'" if location else ""
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise StoreError(
-            f"the store{where} cannot be used ({action}): {reason}; `footnoted doctor` says more"
-        ) from error
+        raise StoreError(f"the store{where} cannot be used ({action}): {_reason(error)}") from error
+
+
+def _reason(error: BaseException) -> str:
+    """Why Chroma failed, and what to do: a server's reasons are in the errors behind its own."""
+    import httpx
+
+    chain = list(_chain(error))
+    for behind in chain:
+        if isinstance(behind, ssl.SSLCertVerificationError):
+            return (
+                f"the server's certificate is not trusted ({behind.verify_message});"
+                " SSL_CERT_FILE names a file with the certificate of who signed it"
+            )
+    for behind in chain:
+        if isinstance(behind, httpx.HTTPStatusError):
+            status = behind.response.status_code
+            if status in (401, 403):
+                return f"the server refuses the log-in ({status}); CHROMA_TOKEN holds the token"
+            return f"what answers there is no Chroma server, or not a healthy one ({status})"
+        if isinstance(behind, httpx.TransportError):
+            return f"no Chroma server answers there ({behind})"
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"{reason}; `footnoted doctor` says more"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _log_in(username: str | None, password: str | None) -> dict[str, str]:
