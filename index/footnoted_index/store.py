@@ -185,8 +185,10 @@ class Store:
                 self._chroma.upsert("state", ["state"], metadatas=[{"version": self._version}])
         elif self._snapshots is not None and self._draft is not None:
             with _file_errors(self.location):
-                for file in self._vector_files.values():
+                for language, file in self._vector_files.items():
                     file.save()
+                    with chroma_errors("write"):
+                        self._chroma.save_vectors(f"sentences-{language}")
             self._disconnect()  # whatever Chroma still holds goes to disk
             self._snapshots.publish(self._draft)
             self._draft = None
