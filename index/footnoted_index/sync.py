@@ -93,11 +93,15 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync is: articles done of all that are known of, sentences embedded so far."""
+    """How far a sync is: articles done of all that are known of, sentences embedded so far.
+
+    `changed`: how many new or changed articles were found so far.
+    """
 
     done: int
     total: int
     sentences: int
+    changed: int = 0
 
 
 ProgressListener = Callable[[SyncProgress], None]
@@ -180,7 +184,7 @@ class _Writer:
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
-        self._done = self._sentences = 0
+        self._done = self._sentences = self._changed = 0
         self._added: list[str] = []
         self._updated: list[str] = []
         self._removed: list[Known] = []
@@ -274,6 +278,8 @@ class _Writer:
     def put(self, record: Record) -> None:
         """Add a new or changed article to the batch."""
         self._batch.append(record)
+        self._changed += 1
+        self._advance(0)
         sentences = sum(record.sentence_count for record in self._batch)
         if sentences >= BATCH_SENTENCES or len(self._batch) >= BATCH_ARTICLES:
             self.flush()
@@ -328,7 +334,7 @@ class _Writer:
     def _advance(self, articles: int) -> None:
         self._done += articles
         if self._on_progress is not None:
-            self._on_progress(SyncProgress(self._done, self._total, self._sentences))
+            self._on_progress(SyncProgress(self._done, self._total, self._sentences, self._changed))
 
 
 def _passages(record: Record) -> list[list[str]]:

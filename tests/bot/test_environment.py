@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from hashlib import md5
@@ -18,18 +15,9 @@ from footnoted.cli import extras
 from footnoted.cli.environment import config_from_environment
 from footnoted_index.encoder import model_of
 
+from .command import run
+
 QUESTION = "never supported him in his three successful election campaigns"
-
-
-def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "footnoted", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "200", **environment},
-    )
 
 
 class Endpoint(ThreadingHTTPServer):

@@ -322,7 +322,7 @@ def test_only_the_rows_that_changed_are_embedded(
     assert report.updated == ("export.jsonl#b",)
     assert report.removed == ("export.jsonl#c",)
     assert report.unchanged == ("export.jsonl#a",)
-    assert progress[-1] == SyncProgress(done=3, total=3, sentences=2)
+    assert progress[-1] == SyncProgress(done=3, total=3, sentences=2, changed=2)
     assert index.health().whole
 
     # The same bytes are not parsed again.

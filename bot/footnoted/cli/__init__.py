@@ -15,7 +15,9 @@ def main() -> None:
     except FootnotedError as error:
         sys.stderr.write(f"footnoted: {error}\n")
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if isinstance(stop, SystemExit) and stop.code != 130:
+            raise  # Typer turns Ctrl-C into an exit of its own
         sys.stderr.write("footnoted: stopped; what was finished is kept\n")
         sys.exit(130)
     except BrokenPipeError:

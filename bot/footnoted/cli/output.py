@@ -118,18 +118,22 @@ def sync_progress() -> Iterator[ProgressListener]:
         MofNCompleteColumn(),
         TextColumn("articles, {task.fields[speed]:.0f} sentences/s"),
         TimeRemainingColumn(),
+        TextColumn("left"),
     )
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
         task = bar.add_task("sync", total=None, visible=False, speed=0.0)
-        started = monotonic()
+        started = 0.0
 
         def listen(progress: SyncProgress) -> None:
+            nonlocal started
+            if progress.changed and not started:
+                started = monotonic()
             bar.update(
                 task,
                 total=progress.total,
                 completed=progress.done,
                 speed=progress.sentences / max(monotonic() - started, 0.001),
-                visible=progress.sentences > 0,
+                visible=progress.changed > 0,
             )
 
         yield listen
