@@ -69,10 +69,14 @@ def plot(file: Path | None, groups: Mapping[str, Mapping[str, Spread]], axis: st
         ]
         colours = ["#2f6f4f"] + ["#b8b4a8"] * (len(names) - 1)
         drawn = panel.barh(names, middles, xerr=errors, color=colours, ecolor="#666666")
-        panel.bar_label(drawn, [f"{middle:,.4g}" for middle in middles], padding=4, fontsize=8)
+        panel.bar_label(drawn, [_short(middle) for middle in middles], padding=4, fontsize=8)
         panel.set_title(title, loc="left", fontsize=10)
         panel.invert_yaxis()
         panel.margins(x=0.15)
         panel.spines[["top", "right"]].set_visible(False)
     panels[-1].set_xlabel(axis)
     figure.savefig(file, dpi=110)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
