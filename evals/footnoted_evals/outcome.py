@@ -46,7 +46,7 @@ class Outcome:
     error: str = ""
 
     def evidence(self, k: int) -> Sequence[Citation]:
-        """The citations of an answer of `k` sentences, whether it was refused or not."""
+        """The citations of an answer that has `k` of them, whether it was refused or not."""
         return _quoted(self.answer.evidence, k) if self.answer else ()
 
     @property

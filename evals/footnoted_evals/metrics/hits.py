@@ -14,8 +14,8 @@ class Hit(Metric):
     """Of the answerable questions, the share with a gold quote in the first `k` citations.
 
     `hit@k`: a refusal is a miss. `shown@k`: only questions that were answered count. `evidence@k`:
-    whether the answer was refused or not, the best `k` sentences count. Success at k, as in TREC's
-    question answering tracks (Voorhees 1999), with exact gold words.
+    refused or not, the citations of an answer that has `k` of them count. Success at k, as in
+    TREC's question answering tracks (Voorhees 1999), with exact gold words.
     """
 
     kind: Literal["hit", "shown", "evidence"]
