@@ -12,9 +12,9 @@ def test_the_planted_claims_are_many_and_in_three_languages() -> None:
     assert len({claim.id for claim in claims}) == len(claims)
 
 
-def test_the_leash_holds_on_dev(seed_bot: Bot) -> None:
-    checked = check_claims(support_of(seed_bot), load_claims(split="dev"))
+def test_the_leash_holds_on_the_open_splits(seed_bot: Bot) -> None:
+    checked = check_claims(support_of(seed_bot), load_claims())
     caught, false = share(checked, "number", "name", "negation", "year", "quote")
     kept, true = share(checked, supported=True)
     assert caught >= 0.95 * false
-    assert kept >= 0.9 * true
+    assert kept >= 0.85 * true

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cache
 
+from footnoted_index.coverage import content_words
 from footnoted_index.language import stop_words
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -46,7 +47,7 @@ _PERIODS = {  # stems; a number of them is a number and what it counts
     "hour": r"hours?|stunden?|órá?\w{0,3}",
     "%": r"%|percent|prozent|százalék\w*",
 }
-_MONTHS = [
+_CALENDAR = [  # closed classes: months, days of the week, seasons, points of the compass
     r"jan(\.|uary?|uar)?|jänner|január\w*",
     r"feb(\.|ruary|ruar)?|február\w*",
     r"mar\.?|march|märz|márc\w*",
@@ -59,9 +60,24 @@ _MONTHS = [
     r"o[ck]t(\.|ober)?|október\w*",
     r"nov(\.|ember)?|november\w*",
     r"de[cz](\.|ember)?|december\w*",
+    r"mondays?|montags?|hétfő\w*",
+    r"tuesdays?|dienstags?|kedd\w*",
+    r"wednesdays?|mittwochs?|szerd[aá]\w*",
+    r"thursdays?|donnerstags?|csütörtök\w*",
+    r"fridays?|freitags?|péntek\w*",
+    r"saturdays?|samstags?|sonnabends?|szombat\w*",
+    r"sundays?|sonntags?|vasárnap\w*",
+    r"springs?|springtime|frühjahrs?|frühlings?|tavasz\w*",
+    r"summers?|summertime|sommers?|nyár\w*|nyar\w*",
+    r"autumns?|herbst(es)?|ősz(i|szel|én|től|ig|re|ö\w*)?",
+    r"winters?|wintertime|tél|tél[ei]\w*|telek\w*",
+    r"north\w*|nord\w*|nörd\w*|észak\w*",
+    r"south\w*|süd\w*|dél(i\w*|en|re|ről|kelet\w*|nyugat\w*)?",
+    r"east(ern\w*|wards?)?|ost(en\w*|deutsch\w*|europ\w*)?|östlich\w*|kelet(i\w*|en|re|ről)?",
+    r"west(?!minster)\w*|nyugat(i\w*|on|ra|ról)?",
 ]
 _NEGATIONS = {
-    "en": r"not|\w+n['’]t|cannot|no|never|none|nobody|nothing|neither|nor|without|few|little|hardly"
+    "en": r"not|non|\w+n['’]t|cannot|no|never|none|nobody|nothing|neither|without|few|little|hardly"
     r"|barely|den(y|ies|ied|ying)",
     "de": r"nicht|kein\w*|nie|niemals|niemand\w*|nichts|weder|ohne|kaum|wenige?[nrs]?"
     r"|geringe?[nrs]?"
@@ -78,7 +94,8 @@ _NEGATIONS = {
     "tr": r"değil\w*|yok\w*|hiç\w*|asla|\w+m[ae]dı\w*|\w+m[ae]z\w*",
 }
 _REFUSALS = {  # say no without a "no": they can stand for a negation, and a negation for them
-    "en": r"fewer|less|unable|unlikely|lack\w*|absence|refus\w+|reject\w*|dismiss\w*|block\w*"
+    "en": r"fewer|less|insufficient|unable|unlikely|lack\w*|absence|refus\w+|reject\w*|dismiss\w*"
+    r"|block\w*"
     r"|prevent\w*|stop(s|ped|ping)?|oppos\w+|against|fail\w*|unsupported|avoid\w*|banned",
     "de": r"weniger|selten|mangel\w*|fehl(t|en|te)|verweiger\w*|ablehn\w*|abgelehnt\w*|lehn(t|en"
     r"|te|ten)"
@@ -121,15 +138,11 @@ _TITLES = frozenset(
         "herr",
         "frau",
         "i",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
     ]
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_PIECE = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d|[^\W\d_]+|%")
+_PIECE = re.compile(r"(?<!\w)\d[\d.,\u00a0\u202f]*\d|(?<!\w)\d|[^\W\d_]+|%")
+_ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 _QUOTATION = re.compile(
     r"„([^“”„]+)[“”]|“([^“”]+)”|«([^«»]+)»|»([^«»]+)«|\"([^\"]+)\"|‘([^‘’]{2,})’"
 )
@@ -148,7 +161,7 @@ def numbers(text: str, language: str) -> set[Number]:
     periods = [*map(period, pieces), "", ""]
     for index, piece in enumerate(pieces):
         digits = piece[0].isdigit()
-        value = _numeral(piece) if digits else _number_word(piece.lower(), language)
+        value = _numeral(piece) if digits else _number_word(piece, language)
         if value is not None and (value != 1 or digits):
             found.add((value, periods[index + 1] or periods[index + 2]))
     return found
@@ -165,7 +178,11 @@ def _numeral(text: str) -> float:
     return float(f"{whole}.{decimals[0] if decimals else 0}")
 
 
-def _number_word(word: str, language: str) -> float | None:
+def _number_word(piece: str, language: str) -> float | None:
+    word = piece.lower()
+    if roman := _ROMAN.fullmatch(piece):  # "World War II"
+        ones = {"IX": 9, "IV": 4}.get(roman[2], 5 * roman[2].count("V") + roman[2].count("I"))
+        return 10 * len(roman[1]) + ones
     if language not in _MORPHEMES or not _number_pattern(language).fullmatch(word):
         return None
     total = current = 0
@@ -192,14 +209,17 @@ def _number_pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(({_morpheme_pattern(language).pattern}){glue})+{_ENDINGS[language]}")
 
 
-def months(text: str) -> set[int]:
-    """The months a sentence names, 1 to 12. "may" and "mar" count with a capital only."""
-    found = set()
-    for word in _WORD.findall(text):
-        for number, pattern in enumerate(_MONTHS, start=1):
-            if re.fullmatch(pattern, word.lower()) and (word[0].isupper() or len(word) > 4):
-                found.add(number)
-    return found
+def calendar(text: str) -> set[int]:
+    """The months, weekdays, seasons and points of the compass a sentence names, as numbers.
+
+    "may" and "mar" count with a capital only.
+    """
+    return {
+        number
+        for word in _WORD.findall(text)
+        for number, pattern in enumerate(_CALENDAR)
+        if word not in {"may", "mar"} and re.fullmatch(pattern, word.lower())
+    }
 
 
 def quotations(text: str) -> list[str]:
@@ -207,9 +227,21 @@ def quotations(text: str) -> list[str]:
     return [next(filter(None, match.groups())) for match in _QUOTATION.finditer(text)]
 
 
-def negations(text: str, language: str) -> list[int]:
-    """Where the words that negate begin."""
-    return _starts(_NEGATIONS.get(language), text)
+def negated(text: str, language: str) -> list[list[str]]:
+    """For each word that negates, the content words beside it within its clause: two after it, and
+    in German two before it ("unterstützt ihn nicht").
+    """
+    pattern = _NEGATIONS.get(language)
+    if pattern is None:
+        return []
+    found = []
+    for clause in clauses(text):
+        for no in re.finditer(rf"\b({pattern})\b", clause, re.IGNORECASE):
+            beside = content_words(clause[no.end() :], language)[:2]
+            if language == "de":
+                beside += content_words(clause[: no.start()], language)[-2:]
+            found.append(beside)
+    return found
 
 
 def turns_back(text: str, language: str) -> bool:
@@ -219,8 +251,9 @@ def turns_back(text: str, language: str) -> bool:
 
 def first_person(text: str, language: str) -> bool:
     """Whether a sentence speaks of "me" or "us" outside of quotation marks."""
-    spoken = map(str.lower, words(_QUOTATION.sub("", text)))
-    return not _SELF.get(language, frozenset()).isdisjoint(spoken)
+    spoken = words(_QUOTATION.sub("", text))
+    own = _SELF.get(language, frozenset())
+    return any(word.lower() in own for word in spoken if word not in {"US", "i"})
 
 
 def words(text: str) -> list[str]:
@@ -228,15 +261,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def refusals(text: str, language: str) -> list[int]:
-    """Where the words begin that say no without a negation ("blocked", "against", "fewer")."""
-    return _starts(_REFUSALS.get(language), text)
-
-
-def _starts(pattern: str | None, text: str) -> list[int]:
-    if pattern is None:
-        return []
-    return [m.start() for m in re.finditer(rf"\b({pattern})\b", text, re.IGNORECASE)]
+def refusals(text: str, language: str) -> list[str]:
+    """The words that say no without a negation ("blocked", "against", "fewer")."""
+    pattern = _REFUSALS.get(language)
+    return [w for w in words(text) if pattern and re.fullmatch(pattern, w, re.IGNORECASE)]
 
 
 def name_runs(text: str, language: str) -> list[list[str]]:
@@ -260,8 +288,8 @@ def name_runs(text: str, language: str) -> list[list[str]]:
 
 
 def is_title(token: str) -> bool:
-    """Whether a capitalised word is a title or the like, which other words can say."""
-    return token.lower() in _TITLES
+    """Whether a capitalised word is a title, which other words can say, or of the calendar."""
+    return token.lower() in _TITLES or bool(calendar(token))
 
 
 def name_key(word: str) -> str:
@@ -280,6 +308,19 @@ def same_name(a: str, b: str) -> bool:
         or long.startswith(short)
         or (len(short) >= 5 and short in long)
     )
+
+
+def swapped(text: str, a: str, b: str) -> str:
+    """A sentence with two names in each other's place."""
+    either = rf"\b({re.escape(a)}|{re.escape(b)})\b"
+    return re.sub(either, lambda found: b if found[0] == a else a, text)
+
+
+def are_listed(text: str, a: str, b: str) -> bool:
+    """Whether two names stand side by side ("the Times and the Guardian"), or one is not there."""
+    a, b = sorted((a, b), key=text.find)
+    between = text[text.find(a) + len(a) : text.find(b)]
+    return a not in text or re.fullmatch(r"[\s,&/–-]*(\w{1,5}\b[\s,]*){0,2}", between) is not None
 
 
 _JOINT = re.compile(
