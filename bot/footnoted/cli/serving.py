@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import SEEDS, STORE, Articles, Store, Sync, _open, app
+from footnoted.cli.commands import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync, _open, app
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def serve(
     chat: Annotated[bool, typer.Option("--chat", help="Serve the chat at / as well.")] = False,
     insecure: Insecure = False,
     sync: Sync = True,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Answer over HTTP: JSON, server-sent events, OpenAI chat completions."""
     from footnoted.cli.extras import require
@@ -55,7 +57,10 @@ def serve(
     from footnoted.listening import is_loopback, listen, local_hosts, serve, url_of
 
     access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
-    with listen(host, port) as listener, _open(articles, store, sync=sync) as bot:
+    with (
+        listen(host, port) as listener,
+        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+    ):
         from starlette.middleware.trustedhost import TrustedHostMiddleware
 
         from footnoted.server import create_app
@@ -86,13 +91,15 @@ def mcp(
     rate: Rate = 120,
     insecure: Insecure = False,
     sync: Sync = True,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Be a server of the Model Context Protocol: tools to ask, search and read an article."""
     from footnoted.cli.extras import require
 
     require("mcp", extra="mcp")
     if not http:
-        with _open(articles, store, sync=sync) as bot:
+        with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
             from footnoted.mcp import create_server
 
             create_server(bot).run("stdio")
@@ -101,7 +108,10 @@ def mcp(
     from footnoted.listening import listen, serve, url_of
 
     access = _access(host, token, rate, (), insecure=insecure)
-    with listen(host, port) as listener, _open(articles, store, sync=sync) as bot:
+    with (
+        listen(host, port) as listener,
+        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+    ):
         from footnoted.mcp import http_app
 
         server = http_app(bot, host=host, access=access)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import cache
+from inspect import unwrap
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -103,9 +104,7 @@ class LanguageModel:
         messages[0].content, messages[1].content = system, user
         options = {"max_tokens": reply_tokens} if self._given is None else {}
         pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
-        request = asyncio.run_coroutine_threadsafe(
-            _pump(llm, messages, options, pieces.put), _loop()
-        )
+        end = _start(llm, messages, options, pieces.put)
         started = heard = monotonic()
         try:
             while not stop.is_set():
@@ -126,7 +125,7 @@ class LanguageModel:
                 if now - started > self.settings.time_limit:
                     raise ModelFault(f"the model took more than {self.settings.time_limit:g} s")
         finally:
-            request.cancel()
+            end()
 
     def test(self) -> str:
         """One line on a model that answers. Raises `ModelFault` with what is wrong."""
@@ -193,7 +192,8 @@ class LanguageModel:
     def _fault(self, error: Exception) -> ModelFault:
         """An exception of a model in one line, without the key."""
         text = " ".join(str(error).split())[:300]
-        if key := self.settings.api_key:
+        key = self.settings.api_key or getattr(self._given, "api_key", "")
+        if key and isinstance(key, str):
             text = text.replace(key, "…")
         if isinstance(error, UnicodeError):
             return ModelFault("the model sent bytes that are no UTF-8", again=True)
@@ -218,18 +218,45 @@ def _status(status: int, text: str) -> str:
     return f"HTTP {status}: {known.get(status, text or 'the server failed')}"
 
 
-async def _pump(
-    llm: LLM,
-    messages: list[ChatMessage],
-    options: dict[str, Any],
-    put: Callable[[str | Exception | None], None],
-) -> None:
+Put = Callable[[str | Exception | None], None]
+
+
+def _start(
+    llm: LLM, messages: list[ChatMessage], options: dict[str, Any], put: Put
+) -> Callable[[], object]:
+    """Begin a request: its pieces, then None, or an exception, are put. Gives what ends it."""
+    from llama_index.core.llms import CustomLLM
+
+    if unwrap(type(llm).astream_chat) is not unwrap(CustomLLM.astream_chat):
+        talk = _listen(llm, messages, options, put)
+        return asyncio.run_coroutine_threadsafe(talk, _loop()).cancel
+    # It would block the loop of all requests; a thread of its own holds up nobody.
+    left = threading.Event()
+    threading.Thread(target=_listen_blocking, args=(llm, messages, put, left), daemon=True).start()
+    return left.set
+
+
+async def _listen(llm: LLM, messages: list[ChatMessage], options: dict[str, Any], put: Put) -> None:
     try:
         async for response in await llm.astream_chat(messages, **options):
             if response.delta:
                 put(response.delta)
         put(None)
     except Exception as error:  # noqa: BLE001 - whatever a model raises ends as a notice
+        put(error)
+
+
+def _listen_blocking(
+    llm: LLM, messages: list[ChatMessage], put: Put, left: threading.Event
+) -> None:
+    try:
+        for response in llm.stream_chat(messages):
+            if left.is_set():
+                return
+            if response.delta:
+                put(response.delta)
+        put(None)
+    except Exception as error:  # noqa: BLE001 - as above
         put(error)
 
 

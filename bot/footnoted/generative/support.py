@@ -262,7 +262,7 @@ class Support:
         as_is, *others = (bearer.vectors @ self._encoder.queries([claim.text, *swapped]).T).max(
             axis=0
         )
-        return max(others) > as_is + SWAPPED
+        return bool(max(others) > as_is + SWAPPED)
 
     def _denies(self, claim: _Claim, bearer: _Bearer) -> bool:
         """Whether one of the two says no to what the other says.
