@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from footnoted.answer import Answer, AnswerSentence, Hit
+from footnoted.asking import as_typed, asked
 from footnoted.breadth import wish_of
 from footnoted.composing import compose, hit_of
 from footnoted.config import Config
@@ -241,7 +242,8 @@ class Bot:
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
         """
-        ranking = self._index.search(self._checked(question), where=where)
+        text = asked(self._checked(question), self._index.searcher)
+        ranking = self._index.search(text, where=where)
         return [hit_of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
     @traced
@@ -296,12 +298,16 @@ class Bot:
         text = self._checked(question)
         if (spoken := small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
-        ranking = self._index.search(text, where=where)
+        searcher = self._index.searcher
+        plain = asked(text, searcher)
+        ranking = searcher.search(plain, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
-        wish = wish_of(text, ranking.question.language) or told_of_period(ranking)
+        wish = wish_of(plain, ranking.question.language) or told_of_period(ranking)
         if wish is not None:
-            return digest(self._index.searcher, wish, ranking, self.config, timings, where)
-        return self._answer(ranking, timings)
+            answer = digest(searcher, wish, ranking, self.config, timings, where)
+        else:
+            answer = self._answer(ranking, timings)
+        return as_typed(answer, text)
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
         """A conversation: follow-up questions are understood from what was said before.

@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from footnoted.answer import Answer, Citation
+from footnoted.asking import as_typed, asked, marked
 from footnoted.breadth import WISH_LANGUAGES, events_of, wish_of
 from footnoted.events import Done, Event, finished, in_threads
 from footnoted.extractive import same_statement
@@ -136,8 +137,11 @@ class Chat:
         """The answer without a language model, which may `condense` the question, though."""
         typed = self._bot._checked(question)
         before = [answer for answer in self._history if answer.level != "talk"]
-        if before and small_talk_language(typed) is None and not _is_wish(typed):
-            return self._follow(typed, before[-1], where, condense=condense)
+        if before and small_talk_language(typed) is None:
+            plain = asked(typed, self._bot._index.searcher)
+            if not _is_wish(plain):
+                found = self._follow(plain, before[-1], where, condense=condense)
+                return as_typed(found, typed)
         return self._bot._find(typed, where)
 
     def _follow(self, typed: str, last: Answer, where: Where, *, condense: bool) -> Answer:
@@ -168,7 +172,7 @@ class Chat:
 
     def _forms(self, turn: _Turn) -> list[str]:
         """What the question may mean, the likeliest first."""
-        before = turn.last.understood_as or turn.last.question
+        before = marked(turn.last.understood_as or turn.last.question)
         if turn.leans is Dependence.ALONE:
             return []
         if turn.leans is Dependence.MORE:

@@ -31,6 +31,7 @@ from llama_index.core.schema import (
 )
 
 from footnoted.answer import Answer
+from footnoted.asking import as_typed, asked
 from footnoted.bot import Bot
 from footnoted.events import Done, Event, delta, finished
 from footnoted_index import Article, Passage
@@ -87,7 +88,8 @@ class FootnotedQueryEngine(BaseQueryEngine):
         if not self._postprocessors:
             return self._bot.ask(question, where=self._where)
         searcher = self._bot._index.searcher
-        ranking = searcher.search(self._bot._checked(question), where=self._where)
+        typed = self._bot._checked(question)
+        ranking = searcher.search(asked(typed, searcher), where=self._where)
         ranked = {_id(r.passage): r for r in ranking.passages[:RERANKED]}
         nodes = [
             NodeWithScore(node=_node(r.passage, r.article), score=r.score) for r in ranked.values()
@@ -96,7 +98,7 @@ class FootnotedQueryEngine(BaseQueryEngine):
             nodes = postprocessor.postprocess_nodes(nodes, query_bundle)
         chosen = [ranked[node.node_id] for node in nodes if node.node_id in ranked]
         answer = self._bot._answer(searcher.narrowed(ranking, chosen), {})
-        return finished(self._bot._tell(answer))
+        return finished(self._bot._tell(as_typed(answer, typed)))
 
 
 class FootnotedChatEngine(BaseChatEngine):

@@ -135,6 +135,14 @@ def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BA
             history.write(json.dumps(entry) + "\n")
 
 
+def measure_typing(articles: Path, data: Path, split: str) -> None:
+    """`footnoted eval typing`: how much is lost to careless typing."""
+    from footnoted_evals import typing_habits
+
+    for suite in typing_habits.suites(articles, data, split):
+        report.print_cells(typing_habits.measure(suite, _note), title=suite.name)
+
+
 def draft(articles: Path, out: Path, *, number: int, feedback: Path | None) -> int:
     """Write draft cases; returns how many. Raises `UsageError` where `out` exists."""
     from footnoted import UsageError

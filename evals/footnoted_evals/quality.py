@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from footnoted import UsageError
-from footnoted_evals import xquad
+from footnoted_evals import typing_habits, xquad
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
 from footnoted_evals.contenders import contenders
 from footnoted_evals.record import write_text
@@ -47,6 +47,8 @@ def write_quality(file: Path, data: Path) -> None:
         tables |= _xquad(whole, part)
     else:
         say(f"XQuAD is left as it is: there is no {data}")
+    for suite in typing_habits.suites(Path("seeds"), data, "all"):
+        tables[f"typing, {suite.name}"] = markdown(typing_habits.measure(suite))
     write_text(fill(text, tables), file)
 
 

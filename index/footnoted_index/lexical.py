@@ -34,7 +34,7 @@ _NAME_PAIR = re.compile(r"(?<!\S)([^\W\d_a-zß-ÿ][\w-]+) ([^\W\d_a-zß-ÿ][\w-]
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital: two of them in a row are a name if it recurs."""
 _NAME_LETTERS = 5
-_GERMAN_BEFORE_NAMES = frozenset({"von", "in", "aus"})
+_BEFORE_NAMES = frozenset({"von", "in", "aus", "of", "from"})
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
@@ -54,8 +54,10 @@ def terms(text: str, language: str) -> list[str]:
     return _stems(_WORD.findall(text.lower()), language)
 
 
-def _numbered(texts: Iterable[str], language: str) -> tuple[list[list[int]], dict[str, int]]:
-    """The `terms` of each text as numbers, and the number of each term.
+def _numbered(
+    texts: Iterable[str], language: str
+) -> tuple[list[list[int]], dict[str, int], frozenset[str]]:
+    """The `terms` of each text as numbers, the number of each term, and the words as they stand.
 
     An archive has few different words: each is stemmed once, and a number is no string to keep.
     """
@@ -68,7 +70,7 @@ def _numbered(texts: Iterable[str], language: str) -> tuple[list[list[int]], dic
         for word, term in zip(new, _stems(new, language), strict=True):
             known[word] = vocabulary.setdefault(term, len(vocabulary))
         corpus.append([known[word] for word in words])
-    return corpus, vocabulary
+    return corpus, vocabulary, frozenset(known)
 
 
 def _stems(words: list[str], language: str) -> list[str]:
@@ -97,13 +99,16 @@ def names(text: str, language: str) -> list[str]:
 def proper_names(text: str, language: str) -> list[str]:
     """The runs of capitalised words of a question that can only be names: no first word or acronym.
 
-    In German those behind "von", "in" or "aus", as its other nouns are capitalised too.
+    In German, as its other nouns are capitalised too, and in a question without capitals, those
+    behind "von", "in", "aus", "of" or "from".
     """
     stops, found = stop_words(language), list[str]()
+    small = text[1:] == text[1:].lower()
+    text = text.title() if small else text
     last_end = before = None
     for word in _WORD.finditer(text):
         name = word[0].istitle() and len(word[0]) > 2 and word[0].lower() not in stops
-        behind = language != "de" or before in _GERMAN_BEFORE_NAMES
+        behind = before in _BEFORE_NAMES or (language != "de" and not small)
         if name and last_end is not None and text[last_end : word.start()] == " ":
             found[-1] += f" {word[0]}"
             last_end = word.end()
@@ -151,7 +156,7 @@ class LexicalIndex:
         self.keys = list(keys)
         self.language = language
         self._position = {key: index for index, key in enumerate(self.keys)}
-        corpus, vocabulary = _numbered(texts, language)
+        corpus, vocabulary, self.words = _numbered(texts, language)
         self._stop_terms = stop_terms(language)
         counts = Counter(number for numbers in corpus for number in set(numbers))
         self._frequency = {term: counts[number] for term, number in vocabulary.items()}
@@ -163,6 +168,15 @@ class LexicalIndex:
     def knows(self, word: str) -> bool:
         """Whether any passage has the word, in any of its forms."""
         return any(term in self._frequency for term in terms(word, self.language))
+
+    def commonest(self, words: Iterable[str], *, inflected: bool = False) -> str | None:
+        """The word whose forms are in most passages, of those that stand there as they are.
+
+        `inflected`: of those that stand there in any form. None where there is none.
+        """
+        tried = sorted(words if inflected else self.words.intersection(words))
+        counts = zip(map(self._frequency.get, _stems(tried, self.language)), tried, strict=True)
+        return max(((n, word) for n, word in counts if n), default=(0, None))[1]
 
     def idf(self, term: str) -> float:
         """The inverse passage frequency of a stem (Robertson and Spärck Jones, as in Lucene)."""
@@ -272,6 +286,10 @@ class Lexicon:
 
     by_language: Mapping[str, LexicalIndex]
     names: NameIndex
+
+    def has_name(self, word: str) -> bool:
+        """Whether a word, whatever its capitals, is written with one somewhere."""
+        return self.names.knows(_name_key(word))
 
     @classmethod
     def of(

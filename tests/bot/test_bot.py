@@ -237,6 +237,14 @@ def test_the_public_names_are_there() -> None:
         ("Hallo, was kannst du?", "de"),
         ("Danke", "de"),
         ("Szia! Ki vagy?", "hu"),
+        ("koszonom", "hu"),
+        ("hallo wer bist du denn", "de"),
+        ("Teşekkürler!", "tr"),
+        ("sen kimsin", "tr"),
+        ("Bună ziua! Cine ești?", "ro"),
+        ("multumesc", "ro"),
+        ("Qui es-tu ?", "fr"),
+        ("MERCI BEAUCOUP", "fr"),
     ],
 )
 def test_small_talk_gets_a_friendly_word(seed_bot: Bot, said: str, language: str) -> None:

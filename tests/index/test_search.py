@@ -105,6 +105,8 @@ def test_names_weigh_by_rarity() -> None:
         ("Who is the mayor of Hamburg?", "en", ["Hamburg"]),
         ("Wer ist Bürgermeister von Hamburg?", "de", ["Hamburg"]),
         ("Welches Amt hatte der Minister?", "de", []),
+        ("who is the mayor of hamburg?", "en", ["Hamburg"]),
+        ("who is the mayor?", "en", []),
         ("What does the BBC say?", "en", []),
         ("How big is the Amazon Basin?", "en", ["Amazon Basin"]),
         ("Budapest főpolgármestere kicsoda?", "hu", []),

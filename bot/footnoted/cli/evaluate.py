@@ -121,6 +121,16 @@ def evaluate_xquad(
 
 
 @app.command()
+def typing(
+    articles: Articles = SEEDS,
+    split: Annotated[str, typer.Option(help="Only the seeds' cases of this split.")] = "all",
+    data: Data = XQUAD,
+) -> None:
+    """Ask the seeds' cases, and a part of XQuAD, as careless people would type them."""
+    _commands().measure_typing(articles, data, split)
+
+
+@app.command()
 def baseline(
     articles: Articles = SEEDS,
     cases: Cases = None,
