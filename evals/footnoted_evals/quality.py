@@ -11,6 +11,7 @@ from pathlib import Path
 
 from footnoted import UsageError
 from footnoted_evals import typing_habits, xquad
+from footnoted_evals.cases import SEED_CASES
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
 from footnoted_evals.contenders import contenders
 from footnoted_evals.record import write_text
@@ -25,8 +26,9 @@ from footnoted_evals.report import (
     say,
 )
 from footnoted_evals.run import METRICS, Run, rows_of
-from footnoted_evals.suite import suite_of
+from footnoted_evals.suite import suite_of, told_once
 
+MATRIX = ("hit@1", "hit@2", "evidence@2", "kept", "R@5")
 _MARKED = re.compile(r"(<!-- measured: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -41,6 +43,8 @@ def write_quality(file: Path, data: Path) -> None:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
+    once = run_all(told_once(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
+    tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
     if data.is_dir():
         whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
         part = run_all(xquad.xquad_suite(data, part=True), contenders(["all"]))

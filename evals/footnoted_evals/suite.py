@@ -58,6 +58,36 @@ def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") 
     return Suite(name, [Archive(articles, list(cases.values()), read)])
 
 
+def told_once(suite: Suite) -> Suite:
+    """A suite of folders as one archive for each language of articles, without translations.
+
+    In the archive of a language every story is in that language where it exists in it: articles in
+    others that answer the same cases are left out. Its cases are those its own articles answer,
+    tagged `en → hu` for an English question about a Hungarian article.
+    """
+    archives = []
+    for whole in suite.archives:
+        with whole.folder() as folder:
+            articles = {article.source: article for article in read_articles(folder)}
+        answers = [(case, {gold.article for gold in case.gold}) for case in whole.cases]
+        for language in sorted({article.language for article in articles.values()}):
+            own = {source for source, a in articles.items() if a.language == language}
+            twins = {source for _, found in answers if found & own for source in found - own}
+            cases = [
+                case.model_copy(
+                    update={
+                        "gold": tuple(gold for gold in case.gold if gold.article in own),
+                        "tags": (f"{case.language} → {language}",),
+                    }
+                )
+                for case, found in answers
+                if found & own
+            ]
+            kept = {source: a.text for source, a in articles.items() if source not in twins}
+            archives.append(Archive(kept, cases))
+    return Suite(f"{suite.name}, told once", archives)
+
+
 def read_articles(folder: Path) -> list[Article]:
     """The articles of a folder as Footnoted reads them; those it cannot read are left out."""
     articles = []

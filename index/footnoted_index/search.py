@@ -31,6 +31,8 @@ from footnoted_index.witnesses import counterpart
 Vectors = npt.NDArray[np.float32]
 STRANGE = 2.4
 """The soft coverage below which a name is met by nothing (see docs/quality.md)."""
+STRANGE_ABROAD = 2.0
+"""The same where no article is in the question's language: a name may be there in translation."""
 ABOUT = 0.82
 """The cosine from which a passage is taken to be about a subject in another language."""
 OPENING_ARTICLES = 10
@@ -127,7 +129,8 @@ class Searcher:
             )
 
         found = [n for n in proper_names(question.text, question.language) if not known(n)]
-        return [name for name in found if self.covered(name.split(), evidence) < STRANGE]
+        least = STRANGE_ABROAD if index is None else STRANGE
+        return [name for name in found if self.covered(name.split(), evidence) < least]
 
     def openings(self, text: str, *, where: WhereLike = None) -> Ranking:
         """How the newest articles begin, as a ranking for a wish that names no subject."""

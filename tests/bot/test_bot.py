@@ -263,3 +263,12 @@ def test_small_talk_gets_a_friendly_word(seed_bot: Bot, said: str, language: str
 def test_a_name_that_no_article_knows_is_a_reason_to_refuse(seed_bot: Bot, question: str) -> None:
     assert not seed_bot.ask(question).answered
     assert seed_bot.ask("Wer ist Bürgermeister von Manchester?").answered
+
+
+def test_a_name_may_be_there_in_translation(seeds: Path) -> None:
+    """ "Labour" is "Munkáspárt" in Hungarian, and no English article says so."""
+    texts = [path.read_text(encoding="utf-8") for path in seeds.glob("000_*.txt")]
+    with Bot.from_articles(texts) as bot:
+        answer = bot.ask("How many Labour MPs would have to back Burnham?")
+        assert any("80" in c.quote for c in answer.citations)
+        assert not bot.ask("Who is the president of France?").answered

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from footnoted_evals.outcome import Outcome
 from footnoted_evals.page import page
 from footnoted_evals.report import print_run
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
-from footnoted_evals.suite import suite_of
+from footnoted_evals.suite import suite_of, told_once
 from footnoted_index import E5Embedding
 
 from .examples import OUTCOMES, POOL, answer, case
@@ -34,6 +35,18 @@ def test_every_case_of_the_seeds_is_asked_and_nothing_crashes(seed_run: Run) -> 
     assert 0.5 < (figures[Row("Success@1")].value or 0) < (figures[Row("Success@5")].value or 0)
     conversations = [o for o in seed_run.outcomes if o.case.turns]
     assert any(o.answer and o.answer.understood_as for o in conversations)
+
+
+def test_a_story_told_in_two_languages_is_asked_in_one_at_a_time(seeds: Path) -> None:
+    once = told_once(suite_of(seeds))
+    assert len(once.archives) == 3
+    for archive in once.archives:
+        assert isinstance(archive.articles, Mapping)
+        assert {gold.article for case in archive.cases for gold in case.gold} <= set(
+            archive.articles
+        )
+    tags = {tag for archive in once.archives for case in archive.cases for tag in case.tags}
+    assert tags == {f"{q} → {a}" for q in ("de", "en", "hu") for a in ("de", "en", "hu")}
 
 
 def test_the_report_names_figures_languages_tags_and_failed_cases(
