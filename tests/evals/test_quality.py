@@ -27,6 +27,7 @@ def test_every_marked_place_of_the_page_holds_a_table_or_says_why_not(seeds: Pat
         "xquad",
         "xquad side by side",
         "risk",
+        "told once",
         "typing, seeds",
         "typing, xquad-part",
     }
