@@ -6,7 +6,6 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -23,8 +22,7 @@ from footnoted.phrases import phrase
 from footnoted.smalltalk import small_talk_language
 from footnoted.tracing import traced
 from footnoted.twins import in_thread
-from footnoted_index import Article, ArticleError, ConfigError, QuestionError
-from footnoted_index.article import article_id
+from footnoted_index import Article, ConfigError, QuestionError
 from footnoted_index.ranking import Ranking
 from footnoted_index.sync import ProgressListener, SyncReport
 from footnoted_index.where import WhereLike
@@ -184,28 +182,25 @@ class Bot:
         """
         return self._add([article])[0]
 
-    def add_file(self, name: str, data: bytes) -> Article:
-        """Take in the article in the bytes of a file called `name`; see `add`.
+    def add_file(self, name: str, data: bytes) -> SyncReport:
+        """Take in the articles in the bytes of a file called `name`; see `add`.
 
-        The name's suffix tells the format (`file_kinds`). Raises `ArticleError` where it is none of
-        them, or there is no article in the bytes.
+        The name's suffix tells the format (`file_kinds`). What cannot be read of several articles
+        is reported in `failed`. Raises `ArticleError`, before anything is added, where nothing can
+        be read, or there are more than 1,000 articles or 20 million characters.
         """
-        from footnoted_index.readers import document_kinds, read_article
+        from footnoted_index.given import articles_in
 
-        if not name.lower().endswith(document_kinds()):
-            raise ArticleError(
-                f"'{name}' is not a kind of file that is read ({', '.join(document_kinds())})"
-            )
-        article = read_article(name, data)
-        # Not the id that a file of that name in the folder would have.
-        return self.add(replace(article, id=article_id(f"added:{name}")))
+        articles, failed = articles_in(name, data, self._index.columns)
+        self._add(articles.values())
+        return SyncReport(added=tuple(articles), failed=tuple(failed))
 
     @staticmethod
     def file_kinds() -> tuple[str, ...]:
         """The suffixes of the files that `add_file` reads, each with its dot."""
-        from footnoted_index.readers import document_kinds
+        from footnoted_index.readers import SUFFIXES
 
-        return document_kinds()
+        return tuple(sorted(SUFFIXES))
 
     def _add(self, articles: Iterable[Article | str]) -> list[Article]:
         given = [Article.of(a) if isinstance(a, str) else a for a in articles]

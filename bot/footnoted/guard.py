@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
@@ -12,9 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from footnoted.admission import Buckets, same_secret
 from footnoted_index import ConfigError
-
-_CLIENTS = 10_000  # clients remembered at most; the longest silent are forgotten first
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,9 @@ class Guard:
         paths: tuple[str, ...],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._app, self._access, self._paths, self._clock = app, access, paths, clock
-        self._token = access.token.encode() if access.token is not None else None
-        self._allowances: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._app, self._access, self._paths = app, access, paths
+        # A minute's requests at once, then one as each becomes due.
+        self._allowances = Buckets(access.per_minute, access.per_minute / 60, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
@@ -98,26 +95,17 @@ class Guard:
         return None
 
     def _is_known(self, authorization: bytes) -> bool:
-        if self._token is None:
+        if self._access.token is None:
             return True
         scheme, _, token = authorization.partition(b" ")
-        # Compared in constant time, so that the token cannot be found letter by letter.
-        return hmac.compare_digest(token.strip(), self._token) and scheme.lower() == b"bearer"
+        given = token.strip().decode("utf-8", "replace")
+        return same_secret(given, self._access.token) and scheme.lower() == b"bearer"
 
     def _wait(self, client: str) -> float:
-        """Take one from the client's allowance; returns the seconds to wait where it is used up.
-
-        A token bucket: a minute's requests at once, then one as each becomes due.
-        """
-        if not self._access.per_minute:
+        """Take one from the client's allowance; returns the seconds to wait where it is used up."""
+        if not self._access.per_minute or self._allowances.take(client):
             return 0.0
-        now, rate = self._clock(), self._access.per_minute / 60
-        left, then = self._allowances.pop(client, (float(self._access.per_minute), now))
-        left = min(left + (now - then) * rate, float(self._access.per_minute))
-        self._allowances[client] = (left - 1 if left >= 1 else left, now)
-        if len(self._allowances) > _CLIENTS:
-            self._allowances.popitem(last=False)
-        return 0.0 if left >= 1 else max(1.0, (1 - left) / rate)
+        return max(1.0, (1 - self._allowances.left(client)) * 60 / self._access.per_minute)
 
 
 def _refuse(status: int, detail: str, headers: dict[str, str]) -> JSONResponse:

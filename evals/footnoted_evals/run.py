@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from footnoted_evals.cases import Case
 from footnoted_evals.contenders import Ask, Contender
-from footnoted_evals.metrics import Estimate, Metric, Sample, estimate, parse
+from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.suite import Suite, read_articles
 
@@ -116,11 +116,6 @@ def run(
 def rows_of(metrics: Sequence[str]) -> list[Row]:
     """A row for each metric, over all cases. Raises `UsageError` where there is no such metric."""
     return [Row(parse(name).name) for name in metrics]
-
-
-def metric_of(row: Row) -> Metric:
-    """The metric of a row."""
-    return parse(row.metric)
 
 
 def _outcome(ask: Ask, case: Case) -> Outcome:

@@ -16,7 +16,6 @@ from footnoted_evals.suite import Archive, Suite
 
 DATA = Path("../shared/data/xquad")
 KINDS = ("same language", "other language")
-PAIRS = ("en→en", "de→de", "en→de", "de→en")
 FAR, NEAR = "article absent", "paragraph absent"
 ROWS = (
     *(Row(metric, kind) for metric in ("R@1", "R@5") for kind in KINDS),

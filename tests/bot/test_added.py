@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from footnoted import Article, ArticleError, Bot
+from footnoted_index import given
 
 BRIDGE = "The old bridge in Gorton was closed on Monday by the council."
 POOL = "The swimming pool in Denton opens in July 2031."
@@ -119,3 +122,65 @@ def test_adding_has_an_async_twin() -> None:
             assert await bot.aremove(article.id)
 
     asyncio.run(use())
+
+
+def zipped(**members: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("_", "."), text)
+    return file.getvalue()
+
+
+FEED = f"""<rss version="2.0"><channel><title>News</title>
+<item><guid isPermaLink="false">7</guid><title>Pool</title><description>{POOL}</description></item>
+</channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "added", "failed"),
+    [
+        ("pool.txt", POOL.encode(), ["pool.txt"], []),
+        ("news.csv", f"id,text\na,{POOL}\nb,\n".encode(), ["news.csv#a"], ["news.csv#b"]),
+        (
+            "news.ZIP",
+            zipped(a_txt=POOL, b_txt="…", c_exe="MZ", d_md=BRIDGE),
+            ["news.ZIP/a.txt", "news.ZIP/d.md"],
+            ["news.ZIP/b.txt"],
+        ),
+        ("news.rss", FEED.encode(), ["news.rss#7"], []),
+    ],
+)
+def test_a_file_is_added_with_all_the_articles_in_it(
+    name: str, data: bytes, added: list[str], failed: list[str]
+) -> None:
+    with Bot.from_articles() as bot:
+        for _ in range(2):  # the same file again takes the place of the first
+            report = bot.add_file(name, data)
+            assert list(report.added) == added
+            assert [failure.path for failure in report.failed] == failed
+            assert sorted(sources(bot)) == added
+        assert "2031" in bot.ask("When does the swimming pool in Denton open?").text
+
+
+def test_a_file_that_is_of_no_use_or_too_much_adds_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(given, "MAX_ARTICLES", 2)
+    many = zipped(a_txt=POOL, b_txt=POOL, c_txt=POOL)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(20_000_000))
+    with Bot.from_articles([BRIDGE]) as bot:
+        for name, data, message in (
+            ("tool.exe", b"MZ", r"is not a kind of file that is read \(.*\.zip\)"),
+            ("none.zip", zipped(a_exe="MZ"), "'none.zip' holds no articles"),
+            ("blank.csv", b"text\n\n", "'blank.csv' holds no articles"),
+            ("empty.csv", b"id,text\na,\n", "empty.csv#a has no text"),
+            ("cut.zip", many[:100], "is not a whole ZIP archive"),
+            ("bomb.zip", bomb.getvalue(), "expands from"),
+            ("many.zip", many, "'many.zip' holds more than 2 articles .* sync"),
+        ):
+            with pytest.raises(ArticleError, match=message):
+                bot.add_file(name, data)
+        assert len(bot.articles()) == 1

@@ -37,7 +37,7 @@ def test_a_wrong_token_does_not_use_up_an_allowance() -> None:
 
 
 def test_many_clients_are_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footnoted.guard._CLIENTS", 2)
+    monkeypatch.setattr("footnoted.admission._REMEMBERED", 2)
     guard = Guard(
         PlainTextResponse(""), access=Access(per_minute=1), paths=("/",), clock=lambda: 0.0
     )

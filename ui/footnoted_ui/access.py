@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from footnoted_ui.limits import Buckets
+from footnoted.admission import Buckets, same_secret
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -69,20 +68,11 @@ class Access:
                 login = base64.b64decode(given, validate=True).decode("utf-8")
             except (binascii.Error, UnicodeDecodeError):
                 return False
-            return _same(login, self._auth)
+            return same_secret(login, self._auth)
         return self._is_token(given.strip() if scheme.lower() == "bearer" else cookie)
 
     def _is_token(self, given: str) -> bool:
-        return bool(self._token) and _same(given, self._token)
-
-
-def _same(given: str, expected: str) -> bool:
-    # Digests, so that not even the length of what is expected can be timed.
-    digests = [
-        hmac.digest(b"footnoted", text.encode("utf-8", "replace"), "sha256")
-        for text in (given, expected)
-    ]
-    return hmac.compare_digest(*digests)
+        return bool(self._token) and same_secret(given, self._token)
 
 
 def _token_of(scope: Scope) -> str:

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from footnoted import Answer, Article, Bot, FootnotedError, StoreLockedError
+from footnoted import Answer, Article, Bot, FootnotedError, StoreLockedError, SyncReport
 from footnoted_ui import archive, sources
 from footnoted_ui.escaping import clean
 from footnoted_ui.feedback import Feedback
@@ -107,8 +107,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         words = _words(request)
         name = _name(request.query_params.get("name", ""))
         data = await request.body()
-        added = await run_in_threadpool(_done, lambda: bot.add_file(name, data), words)
-        return JSONResponse(added)
+        done = await run_in_threadpool(_done, lambda: _told(bot.add_file(name, data)), words)
+        return JSONResponse(done)
 
     async def remove(request: Request) -> Response:
         wanted, words = request.path_params["id"], _words(request)
@@ -168,8 +168,7 @@ def _synced(desk: Desk, words: Strings) -> Iterator[str]:
                 on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
             )
             desk.synced = datetime.now(UTC)
-            counts = {name: len(getattr(report, name)) for name in ("added", "updated", "removed")}
-            return {**counts, "skipped": [[f.path, f.reason] for f in report.failed]}
+            return _told(report)
 
         lines.put(_done(sync, words))
         lines.put(None)
@@ -177,6 +176,11 @@ def _synced(desk: Desk, words: Strings) -> Iterator[str]:
     Thread(target=run, name="footnoted-sync").start()
     while (line := lines.get()) is not None:
         yield json.dumps(line) + "\n"
+
+
+def _told(report: SyncReport) -> dict[str, Any]:
+    counts = {name: len(getattr(report, name)) for name in ("added", "updated", "removed")}
+    return {**counts, "skipped": [[f.path, f.reason] for f in report.failed]}
 
 
 def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
@@ -190,8 +194,6 @@ def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
     except Exception:
         _logger.exception("the archive could not be changed")
         return {"failed": words["failed"]}
-    if isinstance(result, Article):
-        return {"title": result.title, "id": result.id}
     return result if isinstance(result, dict) else {}
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from footnoted.admission import Buckets
 from footnoted_ui.options import Limits
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-_REMEMBERED = 10_000
 
 
 class Limited:
@@ -53,26 +50,3 @@ class Limited:
             return message if left >= 0 else {"type": "http.disconnect"}
 
         await self._app(scope, receive_limited, send)
-
-
-class Buckets:
-    """A token bucket for each address: `burst` tokens, and `per_second` new ones."""
-
-    def __init__(self, burst: int, per_second: float) -> None:
-        self._burst, self._per_second = burst, per_second
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def left(self, address: str) -> float:
-        """How many tokens there are."""
-        now = time.monotonic()
-        left, since = self._buckets.get(address, (float(self._burst), now))
-        return min(self._burst, left + (now - since) * self._per_second)
-
-    def take(self, address: str) -> bool:
-        """Take a token; False where there is none."""
-        left = self.left(address)
-        self._buckets.pop(address, None)
-        self._buckets[address] = (left - 1 if left >= 1 else left, time.monotonic())
-        if len(self._buckets) > _REMEMBERED:
-            self._buckets.popitem(last=False)
-        return left >= 1

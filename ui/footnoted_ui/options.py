@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 
 from footnoted import UsageError
+from footnoted.listening import is_loopback
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,7 @@ class Options:
     @property
     def is_local(self) -> bool:
         """Whether only this computer reaches the chat."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_loopback(self.host)
 
     @property
     def has_archive(self) -> bool:

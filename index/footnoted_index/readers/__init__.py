@@ -29,7 +29,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Unreadable",
-    "document_kinds",
+    "entries_in",
     "find_articles",
     "is_collection",
     "read_article",
@@ -102,11 +102,6 @@ def find_articles(folder: Path) -> list[ArticleFile]:
     return find_files(folder, SUFFIXES)
 
 
-def document_kinds() -> tuple[str, ...]:
-    """The suffixes of files that are one article each."""
-    return tuple(_DOCUMENTS)
-
-
 def is_collection(path: str) -> bool:
     """Whether the file at `path` may hold several articles."""
     return _suffix(path) in _COLLECTIONS
@@ -119,10 +114,16 @@ def read_entries(file: ArticleFile, columns: Columns) -> Entries:
     file cannot be read at all, or not to its end.
     """
     with parsing(), file.open() as stream:
-        if is_collection(file.path):
-            yield from _each_once(_COLLECTIONS[_suffix(file.path)](stream, columns))
+        yield from entries_in(file.path, stream, file.size(), columns)
+
+
+def entries_in(path: str, stream: BufferedIOBase, size: int, columns: Columns) -> Entries:
+    """As `read_entries`, of a file called `path` whose `size` bytes are in a seekable stream."""
+    with parsing():
+        if is_collection(path):
+            yield from _each_once(_COLLECTIONS[_suffix(path)](stream, columns))
         else:
-            yield _entry("", stream, file.size(), _DOCUMENTS[_suffix(file.path)])
+            yield _entry("", stream, size, _DOCUMENTS[_suffix(path)])
 
 
 def read_article(path: str, data: bytes) -> Article:

@@ -123,16 +123,19 @@ export const archiveDialog = (begin, changed) => {
       doing.textContent = say("adding", { name: file.name });
       bar.value = i / files.length;
       let why = unfit(file);
+      let what = "";
       if (!why) {
         try {
           const path = `articles?name=${encodeURIComponent(file.name)}`;
           const done = await upload(path, file, (part) => (bar.value = (i + part / 2) / files.length));
           why = done.failed ?? "";
+          what = done.added > 1 ? count("articles", done.added) : "";
+          (done.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
         } catch (error) {
           why = error.message;
         }
       }
-      tell(why ? "skipped" : "added", file.name, why);
+      tell(why ? "skipped" : "added", file.name, why || what);
     }
     bar.value = 1;
     doing.textContent = "";
