@@ -69,7 +69,8 @@ def split_sentences(text: str, language: str = "und") -> list[Span]:
     for paragraph in _paragraphs(text):
         for sentence in _sentences_of(text, paragraph, language):
             spans.extend(_cut(text, sentence))
-    return _join_fragments(text, spans)
+    # What was joined may be too long again.
+    return [piece for span in _join_fragments(text, spans) for piece in _cut(text, span)]
 
 
 def paragraph_starts(text: str) -> list[int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from footnoted_index.errors import ArticleError
@@ -174,6 +174,7 @@ def test_a_damaged_part_of_an_archive_is_read_or_reported(
 
 
 @examples
+@example(parts=["A", "word", "word", "word", "kb."], language="en")  # found by fuzzing
 @given(parts=PROSE, language=st.sampled_from(["en", "de", "hu", "zh", "und"]))
 def test_a_text_is_split_without_loss(parts: list[str], language: str) -> None:
     text = "".join(parts)
