@@ -5,25 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
-from footnoted.answer import Answer, AnswerSentence, Hit
-from footnoted.asking import as_typed, asked
-from footnoted.breadth import wish_of
-from footnoted.composing import compose, hit_of
+from footnoted.answer import Answer, Hit
+from footnoted.answering import Answering
+from footnoted.composing import hit_of
 from footnoted.config import Config
-from footnoted.digest import digest, told_of_period
-from footnoted.events import Event, finished, in_threads, retrieved, told
-from footnoted.phrases import phrase
-from footnoted.smalltalk import small_talk_language
+from footnoted.events import Event, finished, in_threads
 from footnoted.tracing import traced
 from footnoted.twins import in_thread
-from footnoted_index import Article, ConfigError, QuestionError
-from footnoted_index.ranking import Ranking
+from footnoted_index import Article, ConfigError
 from footnoted_index.sync import ProgressListener, SyncReport
 from footnoted_index.where import WhereLike
 
@@ -32,7 +26,6 @@ if TYPE_CHECKING:
     from llama_index.core.tools import QueryEngineTool
 
     from footnoted.chat import Chat
-    from footnoted.generative.writer import Writer
     from footnoted.llamaindex import (
         FootnotedChatEngine,
         FootnotedQueryEngine,
@@ -54,11 +47,7 @@ class Bot:
     def __init__(self, index: Index, articles: Path | None, config: Config) -> None:
         self._index, self._articles, self.config = index, articles, config
         self._temporary: TemporaryDirectory[str] | None = None
-        self._writer: Writer | None = None
-        if config.llm is not None:
-            from footnoted.generative.writer import Writer
-
-            self._writer = Writer(config.llm, index.encoder, config.unsupported)
+        self._answering = Answering(index, config)
 
     @classmethod
     def open(
@@ -237,8 +226,7 @@ class Bot:
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
         """
-        text = asked(self._checked(question), self._index.searcher)
-        ranking = self._index.search(text, where=where)
+        ranking = self._answering.search(question, where)
         return [hit_of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
     @traced
@@ -255,54 +243,18 @@ class Bot:
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
-        return self._tell(self._find(question, where))
+        return self._answering.tell(self._answering.find(question, where))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        answer, stop = await asyncio.to_thread(self._find, question, where), threading.Event()
-        async for event in in_threads(self._tell(answer, stop=stop), stop):
-            yield event
-
-    def _tell(
-        self,
-        answer: Answer,
-        history: Sequence[Answer] = (),
-        stop: threading.Event | None = None,
-    ) -> Generator[Event, None, None]:
-        """The events of a found answer; `stop`, set from any thread, ends a model's request."""
-        _log.debug("asked: %s", answer.question)
-        _log.info(
-            "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
-            sum(answer.timings.values()),
-            answer.level,
-            answer.confidence,
-            len(answer.citations),
-            answer.language,
+        answer, stop = (
+            await asyncio.to_thread(self._answering.find, question, where),
+            threading.Event(),
         )
-        if self._writer is not None:
-            yield from self._writer.write(answer, history, stop or threading.Event())
-            return
-        yield retrieved(answer)
-        yield from told(answer)
-
-    def _find(self, question: str, where: WhereLike = None) -> Answer:
-        """The answer without a language model."""
-        started = perf_counter()
-        text = self._checked(question)
-        if (spoken := small_talk_language(text)) is not None:
-            return _small_talk(text, spoken)
-        searcher = self._index.searcher
-        plain = asked(text, searcher)
-        ranking = searcher.search(plain, where=where)
-        timings = {"search": (perf_counter() - started) * 1e3}
-        wish = wish_of(plain, ranking.question.language) or told_of_period(ranking)
-        if wish is not None:
-            answer = digest(searcher, wish, ranking, self.config, timings, where)
-        else:
-            answer = self._answer(ranking, timings)
-        return as_typed(answer, text)
+        async for event in in_threads(self._answering.tell(answer, stop=stop), stop):
+            yield event
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
         """A conversation: follow-up questions are understood from what was said before.
@@ -311,7 +263,7 @@ class Bot:
         """
         from footnoted.chat import Chat
 
-        return Chat(self, history)
+        return Chat(self._answering, history)
 
     def as_retriever(self, *, limit: int = 10, where: WhereLike = None) -> FootnotedRetriever:
         """`search` as a LlamaIndex retriever; its nodes carry their spans."""
@@ -354,28 +306,3 @@ class Bot:
     asearch = in_thread(search)
     aadd = in_thread(add)
     aremove = in_thread(remove)
-
-    def _checked(self, question: str) -> str:
-        text = " ".join(question.split())
-        if not any(map(str.isalnum, text)):
-            raise QuestionError("the question is empty; ask something in words")
-        if len(text) > self.config.max_question_chars:
-            raise QuestionError(
-                f"the question has {len(text):,} characters;"
-                f" at most {self.config.max_question_chars:,} are taken"
-            )
-        return text
-
-    def _answer(self, ranking: Ranking, timings: Mapping[str, float]) -> Answer:
-        return compose(self._index.searcher, ranking, self.config, timings)
-
-
-def _small_talk(text: str, language: str) -> Answer:
-    return Answer(
-        question=text,
-        language=language,
-        level="talk",
-        confidence=0.0,
-        sentences=(AnswerSentence(phrase("greeting", language), ()),),
-        citations=(),
-    )

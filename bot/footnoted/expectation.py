@@ -111,7 +111,7 @@ _NUMBER = _Kind(
         r"|\w*hunderte?n?|\w*tausende?n?|million\w*|milliarde\w*|dutzende?n?|hälfte|drittel"
         r"|viertel|doppelt\w*|beide[nrs]?|mehrheit|meisten|täglich\w*|wöchentlich\w*|jährlich\w*",
         "hu": r"(kettő|két|három|négy|öt|hat|hét|nyolc|kilenc|tíz|húsz)(sz[oöe]r)?"
-        r"|(tizen|huszon|harminc|negyven|ötven|hatvan|hetven|nyolcvan|kilencven|száz|ezer|millió|milliárd|tucat)\w*"
+        r"|(tizen|huszon|harminc|negyven|ötven|hatvan|hetven|nyolcvan|kilencven|(két|kettő|három|négy|öt|hat|hét|nyolc|kilenc|tíz)?(száz|ezer)|millió|milliárd|tucat)\w*"
         r"|egyszer|ezr\w+|fele|felét|harmad\w*|negyed\w*|többség\w*|minden (nap|héten|évben)",
     },
     r"\d",

@@ -2,17 +2,17 @@
 
 "And in Gorton?" takes the place of the name in the question before it, "he" becomes a name of that
 question or of what was cited for it, "Why?" is put behind the question it asks about. Which reading
-is meant is not decided here: the articles decide (see `chat`).
+is meant is not decided here: the articles decide (see `readings`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
+from footnoted.pointing import ABOUT, MORE, NEVER, NO_WORDS, WORDS, PointingWords
 from footnoted_index.coverage import content_words
 from footnoted_index.language import stop_words
 
@@ -26,94 +26,16 @@ FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The closed word classes by which a language points back.
-
-    `leads` open a question that goes on; `persons` stand for a name, and say how the name is put in
-    their place; `pointers` stand for something else; `who` ask for a person and `asking` for
-    anything else; `why` ask for a reason; `saying` may stand in a question without content;
-    `determiners` stand before nouns, but not before somebody's name; `which` ask for one of many.
-    """
-
-    leads: frozenset[str]
-    persons: dict[str, str]
-    pointers: frozenset[str]
-    who: frozenset[str]
-    asking: frozenset[str]
-    why: frozenset[str]
-    saying: frozenset[str]
-    determiners: frozenset[str]
-    which: frozenset[str]
-
-    @property
-    def questions(self) -> frozenset[str]:
-        """All question words."""
-        return self.who | self.asking | self.why
-
-    @property
-    def all(self) -> frozenset[str]:
-        """All words of the table."""
-        return self.leads | self.persons.keys() | self.pointers | self.questions | self.saying
-
-
-def _words(table: str) -> _Words:
-    """A table of one class a line, in the order of `_Words`; "his={}'s" says how a name is put."""
-    leads, persons, *rest = [line.split() for line in (table.splitlines() + [""] * 10)[1:10]]
-    pairs = (word.partition("=") for word in persons)
-    patterns = {word: pattern or "{}" for word, _, pattern in pairs}
-    return _Words(frozenset(leads), patterns, *map(frozenset, rest))
-
-
-_WORDS = {
-    "en": _words("""
-        and but or so
-        he she him they them her his={}'s their={}'s
-        hers theirs it its that this these those there then
-        who whom whose
-        what which when where how
-        why
-        say says said think thinks happen happened mean
-        the a an which what whose every each some no my your many
-        which what"""),
-    "de": _words("""
-        und aber oder also
-        er ihn sie ihm ihr sein={}s seine={}s seinen={}s seinem={}s seiner={}s seines={}s ihre={}s
-        dort da damals das dies dieser diese dieses davon daran darüber dagegen dafür damit dazu
-        wer wen wem wessen
-        was welche welcher welches welchen welchem wann wo wohin woher wie wieviel worüber womit \
-        wovon wofür wogegen woran worauf worin wodurch
-        warum wieso weshalb
-        sagt sagte gesagt meint meinte passiert heißt
-        der die das dem den des ein eine einen einem einer eines welche welcher welches welchen \
-        welchem kein keine im am zum zur vom beim ins
-        welche welcher welches welchen welchem"""),
-    "hu": _words("""
-        és de meg vagy
-        ő őt={}-t neki={}-nak vele={}-val róla={}-ról tőle={}-tól nála={}-nál
-        ők őket nekik róluk ezt azt ez az erről arról ezek azok ott itt akkor ekkor ennek annak
-        ki kit kinek kivel kik kitől kiről kire kihez
-        mi mit mik mitől miről mire mihez mivel miből miben melyik mely mikor mióta hol \
-        hová honnan hány hányan hányat mennyi milyen mekkora hogyan hogy
-        miért
-        mond mondta mondott mondja történt jelent
-        a az egy melyik mely milyen
-        melyik mely"""),
-}
-_MORE = {
-    "en": r"(please )?((can|could) you )?(tell|show|give) me (some )?more( about (it|this|that|him"
-    r"|her|them))?( please)?|(some )?more( details| info| please| about (it|this|that|him|her|them)"
-    r")*|go on|continue|say more|details|(and )?(what|anything|something) else",
-    "de": r"(bitte )?(erzähle?|sage?|zeige?|gib) (mir )?(bitte )?(noch )?mehr( (dazu|davon|darüber"
-    r"|bitte|über (ihn|sie|es|das)))*|(noch )?mehr( (details|dazu|davon|darüber|bitte))*|weiter"
-    r"|details|mach weiter|erzähle? weiter|(und )?(was|sonst) noch( (was|etwas))?|noch etwas",
-    "hu": r"(kérlek )?(mesélj|mondj|írj) ((még|többet|róla|erről|részletesebben|kérlek) ?)+"
-    r"|(és )?(még|többet|részletek|részletesebben|mi még|mit még|még valami|mi van még|még mi)"
-    r"|folytasd",
-}
 _DROPS_PRONOUNS = frozenset({"hu"})
+_WITH_OBJECT = ("ta", "te", "ták", "ték")
+"""How the past of a Hungarian verb ends that has an object, said or not."""
 _COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
-_NONE = _words("")
+_BEFORE_PLACES = frozenset(
+    ["of", "in", "at", "from", "near", "to", "von", "in", "aus", "bei", "nach"]
+)
+_FRONT, _BACK = "eéiíöőüű", "aáoóuú"
+_TO_FRONT = str.maketrans("aáó", "eéő")
+_NUMBER = re.compile(r"\b\d+\b")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -145,15 +67,18 @@ def language_of(question: str, detected: str, previous: str) -> str:
 
     The conversation's language, `previous`, is meant where all its words belong to it.
     """
-    known = _WORDS.get(previous, _NONE).all | stop_words(previous)
-    return previous if all(word in known for word in _lower(question)) else detected
+    known = WORDS.get(previous, NO_WORDS).all | stop_words(previous)
+    words = (word for word in _lower(question) if not word.isdigit())
+    return previous if all(word in known for word in words) else detected
 
 
 def dependence(question: str, language: str) -> Dependence:
     """How much `question` leans on what was said before it."""
-    table, words = _WORDS.get(language, _NONE), _lower(question)
-    if re.fullmatch(_MORE.get(language, "(?!)"), " ".join(words)):
+    table, words = WORDS.get(language, NO_WORDS), _lower(question)
+    if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
         return Dependence.MORE
+    if ABOUT.get(language, NEVER).match(question):
+        return Dependence.FRAGMENT
     content = own_words(question, language)
     names = _names(question, language)
     person = _person(question, table)
@@ -163,24 +88,46 @@ def dependence(question: str, language: str) -> Dependence:
         return Dependence.FRAGMENT
     if person and not within:
         return Dependence.PERSON
-    if not content or (leads and not names):
+    if not content or (leads and not names) or _has_no_topic(words, content, names, language):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
     bare = len(content) <= 2 and (not names or _drops_its_subject(words, language))
-    if language in _WORDS and (points or bare):
+    if language in WORDS and (points or bare):
         return Dependence.MAYBE
     return Dependence.ALONE
 
 
 def own_words(question: str, language: str) -> list[str]:
     """The content words of a question but for those that point back or only ask."""
-    table = _WORDS.get(language, _NONE)
+    table = WORDS.get(language, NO_WORDS)
     return [w for w in content_words(question, language) if w.lower() not in table.all]
+
+
+def _has_no_topic(
+    words: Sequence[str], content: Sequence[str], names: Sequence[_Name], language: str
+) -> bool:
+    """Whether a question is hardly more than its verb and says that something is left out.
+
+    "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
+    """
+    left_out = not WORDS.get(language, NO_WORDS).pointers.isdisjoint(words)
+    if language in _DROPS_PRONOUNS:
+        left_out |= content[-1].lower().endswith(_WITH_OBJECT)
+    return left_out and not names and len(content) == 1
+
+
+def topics(question: str, language: str) -> list[str]:
+    """The questions in one that was completed, the last first; those without content are left out.
+
+    All of it, where none has any.
+    """
+    parts = re.split(r"(?<=[?!]) ", question)
+    return [part for part in reversed(parts) if own_words(part, language)] or [question]
 
 
 def _drops_its_subject(words: Sequence[str], language: str) -> bool:
     """Whether somebody may be left out: "Mit gondol Burnhamről?" is what *he* thinks."""
-    table = _WORDS.get(language, _NONE)
+    table = WORDS.get(language, NO_WORDS)
     asking = (table.asking | table.why) - table.which
     return language in _DROPS_PRONOUNS and not asking.isdisjoint(words[:2])
 
@@ -191,7 +138,7 @@ def _refers_within(question: str, person: re.Match[str], names: list[_Name], lan
     German and Hungarian put a comma between the two, but for a possessive.
     """
     between = [question[name.end : person.start()] for name in names if name.end <= person.start()]
-    possessive = _WORDS[language].persons[person[0].lower()].endswith("s")
+    possessive = WORDS[language].persons[person[0].lower()].endswith("s")
     if language in _COMMA_BEFORE_CLAUSES and not possessive:
         return any("," in text for text in between)
     return bool(between) and any(map(str.isalnum, question[person.end() :]))
@@ -199,42 +146,61 @@ def _refers_within(question: str, person: re.Match[str], names: list[_Name], lan
 
 def asks_why(question: str, language: str) -> bool:
     """Whether a question asks for a reason."""
-    return not _WORDS.get(language, _NONE).why.isdisjoint(_lower(question))
+    return not WORDS.get(language, NO_WORDS).why.isdisjoint(_lower(question))
 
 
 def completions(
     question: str,
     language: str,
-    before: str,
+    asked: Sequence[str],
     cited: Iterable[tuple[str, str]],
-    is_name: Callable[[str], bool],
+    full_name: Callable[[str], str | None],
 ) -> list[str]:
-    """What `question` may mean after the question `before` and what was `cited` for it.
+    """What `question` may mean after the questions `asked`, the last first, and what was `cited`
+    for that one.
 
-    `cited`: sentences, each with its language. `is_name`: whether the archive knows a capitalised
-    word as somebody's name.
+    `cited`: sentences, each with its language. `full_name`: the full name that the archive knows
+    for a capitalised word.
 
     The most specific reading first; the last is always both questions, one after the other.
     """
-    table = _WORDS.get(language, _NONE)
+    table = WORDS.get(language, NO_WORDS)
+    before = asked[0]
     body = _without_lead(question, table)
     words, person = _lower(body), _person(body, table)
     forms: list[str] = []
-    if table.questions.isdisjoint(words) and len(words) <= FRAGMENT_WORDS:
-        forms += _in_place(body, before, language)
+    short = len(words) <= (FRAGMENT_WORDS if body != question else 2)
+    if person is None and short and table.questions.isdisjoint(words):
+        alike = (form for earlier in asked for form in _in_place(body, earlier, language))
+        forms += list(alike)[:1]
+        if ABOUT.get(language, NEVER).match(question):
+            forms.append(body)
     elif person is not None:
         pattern = table.persons[person[0].lower()]
-        for name in _subjects(before, cited, language, is_name):
-            forms.append(body[: person.start()] + pattern.format(name) + body[person.end() :])
+        for name in _subjects(body, before, cited, language, full_name):
+            forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
         if len(content_words(question, language)) > FULL_WORDS:
             forms.append(question)  # it may say enough without the name
     elif own_words(question, language) and _drops_its_subject(words, language):
-        for name in _subjects(before, cited, language, is_name)[:1]:
+        for name in _subjects(body, before, cited, language, full_name)[:1]:
             forms.append(f"{name} {body[:1].lower()}{body[1:]}")
-    return [*dict.fromkeys(forms), f"{before[:LONGEST_CONTEXT]} {question}"]
+    if own_words(question, language):  # it does not go on about a question without a topic
+        before = next(
+            (q for q in asked if _names(q, language) or len(own_words(q, language)) > 1), before
+        )
+    before = _without_lead(before[:LONGEST_CONTEXT], table)
+    return [*dict.fromkeys(forms), f"{_sentence(before)} {_sentence(question)}"]
 
 
-def _without_lead(question: str, table: _Words) -> str:
+def _sentence(question: str) -> str:
+    """A question as one writes it: with a capital and a mark at its end."""
+    return question[:1].upper() + question[1:] + "?" * question[-1:].isalnum()
+
+
+def _without_lead(question: str, table: PointingWords) -> str:
+    for about in ABOUT.values():
+        if match := about.match(question):
+            return question[match.end() :]
     first = _WORD.search(question)
     if first is None or first[0].lower() not in table.leads:
         return question
@@ -242,7 +208,7 @@ def _without_lead(question: str, table: _Words) -> str:
     return rest if table.questions.isdisjoint(_lower(rest)) else rest[:1].upper() + rest[1:]
 
 
-def _person(text: str, table: _Words) -> re.Match[str] | None:
+def _person(text: str, table: PointingWords) -> re.Match[str] | None:
     """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
     for word in _WORD.finditer(text):
         if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
@@ -255,6 +221,12 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     fragment = fragment.rstrip(" ?!.")
     words, names = _WORD.findall(fragment), _names(before, language)
     if not words:
+        return []
+    # "And in 2024?"
+    number, instead = _NUMBER.search(fragment), _NUMBER.search(before)
+    if number and instead:
+        return [before[: instead.start()] + number[0] + before[instead.end() :]]
+    if number:
         return []
     # "And of Leeds?", "And the minister?": what follows the same preposition or article.
     for same in re.finditer(rf"\b{re.escape(words[0])}\b ", before, re.IGNORECASE):
@@ -270,7 +242,7 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
 
 def _phrases(text: str, language: str) -> list[_Name]:
     """The runs of content words of `text`."""
-    stops = stop_words(language) | _WORDS.get(language, _NONE).all
+    stops = stop_words(language) | WORDS.get(language, NO_WORDS).all
     return _runs(text, lambda word: word.lower() not in stops)
 
 
@@ -279,35 +251,83 @@ def _same_ending(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
+def _begins_with_stop_word(name: str) -> bool:
+    """Whether a "name" is "Ein Abgeordneter", which began a sentence."""
+    return any(name.split()[0].lower() in stop_words(language) for language in WORDS)
+
+
+def _put(name: str, pattern: str) -> str:
+    """A name in the place of a pronoun: "his" is "Ann's", "róla" is "Annáról"."""
+    if "{}" in pattern or not pattern:
+        return pattern.format(name) if pattern else name
+    front = set(_BACK).isdisjoint(name.split()[-1].lower())
+    stem = name[:-1] + {"a": "á", "e": "é"}.get(name[-1], name[-1])
+    if pattern == "t":
+        linked = name[-1].lower() not in _FRONT + _BACK + "rlnsz"
+        return stem + ("et" if front else "ot") * linked + "t" * (not linked)
+    if pattern[0] == "v" and name[-1].lower() not in _FRONT + _BACK:
+        pattern = name[-1].lower() + pattern[1:]
+    return stem + (pattern.translate(_TO_FRONT) if front else pattern)
+
+
 def _subjects(
+    body: str,
     before: str,
     cited: Iterable[tuple[str, str]],
     language: str,
-    is_name: Callable[[str], bool],
+    full_name: Callable[[str], str | None],
 ) -> list[str]:
-    """Whom a pronoun may mean, the likeliest first.
+    """Whom a pronoun may mean, the likeliest first; nobody whom the question itself names.
 
-    The names of the question; but of "Who resigned?" or "Which MP said so?" the name cited for it.
+    The names of the question before; but of "Who resigned?" or "Which MP said so?" the name cited
+    for it.
     """
-    asked = [name for name in _bare(before, language) if " " in name or is_name(name)]
+
+    def people(text: str, spoken: str) -> list[str]:
+        return [name for run in _bare(text, spoken) if (name := _somebody(run, spoken, full_name))]
+
+    # As they were typed there, if not with an ending: the same words find the same sentences.
+    typed = _WORD.findall(before)
+    asked = [
+        short if (short := name.split()[-1]) in typed and name not in before else name
+        for name in people(before, language)
+    ]
+    table, words = WORDS.get(language, NO_WORDS), _lower(before)
+    if asked and set(words) - stop_words(language) <= set(_lower(" ".join(asked))):
+        return asked[:1]  # "Who is Ann Lee?"
+    found = [
+        name
+        for text, spoken in cited
+        for name in people(text, spoken)
+        if name not in asked and name.split()[-1] not in asked
+    ]
+    which, who = (not kind.isdisjoint(words[:2]) for kind in (table.which, table.who))
     full = [name for name in asked if " " in name]
-    table, words = _WORDS.get(language, _NONE), _lower(before)
-    if full and set(words) - stop_words(language) <= set(_lower(" ".join(full))):
-        return full[:1]  # "Who is Ann Lee?"
-    found = [n for s, spoken in cited for n in _bare(s, spoken) if is_name(n) and n not in before]
-    sought = not (table.who | table.which).isdisjoint(words[:2])
-    order = [*found[:2], *full, *asked] if sought else [*full, *asked[:1], *found, *asked]
+    sought = who or (which and not full)  # "Which seat does Ann Lee hold?" has its subject
+    order = [*found[:2], *asked] if sought else [*asked, *found]
+    named = _lower(body)
+    order = [name for name in order if name.split()[-1].lower() not in named]
     return list(dict.fromkeys(order))[:SUBJECTS]
 
 
+def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -> str | None:
+    """The name in a run of capitalised words, in full and without its ending where known."""
+    words = run.split()
+    for word in reversed(words):
+        full = full_name(word)
+        known = full is not None and not full.isupper() and word.startswith(full.split()[-1])
+        if full and known and not _begins_with_stop_word(full):
+            return full
+    # In German every noun has a capital: of "Stadtrat Jens Hollmann" the last two are the name.
+    return " ".join(words[-2:] if language == "de" else words) if len(words) > 1 else None
+
+
 def _bare(text: str, language: str) -> list[str]:
-    """The names that no article goes before: "the Labour Party" is nobody."""
-    determiners = _WORDS.get(language, _NONE).determiners
-    return [
-        name.text
-        for name in _names(text, language)
-        if not _has_acronym(name.text) and determiners.isdisjoint(_lower(text[: name.start])[-1:])
-    ]
+    """The names that no article goes before ("the Labour Party" is nobody), nor one of a place."""
+    determiners = WORDS.get(language, NO_WORDS).determiners
+    behind = {n: _lower(text[: n.start])[-1] for n in _names(text, language)}
+    bare = [n for n in behind if not _has_acronym(n.text) and behind[n] not in determiners]
+    return [n.text for n in bare if behind[n] not in _BEFORE_PLACES] or [n.text for n in bare]
 
 
 def _has_acronym(name: str) -> bool:
@@ -319,7 +339,7 @@ def _names(text: str, language: str) -> list[_Name]:
 
     A stop word of the language does not begin one, but for "Greater Manchester" within a sentence.
     """
-    table = _WORDS.get(language, _NONE)
+    table = WORDS.get(language, NO_WORDS)
     stops = stop_words(language) | table.all
     runs = _runs(text, lambda word: word[0].isupper() and word.lower() not in table.all)
     names = []

@@ -31,7 +31,7 @@ from llama_index.core.schema import (
 )
 
 from footnoted.answer import Answer
-from footnoted.asking import as_typed, asked
+from footnoted.asking import as_typed
 from footnoted.bot import Bot
 from footnoted.events import Done, Event, delta, finished
 from footnoted_index import Article, Passage
@@ -87,9 +87,9 @@ class FootnotedQueryEngine(BaseQueryEngine):
         question = query_bundle.query_str
         if not self._postprocessors:
             return self._bot.ask(question, where=self._where)
-        searcher = self._bot._index.searcher
-        typed = self._bot._checked(question)
-        ranking = searcher.search(asked(typed, searcher), where=self._where)
+        answering = self._bot._answering
+        typed = answering.checked(question)
+        ranking = answering.search(typed, self._where)
         ranked = {_id(r.passage): r for r in ranking.passages[:RERANKED]}
         nodes = [
             NodeWithScore(node=_node(r.passage, r.article), score=r.score) for r in ranked.values()
@@ -97,8 +97,8 @@ class FootnotedQueryEngine(BaseQueryEngine):
         for postprocessor in self._postprocessors:
             nodes = postprocessor.postprocess_nodes(nodes, query_bundle)
         chosen = [ranked[node.node_id] for node in nodes if node.node_id in ranked]
-        answer = self._bot._answer(searcher.narrowed(ranking, chosen), {})
-        return finished(self._bot._tell(as_typed(answer, typed)))
+        answer = answering.compose(answering.searcher.narrowed(ranking, chosen))
+        return finished(answering.tell(as_typed(answer, typed)))
 
 
 class FootnotedChatEngine(BaseChatEngine):

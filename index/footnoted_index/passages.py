@@ -18,6 +18,7 @@ SHARED_TOKENS = 250
 MAX_TOKENS = 320
 """A longer paragraph is divided evenly."""
 MIN_WORDS = 5
+MIN_ENDED = 3
 _HEADING_CHARS = 100
 _BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
 
@@ -74,7 +75,15 @@ def is_list_item(line: str) -> bool:
 
 
 def is_fragment(sentence: str) -> bool:
-    """Whether a sentence is too short to say anything: "READ MORE", but not "It was 1989"."""
+    """Whether a sentence is too short to say anything: "READ MORE", but not "It was 1989" nor
+    "Nobody was hurt.", which ends as a sentence does.
+    """
+    ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
+    return is_short(sentence) and not (ended and len(sentence.split()) >= MIN_ENDED)
+
+
+def is_short(sentence: str) -> bool:
+    """Whether a sentence has few words and no number."""
     if len(sentence.split()) >= MIN_WORDS or any(map(str.isdigit, sentence)):
         return False
     return not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces

@@ -19,7 +19,7 @@ from footnoted_index.encoder import Encoder
 from footnoted_index.keys import SentenceKey
 from footnoted_index.language import detect_language
 from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
-from footnoted_index.passages import is_fragment, is_heading
+from footnoted_index.passages import is_fragment, is_heading, is_short
 from footnoted_index.ranking import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.record import Record
 from footnoted_index.repeats import Repeats
@@ -45,7 +45,7 @@ class Searcher:
     def __init__(
         self, store: Store, encoder: Encoder, records: Iterable[Record], recipe: Recipe
     ) -> None:
-        self._encoder, self._recipe = encoder, recipe
+        self._encoder, self.recipe = encoder, recipe
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
         self._coverage = SoftCoverage(encoder)
         self._alignment = Alignment(encoder, self._coverage)
@@ -89,7 +89,7 @@ class Searcher:
         lexical = self._lexical(question)
         if lexical is not None:
             found = {self._passage_of(key) for key in cosines}
-            best = lexical.best(self._recipe.lexical_candidates, allowed)
+            best = lexical.best(self.recipe.lexical_candidates, allowed)
             self._complete([key for key in best if key not in found], question, cosines)
         passages = self._rank(question, cosines, lexical)
         evidence = self._evidence(question, passages)
@@ -155,7 +155,7 @@ class Searcher:
 
         See `witnesses` for what counts as the same.
         """
-        top = ranking.passages[: self._recipe.witness_passages]
+        top = ranking.passages[: self.recipe.witness_passages]
         rank_of = {
             PassageKey(ranked.article.id, ranked.passage.ordinal): rank
             for rank, ranked in enumerate(top)
@@ -197,7 +197,7 @@ class Searcher:
         cosines: dict[SentenceKey, float] = {}
         for language in self.languages:
             for key, cosine in self._vectors.nearest(
-                language, question.vector, self._recipe.nearest, allowed
+                language, question.vector, self.recipe.nearest, allowed
             ):
                 record = self.records.get(key.article_id)
                 current = record is not None and record.revision == key.revision
@@ -263,7 +263,7 @@ class Searcher:
 
         The latest of those nearly as good as the best gain most.
         """
-        gain = self._recipe.dated
+        gain = self.recipe.dated
         least = max((r.score for r in ranked), default=0.0) - gain
         dates = sorted({r.article.date for r in ranked if r.article.date and r.score >= least})
         late = {date: n / len(dates) for n, date in enumerate(dates, start=1) if time.latest}
@@ -282,7 +282,7 @@ class Searcher:
         dense: float,
         lexical: Scores | None,
     ) -> RankedPassage:
-        recipe = self._recipe
+        recipe = self.recipe
         record = self.records[key.article_id]
         same = record.article.language == question.language
         words = lexical.of(key) if same and lexical is not None else 0.0
@@ -303,7 +303,7 @@ class Searcher:
     def _evidence(
         self, question: Question, passages: tuple[RankedPassage, ...]
     ) -> tuple[Evidence, ...]:
-        return self.sentences(question, passages[: self._recipe.evidence_passages])
+        return self.sentences(question, passages[: self.recipe.evidence_passages])
 
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
@@ -349,7 +349,7 @@ class Searcher:
         key: SentenceKey,
         vector: Vectors,
     ) -> Evidence:
-        recipe = self._recipe
+        recipe = self.recipe
         cosine = float(vector @ question.vector)
         sentence = self.records[key.article_id].sentence(key.ordinal)
         overlap, aligned = 0.0, cosine
@@ -366,6 +366,7 @@ class Searcher:
             aligned = self._alignment.cosine(cosine, question.language, source.article.language)
         if is_fragment(sentence.text):
             score -= 1.0
-        elif is_heading(sentence.text):
-            score -= recipe.heading  # it says what follows, seldom what is so
+        elif is_heading(sentence.text) or is_short(sentence.text):
+            # It says what follows, or so little that it is near to every question.
+            score -= recipe.heading
         return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)

@@ -26,7 +26,7 @@ def converse(bot: Bot, *questions: str) -> Answer:
         ),
         (
             ("Who stopped Burnham from being the candidate?", "How many campaigns has he won?"),
-            "How many campaigns has Andy Burnham won?",
+            "How many campaigns has Burnham won?",
             "three successful election campaigns",
         ),
         (
@@ -171,7 +171,7 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         ("Ki nyert Dentonban?", "És Gortonban?", "hu", "Ki nyert Gortonban?"),
         ("Wer klagte unter Corbyn?", "Und unter Starmer?", "de", "Wer klagte unter Starmer?"),
     ):
-        forms = completions(question, language, before, [], lambda name: True)
+        forms = completions(question, language, [before], [], lambda name: name)
         assert forms == [completed, f"{before} {question}"]
 
 
@@ -191,19 +191,69 @@ def test_one_word_is_in_the_language_of_the_conversation() -> None:
 
 def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
     outcomes = [ask(seed_bot, case) for case in load_cases(CHAT_CASES, split="dev").cases]
-    assert sum(not outcome.failure for outcome in outcomes) >= 0.75 * len(outcomes)
+    assert sum(not outcome.failure for outcome in outcomes) >= 0.8 * len(outcomes)
 
 
 def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
     cited = [("Markus Campbell-Savours, der Labour-Abgeordnete für Penrith, sagte …", "de")]
-    known = {"Markus Campbell-Savours", "Burnham"}
+    known = {"Campbell-Savours": "Markus Campbell-Savours", "Burnham": "Andy Burnham"}
     forms = completions(
         "What did he say?",
         "en",
-        "Who is the Labour MP for Penrith and Solway?",
+        ["Who is the Labour MP for Penrith and Solway?"],
         cited,
-        known.__contains__,
+        known.get,
     )
     assert forms[0] == "What did Markus Campbell-Savours say?"
-    forms = completions("Why is he angry?", "en", "Who is Andy Burnham?", cited, known.__contains__)
+    forms = completions("Why is he angry?", "en", ["Who is Andy Burnham?"], cited, known.get)
     assert forms[0] == "Why is Andy Burnham angry?"
+
+
+def test_a_name_in_the_place_of_a_pronoun_has_its_ending() -> None:
+    for before, question, completed in (
+        ("Ki Steph Driver?", "Mit mondott róla Starmer?", "Mit mondott Steph Driverről Starmer?"),
+        ("Ki Tóth Anna?", "Mit adtak neki?", "Mit adtak Tóth Annának?"),
+        ("Ki Kis Judit?", "Ki járt vele?", "Ki járt Kis Judittal?"),
+        ("Ki Kis Judit?", "Ki ismeri őt?", "Ki ismeri Kis Juditot?"),
+    ):
+        assert completions(question, "hu", [before], [], {}.get)[0] == completed
+
+
+def test_what_is_brought_up_takes_the_place_of_what_was_asked_about() -> None:
+    for question, language, before, completed in (
+        ("what about Leeds?", "en", "Who won in Denton?", "Who won in Leeds?"),
+        ("no, I meant Leeds", "en", "Who won in Denton?", "Who won in Leeds?"),
+        ("Nein, ich meinte Ulm", "de", "Wer siegte in Bonn?", "Wer siegte in Ulm?"),
+        ("Und 2024?", "de", "Wer siegte 2023 in Bonn?", "Wer siegte 2024 in Bonn?"),
+    ):
+        assert dependence(question, language) is Dependence.FRAGMENT
+        assert completions(question, language, [before], [], {}.get)[0] == completed
+
+
+def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
+    text = (
+        "A borfesztivál szeptember 12-én kezdődik a főtéren. Negyven pincészet jelentkezett. "
+        "A zsűri elnöke Kun Dezső borász lesz."
+    )
+    other = "Leégett a könyvtár tetőtere hétfőn hajnalban. A tüzet egy régi kályha okozta."
+    with Bot.from_articles([text, other]) as bot:
+        answer = converse(bot, "Mikor kezdődik a borfesztivál?", "Hány pincészet jelentkezett?")
+        assert "Negyven pincészet jelentkezett." in answer.text
+        assert "okozta" in converse(bot, "Mi égett le?", "Mi okozta?").text
+
+
+def test_conversations_owe_nothing_to_each_other(seed_bot: Bot) -> None:
+    south, greater = seed_bot.chat(), seed_bot.chat()
+    south.ask("Who is the mayor of South Yorkshire?")
+    greater.ask("Who is Angela Rayner?")
+    assert south.ask("And of Greater Manchester?").understood_as.endswith("Greater Manchester?")
+    assert "Rayner" in greater.ask("How old is she?").understood_as
+
+
+def test_a_long_conversation_stays_as_it_was(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Who stopped Burnham from being the candidate?")
+    chat.ask("Why?")
+    long = seed_bot.chat(chat.history * 25)
+    assert long.ask("Why?").understood_as == chat.ask("Why?").understood_as
+    assert len(long.history) == 51

@@ -233,7 +233,7 @@ def test_a_follow_up_is_condensed_by_the_model_with_known_names_only(
     chat = bot_with(says("Oliver Coppard is the mayor of South Yorkshire."), says(condensed)).chat()
     chat.ask(first)
     assert chat.ask("What does he talk about?").understood_as == condensed
-    writer = chat._bot._writer
+    writer = chat._answering.writer
     assert writer is not None
     script.says[:] = [says("What does Sadiq Khan talk about?")]
     assert writer.condense("What does he talk about?", "en", chat.history) == ""
