@@ -114,32 +114,9 @@ _SELF = {
     "de": frozenset(["ich", "mich", "mir", "mein", "meine", "wir", "uns", "unser", "unsere"]),
     "hu": frozenset(["én", "engem", "nekem", "vagyok", "minket", "nekünk", "vagyunk"]),
 }
-_TITLES = frozenset(
-    [
-        "mp",
-        "mps",
-        "sir",
-        "lord",
-        "lady",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prime",
-        "minister",
-        "ministers",
-        "mayor",
-        "party",
-        "president",
-        "government",
-        "commons",
-        "house",
-        "parliament",
-        "herr",
-        "frau",
-        "i",
-    ]
-)
+_TITLE_WORDS = """mp mps sir lord lady mr mrs ms dr prime minister ministers mayor party president
+government commons house parliament herr frau i"""
+_TITLES = frozenset(_TITLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PIECE = re.compile(r"(?<!\w)\d[\d.,\u00a0\u202f]*\d|(?<!\w)\d|[^\W\d_]+|%")
 _ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
