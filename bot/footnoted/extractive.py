@@ -18,7 +18,7 @@ from footnoted_index import Span
 from footnoted_index.lexical import names
 from footnoted_index.passages import is_heading
 from footnoted_index.ranking import Evidence
-from footnoted_index.witnesses import disagree
+from footnoted_index.witnesses import disagree, moulded
 
 SAME_STATEMENT = 0.92
 """Two sentences with a higher cosine say the same; the second would add nothing to an answer.
@@ -172,6 +172,11 @@ def same_statement(a: Evidence, b: Evidence) -> bool:
         return a.sentence.text == b.sentence.text
     lengths = np.linalg.norm(a.vector) * np.linalg.norm(b.vector)
     cosine = float(a.vector @ b.vector) / float(lengths)
+    language = a.source.article.language
+    if language == b.source.article.language and moulded(
+        a.sentence.text, b.sentence.text, language
+    ):
+        return False
     return cosine >= SAME_STATEMENT or (cosine >= RETOLD and _same_names(a, b))
 
 

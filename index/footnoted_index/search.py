@@ -26,7 +26,7 @@ from footnoted_index.repeats import Repeats
 from footnoted_index.store import Store
 from footnoted_index.vectors import SentenceVectors
 from footnoted_index.where import Where, WhereLike
-from footnoted_index.witnesses import counterpart
+from footnoted_index.witnesses import copied, counterpart
 
 Vectors = npt.NDArray[np.float32]
 STRANGE = 2.4
@@ -173,7 +173,7 @@ class Searcher:
         for there in by_article.values():
             keys = list(there)
             other = counterpart(row, np.stack(list(here.values())), np.stack(list(there.values())))
-            if other is not None:
+            if other is not None and self._may_witness(said, keys[other]):
                 rank = rank_of[self._passage_of(keys[other])]
                 vectors = self._vectors.read(top[rank].article.language, [keys[other]])
                 found.append(
@@ -182,6 +182,12 @@ class Searcher:
                     )
                 )
         return sorted(found, key=lambda e: e.rank)
+
+    def _may_witness(self, said: Evidence, key: SentenceKey) -> bool:
+        language, record = said.source.article.language, self.records[key.article_id]
+        if record.article.language != language:
+            return True
+        return copied(said.sentence.text, record.sentence(key.ordinal).text, language)
 
     def _allowed(self, where: Where) -> frozenset[str] | None:
         """The ids of the articles that `where` admits, None for all."""

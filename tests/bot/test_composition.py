@@ -84,6 +84,22 @@ def test_articles_that_differ_on_a_number_are_both_shown(bot: Bot) -> None:
     assert answer.notice == phrase("differ", "en")
 
 
+def test_what_is_worded_alike_bears_nothing_out() -> None:
+    """Vectors hardly tell "eight pounds" from "eleven pounds": neither bears the other out."""
+    costs = "A return ticket on the Marlow Bay ferry will cost {} pounds from Monday. {}"
+    notices = [
+        costs.format("six", "Captain Doris Penhale said that few islanders had complained."),
+        costs.format("eight", "Fuel has become dearer, the board explained."),
+        costs.format("eleven", "Islanders protested on the quay."),
+    ]
+    with Bot.from_articles(notices) as bot:
+        for question in ("How much does a return ticket cost?", "Who complained?"):
+            answer = bot.ask(question)
+            _check(answer)
+            assert all(len(sentence.citations) == 1 for sentence in answer.sentences)
+        assert "eight" in bot.ask("How much does a return ticket cost?").text
+
+
 def test_two_sentences_in_a_row_that_both_answer_are_one_quotation(bot: Bot) -> None:
     answer = bot.ask("What do penguins feed on, and which penguin species is the tallest?")
     _check(answer)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from footnoted_index.witnesses import counterpart, disagree
+from footnoted_index.witnesses import copied, counterpart, disagree, moulded
 
 
 def _unit(*rows: tuple[float, ...]) -> np.ndarray:
@@ -39,3 +39,18 @@ def test_numbers_are_compared_as_numbers() -> None:
     assert disagree("12 people were hurt.", "14 Menschen wurden verletzt.")
     assert not disagree("It cost 1,200 pounds.", "Es kostete 1.200 Pfund.")
     assert not disagree("Two of 12 people were hurt in 2020.", "12 Menschen wurden verletzt.")
+
+
+def test_within_a_language_words_decide() -> None:
+    assert copied("A ticket costs 8 pounds.", "A ticket  costs 9 pounds.", "en")
+    assert not copied("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert moulded("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert moulded("She was elected in May.", "She was not elected in May.", "en")
+    assert not moulded("Fuel has become dearer.", "The storm sank four boats.", "en")
+
+
+def test_of_an_article_in_a_sentence_or_two_the_nearest_must_be_near() -> None:
+    here = np.eye(2, dtype=np.float32)
+    there = np.array([[0.88, 0.475]], dtype=np.float32)
+    assert counterpart(0, here, there) is None
+    assert counterpart(0, here, np.array([[0.95, 0.312]], dtype=np.float32)) == 0
