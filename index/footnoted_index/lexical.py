@@ -100,8 +100,8 @@ def proper_names(text: str, language: str) -> list[str]:
     """The runs of capitalised words of a question that can only be names: no first word or acronym.
 
     In German, as its other nouns are capitalised too, and in a question without capitals, those
-    behind "von", "in", "aus", "of" or "from". What has an English article may be there translated
-    ("the Commons").
+    behind "von", "in", "aus", "of" or "from". One word with an English article may be there
+    translated ("the Commons").
     """
     stops, found = stop_words(language), list[str]()
     small = text[1:] == text[1:].lower()
@@ -109,7 +109,7 @@ def proper_names(text: str, language: str) -> list[str]:
     last_end = before = None
     for word in _WORD.finditer(text):
         name = word[0].istitle() and len(word[0]) > 2 and word[0].lower() not in stops
-        behind = before in _BEFORE_NAMES or (language != "de" and not small and before != "the")
+        behind = before in _BEFORE_NAMES or (language != "de" and not small)
         if name and last_end is not None and text[last_end : word.start()] == " ":
             found[-1] += f" {word[0]}"
             last_end = word.end()
@@ -119,7 +119,7 @@ def proper_names(text: str, language: str) -> list[str]:
         else:
             last_end = None
         before = word[0].lower()
-    return found
+    return [name for name in found if " " in name or f" the {name}" not in text]
 
 
 @cache

@@ -108,6 +108,7 @@ def test_names_weigh_by_rarity() -> None:
         ("who is the mayor of hamburg?", "en", ["Hamburg"]),
         ("who is the mayor?", "en", []),
         ("What does the BBC say?", "en", []),
+        ("What is said in the Commons?", "en", []),
         ("How big is the Amazon Basin?", "en", ["Amazon Basin"]),
         ("Budapest főpolgármestere kicsoda?", "hu", []),
     ],
