@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from footnoted_index.language import without_accents
 from footnoted_index.ranking import Evidence, Question
 
 MARGIN = 0.02
@@ -37,7 +38,10 @@ class _Kind:
         if language not in self.asked:
             return False
         start = r"^(\W*\w+\W+)?\b" if self.first else r"\b"
-        return _compiled(rf"{start}({self.asked[language]})\b").search(question) is not None
+        pattern = rf"{start}({self.asked[language]})\b"
+        if question.isascii():  # perhaps typed without accents
+            pattern = f"{pattern}|{without_accents(pattern)}"
+        return _compiled(pattern).search(question) is not None
 
     def is_held(self, sentence: str, language: str) -> bool:
         """Whether a sentence holds this kind."""

@@ -15,6 +15,8 @@ from footnoted.expectation import what_is_asked
         ("Wann trat sie zurück?", "de", "Sie ging am Montag.", "Sie ging zu Sheffield Wednesday."),
         ("Mikor mondott le?", "hu", "Tavaly mondott le.", "Lemondott."),
         ("Hány képviselő?", "hu", "80 képviselő.", "Jó ötletek kellenek a képviselőknek."),
+        ("mennyi burnham fizetese", "hu", "110 000 font.", "Három választást nyert."),
+        ("burnham fizetese", "hu", "110 000 fontot kap.", "Jó ötletek kellenek."),
         ("What is Burnham's salary?", "en", "He earns £110,000.", "He won three elections."),
     ],
 )
