@@ -166,18 +166,17 @@ def quote(
     return tuple(sentences), tuple(citations)
 
 
-def same_statement(a: Evidence, b: Evidence) -> bool:
-    """Whether two sentences say the same: copies or translations of each other."""
-    if a.source.article.id == b.source.article.id:
-        return a.sentence.text == b.sentence.text
-    lengths = np.linalg.norm(a.vector) * np.linalg.norm(b.vector)
-    cosine = float(a.vector @ b.vector) / float(lengths)
-    language = a.source.article.language
-    if language == b.source.article.language and moulded(
-        a.sentence.text, b.sentence.text, language
-    ):
+def same_statement(told: Evidence, e: Evidence) -> bool:
+    """Whether a sentence says what was told: a copy, a translation, or how it was before."""
+    if told.source.article.id == e.source.article.id:
+        return told.sentence.text == e.sentence.text
+    language = told.source.article.language
+    as_late = language == e.source.article.language and e.source.dated >= told.source.dated
+    if as_late and moulded(told.sentence.text, e.sentence.text, language):
         return False
-    return cosine >= SAME_STATEMENT or (cosine >= RETOLD and _same_names(a, b))
+    lengths = np.linalg.norm(told.vector) * np.linalg.norm(e.vector)
+    cosine = float(told.vector @ e.vector) / float(lengths)
+    return cosine >= SAME_STATEMENT or (cosine >= RETOLD and _same_names(told, e))
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:

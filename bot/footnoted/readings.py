@@ -254,7 +254,7 @@ def _untold(answers: Sequence[Answer], evidence: Sequence[Evidence]) -> list[Evi
     told = _quoted([c for answer in answers for c in answer.citations], evidence)
     untold = []
     for e in evidence:
-        if any(same_statement(e, t) for t in told):
+        if any(same_statement(t, e) for t in told):
             continue
         beside = [t for t in told if _distance(t, e) in {1, -1}]
         untold.append(_shifted(e, max([0.0, *(t.score - e.score for t in beside)])))
