@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,14 @@ def start(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[st
         [*FOOTNOTED, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=None if os.name == "nt" else _hear_ctrl_c,
         **_options(cwd, environment),
     )
+
+
+def _hear_ctrl_c() -> None:
+    """Tests that run in the background of a shell are deaf to it, and so would be the command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _options(cwd: Path, environment: dict[str, str]) -> dict[str, Any]:
