@@ -34,7 +34,7 @@ On the dev half of XQuAD that is so for 12 % of the questions that ask for one f
 have needed the second sentence."""
 
 CLOSE = 0.05
-"""How much less than the best a third statement may score: more, and it is about something else."""
+"""How much less than the best a third sentence may score: more, and it is about something else."""
 
 TOGETHER = 0.08
 """How much less than the best a sentence may score to be quoted with one it stands beside.
@@ -43,7 +43,7 @@ What asks for two sentences is mostly answered by two in a row. On the dev half 
 quotation has the answer for 87 instead of 82 of 100 English questions, the first two for 94 instead
 of 92, at 2.4 instead of 1.9 sentences."""
 MOST = 3
-"""The sentences of an answer that asks for no more than a matter has sides."""
+"""The sentences of an answer; one more where several places are asked for."""
 
 Elsewhere = Callable[[Evidence], Sequence[Evidence]]
 """Where other articles say what a sentence says."""
@@ -71,7 +71,6 @@ class Statement:
         ours, theirs = self.said.sentence, new.said.sentence
         return (
             self.beside is None
-            and not new.contradicts
             and _passage(self) == _passage(new)
             and abs(ours.ordinal - theirs.ordinal) == 1
             and max(self.span.end, new.span.end) - min(self.span.start, new.span.start) <= LONGEST
@@ -119,12 +118,17 @@ def choose(
             continue
         if sentences >= MOST + several:
             break
-        new = _statements(candidate, elsewhere(candidate), neighbours)
-        host = next((i for i, told in enumerate(chosen) if told.takes(new[0])), None)
+        alone = Statement(candidate, neighbours.quotation(candidate))
+        near = behind <= TOGETHER
+        host = next((i for i, told in enumerate(chosen) if near and told.takes(alone)), None)
         room = places < limit + (several and behind <= CLOSE)
-        if host is not None and len(new) == 1 and behind <= TOGETHER:
+        room = room and (places == sentences or behind <= CLOSE)
+        if host is None and not room:
+            break
+        new = _statements(alone, elsewhere(candidate), neighbours)
+        if host is not None and len(new) == 1 and new[0].said is candidate:
             chosen[host] = chosen[host].joined(new[0])
-        elif room and (places == sentences or behind <= CLOSE):
+        elif room:
             places += 1
             chosen += new
         else:
@@ -189,19 +193,20 @@ def _same_names(a: Evidence, b: Evidence) -> bool:
 
 
 def _statements(
-    said: Evidence, elsewhere: Sequence[Evidence], neighbours: Neighbours
+    alone: Statement, elsewhere: Sequence[Evidence], neighbours: Neighbours
 ) -> list[Statement]:
     """A statement in the question's language, where an article says it so, with its witnesses.
 
     Those that give other numbers are statements of their own.
     """
-    told = [said, *elsewhere]
-    best = next((e for e in told if e.source.same_language), said)
+    told = [alone.said, *elsewhere]
+    best = next((e for e in told if e.source.same_language), alone.said)
     others = [e for e in told if e is not best]
     against = [e for e in others if disagree(best.sentence.text, e.sentence.text)]
     agreeing = tuple(e for e in others if e not in against)
+    span = alone.span if best is alone.said else neighbours.quotation(best)
     return [
-        Statement(best, neighbours.quotation(best), agreeing),
+        Statement(best, span, agreeing),
         *(Statement(e, neighbours.quotation(e), contradicts=True) for e in against),
     ]
 

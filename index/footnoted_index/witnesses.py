@@ -53,18 +53,19 @@ def _clearly_nearest(cosines: Vectors) -> int | None:
 
 
 def copied(a: str, b: str, language: str) -> bool:
-    """Whether two sentences of one language are the same words, but for numbers in digits."""
+    """Whether two sentences of one language are the same words in a row, but for digits."""
     return _words(a, language) == _words(b, language)
 
 
 def moulded(a: str, b: str, language: str) -> bool:
-    """Whether two sentences of one language are of one mould, but not the same words."""
-    first, second = _words(a, language), _words(b, language)
-    return first != second and len(first & second) >= ALIKE * len(first | second)
+    """Whether two sentences of one language are of one mould, but not the same words in a row."""
+    first, second = set(_words(a, language)), set(_words(b, language))
+    alike = len(first & second) >= ALIKE * len(first | second)
+    return alike and not copied(a, b, language)
 
 
-def _words(text: str, language: str) -> set[str]:
-    return {term for term in terms(text, language) if not term[0].isdigit()}
+def _words(text: str, language: str) -> list[str]:
+    return [term for term in terms(text, language) if not term[0].isdigit()]
 
 
 def disagree(a: str, b: str) -> bool:

@@ -16,6 +16,7 @@ from llama_index.core.base.llms.types import (
     LLMMetadata,
 )
 from llama_index.core.llms import CustomLLM
+from pydantic import Field
 
 from footnoted import Bot, Config, Done, Endpoint, Text
 from footnoted.phrases import phrase
@@ -30,7 +31,7 @@ class Own(CustomLLM):
 
     says: str = f"{TRUE} Bananas are yellow. [7]"
     api_key: str = KEY
-    prompts: list[str] = []  # noqa: RUF012 - pydantic copies it
+    prompts: list[str] = Field(default_factory=list)
 
     @property
     def metadata(self) -> LLMMetadata:

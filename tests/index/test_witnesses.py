@@ -45,6 +45,8 @@ def test_within_a_language_words_decide() -> None:
     assert copied("A ticket costs 8 pounds.", "A ticket  costs 9 pounds.", "en")
     assert not copied("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
     assert moulded("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert not copied("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
+    assert moulded("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
     assert moulded("She was elected in May.", "She was not elected in May.", "en")
     assert not moulded("Fuel has become dearer.", "The storm sank four boats.", "en")
 
