@@ -6,7 +6,7 @@ import errno
 import socket
 from contextlib import suppress
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from footnoted_index import UsageError
 
@@ -14,26 +14,24 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, option: str = "--port") -> socket.socket:
     """A socket that listens on `host` and `port`; 0 takes a free port.
 
-    Raises `UsageError` where they cannot be used.
+    Raises `UsageError` where they cannot be used; it names the `option` that chooses another.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except OverflowError as error:
-        raise UsageError(f"port {port} is not between 0 and 65535; choose another") from error
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise UsageError(
-                f"port {port} is already in use; choose another with --port"
-            ) from error
-        if error.errno == errno.EACCES:
-            raise UsageError(
-                f"port {port} may only be used by an administrator; choose another with --port"
-            ) from error
-        raise UsageError(f"cannot listen on {host}, port {port}: {error}") from error
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OverflowError):
+            problem = "is not between 0 and 65535"
+        elif error.errno == errno.EADDRINUSE:
+            problem = "is already in use"
+        elif error.errno == errno.EACCES:
+            problem = "may only be used by an administrator"
+        else:
+            raise UsageError(f"cannot listen on {host}, port {port}: {error}") from error
+        raise UsageError(f"port {port} {problem}; choose another with {option}") from error
 
 
 def is_loopback(host: str) -> bool:
@@ -59,8 +57,8 @@ def url_of(listener: socket.socket, host: str) -> str:
     return f"http://{shown}:{listener.getsockname()[1]}/"
 
 
-def serve(app: ASGIApp, listener: socket.socket, **options: Any) -> None:
-    """Serve `app` until interrupted."""
+def serve(app: ASGIApp, listener: socket.socket, limit_concurrency: int | None = 500) -> None:
+    """Serve `app` until interrupted, with at most so many connections at once."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -68,8 +66,7 @@ def serve(app: ASGIApp, listener: socket.socket, **options: Any) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=2,
-        limit_concurrency=500,
-        **options,
+        limit_concurrency=limit_concurrency,
     )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from footnoted import MissingExtraError, UsageError
+from footnoted import MissingExtraError
+from footnoted.listening import listen, local_hosts, serve, url_of
 from footnoted_ui.options import Options
 
 if TYPE_CHECKING:
@@ -33,16 +32,9 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
         raise MissingExtraError("the chat needs gradio: pip install 'footnoted[ui]'")
     options = options or Options()
     # First of all the port: importing Gradio takes seconds, a message should not.
-    with _listen(options.host, options.port) as listener:
-        import uvicorn
-
-        url = _url(options.host, listener.getsockname()[1])
-        app = build_server(bot, url, options, synced=synced)
-        config = uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_graceful_shutdown=2
-        )
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+    with listen(options.host, options.port, "--port or PORT=…") as listener:
+        app = build_server(bot, url_of(listener, options.host), options, synced=synced)
+        serve(app, listener, limit_concurrency=None)  # `limits` counts by client
 
 
 def build_server(
@@ -92,33 +84,7 @@ def build_server(
         server.add_middleware(Access, auth=options.auth, token=options.token)
     server.add_middleware(Limited, limits=options.limits)
     if options.is_local:
-        # Another site whose name is made to point here (DNS rebinding) must not read the archive.
-        own = ["localhost", "127.0.0.1", "::1", "[::1]", options.host]
-        server.add_middleware(TrustedHostMiddleware, allowed_hosts=own)
+        server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(options.host))
     server.add_middleware(SecurityHeaders)
     mount(server, bot)
     return server
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        remedy = "choose another with --port or PORT=…"
-        number = error.errno if isinstance(error, OSError) else None
-        if number == errno.EADDRINUSE:
-            raise UsageError(f"port {port} is already in use; {remedy}") from error
-        if number == errno.EACCES:
-            raise UsageError(
-                f"port {port} may only be used by an administrator; {remedy}"
-            ) from error
-        if isinstance(error, OverflowError):
-            raise UsageError(f"port {port} is not between 0 and 65535; {remedy}") from error
-        raise UsageError(f"cannot listen on {host}, port {port}: {error}") from error
-
-
-def _url(host: str, port: int) -> str:
-    # 0.0.0.0 means every address of this machine; a browser needs one.
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}/"
