@@ -28,7 +28,7 @@ from footnoted_evals.metrics.words import Words
 __all__ = ["Difference", "Estimate", "Metric", "Sample", "difference", "estimate", "parse"]
 
 _OWN: dict[str, Callable[..., Metric]] = {
-    r"(hit|shown|evidence)@(\d+)": lambda kind, k: Hit(kind, int(k)),
+    r"(hit|shown|evidence)@(\d+)": lambda name, kind, k: Hit(name, kind, int(k)),
     r"citation (precision|recall)": CitationQuality,
     r"refusal (precision|recall)": Refusal,
     r"kept": Kept,
@@ -38,7 +38,7 @@ _OWN: dict[str, Callable[..., Metric]] = {
     r"AUROC": Auroc,
     r"AURC": Aurc,
     r"(F1|EM)": Words,
-    r"latency p(\d\d?)": lambda percentile: Latency(int(percentile)),
+    r"latency p(\d\d?)": lambda name, percentile: Latency(name, int(percentile)),
 }
 
 
@@ -49,7 +49,7 @@ def parse(name: str) -> Metric:
     """
     for pattern, make in _OWN.items():
         if match := re.fullmatch(pattern, name):
-            return make(*match.groups())
+            return make(name, *match.groups())
     import ir_measures
 
     try:

@@ -19,11 +19,6 @@ class Auroc(Metric):
     unit = ""
     contrasts = True
 
-    @property
-    def name(self) -> str:
-        """`AUROC`."""
-        return "AUROC"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The confidence, and 1 for an answerable question."""
         if outcome.answer is None or outcome.answer.level == "talk":

@@ -17,24 +17,19 @@ RESAMPLES = 1_000
 _SEED = 7
 
 
+@dataclass(frozen=True, slots=True)
 class Metric(ABC):
-    """A measure of the outcomes of cases. A metric is a value: it prints as it is parsed.
+    """A measure of the outcomes of cases. A metric is a value: its name is what is parsed.
 
     Not applicable is not zero: `observe` says None then, and the case is not counted.
     """
 
+    name: str
+
     unit = "%"
     higher_is_better = True
     contrasts = False
-    """Whether it needs answerable cases beside those looked at (see `select`)."""
-
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """How the metric is written."""
-
-    def __str__(self) -> str:
-        return self.name
+    """Whether it needs answerable cases beside those looked at (see `Row.sample`)."""
 
     @abstractmethod
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:

@@ -21,11 +21,6 @@ class CitationQuality(Metric):
 
     kind: Literal["precision", "recall"]
 
-    @property
-    def name(self) -> str:
-        """`citation precision` or `citation recall`."""
-        return f"citation {self.kind}"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The share for one answer; None for a refusal, and recall only where there is gold."""
         gold, answer = outcome.case.gold, outcome.answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from footnoted import Answer
@@ -17,11 +18,6 @@ class Faithfulness(Metric):
     writes. (The statement-level faithfulness of RAGAS, Es et al. 2023, without a judge.)
     """
 
-    @property
-    def name(self) -> str:
-        """`faithfulness`."""
-        return "faithfulness"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The share of faithful sentences."""
         if outcome.answer is None or not outcome.answer.sentences:
@@ -36,12 +32,7 @@ class ValidSpans(Metric):
     its characters. Less than 1 is a bug.
     """
 
-    @property
-    def name(self) -> str:
-        """`valid spans`."""
-        return "valid spans"
-
-    def observe_all(self, outcomes: list[Outcome]) -> list[tuple[float, ...] | None]:  # type: ignore[override]
+    def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
         """A citation that was refused when it was made is an invalid span too."""
         return [
             (0.0,) if o.error.startswith("CitationError") else None if o.error else self.observe(o)

@@ -21,11 +21,6 @@ class Hit(Metric):
     kind: Literal["hit", "shown", "evidence"]
     k: int
 
-    @property
-    def name(self) -> str:
-        """`hit@2`, `shown@2`, `evidence@2`."""
-        return f"{self.kind}@{self.k}"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """1 for a gold quote among the first k, else 0."""
         case, answer = outcome.case, outcome.answer

@@ -19,11 +19,6 @@ class Latency(Metric):
     unit = " ms"
     higher_is_better = False
 
-    @property
-    def name(self) -> str:
-        """`latency p50`, `latency p95`."""
-        return f"latency p{self.percentile}"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The milliseconds."""
         return None if outcome.milliseconds is None else (outcome.milliseconds,)

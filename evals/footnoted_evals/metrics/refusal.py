@@ -13,11 +13,6 @@ from footnoted_evals.outcome import Outcome
 class Kept(Metric):
     """Of the answerable questions, the share that was answered at all."""
 
-    @property
-    def name(self) -> str:
-        """`kept`."""
-        return "kept"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """1 for an answer, 0 for a refusal."""
         if outcome.answer is None or not outcome.case.answerable:
@@ -33,11 +28,6 @@ class Refusal(Metric):
     """
 
     kind: Literal["precision", "recall"]
-
-    @property
-    def name(self) -> str:
-        """`refusal precision` or `refusal recall`."""
-        return f"refusal {self.kind}"
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """1 for a right refusal, 0 for a wrong one or one that is missing."""

@@ -18,13 +18,6 @@ class Retrieval(Metric):
     articles, an article has the rank of its first passage.
     """
 
-    measure: str
-
-    @property
-    def name(self) -> str:
-        """As ir-measures writes it."""
-        return self.measure
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The measure for one question."""
         return self.observe_all([outcome])[0]
@@ -42,7 +35,7 @@ class Retrieval(Metric):
                 found[str(number)] = {id_: -float(rank) for rank, id_ in enumerate(ranked)}
         if not relevant:
             return [None] * len(outcomes)
-        measure = ir_measures.parse_measure(self.measure)
+        measure = ir_measures.parse_measure(self.name)
         scores = {m.query_id: m.value for m in ir_measures.iter_calc([measure], relevant, found)}
         return [
             (float(scores.get(str(number), 0.0)),) if str(number) in relevant else None

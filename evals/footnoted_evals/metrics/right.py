@@ -14,11 +14,6 @@ class Right(Metric):
     do not answer, the question was refused. The failed cases of a report are the others.
     """
 
-    @property
-    def name(self) -> str:
-        """`right`."""
-        return "right"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """1 where nothing is wrong, else 0."""
         return None if outcome.answer is None else (float(not outcome.failure),)

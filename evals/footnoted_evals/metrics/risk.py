@@ -23,11 +23,6 @@ class Aurc(Metric):
     higher_is_better = False
     contrasts = True
 
-    @property
-    def name(self) -> str:
-        """`AURC`."""
-        return "AURC"
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The confidence, and 1 for an answer that is wrong, or would be if it were shown."""
         if outcome.answer is None or outcome.answer.level == "talk":
@@ -46,7 +41,7 @@ class Aurc(Metric):
 
 def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
     """The curve: (coverage, risk), one point for each confidence, from the surest on."""
-    seen = sorted(v for v in Aurc().observe_all(outcomes) if v is not None)[::-1]
+    seen = sorted(v for v in Aurc("AURC").observe_all(outcomes) if v is not None)[::-1]
     curve, wrong = [], 0.0
     for n, (confidence, is_wrong) in enumerate(seen, start=1):
         wrong += is_wrong

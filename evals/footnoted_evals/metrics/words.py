@@ -33,11 +33,6 @@ class Words(Metric):
 
     kind: Literal["F1", "EM"]
 
-    @property
-    def name(self) -> str:
-        """`F1` or `EM`."""
-        return self.kind
-
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """The best score over the aliases; 0 for a refusal."""
         case, answer = outcome.case, outcome.answer
