@@ -6,7 +6,7 @@ Over the same passages and with the same embedding model as ours.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,19 +30,29 @@ _RRF = 60
 def bm25(articles: list[Article], model: BaseEmbedding) -> Retrieve:
     """BM25 over all passages, stemmed as the question's language is."""
     passages = _passages(articles)
-    keys = {PassageKey(p.article, p.start): p for p in passages}
+    search = bm25_over([p.text for p in passages], articles)
+    return lambda question: [passages[i] for i, _ in search(question, _CANDIDATES)]
+
+
+def bm25_over(
+    texts: list[str], articles: list[Article]
+) -> Callable[[str, int], list[tuple[int, float]]]:
+    """BM25 of a question over texts of some articles, stemmed as the question's language is: the
+    numbers and scores of the best texts, so many as are asked for.
+    """
+    keys = [PassageKey("", number) for number in range(len(texts))]
     languages = sorted({article.language for article in articles})
 
     @cache
     def index(language: str) -> LexicalIndex:
-        return LexicalIndex(list(keys), [p.text for p in passages], language)
+        return LexicalIndex(keys, texts, language)
 
-    def retrieve(question: str) -> Sequence[Found]:
+    def search(question: str, depth: int) -> list[tuple[int, float]]:
         language = detect_language(question, expected=languages)
         scores = index(language).scores(terms(question, language))
-        return [keys[key] for key in scores.best(_CANDIDATES)]
+        return [(key.ordinal, scores.of(key)) for key in scores.best(depth)]
 
-    return retrieve
+    return search
 
 
 def dense(articles: list[Article], model: BaseEmbedding) -> Retrieve:

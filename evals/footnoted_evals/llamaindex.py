@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from footnoted import Article
+from footnoted_evals.baselines import bm25_over
 from footnoted_evals.contenders import DEPTH, Retrieve
 from footnoted_evals.outcome import Found
 
@@ -36,24 +41,14 @@ def fusion(articles: list[Article], model: BaseEmbedding) -> Retrieve:
     from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
     from llama_index.core.schema import NodeWithScore
 
-    from footnoted_index.language import detect_language
-    from footnoted_index.lexical import LexicalIndex, PassageKey, terms
-
     index = _index(articles, model)
     nodes = list(index.docstore.docs.values())
-    keys = {PassageKey(node.node_id, 0): node for node in nodes}
-    languages = sorted({article.language for article in articles})
-
-    @cache
-    def words(language: str) -> LexicalIndex:
-        return LexicalIndex(list(keys), [node.get_content() for node in nodes], language)
+    search = bm25_over([node.get_content() for node in nodes], articles)
 
     class Bm25(BaseRetriever):
         def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-            language = detect_language(query_bundle.query_str, expected=languages)
-            scores = words(language).scores(terms(query_bundle.query_str, language))
-            best = scores.best(DEPTH)
-            return [NodeWithScore(node=keys[key], score=scores.of(key)) for key in best]
+            best = search(query_bundle.query_str, DEPTH)
+            return [NodeWithScore(node=nodes[i], score=score) for i, score in best]
 
     return _retrieve(
         QueryFusionRetriever(
@@ -70,7 +65,7 @@ def fusion(articles: list[Article], model: BaseEmbedding) -> Retrieve:
 def _index(articles: list[Article], model: BaseEmbedding) -> VectorStoreIndex:
     from llama_index.core import Document, VectorStoreIndex
 
-    _use_own_nltk_data()
+    use_own_nltk_data()
     documents = [
         Document(text=article.text, metadata={"file_name": article.source}) for article in articles
     ]
@@ -93,10 +88,64 @@ def _retrieve(retriever: BaseRetriever) -> Retrieve:
     return retrieve
 
 
-@cache
-def _use_own_nltk_data() -> None:
-    from footnoted_evals.benchmarks.sync import use_own_nltk_data
+@contextmanager
+def quickstart_in_chroma(
+    folder: Path, store: Path, model: BaseEmbedding, **options: Any
+) -> Iterator[VectorStoreIndex]:
+    """LlamaIndex as its documentation begins, with a Chroma store: all defaults but the model."""
+    from chromadb import PersistentClient
+    from chromadb.config import Settings
+    from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
+    from llama_index.vector_stores.chroma import ChromaVectorStore
 
+    use_own_nltk_data()
+    client = PersistentClient(str(store), settings=Settings(anonymized_telemetry=False))
+    # Without embedding_function=None Chroma would download a model of its own.
+    collection = client.get_or_create_collection("quickstart", embedding_function=None)
+    vectors = ChromaVectorStore(chroma_collection=collection)
+    context = StorageContext.from_defaults(vector_store=vectors)
+    documents = SimpleDirectoryReader(str(folder)).load_data()
+    try:
+        yield VectorStoreIndex.from_documents(
+            documents, storage_context=context, embed_model=model, **options
+        )
+    finally:
+        client.close()  # type: ignore[attr-defined]
+
+
+def foreign(encode: Callable[[list[str], bool], Any]) -> BaseEmbedding:
+    """A LlamaIndex embedding around `encode(texts, is_query)`."""
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    class Foreign(BaseEmbedding):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return [[float(x) for x in row] for row in encode(texts, False)]
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return [float(x) for x in encode([query], True)[0]]
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_query_embedding(query)
+
+    return Foreign(model_name="foreign")
+
+
+@cache
+def use_own_nltk_data() -> None:
+    """Let LlamaIndex's splitter read a copy of the NLTK data that it carries.
+
+    NLTK refuses a file that has hard links, and installers that keep a cache make such files.
+    """
+    spec = find_spec("llama_index.core")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    carried = Path(spec.submodule_search_locations[0], "_static", "nltk_cache")
     folder = TemporaryDirectory(prefix="footnoted-nltk-")
     atexit.register(folder.cleanup)
-    use_own_nltk_data(Path(folder.name, "nltk"))
+    shutil.copytree(
+        carried, folder.name, ignore=shutil.ignore_patterns("*.zip"), dirs_exist_ok=True
+    )
+    os.environ["NLTK_DATA"] = folder.name

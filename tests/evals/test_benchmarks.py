@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from footnoted_evals.benchmarks import ask, embedding, sync, torch_model
-from footnoted_evals.benchmarks.contenders import BASELINE, LIMIT, products_a_token
-from footnoted_evals.benchmarks.figures import Spread, ratios
+from footnoted_evals.benchmarks.engines import BASELINE, LIMIT, products_a_token
+from footnoted_evals.benchmarks.timing import Spread, ratios
 from footnoted_index.e5 import weights
 from footnoted_index.e5.engine import shared
 from footnoted_index.e5.tokenizer import Tokenizer
@@ -37,16 +37,16 @@ def test_embedding(tmp_path: Path) -> None:
     result = measured(
         tmp_path, embedding.main, "--rounds", "1", "--sentences", "2", "--passages", "1"
     )
-    rows = {(row["load"].split()[0], row["engine"]): row for row in result["rows"]}
-    for load in {load for load, _ in rows}:
-        assert rows[load, BASELINE][f"times {BASELINE}"]["median"] == 1
-        assert rows[load, LIMIT][f"times {LIMIT}"]["median"] == 1
-        ours = rows[load, "footnoted int8"]
-        assert ours["tokens_per_second"]["least"] > 0
-        assert ours[f"times {BASELINE}"]["median"] == pytest.approx(
-            rows[load, BASELINE]["milliseconds"]["median"] / ours["milliseconds"]["median"]
+    assert len(result["tokens"]) == 3
+    for load, found in result["tokens"].items():
+        rows = {row["contender"]: row for row in found}
+        assert rows[BASELINE]["times"][BASELINE]["median"] == 1
+        assert rows[LIMIT]["times"][LIMIT]["median"] == 1
+        ours = rows["footnoted int8"]
+        assert ours["per_second"]["least"] > 0
+        assert ours["times"][BASELINE]["median"] == pytest.approx(
+            rows[BASELINE]["seconds"]["median"] / ours["seconds"]["median"]
         ) or load.startswith("one")  # several rounds: a median of ratios
-    assert len({load for load, _ in rows}) == 3
 
 
 def test_sync(tmp_path: Path) -> None:

