@@ -46,6 +46,25 @@ def test_the_archive_shows_what_is_indexed(reader: Any) -> None:
     page.keyboard.press("Escape")
 
 
+def test_what_was_typed_last_is_what_is_listed(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-icon-archive")
+    rows = page.locator("#fn-archive-dialog .fn-list li")
+    rows.nth(3).wait_for()
+    held: list[Any] = []
+    page.route("**/footnoted/archive?find=000_97*", lambda route: held.append(route), times=1)
+    field = page.get_by_label("Find by title or file")
+    with page.expect_request("**/footnoted/archive?find=000_97*"):
+        field.fill("000_97")
+    with page.expect_response("**/footnoted/archive?find=&*"):
+        field.fill("")
+    with page.expect_response("**/footnoted/archive?find=000_97*"):
+        held[0].continue_()
+    page.evaluate("new Promise(requestAnimationFrame)")  # what is late has been heard
+    assert rows.count() == 4
+    page.keyboard.press("Escape")
+
+
 def test_dropped_files_are_added_asked_and_removed(desk: Any, served: Any) -> None:
     page = desk.page
     page.click(".fn-icon-archive")
@@ -99,6 +118,19 @@ def test_a_sync_tells_what_it_did(desk: Any, served: Any) -> None:
     late.unlink()
     page.get_by_role("button", name="Sync now").click()
     page.locator("#fn-archive-dialog", has_text="Synced: 0 added, 0 updated, 1 removed.").wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_a_sync_that_breaks_off_can_be_tried_again(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-icon-archive")
+    torn = '{"done": 1, "total": 2}\n{"done": 1, "to\n'
+    page.route("**/footnoted/sync", lambda route: route.fulfill(status=200, body=torn), times=1)
+    page.get_by_role("button", name="Sync now").click()
+    page.locator("#fn-notices p").wait_for()
+    page.locator("#fn-archive-dialog progress").wait_for(state="hidden")
+    page.get_by_role("button", name="Sync now").click()
+    page.locator("#fn-archive-dialog", has_text="Synced: 0 added, 0 updated, 0 removed.").wait_for()
     page.keyboard.press("Escape")
 
 

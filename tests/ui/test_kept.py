@@ -115,6 +115,11 @@ def test_a_long_conversation_does_not_grow_the_page_for_ever(
     assert len(said) == 2 * MAX_TURNS
     assert turns is not None
     assert len(json.loads(turns)) == MAX_TURNS
+    *_, (said, _, turns) = Conversation.of(seed_bot, EN, kept[:1] * 70).ask("Who resigned?")
+    assert turns is not None
+    assert json.loads(turns)[-1]["question"] == "Who resigned?"
+    assert len(said) == 2 * MAX_TURNS  # the page finds a turn by the number of its message
+    assert f'id="turn-{MAX_TURNS}"' in said[-1]["content"]
 
 
 def test_a_question_that_cannot_be_asked_is_kept_with_the_reason(seed_bot: Bot) -> None:

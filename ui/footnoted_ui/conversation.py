@@ -53,7 +53,7 @@ class Conversation:
         """The conversation as it stands."""
         answers = {n: t for n, t in enumerate(self.turns, start=1) if isinstance(t, Answer)}
         said = [message for n, turn in enumerate(self.turns, 1) for message in self._said(turn, n)]
-        kept = json.dumps([save(turn) for turn in self.turns[-MAX_TURNS:]], ensure_ascii=False)
+        kept = json.dumps([save(turn) for turn in self.turns], ensure_ascii=False)
         return said, sources.pane(answers, self.words), kept
 
     def ask(self, question: str, where: Mapping[str, Any] | None = None) -> Iterator[Shown]:
@@ -79,7 +79,8 @@ class Conversation:
             _logger.exception("the question could not be answered")
         if isinstance(last, Answer):  # as it was typed, line ends and all
             last = replace(last, question=question)
-        yield replace(self, turns=(*self.turns, last)).shown()
+        # What is shown is what the browser keeps: it finds a turn by its number.
+        yield replace(self, turns=(*self.turns, last)[-MAX_TURNS:]).shown()
 
     def _said(self, turn: Turn, number: int) -> list[dict[str, str]]:
         if isinstance(turn, Answer):

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from footnoted import Answer, Article, Bot, FootnotedError, StoreLockedError, SyncReport
+from footnoted import Answer, Bot, FootnotedError, StoreLockedError, SyncReport
 from footnoted_ui import archive, sources
 from footnoted_ui.escaping import clean
 from footnoted_ui.feedback import Feedback
@@ -85,7 +85,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     def article(request: Request) -> Response:
         words = _words(request)
-        found = _article(bot, request)
+        found = bot.article(request.path_params["id"])
         if found is None:
             return PlainTextResponse(words["article_gone"], 404)
         length = len(found.text)
@@ -124,7 +124,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         try:
             sent = json.loads(await request.body())
             verdict, comment = sent["verdict"], str(sent.get("comment", ""))
-            turns = await run_in_threadpool(restore, [sent["turn"]], bot.articles(), words)
+            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.articles(), words))
         except (AttributeError, KeyError, TypeError, ValueError):
             turns, verdict, comment = [], "", ""
         if verdict not in ("up", "down") or not turns or not isinstance(turns[0], Answer):
@@ -195,11 +195,6 @@ def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
         _logger.exception("the archive could not be changed")
         return {"failed": words["failed"]}
     return result if isinstance(result, dict) else {}
-
-
-def _article(bot: Bot, request: Request) -> Article | None:
-    wanted = request.path_params["id"]
-    return next((article for article in bot.articles() if article.id == wanted), None)
 
 
 def _name(sent: str) -> str:

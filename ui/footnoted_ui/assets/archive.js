@@ -76,10 +76,12 @@ export const archiveDialog = (begin, changed) => {
     await fillList();
   };
 
+  const query = () => String(new URLSearchParams({ find: find.value, language: only.value ?? "" }));
+
   const fillList = async () => {
-    const asked = new URLSearchParams({ find: find.value, language: only.value ?? "" });
+    const asked = query();
     const found = await orNotice(get(`archive?${asked}`).then((r) => r.json()));
-    if (!found) return;
+    if (!found || asked !== query()) return; // another list is on its way
     list.replaceChildren(...found.listed.map((a) => articleItem(a, remover(a))));
     more.textContent = found.more
       ? say("more", { count: found.more.toLocaleString() })
@@ -113,63 +115,60 @@ export const archiveDialog = (begin, changed) => {
     return full ? say("skipped_size", { size: begin.megabytes }) : "";
   };
 
-  // Progress in files, the one on its way in part.
-  const add = async (files) => {
-    if (busy || !files.length) return;
+  // One change of the archive at a time, with its bar.
+  const changing = async (what, work) => {
+    if (busy) return;
     busy = true;
     bar.hidden = false;
+    bar.removeAttribute("value");
+    doing.textContent = what;
     skipped.replaceChildren();
-    for (const [i, file] of files.entries()) {
-      doing.textContent = say("adding", { name: file.name });
-      bar.value = i / files.length;
-      let why = unfit(file);
-      let what = "";
-      if (!why) {
-        try {
-          const path = `articles?name=${encodeURIComponent(file.name)}`;
-          const done = await upload(path, file, (part) => (bar.value = (i + part / 2) / files.length));
-          why = done.failed ?? "";
-          what = done.added > 1 ? count("articles", done.added) : "";
-          (done.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
-        } catch (error) {
-          why = error.message;
-        }
-      }
-      tell(why ? "skipped" : "added", file.name, why || what);
-    }
-    bar.value = 1;
-    doing.textContent = "";
+    if (!(await orNotice(work().then(() => true)))) doing.textContent = "";
     bar.hidden = true;
     busy = false;
     await fill();
     changed();
   };
 
-  const syncNow = async () => {
-    if (busy) return;
-    busy = true;
-    bar.hidden = false;
-    bar.removeAttribute("value");
-    doing.textContent = say("syncing");
-    skipped.replaceChildren();
-    const response = await orNotice(change("POST", "sync"));
-    let left = "";
-    if (response) {
+  // Progress in files, the one on its way in part.
+  const add = (files) =>
+    files.length &&
+    changing("", async () => {
+      for (const [i, file] of files.entries()) {
+        doing.textContent = say("adding", { name: file.name });
+        bar.value = i / files.length;
+        let why = unfit(file);
+        let what = "";
+        if (!why) {
+          try {
+            const path = `articles?name=${encodeURIComponent(file.name)}`;
+            const done = await upload(path, file, (part) => (bar.value = (i + part / 2) / files.length));
+            why = done.failed ?? "";
+            what = done.added > 1 ? count("articles", done.added) : "";
+            (done.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
+          } catch (error) {
+            why = error.message;
+          }
+        }
+        tell(why ? "skipped" : "added", file.name, why || what);
+      }
+      doing.textContent = "";
+    });
+
+  const syncNow = () =>
+    changing(say("syncing"), async () => {
+      const response = await change("POST", "sync");
+      let left = "";
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
         const lines = (left + chunk).split("\n");
         left = lines.pop();
         for (const step of lines.map((line) => JSON.parse(line))) {
           if (step.total) bar.value = step.done / step.total;
           else doing.textContent = step.failed ?? say("sync_done", step);
-          (step.skipped ?? []).forEach(([name, why]) => tell("skipped", name, why));
+          (step.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
         }
       }
-    }
-    bar.hidden = true;
-    busy = false;
-    await fill();
-    changed();
-  };
+    });
 
   const box = dialog(
     "archive",
@@ -184,7 +183,10 @@ export const archiveDialog = (begin, changed) => {
     list,
     more,
   );
-  chooser.addEventListener("change", () => add([...chooser.files]).then(() => (chooser.value = "")));
+  chooser.addEventListener("change", async () => {
+    await add([...chooser.files]);
+    chooser.value = "";
+  });
   find.addEventListener("input", () => {
     clearTimeout(find.waiting);
     find.waiting = setTimeout(fillList, 200);

@@ -2,7 +2,7 @@
 
 import { dateText, languageName, say } from "./words.js";
 
-export const el = (tag, { on = {}, data = {}, style = {}, ...properties } = {}, ...children) => {
+export const el = (tag, { on = {}, style = {}, ...properties } = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (name in element) element[name] = value;
@@ -10,7 +10,6 @@ export const el = (tag, { on = {}, data = {}, style = {}, ...properties } = {}, 
   }
   for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
   for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);
-  Object.assign(element.dataset, data);
   element.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return element;
 };
