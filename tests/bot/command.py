@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +22,38 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     )
 
 
-def start(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[str]:
-    """Start a command and leave it running."""
+def start(
+    *arguments: str, cwd: Path, merged: bool = False, **environment: str
+) -> subprocess.Popen[str]:
+    """Start a command and leave it running; `merged`: all it writes is on standard output."""
     return subprocess.Popen(
         [*FOOTNOTED, *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT if merged else subprocess.PIPE,
         preexec_fn=None if os.name == "nt" else _hear_ctrl_c,
         **_options(cwd, environment),
     )
+
+
+@contextmanager
+def served(*arguments: str, cwd: Path, **environment: str) -> Iterator[str]:
+    """The address of a command that serves; no key or token it was given is in what it wrote."""
+    secrets = [value for name, value in environment.items() if name.endswith(("_KEY", "_TOKEN"))]
+    with start(*arguments, "--port", "0", cwd=cwd, merged=True, **environment) as process:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                break
+        assert found, said
+        try:
+            yield found[0]
+        finally:
+            process.terminate()
+            said += process.stdout.read()
+    assert not any(secret in said for secret in secrets)
+    assert "Traceback" not in said
 
 
 def _hear_ctrl_c() -> None:

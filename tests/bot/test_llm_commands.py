@@ -9,23 +9,20 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
+from .command import FOOTNOTED, run, served
 from .scripted import Script, fails, says, serving
 
 QUESTION = "How many Labour MPs did the BBC contact?"
 TRUE = "The BBC got in touch with 320 of Labour's 399 MPs."
 SAID = f"{TRUE} [1] It rained in Manchester on 150 days. [1]"
 KEY = "sk-very-secret"
-COMMAND = (sys.executable, "-m", "footnoted")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +30,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
     """A working directory with the seeds and a synced store."""
     folder = tmp_path_factory.mktemp("llm")
     (folder / "seeds").symlink_to(seeds)
-    subprocess.run([*COMMAND, "sync"], cwd=folder, check=True, capture_output=True)
+    assert run("sync", cwd=folder).returncode == 0
     return folder
 
 
@@ -47,44 +44,12 @@ def script() -> Iterator[Script]:
 
 
 def environment(script: Script, **more: str) -> dict[str, str]:
-    return {**os.environ, "COLUMNS": "200", "LLM_API_KEY": KEY, "LLM_URL": script.url, **more}
-
-
-def run(*arguments: str, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-
-
-@contextmanager
-def started(*arguments: str, cwd: Path, env: dict[str, str]) -> Iterator[str]:
-    """The address of a command that serves; what it wrote holds no key."""
-    with subprocess.Popen(
-        [*COMMAND, *arguments, "--port", "0", "--no-sync"],
-        cwd=cwd,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                break
-        assert found, said
-        try:
-            yield found[0]
-        finally:
-            process.terminate()
-            said += process.stdout.read()
-    assert KEY not in said
-    assert "Traceback" not in said
+    return {"LLM_API_KEY": KEY, "LLM_URL": script.url, **more}
 
 
 def test_ask_takes_the_model_from_its_flags(work: Path, script: Script) -> None:
     flags = ("--llm", script.url, "--llm-model", "parrot", "--json", "--no-sync")
-    done = run("ask", QUESTION, *flags, cwd=work, env=environment(script, LLM_URL=""))
+    done = run("ask", QUESTION, *flags, cwd=work, **environment(script, LLM_URL=""))
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert (answer["mode"], answer["text"]) == ("generative", f"{TRUE} [1]")
@@ -94,7 +59,7 @@ def test_ask_takes_the_model_from_its_flags(work: Path, script: Script) -> None:
 
 def test_ask_answers_from_the_articles_where_the_model_fails(work: Path, script: Script) -> None:
     script.says[:] = [fails(401, f"bad key {KEY}")]
-    done = run("ask", QUESTION, "--no-sync", cwd=work, env=environment(script))
+    done = run("ask", QUESTION, "--no-sync", cwd=work, **environment(script))
     assert done.returncode == 0, done.stderr
     assert "320 der 399" in done.stdout
     assert "language model" in done.stdout
@@ -104,16 +69,16 @@ def test_ask_answers_from_the_articles_where_the_model_fails(work: Path, script:
 
 def test_doctor_says_what_is_wrong_with_the_endpoint(work: Path, script: Script) -> None:
     script.key = "another"
-    done = run("doctor", cwd=work, env=environment(script))
+    done = run("doctor", cwd=work, **environment(script))
     assert done.returncode == 1
     assert re.search(r"llm\s.*LLM_API_KEY", done.stdout)
     assert KEY not in done.stdout + done.stderr
 
 
 def test_serve_answers_and_streams_in_the_models_words(work: Path, script: Script) -> None:
-    flags = ("serve", "--llm", script.url, "--llm-model", "parrot")
+    flags = ("serve", "--no-sync", "--llm", script.url, "--llm-model", "parrot")
     with (
-        started(*flags, cwd=work, env=environment(script, LLM_URL="")) as url,
+        served(*flags, cwd=work, **environment(script, LLM_URL="")) as url,
         httpx.Client(base_url=url, timeout=120) as client,
     ):
         answer = client.post("ask", json={"question": QUESTION}).json()
@@ -134,10 +99,10 @@ def test_serve_answers_and_streams_in_the_models_words(work: Path, script: Scrip
 def test_mcp_tools_give_the_models_words(work: Path, script: Script) -> None:
     async def ask() -> str:
         parameters = StdioServerParameters(
-            command=COMMAND[0],
-            args=[*COMMAND[1:], "mcp", "--no-sync", "--llm", script.url],
+            command=FOOTNOTED[0],
+            args=[*FOOTNOTED[1:], "mcp", "--no-sync", "--llm", script.url],
             cwd=work,
-            env=environment(script, LLM_URL=""),
+            env={**os.environ, **environment(script, LLM_URL="")},
         )
         async with Client(stdio_client(parameters)) as client:
             result = await client.call_tool("ask", {"question": QUESTION})
@@ -157,7 +122,7 @@ def test_the_chat_shows_the_models_words_with_their_footnote(work: Path, script:
     if path is None:
         pytest.skip("no Chromium is installed")
     with (
-        started("chat", "--no-browser", cwd=work, env=environment(script)) as url,
+        served("chat", "--no-sync", "--no-browser", cwd=work, **environment(script)) as url,
         playwright.sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])

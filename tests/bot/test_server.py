@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,8 @@ from schemathesis.specs.openapi.checks import (
 
 from footnoted import Answer, Bot
 from footnoted.server import Access, create_app
+
+from .command import run, served
 
 QUESTION = "How many Labour MPs did the BBC contact?"
 TOKEN = "not-a-secret"
@@ -234,32 +233,17 @@ def test_the_server_does_what_its_description_says(app: FastAPI, method: str, pa
 
 
 def test_the_command_serves_and_is_closed_to_others(seeds: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "footnoted", "serve", "--articles", str(seeds)]
-    refused = subprocess.run(
-        [*command, "--host", "0.0.0.0"], capture_output=True, text=True, check=False
-    )
+    folder = ("--articles", str(seeds))
+    refused = run("serve", *folder, "--host", "0.0.0.0", cwd=tmp_path)
     assert refused.returncode == 2
     assert "--token" in refused.stderr
-    with subprocess.Popen(
-        [*command, "--store", str(tmp_path / "store"), "--port", "0"],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "FOOTNOTED_TOKEN": TOKEN},
-    ) as server:
-        assert server.stderr is not None
-        said = ""
-        for line in server.stderr:
-            said += line
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                break
-        assert found, said
-        url = found[0]
-        asked = {"question": QUESTION}
-        with httpx.Client(timeout=120) as client:
-            assert client.post(f"{url}ask", json=asked).status_code == 401
-            client.headers["Authorization"] = f"Bearer {TOKEN}"
-            assert "320" in client.post(f"{url}ask", json=asked).json()["text"]
-            # A name that was made to point here (DNS rebinding)
-            assert client.get(f"{url}health", headers={"Host": "evil.example"}).status_code == 400
-        server.terminate()
-        assert TOKEN not in said + server.stderr.read()
+    asked = {"question": QUESTION}
+    with (
+        served("serve", *folder, cwd=tmp_path, FOOTNOTED_TOKEN=TOKEN) as url,
+        httpx.Client(base_url=url, timeout=120) as client,
+    ):
+        assert client.post("ask", json=asked).status_code == 401
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
+        assert "320" in client.post("ask", json=asked).json()["text"]
+        # A name that was made to point here (DNS rebinding)
+        assert client.get("health", headers={"Host": "evil.example"}).status_code == 400
