@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_evals import gate as gates
-from footnoted_evals import record, report, xquad
+from footnoted_evals import json_report, report, xquad
 from footnoted_evals.cases import write_cases
 from footnoted_evals.contenders import Contender, contenders, ours
 from footnoted_evals.gate import BASELINE, HEADLINE
@@ -56,12 +56,12 @@ def evaluate(
         judgements = judge_answers(runs[0].outcomes, judge)
         report.print_cells(judgement_cells(judgements))
     if json_file is not None:
-        value = record.to_dict(runs[0], rows)
+        value = json_report.to_dict(runs[0], rows)
         value["judges"] = [asdict(one) for one in judgements]
         value["compared"] = report.comparison_table(runs, compared) if vary else []
-        record.write(value, json_file)
+        json_report.write(value, json_file)
     if html_file is not None:
-        record.write_text(page(runs, rows, compared), html_file)
+        json_report.write_text(page(runs, rows, compared), html_file)
     return runs[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from footnoted_evals import record
+from footnoted_evals import json_report
 from footnoted_evals.metrics import difference, parse
 from footnoted_evals.report import Cells, print_cells, say
 
@@ -14,7 +14,7 @@ def print_changes(one: Path, other: Path) -> None:
     """Print the figures over the cases that both reports have, then every case that was mended,
     broken or answered otherwise. Raises `UsageError` where a file is no report.
     """
-    old, new = record.read(one), record.read(other)
+    old, new = json_report.read(one), json_report.read(other)
     print_cells(changed_figures(old, new))
     for change, before, after in changed_cases(old, new):
         say(f"{change}  {after['id']}  {after.get('question') or after['turns'][-1]['question']}")
@@ -30,7 +30,7 @@ def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> Cells:
     cells = [["metric", "before", "after", "95 % interval of the difference", "n", ""]]
     for name in dict.fromkeys(name for case in new["cases"] for name in case["observed"]):
         metric = parse(name)
-        change = difference(metric, record.sample(old, name), record.sample(new, name))
+        change = difference(metric, json_report.sample(old, name), json_report.sample(new, name))
         if change is not None:
             verdict = "worse" if change.is_loss(metric) else "better" if change.significant else ""
             low, high, before, after = map(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -27,13 +27,12 @@ DEPTH = 10
 """How many passages are looked at."""
 
 
+@dataclass(frozen=True)
 class Contender:
     """A system with a name; `open` it on an archive."""
 
-    def __init__(
-        self, name: str, open_: Callable[[Path, BaseEmbedding], AbstractContextManager[Ask]]
-    ) -> None:
-        self.name, self.open = name, open_
+    name: str
+    open: Callable[[Path, BaseEmbedding], AbstractContextManager[Ask]]
 
 
 def ours(

@@ -14,7 +14,7 @@ from footnoted_evals import typing_habits, xquad
 from footnoted_evals.cases import SEED_CASES
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
 from footnoted_evals.contenders import contenders
-from footnoted_evals.record import write_text
+from footnoted_evals.json_report import write_text
 from footnoted_evals.report import (
     KIND,
     PAIR,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil
 
 from footnoted_index.article import Span
-from footnoted_index.sentences import paragraph_starts
+from footnoted_index.sentences import BULLET, paragraph_starts
 from footnoted_index.tokens import count_tokens
 
 ENOUGH_TOKENS = 150
@@ -20,7 +19,6 @@ MAX_TOKENS = 320
 MIN_WORDS = 5
 MIN_ENDED = 3
 _HEADING_CHARS = 100
-_BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
 
 
 def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
@@ -71,7 +69,7 @@ def is_heading(line: str) -> bool:
 
 def is_list_item(line: str) -> bool:
     """Whether a line is one of a list: it opens with a bullet or a number."""
-    return _BULLET.match(line) is not None
+    return BULLET.match(line) is not None
 
 
 def is_fragment(sentence: str) -> bool:

@@ -53,7 +53,7 @@ _LINE_BREAK = re.compile(r"\n\s*")
 _WORD_AHEAD = re.compile(r"[^\W_]+|[-–—•[]")
 _NEAR = 80
 """How far a word is looked for around a full stop, so that no text takes time squared."""
-_BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
+BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
 _ROMAN = re.compile(r"[IVXLC]+$")
 _CLAUSE = re.compile(r"[;:,–—]\s|\s")
 _QUOTE_PAIRS = {"„": "“”", "“": "”", "«": "»", "»": "«", "”": "”", '"': '"'}
@@ -92,7 +92,7 @@ def _paragraphs(text: str) -> list[Span]:
     start = 0
     for match in _LINE_BREAK.finditer(text):
         single = match.group().count("\n") == 1
-        if wrapped and single and not _BULLET.match(text, match.end()):
+        if wrapped and single and not BULLET.match(text, match.end()):
             continue
         if (span := _trim(text, start, match.start())) is not None:
             spans.append(span)

@@ -3,12 +3,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from footnoted import UsageError
-from footnoted_evals import record
+from footnoted_evals import json_report
 from footnoted_evals.cases import Case, CaseError
 from footnoted_evals.compare import changed_cases, changed_figures, print_changes
 from footnoted_evals.contenders import Contender
@@ -63,15 +64,15 @@ def test_the_report_names_figures_languages_tags_and_failed_cases(
 
 def test_json_holds_every_case_and_is_read_back(tmp_path: Path, seed_run: Run) -> None:
     rows = rows_of(METRICS)
-    record.write(record.to_dict(seed_run, rows), tmp_path / "a.json")
-    value = record.read(tmp_path / "a.json")
+    json_report.write(json_report.to_dict(seed_run, rows), tmp_path / "a.json")
+    value = json_report.read(tmp_path / "a.json")
     assert [c["id"] for c in value["cases"]] == [o.case.id for o in seed_run.outcomes]
     for row, one in seed_run.figures(rows).items():
         assert value["figures"][str(row)]["value"] == one.value
-        assert len(record.sample(value, row.metric).values) == one.n
+        assert len(json_report.sample(value, row.metric).values) == one.n
     (tmp_path / "b.json").write_text("{}")
     with pytest.raises(UsageError, match="is not a report"):
-        record.read(tmp_path / "b.json")
+        json_report.read(tmp_path / "b.json")
 
 
 def test_compare_says_what_was_broken_mended_and_answered_otherwise(
@@ -87,8 +88,8 @@ def test_compare_says_what_was_broken_mended_and_answered_otherwise(
     other = Run("hand", "made", now, {})
     files = tmp_path / "a.json", tmp_path / "b.json"
     for one, file in zip((HAND_MADE, other), files, strict=True):
-        record.write(record.to_dict(one, rows), file)
-    old, new = map(record.read, files)
+        json_report.write(json_report.to_dict(one, rows), file)
+    old, new = map(json_report.read, files)
     assert [(what, after["id"]) for what, _, after in changed_cases(old, new)] == [
         ("broken", "1"),
         ("mended", "4"),
@@ -126,19 +127,9 @@ def test_a_crash_is_recorded_and_the_others_go_on(suite_of_two: Path, model: E5E
             raise ZeroDivisionError("by zero")
         return Outcome(case, answer=answer())
 
-    class Crashing(Contender):
-        def __init__(self) -> None:
-            pass
-
-        name = "crashing"
-
-        def open(self, folder: Path, model: object) -> object:  # type: ignore[override]
-            from contextlib import nullcontext
-
-            return nullcontext(crash)
-
+    crashing = Contender("crashing", lambda folder, model: nullcontext(crash))
     suite = suite_of(suite_of_two, [suite_of_two / "cases.jsonl"])
-    outcomes = run(suite, Crashing(), model).outcomes
+    outcomes = run(suite, crashing, model).outcomes
     assert [o.error for o in outcomes] == ["ZeroDivisionError: by zero", ""]
     assert [o.failure for o in outcomes] == ["crashed", ""]
 

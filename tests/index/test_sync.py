@@ -101,25 +101,6 @@ def test_a_second_writer_is_told_who_is_writing(
     assert len(index.sync(folder).added) == 3
 
 
-def test_a_killed_writer_leaves_a_whole_index_behind(folder: Path, tmp_path: Path) -> None:
-    code = """
-import os, sys
-from pathlib import Path
-from footnoted_index import Index
-from footnoted_index.store import Store
-Store.write_records = lambda *_: os._exit(9)  # dies at the commit point, the vectors written
-with Index(sys.argv[2]) as index:
-    index.sync(Path(sys.argv[1]))
-"""
-    store = tmp_path / "store"
-    done = subprocess.run([sys.executable, "-c", code, str(folder), str(store)], check=False)
-    assert done.returncode == 9
-    with Index(store) as index:
-        assert index.articles() == []
-        assert len(index.sync(folder).added) == 3
-        assert index.health().whole
-
-
 def test_every_span_is_what_the_article_says(index: Index, folder: Path) -> None:
     index.sync(folder)
     for record in index.searcher.records.values():
