@@ -142,13 +142,14 @@ class Index:
         """
         records = [Record.of(checked(article), path="", digest="") for article in articles]
         with self._writing() as store:
-            add_records(records, store, self.encoder, store.records())
+            known = store.records(record.id for record in records)
+            add_records(records, store, self.encoder, known)
         return [record.article for record in records]
 
     def remove(self, article_id: str) -> bool:
         """Delete an article; returns whether it was there."""
         with self._writing() as store:
-            found = [r for r in store.records() if r.article.id == article_id]
+            found = list(store.records([article_id]))
             store.delete(found)
         return bool(found)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,13 +86,13 @@ class Store:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def records(self) -> Iterator[Record]:
-        """Every committed article, in the order of its id."""
+    def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
+        """Every committed article, or those of the `wanted` ids, in the order of their ids."""
         if not self._chroma.has("articles"):
             return
         with chroma_errors("read"):
             collection = self._chroma.collection("articles")
-            ids = sorted(collection.get(include=[])["ids"])
+            ids = sorted(collection.get(include=[])["ids"] if wanted is None else set(wanted))
         for start in range(0, len(ids), PAGE):
             with chroma_errors("read"):
                 page = collection.get(ids=ids[start : start + PAGE], include=["metadatas"])

@@ -43,6 +43,8 @@ def stored_ids(store: Store) -> set[str]:
 def test_records_come_back_as_they_were(store: Store) -> None:
     store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
     assert sorted(store.records(), key=lambda r: r.path) == [OLD, OTHER]
+    assert list(store.records([OTHER.id, "nobody"])) == [OTHER]
+    assert list(store.records([])) == []
     assert store.languages() == ["de", "en"]
 
 
