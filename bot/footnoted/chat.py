@@ -92,9 +92,11 @@ class Chat:
         told = [answer for answer in self._history if answer.level != "talk"]
         if told and small_talk_language(typed) is None:
             plain = self._answering.asked(typed)
-            if not _is_wish(plain):
-                found = follow(self._answering, plain, told, where, condense=condense)
-                return as_typed(found, typed)
+            digest = self._answering.find(typed, where) if _is_wish(plain) else None
+            if digest is not None and digest.answered:
+                return digest
+            found = follow(self._answering, plain, told, where, condense=condense)
+            return as_typed(found, typed)
         return self._answering.find(typed, where)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from footnoted.pointing import ABOUT, MORE, NEVER, NO_WORDS, WORDS, PointingWords
@@ -98,9 +99,16 @@ def dependence(question: str, language: str) -> Dependence:
 
 
 def own_words(question: str, language: str) -> list[str]:
-    """The content words of a question but for those that point back or only ask."""
+    """The content words of a question but for those that point back or only ask.
+
+    "And which magazine?" has none: a name is asked for, as by "who".
+    """
     table = WORDS.get(language, NO_WORDS)
-    return [w for w in content_words(question, language) if w.lower() not in table.all]
+    own = [w for w in content_words(question, language) if w.lower() not in table.all]
+    which = any(
+        a.lower() in table.which and [b] == own for a, b in pairwise(_WORD.findall(question))
+    )
+    return [] if which else own
 
 
 def _has_no_topic(
@@ -288,9 +296,10 @@ def _subjects(
 
     # As they were typed there, if not with an ending: the same words find the same sentences.
     typed = _WORD.findall(before)
+    known = people(before, language)
     asked = [
         short if (short := name.split()[-1]) in typed and name not in before else name
-        for name in people(before, language)
+        for name in known
     ]
     table, words = WORDS.get(language, NO_WORDS), _lower(before)
     if asked and set(words) - stop_words(language) <= set(_lower(" ".join(asked))):
@@ -302,7 +311,7 @@ def _subjects(
         if name not in asked and name.split()[-1] not in asked
     ]
     which, who = (not kind.isdisjoint(words[:2]) for kind in (table.which, table.who))
-    full = [name for name in asked if " " in name]
+    full = [name for name in known if " " in name]
     sought = who or (which and not full)  # "Which seat does Ann Lee hold?" has its subject
     order = [*found[:2], *asked] if sought else [*asked, *found]
     named = _lower(body)
@@ -345,7 +354,8 @@ def _names(text: str, language: str) -> list[_Name]:
     names = []
     for text_, start, end in runs:
         first, _, rest = text_.partition(" ")
-        if first.lower() not in stops or (rest and text[:start].strip()):
+        within = text[:start].rstrip()[-1:].isalnum()
+        if first.lower() not in stops or (rest and within):
             names.append(_Name(text_, start, end))
         elif rest:
             names.append(_Name(rest, end - len(rest), end))

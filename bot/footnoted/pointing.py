@@ -60,7 +60,7 @@ WORDS = {
         why
         say says said think thinks happen happened mean
         the a an which what whose every each some no my your many
-        which what"""),
+        which"""),
     "de": _words("""
         und aber oder also
         er ihn sie ihm ihr sein={}s seine={}s seinen={}s seinem={}s seiner={}s seines={}s ihre={}s

@@ -296,7 +296,7 @@ def _gains(turn: _Turn) -> dict[int, float]:
     """What a cited sentence and those at some distance from it gain."""
     if turn.leans is Dependence.PERSON or asks_why(turn.asked.text, turn.asked.language):
         return {0: -BESIDE / 2, 1: BESIDE, -1: BESIDE / 2}
-    if turn.leans is Dependence.MORE:
+    if turn.leans is Dependence.MORE or not turn.words:
         return {1: BESIDE, -1: BESIDE / 2}
     return {}
 

@@ -150,7 +150,9 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
         ("Welchen Wahlkreis vertritt er?", "de", Dependence.PERSON),
         ("Mit mondott róla Starmer?", "hu", Dependence.PERSON),
         ("Did Burnham say he would stand?", "en", Dependence.MAYBE),
-        ("Which newspapers?", "en", Dependence.MAYBE),
+        ("Which newspapers?", "en", Dependence.SURELY),
+        ("Und welche Zeitung?", "de", Dependence.SURELY),
+        ("Which newspapers criticised Burnham?", "en", Dependence.ALONE),
         ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
         ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),
         ("伯纳姆是谁？", "zh", Dependence.ALONE),
@@ -207,6 +209,9 @@ def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
     assert forms[0] == "What did Markus Campbell-Savours say?"
     forms = completions("Why is he angry?", "en", ["Who is Andy Burnham?"], cited, known.get)
     assert forms[0] == "Why is Andy Burnham angry?"
+    before = "In welchem Wahlkreis wollte Burnham antreten?"
+    forms = completions("Wer hat ihn gehindert?", "de", [before], cited, known.get)
+    assert forms[0] == "Wer hat Burnham gehindert?"
 
 
 def test_a_name_in_the_place_of_a_pronoun_has_its_ending() -> None:
@@ -240,6 +245,25 @@ def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
         answer = converse(bot, "Mikor kezdődik a borfesztivál?", "Hány pincészet jelentkezett?")
         assert "Negyven pincészet jelentkezett." in answer.text
         assert "okozta" in converse(bot, "Mi égett le?", "Mi okozta?").text
+
+
+def test_what_which_asks_for_is_named_in_the_next_sentence() -> None:
+    text = (
+        "The ferry Kittiwake was painted by pupils of the art school. "
+        "They chose blue and yellow stripes."
+    )
+    with Bot.from_articles([text, "The old library in Mill Lane burned down on Monday."]) as bot:
+        assert (
+            "blue and yellow" in converse(bot, "Who painted the ferry?", "In which colours?").text
+        )
+
+
+def test_what_he_wrote_about_is_no_wish_for_a_digest(seed_bot: Bot) -> None:
+    alone = seed_bot.ask("Miről szólt a róla írt portré?")
+    assert not alone.answered
+    answer = converse(seed_bot, "Kinek nyilatkozott Burnham?", alone.question)
+    assert answer.understood_as == "Miről szólt a Burnhamról írt portré?"
+    assert "hosszú profilt" in answer.text
 
 
 def test_conversations_owe_nothing_to_each_other(seed_bot: Bot) -> None:
