@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
+from weakref import finalize
 
 from footnoted_index.article import Article
 from footnoted_index.chroma import is_url
@@ -214,8 +215,16 @@ class Index:
         except BaseException:
             store.close()
             raise
-        before, self.store, self._searcher = self.store, store, searcher
-        before.close()
+        self._take(store, searcher)
+
+    def _take(self, store: Store, searcher: Searcher | None) -> None:
+        """Go on with a newer state. Whoever still searches the one before keeps its store open."""
+        before, unused = self.store, self._searcher is None
+        self.store, self._searcher = store, searcher
+        if searcher is not None:
+            finalize(searcher, store.close).atexit = False
+        if unused:
+            before.close()
 
     @contextmanager
     def _writing(self) -> Iterator[Store]:
@@ -226,9 +235,7 @@ class Index:
             store.commit()
         with self._loading:
             if not self.store.is_current():
-                self._searcher = None  # loaded anew by the next question
-                before, self.store = self.store, self._open()
-                before.close()
+                self._take(self._open(), None)  # loaded by the next question
 
     def _write_lock(self) -> AbstractContextManager[None]:
         if is_url(self.store.location):

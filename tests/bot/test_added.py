@@ -4,11 +4,14 @@ import asyncio
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from footnoted import Article, ArticleError, Bot
-from footnoted_index import given
+from footnoted import Article, ArticleError, Bot, StoreError
+from footnoted_index import given, vectors
+from footnoted_index.search import Searcher
 
 BRIDGE = "The old bridge in Gorton was closed on Monday by the council."
 POOL = "The swimming pool in Denton opens in July 2031."
@@ -43,6 +46,26 @@ def test_an_empty_bot_refuses_until_something_is_added() -> None:
         assert bot.ask("When was the bridge in Gorton closed?").level == "none"
         bot.add(BRIDGE)
         assert bot.ask("When was the bridge in Gorton closed?").answered
+
+
+def test_a_question_on_its_way_is_answered_from_the_state_it_began_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vectors, "IN_MEMORY", 0)  # as in a large archive: Chroma is asked
+    with Bot.from_articles([BRIDGE]) as bot:
+        bot.ask("When was the bridge in Gorton closed?")
+        old, search = bot._index.store, Searcher.search
+
+        def interrupted(self: Searcher, *arguments: Any, **options: Any) -> Any:
+            if bot._index.store is old:
+                bot.add(POOL)  # as another thread may at any moment
+            return search(self, *arguments, **options)
+
+        monkeypatch.setattr(Searcher, "search", interrupted)
+        assert "Monday" in bot.ask("When was the bridge in Gorton closed?").text
+        assert "2031" in bot.ask("When does the swimming pool in Denton open?").text
+        with pytest.raises(StoreError, match="is closed"):
+            old.nearest("en", np.zeros(384), 1)  # nobody needs it any more
 
 
 def test_what_was_added_survives_syncs_and_reopening(tmp_path: Path) -> None:
