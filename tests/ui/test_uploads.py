@@ -1,17 +1,20 @@
-"""Files sent to the archive: what was read of them is told; how much one may hold is bounded."""
+"""What is sent to the server and kept there: files for the archive, verdicts; both are bounded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from footnoted import Bot
-from footnoted_ui import Limits
+from footnoted_ui import Limits, feedback
 from footnoted_ui.endpoints import Desk, routes
+from footnoted_ui.feedback import Feedback
 from footnoted_ui.limits import Limited
+from footnoted_ui.saved import save
 
 ROWS = b"id,text\na,The pool in Denton opens in July.\nb,\nc,The bridge in Gorton is shut.\n"
 OURS = {"X-Footnoted": "1"}
@@ -45,3 +48,16 @@ def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
     sent = client.post("/footnoted/articles?name=news.csv", content=20 * ROWS, headers=OURS)
     assert (sent.status_code, sent.text) == (413, "too large")
     assert client.get("/footnoted/start").json()["articles"] == 0
+
+
+def test_a_verdict_that_cannot_be_kept_is_told(
+    seed_bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(seed_bot, archive=False, feedback=Feedback(tmp_path / "said"), upload_bytes=0)
+    client = TestClient(Starlette(routes=routes(desk)))
+    turn = save(seed_bot.ask("How many Labour MPs did the BBC contact?"))
+    verdict = {"turn": turn, "verdict": "up"}
+    assert client.post("/footnoted/feedback", json=verdict, headers=OURS).json() == {}
+    monkeypatch.setattr(feedback, "_MAX_BYTES", 10)
+    sent = client.post("/footnoted/feedback", json=verdict, headers=OURS)
+    assert sent.json() == {"failed": f"'{tmp_path / 'said'}' is full; move it away"}

@@ -118,8 +118,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         return StreamingResponse(_synced(desk, _words(request)), media_type="application/x-ndjson")
 
     async def judge(request: Request) -> Response:
-        words = _words(request)
-        if desk.feedback is None:
+        words, feedback = _words(request), desk.feedback
+        if feedback is None:
             return PlainTextResponse("no feedback is kept here", 404)
         try:
             sent = json.loads(await request.body())
@@ -127,10 +127,12 @@ def routes(desk: Desk) -> list[BaseRoute]:
             turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.articles(), words))
         except (AttributeError, KeyError, TypeError, ValueError):
             turns, verdict, comment = [], "", ""
-        if verdict not in ("up", "down") or not turns or not isinstance(turns[0], Answer):
+        answer = turns[0] if turns else None
+        if verdict not in ("up", "down") or not isinstance(answer, Answer):
             return PlainTextResponse("not a verdict on an answer", 400)
-        await run_in_threadpool(desk.feedback.add, turns[0], verdict, comment)
-        return JSONResponse({})
+        return JSONResponse(
+            await run_in_threadpool(_done, lambda: feedback.add(answer, verdict, comment), words)
+        )
 
     def ours(do: Callable[[Request], Awaitable[Response]], *, allowed: bool = True) -> Any:
         """`do`, for requests of our own page alone and where it is allowed."""
@@ -184,7 +186,7 @@ def _told(report: SyncReport) -> dict[str, Any]:
 
 
 def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
-    """What `do` did, as JSON values; why not under `skipped` where it did not."""
+    """What `do` did, as JSON values; why not under `failed` where it did not."""
     try:
         result = do()
     except StoreLockedError:
@@ -192,7 +194,7 @@ def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
     except FootnotedError as error:
         return {"failed": str(error)}
     except Exception:
-        _logger.exception("the archive could not be changed")
+        _logger.exception("what the page asked for could not be done")
         return {"failed": words["failed"]}
     return result if isinstance(result, dict) else {}
 

@@ -5,7 +5,7 @@ import { change, orNotice } from "./server.js";
 import { say } from "./words.js";
 
 const send = (turn, verdict, comment) =>
-  orNotice(change("POST", "feedback", JSON.stringify({ turn, verdict, comment })));
+  orNotice(change("POST", "feedback", JSON.stringify({ turn, verdict, comment })).then((r) => r.json()));
 
 // `message`: the one that was judged; `turn`: what the browser kept of it.
 export const judge = (message, thumb, turn) => {
@@ -21,7 +21,8 @@ export const judge = (message, thumb, turn) => {
         submit: async (event) => {
           event.preventDefault();
           const sent = await send(turn, verdict, field.value.trim());
-          if (!sent) return;
+          if (sent?.failed) notice(sent.failed);
+          if (!sent || sent.failed) return;
           form.remove();
           thumb.focus();
           message.querySelectorAll(".fn-thumb").forEach((t) => (t.disabled = true));
