@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 _WIDTH, _HEIGHT, _MARGIN = 440, 240, 40
+_BINS = 20
 _COLOURS = ("#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#475569")
 Points = Sequence[tuple[float, float]]
 
@@ -36,19 +37,19 @@ def line_plot(
     return _frame(title, parts, x, y, ticks or {0: "0", right: f"{right:.3g}"}, right, top)
 
 
-def histogram(title: str, groups: Mapping[str, Sequence[float]], x: str, *, bins: int = 20) -> str:
+def histogram(title: str, groups: Mapping[str, Sequence[float]], x: str) -> str:
     """The distributions of groups of values over one another, each scaled to its own size."""
     top = max([1e-9, *(value for values in groups.values() for value in values)])
     lines: dict[str, Points] = {}
     for name, values in groups.items():
-        counts = [0] * bins
+        counts = [0] * _BINS
         for value in values:
-            counts[min(int(value / top * bins), bins - 1)] += 1
+            counts[min(int(value / top * _BINS), _BINS - 1)] += 1
         share = [count / max(len(values), 1) for count in counts]
         lines[f"{name} ({len(values)})"] = [
             point
             for i, height in enumerate(share)
-            for point in ((i * top / bins, height), ((i + 1) * top / bins, height))
+            for point in ((i * top / _BINS, height), ((i + 1) * top / _BINS, height))
         ]
     highest = max([1e-9, *(b for points in lines.values() for _, b in points)])
     scaled = {name: [(a, b / highest) for a, b in points] for name, points in lines.items()}

@@ -1,4 +1,4 @@
-"""XQuAD as a mixed archive: `footnoted eval xquad`, or `python -m footnoted_evals.xquad`.
+"""XQuAD as a mixed archive: `footnoted eval xquad`.
 
 Each article is in one language (English or German, two folds), every question is asked in both.
 For refusal the archive is cut: far, the article is absent; near, only the question's paragraph is.
@@ -77,12 +77,3 @@ def _half_of_the_articles(part: int) -> Keep:
 
 def _half_of_the_paragraphs(part: int) -> Keep:
     return lambda _, paragraph: paragraph % 2 == part
-
-
-if __name__ == "__main__":
-    import sys
-
-    from footnoted.cli import main
-
-    sys.argv[1:1] = ["eval", "xquad"]
-    main()

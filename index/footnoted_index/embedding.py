@@ -20,7 +20,8 @@ class E5Embedding(BaseEmbedding):
     """multilingual-e5-small, offline: 384 dimensions, some 100 languages, no download, no key.
 
     The model is loaded by the first embedding and shared by all objects of the same mode in a
-    process. Safe to use from several threads, in a forked child, and to pickle.
+    process. Safe to use from several threads, in a forked child, and to pickle. Every method raises
+    `EmbeddingError` where the model cannot be loaded or run.
     """
 
     model_name: Literal["multilingual-e5-small"] = Field(
@@ -45,24 +46,17 @@ class E5Embedding(BaseEmbedding):
         return E5Model(self.mode)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of sentences or passages: (n, 384) float32, L2-normalised.
-
-        Raises EmbeddingError where the model cannot be loaded or run.
-        """
+        """The vectors of sentences or passages: (n, 384) float32, L2-normalised."""
         return self.model.embed_passages(texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of questions: (n, 384) float32, L2-normalised.
-
-        Raises EmbeddingError where the model cannot be loaded or run.
-        """
+        """The vectors of questions: (n, 384) float32, L2-normalised."""
         return self.model.embed_queries(texts)
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
         """The vectors of the sentences of each passage, each read alone and within its passage.
 
         One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
-        Raises EmbeddingError where the model cannot be loaded or run.
         """
         return self.model.embed_in_context(passages)
 

@@ -10,7 +10,7 @@ compared one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -125,20 +125,12 @@ def sync_folder(
     then), `StoreError` or `EmbeddingError` where one of them fails.
     """
     files = find_articles(folder)
-    present = {file.path for file in files}
     writer = _Writer(
-        store,
-        encoder,
-        known,
-        columns=columns or Columns(),
-        on_progress=on_progress,
-        total=len(files),
-        present=present,
-        dry_run=dry_run,
+        store, encoder, known, files, columns=columns, on_progress=on_progress, dry_run=dry_run
     )
     for file in files:
         writer.take(file)
-    writer.finish(present)
+    writer.finish()
     report = writer.report()
     if report.changed and not dry_run:
         report = replace(report, copies=Repeats.of(store.records()).copy_count)
@@ -163,22 +155,22 @@ class _Writer:
         store: Store,
         encoder: Encoder,
         known: Iterable[Record],
+        files: Sequence[ArticleFile] = (),
         *,
         columns: Columns | None = None,
         on_progress: ProgressListener | None = None,
-        total: int = 0,
-        present: Collection[str] | None = None,
         dry_run: bool = False,
     ) -> None:
         self._store, self._encoder, self._columns = store, encoder, columns or Columns()
-        self._on_progress, self._total, self._dry_run = on_progress, total, dry_run
+        self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
+        self._present = {file.path for file in files}
         self._known: dict[str, dict[str, Known]] = {}
         self._stored: dict[str, Known] = {}
         self._gone: dict[str, Known] = {}  # by digest: what may only have moved
         for stored in (record.known for record in known):
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
-            if present is not None and stored.path and stored.path not in present:
+            if files and stored.path and stored.path not in self._present:
                 self._gone[stored.digest] = stored
         self._moved: dict[str, Known] = {}  # by the new id
         self._marks = store.files()
@@ -213,17 +205,17 @@ class _Writer:
         except ArticleError as error:
             self._fail(file.path, error)
 
-    def finish(self, present: set[str]) -> None:
+    def finish(self) -> None:
         """Commit what is left, then remove what is gone."""
         self.flush()
         moved = {known.id for known in self._moved.values()}
         for path, articles in self._known.items():
-            if path and path not in present:  # what has no path was added by an application
+            if path and path not in self._present:  # what has no path was added by an application
                 self._removed.extend(k for k in articles.values() if k.id not in moved)
         if self._dry_run:
             return
         self._store.delete([*self._removed, *self._moved.values()])
-        self._store.unmark_files([path for path in self._marks if path not in present])
+        self._store.unmark_files([path for path in self._marks if path not in self._present])
         if self._new_marks:
             self._store.mark_files(self._new_marks)
 

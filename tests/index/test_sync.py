@@ -101,19 +101,6 @@ def test_a_second_writer_is_told_who_is_writing(
     assert len(index.sync(folder).added) == 3
 
 
-def test_every_span_is_what_the_article_says(index: Index, folder: Path) -> None:
-    index.sync(folder)
-    for record in index.searcher.records.values():
-        for ordinal in range(record.sentence_count):
-            sentence = record.sentence(ordinal)
-            assert record.article.text[sentence.start : sentence.end] == sentence.text
-            passage = record.passage(sentence.passage)
-            assert passage.start <= sentence.start < sentence.end <= passage.end
-        for ordinal in range(record.passage_count):
-            passage = record.passage(ordinal)
-            assert record.article.text[passage.start : passage.end] == passage.text
-
-
 def test_a_file_that_moved_is_not_embedded_again(
     index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,8 +58,9 @@ def test_what_was_typed_last_is_what_is_listed(desk: Any) -> None:
         field.fill("000_97")
     with page.expect_response("**/footnoted/archive?find=&*"):
         field.fill("")
-    with page.expect_response("**/footnoted/archive?find=000_97*"):
+    with page.expect_response("**/footnoted/archive?find=000_97*") as late:
         held[0].continue_()
+    late.value.finished()
     page.evaluate("new Promise(requestAnimationFrame)")  # what is late has been heard
     assert rows.count() == 4
     page.keyboard.press("Escape")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -264,6 +266,7 @@ def _where(
     )
 
 
+@contextmanager
 def _open(
     articles: Path,
     store: str,
@@ -271,19 +274,15 @@ def _open(
     sync: bool,
     llm: str | None = None,
     llm_model: str | None = None,
-) -> Bot:
+) -> Iterator[Bot]:
     from footnoted.bot import Bot
     from footnoted.cli import output
     from footnoted.cli.environment import config_from_environment, located
 
     chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
     config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
-    with output.sync_progress() as listener:
-        bot = Bot.open(articles, store=located(store), sync=False, config=config)
+    with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
         if sync:
-            try:
+            with output.sync_progress() as listener:
                 output.note_report(bot.sync(on_progress=listener), articles, store)
-            except BaseException:
-                bot.close()
-                raise
-    return bot
+        yield bot
