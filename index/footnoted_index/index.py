@@ -114,6 +114,15 @@ class Index:
             assert self._searcher is not None
             return self._searcher
 
+    def check(self, store: Store | None = None) -> None:
+        """Raise `StoreMismatchError` where the store was built by another model or version."""
+        store = store or self.store
+        if store.is_other_generation_only():
+            raise StoreMismatchError(
+                f"the store '{store.location}' was built by another model or version"
+                f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
+            )
+
     def plan(self, folder: Path) -> SyncReport:
         """What a sync would do; nothing is embedded or written."""
         with self._open() as store:
@@ -206,11 +215,7 @@ class Index:
         """Open what the store holds now and make a searcher over it."""
         store = self._open()
         try:
-            if store.is_other_generation_only():
-                raise StoreMismatchError(
-                    f"the store '{store.location}' was built by another model or version"
-                    f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
-                )
+            self.check(store)
             searcher = Searcher(store, self.encoder, store.records(), self.recipe)
         except BaseException:
             store.close()

@@ -99,9 +99,11 @@ def test_the_command_line_takes_it_from_the_environment(
     done = run("doctor", "--articles", str(seeds), cwd=tmp_path, **environment)
     assert done.returncode == 0, done.stdout
     assert "only what was asked for: 127.0.0.1" in done.stdout
-    done = run("ask", QUESTION, "--articles", str(seeds), "--no-sync", cwd=tmp_path)
-    assert done.returncode == 1  # e5 was not asked to embed the store anew
-    assert "another model" in done.stderr
+    for command in (["ask", QUESTION], ["chat"], ["serve"], ["mcp"]):
+        done = run(*command, "--articles", str(seeds), "--no-sync", cwd=tmp_path)
+        assert done.returncode == 1  # e5 was not asked to embed the store anew
+        assert "another model" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_an_endpoint_that_does_not_answer_is_an_error_with_its_address() -> None:

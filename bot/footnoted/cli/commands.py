@@ -285,4 +285,6 @@ def _open(
         if sync:
             with output.sync_progress() as listener:
                 output.note_report(bot.sync(on_progress=listener), articles, store)
+        else:
+            bot._index.check()  # before anything is served from it
         yield bot
