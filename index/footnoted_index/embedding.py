@@ -6,14 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
 from footnoted_index.e5.model import E5Model
-
-Vectors = npt.NDArray[np.float32]
+from footnoted_index.encoder import Vectors
 
 
 class E5Embedding(BaseEmbedding):

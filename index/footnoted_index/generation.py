@@ -10,10 +10,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import numpy as np
-import numpy.typing as npt
-
 from footnoted_index.chroma import chroma_errors
+from footnoted_index.encoder import Vectors
 from footnoted_index.errors import StoreError
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ HNSW: dict[str, str | int] = {"space": "ip", "ef_search": 200}
 _PREFIX = "footnoted-"
 
 T = TypeVar("T")
-Vectors = npt.NDArray[np.float32]
 
 
 class Generation:

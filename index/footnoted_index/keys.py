@@ -28,3 +28,8 @@ def sentence_ids(record: Record | Known) -> list[str]:
     """The ids of the sentence vectors of an article's revision."""
     stem = f"{record.key}."
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
+
+
+def sentence_keys(record: Record | Known) -> list[SentenceKey]:
+    """The keys of the sentence vectors of an article's revision."""
+    return [SentenceKey(record.id, record.revision, i) for i in range(record.sentence_count)]

@@ -24,20 +24,18 @@ from typing import Any, Self, cast
 from uuid import uuid4
 
 import numpy as np
-import numpy.typing as npt
 
 from footnoted_index.chroma import chroma_errors, connect, embedded, is_url, without_credentials
+from footnoted_index.encoder import Vectors
 from footnoted_index.errors import StoreError
 from footnoted_index.generation import PAGE, Generation
-from footnoted_index.keys import SentenceKey, sentence_ids
+from footnoted_index.keys import SentenceKey, sentence_ids, sentence_keys
 from footnoted_index.pending import Pending
 from footnoted_index.record import Known, Record
 from footnoted_index.snapshots import Snapshots
 from footnoted_index.vectorfile import Rows, VectorFile
 
 _ATTEMPTS = 5
-
-Vectors = npt.NDArray[np.float32]
 
 
 class Store:
@@ -171,7 +169,7 @@ class Store:
         if rows is not None:
             found = rows.of(record.key)
             return np.array(found) if len(found) == record.sentence_count else None
-        keys = list(map(SentenceKey.parse, sentence_ids(record)))
+        keys = sentence_keys(record)
         vectors = self.vectors(record.language, keys)
         return np.stack([vectors[key] for key in keys]) if len(vectors) == len(keys) else None
 

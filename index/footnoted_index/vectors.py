@@ -7,38 +7,20 @@ Chroma finds the nearest, and single vectors are read from the file beside it (s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from footnoted_index.keys import SentenceKey
-from footnoted_index.record import Record
+from footnoted_index.encoder import Vectors
+from footnoted_index.keys import SentenceKey, sentence_keys
+from footnoted_index.record import Known, Record
 from footnoted_index.store import Store
 from footnoted_index.vectorfile import Rows
 
-Vectors = npt.NDArray[np.float32]
 IN_MEMORY = 5_000
 """Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
 MORE = 4
 """How many times more sentences Chroma is asked for where most, but not all, may be found."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The sentences of one article."""
-
-    article_id: str
-    revision: str
-    count: int
-
-    @property
-    def key(self) -> str:
-        return f"{self.article_id}.{self.revision}"
-
-    def sentences(self) -> Iterator[SentenceKey]:
-        return (SentenceKey(self.article_id, self.revision, i) for i in range(self.count))
 
 
 class SentenceVectors:
@@ -47,22 +29,22 @@ class SentenceVectors:
     def __init__(self, store: Store, records: Iterable[Record]) -> None:
         """`records`: the articles whose sentences may be found."""
         self._store = store
-        self._runs: dict[str, list[_Run]] = {}
+        self._runs: dict[str, list[Known]] = {}  # an article's sentences lie one after the other
         for record in records:
-            run = _Run(record.article.id, record.revision, record.sentence_count)
-            self._runs.setdefault(record.article.language, []).append(run)
+            self._runs.setdefault(record.language, []).append(record.known)
         self._rows: dict[str, Rows] = {}
         self._small: set[str] = set()
         for language, runs in self._runs.items():
             rows = store.rows(language)
-            if sum(run.count for run in runs) <= IN_MEMORY:
+            if sum(run.sentence_count for run in runs) <= IN_MEMORY:
                 self._rows[language] = self._in_memory(language, runs, rows)
                 self._small.add(language)
             elif rows is not None:
                 self._rows[language] = rows
-                runs[:] = [run for run in runs if len(rows.of(run.key)) == run.count]
+                runs[:] = [run for run in runs if len(rows.of(run.key)) == run.sentence_count]
         self._totals = {
-            language: sum(run.count for run in runs) for language, runs in self._runs.items()
+            language: sum(run.sentence_count for run in runs)
+            for language, runs in self._runs.items()
         }
 
     def nearest(
@@ -75,8 +57,8 @@ class SentenceVectors:
         runs = self._runs.get(language, [])
         count = total = self._totals.get(language, 0)
         if articles is not None:
-            runs = [run for run in runs if run.article_id in articles]
-            count = sum(run.count for run in runs)
+            runs = [run for run in runs if run.id in articles]
+            count = sum(run.sentence_count for run in runs)
         if not count:
             return []
         if language in self._rows and count <= IN_MEMORY:
@@ -90,7 +72,7 @@ class SentenceVectors:
         if len(found) < n and language in self._rows:
             found = self._exact(language, runs, vector, n)
         elif len(found) < n:
-            among = [key for run in runs for key in run.sentences()]
+            among = [key for run in runs for key in sentence_keys(run)]
             found = self._store.nearest(language, vector, n, among)
         return found[:n]
 
@@ -107,7 +89,7 @@ class SentenceVectors:
         return found
 
     def _exact(
-        self, language: str, runs: Sequence[_Run], vector: Vectors, n: int
+        self, language: str, runs: Sequence[Known], vector: Vectors, n: int
     ) -> list[tuple[SentenceKey, float]]:
         rows = self._rows[language]
         if language in self._small and len(runs) == len(self._runs[language]):
@@ -117,34 +99,30 @@ class SentenceVectors:
         n = min(n, len(products))
         top = np.argpartition(-products, n - 1)[:n]
         order = top[np.argsort(-products[top], kind="stable")]
-        ends = np.cumsum([run.count for run in runs])
+        ends = np.cumsum([run.sentence_count for run in runs])
         which = np.searchsorted(ends, order, side="right")
-        return [
-            (
-                SentenceKey(
-                    runs[at].article_id, runs[at].revision, int(i - ends[at] + runs[at].count)
-                ),
-                float(products[i]),
-            )
-            for i, at in zip(order, which, strict=True)
-        ]
+        found = []
+        for i, at in zip(order, which, strict=True):
+            run, ordinal = runs[at], int(i - ends[at]) + runs[at].sentence_count
+            found.append((SentenceKey(run.id, run.revision, ordinal), float(products[i])))
+        return found
 
-    def _in_memory(self, language: str, runs: list[_Run], rows: Rows | None) -> Rows:
+    def _in_memory(self, language: str, runs: list[Known], rows: Rows | None) -> Rows:
         """The vectors of `runs`, one after the other; a run that has none is taken out of it."""
         if rows is None:
             parts = self._from_chroma(language, runs)
         else:
             parts = [rows.of(run.key) for run in runs]
-        whole = [len(part) == run.count for run, part in zip(runs, parts, strict=True)]
+        whole = [len(part) == run.sentence_count for run, part in zip(runs, parts, strict=True)]
         parts = [part for part, is_whole in zip(parts, whole, strict=True) if is_whole]
         runs[:] = [run for run, is_whole in zip(runs, whole, strict=True) if is_whole]
         matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
-        starts = np.cumsum([0, *(run.count for run in runs)])[:-1]
+        starts = np.cumsum([0, *(run.sentence_count for run in runs)])[:-1]
         placed = zip(runs, starts, strict=True)
-        return Rows(matrix, {run.key: (int(start), run.count) for run, start in placed})
+        return Rows(matrix, {run.key: (int(start), run.sentence_count) for run, start in placed})
 
-    def _from_chroma(self, language: str, runs: Sequence[_Run]) -> list[Vectors]:
-        keys = [list(run.sentences()) for run in runs]
+    def _from_chroma(self, language: str, runs: Sequence[Known]) -> list[Vectors]:
+        keys = [sentence_keys(run) for run in runs]
         vectors = self._store.vectors(language, [key for run in keys for key in run])
         nothing = np.zeros((0, 0), dtype=np.float32)
         return [

@@ -9,10 +9,11 @@ import pytest
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.chroma import is_url
+from footnoted_index.encoder import Vectors
 from footnoted_index.errors import StoreDamagedError, StoreError
 from footnoted_index.keys import SentenceKey, sentence_ids
 from footnoted_index.record import Record
-from footnoted_index.store import Store, Vectors
+from footnoted_index.store import Store
 
 
 def record(path: str, text: str, language: str = "en") -> Record:

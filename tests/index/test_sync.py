@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from footnoted_index import ArticlesError, Index, StoreLockedError, lock, sync
+from footnoted_index.encoder import Vectors
 from footnoted_index.lock import write_lock
-from footnoted_index.store import Store, Vectors
+from footnoted_index.store import Store
 from footnoted_index.sync import SyncProgress
 from footnoted_index.watch import changes
 

@@ -16,7 +16,8 @@ from time import perf_counter
 import numpy as np
 from pydantic import PrivateAttr
 
-from footnoted_index.embedding import E5Embedding, Vectors
+from footnoted_index.embedding import E5Embedding
+from footnoted_index.encoder import Vectors
 from footnoted_index.readers import find_articles, read_article
 from footnoted_index.record import Record
 

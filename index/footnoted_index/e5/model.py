@@ -9,16 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from footnoted_index.encoder import Vectors
 from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from footnoted_index.e5.engine import Engine, Prefix
     from footnoted_index.e5.graph import Mode
 
-Vectors = npt.NDArray[np.float32]
 NAME = "multilingual-e5-small"
 
 
