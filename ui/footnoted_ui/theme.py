@@ -1,4 +1,4 @@
-"""The colours and type of Gradio's own components; `assets/chat.css` does ours."""
+"""The colours and type of Gradio's own components; the style sheets in `assets/` do ours."""
 
 from __future__ import annotations
 
