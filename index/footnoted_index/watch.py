@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from time import sleep
 
@@ -14,9 +14,10 @@ INTERVAL_SECONDS = 2.0
 _Listing = dict[str, tuple[int, int]]
 
 
-def changes(folder: Path, interval: float = INTERVAL_SECONDS) -> Iterator[None]:
+def changes(folder: Path, interval: float = INTERVAL_SECONDS) -> Generator[None, bool | None, None]:
     """Yield at once, and again whenever the folder is different from when it last yielded.
 
+    Sent True, it yields again even if nothing changes: what changed could not be taken in.
     A folder that is still changing, as files are copied into it, is left to settle first. Polling
     works on network drives and in containers, where file events are lost; 10,000 files take 0.1 s.
     """
@@ -26,8 +27,7 @@ def changes(folder: Path, interval: float = INTERVAL_SECONDS) -> Iterator[None]:
         if seen is None or now != seen:
             while seen is not None and (later := _settled(folder, interval)) != now:
                 now = later
-            seen = now
-            yield
+            seen = {} if (yield) else now
         sleep(interval)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from footnoted_index import Index
 from footnoted_index.chroma import is_url
+from footnoted_index.lock import write_lock
 
 from .command import run, start
 
@@ -117,6 +118,21 @@ def test_a_watched_folder_is_followed_until_ctrl_c(work: Path) -> None:
     assert watching.returncode == 130
     assert (out, err) == ("", "footnoted: stopped; what was finished is kept\n")
     assert sources(work / ".footnoted") == ["crossing.txt", "mayor.txt", "school.txt"]
+
+
+def test_a_watched_folder_is_taken_in_once_another_writer_is_done(work: Path) -> None:
+    watching = start("sync", "news", "--watch", cwd=work)
+    assert watching.stdout is not None
+    assert watching.stderr is not None
+    try:
+        assert watching.stdout.readline() == "news → .footnoted: 3 unchanged\n"
+        with write_lock(work / ".footnoted"):
+            (work / "news" / "school.txt").write_text("The school in Gorton was seen on Monday.")
+            assert f"is being written by process {os.getpid()}" in watching.stderr.readline()
+        assert watching.stdout.readline() == "news → .footnoted: 1 added, 3 unchanged\n"
+    finally:
+        watching.kill()
+        watching.communicate()
 
 
 def write_many(folder: Path, count: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footnoted.cli import evaluate
-from footnoted_index.errors import UsageError
+from footnoted_index.errors import FootnotedError, UsageError
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
@@ -213,19 +213,26 @@ def sync(
         if dry_run:
             output.show_report(bot.plan(), folder, store, json=json, dry_run=True)
             return
-        for first, _ in enumerate(changes(folder)):
-            with output.sync_progress() as listener:
-                try:
+        seen, first, again, told = changes(folder), True, None, ""
+        while True:
+            seen.send(again)
+            try:
+                with output.sync_progress() as listener:
                     report = bot.sync(on_progress=listener)
-                except UsageError as error:
-                    if not first:
-                        raise  # a folder that was never there is a mistake
-                    output.warn(str(error))
-                    continue
-            if report.changed or report.failed or not first:
+            except FootnotedError as error:
+                if first:
+                    raise
+                if str(error) != told:
+                    told = str(error)
+                    output.warn(told)
+                # A folder that is gone comes back as a change; a busy store does not.
+                again = not isinstance(error, UsageError)
+                continue
+            if report.changed or report.failed or first:
                 output.show_report(report, folder, store, json=json)
             if not watch:
                 return
+            first, again, told = False, None, ""
 
 
 @app.command()
