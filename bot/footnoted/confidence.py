@@ -21,7 +21,7 @@ SURE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of the logistic model: `score` of the evidence, soft `coverage`, and a constant."""
+    """Weights of the logistic model: `score` of the evidence, `coverage`, and a constant."""
 
     score: float
     coverage: float
@@ -36,7 +36,7 @@ class Calibration:
 # Fitted on the dev half of XQuAD as a mixed archive, each sixth of the articles left out in turn;
 # the constants were set to keep 92 % of what can be answered there (see docs/quality.md).
 SAME_LANGUAGE = Calibration(score=35.6, coverage=1.17, constant=-51.3)
-OTHER_LANGUAGE = Calibration(score=78.3, coverage=0.905, constant=-65.15)
+OTHER_LANGUAGE = Calibration(score=48.7, coverage=1.949, constant=-44.85)
 LACKING = 0.3
 """What is left of the confidence where a number or a time is asked for and none is there, or where
 a name in the question is nowhere in the articles."""
@@ -45,8 +45,8 @@ a name in the question is nowhere in the articles."""
 def confidence(evidence: Sequence[Evidence], coverage: float, *, lacking: bool) -> float:
     """The estimated probability (0 to 1) that the first of the evidence answers the question.
 
-    `coverage` is the soft coverage of the question; `lacking` says that a number or a time is asked
-    for and none is there, or that a name in the question is in no article.
+    `coverage` is how far the question is met (`Weighing.coverage`); `lacking` says that a number or
+    a time is asked for and none is there, or that a name in the question is in no article.
     """
     if not evidence:
         return 0.0

@@ -149,7 +149,10 @@ def _understood(answering: Answering, plain: Ranking, alone: Answer, turn: _Turn
 
 def _met(answering: Answering, plain: Ranking, alone: Answer, words: Sequence[str]) -> Answer:
     """The answer to a question on its own, refused where it is weak and meets none of its words."""
-    weak = alone.level == "weak" and answering.searcher.covered(words, alone.evidence) < MAYBE_MET
+    weak = (
+        alone.level == "weak"
+        and answering.searcher.weighing.covered(words, alone.evidence) < MAYBE_MET
+    )
     return answering.refuse(plain, alone) if weak else alone
 
 
@@ -166,7 +169,7 @@ def _home(searcher: Searcher, plain: Ranking, turn: _Turn) -> frozenset[PassageK
     certain = turn.leans in {Dependence.SURELY, Dependence.PERSON}
     if not certain and lead < LEAST_LEAD:
         return frozenset()
-    found = searcher.covered(words, inside) + LEAD * lead
+    found = searcher.weighing.covered(words, inside) + LEAD * lead
     return home if found >= (SURELY_AT_HOME if certain else AT_HOME) else frozenset()
 
 
@@ -229,12 +232,12 @@ def _read(answering: Answering, form: str, turn: _Turn, penalty: float) -> _Read
     }
     evidence = [_shifted(e, near.get(_key(e), 0.0)) for e in evidence]
     evidence.sort(key=lambda e: -score[_key(e)])
-    coverage = searcher.coverage(ranking.question, evidence)
+    coverage = searcher.weighing.coverage(ranking.question, evidence)
     if more:
         evidence = _untold(turn.told, evidence)
     if words:
         # The words of the question before are met by its own answer, so they prove nothing.
-        met = searcher.covered(words, evidence)
+        met = searcher.weighing.covered(words, evidence)
         coverage = min(met, coverage)
         if not turn.home and met < _least(turn):
             evidence = []

@@ -1,20 +1,14 @@
 """How well the embedding model aligns two languages, measured with a few parallel questions.
 
-A true Hungarian–English pair has a lower cosine than a German–English one, and its words meet less
-often; a cut-off fitted on one pair would refuse what is right in the other. The questions below are
-the same in every language and about nothing in particular. What their vectors give for two
-languages, against what they give for the pair the cut-offs were fitted on, says how to read a
-score. Nothing has to be known about the model or the languages but these lines.
+A true Hungarian–English pair has a lower cosine than a German–English one; a cut-off fitted on one
+pair would refuse what is right in the other. The questions below are the same in every language and
+about nothing in particular. What their vectors give for two languages, against what they give for
+the pair the cut-offs were fitted on, says how to read a score. Nothing has to be known about the
+model or the languages but these lines.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from threading import Lock
-
-import numpy as np
-
-from footnoted_index.coverage import CAP, SoftCoverage, content_words
 from footnoted_index.encoder import Encoder
 
 REFERENCE = (("en", "de"), ("de", "en"))
@@ -144,56 +138,31 @@ _QUESTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PairAlignment:
-    """What translations of each other reach in two languages: mean cosine and soft coverage."""
-
-    cosine: float
-    coverage: float
+def parallel_questions(language: str) -> list[str]:
+    """A dozen questions, in every language the same; none where the language is not known."""
+    return [line.strip() for line in _QUESTIONS.get(language, "").splitlines()]
 
 
 class Alignment:
     """Measures pairs of languages, each once, with one encoder."""
 
-    def __init__(self, encoder: Encoder, coverage: SoftCoverage) -> None:
-        self._encoder, self._coverage = encoder, coverage
-        self._known: dict[tuple[str, str], PairAlignment] = {}
-        self._lock = Lock()
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[tuple[str, str], float] = {}
 
     def cosine(self, cosine: float, question: str, article: str) -> float:
         """A cosine between two languages as the reference pair would give it."""
-        pair, reference = self._pair(question, article), self._reference()
-        return cosine + reference.cosine - pair.cosine
+        return cosine + self._reference() - self._pair(question, article)
 
-    def coverage(self, coverage: float, question: str, article: str) -> float:
-        """A soft coverage between two languages as the reference pair would give it."""
-        pair, reference = self._pair(question, article), self._reference()
-        return min(CAP, coverage * reference.coverage / max(pair.coverage, 0.1))
+    def _reference(self) -> float:
+        return sum(self._pair(*pair) for pair in REFERENCE) / len(REFERENCE)
 
-    def _reference(self) -> PairAlignment:
-        pairs = [self._pair(*pair) for pair in REFERENCE]
-        return PairAlignment(
-            sum(pair.cosine for pair in pairs) / len(pairs),
-            sum(pair.coverage for pair in pairs) / len(pairs),
-        )
-
-    def _pair(self, question: str, article: str) -> PairAlignment:
-        if question not in _QUESTIONS or article not in _QUESTIONS:
+    def _pair(self, question: str, article: str) -> float:
+        """The mean cosine of translations of each other in two languages."""
+        asked, found = parallel_questions(question), parallel_questions(article)
+        if not asked or not found:
             return self._reference()  # nothing known: read it like the reference
-        with self._lock:
-            pair = self._known.get((question, article))
-        if pair is None:
-            pair = self._measure(question, article)
-            with self._lock:
-                self._known[question, article] = pair
-        return pair
-
-    def _measure(self, question: str, article: str) -> PairAlignment:
-        asked = [line.strip() for line in _QUESTIONS[question].splitlines()]
-        found = [line.strip() for line in _QUESTIONS[article].splitlines()]
-        cosines = self._encoder.queries(asked) * self._encoder.sentences([[t] for t in found])
-        coverages = [
-            self._coverage.measure(content_words(a, question), content_words(f, article))
-            for a, f in zip(asked, found, strict=True)
-        ]
-        return PairAlignment(float(cosines.sum(axis=1).mean()), float(np.mean(coverages)))
+        if (question, article) not in self._known:
+            rows = self._encoder.queries(asked) * self._encoder.sentences([[t] for t in found])
+            self._known[question, article] = float(rows.sum(axis=1).mean())
+        return self._known[question, article]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
 from footnoted_index.e5.model import E5Model
-from footnoted_index.encoder import Vectors
+from footnoted_index.encoder import Tokens, Vectors
+
+if TYPE_CHECKING:
+    from footnoted_index.e5.engine import Prefix
 
 
 class E5Embedding(BaseEmbedding):
@@ -56,6 +59,13 @@ class E5Embedding(BaseEmbedding):
         One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
         """
         return self.model.embed_in_context(passages)
+
+    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+        """The tokens of each text, given as sentences read in a row, sentence by sentence.
+
+        Raises EmbeddingError where the model cannot be loaded or run.
+        """
+        return self.model.tokens(texts)
 
     @property
     def identity(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from string import capwords
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,24 @@ from footnoted_index.errors import EmbeddingError
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
+    from footnoted_index.e5.engine import Prefix
+
 Vectors = npt.NDArray[np.float32]
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 _ACRONYM_LETTERS = 6
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
+
+
+class Tokens(NamedTuple):
+    """The tokens of a text as the model reads them there.
+
+    `states` are their last hidden states, (tokens, 384); `surprisal` is how rarely each is written,
+    in nats, (tokens,): what the unigram model of the tokenizer says.
+    """
+
+    states: Vectors
+    surprisal: Vectors
 
 
 class Model(Protocol):
@@ -34,6 +50,13 @@ class Model(Protocol):
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length per text."""
+
+
+class TokenModel(Model, Protocol):
+    """A model that shows what it makes of every token of a text."""
+
+    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+        """The tokens of each text, given as sentences that are read in a row."""
 
 
 class LlamaIndexModel:
@@ -90,13 +113,38 @@ def model_of(embedding: BaseEmbedding) -> Model:
     return LlamaIndexModel(embedding)
 
 
+class Memory(Generic[Key, Value]):
+    """The values of the latest keys, made when first asked for. Safe to share between threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def of(
+        self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Value]]
+    ) -> dict[Key, Value]:
+        """The value of each key; `make` gives those of the keys that are not known, at once."""
+        with self._lock:
+            known = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        if missing:
+            known.update(zip(missing, make(missing), strict=True))
+        with self._lock:
+            for key in known:
+                self._kept[key] = known[key]
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return known
+
+
 class Encoder:
     """A model with a memory of recent queries and words. Safe to share between threads."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._recent: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = Lock()
+        self._recent: Memory[str, Vectors] = Memory(_REMEMBERED)
 
     @property
     def identity(self) -> str:
@@ -118,22 +166,32 @@ class Encoder:
         """One row of unit length per question or word to look for."""
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        with self._lock:
-            known = {text: self._recent[text] for text in texts if text in self._recent}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:
-            known.update(zip(missing, self.embed_uncached(missing), strict=True))
-        with self._lock:
-            self._recent.update(known)
-            for text in known:
-                self._recent.move_to_end(text)
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
+        known = self._recent.of(texts, self.embed_uncached)
         return np.stack([known[text] for text in texts])
 
     def embed_uncached(self, texts: Sequence[str]) -> Vectors:
         """Like `queries`, without remembering."""
         return self.model.embed_queries([_without_capitals(text) for text in texts])
+
+    @property
+    def reads_tokens(self) -> bool:
+        """Whether the model gives its tokens as it reads them in a text, not each word alone."""
+        return hasattr(self.model, "tokens")
+
+    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+        """The tokens of each text, given as sentences read in a row, sentence by sentence.
+
+        A model that does not give them reads every word alone, all of one weight.
+        """
+        calm = [(prefix, [_without_capitals(text) for text in row]) for prefix, row in texts]
+        if self.reads_tokens:
+            return cast(TokenModel, self.model).tokens(calm)
+        return [[self._words(text) for text in row] for _, row in calm]
+
+    def _words(self, text: str) -> Tokens:
+        words = re.findall(r"\w+", text)
+        states = self.queries(words) if words else self.queries([text])[:0]
+        return Tokens(states, np.ones(len(words), dtype=np.float32))
 
 
 def _without_capitals(text: str) -> str:

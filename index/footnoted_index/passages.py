@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil
@@ -19,6 +20,13 @@ MAX_TOKENS = 320
 MIN_WORDS = 5
 MIN_ENDED = 3
 _HEADING_CHARS = 100
+_INVITATION = re.compile(
+    r"^\W*(subscribe|sign up|contribute|share your|click here|join (us|our)"
+    r"|abonnieren sie|folgen sie|melden sie sich|lesen sie (auch|mehr)"
+    r"|iratkozz\w*|feliratkoz\w*|kövess\w*|olvass\w* (el|tovább))\b"
+    r"|\b(contact|follow|write to) (us|our)\b|\[email.protected\]",
+    re.IGNORECASE,
+)
 
 
 def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
@@ -78,6 +86,11 @@ def is_fragment(sentence: str) -> bool:
     """
     ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
     return is_short(sentence) and not (ended and len(sentence.split()) >= MIN_ENDED)
+
+
+def is_invitation(sentence: str) -> bool:
+    """Whether a sentence wants something of its reader: "Subscribe to our newsletter"."""
+    return _INVITATION.search(sentence) is not None
 
 
 def is_short(sentence: str) -> bool:

@@ -19,8 +19,9 @@ class Recipe:
 
     Passage: best sentence cosine + `lexical` · BM25/mass + `other_language` + `names` · share of
     the question's names. Evidence: sentence cosine + the same language terms + `overlap` · share of
-    the question's words + `passage` · passage score − `heading` for a heading. What is of the time
-    asked about comes first unless it scores `dated` less, but scores no more for it.
+    the question's words + `passage` · passage score − `heading` for a heading, `invitation` for
+    what wants something of its reader; between languages + `interaction` · late interaction. What
+    is of the time asked about comes first unless it scores `dated` less, but scores no more for it.
     """
 
     lexical: float = 0.12
@@ -29,6 +30,8 @@ class Recipe:
     overlap: float = 0.1
     passage: float = 0.5
     heading: float = 0.03
+    invitation: float = 0.06
+    interaction: float = 0.2
     dated: float = 0.05
     nearest: int = 50
     lexical_candidates: int = 50
@@ -92,7 +95,7 @@ class Evidence:
 class Ranking:
     """What a search found: the question as understood, passages and evidence, best first.
 
-    `coverage` is the soft coverage of the question by the best two sentences of the evidence,
+    `coverage` is how far the best two sentences of the evidence meet the question,
     `searched` how many articles were looked in.
     """
 

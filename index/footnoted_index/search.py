@@ -10,25 +10,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from footnoted_index.alignment import Alignment
-from footnoted_index.coverage import SoftCoverage, content_words
+from footnoted_index.coverage import content_words
 from footnoted_index.dates import Time, time_of
-from footnoted_index.encoder import Encoder
+from footnoted_index.encoder import Encoder, Vectors
 from footnoted_index.keys import SentenceKey
 from footnoted_index.language import detect_language
 from footnoted_index.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
-from footnoted_index.passages import is_fragment, is_heading, is_short
 from footnoted_index.ranking import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.record import Record
 from footnoted_index.repeats import Repeats
 from footnoted_index.store import Store
 from footnoted_index.vectors import SentenceVectors
+from footnoted_index.weighing import Weighing, best_first
 from footnoted_index.where import Where, WhereLike
 from footnoted_index.witnesses import copied, counterpart
 
-Vectors = npt.NDArray[np.float32]
 STRANGE = 2.4
 """The soft coverage below which a name is met by nothing (see docs/quality.md)."""
 STRANGE_ABROAD = 2.0
@@ -47,10 +44,9 @@ class Searcher:
     ) -> None:
         self._encoder, self.recipe = encoder, recipe
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
-        self._coverage = SoftCoverage(encoder)
-        self._alignment = Alignment(encoder, self._coverage)
         self.boilerplate = Repeats.of(self.records.values()).boilerplate
         self.lexicon = Lexicon.of(self.records.values(), self.boilerplate)
+        self.weighing = Weighing(encoder, recipe, self.records, self.lexicon)
         self._vectors = SentenceVectors(store, self.records.values())
         self.languages = sorted({r.article.language for r in self.records.values()})
 
@@ -77,7 +73,7 @@ class Searcher:
         not say so itself. Raises `FilterError` for a bad filter.
         """
         found = self.find(text, where=where, time=time)
-        return replace(found, coverage=self.coverage(found.question, found.evidence))
+        return replace(found, coverage=self.weighing.coverage(found.question, found.evidence))
 
     def find(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
         """`search` without its coverage (0), which takes as long as the rest."""
@@ -100,7 +96,7 @@ class Searcher:
         """The ranking with only these passages, in this order; their evidence is weighed anew."""
         question = ranking.question
         evidence = self._evidence(question, tuple(passages))
-        covered = self.coverage(question, evidence)
+        covered = self.weighing.coverage(question, evidence)
         return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
 
     def knows(self, about: Ranking) -> bool:
@@ -130,7 +126,7 @@ class Searcher:
 
         found = [n for n in proper_names(question.text, question.language) if not known(n)]
         least = STRANGE_ABROAD if index is None else STRANGE
-        return [name for name in found if self.covered(name.split(), evidence) < least]
+        return [name for name in found if self.weighing.covered(name.split(), evidence) < least]
 
     def openings(self, text: str, *, where: WhereLike = None) -> Ranking:
         """How the newest articles begin, as a ranking for a wish that names no subject."""
@@ -177,7 +173,7 @@ class Searcher:
                 rank = rank_of[self._passage_of(keys[other])]
                 vectors = self._vectors.read(top[rank].article.language, [keys[other]])
                 found.append(
-                    self._weigh(
+                    self.weighing.weigh(
                         ranking.question, top[rank], rank, keys[other], vectors[keys[other]]
                     )
                 )
@@ -309,7 +305,8 @@ class Searcher:
     def _evidence(
         self, question: Question, passages: tuple[RankedPassage, ...]
     ) -> tuple[Evidence, ...]:
-        return self.sentences(question, passages[: self.recipe.evidence_passages])
+        found = self.sentences(question, passages[: self.recipe.evidence_passages])
+        return tuple(self.weighing.contended(question, found))
 
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
@@ -318,61 +315,9 @@ class Searcher:
         keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
         vectors = self._read(keys)
         found = [
-            self._weigh(question, ranked, rank, key, vectors[key])
+            self.weighing.weigh(question, ranked, rank, key, vectors[key])
             for rank, (ranked, passage) in enumerate(zip(passages, keys, strict=True))
             for key in self._sentence_keys(passage)
             if key in vectors
         ]
-        found.sort(key=lambda e: (-e.score - e.source.dated, e.rank, e.sentence.ordinal))
-        return tuple(found)
-
-    def covered(self, asked: Sequence[str], evidence: Sequence[Evidence]) -> float:
-        """The soft coverage of content words by the best two sentences of the evidence."""
-        words = [
-            word
-            for e in evidence[:2]
-            for word in content_words(e.sentence.text, e.source.article.language)
-        ]
-        return self._coverage.measure(asked, words)
-
-    def coverage(self, question: Question, evidence: Sequence[Evidence]) -> float:
-        """The soft coverage of a question, on the scale of the pair of languages."""
-        asked, time = question.content_words, question.time
-        if time is not None and evidence and evidence[0].source.dated:  # its date says the rest
-            asked = tuple(word for word in asked if not time.speaks(word)) or asked
-        covered = self.covered(asked, evidence)
-        if not evidence or evidence[0].source.same_language:
-            return covered
-        return self._alignment.coverage(
-            covered, question.language, evidence[0].source.article.language
-        )
-
-    def _weigh(
-        self,
-        question: Question,
-        source: RankedPassage,
-        rank: int,
-        key: SentenceKey,
-        vector: Vectors,
-    ) -> Evidence:
-        recipe = self.recipe
-        cosine = float(vector @ question.vector)
-        sentence = self.records[key.article_id].sentence(key.ordinal)
-        overlap, aligned = 0.0, cosine
-        score = cosine + recipe.passage * source.score
-        if source.same_language:
-            index = self.lexicon.by_language[question.language]
-            present = frozenset(terms(sentence.text, question.language))
-            if source.dated and question.time is not None:
-                present |= {t for w in question.time.words for t in terms(w, question.language)}
-            overlap = index.coverage(question.terms, present)
-            score += recipe.overlap * overlap
-        else:
-            score += recipe.other_language
-            aligned = self._alignment.cosine(cosine, question.language, source.article.language)
-        if is_fragment(sentence.text):
-            score -= 1.0
-        elif is_heading(sentence.text) or is_short(sentence.text):
-            # It says what follows, or so little that it is near to every question.
-            score -= recipe.heading
-        return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)
+        return tuple(best_first(found))

@@ -261,9 +261,8 @@ def test_what_which_asks_for_is_named_in_the_next_sentence() -> None:
 def test_what_he_wrote_about_is_no_wish_for_a_digest(seed_bot: Bot) -> None:
     alone = seed_bot.ask("Miről szólt a róla írt portré?")
     assert not alone.answered
-    answer = converse(seed_bot, "Kinek nyilatkozott Burnham?", alone.question)
+    answer = converse(seed_bot, "Mit mondott Burnham a BBC-nek?", alone.question)
     assert answer.understood_as == "Miről szólt a Burnhamról írt portré?"
-    assert "hosszú profilt" in answer.text
 
 
 def test_conversations_owe_nothing_to_each_other(seed_bot: Bot) -> None:

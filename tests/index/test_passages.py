@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footnoted_index.article import Article
-from footnoted_index.passages import MAX_TOKENS, group_passages, is_heading
+from footnoted_index.passages import MAX_TOKENS, group_passages, is_heading, is_invitation
 from footnoted_index.record import Record
 from footnoted_index.sentences import split_sentences
 from footnoted_index.tokens import count_tokens
@@ -56,3 +57,18 @@ def test_every_sentence_has_a_passage_in_order(text: str) -> None:
     assert len(ordinals) == len(spans)
     assert ordinals == sorted(ordinals)
     assert set(ordinals) == set(range(len(set(ordinals))))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "invites"),
+    [
+        ("Subscribe here to our daily newsletter and follow us on Bluesky.", True),
+        ("• SHARE: If you have anything to share, contact us at [email protected].", True),
+        ("Abonnieren Sie unseren Newsletter.", True),
+        ("Iratkozzon fel hírlevelünkre!", True),
+        ("He asked the readers of the newsletter to subscribe to the fund.", False),
+        ("The contact between us and the party was lost.", False),
+    ],
+)
+def test_what_wants_something_of_its_reader(sentence: str, invites: bool) -> None:
+    assert is_invitation(sentence) == invites

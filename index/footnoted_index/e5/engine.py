@@ -15,6 +15,7 @@ from footnoted_index.e5 import graph, weights
 from footnoted_index.e5.graph import Mode
 from footnoted_index.e5.tokenizer import Tokenizer
 from footnoted_index.e5.weights import Floats
+from footnoted_index.encoder import Tokens
 from footnoted_index.errors import EmbeddingError
 
 Prefix = Literal["query: ", "passage: "]
@@ -84,25 +85,51 @@ class Engine:
             start += len(context)
         return vectors
 
+    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+        """The tokens of each text, given as sentences read in a row, sentence by sentence.
+
+        Raises EmbeddingError where the model cannot be run.
+        """
+        return list(self._pool.map(lambda text: self._tokens(*text), texts))
+
+    def _tokens(self, prefix: Prefix, sentences: Sequence[str]) -> list[Tokens]:
+        found = []
+        for window, segments in self._read_in_a_row(prefix, sentences):
+            every = np.eye(len(window), dtype=np.float32)
+            states = self._forward([window], every[None])[0]
+            surprisal = self._tokenizer.surprisal[window]
+            found += [Tokens(states[at], surprisal[at]) for at in segments]
+        return found
+
     def _in_context(self, sentences: Sequence[str]) -> Floats:
         """The unit vectors of a passage's sentences, each read with those around it."""
-        prefix = self._tokenizer.ids("passage: ")
-        parts = [self._tokenizer.ids(sentence) for sentence in sentences]
-        room = self._window_size - len(prefix)
         rows: list[Floats] = []
-        for first, last in _runs([len(part) for part in parts], room):
-            ids = [*prefix, *(i for part in parts[first:last] for i in part)]
-            window = self._window(ids[: self._window_size])
-            pool = np.zeros((1, last - first, len(window)), dtype=np.float32)
-            start = 1 + len(prefix)
-            for row, part in zip(pool[0], parts[first:last], strict=True):
-                end = min(start + len(part), len(window) - 1)
-                row[start:end] = 1 / max(end - start, 1)
-                start = end
+        for window, segments in self._read_in_a_row("passage: ", sentences):
+            pool = np.zeros((1, len(segments), len(window)), dtype=np.float32)
+            for row, at in zip(pool[0], segments, strict=True):
+                row[at] = 1 / max(at.stop - at.start, 1)
             rows.append(self._forward([window], pool)[0])
         context = np.concatenate(rows)
         norms = np.linalg.norm(context, axis=1, keepdims=True)
         return np.asarray(context / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+    def _read_in_a_row(
+        self, prefix: Prefix, sentences: Sequence[str]
+    ) -> Iterator[tuple[list[int], list[slice]]]:
+        """Windows over the sentences of a text, and where in its window each sentence stands."""
+        first_ids = self._tokenizer.ids(prefix)
+        parts = [self._tokenizer.ids(sentence) for sentence in sentences]
+        room = self._window_size - len(first_ids)
+        for first, last in _runs([len(part) for part in parts], room):
+            ids = [*first_ids, *(i for part in parts[first:last] for i in part)]
+            window = self._window(ids[: self._window_size])
+            segments = []
+            start = 1 + len(first_ids)
+            for part in parts[first:last]:
+                end = min(start + len(part), len(window) - 1)
+                segments.append(slice(start, end))
+                start = end
+            yield window, segments
 
     def _windows(self, text: str) -> Iterator[list[int]]:
         ids = self._tokenizer.ids(text)

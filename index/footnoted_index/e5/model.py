@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from footnoted_index.encoder import Vectors
+from footnoted_index.encoder import Tokens, Vectors
 from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class E5Model:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions: (n, 384) float32, L2-normalised."""
         return self._embed(texts, "query: ")
+
+    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+        """The tokens of each text, given as sentences read in a row, sentence by sentence."""
+        return self._engine().tokens(texts)
 
     def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:
         if isinstance(texts, str):

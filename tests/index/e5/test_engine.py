@@ -143,3 +143,27 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     )
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert child.stdout.strip() == "set()"
+
+
+def test_the_tokens_of_a_sentence_are_what_its_vector_is_the_mean_of(int8: Engine) -> None:
+    sentences = ["The mayor said no.", "", "She will resign in May."]
+    (tokens,) = int8.tokens([("passage: ", sentences)])
+    assert [len(found.states) == 0 for found in tokens] == [False, True, False]
+    means = [found.states.mean(axis=0) for found in tokens if len(found.states)]
+    alone = int8.embed([sentences[0], sentences[2]], "passage: ")
+    (both,) = int8.embed_in_context([[sentences[0], sentences[2]]])
+    context = 2 * both - alone
+    for mean, vector in zip(means, context, strict=True):
+        assert np.allclose(mean / np.linalg.norm(mean), vector, atol=0.03)
+
+
+def test_a_rare_word_is_more_surprising_than_a_common_one(int8: Engine) -> None:
+    (the,), (rare,) = int8.tokens([("query: ", ["the"]), ("query: ", ["parliament"])])
+    assert 0 < the.surprisal.min() < rare.surprisal.min()
+
+
+def test_the_tokens_of_a_long_text_are_those_of_its_windows(int8: Engine) -> None:
+    sentences = ["It rained for a week in the old town."] * 120
+    (tokens,) = int8.tokens([("passage: ", sentences)])
+    assert len(tokens) == 120
+    assert {len(found.states) for found in tokens} == {len(tokens[0].states)}
