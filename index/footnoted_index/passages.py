@@ -21,7 +21,7 @@ MIN_WORDS = 5
 MIN_ENDED = 3
 _HEADING_CHARS = 100
 _INVITATION = re.compile(
-    r"^\W*(subscribe|sign up|contribute|share your|click here|join (us|our)"
+    r"^\W*(subscribe|sign up|contribute|share your|click here|read more|join (us|our)"
     r"|abonnieren sie|folgen sie|melden sie sich|lesen sie (auch|mehr)"
     r"|iratkozz\w*|feliratkoz\w*|kövess\w*|olvass\w* (el|tovább))\b"
     r"|\b(contact|follow|write to) (us|our)\b|\[email.protected\]",
@@ -81,11 +81,12 @@ def is_list_item(line: str) -> bool:
 
 
 def is_fragment(sentence: str) -> bool:
-    """Whether a sentence is too short to say anything: "READ MORE", but not "It was 1989" nor
-    "Nobody was hurt.", which ends as a sentence does.
+    """Whether a sentence is too short to say anything: "READ MORE: ‘Why now?’", but not "It was
+    1989" nor "Nobody was hurt.", which ends as a sentence does.
     """
     ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
-    return is_short(sentence) and not (ended and len(sentence.split()) >= MIN_ENDED)
+    whole = ended and len(sentence.split()) >= MIN_ENDED and not is_invitation(sentence)
+    return is_short(sentence) and not whole
 
 
 def is_invitation(sentence: str) -> bool:

@@ -19,9 +19,9 @@ class Recipe:
 
     Passage: best sentence cosine + `lexical` · BM25/mass + `other_language` + `names` · share of
     the question's names. Evidence: sentence cosine + the same language terms + `overlap` · share of
-    the question's words + `passage` · passage score − `heading` for a heading, `invitation` for
-    what wants something of its reader; between languages + `interaction` · late interaction. What
-    is of the time asked about comes first unless it scores `dated` less, but scores no more for it.
+    the question's words + `passage` · passage score − `heading` for a heading or an invitation to
+    the reader; between languages + `interaction` · late interaction. What is of the time asked
+    about comes first unless it scores `dated` less, but scores no more for it.
     """
 
     lexical: float = 0.12
@@ -30,7 +30,6 @@ class Recipe:
     overlap: float = 0.1
     passage: float = 0.5
     heading: float = 0.03
-    invitation: float = 0.06
     interaction: float = 0.2
     dated: float = 0.05
     nearest: int = 50

@@ -61,13 +61,12 @@ class Weighing:
         else:
             score += recipe.other_language
             aligned = self._alignment.cosine(cosine, question.language, source.article.language)
-        if is_fragment(sentence.text):
+        text = sentence.text
+        if is_fragment(text):
             score -= 1.0
-        elif is_heading(sentence.text) or is_short(sentence.text):
+        elif is_heading(text) or is_short(text) or is_invitation(text):
             # It says what follows, or so little that it is near to every question.
             score -= recipe.heading
-        elif is_invitation(sentence.text):
-            score -= recipe.invitation
         return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)
 
     def contended(self, question: Question, found: Sequence[Evidence]) -> list[Evidence]:

@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footnoted_index.article import Article
-from footnoted_index.passages import MAX_TOKENS, group_passages, is_heading, is_invitation
+from footnoted_index.passages import (
+    MAX_TOKENS,
+    group_passages,
+    is_fragment,
+    is_heading,
+    is_invitation,
+)
 from footnoted_index.record import Record
 from footnoted_index.sentences import split_sentences
 from footnoted_index.tokens import count_tokens
@@ -72,3 +78,8 @@ def test_every_sentence_has_a_passage_in_order(text: str) -> None:
 )
 def test_what_wants_something_of_its_reader(sentence: str, invites: bool) -> None:
     assert is_invitation(sentence) == invites
+
+
+def test_a_link_to_another_article_says_nothing() -> None:
+    assert is_fragment("READ MORE: ‘Burnham would?’")
+    assert not is_fragment("Nobody was hurt.")
