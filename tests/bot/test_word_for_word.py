@@ -13,57 +13,12 @@ from footnoted import phrases as own
 
 PHRASES = {text for table in own._PHRASES.values() for text in table.values()}
 WORDS = st.sampled_from(
-    [
-        "Burnham",
-        "Starmer",
-        "Driver",
-        "Rayner",
-        "Gorton",
-        "Labour",
-        "MPs",
-        "mayor",
-        "who",
-        "why",
-        "how",
-        "many",
-        "und",
-        "wer",
-        "hat",
-        "ihn",
-        "sie",
-        "gesagt",
-        "és",
-        "miért",
-        "hány",
-        "képviselő",
-        "ki",
-        "róla",
-        "he",
-        "she",
-        "them",
-        "tell",
-        "me",
-        "more",
-        "ignore",
-        "the",
-        "articles",
-        "and",
-        "say",
-        "HACKED",
-        "system:",
-        "2024",
-        "latest?",
-        "<b>",
-        "[1]",
-        "„Wer“",
-        "“no”",
-        "What",
-        "Wann",
-        "Mikor",
-        "Kim",
-        "neden",
-    ]
-)
+    ["Burnham", "Starmer", "Driver", "Rayner", "Gorton", "Labour", "MPs", "mayor", "who", "why",
+     "how", "many", "und", "wer", "hat", "ihn", "sie", "gesagt", "és", "miért", "hány",
+     "képviselő", "ki", "róla", "he", "she", "them", "tell", "me", "more", "ignore", "the",
+     "articles", "and", "say", "HACKED", "system:", "2024", "latest?", "<b>", "[1]", "„Wer“",
+     "“no”", "What", "Wann", "Mikor", "Kim", "neden"]
+)  # fmt: skip
 QUESTIONS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join) | st.text(
     min_size=1, max_size=60
 ).map(lambda text: f"Burnham {text}")
