@@ -10,14 +10,30 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, cast
 
 from footnoted.answer import Answer, Citation, Hit, Level
 
 
+class _Event:
+    __slots__ = ()
+    type: ClassVar[str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        values = {f.name: _as_json(getattr(self, f.name)) for f in fields(cast(Any, self))}
+        return {"type": self.type, **values}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_json(one) for one in value]
+    return value.to_dict() if hasattr(value, "to_dict") else value
+
+
 @dataclass(frozen=True, slots=True)
-class Retrieved:
+class Retrieved(_Event):
     """What was found, before a word is said: the passages, and how the answer will be shown.
 
     `language`, `level`, `notice` and `understood_as` are those of `Answer`; a `Replaced` may change
@@ -31,64 +47,37 @@ class Retrieved:
     understood_as: str
     hits: tuple[Hit, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
-        return {
-            "type": self.type,
-            "language": self.language,
-            "level": self.level,
-            "notice": self.notice,
-            "understood_as": self.understood_as,
-            "hits": [hit.to_dict() for hit in self.hits],
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(_Event):
     """A piece of the answer, to be shown as it is: a checked sentence with its `[1]` markers."""
 
     type: ClassVar[str] = "text"
     text: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
-        return {"type": self.type, "text": self.text}
-
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(_Event):
     """A footnote, before the first text that carries its number."""
 
     type: ClassVar[str] = "citation"
     citation: Citation
 
-    def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
-        return {"type": self.type, "citation": self.citation.to_dict()}
-
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(_Event):
     """The text and the footnotes so far are withdrawn, and why; what follows takes their place."""
 
     type: ClassVar[str] = "replaced"
     notice: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
-        return {"type": self.type, "notice": self.notice}
-
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Done(_Event):
     """The end, with the finished answer."""
 
     type: ClassVar[str] = "done"
     answer: Answer
-
-    def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
-        return {"type": self.type, "answer": self.answer.to_dict()}
 
 
 Event = Retrieved | Text | Cited | Replaced | Done

@@ -21,104 +21,15 @@ CAP = 6.0
 """Standard deviations above chance at which a word counts as fully met."""
 _WORD = re.compile(r"\w+")
 # What chance gives: everyday words of three language families and many subjects.
-_BACKGROUND = [
-    "house",
-    "river",
-    "money",
-    "doctor",
-    "summer",
-    "music",
-    "engine",
-    "border",
-    "school",
-    "bread",
-    "winter",
-    "judge",
-    "paper",
-    "garden",
-    "bridge",
-    "animal",
-    "colour",
-    "theory",
-    "market",
-    "ticket",
-    "teacher",
-    "island",
-    "1900",
-    "17",
-    "percent",
-    "village",
-    "army",
-    "sister",
-    "Haus",
-    "Wasser",
-    "Steuer",
-    "Arzt",
-    "Sommer",
-    "Musik",
-    "Grenze",
-    "Schule",
-    "Brot",
-    "Richter",
-    "Papier",
-    "Garten",
-    "Brücke",
-    "Tier",
-    "Farbe",
-    "Lehre",
-    "Markt",
-    "Karte",
-    "Lehrer",
-    "Insel",
-    "Prozent",
-    "Dorf",
-    "Heer",
-    "Schwester",
-    "Zukunft",
-    "Geschichte",
-    "Spiel",
-    "ház",
-    "folyó",
-    "pénz",
-    "orvos",
-    "nyár",
-    "zene",
-    "motor",
-    "határ",
-    "iskola",
-    "kenyér",
-    "bíró",
-    "kert",
-    "híd",
-    "állat",
-    "szín",
-    "piac",
-    "jegy",
-    "maison",
-    "rivière",
-    "argent",
-    "été",
-    "frontière",
-    "école",
-    "pain",
-    "juge",
-    "jardin",
-    "couleur",
-    "marché",
-    "île",
-    "дом",
-    "река",
-    "деньги",
-    "врач",
-    "лето",
-    "музыка",
-    "школа",
-    "家",
-    "水",
-    "金",
-    "音楽",
-    "学校",
-]
+_BACKGROUND = """
+    house river money doctor summer music engine border school bread winter judge paper garden
+    bridge animal colour theory market ticket teacher island 1900 17 percent village army sister
+    Haus Wasser Steuer Arzt Sommer Musik Grenze Schule Brot Richter Papier Garten Brücke Tier
+    Farbe Lehre Markt Karte Lehrer Insel Prozent Dorf Heer Schwester Zukunft Geschichte Spiel
+    ház folyó pénz orvos nyár zene motor határ iskola kenyér bíró kert híd állat szín piac jegy
+    maison rivière argent été frontière école pain juge jardin couleur marché île дом река
+    деньги врач лето музыка школа 家 水 金 音楽 学校
+"""
 
 
 def content_words(text: str, language: str) -> list[str]:
@@ -162,5 +73,5 @@ class SoftCoverage:
     def _chance(self) -> npt.NDArray[np.float32]:
         with self._lock:
             if self._background is None:
-                self._background = self._encoder.embed_uncached(_BACKGROUND)
+                self._background = self._encoder.embed_uncached(_BACKGROUND.split())
             return self._background
