@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -91,8 +91,15 @@ class Answering:
         yield retrieved(answer)
         yield from told(answer)
 
+    def settled(self, ask: Callable[[], Answer]) -> Answer:
+        """The answer that `ask` finds, also where articles change meanwhile."""
+        return self._index.settled(ask)
+
     def find(self, question: str, where: WhereLike = None) -> Answer:
         """The answer without a language model."""
+        return self.settled(lambda: self._find(question, where))
+
+    def _find(self, question: str, where: WhereLike) -> Answer:
         started = perf_counter()
         text = self.checked(question)
         if (spoken := small_talk_language(text)) is not None:

@@ -95,7 +95,9 @@ class Chat:
             digest = self._answering.find(typed, where) if _is_wish(plain) else None
             if digest is not None and digest.answered:
                 return digest
-            found = follow(self._answering, plain, told, where, condense=condense)
+            found = self._answering.settled(
+                lambda: follow(self._answering, plain, told, where, condense=condense)
+            )
             return as_typed(found, typed)
         return self._answering.find(typed, where)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from weakref import finalize
 
 from footnoted_index.article import Article
@@ -27,6 +27,8 @@ from footnoted_index.where import WhereLike
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +183,17 @@ class Index:
 
     def search(self, question: str, *, where: WhereLike = None) -> Ranking:
         """Rank passages and evidence for a question, of all articles or of those of a filter."""
+        return self.settled(lambda: self.searcher.search(question, where=where))
+
+    def settled(self, ask: Callable[[], Found]) -> Found:
+        """What `ask` finds; it asks again where a writer removed the state it was reading."""
         searcher = self.searcher
         try:
-            return searcher.search(question, where=where)
+            return ask()
         except StoreError:
             if searcher is self.searcher:
                 raise
-            # A writer published a newer state and removed this one while it was being searched.
-            return self.searcher.search(question, where=where)
+            return ask()
 
     def articles(self) -> list[Article]:
         """The indexed articles, sorted by path and member."""

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from footnoted_index import Index, StoreMismatchError, Where
+from footnoted_index import Article, Index, StoreError, StoreMismatchError, Where
 from footnoted_index.embedding import E5Embedding
 from footnoted_index.lexical import LexicalIndex, NameIndex, PassageKey, names, proper_names, terms
 
@@ -115,3 +116,25 @@ def test_names_weigh_by_rarity() -> None:
 )
 def test_proper_names(question: str, language: str, expected: list[str]) -> None:
     assert proper_names(question, language) == expected
+
+
+def test_what_a_writer_removed_under_a_question_is_asked_again(tmp_path: Path, seeds: Path) -> None:
+    with Index(tmp_path / "store") as index:
+        index.sync(seeds)
+        asked: list[int] = []
+
+        def ask() -> int:
+            asked.append(len(index.searcher.records))
+            if len(asked) == 1:
+                index.add([Article.of("The bridge is closed.", source="bridge.txt")])
+                raise StoreError("the state that was read is gone")
+            return asked[-1]
+
+        assert index.settled(ask) == 4
+        asked.clear()
+        with pytest.raises(StoreError, match="broken"):
+            index.settled(partial(_fail, "broken"))
+
+
+def _fail(message: str) -> None:
+    raise StoreError(message)
