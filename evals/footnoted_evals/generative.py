@@ -101,6 +101,22 @@ def tell(bot: Bot, cases: Sequence[Case], name: str) -> Told:
     return Told(name, outcomes, waits)
 
 
+def balanced(cases: Sequence[Case], count: int) -> list[Case]:
+    """At least `count` cases where there are as many: of each language, answerable or not, alike.
+
+    They are spread evenly over the cases of their kind.
+    """
+    kinds: dict[tuple[str, bool], list[Case]] = {}
+    for case in cases:
+        kinds.setdefault((case.language, case.answerable), []).append(case)
+    each = -(-count // len(kinds))
+    return [
+        kind[len(kind) * i // min(each, len(kind))]
+        for kind in kinds.values()
+        for i in range(min(each, len(kind)))
+    ]
+
+
 def compare(
     articles: Path, cases: Sequence[Case], writers: Sequence[tuple[str, Endpoint | LLM | None]]
 ) -> report.Cells:
@@ -161,12 +177,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--articles", type=Path, default=Path("seeds"))
-    parser.add_argument("--cases", type=int, default=12, help="how many, spread over the seeds'")
+    parser.add_argument("--cases", type=int, default=12, help="how many, of each kind alike")
     parser.add_argument("--llm", metavar="URL", help="an OpenAI-compatible endpoint")
     parser.add_argument("--llm-model", metavar="NAME", default="", help="its model")
     options = parser.parse_args(arguments)
-    known = load_cases(SEED_CASES).cases
-    cases = known[:: max(1, len(known) // options.cases)][: options.cases]
+    cases = balanced(load_cases(SEED_CASES).cases, options.cases)
     writers: list[tuple[str, Endpoint | LLM | None]] = [("extractive", None), ("echo", echo())]
     with small_model() as small:
         if url := options.llm or small:

@@ -188,6 +188,15 @@ class Encoder:
             return cast(TokenModel, self.model).tokens(calm)
         return [[self._words(text) for text in row] for _, row in calm]
 
+    def words(self, words: Sequence[str]) -> Vectors:
+        """One row of unit length per word of a text, each read within it: its tokens' mean."""
+        if not words:
+            return np.zeros((0, 0), dtype=np.float32)
+        (found,) = self.tokens([("passage: ", words)])
+        sums = np.stack([word.states.sum(axis=0) for word in found])
+        rows: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        return rows
+
     def _words(self, text: str) -> Tokens:
         words = re.findall(r"\w+", text)
         states = self.queries(words) if words else self.queries([text])[:0]

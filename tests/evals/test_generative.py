@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,13 @@ def test_without_a_model_the_command_says_what_is_missing(
     said = capsys.readouterr().out
     assert "llm-test" in said
     assert "SmolLM2" not in said
+
+
+def test_cases_are_chosen_of_every_kind_alike() -> None:
+    cases = load_cases(SEED_CASES).cases
+    chosen = generative.balanced(cases, 60)
+    assert Counter((c.language, c.answerable) for c in chosen) == dict.fromkeys(
+        product(("en", "de", "hu"), (True, False)), 10
+    )
+    assert len({case.id for case in chosen}) == 60
+    assert len(generative.balanced(cases, 1_000)) == len(cases)

@@ -137,7 +137,7 @@ def numbers(text: str, language: str) -> set[Number]:
     pieces = _PIECE.findall(re.sub(r"(?<=ty)-(?=[a-z])", "", text))  # "twenty-two"
     periods = [*map(period, pieces), "", ""]
     for index, piece in enumerate(pieces):
-        digits = piece[0].isdigit()
+        digits = piece[0].isdecimal()  # "²" is none
         value = _numeral(piece) if digits else _number_word(piece, language)
         if value is not None and (value != 1 or digits):
             found.add((value, periods[index + 1] or periods[index + 2]))

@@ -16,10 +16,10 @@ from footnoted.generative.endpoint import Endpoint, LanguageModel, ModelFault
 from footnoted.generative.prompt import SPARE, condensing, prompt
 from footnoted.generative.support import Support, Verdict
 from footnoted.phrases import Phrase, phrase
-from footnoted_index.coverage import SoftCoverage
 from footnoted_index.encoder import Encoder
 from footnoted_index.language import detect_language
 from footnoted_index.ranking import Evidence
+from footnoted_index.readers.text import normalise
 from footnoted_index.sentences import split_sentences
 from footnoted_index.tokens import count_tokens
 
@@ -44,7 +44,6 @@ class Writer:
     def __init__(self, llm: Endpoint | LLM, encoder: Encoder, unsupported: Unsupported) -> None:
         self.model = LanguageModel(llm)
         self._encoder, self._unsupported = encoder, unsupported
-        self._coverage = SoftCoverage(encoder)
 
     def write(
         self, found: Answer, history: Sequence[Answer], stop: threading.Event
@@ -60,12 +59,13 @@ class Writer:
             yield from told(found)
             return
         draft = _Draft(found, self.model, self._unsupported)
+        support = Support(found.evidence, self._encoder)
         fault = ""
         scale = SPARE
         for attempt in range(_ATTEMPTS):
             try:
                 for text, hints in self._sentences(found, history, scale, draft, stop):
-                    verdict = self._support(found, draft).check(
+                    verdict = support.check(
                         text, detect_language(text, expected=[found.language]), hints
                     )
                     yield from draft.take(text, verdict)
@@ -114,11 +114,6 @@ class Writer:
             else ""
         )
 
-    def _support(self, found: Answer, draft: _Draft) -> Support:
-        if draft.support is None:
-            draft.support = Support(found.evidence, self._encoder, self._coverage)
-        return draft.support
-
     def _sentences(
         self,
         found: Answer,
@@ -133,7 +128,8 @@ class Writer:
         asked = prompt(found, found.evidence, history, int((context - reply) * scale))
         seen: set[str] = set()
         pieces = self.model.stream(asked.system, asked.user, stop, reply_tokens=reply)
-        for raw in _split(pieces, found.language, reply):
+        for written in _split(pieces, found.language, reply):
+            raw = normalise(written)
             numbers = [int(n) for m in _MARKER.findall(raw) for n in re.findall(r"\d+", m)]
             draft.unknown += sum(n not in asked.numbered for n in numbers)
             text = " ".join(_BRACKETS.sub("", _MARKDOWN.sub("", raw)).split())
@@ -152,7 +148,6 @@ class _Draft:
         self._found, self._model, self._unsupported = found, model, unsupported
         self._started = perf_counter()
         self._citations: dict[tuple[str, int], Citation] = {}
-        self.support: Support | None = None
         self.sentences: list[AnswerSentence] = []
         self.supported = self.generated = self.unknown = self.retries = 0
         self._first: float | None = None
