@@ -98,7 +98,7 @@ class Writer:
         system, user = condensing(typed, language, history)
         try:
             pieces = self.model.stream(system, user, threading.Event(), reply_tokens=60)
-            form = " ".join(_plain("".join(pieces)).split()).strip("\"'„“” ")
+            form = " ".join(_plain(normalise("".join(pieces))).split()).strip("\"'„“” ")
         except ModelFault:
             return ""
         said = " ".join([user, *(c.quote for answer in history for c in answer.citations)])
