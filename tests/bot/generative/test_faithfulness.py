@@ -71,7 +71,7 @@ def test_what_is_shown_is_borne_out(
     checkers = {q: Support(answer.evidence, plain._index.encoder) for q, answer in words.items()}
     generative = 0
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(question=st.sampled_from(QUESTIONS), text=texts, size=st.integers(1, 40))
     @example(QUESTIONS[0], f"{TRUE} [1", 7)
     @example(QUESTIONS[0], f"{TRUE} The BBC contacted 320² MPs.", 50)
