@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from footnoted.answer import Answer, AnswerSentence
 from footnoted.asking import as_typed, asked
 from footnoted.breadth import wish_of
-from footnoted.composing import compose, refuse
+from footnoted.composing import compose
 from footnoted.config import Config
 from footnoted.digest import digest, told_of_period
 from footnoted.events import Event, retrieved, told
@@ -59,11 +59,6 @@ class Answering:
     def compose(self, ranking: Ranking, timings: Mapping[str, float] | None = None) -> Answer:
         """The answer that a ranking supports, or a refusal."""
         return compose(self.searcher, ranking, self._config, timings or {})
-
-    def refuse(self, ranking: Ranking, answer: Answer) -> Answer:
-        """A refusal instead of an `answer`, with the same evidence."""
-        evidence, sure = answer.evidence, answer.confidence
-        return refuse(ranking, self._config, answer.timings, sure=sure, evidence=evidence)
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
         """The question with all it owes the conversation, as a model says it, if there is one."""

@@ -21,8 +21,6 @@ LONGEST_CONTEXT = 300
 """Characters of the question before that are put before a new one; more would drown it."""
 SUBJECTS = 3
 """How many names are tried in the place of a pronoun."""
-FULL_WORDS = 3
-"""A question with more content words than this may be understood without the name it leaves out."""
 FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
@@ -31,9 +29,6 @@ _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """How the past of a Hungarian verb ends that has an object, said or not."""
 _COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
-_BEFORE_PLACES = frozenset(
-    ["of", "in", "at", "from", "near", "to", "von", "in", "aus", "bei", "nach"]
-)
 _FRONT, _BACK = "eéiíöőüű", "aáoóuú"
 _TO_FRONT = str.maketrans("aáó", "eéő")
 _NUMBER = re.compile(r"\b\d+\b")
@@ -92,7 +87,7 @@ def dependence(question: str, language: str) -> Dependence:
     if not content or (leads and not names) or _has_no_topic(words, content, names, language):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
-    bare = len(content) <= 2 and (not names or _drops_its_subject(words, language))
+    bare = len(content) <= 2 and not names
     if language in WORDS and (points or bare):
         return Dependence.MAYBE
     return Dependence.ALONE
@@ -131,13 +126,6 @@ def topics(question: str, language: str) -> list[str]:
     """
     parts = re.split(r"(?<=[?!]) ", question)
     return [part for part in reversed(parts) if own_words(part, language)] or [question]
-
-
-def _drops_its_subject(words: Sequence[str], language: str) -> bool:
-    """Whether somebody may be left out: "Mit gondol Burnhamről?" is what *he* thinks."""
-    table = WORDS.get(language, NO_WORDS)
-    asking = (table.asking | table.why) - table.which
-    return language in _DROPS_PRONOUNS and not asking.isdisjoint(words[:2])
 
 
 def _refers_within(question: str, person: re.Match[str], names: list[_Name], language: str) -> bool:
@@ -187,11 +175,6 @@ def completions(
         pattern = table.persons[person[0].lower()]
         for name in _subjects(body, before, cited, language, full_name):
             forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
-        if len(content_words(question, language)) > FULL_WORDS:
-            forms.append(question)  # it may say enough without the name
-    elif own_words(question, language) and _drops_its_subject(words, language):
-        for name in _subjects(body, before, cited, language, full_name)[:1]:
-            forms.append(f"{name} {body[:1].lower()}{body[1:]}")
     if own_words(question, language):  # it does not go on about a question without a topic
         before = next(
             (q for q in asked if _names(q, language) or len(own_words(q, language)) > 1), before
@@ -259,11 +242,6 @@ def _same_ending(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
-def _begins_with_stop_word(name: str) -> bool:
-    """Whether a "name" is "Ein Abgeordneter", which began a sentence."""
-    return any(name.split()[0].lower() in stop_words(language) for language in WORDS)
-
-
 def _put(name: str, pattern: str) -> str:
     """A name in the place of a pronoun: "his" is "Ann's", "róla" is "Annáról"."""
     if "{}" in pattern or not pattern:
@@ -287,8 +265,7 @@ def _subjects(
 ) -> list[str]:
     """Whom a pronoun may mean, the likeliest first; nobody whom the question itself names.
 
-    The names of the question before; but of "Who resigned?" or "Which MP said so?" the name cited
-    for it.
+    The names of the question before; but of "Who resigned?" the name cited for it.
     """
 
     def people(text: str, spoken: str) -> list[str]:
@@ -296,10 +273,9 @@ def _subjects(
 
     # As they were typed there, if not with an ending: the same words find the same sentences.
     typed = _WORD.findall(before)
-    known = people(before, language)
     asked = [
         short if (short := name.split()[-1]) in typed and name not in before else name
-        for name in known
+        for name in people(before, language)
     ]
     table, words = WORDS.get(language, NO_WORDS), _lower(before)
     if asked and set(words) - stop_words(language) <= set(_lower(" ".join(asked))):
@@ -310,9 +286,7 @@ def _subjects(
         for name in people(text, spoken)
         if name not in asked and name.split()[-1] not in asked
     ]
-    which, who = (not kind.isdisjoint(words[:2]) for kind in (table.which, table.who))
-    full = [name for name in known if " " in name]
-    sought = who or (which and not full)  # "Which seat does Ann Lee hold?" has its subject
+    sought = not table.who.isdisjoint(words[:2])
     order = [*found[:2], *asked] if sought else [*asked, *found]
     named = _lower(body)
     order = [name for name in order if name.split()[-1].lower() not in named]
@@ -325,22 +299,20 @@ def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -
     for word in reversed(words):
         full = full_name(word)
         known = full is not None and not full.isupper() and word.startswith(full.split()[-1])
-        if full and known and not _begins_with_stop_word(full):
+        if full and known:
             return full
     # In German every noun has a capital: of "Stadtrat Jens Hollmann" the last two are the name.
     return " ".join(words[-2:] if language == "de" else words) if len(words) > 1 else None
 
 
 def _bare(text: str, language: str) -> list[str]:
-    """The names that no article goes before ("the Labour Party" is nobody), nor one of a place."""
+    """The names that no article goes before: "the Labour Party" is nobody."""
     determiners = WORDS.get(language, NO_WORDS).determiners
-    behind = {n: _lower(text[: n.start])[-1] for n in _names(text, language)}
-    bare = [n for n in behind if not _has_acronym(n.text) and behind[n] not in determiners]
-    return [n.text for n in bare if behind[n] not in _BEFORE_PLACES] or [n.text for n in bare]
-
-
-def _has_acronym(name: str) -> bool:
-    return any(part[:2].isupper() and len(part) > 1 for part in name.split())
+    return [
+        name.text
+        for name in _names(text, language)
+        if _lower(text[: name.start])[-1] not in determiners
+    ]
 
 
 def _names(text: str, language: str) -> list[_Name]:

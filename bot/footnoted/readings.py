@@ -38,12 +38,10 @@ OWN_WORDS = 0.5
 """How much what was typed says, against what it was completed to."""
 LATER = 0.02
 """How much better a later reading of a question must fit than the one before it."""
-MET = 1.7
+MET = 2.0
 """The least soft coverage of what was typed, or its words are not in the answer at all."""
 MAYBE_MET = 3.0
 """The same for a question that may stand on its own."""
-FRAGMENT_MET = 2.3
-"""The same for a fragment ("And the deputy?"), which is hardly more than one word."""
 NAME_MET = 3.5
 """The same for a fragment with a name ("And of London?"), and names are met well."""
 LEAD = 50.0
@@ -52,8 +50,6 @@ AT_HOME = 3.0
 """From so much on, a question is about the passages that were cited last."""
 SURELY_AT_HOME = 2.5
 """The same for a question that cannot be about anything but what was said before."""
-LEAST_LEAD = -0.01
-"""The least lead for a question that may be about something else."""
 HOME_GAIN = 0.13
 """What the sentences of those passages gain: they are what the conversation is about."""
 OTHERS = 3
@@ -130,7 +126,7 @@ def _understood(answering: Answering, plain: Ranking, alone: Answer, turn: _Turn
         if leans is Dependence.SURELY and not last.answered and alone.level == "answer":
             return alone
     if leans is Dependence.ALONE and (alone.answered or not turn.home):
-        return _met(answering, plain, alone, words)
+        return alone
     forms = _forms(answering.searcher, turn)
     readings = [_read(answering, form, turn, n * LATER) for n, form in enumerate(forms)]
     answered = [reading for reading in readings if reading.answer.answered]
@@ -142,18 +138,9 @@ def _understood(answering: Answering, plain: Ranking, alone: Answer, turn: _Turn
     if answered:
         return max(answered, key=lambda reading: reading.score).answer
     if leans in {Dependence.ALONE, Dependence.MAYBE}:
-        return _met(answering, plain, alone, words)
+        return alone
     # What it would find on its own is not about what is meant.
     return readings[0].answer
-
-
-def _met(answering: Answering, plain: Ranking, alone: Answer, words: Sequence[str]) -> Answer:
-    """The answer to a question on its own, refused where it is weak and meets none of its words."""
-    weak = (
-        alone.level == "weak"
-        and answering.searcher.weighing.covered(words, alone.evidence) < MAYBE_MET
-    )
-    return answering.refuse(plain, alone) if weak else alone
 
 
 def _home(searcher: Searcher, plain: Ranking, turn: _Turn) -> frozenset[PassageKey]:
@@ -167,8 +154,6 @@ def _home(searcher: Searcher, plain: Ranking, turn: _Turn) -> frozenset[PassageK
         return frozenset()
     lead = _nearness(searcher, inside[0]) - (_nearness(searcher, outside[0]) if outside else 0.0)
     certain = turn.leans in {Dependence.SURELY, Dependence.PERSON}
-    if not certain and lead < LEAST_LEAD:
-        return frozenset()
     found = searcher.weighing.covered(words, inside) + LEAD * lead
     return home if found >= (SURELY_AT_HOME if certain else AT_HOME) else frozenset()
 
@@ -290,8 +275,8 @@ def _shifted(e: Evidence, gain: float) -> Evidence:
 
 def _least(turn: _Turn) -> float:
     """The least soft coverage that what was typed needs."""
-    if turn.leans is Dependence.FRAGMENT:
-        return NAME_MET if turn.asked.names else FRAGMENT_MET
+    if turn.leans is Dependence.FRAGMENT and turn.asked.names:
+        return NAME_MET
     return MAYBE_MET if turn.leans is Dependence.MAYBE else MET
 
 

@@ -35,6 +35,8 @@ _CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital: two of them in a row are a name if it recurs."""
 _NAME_LETTERS = 5
 _BEFORE_NAMES = frozenset({"von", "in", "aus", "of", "from"})
+_NO_NAMES = frozenset({"beruf", "betrieb", "frage", "geburt", "haft", "kraft", "rente", "zukunft"})
+"""What stands behind those in German set phrases: "von Beruf", "in Rente"."""
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
@@ -103,7 +105,7 @@ def proper_names(text: str, language: str) -> list[str]:
     behind "von", "in", "aus", "of" or "from". One word with an English article may be there
     translated ("the Commons").
     """
-    stops, found = stop_words(language), list[str]()
+    stops, found = stop_words(language) | _NO_NAMES, list[str]()
     small = text[1:] == text[1:].lower()
     text = text.title() if small else text
     last_end = before = None

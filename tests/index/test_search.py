@@ -106,6 +106,7 @@ def test_names_weigh_by_rarity() -> None:
         ("Who is the mayor of Hamburg?", "en", ["Hamburg"]),
         ("Wer ist Bürgermeister von Hamburg?", "de", ["Hamburg"]),
         ("Welches Amt hatte der Minister?", "de", []),
+        ("Was ist der Bürgermeister von Beruf?", "de", []),
         ("who is the mayor of hamburg?", "en", ["Hamburg"]),
         ("who is the mayor?", "en", []),
         ("What does the BBC say?", "en", []),
