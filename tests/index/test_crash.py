@@ -40,7 +40,8 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
     *trials, end = map(json.loads, result.stdout.splitlines())
     assert len(trials) == kills
     assert [t for t in trials if not t["whole"]] == [], result.stderr[-3000:]
-    assert sum(t["killed"] for t in trials) > kills / 2  # the others had just finished
+    # The others had just finished: on a busy machine a blow comes late.
+    assert sum(t["killed"] for t in trials) > kills / 5
     assert end == {"same": True, "left": []}
 
 
