@@ -33,8 +33,8 @@ class Calibration:
         return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
 
 
-# Fitted on the dev half of XQuAD as a mixed archive, each sixth of the articles left out in turn;
-# the constants were set to keep 92 % of what can be answered there (see docs/quality.md).
+# Fitted on the dev half of XQuAD as a mixed archive, checked with each sixth of the articles left
+# out in turn. The constants were set to keep 92 % of what can be answered there (docs/quality.md).
 SAME_LANGUAGE = Calibration(score=35.6, coverage=1.17, constant=-51.3)
 OTHER_LANGUAGE = Calibration(score=48.7, coverage=1.949, constant=-44.85)
 LACKING = 0.3

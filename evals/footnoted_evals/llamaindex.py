@@ -17,6 +17,7 @@ from footnoted import Article
 from footnoted_evals.baselines import bm25_over
 from footnoted_evals.contenders import DEPTH, Retrieve
 from footnoted_evals.outcome import Found
+from footnoted_index.chroma import close, embedded
 
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
@@ -93,13 +94,11 @@ def quickstart_in_chroma(
     folder: Path, store: Path, model: BaseEmbedding, **options: Any
 ) -> Iterator[VectorStoreIndex]:
     """LlamaIndex as its documentation begins, with a Chroma store: all defaults but the model."""
-    from chromadb import PersistentClient
-    from chromadb.config import Settings
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     use_own_nltk_data()
-    client = PersistentClient(str(store), settings=Settings(anonymized_telemetry=False))
+    client = embedded(store)
     # Without embedding_function=None Chroma would download a model of its own.
     collection = client.get_or_create_collection("quickstart", embedding_function=None)
     vectors = ChromaVectorStore(chroma_collection=collection)
@@ -110,7 +109,7 @@ def quickstart_in_chroma(
             documents, storage_context=context, embed_model=model, **options
         )
     finally:
-        client.close()  # type: ignore[attr-defined]
+        close(client)
 
 
 def foreign(encode: Callable[[list[str], bool], Any]) -> BaseEmbedding:

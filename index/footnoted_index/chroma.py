@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from footnoted_index.errors import ConfigError, FootnotedError, StoreError
@@ -48,6 +48,11 @@ def embedded(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(
         path=str(folder), settings=Settings(anonymized_telemetry=False)
     )
+
+
+def close(client: ClientAPI) -> None:
+    """Close a client: whatever Chroma still holds goes to disk."""
+    cast(Any, client).close()  # on every client, but not in the interface
 
 
 def connect(url: str) -> ClientAPI:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+_WORD = re.compile(r"\w+")
 _ACRONYM_LETTERS = 6
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
 
@@ -186,7 +187,14 @@ class Encoder:
         calm = [(prefix, [_without_capitals(text) for text in row]) for prefix, row in texts]
         if self.reads_tokens:
             return cast(TokenModel, self.model).tokens(calm)
-        return [[self._words(text) for text in row] for _, row in calm]
+        words = [[_WORD.findall(text) for text in row] for _, row in calm]
+        every = list(dict.fromkeys(word for row in words for text in row for word in text))
+        vectors = self.queries(every or [""])
+        at = {word: n for n, word in enumerate(every)}
+        rows = [[np.array([at[w] for w in text], dtype=np.intp) for text in row] for row in words]
+        return [
+            [Tokens(vectors[n], np.ones(len(n), dtype=np.float32)) for n in row] for row in rows
+        ]
 
     def words(self, words: Sequence[str]) -> Vectors:
         """One row of unit length per word of a text, each read within it: its tokens' mean."""
@@ -196,11 +204,6 @@ class Encoder:
         sums = np.stack([word.states.sum(axis=0) for word in found])
         rows: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         return rows
-
-    def _words(self, text: str) -> Tokens:
-        words = re.findall(r"\w+", text)
-        states = self.queries(words) if words else self.queries([text])[:0]
-        return Tokens(states, np.ones(len(words), dtype=np.float32))
 
 
 def _without_capitals(text: str) -> str:

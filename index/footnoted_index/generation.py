@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from footnoted_index.chroma import chroma_errors
+from footnoted_index.chroma import chroma_errors, close
 from footnoted_index.encoder import Vectors
 from footnoted_index.errors import StoreError
 
@@ -48,7 +48,7 @@ class Generation:
         self._collections.clear()
         client, self.client = self.client, None
         if client is not None:
-            cast(Any, client).close()  # on every client, but not in the interface
+            close(client)
 
     def parts(self) -> set[str]:
         """What there are collections of."""

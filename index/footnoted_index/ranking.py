@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.dates import Time
-
-Vectors = npt.NDArray[np.float32]
+from footnoted_index.encoder import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
 
+from footnoted_index.encoder import Vectors
 from footnoted_index.lexical import terms
 
-Vectors = npt.NDArray[np.float32]
 NEAR = 0.86
 """The least cosine of two sentences that say the same."""
 MARGIN = 0.01

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
 import pytest
 
 from footnoted_index.e5.model import E5Model
-from footnoted_index.encoder import Encoder
+from footnoted_index.encoder import Encoder, Vectors
 from footnoted_index.late_interaction import LateInteraction, Text
 
 STORY = (
@@ -75,13 +76,15 @@ def test_a_model_without_tokens_reads_every_word_alone() -> None:
     class Plain:
         identity = "plain"
 
-        def embed_in_context(self, passages: object) -> list[np.ndarray]:
+        def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
             raise AssertionError("not asked for")
 
-        def embed_queries(self, texts: list[str]) -> np.ndarray:
+        def embed_queries(self, texts: Sequence[str]) -> Vectors:
             return E5Model().embed_queries(texts)
 
-    plain = LateInteraction(Encoder(Plain()))  # type: ignore[arg-type]
+    plain = LateInteraction(Encoder(Plain()))
+    (nothing,) = plain.met(Text("de", ("Gehalt?",)), [Text("en", ("!",))])
+    assert not nothing.any()
     met = plain.met(Text("de", ("Gehalt der Bürgermeisterin",)), [Text("en", ("salary", "bridge"))])
     assert met[0].shape == (2, 3)
     assert met[0][0].sum() > met[0][1].sum()

@@ -23,6 +23,7 @@ from footnoted_evals.benchmarks.archives import SEEDS, real_sentences, write_arc
 from footnoted_evals.benchmarks.figures import parser, plot, print_table, write_json
 from footnoted_evals.benchmarks.timing import Row, in_process, in_turn
 from footnoted_evals.llamaindex import foreign, quickstart_in_chroma
+from footnoted_index.chroma import close, embedded
 from footnoted_index.embedding import E5Embedding
 
 if TYPE_CHECKING:
@@ -97,12 +98,9 @@ def quickstart(model: BaseEmbedding) -> Sync:
 
 def chroma_alone(folder: Path, store: Path) -> None:
     """Index the paragraphs of `folder` with Chroma alone and footnoted's engine."""
-    from chromadb import PersistentClient
-    from chromadb.config import Settings
-
     from footnoted_index.e5.model import E5Model
 
-    client = PersistentClient(str(store), settings=Settings(anonymized_telemetry=False))
+    client = embedded(store)
     try:
         collection = client.get_or_create_collection("paragraphs", embedding_function=None)
         for file in sorted(folder.glob("*.txt")):
@@ -114,7 +112,7 @@ def chroma_alone(folder: Path, store: Path) -> None:
                 embeddings=list(E5Model().embed_passages(paragraphs)),
             )
     finally:
-        client.close()  # type: ignore[attr-defined]
+        close(client)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
