@@ -26,7 +26,7 @@ class Recipe:
     overlap: float = 0.1
     passage: float = 0.5
     heading: float = 0.03
-    interaction: float = 0.2
+    interaction: float = 0.1
     dated: float = 0.05
     nearest: int = 50
     lexical_candidates: int = 50

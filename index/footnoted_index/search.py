@@ -306,7 +306,7 @@ class Searcher:
         self, question: Question, passages: tuple[RankedPassage, ...]
     ) -> tuple[Evidence, ...]:
         found = self.sentences(question, passages[: self.recipe.evidence_passages])
-        return tuple(self.weighing.contended(question, found))
+        return tuple(self.weighing.closely(question, found))
 
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]

@@ -15,6 +15,9 @@ STORY = (
 )
 
 
+IN_ENGLISH = [Text("en", sentence) for sentence in STORY]
+
+
 @pytest.fixture(scope="module")
 def interaction() -> LateInteraction:
     return LateInteraction(Encoder(E5Model()))
@@ -31,7 +34,7 @@ def interaction() -> LateInteraction:
 def test_the_sentence_that_answers_meets_a_question_best(
     interaction: LateInteraction, language: str, question: str, answer: int
 ) -> None:
-    (met,) = interaction.met(Text(language, (question,)), [Text("en", STORY)])
+    met = interaction.met(Text(language, question), IN_ENGLISH)
     assert len(met) == len(STORY)
     assert int(met.sum(axis=1).argmax()) == answer
 
@@ -48,28 +51,25 @@ def test_a_translation_is_one_and_chance_is_nothing(
 ) -> None:
     """Also for a pair that is aligned worse, and for languages nobody prepared."""
     true, chance = (
-        interaction.scaled(float(met[0].sum()), language, "en")
+        interaction.scaled(float(met.sum()), language, "en")
         for text in (told, other)
-        for met in interaction.met(Text(language, (text,)), [Text("en", STORY)])
+        for met in interaction.met(Text(language, text), IN_ENGLISH[:1])
     )
     assert true > 0.6
     assert abs(chance) < 0.3
 
 
 def test_weights_add_up_to_one(interaction: LateInteraction) -> None:
-    text = Text("en", STORY[:1])
-    (met,) = interaction.met(text, [text])
+    (met,) = interaction.met(IN_ENGLISH[0], IN_ENGLISH[:1])
     assert 0.8 < float(met.sum()) <= 1.01
 
 
 def test_a_sentence_without_a_token_meets_nothing(interaction: LateInteraction) -> None:
-    first, second = interaction.met(
-        Text("en", ("When was the bridge closed?",)),
-        [Text("en", ("", STORY[0])), Text("en", (" ",))],
-    )
-    assert not first[0].any()
-    assert first[1].any()
-    assert not second.any()
+    question = Text("en", "When was the bridge closed?")
+    empty, told, blank = interaction.met(question, [Text("en", ""), IN_ENGLISH[0], Text("en", " ")])
+    assert told.any()
+    assert not empty.any()
+    assert not blank.any()
 
 
 def test_a_model_without_tokens_reads_every_word_alone() -> None:
@@ -83,8 +83,10 @@ def test_a_model_without_tokens_reads_every_word_alone() -> None:
             return E5Model().embed_queries(texts)
 
     plain = LateInteraction(Encoder(Plain()))
-    (nothing,) = plain.met(Text("de", ("Gehalt?",)), [Text("en", ("!",))])
+    (nothing,) = plain.met(Text("de", "Gehalt?"), [Text("en", "!")])
     assert not nothing.any()
-    met = plain.met(Text("de", ("Gehalt der Bürgermeisterin",)), [Text("en", ("salary", "bridge"))])
-    assert met[0].shape == (2, 3)
-    assert met[0][0].sum() > met[0][1].sum()
+    salary, bridge = plain.met(
+        Text("de", "Gehalt der Bürgermeisterin"), [Text("en", "salary"), Text("en", "bridge")]
+    )
+    assert salary.shape == (3,)
+    assert salary.sum() > bridge.sum()
