@@ -66,6 +66,21 @@ def test_what_was_typed_last_is_what_is_listed(desk: Any) -> None:
     page.keyboard.press("Escape")
 
 
+def test_a_list_that_has_not_changed_stays_under_the_mouse(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-icon-archive")
+    rows = page.locator("#fn-archive-dialog .fn-list li")
+    rows.nth(3).wait_for()
+    row = rows.first.element_handle()
+    page.keyboard.press("Escape")
+    with page.expect_response("**/footnoted/archive?*") as listed:
+        page.click(".fn-icon-archive")
+    listed.value.finished()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert row.evaluate("row => row.isConnected")
+    page.keyboard.press("Escape")
+
+
 def test_dropped_files_are_added_asked_and_removed(desk: Any, served: Any) -> None:
     page = desk.page
     page.click(".fn-icon-archive")

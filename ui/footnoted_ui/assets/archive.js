@@ -62,6 +62,7 @@ export const archiveDialog = (begin, changed) => {
   );
   const sync = button("fn-quiet", say("sync"), () => syncNow());
   let busy = false;
+  let listed = "";
 
   const fill = async () => {
     const state = await orNotice(get("start").then((r) => r.json()));
@@ -82,7 +83,9 @@ export const archiveDialog = (begin, changed) => {
     const asked = query();
     const found = await orNotice(get(`archive?${asked}`).then((r) => r.json()));
     if (!found || asked !== query()) return; // another list is on its way
-    list.replaceChildren(...found.listed.map((a) => articleItem(a, remover(a))));
+    const same = listed === (listed = JSON.stringify(found.listed));
+    // What is the same stays, or a click on its way would be lost.
+    if (!same) list.replaceChildren(...found.listed.map((a) => articleItem(a, remover(a))));
     more.textContent = found.more
       ? say("more", { count: found.more.toLocaleString() })
       : found.listed.length ? "" : say("nothing");
