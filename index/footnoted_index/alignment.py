@@ -9,6 +9,8 @@ model or the languages but these lines.
 
 from __future__ import annotations
 
+from functools import cache
+
 from footnoted_index.encoder import Encoder
 
 REFERENCE = (("en", "de"), ("de", "en"))
@@ -138,9 +140,10 @@ _QUESTIONS = {
 }
 
 
-def parallel_questions(language: str) -> list[str]:
+@cache
+def parallel_questions(language: str) -> tuple[str, ...]:
     """A dozen questions, in every language the same; none where the language is not known."""
-    return [line.strip() for line in _QUESTIONS.get(language, "").splitlines()]
+    return tuple(line.strip() for line in _QUESTIONS.get(language, "").splitlines())
 
 
 class Alignment:

@@ -60,6 +60,10 @@ class E5Embedding(BaseEmbedding):
         """
         return self.model.embed_in_context(passages)
 
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        """The vector of a question and its tokens, read once."""
+        return self.model.read_question(text)
+
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
         """The tokens of each text, given as sentences read in a row, sentence by sentence.
 

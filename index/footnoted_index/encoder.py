@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from string import capwords
 from threading import Lock
@@ -26,6 +27,7 @@ Value = TypeVar("Value")
 _WORD = re.compile(r"\w+")
 _ACRONYM_LETTERS = 6
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
+_READ = 1_000  # texts whose tokens are remembered: some 40 MB
 
 
 class Tokens(NamedTuple):
@@ -55,6 +57,9 @@ class Model(Protocol):
 
 class TokenModel(Model, Protocol):
     """A model that shows what it makes of every token of a text."""
+
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        """The unit vector of a question and its tokens, read once."""
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
         """The tokens of each text, given as sentences that are read in a row."""
@@ -141,11 +146,12 @@ class Memory(Generic[Key, Value]):
 
 
 class Encoder:
-    """A model with a memory of recent queries and words. Safe to share between threads."""
+    """A model that remembers questions, words and tokens. Safe to share between threads."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self._recent: Memory[str, Vectors] = Memory(_REMEMBERED)
+        self._read: Memory[tuple[Prefix, tuple[str, ...]], list[Tokens]] = Memory(_READ)
 
     @property
     def identity(self) -> str:
@@ -161,6 +167,25 @@ class Encoder:
     def query(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
         vector: Vectors = self.queries([text])[0]
+        return vector
+
+    def question(self, text: str, words: Sequence[str]) -> Vectors:
+        """The unit vector of a question.
+
+        Its words alone, and its tokens if the model shows them, are read by the way and remembered:
+        what comes next asks for them. That keeps the other core busy.
+        """
+        if not self.reads_tokens:
+            vector: Vectors = self.queries([text, *words])[0]
+            return vector
+        return self._recent.of([text], lambda _: [self._question(text, words)])[text]
+
+    def _question(self, text: str, words: Sequence[str]) -> Vectors:
+        with ThreadPoolExecutor(1) as other_core:
+            alone = other_core.submit(self.queries, words)
+            vector, tokens = cast(TokenModel, self.model).read_question(_without_capitals(text))
+            alone.result()
+        self._read.of([("query: ", (text,))], lambda _: [[tokens]])
         return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
@@ -184,6 +209,11 @@ class Encoder:
 
         A model that does not give them reads every word alone, all of one weight.
         """
+        keys = [(prefix, tuple(row)) for prefix, row in texts]
+        read = self._read.of(keys, self._tokens)
+        return [read[key] for key in keys]
+
+    def _tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
         calm = [(prefix, [_without_capitals(text) for text in row]) for prefix, row in texts]
         if self.reads_tokens:
             return cast(TokenModel, self.model).tokens(calm)

@@ -13,16 +13,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from footnoted_index.alignment import REFERENCE, parallel_questions
-from footnoted_index.encoder import Encoder, Memory, Vectors
+from footnoted_index.encoder import Encoder, Vectors
 
 if TYPE_CHECKING:
     from footnoted_index.e5.engine import Prefix
 
-_REMEMBERED = 1_000
-"""The latest sentences and questions: some 25 MB."""
 LEAST_REACH = 0.1
 """A model that tells translations from chance by less does not know the pair of languages."""
 
@@ -39,7 +36,7 @@ class _Read(NamedTuple):
     and how much each weighs, together 1.
     """
 
-    states: npt.NDArray[np.float16]
+    states: Vectors
     weights: Vectors
 
 
@@ -55,7 +52,6 @@ class LateInteraction:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._read: Memory[tuple[Prefix, Text], _Read] = Memory(_REMEMBERED)
         self._centres: dict[tuple[Prefix, str], Vectors] = {}
         self._scales: dict[tuple[str, str], _Scale] = {}
 
@@ -66,8 +62,7 @@ class LateInteraction:
         """
         wanted: list[tuple[Prefix, Text]] = [("query: ", question)]
         wanted += [("passage: ", sentence) for sentence in sentences]
-        read = self._read.of(wanted, self._tokens)
-        asked, *found = (read[key] for key in wanted)
+        asked, *found = self._read(wanted)
         return np.stack([_met(asked, sentence) for sentence in found])
 
     def scaled(self, met: float, question: str, article: str) -> float:
@@ -76,14 +71,14 @@ class LateInteraction:
         reach = max(scale.translation - scale.chance, LEAST_REACH)
         return (met - scale.chance) / reach
 
-    def _tokens(self, keys: Sequence[tuple[Prefix, Text]]) -> list[_Read]:
-        tokens = self._encoder.tokens([(prefix, [text.text]) for prefix, text in keys])
+    def _read(self, texts: Sequence[tuple[Prefix, Text]]) -> list[_Read]:
+        tokens = self._encoder.tokens([(prefix, [text.text]) for prefix, text in texts])
         read = []
-        for (prefix, text), (found,) in zip(keys, tokens, strict=True):
+        for (prefix, text), (found,) in zip(texts, tokens, strict=True):
             own = found.states - self._centre(prefix, text.language)
             own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
             weights = found.surprisal / np.float32(max(float(found.surprisal.sum()), 1e-6))
-            read.append(_Read(own.astype(np.float16), weights))
+            read.append(_Read(own, weights))
         return read
 
     def _centre(self, prefix: Prefix, language: str) -> Vectors:
@@ -115,6 +110,5 @@ class LateInteraction:
 def _met(asked: _Read, sentence: _Read) -> Vectors:
     if not len(sentence.states):
         return np.zeros_like(asked.weights)
-    cosines = asked.states.astype(np.float32) @ sentence.states.astype(np.float32).T
-    met: Vectors = cosines.max(axis=1) * asked.weights
+    met: Vectors = (asked.states @ sentence.states.T).max(axis=1) * asked.weights
     return met

@@ -54,8 +54,7 @@ class Searcher:
         """Detect the question's language, embed it, and take its words and names apart."""
         language = detect_language(text, expected=self.languages)
         asked = content_words(text, language)
-        # Its words are needed for coverage later: embedded together they keep the other core busy.
-        vector = self._encoder.queries([text, *asked])[0]
+        vector = self._encoder.question(text, asked)
         return Question(
             text=text,
             language=language,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from footnoted import Bot, Config, EmbeddingError
+from footnoted_index.e5.engine import Prefix
 from footnoted_index.e5.model import E5Model
-from footnoted_index.encoder import Encoder, model_of
+from footnoted_index.encoder import Encoder, Tokens, Vectors, model_of
 
 
 class Hashing(BaseEmbedding):
@@ -61,6 +63,27 @@ def test_queries_are_remembered_and_of_unit_length() -> None:
     assert encoder.queries([]).shape == (0, 0)
     assert encoder.sentences([]).shape == (0, 0)
     assert encoder.sentences([["one", "two"], ["three"]]).shape == (3, 1024)
+
+
+def test_what_is_asked_for_after_a_question_is_known_already() -> None:
+    class Reading(E5Model):
+        def embed_queries(self, texts: Sequence[str]) -> Vectors:
+            read.extend(texts)
+            return super().embed_queries(texts)
+
+        def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+            raise AssertionError(f"{texts} is read again")
+
+    read: list[str] = []
+    encoder = Encoder(Reading())
+    vector = encoder.question("WHO LEFT THE TOWN?", ["left", "town"])
+    assert read == ["left", "town"]
+    assert np.allclose(vector, E5Model().embed_queries(["Who Left The Town?"])[0], atol=1e-6)
+    assert np.array_equal(encoder.query("WHO LEFT THE TOWN?"), vector)
+    ((tokens,),) = encoder.tokens([("query: ", ["WHO LEFT THE TOWN?"])])
+    assert len(tokens.states) > 3
+    encoder.queries(["town", "left"])
+    assert read == ["left", "town"]
 
 
 def test_shouting_is_read_calmly() -> None:

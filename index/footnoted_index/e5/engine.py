@@ -61,11 +61,7 @@ class Engine:
         counts = np.array([max(len(ids) - 2, 1) for ids in windows], dtype=np.float32)
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         np.add.at(vectors, owners, means * counts[:, None])
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        if not np.all(np.isfinite(norms) & (norms > 0)):
-            raise EmbeddingError("The embedding model gave a vector that is not finite.")
-        vectors /= norms
-        return vectors
+        return _unit(vectors)
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Floats]:
         """The vectors of the sentences of each passage: (sentences, 384) float32.
@@ -85,6 +81,23 @@ class Engine:
             start += len(context)
         return vectors
 
+    def read_question(self, text: str) -> tuple[Floats, Tokens]:
+        """What `embed` and `tokens` give for a question, which is read once for both.
+
+        Raises EmbeddingError where the model cannot be run.
+        """
+        windows = list(self._windows("query: " + text))
+        if len(windows) > 1:
+            (tokens,) = self._tokens("query: ", [text])
+            return self.embed([text], "query: ")[0], tokens
+        (window,) = windows
+        states = self._states(window)
+        own = slice(1 + len(self._tokenizer.ids("query: ")), -1)
+        mean = states.mean(axis=0)
+        tokens = Tokens(states[own], self._tokenizer.surprisal[window[own]])
+        vector: Floats = _unit(mean[None])[0]
+        return vector, tokens
+
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
         """The tokens of each text, given as sentences read in a row, sentence by sentence.
 
@@ -95,11 +108,16 @@ class Engine:
     def _tokens(self, prefix: Prefix, sentences: Sequence[str]) -> list[Tokens]:
         found = []
         for window, segments in self._read_in_a_row(prefix, sentences):
-            every = np.eye(len(window), dtype=np.float32)
-            states = self._forward([window], every[None])[0]
+            states = self._states(window)
             surprisal = self._tokenizer.surprisal[window]
             found += [Tokens(states[at], surprisal[at]) for at in segments]
         return found
+
+    def _states(self, window: list[int]) -> Floats:
+        """The last hidden state of every token: (tokens, hidden)."""
+        every = np.eye(len(window), dtype=np.float32)
+        states: Floats = self._forward([window], every[None])[0]
+        return states
 
     def _in_context(self, sentences: Sequence[str]) -> Floats:
         """The unit vectors of a passage's sentences, each read with those around it."""
@@ -205,6 +223,13 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
             f"onnxruntime {onnxruntime.__version__} cannot load the embedding model: {error}. "
             f"Upgrade it: `pip install -U onnxruntime`. {weights.ALTERNATIVES}"
         ) from error
+
+
+def _unit(vectors: Floats) -> Floats:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not np.all(np.isfinite(norms) & (norms > 0)):
+        raise EmbeddingError("The embedding model gave a vector that is not finite.")
+    return np.asarray(vectors / norms, dtype=np.float32)
 
 
 def _runs(sizes: list[int], room: int) -> Iterator[tuple[int, int]]:

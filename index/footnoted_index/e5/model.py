@@ -48,6 +48,10 @@ class E5Model:
         """The vectors of questions: (n, 384) float32, L2-normalised."""
         return self._embed(texts, "query: ")
 
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        """The vector of a question and its tokens, read once."""
+        return self._engine().read_question(text)
+
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
         """The tokens of each text, given as sentences read in a row, sentence by sentence."""
         return self._engine().tokens(texts)

@@ -167,3 +167,12 @@ def test_the_tokens_of_a_long_text_are_those_of_its_windows(int8: Engine) -> Non
     (tokens,) = int8.tokens([("passage: ", sentences)])
     assert len(tokens) == 120
     assert {len(found.states) for found in tokens} == {len(tokens[0].states)}
+
+
+@pytest.mark.parametrize("text", ["Who won?", "", "Wer ist Bürgermeister von Sárvár? " * 90])
+def test_a_question_is_read_once_for_its_vector_and_its_tokens(int8: Engine, text: str) -> None:
+    vector, tokens = int8.read_question(text)
+    assert np.allclose(vector, int8.embed([text], "query: ")[0], atol=1e-6)
+    ((same,),) = int8.tokens([("query: ", [text])])
+    assert np.array_equal(tokens.states, same.states)
+    assert np.array_equal(tokens.surprisal, same.surprisal)
