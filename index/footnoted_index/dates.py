@@ -1,18 +1,20 @@
-"""When a question asks about: "in March 2023", "seit 2022", "2024 márciusában", "the latest".
+"""When a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
 
-Years are understood in any language, months and "latest" in English, German and Hungarian. What is
-found is a wish, not a filter: an article of April may tell what happened in March, and a year may
-be part of the fact that is asked for.
+Years are understood in any language, all else in English, German and Hungarian. What is found is a
+wish, not a filter: an article of April may tell what happened in March, and a year may be part of
+the fact that is asked for.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from footnoted_index.language import without_accents
+from footnoted_index.relative_dates import Told, relative_dates
 
 _MONTHS = (
     "january januar janner januari jan",
@@ -95,17 +97,16 @@ class Time:
         return word.lower() in self.words
 
 
-def time_of(question: str) -> Time | None:
-    """The time that `question` asks about, or None."""
+def time_of(question: str, today: date | None = None) -> Time | None:
+    """The time that `question` asks about, or None. "Yesterday" is the day before `today`."""
     plain = question.lower()
     text = without_accents(plain)
     latest = _LATEST.search(text)
     words = set(_WORD.findall(latest[0])) if latest else set()
     first = last = ""
     month = 0
-    found = _expressions(text)
-    for match in found:
-        start, end = _bounds(match)
+    found = _expressions(text, today or date.today())
+    for match, start, end in found:
         words.update(_WORD.findall(match[0]))
         if not start:
             month = _NUMBER_OF[match["month"]]
@@ -128,14 +129,21 @@ def time_of(question: str) -> Time | None:
     return Time(first, last, 0 if first or last else month, latest is not None, frozenset(words))
 
 
-def _expressions(text: str) -> list[re.Match[str]]:
-    """The dates in a text, none within another."""
-    found: list[re.Match[str]] = []
-    for form in _FORMS:
-        for match in form.finditer(text):
-            if all(match.end() <= m.start() or m.end() <= match.start() for m in found):
-                found.append(match)
-    return found
+def _expressions(text: str, today: date) -> list[Told]:
+    """The times in a text, none within another; told from `today` if no year is named."""
+    absolute = _apart((m, *_bounds(m)) for form in _FORMS for m in form.finditer(text))
+    if any(first for _, first, _ in absolute):
+        return absolute
+    return _apart([*absolute, *relative_dates(text, today)])
+
+
+def _apart(times: Iterable[Told]) -> list[Told]:
+    apart: list[Told] = []
+    for told in times:
+        start, end = told[0].span()
+        if all(end <= m.start() or m.end() <= start for m, *_ in apart):
+            apart.append(told)
+    return apart
 
 
 def _bounds(match: re.Match[str]) -> tuple[str, str]:

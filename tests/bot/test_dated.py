@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,27 @@ def test_a_digest_of_the_latest_starts_with_the_newest(bot: Bot) -> None:
         dates = [c.article.date or "" for c in answer.citations]
         assert len(dates) == 5
         assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("How many herons were counted on Lake Orrin yesterday?", 1),
+        ("Wie viele Reiher wurden heute am Lake Orrin gezählt?", 0),
+        ("Hány gémet számoltak tegnap a Lake Orrin partján?", 1),
+        ("How many herons were counted on Lake Orrin three days ago?", 3),
+        ("And what was said of Lake Orrin the day before yesterday?", 2),
+    ],
+)
+def test_yesterday_is_the_day_before_the_question(days: int, question: str, tmp_path: Path) -> None:
+    for ago in range(5):
+        (tmp_path / f"{ago}.md").write_text(
+            f"---\ntitle: Herons\ndate: {date.today() - timedelta(ago)}\n---\n\n"
+            f"{ago + 41} herons were counted on Lake Orrin, the bird wardens said.\n",
+            encoding="utf-8",
+        )
+    with Bot.open(tmp_path, store=tmp_path / "store") as bot:
+        assert _sources(bot.ask(question))[0] == f"{days}.md"
 
 
 @pytest.mark.parametrize(
