@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from footnoted_index.coverage import content_words
 from footnoted_index.language import stop_words
@@ -20,12 +23,14 @@ _MORPHEMES: dict[str, dict[str, int]] = {
     | {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17}
     | {"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
     | {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "twentie": 20, "thirtie": 30}
-    | {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
+    | {"twice": 2, "double": 2, "dozen": 12}
+    | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "bn": 10**9},
     "de": {"null": 0, "ein": 1, "erst": 1, "zwei": 2, "zwo": 2, "drei": 3, "dritt": 3, "vier": 4}
     | {"fünf": 5, "sechs": 6, "sieben": 7, "siebt": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11}
     | {"zwölf": 12, "sechzehn": 16, "siebzehn": 17, "zwanzig": 20, "dreißig": 30, "vierzig": 40}
     | {"fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90, "dutzend": 12}
-    | {"hundert": 100, "tausend": 1000, "million": 10**6, "milliarde": 10**9},
+    | {"doppelt": 2, "hundert": 100, "tausend": 1000, "million": 10**6, "milliarde": 10**9}
+    | {"mio": 10**6, "mrd": 10**9},
     "hu": {"nulla": 0, "egy": 1, "első": 1, "kettő": 2, "két": 2, "másod": 2, "három": 3, "hárm": 3}
     | {"harmad": 3, "négy": 4, "negyed": 4, "öt": 5, "ötöd": 5, "hat": 6, "hatod": 6, "hét": 7}
     | {"heted": 7, "nyolc": 8, "nyolcad": 8, "kilenc": 9, "kilenced": 9, "tíz": 10, "tized": 10}
@@ -39,14 +44,19 @@ _ENDINGS = {
     "hu": r"(ik)?([aeoöáé]?[nt]|[ao]?s|[eö]s|nak|nek|ban|ben|ból|ből|r[aóőe]l?|sz[oeö]r|va|ve)?",
 }
 _GLUE = {"de": "und"}
+_MULTIPLIERS = frozenset({100, 1000, 10**6, 10**9})
 _PERIODS = {  # stems; a number of them is a number and what it counts
-    "year": r"years?|jahre?n?s?|\w*jährig\w*|évei?|év(e[st]?|en|ben|ig|vel|nyi)?",
-    "month": r"months?|monate?n?s?|hónap\w*",
-    "week": r"weeks?|wochen?|hete?[nks]?|hét|héten|hetek\w*",
-    "day": r"days?|tage?n?s?|nap(ok|on|ja|ig|os)?\w{0,3}",
-    "hour": r"hours?|stunden?|órá?\w{0,3}",
+    "year": r"years?|jahre?n?s?|jährig\w*|évei?|év(e[st]?|en|ben|ig|vel|nyi)?",
+    "month": r"months?|monate?n?s?|monatig\w*|hónap\w*",
+    "week": r"weeks?|wochen?|wöchig\w*|hete?[nks]?|hét|héten|hetek\w*",
+    "day": r"days?|tage?n?s?|tägig\w*|nap(ok|on|ja|ig|os)?\w{0,3}",
+    "hour": r"hours?|stunden?|stündig\w*|órá?\w{0,3}",
     "%": r"%|percent|prozent|százalék\w*",
 }
+_COMPOUND = re.compile(  # "neunzehnjährig", "húszéves": a number and its period
+    r"(?<=[a-zäöüßáéíóőúű])(jährig|monatig|wöchig|tägig|stündig"
+    r"|(?:év|het)(?=es)|(?:hónap|(?<!hó)nap)(?=os)|ór(?=ás))"
+)
 _CALENDAR = [  # closed classes: months, days of the week, seasons, points of the compass
     r"jan(\.|uary?|uar)?|jänner|január\w*",
     r"feb(\.|ruary|ruar)?|február\w*",
@@ -77,32 +87,45 @@ _CALENDAR = [  # closed classes: months, days of the week, seasons, points of th
     r"west(?!minster)\w*|nyugat(i\w*|on|ra|ról)?",
 ]
 _NEGATIONS = {
-    "en": r"not|non|\w+n['’]t|cannot|no|never|none|nobody|nothing|neither|without|few|little|hardly"
-    r"|barely|den(y|ies|ied|ying)",
-    "de": r"nicht|kein\w*|nie|niemals|niemand\w*|nichts|weder|ohne|kaum|wenige?[nrs]?"
-    r"|geringe?[nrs]?"
-    r"|bestr(eite\w*|itt\w*)|leugne\w*",
-    "hu": r"nem|ne|sem|se|soha|sosem|senki\w*|semmi\w*|nincs\w*|nélkül|aligha|kevés\w*|keves(en"
-    r"|ek)\w*"
-    r"|tagad\w*|cáfol\w*",
-    "fr": r"pas|jamais|aucune?|rien|personne|sans|ni|peu|ni(e|ent|ait)",
-    "es": r"no|nunca|jamás|ning[uú]n\w*|nada|nadie|sin|ni|poc[oa]s?|niega\w*",
-    "it": r"non|mai|nessun\w*|niente|nulla|senza|né|poc[oh]\w*|nega\w*",
-    "ro": r"nu|niciodat\w*|nimeni|nimic|nici\w*|fără|puțin\w*|neagă",
-    "nl": r"niet|geen|nooit|niemand|niets|zonder|weinig\w*|ontken\w*",
-    "pl": r"nie|nigdy|nikt|nic|żad\w+|bez|mało|niewiel\w*|zaprzecz\w*",
+    "en": r"not|non|\w+n['’]t|cannot|no|(?<!like )(?<!as )never|none|nobody|nothing|neither"
+    r"|without|few|little|hardly|barely",
+    "de": r"nicht|(?<!wie )kein\w*|(?<!wie )nie|niemals|niemand\w*|nichts|weder|ohne|kaum"
+    r"|wenige?[ns]?"
+    r"|geringe?[nrs]?",
+    "hu": r"nem|ne|sem|se|(?<!mint )soha|sosem|senki\w*|semmi\w*|nincs\w*|nélkül"
+    r"|aligha|kevés\w*|keves(en|ek)\w*",
+    "fr": r"pas|jamais|aucune?|rien|personne|sans|ni|peu",
+    "es": r"no|nunca|jamás|ning[uú]n\w*|nada|nadie|sin|ni|poc[oa]s?",
+    "it": r"non|mai|nessun\w*|niente|nulla|senza|né|poc[oh]\w*",
+    "ro": r"nu|niciodat\w*|nimeni|nimic|nici\w*|fără|puțin\w*",
+    "nl": r"niet|geen|nooit|niemand|niets|zonder|weinig\w*",
+    "pl": r"nie|nigdy|nikt|nic|żad\w+|bez|mało|niewiel\w*",
     "tr": r"değil\w*|yok\w*|hiç\w*|asla|\w+m[ae]dı\w*|\w+m[ae]z\w*",
 }
+_DENIALS = {  # verbs that negate what comes after them, and are no part of another "no"
+    "en": r"den(y|ies|ied|ying)",
+    "de": r"bestr(eite\w*|itt\w*)|leugne\w*",
+    "hu": r"tagad\w*|cáfol\w*",
+    "fr": r"ni(e|ent|ait)",
+    "es": r"niega\w*",
+    "it": r"nega\w*",
+    "ro": r"neagă",
+    "nl": r"ontken\w*",
+    "pl": r"zaprzecz\w*",
+    "tr": r"yalanla\w*",
+}
+_COUNTS_NOES = {"en", "de", "nl", "tr"}
+"""Languages in which two noes are a yes; in others "senki sem" is one no."""
 _REFUSALS = {  # say no without a "no": they can stand for a negation, and a negation for them
     "en": r"fewer|less|insufficient|unable|unlikely|lack\w*|absence|refus\w+|reject\w*|dismiss\w*"
     r"|block\w*"
-    r"|prevent\w*|stop(s|ped|ping)?|oppos\w+|against|fail\w*|unsupported|avoid\w*|banned",
+    r"|doubt\w*|prevent\w*|stop(s|ped|ping)?|oppos\w+|against|fail\w*|unsupported|avoid\w*|banned",
     "de": r"weniger|selten|mangel\w*|fehl(t|en|te)|verweiger\w*|ablehn\w*|abgelehnt\w*|lehn(t|en"
     r"|te|ten)"
-    r"|ablehnung|wiesen|weis(t|en)|blockier\w*|verhinder\w*|gegen|widerstand"
+    r"|bezweif\w*|zweifel\w*|eingestellt\w*|beendet\w*|ablehnung|wiesen|weis(t|en)|blockier\w*|verhinder\w*|gegen|widerstand"
     r"|aussichtslos\w*|verbot\w*",
     "hu": r"kevesebb\w*|hiány\w*|ellen(z\w+|e)?|elutasít\w*|megakadályoz\w*|blokkol\w*|gátol\w*"
-    r"|megtilt\w*|akadályoz\w*",
+    r"|megtilt\w*|akadályoz\w*|kétel\w*|kétség\w*|leáll\w*|megszűn\w*",
 }
 _PRONOUNS = {
     "en": frozenset(["he", "she", "they", "him", "her", "them"]),
@@ -118,7 +141,10 @@ _TITLE_WORDS = """mp mps sir lord lady mr mrs ms dr prime minister ministers may
 government commons house parliament herr frau i"""
 _TITLES = frozenset(_TITLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_PIECE = re.compile(r"(?<!\w)\d[\d.,\u00a0\u202f]*\d|(?<!\w)\d|[^\W\d_]+|%")
+_PIECE = re.compile(
+    r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w.,]*\d)|(?<!\w)\d[\d.,\u00a0\u202f]*\d|(?<!\w)\d"
+    r"|[^\W\d_]+|%"
+)
 _ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 _QUOTATION = re.compile(
     r"„([^“”„]+)[“”]|“([^“”]+)”|«([^«»]+)»|»([^«»]+)«|\"([^\"]+)\"|‘([^‘’]{2,})’"
@@ -134,14 +160,54 @@ def numbers(text: str, language: str) -> set[Number]:
     Ordinals count as their number: "third" and "3." are 3.
     """
     found: set[Number] = set()
-    pieces = _PIECE.findall(re.sub(r"(?<=ty)-(?=[a-z])", "", text))  # "twenty-two"
-    periods = [*map(period, pieces), "", ""]
-    for index, piece in enumerate(pieces):
-        digits = piece[0].isdecimal()  # "²" is none
-        value = _numeral(piece) if digits else _number_word(piece, language)
-        if value is not None and (value != 1 or digits):
-            found.add((value, periods[index + 1] or periods[index + 2]))
+    pieces = [*_PIECE.findall(_COMPOUND.sub(r" \1", text)), "", ""]
+    run: list[float] = []  # a number in several words: "two hundred and ten thousand"
+    bare = False
+    for piece, following in pairwise(pieces):
+        values = _values(piece, language)
+        if run and piece == "and" and run[-1] in _MULTIPLIERS:
+            continue
+        if run and values and _goes_on(run[-1], values[0], digits=piece[0].isdecimal()):
+            run += values
+            continue
+        if run and not (bare and run == [1]):
+            found.add((_value(run), period(piece) or period(following)))
+        run, bare = values, bool(values) and not piece[0].isdecimal()
     return found
+
+
+def _values(piece: str, language: str) -> list[float]:
+    """What a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without any."""
+    if piece[:1].isdecimal():  # "²" is none
+        return [_numeral(piece)]
+    if roman := _ROMAN.fullmatch(piece):  # "World War II"
+        ones = {"IX": 9, "IV": 4}.get(roman[2], 5 * roman[2].count("V") + roman[2].count("I"))
+        return [10.0 * len(roman[1]) + ones]
+    word = piece.lower()
+    if language not in _MORPHEMES or not _number_pattern(language).fullmatch(word):
+        return []
+    table = _MORPHEMES[language]
+    return [float(table[morpheme]) for morpheme in _morpheme_pattern(language).findall(word)]
+
+
+def _goes_on(last: float, value: float, *, digits: bool) -> bool:
+    """Whether two groups are of one number: "6.4 million", "thousand and two", "fifty-six"."""
+    if digits:
+        return last in _MULTIPLIERS and value < last
+    tens = last in range(20, 100, 10)
+    return value in _MULTIPLIERS or last in _MULTIPLIERS or (tens and value < 10)
+
+
+def _value(parts: Sequence[float]) -> float:
+    total = current = 0.0
+    for part in parts:
+        if part not in _MULTIPLIERS:
+            current += part
+        elif part == 100:
+            current = max(current, 1) * part
+        else:
+            total, current = total + max(current, 1) * part, 0
+    return total + current
 
 
 def period(word: str) -> str:
@@ -153,26 +219,6 @@ def _numeral(text: str) -> float:
     digits = re.sub(r"[.,\s](?=\d{3}(\D|$))", "", text)  # 1,200 and 1.200 are the same
     whole, *decimals = re.split(r"[.,\s]", digits)
     return float(f"{whole}.{decimals[0] if decimals else 0}")
-
-
-def _number_word(piece: str, language: str) -> float | None:
-    word = piece.lower()
-    if roman := _ROMAN.fullmatch(piece):  # "World War II"
-        ones = {"IX": 9, "IV": 4}.get(roman[2], 5 * roman[2].count("V") + roman[2].count("I"))
-        return 10 * len(roman[1]) + ones
-    if language not in _MORPHEMES or not _number_pattern(language).fullmatch(word):
-        return None
-    total = current = 0
-    table = _MORPHEMES[language]
-    for morpheme in _morpheme_pattern(language).findall(word):
-        value = table[morpheme]
-        if value < 100:
-            current += value
-        elif value == 100:
-            current = max(current, 1) * value
-        else:
-            total, current = total + max(current, 1) * value, 0
-    return float(total + current)
 
 
 @cache
@@ -204,13 +250,30 @@ def quotations(text: str) -> list[str]:
     return [next(filter(None, match.groups())) for match in _QUOTATION.finditer(text)]
 
 
-def negated(text: str, language: str) -> list[list[str]]:
-    """For each word that negates, the content words beside it within its clause: two after it, and
-    in German two before it ("unterstützt ihn nicht").
+class Negation(NamedTuple):
+    """A word that negates: in which of the sentence's `scopes`, and the content words beside it."""
+
+    scope: int
+    beside: list[str]
+
+
+def negations(text: str, language: str) -> list[Negation]:
+    """The negations of a sentence. Beside are two words after each, in German also two before it
+    ("unterstützt ihn nicht"). Several noes of a clause are one where the language repeats them.
     """
-    pattern = _NEGATIONS.get(language)
-    if pattern is None:
+    if language not in _NEGATIONS:
         return []
+    found: list[Negation] = []
+    for at, scope in enumerate(scopes(text)):
+        found += [Negation(at, words) for words in _beside(_DENIALS[language], scope, language)]
+        noes = _beside(_NEGATIONS[language], scope, language)
+        if noes and language not in _COUNTS_NOES:
+            noes = [[word for words in noes for word in words]]
+        found += [Negation(at, words) for words in noes]
+    return found
+
+
+def _beside(pattern: str, text: str, language: str) -> list[list[str]]:
     found = []
     for clause in clauses(text):
         for no in re.finditer(rf"\b({pattern})\b", clause, re.IGNORECASE):
@@ -287,6 +350,18 @@ def same_name(a: str, b: str) -> bool:
     )
 
 
+def is_counted(text: str, run: list[str]) -> bool:
+    """Whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack Kartoffeln"."""
+    before = rf"\b(ein(e[rnms]?)?|kein(e[rnms]?)?|\d+) {re.escape(run[0])}\b"
+    return re.search(before, text, re.IGNORECASE) is not None
+
+
+def stands_for(a: list[str], b: list[str]) -> bool:
+    """Whether one of two names is the other's initials ("EU", "Európai Unió")."""
+    short, long = sorted((a, b), key=len)
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
+
+
 def swapped(text: str, a: str, b: str) -> str:
     """A sentence with two names in each other's place."""
     either = rf"\b({re.escape(a)}|{re.escape(b)})\b"
@@ -304,6 +379,20 @@ _JOINT = re.compile(
     r"[,;:–—…]\s+|(?<=[.!?])\s+|\s(?=(?:that|as|while|and|but|who|which|because|und|aber|während|és"
     r"|míg|valamint)\s)"
 )
+
+
+_TURN = re.compile(
+    r"[;:–—…]\s+|(?<=[.!?])\s+|,\s(?=(?:and|und|és|valamint)\s)|\s(?=(?:because|but|while|although"
+    r"|though|weil|aber|sondern|während|obwohl|denn|mert|de|hanem|míg|bár|noha|mivel)\s)"
+)
+
+
+def scopes(text: str) -> list[str]:
+    """The parts of a sentence of which each is true or not by itself.
+
+    A "no" before "that" goes on behind it, one before "because" does not.
+    """
+    return [part.strip(" ,") for part in _TURN.split(text) if part.strip(" ,")]
 
 
 def clauses(text: str) -> list[str]:

@@ -29,6 +29,8 @@ from footnoted_index.sentences import split_sentences
 COSINE, WORDS, OTHER_LANGUAGE, CONSTANT = 20.7, 46.5, 3.0, -58.5
 """Weights of a logistic model, true paraphrases against what is left of the false claims: supported
 is what scores above 0. Cosines across languages are lower for the same meaning."""
+RARE_NUMBER, COMMON = 2.5, 12
+"""What a number above the common ones adds that both have: they speak of the same."""
 SOFTNESS = 0.05
 """Of the soft minimum over a claim's words: it is borne out as far as the worst of them are."""
 DENIED = 1.0
@@ -41,7 +43,10 @@ SAME_QUOTATION, TRANSLATED_QUOTATION = 0.8, 0.88
 """The share of a quotation's words that must be quoted; its cosine with one in another language."""
 TRANSLATED_NAME, MET = 0.87, 0.845
 """Cosines of words within their sentences: a name in another language, a word that is negated."""
+SPOKEN_OF = 0.2
+"""A claim speaks of a part of a sentence where so many of its words are met, of the most in one."""
 _CONTEXT_CHARS = 600
+_OPENING = "\"'„“‘«"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class _Claim:
     def __init__(self, text: str, language: str, encoder: Encoder) -> None:
         self.text, self.language, self._encoder = text, language, encoder
         self.numbers = claims.numbers(text, language)
+        self.values = {value for value, _ in self.numbers}
         self.calendar = claims.calendar(text)
         self.names = claims.name_runs(text, language)
         self.quotations = claims.quotations(text)
@@ -69,7 +75,7 @@ class _Claim:
         self.tokens = re.findall(r"\w+", text)
         self.content = content_words(text, language)
         self.terms = frozenset(terms(text, language))
-        self.negated = claims.negated(text, language)
+        self.negations = claims.negations(text, language)
         self.refusals = claims.refusals(text, language)
 
     @cached_property
@@ -90,6 +96,17 @@ class _Claim:
             return np.zeros(len(rows), dtype=np.float32)
         best: npt.NDArray[np.float32] = (self.words[rows] @ other.words[others].T).max(axis=1)
         return best
+
+    def scopes_met(self, other: _Claim) -> set[int]:
+        """The scopes of another sentence that this one speaks of: where its words are met best."""
+        rows = [i for i, token in enumerate(self.tokens) if token in self.content]
+        if not rows or not other.tokens:
+            return set()
+        parts = [re.findall(r"\w+", part) for part in claims.scopes(other.text)]
+        scope_of = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        met = scope_of[(self.words[rows] @ other.words.T).argmax(axis=1)]
+        counts = np.bincount(met)
+        return set(np.flatnonzero(counts >= SPOKEN_OF * counts.max()).tolist())
 
 
 class _Bearer(_Claim):
@@ -165,6 +182,7 @@ class Support:
             COSINE * cosine
             + WORDS * (_soft_minimum(met) if len(met) else 0.0)
             + OTHER_LANGUAGE * (claim.language != bearer.language)
+            + RARE_NUMBER * any(n > COMMON and n in bearer.values for n in claim.values)
             + CONSTANT
         )
 
@@ -195,6 +213,8 @@ class Support:
         missing: list[str] = []
         carried = 0
         for run in claim.names:
+            if any(claims.stands_for(run, other) for other in bearer.names):
+                continue
             lost = [t for t in run if not claims.is_title(t) and not _has(bearer.keys, t)]
             lost = [t for t in lost if self._is_name(t, run, lost, claim)]
             # A pronoun stands for one name, so no more than one may come from before.
@@ -206,14 +226,12 @@ class Support:
 
     def _is_name(self, token: str, run: list[str], lost: list[str], claim: _Claim) -> bool:
         """Whether a capitalised word is a name: not the first of a sentence, not a German noun."""
+        if claim.text.lstrip(_OPENING).startswith(token) and not self._is_named(token):
+            return False
         if claim.language == "de":
             alone = len(run) < 2 or any(t not in lost and not claims.is_title(t) for t in run)
-            return self._is_named(token) or not alone
-        return (
-            self._is_named(token)
-            or len(run) > 1
-            or not claim.text.lstrip("\"'„“‘«").startswith(token)
-        )
+            return self._is_written(token) or not (alone or claims.is_counted(claim.text, run))
+        return True
 
     def _is_translated(self, token: str, claim: _Claim, bearer: _Bearer) -> bool:
         """Whether a missing name is there in another language ("Wales", "Walesben").
@@ -261,17 +279,19 @@ class Support:
 
         Where both negate, one has an odd number of noes and the other an even one, counted with
         and without the words that say no by themselves ("blocked" stands for "not allowed").
-        Where only the evidence negates, it is a word of the claim that it negates.
+        Where only the evidence negates, it is a word of the claim that it negates. What the claim
+        does not speak of may be negated as it likes.
         """
-        noes, others = len(claim.negated), len(bearer.negated)
+        spoken_of = claim.scopes_met(bearer)
+        negations = [no for no in bearer.negations if no.scope in spoken_of]
+        noes, others = len(claim.negations), len(negations)
         if noes:
             inherent = len(claim.refusals) - len(bearer.refusals)
-            return (noes - others) % 2 == 1 and (noes - others + inherent) % 2 == 1
+            odd = {(noes - n) % 2 for n in (others, len(bearer.negations))}
+            return odd == {1} and (noes - others + inherent) % 2 == 1
         if claim.refusals and (others or bearer.refusals):
             return False
-        return any(
-            (bearer.met(beside, claim, claim.content) >= MET).any() for beside in bearer.negated
-        )
+        return any((bearer.met(no.beside, claim, claim.content) >= MET).any() for no in negations)
 
     def _referred(self, claim: _Claim, bearer: _Bearer) -> frozenset[str]:
         """The words before `bearer` that it may speak of ("He added …")."""
@@ -288,6 +308,12 @@ class Support:
     def _is_named(self, token: str) -> bool:
         """Whether the evidence has a name, in any language."""
         return any(self._is_known(token, language) for language in self._known)
+
+    def _is_written(self, token: str) -> bool:
+        """The same for a German one, which only gets an -s: "Bauern" is no form of a Mr Bauer."""
+        key = claims.name_key(token)
+        known = (name for names in self._known.values() for name in names)
+        return any(name.startswith(key) or f"{name}s" == key for name in known)
 
     def _is_known(self, token: str, language: str) -> bool:
         """Whether the evidence in `language` has a name."""
