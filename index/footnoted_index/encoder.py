@@ -127,6 +127,11 @@ class Memory(Generic[Key, Value]):
         self._kept: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
 
+    def has(self, keys: Iterable[Key]) -> bool:
+        """Whether the values of all keys are known."""
+        with self._lock:
+            return all(key in self._kept for key in keys)
+
     def of(
         self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Value]]
     ) -> dict[Key, Value]:
@@ -181,10 +186,14 @@ class Encoder:
         return self._recent.of([text], lambda _: [self._question(text, words)])[text]
 
     def _question(self, text: str, words: Sequence[str]) -> Vectors:
-        with ThreadPoolExecutor(1) as other_core:
-            alone = other_core.submit(self.queries, words)
-            vector, tokens = cast(TokenModel, self.model).read_question(_without_capitals(text))
-            alone.result()
+        calm, model = _without_capitals(text), cast(TokenModel, self.model)
+        if self._recent.has(words):
+            vector, tokens = model.read_question(calm)
+        else:
+            with ThreadPoolExecutor(1) as other_core:
+                alone = other_core.submit(self.queries, words)
+                vector, tokens = model.read_question(calm)
+                alone.result()
         self._read.of([("query: ", (text,))], lambda _: [[tokens]])
         return vector
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,10 +66,15 @@ def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
 
     `expected`: languages to prefer in doubt (those of the archive, for a short question).
     """
-    words = _WORD.findall(text[:_SAMPLE_CHARS])
+    return _detected(text[:_SAMPLE_CHARS], frozenset(expected))
+
+
+@lru_cache(256)  # a question is asked for its language more than once
+def _detected(text: str, expected: frozenset[str]) -> str:
+    words = _WORD.findall(text)
     if not words:
         return UNKNOWN
-    judged = " ".join(text[:_SAMPLE_CHARS].split())
+    judged = " ".join(text.split())
     names = [word for word in words[1:] if word[0].isupper()]
     if names and len(words) <= SHORT_WORDS and not judged.isupper():
         judged = " ".join([words[0], *(word for word in words[1:] if word[0].islower())])
@@ -81,7 +86,7 @@ def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
         total = log_likelihood
         if language in _listed_languages():
             known = _typed_stop_words(language)
-            total += COMMON_WEIGHT + STOP_WORD_WEIGHT * sum(word in known for word in head)
+            total += COMMON_WEIGHT + STOP_WORD_WEIGHT * sum(map(known.__contains__, head))
             total += FIRST_WORD_WEIGHT * (head[0] in known)
         return total + ARCHIVE_WEIGHT * (language in expected)
 

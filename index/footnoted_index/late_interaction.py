@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from footnoted_index.alignment import REFERENCE, parallel_questions
-from footnoted_index.encoder import Encoder, Vectors
+from footnoted_index.encoder import Encoder, Memory, Vectors
 
 if TYPE_CHECKING:
     from footnoted_index.e5.engine import Prefix
 
+_REMEMBERED = 1_000  # pairs of a question and a sentence
 LEAST_REACH = 0.1
 """A model that tells translations from chance by less does not know the pair of languages."""
 
@@ -52,6 +53,7 @@ class LateInteraction:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._met: Memory[tuple[Text, Text], Vectors] = Memory(_REMEMBERED)
         self._centres: dict[tuple[Prefix, str], Vectors] = {}
         self._scales: dict[tuple[str, str], _Scale] = {}
 
@@ -60,16 +62,21 @@ class LateInteraction:
 
         The best cosine of the token, times its weight: a row adds up to the mean cosine.
         """
-        wanted: list[tuple[Prefix, Text]] = [("query: ", question)]
-        wanted += [("passage: ", sentence) for sentence in sentences]
-        asked, *found = self._read(wanted)
-        return np.stack([_met(asked, sentence) for sentence in found])
+        pairs = [(question, sentence) for sentence in sentences]
+        met = self._met.of(pairs, lambda new: self._measured(question, [s for _, s in new]))
+        return np.stack([met[pair] for pair in pairs])
 
     def scaled(self, met: float, question: str, article: str) -> float:
         """A mean cosine between two languages, from 0 for chance to 1 for a translation."""
         scale = self._scale(question, article)
         reach = max(scale.translation - scale.chance, LEAST_REACH)
         return (met - scale.chance) / reach
+
+    def _measured(self, question: Text, sentences: Sequence[Text]) -> list[Vectors]:
+        wanted: list[tuple[Prefix, Text]] = [("query: ", question)]
+        wanted += [("passage: ", sentence) for sentence in sentences]
+        asked, *found = self._read(wanted)
+        return [_met(asked, sentence) for sentence in found]
 
     def _read(self, texts: Sequence[tuple[Prefix, Text]]) -> list[_Read]:
         tokens = self._encoder.tokens([(prefix, [text.text]) for prefix, text in texts])

@@ -158,8 +158,7 @@ class Searcher:
         own = PassageKey(said.sentence.article_id, said.sentence.passage)
         by_article: dict[str, dict[SentenceKey, Vectors]] = {}
         for key, vector in self._read({own: None, **dict.fromkeys(rank_of)}).items():
-            unit = vector / np.linalg.norm(vector)
-            by_article.setdefault(key.article_id, {})[key] = unit
+            by_article.setdefault(key.article_id, {})[key] = vector
         here = by_article.pop(own.article_id, {})
         row = next((i for i, k in enumerate(here) if k.ordinal == said.sentence.ordinal), None)
         if row is None:
@@ -167,7 +166,7 @@ class Searcher:
         found: list[Evidence] = []
         for there in by_article.values():
             keys = list(there)
-            other = counterpart(row, np.stack(list(here.values())), np.stack(list(there.values())))
+            other = counterpart(row, _units(here.values()), _units(there.values()))
             if other is not None and self._may_witness(said, keys[other]):
                 rank = rank_of[self._passage_of(keys[other])]
                 vectors = self._vectors.read(top[rank].article.language, [keys[other]])
@@ -320,3 +319,9 @@ class Searcher:
             if key in vectors
         ]
         return tuple(best_first(found))
+
+
+def _units(vectors: Iterable[Vectors]) -> Vectors:
+    rows = np.stack(list(vectors))
+    units: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return units
