@@ -9,6 +9,7 @@ from footnoted_evals.leash import (
     BLIND,
     OTHERS,
     PLANTED,
+    Checked,
     check_claims,
     load_claims,
     share,
@@ -25,9 +26,20 @@ def test_the_planted_claims_are_many_and_in_three_languages(file: Path) -> None:
     assert len({claim.id for claim in claims}) == len(claims)
 
 
-def test_the_leash_holds_on_the_open_splits(seed_bot: Bot) -> None:
-    checked = check_claims(support_of(seed_bot), load_claims())
+def _holds(checked: list[Checked], least_kept: float) -> None:
     caught, false = share(checked, "number", "name", "negation", "year", "quote")
     kept, true = share(checked, supported=True)
     assert caught >= 0.95 * false
-    assert kept >= 0.9 * true
+    assert kept >= least_kept * true
+
+
+def test_the_leash_holds_on_the_seeds(seed_bot: Bot) -> None:
+    _holds(check_claims(support_of(seed_bot), load_claims()), 0.93)
+
+
+def test_the_leash_holds_on_other_articles(tmp_path: Path) -> None:
+    checked: list[Checked] = []
+    for file in OTHERS:
+        with Bot.open(file.with_suffix(""), store=tmp_path / file.stem) as bot:
+            checked += check_claims(support_of(bot), load_claims(file))
+    _holds(checked, 0.9)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from footnoted.generative import claims
+from footnoted.generative import claims, negation, numerals
 from footnoted_index.coverage import content_words
 from footnoted_index.encoder import Encoder
 from footnoted_index.lexical import terms
@@ -43,6 +43,8 @@ SAME_QUOTATION, TRANSLATED_QUOTATION = 0.8, 0.88
 """The share of a quotation's words that must be quoted; its cosine with one in another language."""
 TRANSLATED_NAME, MET = 0.87, 0.845
 """Cosines of words within their sentences: a name in another language, a word that is negated."""
+MOVED = 0.03
+"""How much nearer a negated word must come to the part of a claim that does not negate it."""
 SPOKEN_OF = 0.2
 """A claim speaks of a part of a sentence where so many of its words are met, of the most in one."""
 _CONTEXT_CHARS = 600
@@ -63,10 +65,17 @@ class _Try(NamedTuple):
     bearer: _Bearer
 
 
+class _Scope(NamedTuple):
+    """A part of a sentence that is true or not by itself: its tokens, the words beside each no."""
+
+    tokens: range
+    noes: list[list[str]]
+
+
 class _Claim:
     def __init__(self, text: str, language: str, encoder: Encoder) -> None:
         self.text, self.language, self._encoder = text, language, encoder
-        self.numbers = claims.numbers(text, language)
+        self.numbers = numerals.numbers(text, language)
         self.values = {value for value, _ in self.numbers}
         self.calendar = claims.calendar(text)
         self.names = claims.name_runs(text, language)
@@ -75,8 +84,7 @@ class _Claim:
         self.tokens = re.findall(r"\w+", text)
         self.content = content_words(text, language)
         self.terms = frozenset(terms(text, language))
-        self.negations = claims.negations(text, language)
-        self.refusals = claims.refusals(text, language)
+        self.refusals = len(negation.refusals(text, language))
 
     @cached_property
     def vector(self) -> npt.NDArray[np.float32]:
@@ -97,16 +105,30 @@ class _Claim:
         best: npt.NDArray[np.float32] = (self.words[rows] @ other.words[others].T).max(axis=1)
         return best
 
-    def scopes_met(self, other: _Claim) -> set[int]:
-        """The scopes of another sentence that this one speaks of: where its words are met best."""
+    @cached_property
+    def scopes(self) -> list[_Scope]:
+        scopes: list[_Scope] = []
+        start = 0
+        for part in negation.scopes(self.text):
+            end = start + len(re.findall(r"\w+", part))
+            scopes.append(_Scope(range(start, end), negation.negated(part, self.language)))
+            start = end
+        return scopes
+
+    def scopes_met(self, other: _Claim) -> list[_Scope]:
+        """The scopes of another sentence that this one speaks of: where its words are met."""
         rows = [i for i, token in enumerate(self.tokens) if token in self.content]
         if not rows or not other.tokens:
-            return set()
-        parts = [re.findall(r"\w+", part) for part in claims.scopes(other.text)]
-        scope_of = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        met = scope_of[(self.words[rows] @ other.words.T).argmax(axis=1)]
-        counts = np.bincount(met)
-        return set(np.flatnonzero(counts >= SPOKEN_OF * counts.max()).tolist())
+            return []
+        nearest = (self.words[rows] @ other.words.T).argmax(axis=1)
+        counts = [sum(i in there.tokens for i in nearest) for there in other.scopes]
+        least = SPOKEN_OF * max(counts)
+        return [there for there, n in zip(other.scopes, counts, strict=True) if n >= least]
+
+    def content_where(self, *, negated: bool) -> set[str]:
+        """The content words of the scopes with a "no", or of those without."""
+        scopes = [scope for scope in self.scopes if bool(scope.noes) == negated]
+        return {self.tokens[i] for scope in scopes for i in scope.tokens} & set(self.content)
 
 
 class _Bearer(_Claim):
@@ -278,20 +300,27 @@ class Support:
         """Whether one of the two says no to what the other says.
 
         Where both negate, one has an odd number of noes and the other an even one, counted with
-        and without the words that say no by themselves ("blocked" stands for "not allowed").
-        Where only the evidence negates, it is a word of the claim that it negates. What the claim
-        does not speak of may be negated as it likes.
+        and without the words that say no by themselves ("blocked" stands for "not allowed"), or
+        what the evidence negates is in a part of the claim without a no. Where only the evidence
+        negates, it is a word of the claim that it negates. What the claim does not speak of may be
+        negated as it likes.
         """
-        spoken_of = claim.scopes_met(bearer)
-        negations = [no for no in bearer.negations if no.scope in spoken_of]
-        noes, others = len(claim.negations), len(negations)
+        negated = [no for there in claim.scopes_met(bearer) for no in there.noes]
+        noes, others = sum(len(here.noes) for here in claim.scopes), len(negated)
         if noes:
-            inherent = len(claim.refusals) - len(bearer.refusals)
-            odd = {(noes - n) % 2 for n in (others, len(bearer.negations))}
-            return odd == {1} and (noes - others + inherent) % 2 == 1
-        if claim.refusals and (others or bearer.refusals):
+            every = sum(len(there.noes) for there in bearer.scopes)
+            odd = all((noes - n) % 2 == 1 for n in (others, every))
+            inherent = claim.refusals - bearer.refusals
+            if odd and (noes - others + inherent) % 2 == 1:
+                return True
+        elif claim.refusals and (others or bearer.refusals):
             return False
-        return any((bearer.met(no.beside, claim, claim.content) >= MET).any() for no in negations)
+        no, yes = claim.content_where(negated=True), claim.content_where(negated=False)
+        return any(
+            nearest >= MET and nearest > max(bearer.met(beside, claim, no), default=0) + MOVED
+            for beside in negated
+            for nearest in [max(bearer.met(beside, claim, yes), default=0)]
+        )
 
     def _referred(self, claim: _Claim, bearer: _Bearer) -> frozenset[str]:
         """The words before `bearer` that it may speak of ("He added …")."""
@@ -312,8 +341,11 @@ class Support:
     def _is_written(self, token: str) -> bool:
         """The same for a German one, which only gets an -s: "Bauern" is no form of a Mr Bauer."""
         key = claims.name_key(token)
-        known = (name for names in self._known.values() for name in names)
-        return any(name.startswith(key) or f"{name}s" == key for name in known)
+        return any(
+            key in {name, f"{name}s"} or (language != "de" and name.startswith(key))
+            for language, names in self._known.items()
+            for name in names
+        )
 
     def _is_known(self, token: str, language: str) -> bool:
         """Whether the evidence in `language` has a name."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from footnoted.answer import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.events import Cited, Done, Event, Replaced, Text, retrieved, told
-from footnoted.generative import claims
+from footnoted.generative import claims, numerals
 from footnoted.generative.endpoint import Endpoint, LanguageModel, ModelFault
 from footnoted.generative.prompt import SPARE, condensing, prompt
 from footnoted.generative.support import Support, Verdict
@@ -106,11 +106,11 @@ class Writer:
         names = [t for run in claims.name_runs(form, language) for t in run]
         names = [t for t in names if not form.startswith(t)]
         known = all(any(claims.same_name(claims.name_key(t), key) for key in keys) for t in names)
-        values = {value for value, _ in claims.numbers(form, language)}
+        values = {value for value, _ in numerals.numbers(form, language)}
         fits = form.endswith("?") and len(form) <= 300 and form != typed
         return (
             form
-            if fits and known and values <= {v for v, _ in claims.numbers(said, language)}
+            if fits and known and values <= {v for v, _ in numerals.numbers(said, language)}
             else ""
         )
 

@@ -1,0 +1,144 @@
+"""The numbers of a sentence, in digits or in English, German and Hungarian words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve"
+_MORPHEMES: dict[str, dict[str, int]] = {
+    "en": {word: n for n, word in enumerate(_UNITS.split())}
+    | {"first": 1, "second": 2, "third": 3, "fif": 5, "eigh": 8, "nin": 9, "twelf": 12}
+    | {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17}
+    | {"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+    | {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "twentie": 20, "thirtie": 30}
+    | {"twice": 2, "double": 2, "dozen": 12}
+    | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "bn": 10**9},
+    "de": {"null": 0, "ein": 1, "erst": 1, "zwei": 2, "zwo": 2, "drei": 3, "dritt": 3, "vier": 4}
+    | {"fünf": 5, "sechs": 6, "sieben": 7, "siebt": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11}
+    | {"zwölf": 12, "sechzehn": 16, "siebzehn": 17, "zwanzig": 20, "dreißig": 30, "vierzig": 40}
+    | {"fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90, "dutzend": 12}
+    | {"doppelt": 2, "hundert": 100, "tausend": 1000, "million": 10**6, "milliarde": 10**9}
+    | {"mio": 10**6, "mrd": 10**9},
+    "hu": {"nulla": 0, "egy": 1, "egyed": 1, "első": 1, "kettő": 2, "két": 2, "ketted": 2}
+    | {"másod": 2, "három": 3, "hárm": 3, "harmad": 3, "négy": 4, "negyed": 4, "öt": 5, "ötöd": 5}
+    | {"hat": 6, "hatod": 6, "hét": 7, "heted": 7, "nyolc": 8, "nyolcad": 8, "kilenc": 9}
+    | {"kilenced": 9, "tíz": 10, "tized": 10, "tizen": 10, "húsz": 20, "huszad": 20, "huszon": 20}
+    | {"harminc": 30, "negyven": 40, "ötven": 50, "hatvan": 60, "hetven": 70, "nyolcvan": 80}
+    | {"kilencven": 90, "tucat": 12, "száz": 100, "század": 100, "ezer": 1000, "ezr": 1000}
+    | {"millió": 10**6, "milliárd": 10**9},
+}
+_ENDINGS = {
+    "en": r"(th|s|ths)?",
+    "de": r"(s?t?(e|en|er|es|em|mal|s)?|n)",
+    "hu": r"(ik)?([aeoöáé]?[nt]|[ao]?s|[eö]s|nak|nek|ban|ben|ból|ből|r[aóőe]l?|sz[oeö]r"
+    r"|v[ae]l?|z[ae]l|[eé]rt|ig|t[óő]l|k[eé]nt)?",
+}
+_GLUE = {"de": "und"}
+_MULTIPLIERS = frozenset({100, 1000, 10**6, 10**9})
+_PERIODS = {  # stems; a number of them is a number and what it counts
+    "year": r"years?|jahre?n?s?|jährig\w*|évei?|év(e[st]?|en|ben|ig|vel|nyi)?",
+    "month": r"months?|monate?n?s?|monatig\w*|hónap\w*",
+    "week": r"weeks?|wochen?|wöchig\w*|hete?[nks]?|hét(en|ig|re|ben|tel|i)?|hetek\w*",
+    "day": r"days?|tage?n?s?|tägig\w*|nap(ok|on|ja|ig|os)?\w{0,3}",
+    "hour": r"hours?|stunden?|stündig\w*|órá?\w{0,3}",
+    "%": r"%|percent|prozent|százalék\w*",
+}
+_COMPOUND = re.compile(  # "neunzehnjährig", "húszéves": a number and its period
+    r"(?<=[a-zäöüßáéíóőúű])(jährig|monatig|wöchig|tägig|stündig"
+    r"|(?:év|het)(?=es)|(?:hónap|(?<!hó)nap)(?=os)|ór(?=ás))"
+)
+_PIECE = re.compile(
+    r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w.,]*\d)|(?<!\w)\d[\d.,\u00a0\u202f]*\d|(?<!\w)\d"
+    r"|[^\W\d_]+|%"
+)
+_ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
+
+Number = tuple[float, str]
+"""A value and the period it counts ("six months"), or "" where it counts anything else."""
+
+
+def numbers(text: str, language: str) -> set[Number]:
+    """The numbers of a sentence, written in digits or in words; a bare "one" is none.
+
+    Ordinals count as their number: "third" and "3." are 3.
+    """
+    found: set[Number] = set()
+    pieces = [*_PIECE.findall(_COMPOUND.sub(r" \1", text)), "", ""]
+    run: list[float] = []  # a number in several words: "two hundred and ten thousand"
+    bare = False
+    for piece, following in pairwise(pieces):
+        # "Négy hét" is four weeks, though "hét" is seven too.
+        values = [] if run and period(piece) else _values(piece, language)
+        if run and piece == "and" and run[-1] in _MULTIPLIERS:
+            continue
+        if run and values and _goes_on(run[-1], values[0], digits=piece[0].isdecimal()):
+            run += values
+            continue
+        if run and not (bare and run == [1]):
+            found.add((_value(run), period(piece) or period(following)))
+        run, bare = values, bool(values) and not piece[0].isdecimal()
+    return found
+
+
+def _values(piece: str, language: str) -> list[float]:
+    """What a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without any."""
+    if piece[:1].isdecimal():  # "²" is none
+        return [_numeral(piece)]
+    if roman := _ROMAN.fullmatch(piece):  # "World War II"
+        ones = {"IX": 9, "IV": 4}.get(roman[2], 5 * roman[2].count("V") + roman[2].count("I"))
+        return [10.0 * len(roman[1]) + ones]
+    word = piece.lower()
+    if language not in _MORPHEMES or not _number_pattern(language).fullmatch(word):
+        return []
+    table = _MORPHEMES[language]
+    return [float(table[morpheme]) for morpheme in _morpheme_pattern(language).findall(word)]
+
+
+def _goes_on(last: float, value: float, *, digits: bool) -> bool:
+    """Whether two groups are of one number: "6.4 million", "thousand and two", "fifty-six"."""
+    if digits:
+        return last in _MULTIPLIERS and value < last
+    tens = last in range(20, 100, 10)
+    return value in _MULTIPLIERS or last in _MULTIPLIERS or (tens and value < 10)
+
+
+def is_spelled(word: str, language: str) -> bool:
+    """Whether a word is a number, no Roman one."""
+    return bool(_values(word.lower(), language))
+
+
+def _value(parts: Sequence[float]) -> float:
+    total = current = 0.0
+    for part in parts:
+        if part not in _MULTIPLIERS:
+            current += part
+        elif part == 100:
+            current = max(current, 1) * part
+        else:
+            total, current = total + max(current, 1) * part, 0
+    return total + current
+
+
+def period(word: str) -> str:
+    """The period a word names ("month"), or ""."""
+    return next((name for name, p in _PERIODS.items() if re.fullmatch(p, word.lower())), "")
+
+
+def _numeral(text: str) -> float:
+    digits = re.sub(r"[.,\s](?=\d{3}(\D|$))", "", text)  # 1,200 and 1.200 are the same
+    whole, *decimals = re.split(r"[.,\s]", digits)
+    return float(f"{whole}.{decimals[0] if decimals else 0}")
+
+
+@cache
+def _morpheme_pattern(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_MORPHEMES[language], key=len, reverse=True)))
+
+
+@cache
+def _number_pattern(language: str) -> re.Pattern[str]:
+    glue = f"({_GLUE[language]})?" if language in _GLUE else ""
+    return re.compile(rf"(({_morpheme_pattern(language).pattern}){glue})+{_ENDINGS[language]}")
