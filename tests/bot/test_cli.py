@@ -42,6 +42,8 @@ def test_ask_prints_the_answer_and_its_footnotes(work: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "320 der 399" in done.stdout
     assert "[1]" in done.stdout
+    plain = " ".join(done.stdout.split())
+    assert "**BBC Radio 5 Live kontaktierte 320 der 399 Labour-Abgeordneten" in plain
     assert "001_afec8346215008d4.txt" in done.stdout
 
 

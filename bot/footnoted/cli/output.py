@@ -145,12 +145,15 @@ def _about(prefix: str, article: Article) -> Text:
 
 
 def _in_context(citation: Citation) -> Text:
-    """The quote, highlighted in its passage."""
+    """The quote, highlighted in its passage; with asterisks where there are no colours."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     parts = (passage.text[:start], passage.text[start:end], passage.text[end:])
     before, quote, after = (" ".join(part.split()) for part in parts)
-    return Text.assemble((before + " ", "dim"), (quote, "bold green"), (" " + after, "dim"))
+    if _out.color_system is None:
+        quote = f"**{quote}**"
+    shown = [(before, "dim"), (quote, "bold green"), (after, "dim")]
+    return Text(" ").join(Text(part, style=style) for part, style in shown if part)
 
 
 def _one_line(passage: Passage) -> str:
