@@ -51,19 +51,21 @@ _JOINT = re.compile(
 )
 
 
-_TURN = re.compile(
-    r"[;:–—…]\s+|(?<=[.!?])\s+|,\s(?=(?:and|und|és|valamint|not|nicht|nem)\s)"
-    r"|\s(?=(?:and not|und nicht|és nem|because|but|while|although|though|weil|aber|sondern|während"
-    r"|obwohl|denn|mert|de|hanem|míg|bár|noha|mivel)\s)"
-)
+_BREAK = r"[;:–—…]\s+|(?<=[.!?])\s+"
+_TURNS = {
+    "en": r",\s(?=(?:and|not)\s)|\s(?=(?:and not|because|but|while|although|though)\s)",
+    "de": r",\s(?=(?:und|nicht)\s)|\s(?=(?:und nicht|weil|aber|sondern|während|obwohl|denn)\s)",
+    "hu": r",\s(?=(?:és|valamint|nem)\s)|\s(?=(?:és nem|mert|de|hanem|míg|bár|noha|mivel)\s)",
+}
 
 
-def scopes(text: str) -> list[str]:
+def scopes(text: str, language: str) -> list[str]:
     """The parts of a sentence of which each is true or not by itself.
 
     A "no" before "that" goes on behind it, one before "because" does not.
     """
-    return [part.strip(" ,") for part in _TURN.split(text) if part.strip(" ,")]
+    turn = "|".join(filter(None, (_BREAK, _TURNS.get(language))))
+    return [part.strip(" ,") for part in re.split(turn, text) if part.strip(" ,")]
 
 
 def clauses(text: str) -> list[str]:

@@ -109,7 +109,7 @@ class _Claim:
     def scopes(self) -> list[_Scope]:
         scopes: list[_Scope] = []
         start = 0
-        for part in negation.scopes(self.text):
+        for part in negation.scopes(self.text, self.language):
             end = start + len(re.findall(r"\w+", part))
             scopes.append(_Scope(range(start, end), negation.negated(part, self.language)))
             start = end
