@@ -152,14 +152,10 @@ class Alignment:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._known: dict[tuple[str, str], float] = {}
-        self._shifts: dict[tuple[str, str], float] = {}
 
     def cosine(self, cosine: float, question: str, article: str) -> float:
         """A cosine between two languages as the reference pair would give it."""
-        pair = question, article
-        if pair not in self._shifts:
-            self._shifts[pair] = self._reference() - self._pair(question, article)
-        return cosine + self._shifts[pair]
+        return cosine + self._reference() - self._pair(question, article)
 
     def _reference(self) -> float:
         return sum(self._pair(*pair) for pair in REFERENCE) / len(REFERENCE)

@@ -163,10 +163,11 @@ class Searcher:
         row = next((i for i, k in enumerate(here) if k.ordinal == said.sentence.ordinal), None)
         if row is None:
             return []
+        units = _units(here.values())
         found: list[Evidence] = []
         for there in by_article.values():
             keys = list(there)
-            other = counterpart(row, _units(here.values()), _units(there.values()))
+            other = counterpart(row, units, _units(there.values()))
             if other is not None and self._may_witness(said, keys[other]):
                 rank = rank_of[self._passage_of(keys[other])]
                 vectors = self._vectors.read(top[rank].article.language, [keys[other]])
