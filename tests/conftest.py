@@ -18,7 +18,7 @@ from footnoted import Bot
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 settings.register_profile("fuzz", max_examples=8_000)
-"""For `--hypothesis-profile=fuzz`: see tests/index/test_fuzz.py."""
+"""For `--hypothesis-profile=fuzz`: see tests/index/readers/test_fuzz.py."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,7 +15,7 @@ import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from footnoted.answer import Answer, AnswerSentence, Citation, Diagnostics, Hit
+from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics, Hit
 from footnoted.events import Cited, Done, Event, Replaced, Retrieved, Text
 from footnoted_index import (
     Article,
@@ -40,13 +40,13 @@ from footnoted_index import (
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
-    from footnoted.chat import Chat
     from footnoted.config import Config
-    from footnoted.generative.endpoint import Endpoint
+    from footnoted.conversation.chat import Chat
+    from footnoted.llm.client import Endpoint
     from footnoted_index import E5Embedding
-    from footnoted_index.ranking import Recipe
+    from footnoted_index.ingest.sync import Failure, SyncProgress, SyncReport
     from footnoted_index.readers import Columns
-    from footnoted_index.sync import Failure, SyncProgress, SyncReport
+    from footnoted_index.search.results import Recipe
 
 __all__ = [
     "Answer",
@@ -98,15 +98,15 @@ for _package in ("footnoted", "footnoted_index"):
 # What needs numpy or more waits until it is asked for: `footnoted --help` has no use for it.
 _LAZY = {
     "Bot": "footnoted.bot",
-    "Chat": "footnoted.chat",
+    "Chat": "footnoted.conversation.chat",
     "Columns": "footnoted_index.readers",
     "Config": "footnoted.config",
-    "Endpoint": "footnoted.generative.endpoint",
-    "E5Embedding": "footnoted_index.embedding",
-    "Failure": "footnoted_index.sync",
-    "Recipe": "footnoted_index.ranking",
-    "SyncProgress": "footnoted_index.sync",
-    "SyncReport": "footnoted_index.sync",
+    "Endpoint": "footnoted.llm.client",
+    "E5Embedding": "footnoted_index.embedding.llamaindex",
+    "Failure": "footnoted_index.ingest.sync",
+    "Recipe": "footnoted_index.search.results",
+    "SyncProgress": "footnoted_index.ingest.sync",
+    "SyncReport": "footnoted_index.ingest.sync",
 }
 
 

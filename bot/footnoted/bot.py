@@ -10,23 +10,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from footnoted.answer import Answer, Hit
-from footnoted.answering import Answering
-from footnoted.composing import hit_of
+from footnoted.answer.compose import hit_of
+from footnoted.answer_types import Answer, Hit
+from footnoted.async_api import in_thread
 from footnoted.config import Config
 from footnoted.events import Event, finished, in_threads
+from footnoted.pipeline import Answering
 from footnoted.tracing import traced
-from footnoted.twins import in_thread
 from footnoted_index import Article, ConfigError
-from footnoted_index.sync import ProgressListener, SyncReport
-from footnoted_index.where import WhereLike
+from footnoted_index.filters import WhereLike
+from footnoted_index.ingest.sync import ProgressListener, SyncReport
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.tools import QueryEngineTool
 
-    from footnoted.chat import Chat
-    from footnoted.llamaindex import (
+    from footnoted.conversation.chat import Chat
+    from footnoted.integrations.llamaindex import (
         FootnotedChatEngine,
         FootnotedQueryEngine,
         FootnotedRetriever,
@@ -178,7 +178,7 @@ class Bot:
         is reported in `failed`. Raises `ArticleError`, before anything is added, where nothing can
         be read, or there are more than 1,000 articles or 20 million characters.
         """
-        from footnoted_index.given import articles_in
+        from footnoted_index.ingest.uploads import articles_in
 
         articles, failed = articles_in(name, data, self._index.columns)
         self._add(articles.values())
@@ -261,13 +261,13 @@ class Bot:
 
         `history`: the answers so far, to go on with an earlier conversation.
         """
-        from footnoted.chat import Chat
+        from footnoted.conversation.chat import Chat
 
         return Chat(self._answering, history)
 
     def as_retriever(self, *, limit: int = 10, where: WhereLike = None) -> FootnotedRetriever:
         """`search` as a LlamaIndex retriever; its nodes carry their spans."""
-        from footnoted.llamaindex import FootnotedRetriever
+        from footnoted.integrations.llamaindex import FootnotedRetriever
 
         return FootnotedRetriever(self, limit=limit, where=where)
 
@@ -278,13 +278,13 @@ class Bot:
         where: WhereLike = None,
     ) -> FootnotedQueryEngine:
         """`ask` as a LlamaIndex query engine; rerankers and filters choose among the passages."""
-        from footnoted.llamaindex import FootnotedQueryEngine
+        from footnoted.integrations.llamaindex import FootnotedQueryEngine
 
         return FootnotedQueryEngine(self, node_postprocessors=node_postprocessors, where=where)
 
     def as_chat_engine(self) -> FootnotedChatEngine:
         """`chat` as a LlamaIndex chat engine, which also streams."""
-        from footnoted.llamaindex import FootnotedChatEngine
+        from footnoted.integrations.llamaindex import FootnotedChatEngine
 
         return FootnotedChatEngine(self)
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from footnoted_index import ConfigError
-from footnoted_index.ranking import Recipe
 from footnoted_index.readers import Columns
+from footnoted_index.search.results import Recipe
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
 
-    from footnoted.generative.endpoint import Endpoint
+    from footnoted.llm.client import Endpoint
 
 
 @dataclass(frozen=True)

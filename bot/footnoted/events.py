@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, cast
 
-from footnoted.answer import Answer, Citation, Hit, Level
+from footnoted.answer_types import Answer, Citation, Hit, Level
 
 
 class _Event:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from footnoted_index import Article, CitationError, Passage, UsageError
 
 if TYPE_CHECKING:
-    from footnoted.answer import Answer
+    from footnoted.answer_types import Answer
 
 SCHEMA = 1
 """Raised whenever a program that reads version N could not read what is written now."""
@@ -20,7 +20,7 @@ SCHEMA = 1
 
 def read_answer(value: Mapping[str, Any], articles: Iterable[Article]) -> Answer:
     """The inverse of `Answer.to_dict`; see `Answer.from_dict`."""
-    from footnoted.answer import Answer, AnswerSentence, Citation, Diagnostics, Hit
+    from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics, Hit
 
     try:
         if value["schema"] != SCHEMA:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_evals import gate as gates
-from footnoted_evals import json_report, report, xquad
 from footnoted_evals.cases import write_cases
-from footnoted_evals.contenders import Contender, contenders, ours
+from footnoted_evals.datasets import xquad
 from footnoted_evals.gate import BASELINE, HEADLINE
-from footnoted_evals.page import HISTORY, page
+from footnoted_evals.reports import json_report, tables
+from footnoted_evals.reports.html_report import HISTORY, page
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
 from footnoted_evals.suite import Archive, Suite, read_articles, remembering, suite_of
+from footnoted_evals.systems.catalogue import Contender, contenders, ours
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -46,19 +47,19 @@ def evaluate(
 ) -> Run:
     """Run the contenders over a suite, print the report and write it where asked; returns ours."""
     runs = run_all(suite, contenders(vary, store=store), model)
-    report.print_run(runs[0], rows)
+    tables.print_run(runs[0], rows)
     if vary:
-        report.print_cells(report.comparison_table(runs, compared), title="side by side")
+        tables.print_cells(tables.comparison_table(runs, compared), title="side by side")
     judgements = []
     if judge is not None:
-        from footnoted_evals.judges import judge_answers, judgement_cells
+        from footnoted_evals.llm.judges import judge_answers, judgement_cells
 
         judgements = judge_answers(runs[0].outcomes, judge)
-        report.print_cells(judgement_cells(judgements))
+        tables.print_cells(judgement_cells(judgements))
     if json_file is not None:
         value = json_report.to_dict(runs[0], rows)
         value["judges"] = [asdict(one) for one in judgements]
-        value["compared"] = report.comparison_table(runs, compared) if vary else []
+        value["compared"] = tables.comparison_table(runs, compared) if vary else []
         json_report.write(value, json_file)
     if html_file is not None:
         json_report.write_text(page(runs, rows, compared), html_file)
@@ -89,7 +90,7 @@ def evaluate_xquad(data: Path, **options: object) -> bool:
         for row, goal in xquad.GOALS.items()
         if (row.estimate(one.outcomes).value or 0.0) < goal
     ]
-    report.say(f"below the goal: {', '.join(missed)}" if missed else "every goal is reached")
+    tables.say(f"below the goal: {', '.join(missed)}" if missed else "every goal is reached")
     return not missed
 
 
@@ -99,13 +100,13 @@ def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
     passed = True
     for suite, rows in suites:
         verdicts = gates.judge(run_all(suite, [ours()])[0], rows, known)
-        report.print_cells(gates.verdict_cells(verdicts), title=suite.name)
+        tables.print_cells(gates.verdict_cells(verdicts), title=suite.name)
         for verdict in verdicts:
             for o in verdict.lost[:5]:
                 said = o.error or o.failure
-                report.say(f"  {verdict.row}: {o.case.id} ({said}) {o.case.question}")
+                tables.say(f"  {verdict.row}: {o.case.id} ({said}) {o.case.question}")
         passed &= not any(verdict.problem for verdict in verdicts)
-    report.say("the gate is open" if passed else "the gate is shut", "green" if passed else "red")
+    tables.say("the gate is open" if passed else "the gate is shut", "green" if passed else "red")
     return passed
 
 
@@ -117,7 +118,7 @@ def gated(articles: Path, files: Sequence[Path], data: Path) -> list[tuple[Suite
     if not files and data.is_dir():
         suites.append((xquad.xquad_suite(data, part=True), xquad.HEADLINE))
     elif not files:
-        report.say(f"XQuAD is left out: there is no {data}")
+        tables.say(f"XQuAD is left out: there is no {data}")
     return suites
 
 
@@ -126,7 +127,7 @@ def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BA
     runs = {suite.name: (run_all(suite, [ours()])[0], rows) for suite, rows in suites}
     gates.write_baseline(runs, file)
     for suite, (one, rows) in runs.items():
-        report.print_cells(report.figures_table(one, rows), title=f"{suite}: the new baseline")
+        tables.print_cells(tables.figures_table(one, rows), title=f"{suite}: the new baseline")
     if file == BASELINE and "seeds" in runs:
         one, rows = runs["seeds"]
         figures = {str(row): round(e.value or 0.0, 4) for row, e in one.figures(rows).items()}
@@ -137,10 +138,10 @@ def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BA
 
 def measure_typing(articles: Path, data: Path, split: str) -> None:
     """`footnoted eval typing`: how much is lost to careless typing."""
-    from footnoted_evals import typing_habits
+    from footnoted_evals.datasets import typing_habits
 
     for suite in typing_habits.suites(articles, data, split):
-        report.print_cells(typing_habits.measure(suite, _note), title=suite.name)
+        tables.print_cells(typing_habits.measure(suite, _note), title=suite.name)
 
 
 def draft(articles: Path, out: Path, *, number: int, feedback: Path | None) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from footnoted import Answer, Citation
-from footnoted.breadth import Breadth
-from footnoted.extractive import choose, quote
+from footnoted.answer.selection import choose, quote
+from footnoted.question.intent import Breadth
 from footnoted_evals.cases import Case, Gold
-from footnoted_index.ranking import Evidence
 from footnoted_index.readers.text import normalise
+from footnoted_index.search.results import Evidence
 
 
 @dataclass(frozen=True, slots=True)

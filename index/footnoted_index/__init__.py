@@ -21,10 +21,10 @@ from footnoted_index.errors import (
     StoreMismatchError,
     UsageError,
 )
-from footnoted_index.where import Where, WhereLike
+from footnoted_index.filters import Where, WhereLike
 
 if TYPE_CHECKING:
-    from footnoted_index.embedding import E5Embedding
+    from footnoted_index.embedding.llamaindex import E5Embedding
     from footnoted_index.index import Index
 
 __all__ = [
@@ -56,7 +56,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     # LlamaIndex and Chroma take seconds to import, so these two wait until they are asked for.
     if name == "E5Embedding":
-        from footnoted_index.embedding import E5Embedding
+        from footnoted_index.embedding.llamaindex import E5Embedding
 
         return E5Embedding
     if name == "Index":

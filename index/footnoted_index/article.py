@@ -63,7 +63,7 @@ class Article:
 
         Raises `ArticleError` where the text has no words or is too long.
         """
-        from footnoted_index.given import article_of
+        from footnoted_index.ingest.uploads import article_of
 
         return article_of(
             text, title=title, language=language, source=source, date=date, author=author

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from weakref import finalize
 
 from footnoted_index.article import Article
-from footnoted_index.chroma import is_url
-from footnoted_index.encoder import Encoder, model_of
+from footnoted_index.embedding.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
-from footnoted_index.given import checked
-from footnoted_index.keys import sentence_ids
-from footnoted_index.lock import write_lock
-from footnoted_index.ranking import Ranking, Recipe
+from footnoted_index.filters import WhereLike
+from footnoted_index.ingest.sync import ProgressListener, SyncReport, add_records, sync_folder
+from footnoted_index.ingest.uploads import checked
 from footnoted_index.readers import Columns
-from footnoted_index.record import Record
-from footnoted_index.search import Searcher
-from footnoted_index.store import Store
-from footnoted_index.sync import ProgressListener, SyncReport, add_records, sync_folder
-from footnoted_index.where import WhereLike
+from footnoted_index.search.results import Ranking, Recipe
+from footnoted_index.search.searcher import Searcher
+from footnoted_index.store.chroma import is_url
+from footnoted_index.store.lock import write_lock
+from footnoted_index.store.store import Store
+from footnoted_index.text.record import Record
+from footnoted_index.text.sentence_ids import sentence_ids
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -76,7 +76,7 @@ class Index:
         columns: Columns | None = None,
     ) -> None:
         if embed_model is None:
-            from footnoted_index.e5.model import E5Model
+            from footnoted_index.embedding.e5.model import E5Model
 
             self.encoder = Encoder(E5Model())
         else:

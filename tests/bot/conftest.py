@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from footnoted.listening import listen, url_of
+from footnoted.web.listen import listen, url_of
 
 Live = Callable[[Any], str]
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from footnoted import Article, ArticleError, Bot, StoreError
-from footnoted_index import given, vectors
-from footnoted_index.search import Searcher
+from footnoted_index.ingest import uploads
+from footnoted_index.search import vectors
+from footnoted_index.search.searcher import Searcher
 
 BRIDGE = "The old bridge in Gorton was closed on Monday by the council."
 POOL = "The swimming pool in Denton opens in July 2031."
@@ -189,7 +190,7 @@ def test_a_file_is_added_with_all_the_articles_in_it(
 def test_a_file_that_is_of_no_use_or_too_much_adds_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(given, "MAX_ARTICLES", 2)
+    monkeypatch.setattr(uploads, "MAX_ARTICLES", 2)
     many = zipped(a_txt=POOL, b_txt=POOL, c_txt=POOL)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:

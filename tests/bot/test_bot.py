@@ -21,7 +21,7 @@ from footnoted import (
     QuestionError,
     Where,
 )
-from footnoted.phrases import phrase
+from footnoted.answer.messages import phrase
 
 QUESTIONS = [
     "How many Labour MPs did the BBC contact?",

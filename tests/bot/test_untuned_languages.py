@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from footnoted import Bot
-from footnoted.phrases import phrase
-from footnoted_index.sentences import split_sentences
+from footnoted.answer.messages import phrase
+from footnoted_index.text.sentences import split_sentences
 
 ARTICLES = {
     "liman.txt": (

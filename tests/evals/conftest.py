@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_evals.contenders import ours
 from footnoted_evals.run import Run, run
 from footnoted_evals.suite import Suite, remembering, suite_of
+from footnoted_evals.systems.catalogue import ours
 from footnoted_index import E5Embedding
 
 

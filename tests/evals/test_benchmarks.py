@@ -12,9 +12,9 @@ import pytest
 from footnoted_evals.benchmarks import ask, embedding, sync, torch_model
 from footnoted_evals.benchmarks.engines import BASELINE, LIMIT, products_a_token
 from footnoted_evals.benchmarks.timing import Spread, ratios
-from footnoted_index.e5 import weights
-from footnoted_index.e5.engine import shared
-from footnoted_index.e5.tokenizer import Tokenizer
+from footnoted_index.embedding.e5 import weights
+from footnoted_index.embedding.e5.engine import shared
+from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
 SENTENCES = [
     "The Prime Minister’s office declined to comment.",

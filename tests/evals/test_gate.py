@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from footnoted import Citation, Config, Recipe, UsageError, confidence, extractive
+from footnoted import Citation, Config, Recipe, UsageError
+from footnoted.answer import confidence, selection
 from footnoted_evals import commands, gate
-from footnoted_evals.contenders import ours
 from footnoted_evals.gate import BASELINE, HEADLINE, Verdict, judge, read_baseline, write_baseline
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.run import Run, run
 from footnoted_evals.suite import Suite
+from footnoted_evals.systems.catalogue import ours
 from footnoted_index import E5Embedding
 
 
@@ -102,7 +103,7 @@ def test_the_command_says_so_and_fails(
 ) -> None:
     file = tmp_path / "baseline.json"
     write_baseline({"seeds": (seed_run, HEADLINE)}, file)
-    monkeypatch.setattr(extractive, "SAME_STATEMENT", -1.0)  # every second sentence is dropped
+    monkeypatch.setattr(selection, "SAME_STATEMENT", -1.0)  # every second sentence is dropped
     assert not commands.gate([(suite, HEADLINE)], file)
     printed = capsys.readouterr().out
     assert "hit@2" in printed

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from footnoted import UsageError
-from footnoted_evals import json_report
 from footnoted_evals.cases import Case, CaseError
-from footnoted_evals.compare import changed_cases, changed_figures, print_changes
-from footnoted_evals.contenders import Contender
 from footnoted_evals.outcome import Outcome
-from footnoted_evals.page import page
-from footnoted_evals.report import print_run
+from footnoted_evals.reports import json_report
+from footnoted_evals.reports.comparison import changed_cases, changed_figures, print_changes
+from footnoted_evals.reports.html_report import page
+from footnoted_evals.reports.tables import print_run
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
 from footnoted_evals.suite import suite_of, told_once
+from footnoted_evals.systems.catalogue import Contender
 from footnoted_index import E5Embedding
 
 from .examples import OUTCOMES, POOL, answer, case

@@ -41,7 +41,7 @@ def watch(event, args):
 
 sys.addaudithook(watch)
 from footnoted import Bot
-from footnoted.chat import Chat
+from footnoted.conversation.chat import Chat
 from footnoted_ui import Limits, Options, launch
 
 stream = Chat.stream

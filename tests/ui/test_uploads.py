@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 
 from footnoted import Bot
 from footnoted_ui import Limits, feedback
-from footnoted_ui.endpoints import Desk, routes
 from footnoted_ui.feedback import Feedback
-from footnoted_ui.limits import Limited
-from footnoted_ui.saved import save
+from footnoted_ui.http.endpoints import Desk, routes
+from footnoted_ui.http.rate_limit import Limited
+from footnoted_ui.stored_turns import save
 
 ROWS = b"id,text\na,The pool in Denton opens in July.\nb,\nc,The bridge in Gorton is shut.\n"
 OURS = {"X-Footnoted": "1"}

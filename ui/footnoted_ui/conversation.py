@@ -1,7 +1,7 @@
 """A conversation as it is asked and shown.
 
-The browser keeps it (see `saved`) and sends it with each question, so that it outlives a restart of
-the server, and no session can see another's.
+The browser keeps it (see `stored_turns`) and sends it with each question, so that it outlives a
+restart of the server, and no session can see another's.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from footnoted import (
     Retrieved,
     Text,
 )
-from footnoted_ui import messages, sources
-from footnoted_ui.saved import MAX_TURNS, Failed, Turn, restore, save
+from footnoted_ui.rendering import messages, sources
+from footnoted_ui.stored_turns import MAX_TURNS, Failed, Turn, restore, save
 from footnoted_ui.strings import Strings
 
 _MARKERS = re.compile(r"(?: \[\d+\])+$")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from footnoted import UsageError
-from footnoted.listening import is_loopback
+from footnoted.web.listen import is_loopback
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from footnoted import MissingExtraError
-from footnoted.listening import listen, local_hosts, serve, url_of
+from footnoted.web.listen import listen, local_hosts, serve, url_of
 from footnoted_ui.options import Options
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def build_server(
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from footnoted_ui.access import Access
     from footnoted_ui.app import mount
-    from footnoted_ui.endpoints import Desk, routes
     from footnoted_ui.feedback import Feedback
-    from footnoted_ui.headers import SecurityHeaders
-    from footnoted_ui.limits import Limited
-    from footnoted_ui.shell import Shell
+    from footnoted_ui.http.endpoints import Desk, routes
+    from footnoted_ui.http.headers import SecurityHeaders
+    from footnoted_ui.http.login import Access
+    from footnoted_ui.http.page import Shell
+    from footnoted_ui.http.rate_limit import Limited
 
     url += f"?token={options.token}" if options.token else ""
     desk = Desk(

@@ -15,7 +15,7 @@ from footnoted_index.errors import FootnotedError, UsageError
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
-    from footnoted_index.where import Where
+    from footnoted_index.filters import Where
 
 app = typer.Typer(
     help="Ask your articles; every sentence of the answer is footnoted with the exact words it"
@@ -118,7 +118,7 @@ def chat(
     from datetime import UTC, datetime
 
     from footnoted.cli.extras import require
-    from footnoted_index.chroma import is_url
+    from footnoted_index.store.chroma import is_url
 
     require("gradio", extra="ui")
     from footnoted_ui import Options, launch
@@ -206,7 +206,7 @@ def sync(
     from footnoted.bot import Bot
     from footnoted.cli import output
     from footnoted.cli.environment import config_from_environment, located
-    from footnoted_index.watch import changes
+    from footnoted_index.ingest.watch import changes
 
     config = config_from_environment()
     with Bot.open(folder, store=located(store), sync=False, config=config) as bot:
@@ -260,7 +260,7 @@ def _where(
     since: str | None,
     until: str | None,
 ) -> Where:
-    from footnoted_index.where import Where
+    from footnoted_index.filters import Where
 
     return Where.of(
         {

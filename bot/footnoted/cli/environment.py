@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
     from footnoted.config import Config
-    from footnoted.generative.endpoint import Endpoint
+    from footnoted.llm.client import Endpoint
 
 _MODES = {"e5": "int8", "e5:int8": "int8", "e5:fp32": "fp32"}
 _ENDPOINT = "openai-like:"
@@ -41,7 +41,7 @@ def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | No
     if not url:
         return None
     from footnoted.cli.extras import require
-    from footnoted.generative.endpoint import Endpoint
+    from footnoted.llm.client import Endpoint
 
     require("llama_index.llms.openai_like", extra="llm")
     context = environment.get("LLM_CONTEXT") or "0"
@@ -57,7 +57,7 @@ def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | No
 
 def located(store: str, environment: Mapping[str, str] = os.environ) -> str:
     """The location of a store, with the token that `CHROMA_TOKEN` holds for a server."""
-    from footnoted_index.chroma import with_token
+    from footnoted_index.store.chroma import with_token
 
     return with_token(store, environment.get("CHROMA_TOKEN"))
 
@@ -79,7 +79,7 @@ def _embed_model(environment: Mapping[str, str]) -> BaseEmbedding | None:
         )
     if _MODES[value] == "int8":
         return None  # the default, which needs no LlamaIndex
-    from footnoted_index.embedding import E5Embedding
+    from footnoted_index.embedding.llamaindex import E5Embedding
 
     return E5Embedding(mode="fp32")
 

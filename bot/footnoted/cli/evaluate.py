@@ -149,7 +149,7 @@ def compare(
 ) -> None:
     """Show what changed between two JSON reports, case by case."""
     _commands()
-    from footnoted_evals.compare import print_changes
+    from footnoted_evals.reports.comparison import print_changes
 
     print_changes(one, other)
 
@@ -179,8 +179,8 @@ def import_(
 ) -> None:
     """Turn a SQuAD-format file or a BEIR folder into articles and cases."""
     commands = _commands()
-    from footnoted_evals.beir import beir_archive
-    from footnoted_evals.squad import squad_archive
+    from footnoted_evals.datasets.beir import beir_archive
+    from footnoted_evals.datasets.squad import squad_archive
 
     load = beir_archive if source.is_dir() else squad_archive
     commands.take_in(load(source, language), articles, out)
@@ -202,7 +202,7 @@ def quality(
 ) -> None:
     """Write the measured tables of docs/quality.md anew; half an hour."""
     _commands()
-    from footnoted_evals.quality import write_quality
+    from footnoted_evals.reports.quality_page import write_quality
 
     write_quality(file, data)
 

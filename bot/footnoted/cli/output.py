@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from footnoted.answer import Answer, Citation, Hit
-from footnoted.phrases import phrase
+from footnoted.answer.messages import phrase
+from footnoted.answer_types import Answer, Citation, Hit
 from footnoted_index.article import Article, Passage
-from footnoted_index.sync import ProgressListener, SyncProgress, SyncReport
+from footnoted_index.ingest.sync import ProgressListener, SyncProgress, SyncReport
 
 _out = Console(highlight=False, soft_wrap=False)
 _err = Console(stderr=True, highlight=False)

@@ -11,7 +11,7 @@ from footnoted.cli.commands import SEEDS, STORE, Articles, Llm, LlmModel, Store,
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
-    from footnoted.guard import Access
+    from footnoted.web.access_control import Access
 
 __all__ = ["app"]
 
@@ -54,7 +54,7 @@ def serve(
     require("fastapi", extra="server")
     require("fastapi_offline", extra="server")
     require("uvicorn", extra="server")
-    from footnoted.listening import is_loopback, listen, local_hosts, serve, url_of
+    from footnoted.web.listen import is_loopback, listen, local_hosts, serve, url_of
 
     access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
     with (
@@ -100,19 +100,19 @@ def mcp(
     require("mcp", extra="mcp")
     if not http:
         with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
-            from footnoted.mcp import create_server
+            from footnoted.integrations.mcp import create_server
 
             create_server(bot).run("stdio")
         return
     require("uvicorn", extra="mcp")
-    from footnoted.listening import listen, serve, url_of
+    from footnoted.web.listen import listen, serve, url_of
 
     access = _access(host, token, rate, (), insecure=insecure)
     with (
         listen(host, port) as listener,
         _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
-        from footnoted.mcp import http_app
+        from footnoted.integrations.mcp import http_app
 
         server = http_app(bot, host=host, access=access)
         _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
@@ -122,8 +122,8 @@ def mcp(
 def _access(
     host: str, token: str | None, rate: int, origins: tuple[str, ...], *, insecure: bool
 ) -> Access:
-    from footnoted.guard import Access
-    from footnoted.listening import is_loopback
+    from footnoted.web.access_control import Access
+    from footnoted.web.listen import is_loopback
 
     if token is None and not insecure and not is_loopback(host):
         raise UsageError(

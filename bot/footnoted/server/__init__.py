@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from footnoted.guard import Access
 from footnoted.server.app import create_app
+from footnoted.web.access_control import Access
 
 __all__ = ["Access", "create_app"]

@@ -16,13 +16,13 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
-from footnoted.answer import article_dict
+from footnoted.answer_types import article_dict
 from footnoted.bot import Bot
-from footnoted.chat import Chat
-from footnoted.guard import Access, Guard
+from footnoted.conversation.chat import Chat
 from footnoted.server import models
 from footnoted.server.completions import router
 from footnoted.server.streams import first_first, server_sent
+from footnoted.web.access_control import Access, Guard
 from footnoted_index import FootnotedError, UsageError
 
 GUARDED = ("/ask", "/search", "/articles", "/v1/")

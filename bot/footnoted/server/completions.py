@@ -18,12 +18,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from footnoted.answer import Answer, Citation
+from footnoted.answer_types import Answer, Citation
 from footnoted.bot import Bot
 from footnoted.events import Done, Event, delta
 from footnoted.server.models import PROBLEMS, Text
 from footnoted.server.streams import first_first
-from footnoted_index.tokens import count_tokens
+from footnoted_index.text.tokens import count_tokens
 
 MODEL = "footnoted"
 REMEMBERED = 20

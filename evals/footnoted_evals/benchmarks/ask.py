@@ -34,9 +34,9 @@ from footnoted_evals.benchmarks.archives import SEEDS, Rehearsed, real_sentences
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
 from footnoted_evals.benchmarks.timing import Latency, Spread, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
-from footnoted_evals.llamaindex import quickstart_in_chroma
-from footnoted_index.embedding import E5Embedding
-from footnoted_index.record import Record
+from footnoted_evals.systems.llamaindex import quickstart_in_chroma
+from footnoted_index.embedding.llamaindex import E5Embedding
+from footnoted_index.text.record import Record
 
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex

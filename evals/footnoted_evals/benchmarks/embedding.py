@@ -28,8 +28,8 @@ from footnoted_evals.benchmarks.engines import (
 )
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
 from footnoted_evals.benchmarks.timing import Row, Spread, in_turn, seconds
-from footnoted_index.e5 import weights
-from footnoted_index.e5.tokenizer import Tokenizer
+from footnoted_index.embedding.e5 import weights
+from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
 
 def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
@@ -74,7 +74,10 @@ def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[Row]]:
 
 def cold_start(rounds: int) -> Spread:
     """Seconds from the start of a process to its first vector, in int8 mode."""
-    code = 'from footnoted_index.e5.engine import shared; shared("int8").embed(["?"], "query: ")'
+    code = (
+        "from footnoted_index.embedding.e5.engine import shared;"
+        """shared("int8").embed(["?"], "query: ")"""
+    )
     start = partial(subprocess.run, [sys.executable, "-c", code], check=True)
     return Spread.of([seconds(start) for _ in range(rounds)])
 

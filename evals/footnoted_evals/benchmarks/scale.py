@@ -30,7 +30,7 @@ from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
 from footnoted_evals.benchmarks.timing import Latency, in_process, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
-from footnoted_evals.llamaindex import quickstart_in_chroma, use_own_nltk_data
+from footnoted_evals.systems.llamaindex import quickstart_in_chroma, use_own_nltk_data
 
 SIZES = (1_000, 10_000, 50_000)
 COMPARE = 1_000

@@ -22,9 +22,9 @@ from footnoted_evals.benchmarks import timing, torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, real_sentences, write_archive
 from footnoted_evals.benchmarks.figures import parser, plot, print_table, write_json
 from footnoted_evals.benchmarks.timing import Row, in_process, in_turn
-from footnoted_evals.llamaindex import foreign, quickstart_in_chroma
-from footnoted_index.chroma import close, embedded
-from footnoted_index.embedding import E5Embedding
+from footnoted_evals.systems.llamaindex import foreign, quickstart_in_chroma
+from footnoted_index.embedding.llamaindex import E5Embedding
+from footnoted_index.store.chroma import close, embedded
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -98,7 +98,7 @@ def quickstart(model: BaseEmbedding) -> Sync:
 
 def chroma_alone(folder: Path, store: Path) -> None:
     """Index the paragraphs of `folder` with Chroma alone and footnoted's engine."""
-    from footnoted_index.e5.model import E5Model
+    from footnoted_index.embedding.e5.model import E5Model
 
     client = embedded(store)
     try:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from footnoted_evals.benchmarks.figures import CONSOLE
-from footnoted_evals.llamaindex import foreign
-from footnoted_index.e5 import weights
-from footnoted_index.e5.weights import Floats, Weights
+from footnoted_evals.systems.llamaindex import foreign
+from footnoted_index.embedding.e5 import weights
+from footnoted_index.embedding.e5.weights import Floats, Weights
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from footnoted import Answer
-from footnoted.phrases import is_phrase
+from footnoted.answer.messages import is_phrase
 from footnoted_evals.metrics.base import Metric
 from footnoted_evals.outcome import Outcome
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
-from footnoted_index.language import detect_language
-from footnoted_index.passages import is_heading
 from footnoted_index.readers.cleaning import clean
 from footnoted_index.readers.text import normalise, with_line_ends
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.passages import is_heading
 
 MAX_ARTICLE_CHARS = 1_000_000
 """Some 400 printed pages; more is a data dump, not an article, and is reported instead of read."""

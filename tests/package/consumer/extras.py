@@ -6,8 +6,8 @@ import asyncio
 
 from fastapi.testclient import TestClient
 from footnoted import Bot
-from footnoted.langchain import FootnotedRetriever
-from footnoted.mcp import create_server
+from footnoted.integrations.langchain import FootnotedRetriever
+from footnoted.integrations.mcp import create_server
 from footnoted.server import Access, create_app
 from footnoted_ui import launch
 

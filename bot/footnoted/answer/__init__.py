@@ -1,0 +1,1 @@
+"""Ranked evidence to an answer or a refusal, without a language model."""

@@ -1,0 +1,164 @@
+"""A digest of articles without a language model: central sentences, word for word, labelled so.
+
+Sentences are taken by maximal marginal relevance (Carbonell and Goldstein 1998): near to the rest
+of what was found, far from what was taken already, early in their article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+
+import numpy as np
+
+from footnoted.answer.compose import refuse
+from footnoted.answer.messages import phrase
+from footnoted.answer.quotation import Neighbours
+from footnoted.answer.selection import Statement, quote
+from footnoted.answer_types import Answer
+from footnoted.config import Config
+from footnoted.question.intent import Wish, events_of
+from footnoted_index.filters import WhereLike
+from footnoted_index.search.results import Evidence, RankedPassage, Ranking
+from footnoted_index.search.searcher import Searcher
+from footnoted_index.text.dates import time_of
+from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
+
+LENGTH = 5
+"""Sentences of a digest."""
+DIGEST_PASSAGES = 6
+"""Of how many of the best passages about a subject."""
+NEAR = 0.1
+"""How much less than the best of them a passage may score."""
+SIDE = 2
+"""Sentences for each side of a comparison."""
+NOVELTY = 0.5
+"""How much being unlike what was taken weighs against being central."""
+OWN_LANGUAGE = 0.05
+"""What a sentence in the language of the wish gains."""
+EARLY = 0.03
+"""What the first sentence of an article gains; the others less: reporters put the gist on top."""
+
+
+def digest(
+    searcher: Searcher,
+    wish: Wish,
+    ranking: Ranking,
+    config: Config,
+    timings: Mapping[str, float],
+    where: WhereLike,
+) -> Answer:
+    """Central sentences about each subject of a wish, or of the newest articles.
+
+    `ranking` is that of the wish as it was typed. Refused where the articles know nothing of a
+    subject.
+    """
+    started = perf_counter()
+    question = ranking.question
+    statements: list[Statement] = []
+    time = question.time
+    subjects = [(time_of(subject) or time, subject) for subject in wish.subjects]
+    subjects = [(t, t.without(subject) if t else subject) for t, subject in subjects]
+    for about_time, subject in filter(lambda pair: pair[1], subjects):
+        about = searcher.search(subject, where=where, time=about_time)
+        if not searcher.knows(about):
+            return refuse(ranking, config, timings)
+        found = searcher.sentences(about.question, _near(about))
+        new = [e for e in found if not any(statement.tells(e) for statement in statements)]
+        statements += central(new, SIDE if wish.is_comparison else LENGTH, about=True)
+    if not any(subject for _, subject in subjects):
+        statements = _of_each(searcher.openings(question.text, where=where))
+    if not statements:
+        return refuse(ranking, config, timings)
+    if time is not None and time.latest:
+        statements.sort(key=lambda s: s.said.source.article.date or "", reverse=True)
+    sentences, citations = quote(statements)
+    return Answer(
+        question=question.text,
+        language=question.language,
+        level="answer",
+        confidence=1.0,
+        sentences=sentences,
+        citations=citations,
+        notice=phrase("comparison" if wish.is_comparison else "digest", question.language),
+        timings={**timings, "compose": (perf_counter() - started) * 1e3},
+        evidence=tuple(statement.said for statement in statements),
+    )
+
+
+def told_of_period(ranking: Ranking) -> Wish | None:
+    """The wish in "What happened in Leeds in March 2024?", if there are articles of that time.
+
+    Without one the time may be told of in another ("What happened in 1989?").
+    """
+    question = ranking.question
+    time = question.time
+    if time is None or not any(time.holds(p.article.date) for p in ranking.passages):
+        return None
+    return events_of(question.text, question.language, time)
+
+
+def _near(about: Ranking) -> list[RankedPassage]:
+    """The passages that are about a subject, of the time asked about if there are any."""
+    best, time = about.passages[0].score, about.question.time
+    near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best - NEAR]
+    return [p for p in near if time is not None and time.holds(p.article.date)] or near
+
+
+def _of_each(openings: Ranking) -> list[Statement]:
+    """Something of each article, in their order; a translation or copy adds nothing."""
+    articles = list(dict.fromkeys(ranked.article.id for ranked in openings.passages))[:LENGTH]
+    statements: list[Statement] = []
+    for article in articles:
+        own = [e for e in openings.evidence if e.sentence.article_id == article]
+        new = [e for e in own if not any(statement.tells(e) for statement in statements)]
+        statements += central(new, max(1, LENGTH // len(articles)))
+    return statements
+
+
+def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) -> list[Statement]:
+    """The `count` sentences that say most of what `evidence` says, in reading order.
+
+    `about`: the evidence was weighed for a subject, which counts as much as being central.
+    """
+    told = [e for e in evidence if _tells(e.sentence.text)]
+    if not told:
+        return []
+    vectors = np.stack([e.vector / np.linalg.norm(e.vector) for e in told])
+    likeness = vectors @ vectors.T
+    early = np.array([EARLY / (1 + e.sentence.ordinal) for e in told])
+    own = np.array([OWN_LANGUAGE * e.source.same_language for e in told])
+    worth = likeness.mean(axis=1) + early + own
+    if about:
+        worth += [e.aligned for e in told]
+    taken: list[int] = []
+    while len(taken) < min(count, len(told)):
+        nearest = likeness[:, taken].max(axis=1) if taken else np.zeros(len(told))
+        score = worth - NOVELTY * nearest
+        score[taken] = -np.inf
+        taken.append(int(score.argmax()))
+    neighbours = Neighbours.of(evidence)
+    statements: list[Statement] = []
+    for e in sorted((told[i] for i in taken), key=_place):
+        if any(statement.tells(e) for statement in statements):
+            continue
+        new = Statement(e, neighbours.quotation(e))
+        if statements and statements[-1].overlaps(new):  # it brought the sentence before it
+            new = statements.pop().joined(new)
+        statements.append(new)
+    return statements
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence states something: no heading, question, list item or address."""
+    return (
+        not is_list_item(sentence)
+        and not sentence.endswith("?")
+        and "@" not in sentence
+        and not is_heading(sentence)
+        and not is_fragment(sentence)
+    )
+
+
+def _place(e: Evidence) -> tuple[int, str, int]:
+    return not e.source.same_language, e.source.article.source, e.sentence.start

@@ -1,0 +1,129 @@
+"""How much of an article is quoted with a sentence, so that the quotation reads by itself.
+
+A sentence that opens with "He" or "Hozzátette" brings the one before it, which says who; an open
+quotation mark brings its partner; a line that ends with a colon brings the list it announces. What
+is quoted stays one run of characters of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from footnoted_index import Span
+from footnoted_index.search.results import Evidence
+from footnoted_index.text.passages import is_heading, is_list_item
+
+LONGEST = 700
+"""Characters a quotation may grow to; beyond that the sentence stands alone."""
+STEPS = 3
+"""How many sentences a quotation mark is looked for, before or after."""
+LIST_LINES = 8
+
+# What needs the sentence before it: personal pronouns, and verbs of saying without a subject.
+_LEANING: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(rf"[\W_]*(?:{words})\b", re.IGNORECASE)
+    for language, words in {
+        "en": "he|she|they|it|his|her|their|its|this|these|those|such",
+        "de": "er|sie|es|sein|seine[rnms]?|ihre?[rnms]?|diese[rnms]?|dies|damit"
+        "|dadurch|dabei|dafür",
+        "hu": "ő|ők|ez|ezt|ezek|ezeket|az előbbi|azt (?:mondta|állította|írta)|hozzátette"
+        "|elmondta|kijelentette|hangsúlyozta|szerinte|erről|ennek",
+        "fr": "il|elle|ils|elles|ce|cela|ces|cette|cet|son|sa|ses|leur|leurs",
+        "es": "él|ella|ellos|ellas|esto|este|esta|estos|estas|añadió|dijo|su|sus",
+        "it": "egli|ella|lui|lei|essi|questo|questa|questi|queste|ha aggiunto|ha detto",
+        "ro": "el|ea|ei|ele|acesta|aceasta|aceștia|acestea|a spus|a adăugat",
+        "tr": "o|onlar|bu|bunlar|bunun|onun",
+        "nl": "hij|zij|ze|het|dit|deze|zijn|haar|hun",
+        "pl": "on|ona|oni|one|to|ten|ta|te|dodał|dodała|powiedział|powiedziała",
+    }.items()
+}
+_OPENING, _CLOSING = frozenset("„«“‟"), frozenset("”»“")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The sentences of the passages at hand, to look before and after one."""
+
+    _known: Mapping[tuple[str, int], Evidence]
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence]) -> Neighbours:
+        """The sentences of all `evidence`."""
+        return cls({(e.sentence.article_id, e.sentence.ordinal): e for e in evidence})
+
+    def quotation(self, e: Evidence) -> Span:
+        """The characters of the article to quote for a sentence."""
+        first = last = e
+        if self._leans(e) and (before := self._before(e)) is not None:
+            first = before
+        first, last = self._closed(first, last)
+        if last.sentence.text.endswith(":"):
+            last = self._listed(last)
+        span = Span(first.sentence.start, last.sentence.end)
+        return span if len(span) <= LONGEST else Span(e.sentence.start, e.sentence.end)
+
+    def _leans(self, e: Evidence) -> bool:
+        leaning = _LEANING.get(e.source.article.language)
+        return leaning is not None and leaning.match(e.sentence.text) is not None
+
+    def _beside(self, e: Evidence, step: int) -> Evidence | None:
+        """The next sentence of the same passage in a direction."""
+        other = self._known.get((e.sentence.article_id, e.sentence.ordinal + step))
+        return other if other is not None and other.sentence.passage == e.sentence.passage else None
+
+    def _before(self, e: Evidence) -> Evidence | None:
+        before = self._beside(e, -1)
+        return None if before is None or is_heading(before.sentence.text) else before
+
+    def _closed(self, first: Evidence, last: Evidence) -> tuple[Evidence, Evidence]:
+        """The run from `first` to `last`, grown until its quotation marks have their partners."""
+        text = first.source.article.text
+        for step, missing in ((-1, _opens_before), (1, _closes_after)):
+            start, end = first, last
+            for _ in range(STEPS):
+                if not missing(text[start.sentence.start : end.sentence.end]):
+                    first, last = start, end
+                    break
+                grown = self._beside(start if step < 0 else end, step)
+                if grown is None:
+                    break
+                start, end = (grown, end) if step < 0 else (start, grown)
+        return first, last
+
+    def _listed(self, last: Evidence) -> Evidence:
+        for _ in range(LIST_LINES):
+            following = self._beside(last, 1)
+            if following is None or not is_list_item(following.sentence.text):
+                break
+            last = following
+        return last
+
+
+def _opens_before(text: str) -> bool:
+    """Whether the first quotation mark of `text` closes what was opened before it."""
+    depth = 0
+    for character in text:
+        if character == "“":  # opens in English, closes in German
+            depth += -1 if depth else 1
+        elif character in _OPENING:
+            depth += 1
+        elif character in _CLOSING:
+            if not depth:
+                return True
+            depth -= 1
+    return False
+
+
+def _closes_after(text: str) -> bool:
+    """Whether a quotation mark of `text` is still open at its end."""
+    depth = 0
+    for character in text:
+        if character == "“":
+            depth += -1 if depth else 1
+        elif character in _OPENING:
+            depth += 1
+        elif character in _CLOSING:
+            depth = max(0, depth - 1)
+    return depth > 0

@@ -1,0 +1,229 @@
+"""What the bot gives back: answers, citations, hits. Values, checked where they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+from footnoted.schema import SCHEMA, read_answer
+from footnoted_index import Article, CitationError, Passage
+
+if TYPE_CHECKING:
+    from footnoted_index.search.results import Evidence
+
+Level = Literal["answer", "weak", "none", "talk"]
+"""`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
+`talk`: no question, a friendly word in return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A footnote: characters `start` to `end` of the article, word for word in `quote`.
+
+    Raises `CitationError` when made with a quote that is not what the article says there, so that
+    a citation that exists is a citation that holds.
+    """
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    passage: Passage
+    article: Article
+
+    def __post_init__(self) -> None:
+        if not self.quote or self.article.text[self.start : self.end] != self.quote:
+            raise CitationError(
+                f"footnote {self.number} is not what '{self.article.source}' says"
+                f" at characters {self.start} to {self.end}"
+            )
+
+    def __reduce__(self) -> tuple[type[Citation], tuple[Any, ...]]:
+        # Unpickled through the constructor, which checks.
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
+    @property
+    def page(self) -> int | None:
+        """The page the quote starts on, from 1; None for an article without pages."""
+        return self.article.page_of(self.start)
+
+    def __str__(self) -> str:
+        where = self.article.source + (f", p. {self.page}" if self.page else "")
+        return f"[{self.number}] {self.article.title} ({where}): {self.quote}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as JSON values, with the article's metadata but not its text."""
+        return {
+            "number": self.number,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "page": self.page,
+            "passage": _passage_dict(self.passage),
+            "article": article_dict(self.article),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of an answer and the numbers of its footnotes.
+
+    `supported` is False for a sentence of a language model that no evidence bears out, which is
+    shown, marked `[?]`, with `Config(unsupported="mark")` only.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool = True
+
+    def __str__(self) -> str:
+        markers = "".join(f" [{number}]" for number in self.citations)
+        return self.text + (markers if self.supported else " [?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by a search, with its score (higher is better)."""
+
+    score: float
+    passage: Passage
+    article: Article
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON values."""
+        return {
+            "score": float(self.score),
+            "passage": _passage_dict(self.passage),
+            "article": article_dict(self.article),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """What a language model did: sentences `generated` and `supported`, and what went wrong.
+
+    `unknown_footnotes` counts the numbers it wrote that stand for no evidence. `fault` says in one
+    line why it gave no answer, or is empty.
+    """
+
+    model: str = ""
+    generated: int = 0
+    supported: int = 0
+    unknown_footnotes: int = 0
+    retries: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its footnotes, or a refusal with the closest passages.
+
+    `text` carries `[1]` markers; `str(answer)` adds the footnotes. `answered` is False for a
+    refusal: `citations` is empty then and `closest` holds what came nearest. `confidence` is the
+    estimated probability (0 to 1) that the articles answer the question. `language` is the
+    question's (ISO 639-1). `notice` is what the reader should know about the answer, or empty.
+    `timings` are milliseconds by stage. `understood_as` is the question a follow-up was completed
+    to, or empty where the question was taken as it was typed. `evidence` is what the answer was
+    chosen from, best first. `mode` says whether a language model wrote the answer, and
+    `diagnostics` what it did; None where none was asked.
+    """
+
+    question: str
+    language: str
+    level: Level
+    confidence: float
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    closest: tuple[Hit, ...] = ()
+    notice: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict, compare=False)
+    understood_as: str = ""
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
+    mode: Literal["extractive", "generative"] = "extractive"
+    diagnostics: Diagnostics | None = field(default=None, compare=False)
+
+    @property
+    def answered(self) -> bool:
+        """False for a refusal, and for small talk."""
+        return self.level in {"answer", "weak"}
+
+    @property
+    def text(self) -> str:
+        """The sentences, each with its `[1]` markers."""
+        return " ".join(map(str, self.sentences))
+
+    def __str__(self) -> str:
+        lines = [line for line in (self.notice, self.text) if line]
+        if self.citations:
+            lines += ["", *map(str, self.citations)]
+        return "\n".join(lines)
+
+    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
+        """The answer as JSON values.
+
+        With `with_text`, `texts` holds the whole text of every article that is cited or close, by
+        its id, so that `from_dict` needs nothing else.
+        """
+        articles = [c.article for c in self.citations] + [hit.article for hit in self.closest]
+        texts = {article.id: article.text for article in articles}
+        return {
+            "schema": SCHEMA,
+            "question": self.question,
+            "understood_as": self.understood_as,
+            "language": self.language,
+            "answered": self.answered,
+            "level": self.level,
+            "confidence": float(self.confidence),
+            "text": self.text,
+            "notice": self.notice,
+            "sentences": [
+                {
+                    "text": sentence.text,
+                    "citations": list(sentence.citations),
+                    "supported": sentence.supported,
+                }
+                for sentence in self.sentences
+            ],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "closest": [hit.to_dict() for hit in self.closest],
+            "timings": {stage: round(ms, 2) for stage, ms in self.timings.items()},
+            "mode": self.mode,
+            "diagnostics": asdict(self.diagnostics) if self.diagnostics else None,
+            **({"texts": texts} if with_text else {}),
+        }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any], *, articles: Iterable[Article] = ()) -> Answer:
+        """The answer that `to_dict` wrote; every footnote is checked anew.
+
+        The articles' texts come from `value` where it was written with `with_text`, else from
+        `articles`, such as `bot.articles()`.
+
+        Raises `CitationError` where a text is missing or no longer says what was quoted,
+        `UsageError` where `value` is no answer or of another schema.
+        """
+        return read_answer(value, articles)
+
+
+def _passage_dict(passage: Passage) -> dict[str, Any]:
+    return {
+        "ordinal": passage.ordinal,
+        "start": passage.start,
+        "end": passage.end,
+        "page": passage.page,
+        "text": passage.text,
+    }
+
+
+def article_dict(article: Article) -> dict[str, Any]:
+    """An article as JSON values, without its text."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "source": article.source,
+        "date": article.date,
+        "author": article.author,
+        "pages": list(article.pages),
+    }

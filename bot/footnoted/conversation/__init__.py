@@ -1,0 +1,1 @@
+"""A chat and its follow-up questions."""

@@ -1,0 +1,111 @@
+"""A conversation with a bot: each question is understood from what was said before."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from footnoted.answer_types import Answer
+from footnoted.async_api import in_thread
+from footnoted.conversation.follow_up.interpretation import follow
+from footnoted.events import Done, Event, finished, in_threads
+from footnoted.question.cleanup import as_typed
+from footnoted.question.intent import WISH_LANGUAGES, events_of, wish_of
+from footnoted.question.small_talk import small_talk_language
+from footnoted_index import QuestionError
+from footnoted_index.filters import Where, WhereLike
+from footnoted_index.text.dates import time_of
+
+if TYPE_CHECKING:
+    from footnoted.pipeline import Answering
+
+
+class Chat:
+    """One conversation, made by `Bot.chat`; `history` holds its answers, oldest first."""
+
+    def __init__(self, answering: Answering, history: Iterable[Answer] = ()) -> None:
+        self._answering = answering
+        self._history: list[Answer] = list(history)
+
+    @property
+    def history(self) -> tuple[Answer, ...]:
+        """The answers so far, oldest first; each knows its question."""
+        return tuple(self._history)
+
+    def ask(self, question: str, *, where: WhereLike = None) -> Answer:
+        """Answer `question` in the light of the conversation.
+
+        Where it is a follow-up, the answer's `understood_as` is the question it was completed to.
+        `where` restricts the articles, as in `Bot.ask`, for this question. Raises `QuestionError`
+        where the question is empty or too long, `FilterError` for a bad filter; `history` stays as
+        it was.
+        """
+        return finished(self.stream(question, where=where))
+
+    aask = in_thread(ask)
+
+    def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
+        """The answer as it comes; see `footnoted.events`.
+
+        The last event holds what `ask` returns, and is when `history` gains it: a stream that is
+        left before its end leaves no trace. Raises what `ask` raises, when called.
+        """
+        return self._stream(question, where, threading.Event())
+
+    def _stream(
+        self, question: str, where: WhereLike, stop: threading.Event
+    ) -> Generator[Event, None, None]:
+        found = self._find(question, Where.of(where), condense=True)
+        return self._remembered(self._answering.tell(found, self.history, stop))
+
+    async def astream(
+        self, question: str, *, where: WhereLike = None
+    ) -> AsyncGenerator[Event, None]:
+        """`stream` for asyncio; raises when the first event is asked for."""
+        stop = threading.Event()
+        events = await asyncio.to_thread(self._stream, question, where, stop)
+        async for event in in_threads(events, stop):
+            yield event
+
+    def recall(self, questions: Iterable[str]) -> None:
+        """Go on from questions asked elsewhere, as the articles answer them now.
+
+        For those who keep the conversation themselves. No language model is asked; what is no
+        question is left out.
+        """
+        for question in questions:
+            with suppress(QuestionError):
+                self._history.append(self._find(question, Where()))
+
+    def _remembered(self, events: Iterator[Event]) -> Generator[Event, None, None]:
+        for event in events:
+            if isinstance(event, Done):
+                self._history.append(event.answer)
+            yield event
+
+    def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
+        """The answer without a language model, which may `condense` the question, though."""
+        typed = self._answering.checked(question)
+        told = [answer for answer in self._history if answer.level != "talk"]
+        if told and small_talk_language(typed) is None:
+            plain = self._answering.asked(typed)
+            digest = self._answering.find(typed, where) if _is_wish(plain) else None
+            if digest is not None and digest.answered:
+                return digest
+            found = self._answering.settled(
+                lambda: follow(self._answering, plain, told, where, condense=condense)
+            )
+            return as_typed(found, typed)
+        return self._answering.find(typed, where)
+
+
+def _is_wish(typed: str) -> bool:
+    """Whether a digest is asked for, in any language: it has its own subject, or wants all."""
+    time = time_of(typed)
+    return any(
+        wish_of(typed, language) or (time and time.is_period and events_of(typed, language, time))
+        for language in WISH_LANGUAGES
+    )

@@ -1,5 +1,0 @@
-"""A language model on a leash: it may put the evidence in its own words, and nothing else is shown.
-
-`prompt` says what it is asked, `endpoint` carries it, `writer` takes what it writes sentence by
-sentence, and `support` decides which of them the evidence bears out, by the facts in `claims`.
-"""

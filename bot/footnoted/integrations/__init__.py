@@ -1,0 +1,1 @@
+"""The bot as part of LlamaIndex, LangChain and the Model Context Protocol."""

@@ -1,0 +1,238 @@
+"""The bot as LlamaIndex's parts: retriever, query engine, chat engine, tool.
+
+Importing this module imports LlamaIndex (seconds); `Bot.as_retriever` and its like do it when they
+are called. Every source node carries its span: `start_char_idx` and `end_char_idx` point into the
+article, and so do `quote_start` and `quote_end` in the metadata of a cited one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Sequence
+from typing import Any
+
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
+from llama_index.core.base.response.schema import Response
+from llama_index.core.chat_engine.types import (
+    AgentChatResponse,
+    BaseChatEngine,
+    StreamingAgentChatResponse,
+)
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.prompts.mixin import PromptMixinType
+from llama_index.core.schema import (
+    NodeRelationship,
+    NodeWithScore,
+    QueryBundle,
+    RelatedNodeInfo,
+    TextNode,
+)
+
+from footnoted.answer_types import Answer
+from footnoted.bot import Bot
+from footnoted.events import Done, Event, delta, finished
+from footnoted.question.cleanup import as_typed
+from footnoted_index import Article, Passage
+from footnoted_index.filters import WhereLike
+
+RERANKED = 30
+"""How many passages postprocessors get to choose from."""
+
+
+class FootnotedRetriever(BaseRetriever):
+    """The passages that fit a question best, as `Bot.search` finds them."""
+
+    def __init__(self, bot: Bot, *, limit: int = 10, where: WhereLike = None) -> None:
+        super().__init__()
+        self._bot, self._limit, self._where = bot, limit, where
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        hits = self._bot.search(query_bundle.query_str, limit=self._limit, where=self._where)
+        return [NodeWithScore(node=_node(h.passage, h.article), score=h.score) for h in hits]
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
+
+
+class FootnotedQueryEngine(BaseQueryEngine):
+    """Answers as `Bot.ask` gives them; a refusal has no source nodes.
+
+    `metadata` of a response holds `answered`, `level`, `confidence` and, as `answer`, the whole of
+    it. Node postprocessors choose among the passages before evidence is looked for in them.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        node_postprocessors: Sequence[BaseNodePostprocessor] = (),
+        where: WhereLike = None,
+    ) -> None:
+        super().__init__(callback_manager=None)
+        self._bot, self._postprocessors, self._where = bot, list(node_postprocessors), where
+
+    def _get_prompt_modules(self) -> PromptMixinType:
+        return {}
+
+    def _query(self, query_bundle: QueryBundle) -> Response:
+        answer = self._ask(query_bundle)
+        return Response(str_with_notice(answer), _sources(answer), _about(answer))
+
+    async def _aquery(self, query_bundle: QueryBundle) -> Response:
+        return await asyncio.to_thread(self._query, query_bundle)
+
+    def _ask(self, query_bundle: QueryBundle) -> Answer:
+        question = query_bundle.query_str
+        if not self._postprocessors:
+            return self._bot.ask(question, where=self._where)
+        answering = self._bot._answering
+        typed = answering.checked(question)
+        ranking = answering.search(typed, self._where)
+        ranked = {_id(r.passage): r for r in ranking.passages[:RERANKED]}
+        nodes = [
+            NodeWithScore(node=_node(r.passage, r.article), score=r.score) for r in ranked.values()
+        ]
+        for postprocessor in self._postprocessors:
+            nodes = postprocessor.postprocess_nodes(nodes, query_bundle)
+        chosen = [ranked[node.node_id] for node in nodes if node.node_id in ranked]
+        answer = answering.compose(answering.searcher.narrowed(ranking, chosen))
+        return finished(answering.tell(as_typed(answer, typed)))
+
+
+class FootnotedChatEngine(BaseChatEngine):
+    """A conversation as `Bot.chat` holds it. A given `chat_history` takes the place of its own."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot, self._chat = bot, bot.chat()
+
+    def reset(self) -> None:
+        """Forget the conversation."""
+        self._chat = self._bot.chat()
+
+    @property
+    def chat_history(self) -> list[ChatMessage]:
+        """The questions and answers so far."""
+        return [
+            ChatMessage(role=role, content=text)
+            for answer in self._chat.history
+            for role, text in (
+                (MessageRole.USER, answer.question),
+                (MessageRole.ASSISTANT, answer.text),
+            )
+        ]
+
+    def chat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> AgentChatResponse:
+        """The whole answer."""
+        self._recall(chat_history)
+        answer = self._chat.ask(message)
+        return AgentChatResponse(
+            str_with_notice(answer), source_nodes=_sources(answer), metadata=_about(answer)
+        )
+
+    async def achat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> AgentChatResponse:
+        """`chat` for asyncio."""
+        return await asyncio.to_thread(self.chat, message, chat_history)
+
+    def stream_chat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> StreamingAgentChatResponse:
+        """The answer sentence by sentence; its `source_nodes` are there at the end."""
+        self._recall(chat_history)
+        response = StreamingAgentChatResponse(is_writing_to_memory=False)
+
+        def stream() -> Generator[ChatResponse, None, None]:
+            for event in self._chat.stream(message):
+                yield _told(event, response)
+
+        response.chat_stream = stream()
+        return response
+
+    async def astream_chat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> StreamingAgentChatResponse:
+        """`stream_chat` for asyncio."""
+        await asyncio.to_thread(self._recall, chat_history)
+        response = StreamingAgentChatResponse(is_writing_to_memory=False)
+
+        async def stream() -> AsyncGenerator[ChatResponse, None]:
+            async for event in self._chat.astream(message):
+                yield _told(event, response)
+
+        response.achat_stream = stream()
+        return response
+
+    def _recall(self, chat_history: list[ChatMessage] | None) -> None:
+        if chat_history is not None:
+            self.reset()
+            said = [m.content or "" for m in chat_history if m.role == MessageRole.USER]
+            self._chat.recall(said)
+
+
+def str_with_notice(answer: Answer) -> str:
+    """The text with its markers, after what the reader should know about it."""
+    return "\n\n".join(filter(None, (answer.notice, answer.text)))
+
+
+def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:
+    if isinstance(event, Done):
+        response.source_nodes = _sources(event.answer)
+    text = delta(event)
+    return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=text)
+
+
+def _sources(answer: Answer) -> list[NodeWithScore]:
+    return [
+        NodeWithScore(
+            node=_node(
+                citation.passage,
+                citation.article,
+                number=citation.number,
+                quote=citation.quote,
+                quote_start=citation.start,
+                quote_end=citation.end,
+            ),
+            score=answer.confidence,
+        )
+        for citation in answer.citations
+    ]
+
+
+def _about(answer: Answer) -> dict[str, Any]:
+    return {
+        "answered": answer.answered,
+        "level": answer.level,
+        "confidence": answer.confidence,
+        "answer": answer.to_dict(),
+    }
+
+
+def _id(passage: Passage) -> str:
+    return f"{passage.article_id}.{passage.ordinal}"
+
+
+def _node(passage: Passage, article: Article, **about: Any) -> TextNode:
+    metadata = {
+        "article_id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "source": article.source,
+        "date": article.date or "",
+        **about,
+    }
+    shown = {"title", "date"}
+    return TextNode(
+        id_=_id(passage),
+        text=passage.text,
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        metadata=metadata,
+        excluded_llm_metadata_keys=[key for key in metadata if key not in shown],
+        excluded_embed_metadata_keys=list(metadata),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.id)},
+    )

@@ -1,0 +1,167 @@
+"""The checkable parts of a sentence: months, names, quotations, who speaks.
+
+Names and quotations are read in any language, the rest in English, German and Hungarian. For
+numbers see `numerals`, for what is denied `negation`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from footnoted.llm.numerals import is_spelled
+from footnoted_index.text.language import stop_words
+
+_CALENDAR = [  # closed classes: months, days of the week, seasons, points of the compass
+    r"jan(\.|uary?|uar)?|jänner|január\w*",
+    r"feb(\.|ruary|ruar)?|február\w*",
+    r"mar\.?|march|märz|márc\w*",
+    r"apr(\.|il)?|április\w*",
+    r"may|mai|május\w*",
+    r"june?|juni|június\w*",
+    r"july?|juli|július\w*",
+    r"aug(\.|ust)?|augusztus\w*",
+    r"sept?(\.|ember)?|szept\w*",
+    r"o[ck]t(\.|ober)?|október\w*",
+    r"nov(\.|ember)?|november\w*",
+    r"de[cz](\.|ember)?|december\w*",
+    r"mondays?|montags?|hétfő\w*",
+    r"tuesdays?|dienstags?|kedd\w*",
+    r"wednesdays?|mittwochs?|szerd[aá]\w*",
+    r"thursdays?|donnerstags?|csütörtök\w*",
+    r"fridays?|freitags?|péntek\w*",
+    r"saturdays?|samstags?|sonnabends?|szombat\w*",
+    r"sundays?|sonntags?|vasárnap\w*",
+    r"springs?|springtime|frühjahrs?|frühlings?|tavasz\w*",
+    r"summers?|summertime|sommers?|nyár\w*|nyar\w*",
+    r"autumns?|herbst(es)?|ősz(i|szel|én|től|ig|re|ö\w*)?",
+    r"winters?|wintertime|tél|tél[ei]\w*|telek\w*",
+    r"north\w*|nord\w*|nörd\w*|észak\w*",
+    r"south\w*|süd\w*|dél(i\w*|en|re|ről|kelet\w*|nyugat\w*)?",
+    r"east(ern\w*|wards?)?|ost(en\w*|deutsch\w*|europ\w*)?|östlich\w*|kelet(i\w*|en|re|ről)?",
+    r"west(?!minster)\w*|nyugat(i\w*|on|ra|ról)?",
+]
+_PRONOUNS = {
+    "en": frozenset(["he", "she", "they", "him", "her", "them"]),
+    "de": frozenset(["er", "sie", "ihm", "ihn", "ihnen"]),
+    "hu": frozenset(["ő", "őt", "neki", "ők", "őket", "nekik"]),
+}
+_SELF = {
+    "en": frozenset(["i", "me", "my", "mine", "we", "us", "our", "i'm", "i’m"]),
+    "de": frozenset(["ich", "mich", "mir", "mein", "meine", "wir", "uns", "unser", "unsere"]),
+    "hu": frozenset(["én", "engem", "nekem", "vagyok", "minket", "nekünk", "vagyunk"]),
+}
+_TITLE_WORDS = """mp mps sir lord lady mr mrs ms dr prime minister ministers mayor party president
+government commons house parliament herr frau i"""
+_TITLES = frozenset(_TITLE_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_QUOTATION = re.compile(
+    r"„([^“”„]+)[“”]|“([^“”]+)”|«([^«»]+)»|»([^«»]+)«|\"([^\"]+)\"|‘([^‘’]{2,})’"
+)
+
+
+def calendar(text: str) -> set[int]:
+    """The months, weekdays, seasons and points of the compass a sentence names, as numbers.
+
+    "may" and "mar" count with a capital only.
+    """
+    return {
+        number
+        for word in _WORD.findall(text)
+        for number, pattern in enumerate(_CALENDAR)
+        if word not in {"may", "mar"} and re.fullmatch(pattern, word.lower())
+    }
+
+
+def quotations(text: str) -> list[str]:
+    """What stands in quotation marks."""
+    return [next(filter(None, match.groups())) for match in _QUOTATION.finditer(text)]
+
+
+def turns_back(text: str, language: str) -> bool:
+    """Whether a sentence has a personal pronoun, which stands for a name before it."""
+    return not _PRONOUNS.get(language, frozenset()).isdisjoint(map(str.lower, words(text)))
+
+
+def first_person(text: str, language: str) -> bool:
+    """Whether a sentence speaks of "me" or "us" outside of quotation marks."""
+    spoken = re.findall(r"(?<![\w-])[^\W\d_]+(?:['’][^\W\d_]+)?", _QUOTATION.sub("", text))
+    own = _SELF.get(language, frozenset())
+    return any(word.lower() in own for word in spoken if word not in {"US", "i"})
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as they are."""
+    return _WORD.findall(text)
+
+
+def name_runs(text: str, language: str) -> list[list[str]]:
+    """The runs of capitalised words: ["Andy", "Burnham"]; titles stay, stop words are left out.
+
+    In German, where every noun has a capital, a hyphen ends a run: "Labour-Partei" is no full name.
+    """
+    stops = stop_words(language) - _TITLES
+    joints = " " if language == "de" else " -"
+    runs: list[list[str]] = []
+    end = -2
+    for word in _WORD.finditer(text):
+        token = re.sub(r"['’]s?$", "", word[0])
+        if token[0].isupper() and token.lower() not in stops and not is_spelled(token, language):
+            if runs and word.start() == end + 1 and text[end] in joints:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+            end = word.end()
+    return runs
+
+
+def is_title(token: str) -> bool:
+    """Whether a capitalised word is a title, which other words can say, or of the calendar."""
+    return token.lower() in _TITLES or bool(calendar(token))
+
+
+def name_key(word: str) -> str:
+    """A name without accents and capitals."""
+    letters = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two keys are one name, inflected or within a compound ("burnhamnek", "burnham")."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < 3:
+        return short == long
+    return (
+        (a[:5] == b[:5] and len(short) >= 5)
+        or long.startswith(short)
+        or (len(short) >= 5 and short in long)
+    )
+
+
+def is_counted(text: str, run: list[str]) -> bool:
+    """Whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack Kartoffeln"."""
+    before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
+    if before is None:
+        return False
+    word = before[1].lower()
+    article = re.fullmatch(r"k?ein(e[rnms]?)?", word)
+    return word[0].isdecimal() or article is not None or is_spelled(word, "de")
+
+
+def stands_for(a: list[str], b: list[str]) -> bool:
+    """Whether one of two names is the other's initials ("EU", "Európai Unió")."""
+    short, long = sorted((a, b), key=len)
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
+
+
+def swapped(text: str, a: str, b: str) -> str:
+    """A sentence with two names in each other's place."""
+    either = rf"\b({re.escape(a)}|{re.escape(b)})\b"
+    return re.sub(either, lambda found: b if found[0] == a else a, text)
+
+
+def are_listed(text: str, a: str, b: str) -> bool:
+    """Whether two names stand side by side ("the Times and the Guardian"), or one is not there."""
+    a, b = sorted((a, b), key=text.find)
+    between = text[text.find(a) + len(a) : text.find(b)]
+    return a not in text or re.fullmatch(r"[\s,&/–-]*(\w{1,5}\b[\s,]*){0,2}", between) is not None

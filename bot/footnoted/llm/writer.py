@@ -1,0 +1,249 @@
+"""Writes answers with a language model: every sentence is checked before it is shown."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal
+
+from footnoted.answer.messages import Phrase, phrase
+from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
+from footnoted.events import Cited, Done, Event, Replaced, Text, retrieved, told
+from footnoted.llm import claims, numerals
+from footnoted.llm.client import Endpoint, LanguageModel, ModelFault
+from footnoted.llm.prompt import SPARE, condensing, prompt
+from footnoted.llm.verifier import Support, Verdict
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.readers.text import normalise
+from footnoted_index.search.results import Evidence
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.sentences import split_sentences
+from footnoted_index.text.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+Unsupported = Literal["drop", "mark"]
+_ATTEMPTS = 3
+_PAUSE = 0.4
+_MOST_SENTENCES = 10
+_MOST_CHARS = 4_000
+_MORE_TOKENS = 2  # how many times as many another model may count
+_MARKER = re.compile(r"\s*\[([\d\s,;–-]+)\]")
+_BRACKETS = re.compile(r"\s*[\[【(](?:\d[^\])】]*)?[\])】]|[\[\]【】]")
+_MARKDOWN = re.compile(r"^\s*(?:[-*•#>]+\s+|\d+[.)]\s+)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+
+
+class Writer:
+    """Puts evidence into a model's words, as far as the evidence bears them out."""
+
+    def __init__(self, llm: Endpoint | LLM, encoder: Encoder, unsupported: Unsupported) -> None:
+        self.model = LanguageModel(llm)
+        self._encoder, self._unsupported = encoder, unsupported
+
+    def write(
+        self, found: Answer, history: Sequence[Answer], stop: threading.Event
+    ) -> Generator[Event, None, None]:
+        """The events of a found answer, in the model's words; without an end once `stop` is set.
+
+        A refusal stays one, and a digest is word for word: the model is not asked. Where
+        it fails, or nothing it says is supported, the found answer is told with a notice.
+        """
+        yield retrieved(found)
+        digests = {phrase("digest", found.language), phrase("comparison", found.language)}
+        if not found.answered or not found.evidence or found.notice in digests:
+            yield from told(found)
+            return
+        draft = _Draft(found, self.model, self._unsupported)
+        support = Support(found.evidence, self._encoder)
+        fault = ""
+        scale = SPARE
+        for attempt in range(_ATTEMPTS):
+            try:
+                for text, hints in self._sentences(found, history, scale, draft, stop):
+                    verdict = support.check(
+                        text, detect_language(text, expected=[found.language]), hints
+                    )
+                    yield from draft.take(text, verdict)
+                fault = ""
+                break
+            except ModelFault as error:
+                fault = str(error)
+                if draft.sentences or not error.again or attempt == _ATTEMPTS - 1:
+                    break
+                draft.retries += 1
+                scale *= 0.4 if error.overflow else 1.0
+                if stop.wait(0.0 if error.overflow else _PAUSE * (attempt + 1)):
+                    break
+        if stop.is_set():
+            return
+        if fault or not draft.supported:
+            name: Phrase = "model_failed" if fault else "model_unsupported"
+            notice = " ".join(filter(None, (phrase(name, found.language), found.notice)))
+            answer = replace(found, notice=notice, diagnostics=draft.diagnostics(fault))
+            yield Replaced(notice)
+            yield from told(answer)
+        else:
+            yield Done(draft.answer())
+
+    def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
+        """A follow-up as a question of its own, or "" where the model has none to offer.
+
+        Every name and number in it must come from the conversation.
+        """
+        system, user = condensing(typed, language, history)
+        try:
+            pieces = self.model.stream(system, user, threading.Event(), reply_tokens=60)
+            form = " ".join(_plain(normalise("".join(pieces))).split()).strip("\"'„“” ")
+        except ModelFault:
+            return ""
+        said = " ".join([user, *(c.quote for answer in history for c in answer.citations)])
+        keys = frozenset(map(claims.name_key, claims.words(said)))
+        names = [t for run in claims.name_runs(form, language) for t in run]
+        names = [t for t in names if not form.startswith(t)]
+        known = all(any(claims.same_name(claims.name_key(t), key) for key in keys) for t in names)
+        values = {value for value, _ in numerals.numbers(form, language)}
+        fits = form.endswith("?") and len(form) <= 300 and form != typed
+        return (
+            form
+            if fits and known and values <= {v for v, _ in numerals.numbers(said, language)}
+            else ""
+        )
+
+    def _sentences(
+        self,
+        found: Answer,
+        history: Sequence[Answer],
+        scale: float,
+        draft: _Draft,
+        stop: threading.Event,
+    ) -> Iterator[tuple[str, list[Evidence]]]:
+        """The model's sentences without its markers, each with the evidence those point at."""
+        _, context = self.model.model()
+        reply = min(self.model.settings.reply_tokens, context // 3)
+        asked = prompt(found, found.evidence, history, int((context - reply) * scale))
+        seen: set[str] = set()
+        pieces = self.model.stream(asked.system, asked.user, stop, reply_tokens=reply)
+        for written in _split(pieces, found.language, reply):
+            raw = normalise(written)
+            numbers = [int(n) for m in _MARKER.findall(raw) for n in re.findall(r"\d+", m)]
+            draft.unknown += sum(n not in asked.numbered for n in numbers)
+            text = " ".join(_BRACKETS.sub("", _MARKDOWN.sub("", raw)).split())
+            if "NO ANSWER" in text.upper() or not any(map(str.isalpha, text)):
+                continue
+            if text in seen or len(seen) >= _MOST_SENTENCES:
+                return  # it repeats itself, or does not come to an end
+            seen.add(text)
+            yield text, [asked.numbered[n] for n in numbers if n in asked.numbered]
+
+
+class _Draft:
+    """An answer in the making."""
+
+    def __init__(self, found: Answer, model: LanguageModel, unsupported: Unsupported) -> None:
+        self._found, self._model, self._unsupported = found, model, unsupported
+        self._started = perf_counter()
+        self._citations: dict[tuple[str, int], Citation] = {}
+        self.sentences: list[AnswerSentence] = []
+        self.supported = self.generated = self.unknown = self.retries = 0
+        self._first: float | None = None
+
+    def take(self, text: str, verdict: Verdict) -> Iterator[Event]:
+        """Show a sentence, or not."""
+        self.generated += 1
+        numbers: tuple[int, ...] = ()
+        if verdict.evidence is None:
+            if self._unsupported == "drop":
+                return
+        else:
+            self.supported += 1
+            e = verdict.evidence
+            key = e.source.article.id, e.sentence.start
+            known = key in self._citations
+            if not known:
+                self._citations[key] = Citation(
+                    number=len(self._citations) + 1,
+                    quote=e.sentence.text,
+                    start=e.sentence.start,
+                    end=e.sentence.end,
+                    passage=e.source.passage,
+                    article=e.source.article,
+                )
+            numbers = (self._citations[key].number,)
+            if not known:
+                yield Cited(self._citations[key])
+        sentence = AnswerSentence(text, numbers, supported=bool(numbers))
+        yield Text(f" {sentence}" if self.sentences else str(sentence))
+        self.sentences.append(sentence)
+        if self._first is None:
+            self._first = (perf_counter() - self._started) * 1e3
+
+    def diagnostics(self, fault: str = "") -> Diagnostics:
+        """What happened on the way."""
+        return Diagnostics(
+            model=self._model.name,
+            generated=self.generated,
+            supported=self.supported,
+            unknown_footnotes=self.unknown,
+            retries=self.retries,
+            fault=fault,
+        )
+
+    def answer(self) -> Answer:
+        """The finished answer."""
+        timings = {"first_sentence": self._first or 0.0}
+        timings["generate"] = (perf_counter() - self._started) * 1e3
+        return replace(
+            self._found,
+            sentences=tuple(self.sentences),
+            citations=tuple(self._citations.values()),
+            timings={**self._found.timings, **timings},
+            mode="generative",
+            diagnostics=self.diagnostics(),
+        )
+
+
+def _plain(text: str) -> str:
+    return _THOUGHT.sub("", text)
+
+
+def _split(pieces: Iterator[str], language: str, limit: int) -> Iterator[str]:
+    """Whole sentences, each with the markers that follow it, as soon as the next one has begun.
+
+    A last one without an end is left out where the text may have come to its `limit` of tokens.
+    """
+    raw, done = "", 0
+    for piece in pieces:
+        raw += piece
+        text = _plain(raw)
+        if len(text) > _MOST_CHARS:
+            return
+        if text[done:].rstrip().endswith(tuple(".!?…")) or not re.search(r"\s$", piece + " "):
+            continue
+        settled = text[: max(text.rfind(" "), text.rfind("\n"), done)]
+        for start, end in _whole(settled, done, language)[:-1]:
+            yield text[start:end]
+            done = end
+    text = _plain(raw)
+    cut = count_tokens(text) * _MORE_TOKENS >= limit
+    for start, end in _whole(text, done, language):
+        if not cut or re.search(r"[.!?…。！？][\W\d]*$", text[start:end]):
+            yield text[start:end]
+
+
+def _whole(text: str, begin: int, language: str) -> list[tuple[int, int]]:
+    """The spans of the sentences from `begin`; markers after a full stop belong to it."""
+    spans: list[tuple[int, int]] = []
+    for span in split_sentences(text[begin:], language):
+        start, end = begin + span.start, begin + span.end
+        leading = re.match(r"(?:\s*\[[\d\s,;–-]*\]?)+\s*", text[start:end])
+        if leading and spans:
+            spans[-1] = (spans[-1][0], start + leading.end())
+            start += leading.end()
+        if start < end:
+            spans.append((start, end))
+    return spans

@@ -1,0 +1,134 @@
+"""Asking: a question to a ranking, a ranking to an answer, an answer to its events.
+
+What `Bot`, `Chat` and the LlamaIndex adapters share.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from footnoted.answer.compose import compose
+from footnoted.answer.digest import digest, told_of_period
+from footnoted.answer.messages import phrase
+from footnoted.answer_types import Answer, AnswerSentence
+from footnoted.config import Config
+from footnoted.events import Event, retrieved, told
+from footnoted.question.cleanup import as_typed, asked
+from footnoted.question.intent import wish_of
+from footnoted.question.small_talk import small_talk_language
+from footnoted_index import QuestionError
+from footnoted_index.filters import WhereLike
+from footnoted_index.search.results import Ranking
+from footnoted_index.search.searcher import Searcher
+
+if TYPE_CHECKING:
+    from footnoted.llm.writer import Writer
+    from footnoted_index.index import Index
+
+_log = logging.getLogger("footnoted.bot")
+
+
+class Answering:
+    """Asks an index, and a language model where there is one."""
+
+    def __init__(self, index: Index, config: Config) -> None:
+        self._index, self._config = index, config
+        self.writer: Writer | None = None
+        if config.llm is not None:
+            from footnoted.llm.writer import Writer
+
+            self.writer = Writer(config.llm, index.encoder, config.unsupported)
+
+    @property
+    def searcher(self) -> Searcher:
+        """The searcher of the archive as it is now."""
+        return self._index.searcher
+
+    def search(self, question: str, where: WhereLike = None) -> Ranking:
+        """The ranking for a question; raises what `checked` raises, and `FilterError`."""
+        return self._index.search(self.asked(self.checked(question)), where=where)
+
+    def asked(self, typed: str) -> str:
+        """The question in what was typed; see `question.cleanup`."""
+        return asked(typed, self.searcher)
+
+    def compose(self, ranking: Ranking, timings: Mapping[str, float] | None = None) -> Answer:
+        """The answer that a ranking supports, or a refusal."""
+        return compose(self.searcher, ranking, self._config, timings or {})
+
+    def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
+        """The question with all it owes the conversation, as a model says it, if there is one."""
+        return self.writer.condense(typed, language, history) if self.writer else None
+
+    def tell(
+        self,
+        answer: Answer,
+        history: Sequence[Answer] = (),
+        stop: threading.Event | None = None,
+    ) -> Generator[Event, None, None]:
+        """The events of a found answer; `stop`, set from any thread, ends a model's request."""
+        _log.debug("asked: %s", answer.question)
+        _log.info(
+            "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
+            sum(answer.timings.values()),
+            answer.level,
+            answer.confidence,
+            len(answer.citations),
+            answer.language,
+        )
+        if self.writer is not None:
+            yield from self.writer.write(answer, history, stop or threading.Event())
+            return
+        yield retrieved(answer)
+        yield from told(answer)
+
+    def settled(self, ask: Callable[[], Answer]) -> Answer:
+        """The answer that `ask` finds, also where articles change meanwhile."""
+        return self._index.settled(ask)
+
+    def find(self, question: str, where: WhereLike = None) -> Answer:
+        """The answer without a language model."""
+        return self.settled(lambda: self._find(question, where))
+
+    def _find(self, question: str, where: WhereLike) -> Answer:
+        started = perf_counter()
+        text = self.checked(question)
+        if (spoken := small_talk_language(text)) is not None:
+            return _small_talk(text, spoken)
+        searcher = self.searcher
+        plain = asked(text, searcher)
+        ranking = searcher.search(plain, where=where)
+        timings = {"search": (perf_counter() - started) * 1e3}
+        wish = wish_of(plain, ranking.question.language) or told_of_period(ranking)
+        if wish is not None:
+            answer = digest(searcher, wish, ranking, self._config, timings, where)
+        else:
+            answer = self.compose(ranking, timings)
+        return as_typed(answer, text)
+
+    def checked(self, question: str) -> str:
+        """The question on one line; raises `QuestionError` where it is empty or too long."""
+        text = " ".join(question.split())
+        if not any(map(str.isalnum, text)):
+            raise QuestionError("the question is empty; ask something in words")
+        if len(text) > self._config.max_question_chars:
+            raise QuestionError(
+                f"the question has {len(text):,} characters;"
+                f" at most {self._config.max_question_chars:,} are taken"
+            )
+        return text
+
+
+def _small_talk(text: str, language: str) -> Answer:
+    return Answer(
+        question=text,
+        language=language,
+        level="talk",
+        confidence=0.0,
+        sentences=(AnswerSentence(phrase("greeting", language), ()),),
+        citations=(),
+    )

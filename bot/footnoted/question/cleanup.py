@@ -1,0 +1,102 @@
+"""What was typed, as it would be asked: with a question mark, and without chatter around it.
+
+An embedding model and the refusal calibrated on it hear a question only where it looks like one.
+What articles are about is left as it is typed, but for words that only a slip can explain.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from footnoted.answer_types import Answer
+from footnoted.conversation.follow_up.rewriting import Dependence, dependence
+from footnoted.question.intent import WISH_LANGUAGES, wish_of
+from footnoted.question.small_talk import small_talk_language
+from footnoted_index.search.searcher import Searcher
+from footnoted_index.search.spelling import corrected
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.sentences import split_sentences
+
+SHORT = 30
+"""Words of several sentences that are asked as they are."""
+TRIED = 12
+"""How many sentences of a long text are tried as the question."""
+CLEARLY = 0.04
+"""How much better a later sentence must fit than the first to be the question."""
+_LEADING = re.compile(
+    r"(?:(?:hello|hi|hey|hallo|guten tag|szia|jó napot|please|bitte|kérlek|kérem|so|also|na)\W+)*"
+    r"(?:(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain to) (?:me|us)(?: please)?"
+    r"|(?:please )?tell me|do you (?:happen to )?know"
+    r"|i(?:'d|’d| would)? (?:really )?(?:like|want|need) to know"
+    r"|(?:können|könnten|kannst|könntest|würden|würdest) (?:sie|du) (?:mir|uns) (?:bitte )?"
+    r"(?:sagen|verraten)|sag(?:en sie)? mir(?: bitte)?|wei(?:ß|ss)t du|wissen sie"
+    r"|ich (?:möchte|würde|will) (?:gerne? )?wissen"
+    r"|meg ?tudn(?:ád|á) (?:nekem )?mondani|meg ?tudod (?:nekem )?mondani|(?:nekem )?mondd meg"
+    r"|(?:azt )?szeretném (?:meg)?(?:tudni|kérdezni)|(?:nem )?tudod|tudja)"
+    r"(?:\W+(?:please|bitte|kérlek|kérem|hogy))*\s*[:,.–-]?\s+"
+    r"(?!(?:about|more|über|mehr|von|még|erről|róla)\b)",
+    re.IGNORECASE,
+)
+
+
+def asked(typed: str, searcher: Searcher) -> str:
+    """The question in what was `typed`, spelled as the articles spell it."""
+    text = typed.capitalize() if typed.isupper() and " " in typed else typed
+    language = detect_language(text, expected=searcher.languages)
+    text = _question_in(text, language, searcher)
+    return marked(corrected(text, language, searcher.lexicon))
+
+
+def marked(question: str) -> str:
+    """A question with a mark at its end."""
+    return question if question[-1] in "?!.…:;؟？。" else f"{question}?"
+
+
+def as_typed(answer: Answer, typed: str) -> Answer:
+    """The answer to the question as it was typed, and how that was understood if otherwise."""
+    understood = answer.understood_as or answer.question
+    other = answer.understood_as or _words(understood) != _words(typed)
+    return replace(answer, question=typed, understood_as=understood if other else "")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _question_in(text: str, language: str, searcher: Searcher) -> str:
+    """The question in a text of several sentences.
+
+    A short text is asked whole but for greetings. Of a long one it is the sentence that the
+    articles fit best; with the one before it, where it points back to that.
+    """
+    spans = split_sentences(text, language)
+    said = [span.of(text) for span in spans]
+    said = [_bare(s) for s in said if small_talk_language(s) is None] or said
+    if len(said) == 1 or sum(len(_words(s)) for s in said) <= SHORT:
+        return " ".join(said)
+    asking = [s for s in said if s.endswith(("?", "？", "؟"))]
+    wishes = [s for s in said if any(wish_of(s, code) for code in WISH_LANGUAGES)]
+    forms = [
+        f"{said[at - 1]} {said[at]}" if at and _points_back(said[at], language) else said[at]
+        for at in map(said.index, (asking or wishes or said)[-TRIED:])
+    ]
+    fits = [_fit(form, searcher) for form in forms] if len(forms) > 1 else [0.0]
+    best = max(fits)
+    return next(form for form, fit in zip(forms, fits, strict=True) if fit >= best - CLEARLY)
+
+
+def _points_back(sentence: str, language: str) -> bool:
+    return dependence(sentence, language) in {Dependence.SURELY, Dependence.PERSON}
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without the polite words that lead up to the question."""
+    rest = _LEADING.sub("", sentence, count=1) if _LEADING.match(sentence) else sentence
+    return rest[:1].upper() + rest[1:] if len(_words(rest)) > 1 else sentence
+
+
+def _fit(sentence: str, searcher: Searcher) -> float:
+    """How well the best passage fits a sentence."""
+    passages = searcher.find(sentence).passages
+    return passages[0].score if passages else 0.0

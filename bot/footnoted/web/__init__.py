@@ -1,0 +1,1 @@
+"""Access control, rate limits and listening, shared by all servers."""

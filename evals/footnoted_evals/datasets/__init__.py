@@ -1,0 +1,1 @@
+"""Third-party datasets as archives and cases."""

@@ -1,0 +1,79 @@
+"""XQuAD as a mixed archive: `footnoted eval xquad`.
+
+Each article is in one language (English or German, two folds), every question is asked in both.
+For refusal the archive is cut: far, the article is absent; near, only the question's paragraph is.
+The data is third-party and read from where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from footnoted_evals.datasets.squad import Keep, cut_archive, load_parallel, mixed_archive
+from footnoted_evals.run import Row
+from footnoted_evals.suite import Archive, Suite
+
+DATA = Path("../shared/data/xquad")
+KINDS = ("same language", "other language")
+FAR, NEAR = "article absent", "paragraph absent"
+ROWS = (
+    *(Row(metric, kind) for metric in ("R@1", "R@5") for kind in KINDS),
+    *(
+        Row(metric, tag)
+        for metric in ("evidence@1", "evidence@2", "shown@1", "shown@2")
+        for tag in ("en→en", "de→de", "other language")
+    ),
+    *(Row("kept", tag) for tag in ("", *KINDS)),
+    *(Row(metric, tag) for metric in ("refusal recall", "AUROC", "AURC") for tag in (FAR, NEAR)),
+    Row("faithfulness"),
+    Row("valid spans"),
+)
+HEADLINE = tuple(
+    row for row in ROWS if row.metric not in {"AUROC", "AURC"} and row.metric[:5] != "shown"
+)
+"""The rows that the gate watches: yes or no for each case."""
+GOALS = {
+    Row("R@1", "same language"): 0.95,
+    Row("R@1", "other language"): 0.85,
+    Row("kept"): 0.92,
+    Row("refusal recall", FAR): 0.95,
+    Row("refusal recall", NEAR): 0.74,
+    Row("evidence@1", "en→en"): 0.83,
+    Row("evidence@1", "de→de"): 0.80,
+    Row("evidence@1", "other language"): 0.70,
+    Row("evidence@2", "en→en"): 0.93,
+    Row("evidence@2", "de→de"): 0.90,
+    Row("evidence@2", "other language"): 0.84,
+}
+"""What the project set out to reach."""
+
+
+def xquad_suite(data: Path, *, part: bool = False) -> Suite:
+    """The dev half in `data`; `part` for what the gate takes: one fold, and one half of each cut.
+
+    Raises `UsageError` where the files are missing.
+    """
+    folds, halves = ((0,), (0,)) if part else ((0, 1), (0, 1))
+    files = {language: data / f"xquad.{language}.dev.json" for language in ("en", "de")}
+    return Suite("xquad-part" if part else "xquad", list(_archives(files, folds, halves)))
+
+
+def _archives(
+    files: dict[str, Path], folds: tuple[int, ...], halves: tuple[int, ...]
+) -> Iterator[Archive]:
+    data = load_parallel(files)
+    for fold in folds:
+        yield mixed_archive(data, fold=fold)
+        for half in halves:
+            yield cut_archive(data, fold=fold, keep=_half_of_the_articles(half), tag=FAR)
+            yield cut_archive(data, fold=fold, keep=_half_of_the_paragraphs(half), tag=NEAR)
+
+
+def _half_of_the_articles(part: int) -> Keep:
+    # By pairs, so that both halves hold both languages.
+    return lambda article, _: article // 2 % 2 == part
+
+
+def _half_of_the_paragraphs(part: int) -> Keep:
+    return lambda _, paragraph: paragraph % 2 == part

@@ -1,0 +1,1 @@
+"""Measurements that need a language model, or check the verifier of one."""

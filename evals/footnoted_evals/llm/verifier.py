@@ -1,0 +1,139 @@
+"""Does the leash hold? `python -m footnoted_evals.llm.verifier [--blind]`
+
+False claims, with a changed number, a swapped name, a negation dropped or added, another time, an
+invented quotation or fact, swapped roles or a wrong place; and true paraphrases. Each is checked
+against every sentence of its archive, which is harder for the false ones than the few passages a
+question finds. The splits `dev` and `check` are about the seeds, the others about other articles,
+with many claims in another language than their article. The constants were chosen on all of these.
+
+`--blind`: one more split about other articles, written by somebody who did not see the checker, on
+which nothing was chosen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from footnoted import Bot
+from footnoted.llm.verifier import Support, Verdict
+from footnoted_evals.cases import DATA
+from footnoted_index.search.results import Evidence, RankedPassage
+
+PLANTED = DATA / "planted.jsonl"
+OTHERS = tuple(
+    DATA / f"planted_{split}.jsonl" for split in ("towns", "coast", "country", "parish", "harbour")
+)
+"""Each with its articles in a folder of the same name, like the next."""
+BLIND = DATA / "planted_blind.jsonl"
+ASKED = ("number", "name", "negation", "year", "quote")
+KINDS = (*ASKED, "fact", "role", "place")
+_console = Console(highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about the seeds, and whether they say so."""
+
+    id: str
+    split: str
+    language: str
+    kind: str
+    supported: bool
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim and what the checker said of it."""
+
+    claim: Claim
+    verdict: Verdict
+
+    @property
+    def right(self) -> bool:
+        """Whether the checker agrees with the label."""
+        return (self.verdict.evidence is not None) == self.claim.supported
+
+
+def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
+    """The planted claims, those of one `split` or all."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    found = [Claim(**json.loads(line)) for line in lines if line.strip()]
+    return [claim for claim in found if split in {"all", claim.split}]
+
+
+def support_of(bot: Bot) -> Support:
+    """A checker whose evidence is every sentence of the archive."""
+    searcher = bot._index.searcher
+    nothing = np.zeros(0, dtype=np.float32)  # the checker makes vectors of its own
+    evidence = []
+    for record in searcher.records.values():
+        for ordinal in range(record.sentence_count):
+            sentence = record.sentence(ordinal)
+            source = RankedPassage(
+                record.passage(sentence.passage), record.article, 0.0, 0.0, 0.0, 0.0, True
+            )
+            evidence.append(Evidence(sentence, source, 0, 0.0, 0.0, 0.0, 0.0, nothing))
+    return Support(evidence, bot._index.encoder)
+
+
+def check_claims(support: Support, claims: Sequence[Claim]) -> list[Checked]:
+    """The verdict on every claim."""
+    return [Checked(claim, support.check(claim.claim, claim.language)) for claim in claims]
+
+
+def share(checked: Sequence[Checked], *kinds: str, supported: bool = False) -> tuple[int, int]:
+    """How many claims of some kinds (or of all) were judged right, and of how many."""
+    group = [c for c in checked if c.claim.supported == supported]
+    group = [c for c in group if not kinds or c.claim.kind in kinds]
+    return sum(c.right for c in group), len(group)
+
+
+def main() -> None:
+    """Print what is caught and what is kept, by split and kind, and every mistake."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--articles", type=Path, default=Path("seeds"))
+    parser.add_argument("--blind", action="store_true", help="the blind split alone")
+    options = parser.parse_args()
+    planted = {file: file.with_suffix("") for file in ([BLIND] if options.blind else OTHERS)}
+    if not options.blind:
+        planted = {PLANTED: options.articles, **planted}
+    checked: list[Checked] = []
+    for file, articles in planted.items():
+        with TemporaryDirectory() as store, Bot.open(articles, store=store) as bot:
+            checked += check_claims(support_of(bot), load_claims(file))
+    table = Table("caught:", *KINDS, "first five", "all", "true kept", box=None, pad_edge=False)
+    for name in dict.fromkeys(c.claim.split for c in checked):
+        split = [c for c in checked if c.claim.split == name]
+        kinds = [_text(share(split, kind)) for kind in KINDS]
+        rest = share(split, *ASKED), share(split), share(split, supported=True)
+        table.add_row(name, *kinds, *map(_percent, rest))
+    _console.print(table)
+    for one in checked:
+        if not one.right:
+            said = one.verdict.objection or f"score {one.verdict.score:.2f}"
+            _console.print(Text(f"{one.claim.id} ({one.claim.split}): {one.claim.claim} [{said}]"))
+
+
+def _text(share: tuple[int, int]) -> str:
+    right, of = share
+    return f"{right}/{of}" if of else "–"
+
+
+def _percent(share: tuple[int, int]) -> str:
+    right, of = share
+    return f"{_text(share)} {100 * right / max(of, 1):.0f} %"
+
+
+if __name__ == "__main__":
+    main()

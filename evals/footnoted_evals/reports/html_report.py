@@ -1,0 +1,129 @@
+"""The report as one HTML page that needs nothing beside it; everything in it is escaped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from footnoted_evals.cases import DATA
+from footnoted_evals.metrics import estimate, parse
+from footnoted_evals.metrics.base import Sample
+from footnoted_evals.metrics.risk import risk_coverage
+from footnoted_evals.outcome import Outcome
+from footnoted_evals.reports import tables
+from footnoted_evals.reports.plots import histogram, line_plot
+from footnoted_evals.run import Row, Run
+
+HISTORY = DATA / "history.jsonl"
+_STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}
+table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;text-align:right}
+td:first-child,th:first-child{text-align:left}thead{border-bottom:1px solid #888}
+.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1rem}
+svg text{font:10px system-ui,sans-serif}
+details{border-top:1px solid #ddd;padding:.4rem 0}summary{cursor:pointer}
+.why{color:#b91c1c}dt{font-weight:600;margin-top:.4rem}dd{margin:0 0 0 1rem}
+"""
+
+
+def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> str:
+    """The first run's figures, plots and failed cases; next to the others where there are some."""
+    run = runs[0]
+    answered = [o for o in run.outcomes if o.answer]
+    parts = [f"<h1>{escape(run.suite)}: {escape(run.contender)}</h1>"]
+    parts.append(_table(tables.figures_table(run, rows)))
+    if len(runs) > 1:
+        parts += ["<h2>Side by side</h2>", _table(tables.comparison_table(runs, compared))]
+        parts.append("<p>▲ better, ▼ worse than the first: paired bootstrap, 95 %.</p>")
+    parts += ["<h2>By language</h2>", _heat_map(run), "<h2>By tag</h2>"]
+    parts.append(_table(tables.groups_table("tag", dict(run.tags()), tables.KIND)))
+    parts += ["<h2>Plots</h2>", f'<div class="plots">{"".join(_plots(answered))}</div>']
+    failed = [o for o in run.outcomes if o.failure]
+    parts.append(f"<h2>{len(failed)} of {len(run.outcomes)} cases failed</h2>")
+    parts += map(_failed, failed)
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(run.suite)}</title>'
+        f"<style>{_STYLE}</style>{''.join(parts)}</html>\n"
+    )
+
+
+def _plots(outcomes: Sequence[Outcome]) -> list[str]:
+    sure = {
+        name: [
+            o.answer.confidence for o in outcomes if o.answer and o.case.answerable is answerable
+        ]
+        for name, answerable in (("answerable", True), ("not answerable", False))
+    }
+    taken = [o.milliseconds for o in outcomes if o.milliseconds is not None]
+    curve = risk_coverage(outcomes)
+    return [
+        line_plot("Risk–coverage", {"wrong among the surest": curve}, "coverage", "risk"),
+        histogram("Confidence", sure, "confidence"),
+        histogram("Latency", {"cases": taken}, "milliseconds"),
+        _growth(),
+    ]
+
+
+def _growth() -> str:
+    """The headline figures of the seeds over time, from the committed history."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    history = [json.loads(line) for line in HISTORY.read_text(encoding="utf-8").splitlines()]
+    for number, entry in enumerate(history):
+        for name, value in entry["figures"].items():
+            lines.setdefault(name, []).append((number, value))
+    ticks = {float(i): entry["date"][5:] for i, entry in enumerate(history) if i % 4 == 0}
+    return line_plot("Growth", lines, "date", "seeds", ticks)
+
+
+def _heat_map(run: Run) -> str:
+    """The share of answerable questions that were answered right, question by article language."""
+    right, pairs = parse("right"), run.language_pairs()
+    articles = sorted({article for _, article in pairs})
+    cells = ["".join(f"<th>{escape(code)}" for code in ("question \\ article", *articles))]
+    for question in sorted({question for question, _ in pairs}):
+        line = f"<th>{escape(question)}"
+        for article in articles:
+            one = estimate(right, Sample.of(right, pairs.get((question, article), ())))
+            share = one.value or 0.0
+            colour = f"hsl({120 * share:.0f} 70% 85%)" if one.n else "none"
+            said = f"{right.show(one.value)} <small>n={one.n}</small>" if one.n else "–"
+            line += f'<td style="background:{colour}">{said}'
+        cells.append(line)
+    return f"<table>{''.join(f'<tr>{line}' for line in cells)}</table>"
+
+
+def _failed(outcome: Outcome) -> str:
+    case, answer = outcome.case, outcome.answer
+    facts: list[tuple[str, Any]] = [("asked before", turn.question) for turn in case.turns]
+    if answer and answer.understood_as:
+        facts.append(("understood as", answer.understood_as))
+    facts += [("expected", f"{gold.quote} ({gold.article})") for gold in case.gold]
+    if outcome.error:
+        facts.append(("crashed", outcome.error))
+    if answer:
+        facts.append((f"given ({answer.level}, {answer.confidence:.2f})", answer.text))
+        facts += [
+            ("source", f"[{c.number}] {c.quote} ({c.article.source} {c.start}–{c.end})")
+            for c in answer.citations
+        ]
+        facts += [
+            ("closest", f"{hit.passage.text} ({hit.article.source})") for hit in answer.closest[:1]
+        ]
+    found = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(said))}</dd>" for name, said in facts)
+    return (
+        f"<details><summary>{escape(case.id)} <span class=why>{escape(outcome.failure)}</span>"
+        f" {escape(case.question)}</summary><dl>{found}</dl></details>"
+    )
+
+
+def _table(cells: tables.Cells) -> str:
+    head, *lines = (
+        "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line)
+        for tag, line in (
+            ("th" if number == 0 else "td", line) for number, line in enumerate(cells)
+        )
+    )
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,99 @@
+"""`footnoted eval quality`: the measured tables of docs/quality.md, made anew.
+
+The page is prose with marked places, `<!-- measured: NAME -->` to `<!-- end -->`; what stands
+between the marks is replaced, the prose is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from footnoted import UsageError
+from footnoted_evals.cases import SEED_CASES
+from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
+from footnoted_evals.datasets import typing_habits, xquad
+from footnoted_evals.reports.json_report import write_text
+from footnoted_evals.reports.tables import (
+    KIND,
+    PAIR,
+    comparison_table,
+    figures_table,
+    groups_table,
+    markdown,
+    pairs,
+    say,
+)
+from footnoted_evals.run import METRICS, Run, rows_of
+from footnoted_evals.suite import suite_of, told_once
+from footnoted_evals.systems.catalogue import contenders
+
+MATRIX = ("hit@1", "hit@2", "evidence@2", "kept", "R@5")
+_MARKED = re.compile(r"(<!-- measured: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def write_quality(file: Path, data: Path) -> None:
+    """Measure on the seeds and on XQuAD, all contenders, and fill the page's marked places.
+
+    Where the XQuAD data is missing its tables stay as they are. Raises `UsageError` where the page
+    cannot be read or written, or names a table that there is not.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
+    once = run_all(told_once(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
+    tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
+    if data.is_dir():
+        whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
+        part = run_all(xquad.xquad_suite(data, part=True), contenders(["all"]))
+        tables |= _xquad(whole, part)
+    else:
+        say(f"XQuAD is left as it is: there is no {data}")
+    for suite in typing_habits.suites(Path("seeds"), data, "all"):
+        tables[f"typing, {suite.name}"] = markdown(typing_habits.measure(suite))
+    write_text(fill(text, tables), file)
+
+
+def fill(text: str, tables: dict[str, str]) -> str:
+    """The page with its marked places replaced by tables of those names."""
+    return _MARKED.sub(
+        lambda m: f"{m[1]}\n{tables[m[2]]}\n{m[3]}" if m[2] in tables else m[0], text
+    )
+
+
+def _seeds(runs: list[Run]) -> dict[str, str]:
+    ours = runs[0]
+    rows = [row for row in rows_of(METRICS) if not row.metric.startswith("latency")]
+    splits = {
+        split: [o for o in ours.outcomes if split in {"all", o.case.split}]
+        for split in (*sorted({o.case.split for o in ours.outcomes}), "all")
+    }
+    return {
+        "seeds": markdown(figures_table(ours, rows)),
+        "seeds by split": markdown(groups_table("split", splits, KIND)),
+        "seeds by language": markdown(groups_table("question → article", pairs(ours), PAIR)),
+        "seeds by tag": markdown(groups_table("tag", dict(ours.tags()), KIND)),
+        "seeds side by side": markdown(comparison_table(runs, rows_of(COMPARED))),
+    }
+
+
+def _xquad(whole: Run, part: list[Run]) -> dict[str, str]:
+    return {
+        "xquad": markdown(figures_table(whole, xquad.ROWS)),
+        "xquad side by side": markdown(comparison_table(part, XQUAD_COMPARED)),
+        "risk": markdown(_risk(whole)),
+    }
+
+
+def _risk(run: Run) -> list[list[str]]:
+    from footnoted_evals.metrics.risk import risk_coverage
+
+    curve = risk_coverage(run.outcomes)
+    cells = [["the surest … of all questions, answerable or not", "wrong"]]
+    for least in (0.1, 0.2, 0.3, 0.4, 0.5):
+        risk = next((risk for coverage, risk in curve if coverage >= least), None)
+        if risk is not None:
+            cells.append([f"{100 * least:.0f} %", f"{100 * risk:.1f} %"])
+    return cells

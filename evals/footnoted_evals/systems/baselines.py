@@ -1,0 +1,90 @@
+"""What everybody ships: BM25, dense passages, and both by reciprocal rank fusion.
+
+Over the same passages and with the same embedding model as ours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from footnoted import Article
+from footnoted_evals.outcome import Found
+from footnoted_evals.systems.catalogue import DEPTH, Retrieve
+from footnoted_index.search.lexical import LexicalIndex, PassageKey, terms
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.record import Record
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+_CANDIDATES = 50
+_RRF = 60
+"""The constant of Cormack, Clarke and Büttcher (2009)."""
+
+
+def bm25(articles: list[Article], model: BaseEmbedding) -> Retrieve:
+    """BM25 over all passages, stemmed as the question's language is."""
+    passages = _passages(articles)
+    search = bm25_over([p.text for p in passages], articles)
+    return lambda question: [passages[i] for i, _ in search(question, _CANDIDATES)]
+
+
+def bm25_over(
+    texts: list[str], articles: list[Article]
+) -> Callable[[str, int], list[tuple[int, float]]]:
+    """BM25 of a question over texts of some articles, stemmed as the question's language is: the
+    numbers and scores of the best texts, so many as are asked for.
+    """
+    keys = [PassageKey("", number) for number in range(len(texts))]
+    languages = sorted({article.language for article in articles})
+
+    @cache
+    def index(language: str) -> LexicalIndex:
+        return LexicalIndex(keys, texts, language)
+
+    def search(question: str, depth: int) -> list[tuple[int, float]]:
+        language = detect_language(question, expected=languages)
+        scores = index(language).scores(terms(question, language))
+        return [(key.ordinal, scores.of(key)) for key in scores.best(depth)]
+
+    return search
+
+
+def dense(articles: list[Article], model: BaseEmbedding) -> Retrieve:
+    """The cosine of the question with whole passages."""
+    passages = _passages(articles)
+    vectors = np.array(model.get_text_embedding_batch([p.text for p in passages]))
+
+    def retrieve(question: str) -> Sequence[Found]:
+        cosines = vectors @ np.array(model.get_query_embedding(question))
+        return [passages[i] for i in np.argsort(-cosines, kind="stable")[:_CANDIDATES]]
+
+    return retrieve
+
+
+def fused(articles: list[Article], model: BaseEmbedding) -> Retrieve:
+    """BM25 and dense passages by reciprocal rank fusion."""
+    both = bm25(articles, model), dense(articles, model)
+
+    def retrieve(question: str) -> Sequence[Found]:
+        scores: dict[Found, float] = defaultdict(float)
+        for one in both:
+            for rank, passage in enumerate(one(question), start=1):
+                scores[passage] += 1 / (_RRF + rank)
+        return sorted(scores, key=lambda passage: -scores[passage])[:DEPTH]
+
+    return retrieve
+
+
+def _passages(articles: list[Article]) -> list[Found]:
+    records = [Record.of(article, path="", digest="") for article in articles]
+    return [
+        Found(record.article.source, passage.start, passage.end, passage.text, 0.0)
+        for record in records
+        for passage in map(record.passage, range(record.passage_count))
+    ]

@@ -1,0 +1,143 @@
+"""The systems that are compared: Footnoted, variants of it, and what else one might use.
+
+Each is opened on a folder of articles with an embedding model, and asked case by case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from footnoted import Article, Bot, Config, Recipe, UsageError
+from footnoted_evals.cases import Case
+from footnoted_evals.outcome import Found, Outcome
+from footnoted_evals.suite import read_articles
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+Ask = Callable[[Case], Outcome]
+Retrieve = Callable[[str], Sequence[Found]]
+DEPTH = 10
+"""How many passages are looked at."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A system with a name; `open` it on an archive."""
+
+    name: str
+    open: Callable[[Path, BaseEmbedding], AbstractContextManager[Ask]]
+
+
+def ours(
+    config: Config | None = None, name: str = "footnoted", *, store: str | None = None
+) -> Contender:
+    """Footnoted itself, with a configuration; indexed anew or in `store`."""
+
+    @contextmanager
+    def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:
+        own = replace(config or Config(), embed_model=model)
+        with (
+            TemporaryDirectory(prefix="footnoted-eval-") as fresh,
+            Bot.open(folder, store=store or fresh, config=own) as bot,
+        ):
+            yield lambda case: ask(bot, case)
+
+    return Contender(name, open_)
+
+
+def ask(bot: Bot, case: Case) -> Outcome:
+    """What a bot does with a case; its earlier turns are asked first."""
+    chat = bot.chat()
+    for turn in case.turns:
+        chat.ask(turn.question)
+    started = perf_counter()
+    answer = chat.ask(case.question) if case.turns else bot.ask(case.question)
+    taken = (perf_counter() - started) * 1e3
+    hits = bot.search(answer.understood_as or case.question, limit=DEPTH)
+    found = [
+        Found(hit.article.source, hit.passage.start, hit.passage.end, hit.passage.text, hit.score)
+        for hit in hits
+    ]
+    return Outcome(case, found, answer, taken)
+
+
+def ablations() -> list[Contender]:
+    """Ours without one ingredient of the recipe at a time: each weight that is not zero, each
+    switch that is on.
+    """
+    found = []
+    for ingredient in fields(Recipe):
+        value = getattr(Recipe(), ingredient.name)
+        if isinstance(value, bool | float) and value:
+            without: Any = {ingredient.name: False if value is True else 0.0}
+            config = Config(recipe=replace(Recipe(), **without))
+            found.append(ours(config, f"without {ingredient.name}"))
+    return found
+
+
+def retrieving(name: str, build: Callable[[list[Article], BaseEmbedding], Retrieve]) -> Contender:
+    """A system that only retrieves, built over the articles as Footnoted reads them."""
+
+    @contextmanager
+    def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:
+        retrieve = build(read_articles(folder), model)
+        yield lambda case: Outcome(case, retrieve(case.question)[:DEPTH])
+
+    return Contender(name, open_)
+
+
+def _contenders() -> Mapping[str, Callable[[], list[Contender]]]:
+    from footnoted_evals.systems import baselines, llamaindex
+
+    return {
+        "ours": lambda: [ours()],
+        "ablation": ablations,
+        "bm25": lambda: [retrieving("BM25", baselines.bm25)],
+        "dense": lambda: [retrieving("dense passages", baselines.dense)],
+        "rrf": lambda: [retrieving("reciprocal rank fusion", baselines.fused)],
+        "llamaindex": lambda: [retrieving("LlamaIndex quickstart", llamaindex.quickstart)],
+        "llamaindex-fusion": lambda: [
+            retrieving("LlamaIndex QueryFusionRetriever", llamaindex.fusion)
+        ],
+    }
+
+
+def contenders(what: Sequence[str], *, store: str | None = None) -> list[Contender]:
+    """The contenders of some names or files; ours is always the first.
+
+    A file is YAML: a mapping of names to `{config: {…}, recipe: {…}}`. Raises `UsageError` for what
+    is neither.
+    """
+    known = _contenders()
+    chosen = [ours(store=store)]
+    for name in known if "all" in what else what:
+        if name in known:
+            chosen += known[name]() if name != "ours" else []
+        elif Path(name).is_file():
+            chosen += _from_file(Path(name))
+        else:
+            raise UsageError(f"'{name}' is neither a file nor one of: all, {', '.join(known)}")
+    return chosen
+
+
+def _from_file(file: Path) -> list[Contender]:
+    import yaml
+
+    try:
+        variants = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return [
+            ours(
+                Config(recipe=Recipe(**(value.get("recipe") or {})), **(value.get("config") or {})),
+                name,
+            )
+            for name, value in variants.items()
+        ]
+    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise UsageError(f"{file} does not describe configurations: {error}") from error

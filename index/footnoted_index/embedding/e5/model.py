@@ -1,0 +1,73 @@
+"""The model as an index uses it: texts in, arrays out. `E5Embedding` is the same for LlamaIndex.
+
+Importing LlamaIndex takes seconds, which the first answer of a process need not wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from footnoted_index.embedding.encoder import Tokens, Vectors
+from footnoted_index.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from footnoted_index.embedding.e5.engine import Engine, Prefix
+    from footnoted_index.embedding.e5.graph import Mode
+
+NAME = "multilingual-e5-small"
+
+
+@dataclass(frozen=True, slots=True)
+class E5Model:
+    """multilingual-e5-small in one of its modes; loaded by the first embedding, then shared.
+
+    Every method raises `EmbeddingError` where the model cannot be loaded or run.
+    """
+
+    mode: Mode = "int8"
+
+    @property
+    def identity(self) -> str:
+        """What an index stores: vectors of two identities must never be mixed."""
+        return f"{NAME}/{self.mode}+context"
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of sentences or passages: (n, 384) float32, L2-normalised."""
+        return self._embed(texts, "passage: ")
+
+    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
+        """The vectors of the sentences of each passage, each read alone and within its passage.
+
+        One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
+        """
+        return self._engine().embed_in_context(passages)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions: (n, 384) float32, L2-normalised."""
+        return self._embed(texts, "query: ")
+
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        """The vector of a question and its tokens, read once."""
+        return self._engine().read_question(text)
+
+    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
+        """The tokens of each text, given as sentences read in a row, sentence by sentence."""
+        return self._engine().tokens(texts)
+
+    def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:
+        if isinstance(texts, str):
+            raise TypeError(f"expected a list of texts, not one text: {texts[:40]!r}")
+        return self._engine().embed(texts, prefix)
+
+    def _engine(self) -> Engine:
+        try:
+            from footnoted_index.embedding.e5 import engine
+        except ImportError as error:
+            from footnoted_index.embedding.e5.weights import ALTERNATIVES
+
+            raise EmbeddingError(
+                f"The embedding engine cannot be imported here: {error}. {ALTERNATIVES}"
+            ) from error
+        return engine.shared(self.mode)

@@ -1,0 +1,1 @@
+"""Articles into the store: folders, uploads and changes."""

@@ -1,0 +1,337 @@
+"""The folder into the store: what is new is added, what changed is replaced, what is gone goes.
+
+Each article is a transaction (see `store`): killed anywhere, the store holds every article in its
+old or its new state, and the next sync goes on where this one stopped.
+
+A file that holds several articles is noted with the digest of its bytes once all of them are
+committed, and is not opened as long as its bytes stay the same. When they change its articles are
+compared one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+
+from footnoted_index.article import article_id
+from footnoted_index.embedding.encoder import Encoder, Vectors
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers import (
+    ArticleFile,
+    Columns,
+    Entry,
+    Unreadable,
+    find_articles,
+    is_collection,
+    read_entries,
+)
+from footnoted_index.store.store import Store
+from footnoted_index.text.duplicates import Repeats
+from footnoted_index.text.record import Known, Record, revision_of
+
+BATCH_SENTENCES = 512
+"""Sentences embedded and committed together, across articles: bounds memory and work at risk."""
+BATCH_ARTICLES = 64
+CHECKPOINT_SECONDS = 30.0
+"""A sync is committed this often, or less often where committing takes more than a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that was skipped. `reason` completes the sentence "FILE …"."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
+
+    `moved` pairs the old name of an article with its new one. One that failed keeps its last good
+    revision in the index. `copies`: how many articles of the index are near copies of another one;
+    counted when something has changed.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    copies: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the index is different now."""
+        return bool(self.added or self.updated or self.removed or self.moved)
+
+    def __str__(self) -> str:
+        parts = [
+            f"{len(names)} {what}"
+            for what, names in (
+                ("added", self.added),
+                ("updated", self.updated),
+                ("moved", self.moved),
+                ("removed", self.removed),
+                ("unchanged", self.unchanged),
+                ("failed", self.failed),
+            )
+            if names
+        ]
+        text = ", ".join(parts) or "nothing to do"
+        if self.copies:
+            are = "is a near copy" if self.copies == 1 else "are near copies"
+            text += f"; {self.copies} {are} of another"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a sync is: articles done of all that are known of, sentences embedded so far.
+
+    `changed`: how many new or changed articles were found so far.
+    """
+
+    done: int
+    total: int
+    sentences: int
+    changed: int = 0
+
+
+ProgressListener = Callable[[SyncProgress], None]
+
+
+def sync_folder(
+    folder: Path,
+    store: Store,
+    encoder: Encoder,
+    known: Iterable[Record],
+    *,
+    columns: Columns | None = None,
+    on_progress: ProgressListener | None = None,
+    dry_run: bool = False,
+) -> SyncReport:
+    """Bring `store` to the state of `folder`. `known` are the records of the store.
+
+    `dry_run` only reports what would be done: nothing is embedded or written.
+
+    Raises `ArticlesError` where the folder is missing, unreadable or empty (nothing is deleted
+    then), `StoreError` or `EmbeddingError` where one of them fails.
+    """
+    files = find_articles(folder)
+    writer = _Writer(
+        store, encoder, known, files, columns=columns, on_progress=on_progress, dry_run=dry_run
+    )
+    for file in files:
+        writer.take(file)
+    writer.finish()
+    report = writer.report()
+    if report.changed and not dry_run:
+        report = replace(report, copies=Repeats.of(store.records()).copy_count)
+    return report
+
+
+def add_records(
+    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Record]
+) -> None:
+    """Commit `records`, which no file holds, in place of those of the same id in the store."""
+    writer = _Writer(store, encoder, known)
+    for record in records:
+        writer.put(record)
+    writer.flush()
+
+
+class _Writer:
+    """Collects articles into batches and commits them."""
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        known: Iterable[Record],
+        files: Sequence[ArticleFile] = (),
+        *,
+        columns: Columns | None = None,
+        on_progress: ProgressListener | None = None,
+        dry_run: bool = False,
+    ) -> None:
+        self._store, self._encoder, self._columns = store, encoder, columns or Columns()
+        self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
+        self._present = {file.path for file in files}
+        self._known: dict[str, dict[str, Known]] = {}
+        self._stored: dict[str, Known] = {}
+        self._gone: dict[str, Known] = {}  # by digest: what may only have moved
+        for stored in (record.known for record in known):
+            self._stored[stored.id] = stored
+            self._known.setdefault(stored.path, {})[stored.id] = stored
+            if files and stored.path and stored.path not in self._present:
+                self._gone[stored.digest] = stored
+        self._moved: dict[str, Known] = {}  # by the new id
+        self._marks = store.files()
+        self._new_marks: dict[str, str] = {}
+        self._batch: list[Record] = []
+        self._done = self._sentences = self._changed = 0
+        self._added: list[str] = []
+        self._updated: list[str] = []
+        self._removed: list[Known] = []
+        self._moves: list[tuple[str, str]] = []
+        self._unchanged: list[str] = []
+        self._failed: list[Failure] = []
+        self._checkpoint = monotonic() + CHECKPOINT_SECONDS
+
+    def report(self) -> SyncReport:
+        return SyncReport(
+            added=tuple(self._added),
+            updated=tuple(self._updated),
+            removed=tuple(sorted(known.name for known in self._removed)),
+            moved=tuple(self._moves),
+            unchanged=tuple(self._unchanged),
+            failed=tuple(self._failed),
+        )
+
+    def take(self, file: ArticleFile) -> None:
+        try:
+            if is_collection(file.path):
+                self._take_collection(file)
+            else:
+                for entry in read_entries(file, self._columns):
+                    self._take_entry(file.path, entry)
+        except ArticleError as error:
+            self._fail(file.path, error)
+
+    def finish(self) -> None:
+        """Commit what is left, then remove what is gone."""
+        self.flush()
+        moved = {known.id for known in self._moved.values()}
+        for path, articles in self._known.items():
+            if path and path not in self._present:  # what has no path was added by an application
+                self._removed.extend(k for k in articles.values() if k.id not in moved)
+        if self._dry_run:
+            return
+        self._store.delete([*self._removed, *self._moved.values()])
+        self._store.unmark_files([path for path in self._marks if path not in self._present])
+        if self._new_marks:
+            self._store.mark_files(self._new_marks)
+
+    def _take_collection(self, file: ArticleFile) -> None:
+        known = self._known.get(file.path, {})
+        mark = self._columns.mark(file.digest())
+        if self._marks.get(file.path) == mark:
+            self._total += len(known) - 1
+            for record in known.values():
+                self._skip(record.name)
+            return
+        if file.path in self._marks and not self._dry_run:
+            self._store.unmark_files([file.path])
+        self._total -= 1
+        seen: set[str] = set()
+        failures, all_known_by_name = len(self._failed), True
+        for entry in read_entries(file, self._columns):
+            self._total += 1
+            seen.add(article_id(file.path + entry.member))
+            all_known_by_name &= isinstance(entry, Entry)
+            self._take_entry(file.path, entry)
+        if all_known_by_name:  # else what cannot be read may be an article that looks gone
+            self._removed.extend(record for id_, record in known.items() if id_ not in seen)
+        if len(self._failed) == failures:
+            self._new_marks[file.path] = mark
+
+    def _take_entry(self, path: str, entry: Entry | Unreadable) -> None:
+        name = path + entry.member
+        if isinstance(entry, Unreadable):
+            self._fail(name, entry.reason)
+            return
+        before = self._known.get(path, {}).get(article_id(name))
+        if before is not None and before.digest == entry.digest:
+            self._skip(name)
+            return
+        try:
+            article = entry.article(path)
+        except ArticleError as error:
+            self._fail(name, error)
+            return
+        if before is not None and before.revision == revision_of(article):
+            # Only bytes that normalisation removes have changed: remember them, embed nothing.
+            if not self._dry_run:
+                record = Record.of(article, path=path, member=entry.member, digest=entry.digest)
+                self._store.write_records([record])
+            self._skip(name)
+            return
+        if before is None and entry.digest in self._gone:
+            self._moved[article.id] = self._gone.pop(entry.digest)
+        self.put(Record.of(article, path=path, member=entry.member, digest=entry.digest))
+
+    def put(self, record: Record) -> None:
+        """Add a new or changed article to the batch."""
+        self._batch.append(record)
+        self._changed += 1
+        self._advance(0)
+        sentences = sum(record.sentence_count for record in self._batch)
+        if sentences >= BATCH_SENTENCES or len(self._batch) >= BATCH_ARTICLES:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._batch:
+            return
+        old = {r.id: self._stored[r.id] for r in self._batch if r.id in self._stored}
+        sentences = 0
+        if not self._dry_run:
+            vectors, sentences = self._vectors()
+            self._store.write(self._batch, vectors, old)
+        for record in self._batch:
+            if record.id in self._moved:
+                self._moves.append((self._moved[record.id].name, record.name))
+            else:
+                (self._updated if record.id in old else self._added).append(record.name)
+        self._sentences += sentences
+        count = len(self._batch)
+        self._batch = []
+        self._advance(count)
+        if (now := monotonic()) >= self._checkpoint and not self._dry_run:
+            self._store.commit()
+            took = monotonic() - now
+            self._checkpoint = now + took + max(CHECKPOINT_SECONDS, 10 * took)
+
+    def _vectors(self) -> tuple[list[Vectors], int]:
+        """The vectors of each article of the batch, and how many of them had to be embedded."""
+        vectors: dict[str, Vectors] = {}
+        for record in self._batch:
+            if record.id in self._moved:
+                before = self._store.vectors_of(self._moved[record.id])
+                if before is not None and len(before) == record.sentence_count:
+                    vectors[record.id] = before
+        new = [record for record in self._batch if record.id not in vectors]
+        passages = [passage for record in new for passage in _passages(record)]
+        matrix = self._encoder.sentences(passages)
+        start = 0
+        for record in new:
+            vectors[record.id] = matrix[start : start + record.sentence_count]
+            start += record.sentence_count
+        return [vectors[record.id] for record in self._batch], len(matrix)
+
+    def _skip(self, name: str) -> None:
+        self._unchanged.append(name)
+        self._advance(1)
+
+    def _fail(self, name: str, reason: object) -> None:
+        self._failed.append(Failure(name, str(reason)))
+        self._advance(1)
+
+    def _advance(self, articles: int) -> None:
+        self._done += articles
+        if self._on_progress is not None:
+            self._on_progress(SyncProgress(self._done, self._total, self._sentences, self._changed))
+
+
+def _passages(record: Record) -> list[list[str]]:
+    """The sentences of each passage."""
+    return [
+        [record.sentence(ordinal).text for ordinal in record.sentences_of(passage)]
+        for passage in range(record.passage_count)
+    ]

@@ -1,0 +1,84 @@
+"""Articles an application gives as text or as a file's bytes, rather than a folder as files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from pathlib import PurePath
+
+from footnoted_index.article import Article, article_id
+from footnoted_index.errors import ArticleError
+from footnoted_index.ingest.sync import Failure
+from footnoted_index.readers import SUFFIXES, Columns, Draft, Unreadable, entries_in
+
+MAX_ARTICLES = 1_000
+MAX_CHARS = 20_000_000
+"""Of a file that is given at once, and so held in memory at once."""
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def article_of(text: str, *, source: str | None = None, **about: str | None) -> Article:
+    """The article with this text; see `Article.of`."""
+    source = source or f"text:{article_id(text)}"
+    try:
+        article = Draft(text, source=source, **about).article(source)
+    except ArticleError as error:
+        raise ArticleError(f"the article '{source}' {error}") from error
+    # Not the id a file of that name would have: the two may live side by side.
+    return replace(article, id=article_id(f"added:{source}"))
+
+
+def articles_in(
+    name: str, data: bytes, columns: Columns
+) -> tuple[dict[str, Article], list[Failure]]:
+    """The articles in the bytes of a file called `name`, by their names, and which cannot be read.
+
+    Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
+    or `MAX_CHARS`, or nothing that can be read.
+    """
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise ArticleError(f"'{name}' is not a kind of file that is read ({kinds})")
+    articles: dict[str, Article] = {}
+    failed: list[Failure] = []
+    characters = 0
+    for entry in entries_in(name, BytesIO(data), len(data), columns):
+        called = name + entry.member
+        try:
+            if isinstance(entry, Unreadable):
+                raise ArticleError(entry.reason)
+            article = entry.article(name)
+        except ArticleError as error:
+            failed.append(Failure(called, str(error)))
+            continue
+        # Not the id that a file of that name in the folder would have.
+        articles[called] = replace(article, id=article_id(f"added:{called}"))
+        characters += len(article.text)
+        if len(articles) > MAX_ARTICLES or characters > MAX_CHARS:
+            raise ArticleError(
+                f"'{name}' holds more than {MAX_ARTICLES:,} articles or {MAX_CHARS:,} characters;"
+                " put it into the folder of articles and sync"
+            )
+    if not articles:
+        raise ArticleError(str(failed[0]) if failed else f"'{name}' holds no articles")
+    return articles, failed
+
+
+def checked(article: Article) -> Article:
+    """The article as the store keeps it, however it was made; see `Article.of`."""
+    if not _ID.fullmatch(article.id):
+        raise ArticleError(
+            f"the article '{article.source}' has the id {article.id!r};"
+            " use 1 to 64 of the characters a-z A-Z 0-9 _ -"
+        )
+    made = article_of(
+        article.text,
+        title=article.title or None,
+        language=article.language,
+        source=article.source,
+        date=article.date,
+        author=article.author,
+    )
+    pages = article.pages if made.text == article.text else ()
+    return replace(made, id=article.id, pages=pages)

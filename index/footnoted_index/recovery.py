@@ -1,0 +1,90 @@
+"""What to do about a store that is damaged: go back, or build it anew from the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from footnoted_index.errors import StoreError, StoreLockedError
+from footnoted_index.index import Index
+from footnoted_index.ingest.sync import ProgressListener, SyncReport
+from footnoted_index.readers import find_articles
+from footnoted_index.store.chroma import is_url
+from footnoted_index.store.lock import write_lock
+from footnoted_index.store.snapshots import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a repair did. `damage` is empty where nothing was wrong with the files.
+
+    `aside`: where the damaged files are now; `kept`: whether an older state could be used;
+    `incomplete`: how many articles lacked vectors and were read again.
+    """
+
+    damage: str
+    aside: Path | None
+    kept: bool
+    incomplete: int
+    report: SyncReport
+
+    def __str__(self) -> str:
+        text = "nothing was damaged"
+        if self.aside is not None:
+            text = "went back to the state before" if self.kept else "built anew from the articles"
+            text += f"; the damaged files are in '{self.aside}' and can be deleted"
+        elif self.incomplete:
+            text = f"{self.incomplete} articles that were not whole were read again"
+        return f"{text} ({self.report})"
+
+
+def find_damage(location: str | Path) -> str:
+    """What is wrong with the files of a store, reading all of them; empty where nothing is.
+
+    A server looks after its own files.
+    """
+    if is_url(str(location)):
+        return ""
+    snapshots = Snapshots(Path(location))
+    name = snapshots.current()
+    return "" if name is None else snapshots.damage(name)
+
+
+def repair(
+    location: str | Path,
+    open_index: Callable[[], Index],
+    folder: Path,
+    *,
+    on_progress: ProgressListener | None = None,
+) -> Repair:
+    """Make a store whole and bring it to the state of `folder`.
+
+    Damaged files are moved aside; the state before them is used if that is whole, else everything
+    is built anew. Articles that were added without a file come back only in the first case.
+
+    Raises what `sync_folder` raises, `ArticlesError` before anything is touched.
+    """
+    find_articles(folder)
+    damage = find_damage(location)
+    aside, whole = _set_aside(location) if damage else (None, None)
+    try:
+        with open_index() as index:
+            incomplete = index.remove_incomplete()
+            report = index.sync(folder, on_progress=on_progress)
+    except StoreLockedError:
+        raise
+    except StoreError as error:
+        if aside is not None or is_url(str(location)):
+            raise
+        damage = str(error)  # the files are as they were written, but Chroma cannot use them
+        aside, whole = _set_aside(location)
+        with open_index() as index:
+            incomplete = index.remove_incomplete()
+            report = index.sync(folder, on_progress=on_progress)
+    return Repair(damage, aside, whole is not None, incomplete, report)
+
+
+def _set_aside(location: str | Path) -> tuple[Path, str | None]:
+    with write_lock(Path(location)):
+        return Snapshots(Path(location)).set_aside()

@@ -1,0 +1,328 @@
+"""A question to ranked passages, and to the sentences in them that may answer it.
+
+Scores are added, ranks are not fused: BM25 never finds a passage in another language, so rank
+fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/quality.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from footnoted_index.embedding.encoder import Encoder, Vectors
+from footnoted_index.filters import Where, WhereLike
+from footnoted_index.search.corroboration import copied, counterpart
+from footnoted_index.search.coverage import content_words
+from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
+from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
+from footnoted_index.search.scoring import Weighing, best_first
+from footnoted_index.search.vectors import SentenceVectors
+from footnoted_index.store.store import Store
+from footnoted_index.text.dates import Time, time_of
+from footnoted_index.text.duplicates import Repeats
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.record import Record
+from footnoted_index.text.sentence_ids import SentenceKey
+
+STRANGE = 2.4
+"""The soft coverage below which a name is met by nothing (see docs/quality.md)."""
+STRANGE_ABROAD = 2.0
+"""The same where no article is in the question's language: a name may be there in translation."""
+ABOUT = 0.82
+"""The cosine from which a passage is taken to be about a subject in another language."""
+OPENING_ARTICLES = 10
+OPENING_PASSAGES = 2
+
+
+class Searcher:
+    """Searches one state of an archive."""
+
+    def __init__(
+        self, store: Store, encoder: Encoder, records: Iterable[Record], recipe: Recipe
+    ) -> None:
+        self._encoder, self.recipe = encoder, recipe
+        self.records: Mapping[str, Record] = {record.article.id: record for record in records}
+        self.boilerplate = Repeats.of(self.records.values()).boilerplate
+        self.lexicon = Lexicon.of(self.records.values(), self.boilerplate)
+        self.weighing = Weighing(encoder, recipe, self.records, self.lexicon)
+        self._vectors = SentenceVectors(store, self.records.values())
+        self.languages = sorted({r.article.language for r in self.records.values()})
+
+    def understand(self, text: str) -> Question:
+        """Detect the question's language, embed it, and take its words and names apart."""
+        language = detect_language(text, expected=self.languages)
+        asked = content_words(text, language)
+        vector = self._encoder.question(text, asked)
+        return Question(
+            text=text,
+            language=language,
+            vector=vector,
+            terms=tuple(dict.fromkeys(terms(text, language))),
+            content_words=tuple(asked),
+            names=tuple(names(text, language)),
+            time=time_of(text),
+        )
+
+    def search(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
+        """Rank the passages for a question and the sentences of the best of them.
+
+        `where` restricts the search to some articles; those of `time` come first, if the text does
+        not say so itself. Raises `FilterError` for a bad filter.
+        """
+        found = self.find(text, where=where, time=time)
+        return replace(found, coverage=self.weighing.coverage(found.question, found.evidence))
+
+    def find(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
+        """`search` without its coverage (0), which takes as long as the rest."""
+        allowed = self._allowed(Where.of(where))
+        question = self.understand(text)
+        if question.time is None:
+            question = replace(question, time=time)
+        cosines = self._nearest(question, allowed)
+        lexical = self._lexical(question)
+        if lexical is not None:
+            found = {self._passage_of(key) for key in cosines}
+            best = lexical.best(self.recipe.lexical_candidates, allowed)
+            self._complete([key for key in best if key not in found], question, cosines)
+        passages = self._rank(question, cosines, lexical)
+        evidence = self._evidence(question, passages)
+        searched = len(self.records if allowed is None else allowed)
+        return Ranking(question, passages, evidence, 0.0, searched)
+
+    def narrowed(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
+        """The ranking with only these passages, in this order; their evidence is weighed anew."""
+        question = ranking.question
+        evidence = self._evidence(question, tuple(passages))
+        covered = self.weighing.coverage(question, evidence)
+        return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
+
+    def knows(self, about: Ranking) -> bool:
+        """Whether the articles have anything about a subject: its words or names, or near enough.
+
+        For a subject in a word or two, which is no question that could be answered.
+        """
+        question = about.question
+        if any(map(self.lexicon.names.knows, question.names)):
+            return True
+        best = about.passages[:1]
+        return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
+
+    def strangers(self, question: Question, evidence: Sequence[Evidence]) -> list[str]:
+        """The proper names of a question that no article has and nothing in the evidence means.
+
+        "Who is the mayor of Hamburg?" finds the mayor of Manchester. In German, where every noun is
+        capitalised, a name is what follows "von", "in" or "aus" without an article.
+        """
+        index = self.lexicon.by_language.get(question.language)
+
+        def known(name: str) -> bool:
+            keys = names(name, question.language)
+            return any(map(self.lexicon.names.knows, keys)) or (
+                index is not None and index.knows(name)
+            )
+
+        found = [n for n in proper_names(question.text, question.language) if not known(n)]
+        least = STRANGE_ABROAD if index is None else STRANGE
+        return [name for name in found if self.weighing.covered(name.split(), evidence) < least]
+
+    def openings(self, text: str, *, where: WhereLike = None) -> Ranking:
+        """How the newest articles begin, as a ranking for a wish that names no subject."""
+        allowed = self._allowed(Where.of(where))
+        question = self.understand(text)
+        records = [r for id_, r in self.records.items() if allowed is None or id_ in allowed]
+        if (time := question.time) is not None:
+            records = [r for r in records if time.holds(r.article.date)] or records
+        records.sort(key=lambda r: r.path)
+        records.sort(key=lambda r: r.article.date or "", reverse=True)
+        known = self._known_names(question)
+        passages = tuple(
+            self._score(question, known, PassageKey(record.article.id, ordinal), 0.0, None)
+            for record in records[:OPENING_ARTICLES]
+            for ordinal in range(min(OPENING_PASSAGES, record.passage_count))
+        )
+        evidence = self.sentences(question, passages)
+        return Ranking(question, passages, evidence, 0.0, len(records))
+
+    def elsewhere(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
+        """Where other articles, among the best passages, say what `said` says; best passage first.
+
+        See `corroboration` for what counts as the same.
+        """
+        top = ranking.passages[: self.recipe.witness_passages]
+        rank_of = {
+            PassageKey(ranked.article.id, ranked.passage.ordinal): rank
+            for rank, ranked in enumerate(top)
+        }
+        own = PassageKey(said.sentence.article_id, said.sentence.passage)
+        by_article: dict[str, dict[SentenceKey, Vectors]] = {}
+        for key, vector in self._read({own: None, **dict.fromkeys(rank_of)}).items():
+            by_article.setdefault(key.article_id, {})[key] = vector
+        here = by_article.pop(own.article_id, {})
+        row = next((i for i, k in enumerate(here) if k.ordinal == said.sentence.ordinal), None)
+        if row is None:
+            return []
+        units = _units(here.values())
+        found: list[Evidence] = []
+        for there in by_article.values():
+            keys = list(there)
+            other = counterpart(row, units, _units(there.values()))
+            if other is not None and self._may_witness(said, keys[other]):
+                rank = rank_of[self._passage_of(keys[other])]
+                vectors = self._vectors.read(top[rank].article.language, [keys[other]])
+                found.append(
+                    self.weighing.weigh(
+                        ranking.question, top[rank], rank, keys[other], vectors[keys[other]]
+                    )
+                )
+        return sorted(found, key=lambda e: e.rank)
+
+    def _may_witness(self, said: Evidence, key: SentenceKey) -> bool:
+        language, record = said.source.article.language, self.records[key.article_id]
+        if record.article.language != language:
+            return True
+        return copied(said.sentence.text, record.sentence(key.ordinal).text, language)
+
+    def _allowed(self, where: Where) -> frozenset[str] | None:
+        """The ids of the articles that `where` admits, None for all."""
+        if not where:
+            return None
+        return frozenset(
+            id_ for id_, record in self.records.items() if where.admits(record.article)
+        )
+
+    def _nearest(
+        self, question: Question, allowed: Collection[str] | None
+    ) -> dict[SentenceKey, float]:
+        cosines: dict[SentenceKey, float] = {}
+        for language in self.languages:
+            for key, cosine in self._vectors.nearest(
+                language, question.vector, self.recipe.nearest, allowed
+            ):
+                record = self.records.get(key.article_id)
+                current = record is not None and record.revision == key.revision
+                if current and key not in self.boilerplate:
+                    cosines[key] = cosine
+        return cosines
+
+    def _lexical(self, question: Question) -> Scores | None:
+        index = self.lexicon.by_language.get(question.language)
+        return None if index is None else index.scores(question.terms)
+
+    def _passage_of(self, key: SentenceKey) -> PassageKey:
+        return PassageKey(key.article_id, self.records[key.article_id].passage_of[key.ordinal])
+
+    def _sentence_keys(self, key: PassageKey) -> list[SentenceKey]:
+        record = self.records[key.article_id]
+        keys = (
+            SentenceKey(key.article_id, record.revision, ordinal)
+            for ordinal in record.sentences_of(key.ordinal)
+        )
+        return [key for key in keys if key not in self.boilerplate]
+
+    def _complete(
+        self, passages: Iterable[PassageKey], question: Question, cosines: dict[SentenceKey, float]
+    ) -> None:
+        """Add the cosines of all sentences of `passages`."""
+        if read := self._read(passages):
+            products = np.stack(list(read.values())) @ question.vector
+            cosines.update(zip(read, products.tolist(), strict=True))
+
+    def _read(self, passages: Iterable[PassageKey]) -> dict[SentenceKey, Vectors]:
+        wanted: dict[str, list[SentenceKey]] = {}
+        for passage in passages:
+            language = self.records[passage.article_id].article.language
+            wanted.setdefault(language, []).extend(self._sentence_keys(passage))
+        found: dict[SentenceKey, Vectors] = {}
+        for language, keys in wanted.items():
+            found.update(self._vectors.read(language, keys))
+        return found
+
+    def _rank(
+        self, question: Question, cosines: Mapping[SentenceKey, float], lexical: Scores | None
+    ) -> tuple[RankedPassage, ...]:
+        dense: dict[PassageKey, float] = {}
+        for key, cosine in cosines.items():
+            passage = self._passage_of(key)
+            dense[passage] = max(cosine, dense.get(passage, -1.0))
+        known = self._known_names(question)
+        ranked = [
+            self._score(question, known, passage, cosine, lexical)
+            for passage, cosine in dense.items()
+        ]
+        if question.time is not None:
+            ranked = self._timed(question.time, ranked)
+        ranked.sort(key=lambda r: (-r.score - r.dated, r.article.id, r.passage.ordinal))
+        return tuple(ranked)
+
+    def _known_names(self, question: Question) -> list[str]:
+        return [name for name in question.names if self.lexicon.names.knows(name)]
+
+    def _timed(self, time: Time, ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+        """The passages with what each gains for its date.
+
+        The latest of those nearly as good as the best gain most.
+        """
+        gain = self.recipe.dated
+        least = max((r.score for r in ranked), default=0.0) - gain
+        dates = sorted({r.article.date for r in ranked if r.article.date and r.score >= least})
+        late = {date: n / len(dates) for n, date in enumerate(dates, start=1) if time.latest}
+
+        def gained(r: RankedPassage) -> float:
+            newest = late.get(r.article.date or "", 0.0) if r.score >= least else 0.0
+            return gain * max(newest, float(time.holds(r.article.date)))
+
+        return [replace(r, dated=gained(r)) for r in ranked]
+
+    def _score(
+        self,
+        question: Question,
+        known: Sequence[str],
+        key: PassageKey,
+        dense: float,
+        lexical: Scores | None,
+    ) -> RankedPassage:
+        recipe = self.recipe
+        record = self.records[key.article_id]
+        same = record.article.language == question.language
+        words = lexical.of(key) if same and lexical is not None else 0.0
+        named = self.lexicon.names.overlap(known, key)
+        score = dense + recipe.lexical * words
+        if not same:
+            score += recipe.other_language + recipe.names * named
+        return RankedPassage(
+            passage=record.passage(key.ordinal),
+            article=record.article,
+            score=score,
+            dense=dense,
+            lexical=words,
+            named=named,
+            same_language=same,
+        )
+
+    def _evidence(
+        self, question: Question, passages: tuple[RankedPassage, ...]
+    ) -> tuple[Evidence, ...]:
+        found = self.sentences(question, passages[: self.recipe.evidence_passages])
+        return tuple(self.weighing.closely(question, found))
+
+    def sentences(
+        self, question: Question, passages: Sequence[RankedPassage]
+    ) -> tuple[Evidence, ...]:
+        """The sentences of some passages, weighed for a question, best first."""
+        keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
+        vectors = self._read(keys)
+        found = [
+            self.weighing.weigh(question, ranked, rank, key, vectors[key])
+            for rank, (ranked, passage) in enumerate(zip(passages, keys, strict=True))
+            for key in self._sentence_keys(passage)
+            if key in vectors
+        ]
+        return tuple(best_first(found))
+
+
+def _units(vectors: Iterable[Vectors]) -> Vectors:
+    rows = np.stack(list(vectors))
+    units: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return units

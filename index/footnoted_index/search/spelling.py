@@ -1,0 +1,113 @@
+"""Words as the archive spells them: accents that were left out, and slips of the finger.
+
+A word that no article has in any form, and that is no stop word, is read as the archive's word it
+is one slip away from (Damerau 1964; tried as Norvig does, from the typed word), if that is also
+the commoner word: one that a general vocabulary takes in fewer pieces. "Hamburg" stays Hamburg in
+an archive about Homburg. A wrong letter is not looked for: "Heirat" would be "Heimat".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from math import prod
+
+from footnoted_index.search.lexical import LexicalIndex, Lexicon
+from footnoted_index.text.language import stop_words, without_accents
+from footnoted_index.text.tokens import count_tokens
+
+SHORTEST = 5
+"""Letters of a word in which a slip is looked for."""
+ENDING = 3
+"""Letters at the end of a word in which only two that changed places are a slip."""
+MOST_VARIANTS = 500
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ACCENTED: dict[str, dict[str, Sequence[str]]] = {
+    "de": {"a": "aä", "o": "oö", "u": "uü", "ss": ["ss", "ß"]},
+    "hu": {"a": "aá", "e": "eé", "i": "ií", "o": "oóöő", "u": "uúüű"},
+    "ro": {"a": "aăâ", "i": "iî", "s": "sș", "t": "tț"},
+    "tr": {"c": "cç", "g": "gğ", "i": "iı", "o": "oö", "s": "sş", "u": "uü"},
+    "fr": {"a": "aàâ", "c": "cç", "e": "eéèê", "i": "iîï", "o": "oô", "u": "uùû"},
+    "es": {"a": "aá", "e": "eé", "i": "ií", "n": "nñ", "o": "oó", "u": "uúü"},
+    "it": {"a": "aà", "e": "eèé", "i": "iì", "o": "oò", "u": "uù"},
+}
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def corrected(text: str, language: str, lexicon: Lexicon) -> str:
+    """`text` with its words as the articles of its language spell them."""
+    index = lexicon.by_language.get(language)
+    if index is None:
+        return text
+
+    def correct(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if word in index.words or word in stop_words(language):
+            return match[0]
+        found = _accented(word, index)
+        if found is None and len(word) >= SHORTEST:
+            if any(other.knows(word) for other in lexicon.by_language.values()):
+                return match[0]
+            found = _unslipped(word, index, lexicon)
+        if found is None:
+            return match[0]
+        return found.capitalize() if match[0][0].isupper() else found
+
+    return _WORD.sub(correct, text)
+
+
+def _accented(word: str, index: LexicalIndex) -> str | None:
+    """A word with the accents it lacks, those of a stop word or the archive's word, or None."""
+    variants = list(_with_accents(word, index.language))
+    if stops := stop_words(index.language).intersection(variants):
+        return min(stops)
+    found = index.commonest(variants)
+    if found is None and not index.knows(word):  # German stems have no accents
+        found = index.commonest(variants, inflected=True)
+    return found
+
+
+def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
+    """The commoner word one slip away that the articles have, or that other languages' name."""
+    slips = _near(word)
+    written = {found for i in lexicon.by_language.values() for found in i.words & slips}
+    pieces = _pieces(word) if written else 0
+    near = {found for found in written if _pieces(found) < pieces}
+    named = (found for i in lexicon.by_language.values() if (found := i.commonest(near)))
+    return index.commonest(near) or next(filter(lexicon.has_name, named), None)
+
+
+def _pieces(word: str) -> int:
+    """Into how many pieces a general vocabulary takes a word, whether it has a capital or not."""
+    return min(count_tokens(f" {word}"), count_tokens(f" {word.capitalize()}"))
+
+
+def _near(word: str) -> set[str]:
+    """The words one slip away: two letters swapped, one left out or put in.
+
+    The first letter is seldom mistyped, and another ending is another form of a word.
+    """
+    found = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)}
+    for at in range(1, len(word) - ENDING + 1):
+        found.add(word[:at] + word[at + 1 :])
+        found.update(word[:at] + letter + word[at:] for letter in _LETTERS)
+    return found - {word}
+
+
+def _with_accents(word: str, language: str) -> Iterator[str]:
+    """The ways to put accents on a word without any; none where there would be too many."""
+    accents = _ACCENTED.get(language, {})
+    if not accents or word != without_accents(word):
+        return
+    parts = [accents.get(part, [part]) for part in _parts(language).findall(word)]
+    if prod(map(len, parts)) <= MOST_VARIANTS:
+        yield from map("".join, product(*parts))
+
+
+@cache
+def _parts(language: str) -> re.Pattern[str]:
+    """Letters, and pairs of letters that stand for one."""
+    pairs = [key for key in _ACCENTED[language] if len(key) > 1]
+    return re.compile("|".join([*pairs, "."]))

@@ -1,0 +1,131 @@
+"""The sentence vectors of one state of the store: in memory where they are few, else in Chroma.
+
+Chroma's search takes 2 ms a language and reading vectors back as much again. A few thousand vectors
+are searched exactly in a tenth of that, and need no more memory than a picture. Of larger archives
+Chroma finds the nearest, and single vectors are read from the file beside it (see `vector_file`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.store.store import Store
+from footnoted_index.store.vector_file import Rows
+from footnoted_index.text.record import Known, Record
+from footnoted_index.text.sentence_ids import SentenceKey, sentence_keys
+
+IN_MEMORY = 5_000
+"""Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
+MORE = 4
+"""How many times more sentences Chroma is asked for where most, but not all, may be found."""
+
+
+class SentenceVectors:
+    """Finds and reads the vectors of sentences. Made anew when the store changes."""
+
+    def __init__(self, store: Store, records: Iterable[Record]) -> None:
+        """`records`: the articles whose sentences may be found."""
+        self._store = store
+        self._runs: dict[str, list[Known]] = {}  # an article's sentences lie one after the other
+        for record in records:
+            self._runs.setdefault(record.language, []).append(record.known)
+        self._rows: dict[str, Rows] = {}
+        self._small: set[str] = set()
+        for language, runs in self._runs.items():
+            rows = store.rows(language)
+            if sum(run.sentence_count for run in runs) <= IN_MEMORY:
+                self._rows[language] = self._in_memory(language, runs, rows)
+                self._small.add(language)
+            elif rows is not None:
+                self._rows[language] = rows
+                runs[:] = [run for run in runs if len(rows.of(run.key)) == run.sentence_count]
+        self._totals = {
+            language: sum(run.sentence_count for run in runs)
+            for language, runs in self._runs.items()
+        }
+
+    def nearest(
+        self, language: str, vector: Vectors, n: int, articles: Collection[str] | None = None
+    ) -> list[tuple[SentenceKey, float]]:
+        """The `n` sentences of a language with the highest inner products, best first.
+
+        `articles`: the ids of the articles to look in, None for all.
+        """
+        runs = self._runs.get(language, [])
+        count = total = self._totals.get(language, 0)
+        if articles is not None:
+            runs = [run for run in runs if run.id in articles]
+            count = sum(run.sentence_count for run in runs)
+        if not count:
+            return []
+        if language in self._rows and count <= IN_MEMORY:
+            return self._exact(language, runs, vector, n)
+        if count == total:
+            return self._store.nearest(language, vector, n)
+        found = []
+        if count > total / 2:  # naming tens of thousands of ids costs more than a longer list
+            found = self._store.nearest(language, vector, MORE * n)
+            found = [pair for pair in found if articles is None or pair[0].article_id in articles]
+        if len(found) < n and language in self._rows:
+            found = self._exact(language, runs, vector, n)
+        elif len(found) < n:
+            among = [key for run in runs for key in sentence_keys(run)]
+            found = self._store.nearest(language, vector, n, among)
+        return found[:n]
+
+    def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
+        """The vectors of some sentences of a language; missing ones are left out."""
+        rows = self._rows.get(language)
+        if rows is None:
+            return self._store.vectors(language, keys)
+        found: dict[SentenceKey, Vectors] = {}
+        for key in keys:
+            run = rows.of(f"{key.article_id}.{key.revision}")
+            if key.ordinal < len(run):
+                found[key] = np.asarray(run[key.ordinal])
+        return found
+
+    def _exact(
+        self, language: str, runs: Sequence[Known], vector: Vectors, n: int
+    ) -> list[tuple[SentenceKey, float]]:
+        rows = self._rows[language]
+        if language in self._small and len(runs) == len(self._runs[language]):
+            products = rows.matrix @ vector
+        else:
+            products = np.concatenate([rows.of(run.key) @ vector for run in runs])
+        n = min(n, len(products))
+        top = np.argpartition(-products, n - 1)[:n]
+        order = top[np.argsort(-products[top], kind="stable")]
+        ends = np.cumsum([run.sentence_count for run in runs])
+        which = np.searchsorted(ends, order, side="right")
+        found = []
+        for i, at in zip(order, which, strict=True):
+            run, ordinal = runs[at], int(i - ends[at]) + runs[at].sentence_count
+            found.append((SentenceKey(run.id, run.revision, ordinal), float(products[i])))
+        return found
+
+    def _in_memory(self, language: str, runs: list[Known], rows: Rows | None) -> Rows:
+        """The vectors of `runs`, one after the other; a run that has none is taken out of it."""
+        if rows is None:
+            parts = self._from_chroma(language, runs)
+        else:
+            parts = [rows.of(run.key) for run in runs]
+        whole = [len(part) == run.sentence_count for run, part in zip(runs, parts, strict=True)]
+        parts = [part for part, is_whole in zip(parts, whole, strict=True) if is_whole]
+        runs[:] = [run for run, is_whole in zip(runs, whole, strict=True) if is_whole]
+        matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
+        starts = np.cumsum([0, *(run.sentence_count for run in runs)])[:-1]
+        placed = zip(runs, starts, strict=True)
+        return Rows(matrix, {run.key: (int(start), run.sentence_count) for run, start in placed})
+
+    def _from_chroma(self, language: str, runs: Sequence[Known]) -> list[Vectors]:
+        keys = [sentence_keys(run) for run in runs]
+        vectors = self._store.vectors(language, [key for run in keys for key in run])
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        return [
+            np.stack([vectors[key] for key in run]) if run and run[-1] in vectors else nothing
+            for run in keys
+        ]

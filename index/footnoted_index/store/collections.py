@@ -1,0 +1,147 @@
+"""The Chroma collections of one generation: what one model and one version of the splitter made.
+
+Their names carry the generation, a hash of what shapes their content, so that vectors of two models
+or two versions are never mixed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.errors import StoreError
+from footnoted_index.store.chroma import chroma_errors, close
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+FORMAT = 7
+"""Raised whenever the same article would be normalised, split or stored differently."""
+PAGE = 500
+"""Rows per read; reading 50,000 at once overflows SQLite's variables."""
+HNSW: dict[str, str | int] = {"space": "ip", "ef_search": 200}
+# Inner product, not cosine: a sentence's vector is a mean of unit vectors whose length matters a
+# little (see `Engine.embed_in_context`); for unit vectors the two are the same.
+_PREFIX = "footnoted-"
+
+T = TypeVar("T")
+
+
+class Generation:
+    """Collections by what they hold: `articles`, `files`, `sentences-de`, …
+
+    `client` is None where there is nothing to read yet. Whatever Chroma raises passes through.
+    """
+
+    def __init__(self, embedding: str, location: str) -> None:
+        self.client: ClientAPI | None = None
+        self.name = hashlib.sha256(f"{FORMAT}\0{embedding}".encode()).hexdigest()[:8]
+        self._about = {"format": FORMAT, "embedding": embedding}
+        self._location = location
+        self._collections: dict[str, Collection] = {}
+
+    def disconnect(self) -> None:
+        """Close the client: whatever Chroma still holds goes to disk."""
+        self._collections.clear()
+        client, self.client = self.client, None
+        if client is not None:
+            close(client)
+
+    def parts(self) -> set[str]:
+        """What there are collections of."""
+        own = f"{_PREFIX}{self.name}-"
+        return {name.removeprefix(own) for name in self._names() if name.startswith(own)}
+
+    def has(self, part: str) -> bool:
+        """Whether there is a collection of `part`."""
+        return part in self._collections or part in self.parts()
+
+    def others(self) -> list[str]:
+        """The collections of other generations."""
+        own = f"{_PREFIX}{self.name}-"
+        return [name for name in self._names() if not name.startswith(own)]
+
+    def drop(self, name: str) -> None:
+        """Delete a collection of another generation."""
+        self._open.delete_collection(name)
+
+    def collection(self, part: str, *, create: bool = False) -> Collection:
+        """The collection of `part`. Raises where it is missing, unless it is to be created."""
+        if part not in self._collections:
+            name = f"{_PREFIX}{self.name}-{part}"
+            # Without embedding_function=None Chroma would download a model of its own.
+            if create:
+                self._collections[part] = self._open.get_or_create_collection(
+                    name,
+                    embedding_function=None,
+                    configuration=cast(Any, {"hnsw": HNSW}),
+                    metadata=self._about,
+                )
+            else:
+                self._collections[part] = self._open.get_collection(name, embedding_function=None)
+        return self._collections[part]
+
+    def upsert(
+        self,
+        part: str,
+        ids: Sequence[str],
+        *,
+        vectors: Sequence[Vectors] | None = None,
+        metadatas: Sequence[Mapping[str, str | int]] | None = None,
+    ) -> None:
+        """Write rows, in place of those of the same ids. Without `vectors` they are found by id."""
+        collection = self.collection(part, create=True)
+        for batch in self.batches(range(len(ids))):
+            chosen = slice(batch[0], batch[-1] + 1)
+            collection.upsert(
+                ids=list(ids[chosen]),
+                # Chroma wants a vector for each row.
+                embeddings=cast(Any, list(vectors[chosen]) if vectors else [[1.0]] * len(batch)),
+                metadatas=None if metadatas is None else list(metadatas[chosen]),
+            )
+
+    def delete(self, part: str, ids: Sequence[str]) -> None:
+        """Delete rows; those that are not there are passed over."""
+        if self.has(part):
+            for batch in self.batches(ids):
+                self.collection(part).delete(ids=batch)
+
+    def save_vectors(self, part: str) -> None:
+        """Have Chroma write a vector index that it has saved before to disk now.
+
+        It keeps up to 1,000 rows in a log only, and whoever opens the index has to insert them
+        again: 2 s. It saves when more rows than a threshold are written.
+        """
+        collection = self.collection(part)
+        threshold = int(HNSW.get("sync_threshold", 1_000))
+        if collection.count() <= threshold:
+            return
+        rows = collection.get(limit=2, include=["embeddings"])
+        collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
+        collection.upsert(ids=rows["ids"], embeddings=rows["embeddings"])
+        restored = {"sync_threshold": threshold, "batch_size": int(HNSW.get("batch_size", 100))}
+        collection.modify(configuration={"hnsw": cast(Any, restored)})
+
+    def batches(self, rows: Sequence[T]) -> Iterator[list[T]]:
+        """As many rows at a time as Chroma takes."""
+        size = self._open.get_max_batch_size()
+        for start in range(0, len(rows), size):
+            yield list(rows[start : start + size])
+
+    @property
+    def _open(self) -> ClientAPI:
+        if self.client is None:
+            raise StoreError(f"the store '{self._location}' is closed, or holds nothing yet")
+        return self.client
+
+    def _names(self) -> list[str]:
+        names: list[str] = []
+        if self.client is None:
+            return names
+        with chroma_errors("read"):
+            while page := self.client.list_collections(limit=PAGE, offset=len(names)):
+                names.extend(collection.name for collection in page)
+        return [name for name in names if name.startswith(_PREFIX)]

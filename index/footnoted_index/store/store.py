@@ -1,0 +1,363 @@
+"""The store: articles and sentence vectors in Chroma, the single source of truth.
+
+One collection holds the article records, one per language the sentence vectors (a `where` filter
+over one large collection costs 100 ms at 50,000 rows; a collection per language costs nothing), one
+notes the files that hold several articles.
+
+A sentence's id is `article.revision.ordinal`: writing it again overwrites. New rows are written
+first, then the article record (the commit point), then the old rows are deleted.
+
+In a folder all that happens in a private copy, which `commit` publishes (see `snapshots`). On a
+server it happens in place, so what is under way is noted (see `journal`), and the next writer
+finishes or undoes it. A `Store` reads one state; `is_current` says whether there is a newer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self, cast
+from uuid import uuid4
+
+import numpy as np
+
+from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.errors import StoreError
+from footnoted_index.store.chroma import (
+    chroma_errors,
+    connect,
+    embedded,
+    is_url,
+    without_credentials,
+)
+from footnoted_index.store.collections import PAGE, Generation
+from footnoted_index.store.journal import Pending
+from footnoted_index.store.snapshots import Snapshots
+from footnoted_index.store.vector_file import Rows, VectorFile
+from footnoted_index.text.record import Known, Record
+from footnoted_index.text.sentence_ids import SentenceKey, sentence_ids, sentence_keys
+
+_ATTEMPTS = 5
+
+
+class Store:
+    """Articles and vectors of one archive, made by one embedding model.
+
+    `location` is a folder (Chroma embedded) or the URL of a Chroma server.
+
+    Raises `StoreError` where it cannot be opened, `StoreDamagedError` where its files are damaged.
+    """
+
+    def __init__(self, location: str | Path, *, embedding: str) -> None:
+        self.location = without_credentials(str(location))
+        self._snapshots = None if is_url(str(location)) else Snapshots(Path(location))
+        self._chroma = Generation(embedding, self.location)
+        self._pending = Pending(self._chroma, needed=self._snapshots is None)
+        self._draft: Path | None = None
+        self._copy: TemporaryDirectory[str] | None = None
+        self._vector_files: dict[str, VectorFile] = {}
+        self._version: str | None = None
+        self._written = False
+        if self._snapshots is None:
+            with chroma_errors("open", self.location):
+                self._chroma.client = connect(str(location))
+            self._version = self._server_version()
+        else:
+            self._open_snapshot(self._snapshots)
+
+    def close(self) -> None:
+        """Release the store, and throw away what was not committed; using it again is an error."""
+        self._disconnect()
+        if self._snapshots is not None and self._draft is not None:
+            self._snapshots.discard(self._draft)
+            self._draft = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def is_current(self) -> bool:
+        """Whether nothing was committed since this state was opened. Cheap for a folder."""
+        if self._snapshots is None:
+            return self._version == self._server_version()
+        return self._version == self._snapshots.current()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
+        """Every committed article, or those of the `wanted` ids, in the order of their ids."""
+        if not self._chroma.has("articles"):
+            return
+        with chroma_errors("read"):
+            collection = self._chroma.collection("articles")
+            ids = sorted(collection.get(include=[])["ids"] if wanted is None else set(wanted))
+        for start in range(0, len(ids), PAGE):
+            with chroma_errors("read"):
+                page = collection.get(ids=ids[start : start + PAGE], include=["metadatas"])
+            rows = zip(page["ids"], page["metadatas"] or [], strict=True)
+            for article_id, metadata in sorted(rows, key=lambda row: row[0]):
+                yield Record.from_metadata(article_id, metadata)
+
+    def files(self) -> dict[str, str]:
+        """The files whose articles are all committed, by path, with the digest of their bytes."""
+        if not self._chroma.has("files"):
+            return {}
+        files: dict[str, str] = {}
+        with chroma_errors("read"):
+            rows = self._chroma.collection("files")
+            while page := rows.get(include=["metadatas"], limit=PAGE, offset=len(files))[
+                "metadatas"
+            ]:
+                files.update((str(row["path"]), str(row["digest"])) for row in page)
+        return files
+
+    def languages(self) -> list[str]:
+        """The languages that have sentence vectors."""
+        prefix = "sentences-"
+        parts = (part for part in self._chroma.parts() if part.startswith(prefix))
+        return sorted(part.removeprefix(prefix) for part in parts)
+
+    def sentence_ids(self, language: str) -> list[str]:
+        """The ids of all sentence vectors of a language, committed or not."""
+        with chroma_errors("read"):
+            return list(self._chroma.collection(f"sentences-{language}").get(include=[])["ids"])
+
+    def nearest(
+        self,
+        language: str,
+        vector: Vectors,
+        n: int,
+        among: Sequence[SentenceKey] | None = None,
+    ) -> list[tuple[SentenceKey, float]]:
+        """The `n` sentences of a language, or `among` some of them, that have the highest inner
+        products, best first.
+        """
+        with chroma_errors("search"):
+            found = self._chroma.collection(f"sentences-{language}").query(
+                query_embeddings=cast(Any, [vector]),
+                ids=None if among is None else list(map(str, among)),
+                n_results=n,
+                include=["distances"],
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (SentenceKey.parse(id_), 1.0 - float(distance))
+            for id_, distance in zip(found["ids"][0], distances, strict=True)
+        ]
+
+    def rows(self, language: str) -> Rows | None:
+        """All vectors of a language mapped into memory; None on a server, which has no files."""
+        return None if self._snapshots is None else self._vector_file(language).rows()
+
+    def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
+        """The stored vectors of some sentences of a language; missing ones are left out."""
+        vectors: dict[SentenceKey, Vectors] = {}
+        for start in range(0, len(keys), PAGE):
+            ids = [str(key) for key in keys[start : start + PAGE]]
+            with chroma_errors("read"):
+                found = self._chroma.collection(f"sentences-{language}").get(
+                    ids=ids, include=["embeddings"]
+                )
+            if (embeddings := found["embeddings"]) is not None:
+                for id_, embedding in zip(found["ids"], embeddings, strict=True):
+                    vectors[SentenceKey.parse(id_)] = np.asarray(embedding, dtype=np.float32)
+        return vectors
+
+    def vectors_of(self, record: Record | Known) -> Vectors | None:
+        """The vectors of an article, shape (sentences, dimensions); None where some are missing."""
+        rows = self.rows(record.language)
+        if rows is not None:
+            found = rows.of(record.key)
+            return np.array(found) if len(found) == record.sentence_count else None
+        keys = sentence_keys(record)
+        vectors = self.vectors(record.language, keys)
+        return np.stack([vectors[key] for key in keys]) if len(vectors) == len(keys) else None
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """Let readers see what was written. Nothing happens where nothing was."""
+        if self._snapshots is None and self._written:
+            self._version, self._written = uuid4().hex, False
+            with chroma_errors("write"):
+                self._chroma.upsert("state", ["state"], metadatas=[{"version": self._version}])
+        elif self._snapshots is not None and self._draft is not None:
+            with _file_errors(self.location):
+                for language, file in self._vector_files.items():
+                    file.save()
+                    with chroma_errors("write"):
+                        self._chroma.save_vectors(f"sentences-{language}")
+            self._disconnect()  # whatever Chroma still holds goes to disk
+            self._snapshots.publish(self._draft)
+            self._draft = None
+            self._open_snapshot(self._snapshots)
+
+    def write(
+        self,
+        records: Sequence[Record],
+        vectors: Sequence[Vectors],
+        old: Mapping[str, Record | Known],
+    ) -> None:
+        """Commit articles with the vectors of their sentences, each of shape (sentences, 384).
+
+        `old` maps an article's id to the revision being replaced, where there is one.
+        """
+        with self._writing():
+            replaced = [old[record.id] for record in records if record.id in old]
+            self._pending.note([*replaced, *records])
+            rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
+            for record, matrix in zip(records, vectors, strict=True):
+                rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
+                if self._snapshots is not None:
+                    self._vector_file(record.language).put(record.key, matrix)
+            for language, pairs in rows.items():
+                ids, matrices = zip(*pairs, strict=True)
+                self._chroma.upsert(f"sentences-{language}", ids, vectors=matrices)
+            self.write_records(records)
+            unchanged = {(record.id, record.revision) for record in records}
+            self._delete_sentences([r for r in replaced if (r.id, r.revision) not in unchanged])
+            self._pending.clear([record.id for record in records])
+
+    def write_records(self, records: Sequence[Record]) -> None:
+        """Commit article records whose sentence vectors are stored already."""
+        with self._writing():
+            self._chroma.upsert(
+                "articles",
+                [record.id for record in records],
+                metadatas=[record.to_metadata() for record in records],
+            )
+
+    def delete(self, records: Sequence[Record | Known]) -> None:
+        """Remove articles: the record first, so that no half article is ever served."""
+        if not records:
+            return
+        with self._writing():
+            self._pending.note(records)
+            ids = [record.id for record in records]
+            self._chroma.delete("articles", ids)
+            self._delete_sentences(records)
+            self._pending.clear(ids)
+
+    def mark_files(self, digests: Mapping[str, str]) -> None:
+        """Note that all articles of some files are committed: path to digest."""
+        with self._writing():
+            self._chroma.upsert(
+                "files",
+                list(map(_row_id, digests)),
+                metadatas=[{"path": path, "digest": d} for path, d in digests.items()],
+            )
+
+    def unmark_files(self, paths: Sequence[str]) -> None:
+        """Forget the notes on some files, before their articles change."""
+        if not paths:
+            return
+        with self._writing():
+            self._chroma.delete("files", list(map(_row_id, paths)))
+
+    def repair(self) -> int:
+        """Finish or undo what an interrupted writer left; returns how many articles it touched."""
+        if not self._pending.exist():
+            return 0
+        with self._writing("repair"):
+            return self._pending.settle()
+
+    def drop_other_generations(self) -> int:
+        """Delete what other models or versions left in this store; returns how many collections."""
+        stale = self._chroma.others()
+        if not stale:
+            return 0
+        with self._writing():
+            for name in stale:
+                self._chroma.drop(name)
+        if self._draft is not None:
+            for file in (self._draft / "vectors").glob("*"):
+                if not file.name.startswith(f"{self._chroma.name}-"):
+                    file.unlink()
+        return len(stale)
+
+    def is_other_generation_only(self) -> bool:
+        """Whether the store holds articles, but none that this model or version can use."""
+        return bool(self._chroma.others()) and not self._chroma.parts()
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _open_snapshot(self, snapshots: Snapshots) -> None:
+        for attempt in range(_ATTEMPTS):
+            self._version = snapshots.current()
+            if self._version is None:
+                return
+            try:
+                with chroma_errors("open", self.location):
+                    folder = snapshots.path(self._version)
+                    if not snapshots.is_writable(self._version):
+                        self._copy = snapshots.private_copy(self._version)
+                        folder = Path(self._copy.name)
+                    self._chroma.client = embedded(folder)
+                return
+            except StoreError:
+                # A snapshot is kept until two newer ones are there; a writer may be that quick.
+                if snapshots.current() == self._version or attempt == _ATTEMPTS - 1:
+                    raise
+
+    @contextmanager
+    def _writing(self, action: str = "write") -> Iterator[None]:
+        if self._snapshots is not None and self._draft is None:
+            draft = self._snapshots.draft()
+            self._disconnect()
+            self._draft = draft
+            with chroma_errors("open", self.location):
+                self._chroma.client = embedded(self._draft)
+        self._written = True
+        with chroma_errors(action):
+            yield
+
+    def _disconnect(self) -> None:
+        self._vector_files.clear()
+        self._chroma.disconnect()
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None
+
+    def _server_version(self) -> str | None:
+        if not self._chroma.has("state"):
+            return None
+        with chroma_errors("read"):
+            rows = self._chroma.collection("state").get(ids=["state"], include=["metadatas"])
+        return next((str(row["version"]) for row in rows["metadatas"] or []), None)
+
+    def _vector_file(self, language: str) -> VectorFile:
+        assert self._snapshots is not None
+        if language not in self._vector_files:
+            folder = self._draft or self._snapshots.folder / (self._version or "")
+            stem = folder / "vectors" / f"{self._chroma.name}-{language}"
+            self._vector_files[language] = VectorFile(stem)
+        return self._vector_files[language]
+
+    def _delete_sentences(self, records: Sequence[Record | Known]) -> None:
+        rows: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            rows[record.language].extend(sentence_ids(record))
+            if self._snapshots is not None:
+                self._vector_file(record.language).drop(record.key)
+        for language, ids in rows.items():
+            self._chroma.delete(f"sentences-{language}", ids)
+
+
+def _row_id(path: str) -> str:
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@contextmanager
+def _file_errors(location: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the store '{location}' cannot be written: {error.strerror or error}"
+        ) from error

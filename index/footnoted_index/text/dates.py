@@ -1,0 +1,170 @@
+"""When a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
+
+Years are understood in any language, all else in English, German and Hungarian. What is found is a
+wish, not a filter: an article of April may tell what happened in March, and a year may be part of
+the fact that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from footnoted_index.text.language import without_accents
+from footnoted_index.text.relative_dates import Told, relative_dates
+
+_MONTHS = (
+    "january januar janner januari jan",
+    "february februar februari feb",
+    "march marz marcius mar",
+    "april aprilis apr",
+    "may mai majus",
+    "june juni junius jun",
+    "july juli julius jul",
+    "august augusztus aug",
+    "september szeptember sept sep",
+    "october oktober oct okt",
+    "november nov",
+    "december dezember dec dez",
+)
+_NUMBER_OF = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_NAMES = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
+_YEAR = r"\b(?P<year>(?:1[5-9]|20)\d\d)"
+_MONTH = rf"\b(?P<month>{_NAMES})"
+_DAY = r"(?P<day>\d{1,2})"
+_FORMS = [
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}-(?P<number>\d\d)(?:-{_DAY})?\b",
+        rf"\b{_DAY}\. ?(?P<number>\d{{1,2}})\. ?{_YEAR}\b",
+        rf"{_YEAR}\.? {_MONTH}\w*\.?(?: {_DAY}\b)?",
+        rf"(?:\b{_DAY}(?:\.|st|nd|rd|th)? (?:of )?)?{_MONTH}\.?,? {_YEAR}\b",
+        rf"{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b",
+        rf"\b(?:in|im|vom|of|since|seit|until|bis) {_MONTH}\b(?! \d)",
+        rf"{_MONTH}(?:i|ban|ben|aban|eben)\b",
+        rf"{_YEAR}\b",
+    )
+]
+_SINCE = re.compile(r"\b(?:since|from|seit|ab)(?: the year| dem jahr)? $|^\S* ota\b")
+_AFTER = re.compile(r"\b(?:after|nach) $|^\S* utan\b")
+_UNTIL = re.compile(r"\b(?:until|till|by|bis)(?: the end of| ende)? $|^-?(?:i?g)\b")
+_BEFORE = re.compile(r"\b(?:before|vor)(?: dem jahr)? $|^\S* elott\b")
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|most recently|current|currently"
+    r"|neueste[rnsm]?|neuste[rnsm]?|jungste[rnsm]?|aktuell\w*|derzeit\w*|zuletzt"
+    r"|legujabb\w*|legutobb\w*|legfrissebb\w*|jelenleg\w*|aktualis\w*)\b"
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The time a question asks about.
+
+    `first` and `last`: ISO dates, both included, either may be open (""). `month`: of any year.
+    `latest`: the newest is asked for. `words`: those of the question that say so, lower-cased, with
+    and without their accents.
+    """
+
+    first: str = ""
+    last: str = ""
+    month: int = 0
+    latest: bool = False
+    words: frozenset[str] = frozenset()
+
+    def holds(self, day: str | None) -> bool:
+        """Whether an article of this ISO date is of the period asked about, if there is one."""
+        if not day or not self.is_period:
+            return False
+        if self.month:
+            return int(day[5:7]) == self.month
+        return self.first <= day and (not self.last or day <= self.last)
+
+    @property
+    def is_period(self) -> bool:
+        """Whether more is said than "the latest"."""
+        return bool(self.first or self.last or self.month)
+
+    def without(self, text: str) -> str:
+        """A text without the words that are about the time only."""
+        return " ".join(word for word in text.split() if not all(map(self.speaks, _parts(word))))
+
+    def speaks(self, word: str) -> bool:
+        """Whether a word of the question is about the time only."""
+        return word.lower() in self.words
+
+
+def time_of(question: str, today: date | None = None) -> Time | None:
+    """The time that `question` asks about, or None. "Yesterday" is the day before `today`."""
+    plain = question.lower()
+    text = without_accents(plain)
+    latest = _LATEST.search(text)
+    words = set(_WORD.findall(latest[0])) if latest else set()
+    first = last = ""
+    month = 0
+    found = _expressions(text, today or date.today())
+    for match, start, end in found:
+        words.update(_WORD.findall(match[0]))
+        if not start:
+            month = _NUMBER_OF[match["month"]]
+            continue
+        before, behind = text[: match.start()], text[match.end() :]
+        if len(found) > 1:  # "between 2020 and 2022"
+            start, end = min(start, first or start), max(end, last)
+        elif _SINCE.search(before) or _SINCE.search(behind):
+            end = ""
+        elif _AFTER.search(before) or _AFTER.search(behind):
+            start, end = _shifted(end, 1), ""
+        elif _UNTIL.search(before) or _UNTIL.search(behind):
+            start = ""
+        elif _BEFORE.search(before) or _BEFORE.search(behind):
+            start, end = "", _shifted(start, -1)
+        first, last = start, end
+    if not words:
+        return None
+    words.update(word for word in _WORD.findall(plain) if without_accents(word) in words)
+    return Time(first, last, 0 if first or last else month, latest is not None, frozenset(words))
+
+
+def _expressions(text: str, today: date) -> list[Told]:
+    """The times in a text, none within another; told from `today` if no year is named."""
+    absolute = _apart((m, *_bounds(m)) for form in _FORMS for m in form.finditer(text))
+    if any(first for _, first, _ in absolute):
+        return absolute
+    return _apart([*absolute, *relative_dates(text, today)])
+
+
+def _apart(times: Iterable[Told]) -> list[Told]:
+    apart: list[Told] = []
+    for told in times:
+        start, end = told[0].span()
+        if all(end <= m.start() or m.end() <= start for m, *_ in apart):
+            apart.append(told)
+    return apart
+
+
+def _bounds(match: re.Match[str]) -> tuple[str, str]:
+    """The first and the last ISO date of what was matched; empty without a year."""
+    parts = match.groupdict()
+    if not parts.get("year"):
+        return "", ""
+    year = int(parts["year"])
+    month = _NUMBER_OF.get(parts.get("month") or "", 0) or int(parts.get("number") or 0)
+    if not 1 <= month <= 12:
+        return f"{year}-01-01", f"{year}-12-31"
+    last = monthrange(year, month)[1]
+    day = int(parts.get("day") or 0)
+    if 1 <= day <= last:
+        return (f"{year}-{month:02}-{day:02}",) * 2
+    return f"{year}-{month:02}-01", f"{year}-{month:02}-{last}"
+
+
+def _parts(word: str) -> list[str]:
+    return _WORD.findall(word) or [word]
+
+
+def _shifted(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()

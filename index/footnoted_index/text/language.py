@@ -1,0 +1,100 @@
+"""Which language a text is in.
+
+py3langid judges by byte n-grams and is sure of a paragraph, but not of "Ki mondta?"; stop words,
+the first of them above all, and the languages of the archive decide the short ones. Names are not
+listened to there: "Did Müller resign?" is English. The weights were chosen on the questions of
+XQuAD dev (en, de), on Tatoeba (en, de, hu) and on one half of tests/index/text/short_questions.txt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+UNKNOWN = "und"
+"""ISO 639-2 for "undetermined": a text with too few letters to tell."""
+
+STOP_WORD_WEIGHT = 3.0
+ARCHIVE_WEIGHT = 6.0
+FIRST_WORD_WEIGHT = 6.0
+"""More for a first word that is a stop word: a question word, most often."""
+COMMON_WEIGHT = 1.0
+SHORT_WORDS = 12
+"""A text of at most so many words is judged without its names."""
+_SAMPLE_CHARS = 4_000
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The stop words of an ISO 639-1 language, lower-cased; empty where none are known."""
+    import stopwordsiso
+
+    if not stopwordsiso.has_lang(language):
+        return frozenset()
+    return frozenset(word.lower() for word in stopwordsiso.stopwords(language))
+
+
+@cache
+def _typed_stop_words(language: str) -> frozenset[str]:
+    """The stop words, also as they are typed without their accents."""
+    return stop_words(language) | frozenset(map(without_accents, stop_words(language)))
+
+
+@cache
+def _listed_languages() -> frozenset[str]:
+    import stopwordsiso
+
+    return frozenset(stopwordsiso.langs())
+
+
+def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
+    """The ISO 639-1 code of `text`'s language, or `und` where there are no letters to judge by.
+
+    `expected`: languages to prefer in doubt (those of the archive, for a short question).
+    """
+    return _detected(text[:_SAMPLE_CHARS], frozenset(expected))
+
+
+@lru_cache(256)  # a question is asked for its language more than once
+def _detected(text: str, expected: frozenset[str]) -> str:
+    words = _WORD.findall(text)
+    if not words:
+        return UNKNOWN
+    judged = " ".join(text.split())
+    names = [word for word in words[1:] if word[0].isupper()]
+    if names and len(words) <= SHORT_WORDS and not judged.isupper():
+        judged = " ".join([words[0], *(word for word in words[1:] if word[0].islower())])
+    ranked = _identifier().rank(judged)
+    # A long text speaks for itself: the stop words of its first 30 words are tie-breakers enough.
+    head = [word.lower() for word in words[:30]]
+
+    def score(language: str, log_likelihood: float) -> float:
+        total = log_likelihood
+        if language in _listed_languages():
+            known = _typed_stop_words(language)
+            total += COMMON_WEIGHT + STOP_WORD_WEIGHT * sum(map(known.__contains__, head))
+            total += FIRST_WORD_WEIGHT * (head[0] in known)
+        return total + ARCHIVE_WEIGHT * (language in expected)
+
+    best, _ = max(ranked, key=lambda pair: score(pair[0], float(pair[1])))
+    return str(best)
+
+
+def without_accents(text: str) -> str:
+    """Text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c)).replace("ß", "ss")

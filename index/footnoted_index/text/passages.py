@@ -1,0 +1,115 @@
+"""Passages: runs of whole sentences, about 150 to 300 tokens, that respect paragraphs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from math import ceil
+
+from footnoted_index.article import Span
+from footnoted_index.text.sentences import BULLET, paragraph_starts
+from footnoted_index.text.tokens import count_tokens
+
+ENOUGH_TOKENS = 150
+"""A passage this long takes no further paragraph."""
+SHARED_TOKENS = 250
+"""Paragraphs share a passage up to this size."""
+MAX_TOKENS = 320
+"""A longer paragraph is divided evenly."""
+MIN_WORDS = 5
+MIN_ENDED = 3
+_HEADING_CHARS = 100
+_INVITATION = re.compile(
+    r"^\W*(subscribe|sign up|contribute|share your|click here|read more|join (us|our)"
+    r"|abonnieren sie|folgen sie|melden sie sich|lesen sie (auch|mehr)"
+    r"|iratkozz\w*|feliratkoz\w*|kövess\w*|olvass\w* (el|tovább))\b"
+    r"|\b(contact|follow|write to) (us|our)\b|\[email.protected\]",
+    re.IGNORECASE,
+)
+
+
+def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
+    """The ordinal of the passage each sentence belongs to: 0, 0, 0, 1, 1, …
+
+    Paragraphs stay whole up to `MAX_TOKENS`; short ones share a passage; a heading goes with the
+    paragraph under it.
+    """
+    paragraphs = _by_paragraph(text, sentences)
+    sizes = [count_tokens(sentence.of(text)) for sentence in sentences]
+    ordinals: list[int] = []
+    passage = -1
+    tokens = SHARED_TOKENS  # the first paragraph opens a passage
+    after_heading = False
+    for first, last in paragraphs:
+        size = sum(sizes[first:last])
+        fits = tokens + size <= SHARED_TOKENS
+        if not fits or (tokens >= ENOUGH_TOKENS and not after_heading):
+            passage += 1
+            tokens = 0
+        parts = ceil(size / MAX_TOKENS)
+        filled = 0
+        for ordinal in range(first, last):
+            # The part is decided by a sentence's middle, so that parts come out even.
+            if parts > 1 and filled and (filled + sizes[ordinal] / 2) > size / parts:
+                passage += 1
+                tokens = filled = 0
+            ordinals.append(passage)
+            filled += sizes[ordinal]
+            tokens += sizes[ordinal]
+        line = sentences[first].of(text)
+        heading = last - first == 1 and is_heading(line) and not is_list_item(line)
+        if heading and tokens > size and not after_heading:
+            # Not the last line of the passage before, but the first of the next.
+            passage += 1
+            ordinals[-1] = passage
+            tokens = size
+        after_heading = heading
+    return ordinals
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line reads like a heading or a link: short, and without a full stop."""
+    return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(
+        ".!?…:;。！？"
+    )
+
+
+def is_list_item(line: str) -> bool:
+    """Whether a line is one of a list: it opens with a bullet or a number."""
+    return BULLET.match(line) is not None
+
+
+def is_fragment(sentence: str) -> bool:
+    """Whether a sentence is too short to say anything: "READ MORE: ‘Why now?’", but not "It was
+    1989" nor "Nobody was hurt.", which ends as a sentence does.
+    """
+    ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
+    whole = ended and len(sentence.split()) >= MIN_ENDED and not is_invitation(sentence)
+    return is_short(sentence) and not whole
+
+
+def is_invitation(sentence: str) -> bool:
+    """Whether a sentence wants something of its reader: "Subscribe to our newsletter"."""
+    return _INVITATION.search(sentence) is not None
+
+
+def is_short(sentence: str) -> bool:
+    """Whether a sentence has few words and no number."""
+    if len(sentence.split()) >= MIN_WORDS or any(map(str.isdigit, sentence)):
+        return False
+    return not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
+
+
+def _by_paragraph(text: str, sentences: Sequence[Span]) -> list[tuple[int, int]]:
+    starts = paragraph_starts(text)
+    runs: list[tuple[int, int]] = []
+    previous = -1
+    for ordinal, sentence in enumerate(sentences):
+        paragraph = bisect_right(starts, sentence.start)
+        if paragraph != previous:
+            runs.append((ordinal, ordinal + 1))
+            previous = paragraph
+        else:
+            runs[-1] = (runs[-1][0], ordinal + 1)
+    return runs

@@ -1,0 +1,212 @@
+"""An article as the store keeps it: its text, and where its sentences and passages lie."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from footnoted_index.article import Article, Passage, Sentence, Span
+from footnoted_index.text.passages import group_passages
+from footnoted_index.text.sentences import split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a sync needs to know of a stored article: all but its text and structure."""
+
+    id: str
+    language: str
+    path: str
+    member: str
+    digest: str
+    revision: str
+    sentence_count: int
+
+    @property
+    def key(self) -> str:
+        """Names the article and its revision; `sentence_ids` begin with it."""
+        return f"{self.id}.{self.revision}"
+
+    @property
+    def name(self) -> str:
+        """What the article is called in reports."""
+        return self.path + self.member
+
+
+@dataclass(frozen=True)
+class Record:
+    """An article with its revision and its structure.
+
+    `path` is the file below the articles folder, `member` which of its articles this is (empty
+    where the file is the article); `digest` the hash of what was parsed, `revision` that of what
+    was ingested. `sentence_spans[i]` lies in passage `passage_of[i]`. `path` is empty where an
+    application added the article.
+    """
+
+    article: Article
+    path: str
+    member: str
+    digest: str
+    revision: str
+    sentence_spans: tuple[Span, ...] = field(repr=False)
+    passage_of: tuple[int, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, article: Article, *, path: str, member: str = "", digest: str) -> Record:
+        """Split `article` into sentences and passages."""
+        spans = split_sentences(article.text, article.language)
+        return cls(
+            article=article,
+            path=path,
+            member=member,
+            digest=digest,
+            revision=revision_of(article),
+            sentence_spans=tuple(spans),
+            passage_of=tuple(group_passages(article.text, spans)),
+        )
+
+    @property
+    def name(self) -> str:
+        """What the article is called in reports: its file and, in a collection, its member."""
+        return self.path + self.member
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def language(self) -> str:
+        """The article's language."""
+        return self.article.language
+
+    @property
+    def key(self) -> str:
+        """Names the article and its revision; `sentence_ids` begin with it."""
+        return f"{self.article.id}.{self.revision}"
+
+    @property
+    def known(self) -> Known:
+        """The record without its text and structure."""
+        return Known(
+            id=self.id,
+            language=self.language,
+            path=self.path,
+            member=self.member,
+            digest=self.digest,
+            revision=self.revision,
+            sentence_count=self.sentence_count,
+        )
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences, and so vectors, the article has."""
+        return len(self.sentence_spans)
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages the article has."""
+        return self.passage_of[-1] + 1 if self.passage_of else 0
+
+    @cached_property
+    def _passage_bounds(self) -> list[tuple[int, int]]:
+        bounds: list[tuple[int, int]] = []
+        for ordinal, passage in enumerate(self.passage_of):
+            if passage == len(bounds):
+                bounds.append((ordinal, ordinal + 1))
+            else:
+                bounds[-1] = (bounds[-1][0], ordinal + 1)
+        return bounds
+
+    def sentences_of(self, passage: int) -> range:
+        """The ordinals of the sentences of one passage."""
+        return range(*self._passage_bounds[passage])
+
+    def sentence(self, ordinal: int) -> Sentence:
+        """One sentence by its ordinal in the article."""
+        span = self.sentence_spans[ordinal]
+        return Sentence(
+            article_id=self.article.id,
+            ordinal=ordinal,
+            passage=self.passage_of[ordinal],
+            start=span.start,
+            end=span.end,
+            text=span.of(self.article.text),
+        )
+
+    def passage(self, ordinal: int) -> Passage:
+        """One passage by its ordinal in the article."""
+        first, last = self._passage_bounds[ordinal]
+        start, end = self.sentence_spans[first].start, self.sentence_spans[last - 1].end
+        return Passage(
+            article_id=self.article.id,
+            ordinal=ordinal,
+            start=start,
+            end=end,
+            text=self.article.text[start:end],
+            page=self.article.page_of(start),
+        )
+
+    def to_metadata(self) -> dict[str, str]:
+        """The record as flat strings, the form Chroma stores."""
+        spans: Sequence[tuple[int, int, int]] = [
+            (span.start, span.end, passage)
+            for span, passage in zip(self.sentence_spans, self.passage_of, strict=True)
+        ]
+        return {
+            "path": self.path,
+            "member": self.member,
+            "digest": self.digest,
+            "revision": self.revision,
+            "title": self.article.title,
+            "language": self.article.language,
+            "source": self.article.source,
+            "date": self.article.date or "",
+            "author": self.article.author or "",
+            "pages": json.dumps(self.article.pages, separators=(",", ":")),
+            "text": self.article.text,
+            "sentences": json.dumps(spans, separators=(",", ":")),
+        }
+
+    @classmethod
+    def from_metadata(cls, article_id: str, metadata: Mapping[str, Any]) -> Record:
+        """The inverse of `to_metadata`."""
+        spans = json.loads(metadata["sentences"])
+        return cls(
+            article=Article(
+                id=article_id,
+                title=metadata["title"],
+                language=metadata["language"],
+                source=metadata["source"],
+                text=metadata["text"],
+                date=metadata["date"] or None,
+                author=metadata["author"] or None,
+                pages=tuple(json.loads(metadata["pages"])),
+            ),
+            path=metadata["path"],
+            member=metadata["member"],
+            digest=metadata["digest"],
+            revision=metadata["revision"],
+            sentence_spans=tuple(Span(start, end) for start, end, _ in spans),
+            passage_of=tuple(passage for _, _, passage in spans),
+        )
+
+
+def revision_of(article: Article) -> str:
+    """The revision of an article: a hash of its text and metadata, 16 hex digits."""
+    content = "\0".join(
+        (
+            article.title,
+            article.language,
+            article.source,
+            article.date or "",
+            article.author or "",
+            str(article.pages),
+            article.text,
+        )
+    )
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,142 @@
+"""What an answer quotes: whole quotations, each statement once, digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from footnoted import Answer, Article, Bot
+from footnoted.answer.messages import phrase
+
+LEAD = "The town council of Brumley met on Tuesday to discuss the old harbour."
+ARTICLES = [
+    Article.of(
+        f"{LEAD}\nMayor Ruth Calder said the harbour would be rebuilt within three years.\n"
+        "She added: “We have waited long enough. The money is there. Work begins in May.”\n"
+        "The bridge will stay closed to lorries while the work goes on.\n"
+        "The following streets will be affected:\n- Mill Lane\n- Quay Street\n- Harbour Road\n"
+        "The rebuilding of the harbour costs 12 million pounds, the council said.",
+        source="brumley.txt",
+        title="Brumley rebuilds its harbour",
+        language="en",
+    ),
+    Article.of(
+        "Der Stadtrat von Brumley hat am Dienstag über den alten Hafen beraten.\n"
+        "Bürgermeisterin Ruth Calder sagte, der Hafen werde innerhalb von drei Jahren neu gebaut.\n"
+        "Der Neubau des Hafens kostet 14 Millionen Pfund, sagte der Stadtrat.",
+        source="brumley-de.txt",
+        title="Brumley baut seinen Hafen neu",
+        language="de",
+    ),
+    Article.of(
+        "Penguins spend most of their lives at sea and feed on fish and krill.\n"
+        "The emperor penguin is the tallest of all living penguin species.",
+        source="penguins.txt",
+        title="Penguins",
+        language="en",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    with Bot.from_articles(ARTICLES) as bot:
+        yield bot
+
+
+def _check(answer: Answer) -> None:
+    for c in answer.citations:
+        assert c.article.text[c.start : c.end] == c.quote
+
+
+def test_a_pronoun_brings_the_sentence_that_says_who(bot: Bot) -> None:
+    answer = bot.ask("What did Mayor Ruth Calder say about the money and waiting long enough?")
+    _check(answer)
+    quote = next(c.quote for c in answer.citations if "Work begins in May" in c.quote)
+    assert quote.startswith("Mayor Ruth Calder said")
+    assert quote.endswith("Work begins in May.”")
+
+
+def test_nothing_is_quoted_twice(bot: Bot) -> None:
+    answer = bot.ask("What did Mayor Ruth Calder say about the harbour?")
+    _check(answer)
+    spans = sorted((c.article.id, c.start, c.end) for c in answer.citations)
+    for (article, _, end), (following, start, _) in pairwise(spans):
+        assert article != following or end <= start
+
+
+def test_a_statement_in_two_languages_is_one_sentence_with_two_footnotes(bot: Bot) -> None:
+    answer = bot.ask("Within how many years does Mayor Ruth Calder want to rebuild the harbour?")
+    _check(answer)
+    sentence = next(s for s in answer.sentences if "within three years" in s.text)
+    told = {c.article.language for c in answer.citations if c.number in sentence.citations}
+    assert told == {"en", "de"}
+    assert "innerhalb von drei Jahren" not in answer.text
+
+
+def test_articles_that_differ_on_a_number_are_both_shown(bot: Bot) -> None:
+    answer = bot.ask("How much does the rebuilding of the harbour cost?")
+    _check(answer)
+    assert "12 million" in answer.text
+    assert "14 Millionen" in answer.text
+    assert answer.notice == phrase("differ", "en")
+
+
+def test_what_is_worded_alike_bears_nothing_out() -> None:
+    """Vectors hardly tell "eight pounds" from "eleven pounds": neither bears the other out."""
+    costs = "A return ticket on the Marlow Bay ferry will cost {} pounds from Monday. {}"
+    notices = [
+        costs.format("six", "Captain Doris Penhale said that few islanders had complained."),
+        costs.format("eight", "Fuel has become dearer, the board explained."),
+        costs.format("eleven", "Islanders protested on the quay."),
+    ]
+    with Bot.from_articles(notices) as bot:
+        for question in ("How much does a return ticket cost?", "Who complained?"):
+            answer = bot.ask(question)
+            _check(answer)
+            assert all(len(sentence.citations) == 1 for sentence in answer.sentences)
+        assert "eight" in bot.ask("How much does a return ticket cost?").text
+
+
+def test_two_sentences_in_a_row_that_both_answer_are_one_quotation(bot: Bot) -> None:
+    answer = bot.ask("What do penguins feed on, and which penguin species is the tallest?")
+    _check(answer)
+    assert answer.citations[0].quote == ARTICLES[2].text
+    assert answer.sentences[0].citations == (1,)
+
+
+def test_a_list_is_kept_together(bot: Bot) -> None:
+    answer = bot.ask("Which streets will be affected?")
+    _check(answer)
+    assert any("Quay Street" in c.quote and "following" in c.quote for c in answer.citations)
+
+
+def test_a_digest_is_labelled_and_word_for_word(bot: Bot) -> None:
+    answer = bot.ask("Summarise the articles about the harbour")
+    _check(answer)
+    assert answer.notice == phrase("digest", "en")
+    assert len(answer.sentences) >= 3
+    assert "enguin" not in answer.text
+
+
+def test_a_digest_of_everything_has_something_of_each_story(bot: Bot) -> None:
+    answer = bot.ask("Fasse die Artikel zusammen")
+    assert answer.language == "de"
+    assert answer.notice == phrase("digest", "de")
+    assert "enguin" in answer.text
+    assert "Hafen" in answer.text or "harbour" in answer.text
+
+
+def test_a_comparison_has_both_sides(bot: Bot) -> None:
+    answer = bot.ask("Compare the harbour and penguins")
+    assert answer.notice == phrase("comparison", "en")
+    assert "enguin" in answer.text
+    assert "harbour" in answer.text or "Hafen" in answer.text
+
+
+def test_a_digest_of_what_is_not_there_is_refused(bot: Bot) -> None:
+    answer = bot.ask("Summarise the articles about quantum chromodynamics")
+    assert not answer.answered
+    assert answer.text == phrase("not_found", "en")

@@ -1,0 +1,99 @@
+"""Dates of articles: forty questions over thirty dated notices, half of them traps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from footnoted import Answer, Bot
+from footnoted_evals.cases import DATA, load_cases
+from footnoted_evals.outcome import supported
+from footnoted_evals.systems.catalogue import ask
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    with Bot.open(DATA / "dated", store=tmp_path_factory.mktemp("dated") / "store") as opened:
+        yield opened
+
+
+def _sources(answer: Answer) -> list[str]:
+    return [citation.article.source for citation in answer.citations]
+
+
+@pytest.mark.parametrize("split", ["dev", "check"])
+def test_dates_are_respected_where_they_matter_and_only_there(bot: Bot, split: str) -> None:
+    outcomes = [ask(bot, case) for case in load_cases(DATA / "dated.jsonl", split=split).cases]
+    assert not [o.case.question for o in outcomes if o.failure]
+    answerable = [o for o in outcomes if o.answer and o.case.answerable]
+    first = [supported(o.answer.citations[:1], o.case) for o in answerable if o.answer]
+    assert sum(first) >= 0.85 * len(first)
+
+
+def test_a_period_is_a_wish_and_a_filter_is_a_filter(bot: Bot) -> None:
+    question = "How much did the storm of March 2024 cost the town of Marlow Bay?"
+    assert _sources(bot.ask(question))[0] == "storm-bill"
+    strict = bot.ask(question, where={"since": "2024-03", "until": "2024-03"})
+    assert "storm-bill" not in _sources(strict)
+
+
+def test_what_was_so_at_another_time_does_not_bear_out_the_latest(bot: Bot) -> None:
+    answer = bot.ask("What is the latest price of a return ticket on the Marlow Bay ferry?")
+    assert "eleven pounds" in answer.sentences[0].text
+    assert {c.article.source for c in answer.citations} == {"ferry-2024"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "sources"),
+    [
+        ("Summarise the news of March 2024", {"storm-2024", "konyvtar"}),
+        ("What happened in Marlow Bay in March 2023?", {"storm-2023", "ferry-2023"}),
+        ("Was ist 2023 in Tiszakert passiert?", {"arviz", "furdo-2023"}),
+        ("Mi történt Tiszakerten 2024 márciusában?", {"konyvtar"}),
+    ],
+)
+def test_a_digest_keeps_to_its_period(bot: Bot, wish: str, sources: set[str]) -> None:
+    chat = bot.chat()
+    chat.ask("Who is the current mayor of Marlow Bay?")
+    for answer in (bot.ask(wish), chat.ask(wish)):
+        assert set(_sources(answer)) == sources
+
+
+def test_a_digest_of_the_latest_starts_with_the_newest(bot: Bot) -> None:
+    for wish in ("Summarise the latest news", "Fasse die neuesten Nachrichten zusammen"):
+        answer = bot.ask(wish)
+        dates = [c.article.date or "" for c in answer.citations]
+        assert len(dates) == 5
+        assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("How many herons were counted on Lake Orrin yesterday?", 1),
+        ("Wie viele Reiher wurden heute am Lake Orrin gezählt?", 0),
+        ("Hány gémet számoltak tegnap a Lake Orrin partján?", 1),
+        ("How many herons were counted on Lake Orrin three days ago?", 3),
+        ("And what was said of Lake Orrin the day before yesterday?", 2),
+    ],
+)
+def test_yesterday_is_the_day_before_the_question(days: int, question: str, tmp_path: Path) -> None:
+    for ago in range(5):
+        (tmp_path / f"{ago}.md").write_text(
+            f"---\ntitle: Herons\ndate: {date.today() - timedelta(ago)}\n---\n\n"
+            f"{ago + 41} herons were counted on Lake Orrin, the bird wardens said.\n",
+            encoding="utf-8",
+        )
+    with Bot.open(tmp_path, store=tmp_path / "store") as bot:
+        assert _sources(bot.ask(question))[0] == f"{days}.md"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What happened in Paris in 2024?", "What happened in 2017?", "Mi történt 2017-ben?"],
+)
+def test_what_is_of_no_article_is_refused(bot: Bot, question: str) -> None:
+    assert not bot.ask(question).answered

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..command import run
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    """A working directory with the seeds and a synced store."""
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "seeds").symlink_to(seeds)
+    done = run("sync", "seeds", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "3 added" in done.stdout
+    assert (folder / ".footnoted").is_dir()
+    return folder
+
+
+def test_help_names_every_command_and_imports_nothing_heavy(tmp_path: Path) -> None:
+    done = run("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    for command in ("chat", "ask", "sync", "search", "eval", "doctor", "serve", "mcp"):
+        assert re.search(rf"^\s+{command} ", done.stdout, re.MULTILINE)
+    code = (
+        "import sys; import footnoted.cli.serving\n"
+        "heavy = {'chromadb', 'gradio', 'llama_index', 'onnxruntime', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_ask_prints_the_answer_and_its_footnotes(work: Path) -> None:
+    done = run("ask", "How many Labour MPs did the BBC contact?", cwd=work)
+    assert done.returncode == 0, done.stderr
+    assert "320 der 399" in done.stdout
+    assert "[1]" in done.stdout
+    plain = " ".join(done.stdout.split())
+    assert "**BBC Radio 5 Live kontaktierte 320 der 399 Labour-Abgeordneten" in plain
+    assert "001_afec8346215008d4.txt" in done.stdout
+
+
+def test_ask_json_is_the_answer(work: Path) -> None:
+    done = run("ask", "Hogyan kell almás pitét sütni?", "--json", "--no-sync", cwd=work)
+    assert done.returncode == 0
+    answer = json.loads(done.stdout)
+    assert answer["answered"] is False
+    assert answer["language"] == "hu"
+    assert answer["citations"] == []
+
+
+def test_search_lists_passages(work: Path) -> None:
+    done = run("search", "Burnham", "--limit", "2", "--json", "--language", "de", cwd=work)
+    hits = json.loads(done.stdout)
+    assert [hit["article"]["language"] for hit in hits] == ["de", "de"]
+    wanted = ("--source", "002*", "--article", hits[0]["article"]["id"], "--until", "2030")
+    done = run("search", "Burnham", *wanted, cwd=work)
+    assert "nothing found" in done.stderr
+
+
+def test_doctor_finds_the_index_whole_and_no_network_used(work: Path) -> None:
+    done = run("doctor", cwd=work)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 articles" in done.stdout
+    assert "whole" in done.stdout
+    assert "no connection was attempted" in done.stdout
+
+
+def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "good.txt").write_text("The bridge in Gorton was closed on Monday.")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "blank.txt").write_text(" \n\t\n")
+    (folder / "line.txt").write_text("x" * 5_000_000)
+    (folder / "latin.txt").write_bytes(
+        "Der Bürgermeister von Köln öffnete die Brücke.".encode("latin-1")
+    )
+    (folder / "utf16.txt").write_text("Die Brücke in Köln ist gesperrt.", encoding="utf-16")
+    (folder / "nul.txt").write_bytes(b"The pool\x00 in Denton opened in May.")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    done = run("sync", "mixed", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["added"] == ["good.txt", "latin.txt", "nul.txt", "utf16.txt"]
+    assert [f["path"] for f in report["failed"]] == [
+        "blank.txt",
+        "empty.txt",
+        "line.txt",
+        "picture.txt",
+    ]
+    done = run("sync", "mixed", cwd=tmp_path)
+    assert "4 unchanged, 4 failed" in done.stdout
+    assert done.stderr.count("skipped:") == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("sync", "missing"), "the articles folder 'missing' does not exist"),
+        (("sync", "empty"), "holds no articles"),
+        (("ask", "", "--no-sync"), "the question is empty"),
+        (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
+        (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),
+        (("eval", "--cases", "missing.jsonl"), "missing.jsonl: cannot be read"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(
+    work: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    (work / "empty").mkdir(exist_ok=True)
+    done = run(*arguments, cwd=work)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_option_is_exit_code_2(work: Path) -> None:
+    assert run("ask", "x", "--nonsense", cwd=work).returncode == 2
+
+
+def test_a_missing_extra_names_the_pip_command(work: Path) -> None:
+    code = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name == "gradio":
+            raise ModuleNotFoundError("No module named 'gradio'", name="gradio")
+sys.meta_path.insert(0, Missing())
+sys.argv = ["footnoted", "chat", "--no-browser"]
+from footnoted.cli import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=work, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'footnoted[ui]'" in done.stderr

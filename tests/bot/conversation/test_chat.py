@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from footnoted import Answer, Bot, QuestionError
+from footnoted.answer.messages import phrase
+from footnoted.conversation.follow_up.rewriting import (
+    Dependence,
+    completions,
+    dependence,
+    language_of,
+)
+from footnoted_evals.cases import CHAT_CASES, load_cases
+from footnoted_evals.systems.catalogue import ask
+
+
+def converse(bot: Bot, *questions: str) -> Answer:
+    chat = bot.chat()
+    return [chat.ask(question) for question in questions][-1]
+
+
+@pytest.mark.parametrize(
+    ("questions", "understood_as", "quoted"),
+    [
+        (
+            ("Who is the mayor of South Yorkshire?", "And of Greater Manchester?"),
+            "Who is the mayor of Greater Manchester?",
+            "Greater Manchester",
+        ),
+        (
+            ("Who stopped Burnham from being the candidate?", "How many campaigns has he won?"),
+            "How many campaigns has Burnham won?",
+            "three successful election campaigns",
+        ),
+        (
+            ("Wer ist Oliver Coppard?", "Worüber spricht er?"),
+            "Worüber spricht Oliver Coppard?",
+            "spricht über Verkehr, Sheffield Wednesday",
+        ),
+        (
+            ("Was sagte Campbell-Savours über Burnhams Rückkehr?", "Wer hat das gesagt?"),
+            "Was sagte Campbell-Savours über Burnhams Rückkehr? Wer hat das gesagt?",
+            "Campbell-Savours",
+        ),
+        (
+            (
+                "Melyik körzet képviselője Markus Campbell-Savours?",
+                "Ő mit mondott Burnham visszatéréséről?",
+            ),
+            "Markus Campbell-Savours mit mondott Burnham visszatéréséről?",
+            "biztonságos helyet kell találnia",
+        ),
+    ],
+)
+def test_a_follow_up_is_completed(
+    seed_bot: Bot, questions: tuple[str, str], understood_as: str, quoted: str
+) -> None:
+    answer = converse(seed_bot, *questions)
+    assert answer.question == questions[1]
+    assert answer.understood_as == understood_as
+    assert quoted in answer.text
+    assert json.loads(json.dumps(answer.to_dict()))["understood_as"] == understood_as
+    for citation in answer.citations:
+        assert citation.article.text[citation.start : citation.end] == citation.quote
+
+
+def test_the_reason_is_the_next_sentence(seed_bot: Bot) -> None:
+    first = "Do candidates in seats Labour is sure to win get as many resources as target seats?"
+    answer = converse(seed_bot, first, "Why?")
+    assert answer.understood_as == f"{first} Why?"
+    assert "This makes perfect sense" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I bake a sourdough loaf?",
+        "What position did Angela Rayner resign from?",
+        "Mit mondott Starmer a BBC North Westnek?",
+        "Wo liegt Madrid?",
+        "Und wer kritisierte Burnham?",
+    ],
+)
+def test_a_new_topic_owes_nothing_to_the_old_one(seed_bot: Bot, question: str) -> None:
+    alone = seed_bot.ask(question)
+    answer = converse(seed_bot, "Which plant was Burnham compared to?", question)
+    if alone.answered and not question.startswith("Und"):
+        assert (answer.citations, answer.understood_as) == (alone.citations, "")
+    assert answer.answered == alone.answered
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "language"),
+    [
+        ("Who is Angela Rayner?", "What is her salary?", "en"),
+        ("How many MPs would Burnham need?", "And how do I cook pasta?", "en"),
+        ("Wer ist der Bürgermeister von South Yorkshire?", "Und von London?", "de"),
+        ("Ki Steph Driver?", "Hány éves?", "hu"),
+    ],
+)
+def test_a_follow_up_that_is_not_answered_is_refused(
+    seed_bot: Bot, first: str, second: str, language: str
+) -> None:
+    answer = converse(seed_bot, first, second)
+    assert not answer.answered
+    assert answer.text == phrase("not_found", language)
+    assert answer.understood_as
+    assert answer.closest
+
+
+def test_the_history_keeps_answers_and_no_errors(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    first = chat.ask("Who is the mayor of South Yorkshire?")
+    assert first == seed_bot.ask("Who is the mayor of South Yorkshire?")
+    for bad in ("", "?!", "why " * 25_000):
+        with pytest.raises(QuestionError):
+            chat.ask(bad)
+    assert chat.history == (first,)
+    second = chat.ask("And of Greater Manchester?")
+    assert chat.history == (first, second)
+    assert seed_bot.chat().history == ()
+
+
+def test_a_conversation_goes_on_from_its_answers(seed_bot: Bot) -> None:
+    questions = "Who is the mayor of South Yorkshire?", "And of Greater Manchester?"
+    earlier = seed_bot.chat()
+    earlier.ask(questions[0])
+    later = seed_bot.chat(earlier.history)
+    assert later.ask(questions[1]).understood_as == "Who is the mayor of Greater Manchester?"
+    assert len(later.history) == 2
+    assert len(earlier.history) == 1
+
+
+def test_the_first_question_is_asked_as_it_is(seed_bot: Bot) -> None:
+    for question in ("Why?", "And in Gorton?", "Wer hat das gesagt?"):
+        assert seed_bot.chat().ask(question) == seed_bot.ask(question)
+
+
+def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Who is the mayor of South Yorkshire?")
+    assert chat.ask("Und wie backt man Brot?").text == phrase("not_found", "de")
+    assert chat.ask("És hány éves?").language == "hu"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "leans"),
+    [
+        ("Why?", "en", Dependence.SURELY),
+        ("És miért?", "hu", Dependence.SURELY),
+        ("Wer hat das gesagt?", "de", Dependence.SURELY),
+        ("And in Gorton?", "en", Dependence.FRAGMENT),
+        ("Welchen Wahlkreis vertritt er?", "de", Dependence.PERSON),
+        ("Mit mondott róla Starmer?", "hu", Dependence.PERSON),
+        ("Did Burnham say he would stand?", "en", Dependence.MAYBE),
+        ("Which newspapers?", "en", Dependence.SURELY),
+        ("Und welche Zeitung?", "de", Dependence.SURELY),
+        ("Which newspapers criticised Burnham?", "en", Dependence.ALONE),
+        ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
+        ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),
+        ("伯纳姆是谁？", "zh", Dependence.ALONE),
+        ("tell me more", "en", Dependence.MORE),
+        ("Erzähl mir mehr davon!", "de", Dependence.MORE),
+        ("Mesélj még róla", "hu", Dependence.MORE),
+    ],
+)
+def test_how_much_a_question_leans_on_the_conversation(
+    question: str, language: str, leans: Dependence
+) -> None:
+    assert dependence(question, language) is leans
+
+
+def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
+    for before, question, language, completed in (
+        ("Who won in Denton in May?", "And in Leeds?", "en", "Who won in Leeds in May?"),
+        ("Ki nyert Dentonban?", "És Gortonban?", "hu", "Ki nyert Gortonban?"),
+        ("Wer klagte unter Corbyn?", "Und unter Starmer?", "de", "Wer klagte unter Starmer?"),
+    ):
+        forms = completions(question, language, [before], [], lambda name: name)
+        assert forms == [completed, f"{before} {question}"]
+
+
+def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    told = {c.quote for c in chat.ask("Who is Sojan Joseph?").citations}
+    answer = chat.ask("Tell me more")
+    assert answer.answered
+    assert answer.understood_as == "Who is Sojan Joseph?"
+    assert told.isdisjoint(c.quote for c in answer.citations)
+
+
+def test_one_word_is_in_the_language_of_the_conversation() -> None:
+    assert language_of("Was?", "en", "de") == "de"
+    assert language_of("How many campaigns?", "en", "de") == "en"
+
+
+def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
+    outcomes = [ask(seed_bot, case) for case in load_cases(CHAT_CASES, split="dev").cases]
+    assert sum(not outcome.failure for outcome in outcomes) >= 0.8 * len(outcomes)
+
+
+def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
+    cited = [("Markus Campbell-Savours, der Labour-Abgeordnete für Penrith, sagte …", "de")]
+    known = {"Campbell-Savours": "Markus Campbell-Savours", "Burnham": "Andy Burnham"}
+    forms = completions(
+        "What did he say?",
+        "en",
+        ["Who is the Labour MP for Penrith and Solway?"],
+        cited,
+        known.get,
+    )
+    assert forms[0] == "What did Markus Campbell-Savours say?"
+    forms = completions("Why is he angry?", "en", ["Who is Andy Burnham?"], cited, known.get)
+    assert forms[0] == "Why is Andy Burnham angry?"
+    before = "In welchem Wahlkreis wollte Burnham antreten?"
+    forms = completions("Wer hat ihn gehindert?", "de", [before], cited, known.get)
+    assert forms[0] == "Wer hat Burnham gehindert?"
+
+
+def test_a_name_in_the_place_of_a_pronoun_has_its_ending() -> None:
+    for before, question, completed in (
+        ("Ki Steph Driver?", "Mit mondott róla Starmer?", "Mit mondott Steph Driverről Starmer?"),
+        ("Ki Tóth Anna?", "Mit adtak neki?", "Mit adtak Tóth Annának?"),
+        ("Ki Kis Judit?", "Ki járt vele?", "Ki járt Kis Judittal?"),
+        ("Ki Kis Judit?", "Ki ismeri őt?", "Ki ismeri Kis Juditot?"),
+    ):
+        assert completions(question, "hu", [before], [], {}.get)[0] == completed
+
+
+def test_what_is_brought_up_takes_the_place_of_what_was_asked_about() -> None:
+    for question, language, before, completed in (
+        ("what about Leeds?", "en", "Who won in Denton?", "Who won in Leeds?"),
+        ("no, I meant Leeds", "en", "Who won in Denton?", "Who won in Leeds?"),
+        ("Nein, ich meinte Ulm", "de", "Wer siegte in Bonn?", "Wer siegte in Ulm?"),
+        ("Und 2024?", "de", "Wer siegte 2023 in Bonn?", "Wer siegte 2024 in Bonn?"),
+    ):
+        assert dependence(question, language) is Dependence.FRAGMENT
+        assert completions(question, language, [before], [], {}.get)[0] == completed
+
+
+def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
+    text = (
+        "A borfesztivál szeptember 12-én kezdődik a főtéren. Negyven pincészet jelentkezett. "
+        "A zsűri elnöke Kun Dezső borász lesz."
+    )
+    other = "Leégett a könyvtár tetőtere hétfőn hajnalban. A tüzet egy régi kályha okozta."
+    with Bot.from_articles([text, other]) as bot:
+        answer = converse(bot, "Mikor kezdődik a borfesztivál?", "Hány pincészet jelentkezett?")
+        assert "Negyven pincészet jelentkezett." in answer.text
+        assert "okozta" in converse(bot, "Mi égett le?", "Mi okozta?").text
+
+
+def test_what_which_asks_for_is_named_in_the_next_sentence() -> None:
+    text = (
+        "The ferry Kittiwake was painted by pupils of the art school. "
+        "They chose blue and yellow stripes."
+    )
+    with Bot.from_articles([text, "The old library in Mill Lane burned down on Monday."]) as bot:
+        assert (
+            "blue and yellow" in converse(bot, "Who painted the ferry?", "In which colours?").text
+        )
+
+
+def test_what_he_wrote_about_is_no_wish_for_a_digest(seed_bot: Bot) -> None:
+    alone = seed_bot.ask("Miről szólt a róla írt portré?")
+    assert not alone.answered
+    answer = converse(seed_bot, "Mit mondott Burnham a BBC-nek?", alone.question)
+    assert answer.understood_as == "Miről szólt a Burnhamról írt portré?"
+
+
+def test_conversations_owe_nothing_to_each_other(seed_bot: Bot) -> None:
+    south, greater = seed_bot.chat(), seed_bot.chat()
+    south.ask("Who is the mayor of South Yorkshire?")
+    greater.ask("Who is Angela Rayner?")
+    assert south.ask("And of Greater Manchester?").understood_as.endswith("Greater Manchester?")
+    assert "Rayner" in greater.ask("How old is she?").understood_as
+
+
+def test_a_long_conversation_stays_as_it_was(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Who stopped Burnham from being the candidate?")
+    chat.ask("Why?")
+    long = seed_bot.chat(chat.history * 25)
+    assert long.ask("Why?").understood_as == chat.ask("Why?").understood_as
+    assert len(long.history) == 51

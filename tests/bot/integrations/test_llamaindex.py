@@ -1,0 +1,184 @@
+"""The adapters, used by LlamaIndex's own parts as any other retriever or engine would be."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.llms.types import ChatMessage, MessageRole
+from llama_index.core.chat_engine.types import BaseChatEngine
+from llama_index.core.llms import MockLLM
+from llama_index.core.postprocessor import MetadataReplacementPostProcessor, SimilarityPostprocessor
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.query_engine import RetrieverQueryEngine
+from llama_index.core.retrievers import QueryFusionRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle
+from llama_index.core.tools import QueryEngineTool
+
+from footnoted import Answer, Bot
+
+QUESTION = "How many Labour MPs did the BBC contact?"
+NOBODY_KNOWS = "Wie backt man Brot?"
+
+
+def check_span(node: NodeWithScore, bot: Bot) -> None:
+    text = {article.id: article.text for article in bot.articles()}[node.metadata["article_id"]]
+    assert text[node.node.start_char_idx : node.node.end_char_idx] == node.node.text  # type: ignore[attr-defined]
+    assert node.node.ref_doc_id == node.metadata["article_id"]
+
+
+def test_the_retriever_finds_what_search_finds(seed_bot: Bot) -> None:
+    retriever = seed_bot.as_retriever(limit=4)
+    assert isinstance(retriever, BaseRetriever)
+    nodes = retriever.retrieve(QUESTION)
+    hits = seed_bot.search(QUESTION, limit=4)
+    assert [(node.score, node.text) for node in nodes] == [(h.score, h.passage.text) for h in hits]
+    assert [n.node_id for n in asyncio.run(retriever.aretrieve(QUESTION))] == [
+        n.node_id for n in nodes
+    ]
+    for node in nodes:
+        check_span(node, seed_bot)
+    (only,) = {
+        node.metadata["language"]
+        for node in seed_bot.as_retriever(where={"languages": "hu"}).retrieve(QUESTION)
+    }
+    assert only == "hu"
+
+
+def test_the_retriever_works_inside_llamaindex_own_engines(seed_bot: Bot) -> None:
+    engine = RetrieverQueryEngine.from_args(
+        seed_bot.as_retriever(limit=5),
+        llm=MockLLM(),
+        node_postprocessors=[SimilarityPostprocessor(similarity_cutoff=0.1)],
+    )
+    assert "320" in str(engine.query(QUESTION))
+    fusion = QueryFusionRetriever(
+        [seed_bot.as_retriever(limit=2), seed_bot.as_retriever(limit=3)],
+        llm=MockLLM(),
+        num_queries=1,
+        use_async=False,
+        similarity_top_k=3,
+    )
+    assert len(fusion.retrieve(QUESTION)) == 3
+
+
+def test_the_query_engine_answers_as_the_bot_does(seed_bot: Bot) -> None:
+    engine = seed_bot.as_query_engine()
+    assert isinstance(engine, BaseQueryEngine)
+    answer = seed_bot.ask(QUESTION)
+    for response in (engine.query(QUESTION), asyncio.run(engine.aquery(QUESTION))):
+        assert str(response) == answer.text
+        assert response.metadata is not None
+        assert response.metadata["answered"] is True
+        read = Answer.from_dict(response.metadata["answer"], articles=seed_bot.articles())
+        assert read == answer
+        json.dumps(response.metadata)
+        assert len(response.source_nodes) == len(answer.citations)
+        for node, citation in zip(response.source_nodes, answer.citations, strict=True):
+            check_span(node, seed_bot)
+            start, end = node.metadata["quote_start"], node.metadata["quote_end"]
+            assert (start, end) == (citation.start, citation.end)
+            assert citation.article.text[start:end] == node.metadata["quote"]
+
+
+def test_a_refusal_has_no_source_nodes(seed_bot: Bot) -> None:
+    response = seed_bot.as_query_engine().query(NOBODY_KNOWS)
+    assert response.source_nodes == []
+    assert response.metadata is not None
+    assert (response.metadata["answered"], response.metadata["level"]) == (False, "none")
+
+
+class OnlyLanguage(BaseNodePostprocessor):
+    """A reranker's shape: it sees the nodes and gives back those it likes, in its order."""
+
+    language: str
+
+    def _postprocess_nodes(
+        self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+    ) -> list[NodeWithScore]:
+        return [node for node in nodes if node.metadata["language"] == self.language]
+
+
+def test_postprocessors_choose_the_passages_the_answer_is_from(seed_bot: Bot) -> None:
+    for language in ("de", "hu"):
+        engine = seed_bot.as_query_engine(node_postprocessors=[OnlyLanguage(language=language)])
+        nodes = engine.query(QUESTION).source_nodes
+        assert {node.metadata["language"] for node in nodes} == {language}
+    nothing = seed_bot.as_query_engine(
+        node_postprocessors=[SimilarityPostprocessor(similarity_cutoff=99.0)]
+    ).query(QUESTION)
+    assert nothing.source_nodes == []
+    assert nothing.metadata is not None
+    assert nothing.metadata["level"] == "none"
+
+
+def test_a_postprocessor_cannot_put_words_into_a_citation(seed_bot: Bot) -> None:
+    forging = MetadataReplacementPostProcessor(target_metadata_key="source")
+    engine = seed_bot.as_query_engine(node_postprocessors=[forging])
+    for node in engine.query(QUESTION).source_nodes:
+        check_span(node, seed_bot)
+
+
+def test_the_tool_answers(seed_bot: Bot) -> None:
+    tool = seed_bot.as_tool(name="news", description="Knows the news.")
+    assert isinstance(tool, QueryEngineTool)
+    assert (tool.metadata.name, tool.metadata.description) == ("news", "Knows the news.")
+    assert "320" in str(tool(QUESTION))
+    assert "320" in asyncio.run(tool.acall(QUESTION)).content
+
+
+def test_the_chat_engine_holds_a_conversation(seed_bot: Bot) -> None:
+    engine = seed_bot.as_chat_engine()
+    assert isinstance(engine, BaseChatEngine)
+    first = engine.chat("Who resigned as director of communications?")
+    assert first.source_nodes
+    engine.chat("Who said that?")
+    assert [message.role for message in engine.chat_history] == [
+        MessageRole.USER,
+        MessageRole.ASSISTANT,
+    ] * 2
+    engine.reset()
+    assert engine.chat_history == []
+    history = [ChatMessage(role=MessageRole.USER, content=QUESTION)]
+    assert asyncio.run(engine.achat("And in Gorton?", history)).metadata is not None
+    assert [m.content for m in engine.chat_history if m.role == MessageRole.USER] == [
+        QUESTION,
+        "And in Gorton?",
+    ]
+
+
+def test_the_chat_engine_streams_the_same_text(seed_bot: Bot) -> None:
+    expected = str(seed_bot.as_chat_engine().chat(QUESTION))
+    response = seed_bot.as_chat_engine().stream_chat(QUESTION)
+    assert "".join(response.response_gen) == expected
+    assert response.response == expected
+    assert response.source_nodes
+
+    async def stream() -> str:
+        response = await seed_bot.as_chat_engine().astream_chat(QUESTION)
+        text = "".join([piece async for piece in response.async_response_gen()])
+        assert response.source_nodes
+        return text
+
+    assert asyncio.run(stream()) == expected
+
+
+def test_langchain_gets_a_retriever(seed_bot: Bot) -> None:
+    pytest.importorskip("langchain_core")
+    from langchain_core.retrievers import BaseRetriever as LangChainRetriever
+
+    from footnoted.integrations.langchain import FootnotedRetriever
+
+    retriever = FootnotedRetriever(bot=seed_bot, limit=3, where={"languages": ["de"]})
+    assert isinstance(retriever, LangChainRetriever)
+    documents = retriever.invoke(QUESTION)
+    assert asyncio.run(retriever.ainvoke(QUESTION)) == documents
+    assert len(documents) == 3
+    texts = {article.id: article.text for article in seed_bot.articles()}
+    for document in documents:
+        about = document.metadata
+        assert texts[about["article_id"]][about["start"] : about["end"]] == document.page_content
+        assert about["language"] == "de"

@@ -1,0 +1,63 @@
+"""The leash on a real, weak model behind a real llama.cpp server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted import Bot, Config, Done, Endpoint
+from footnoted.llm.client import LanguageModel
+from footnoted_evals.llm.answers import CONTEXT, small_model
+
+QUESTIONS = ["How many Labour MPs did the BBC contact?", "Wer ist Oliver Coppard?"]
+
+
+@pytest.fixture(scope="module")
+def llama() -> Iterator[str]:
+    """The URL of SmolLM2-135M in llama.cpp, loaded once."""
+    with small_model() as url:
+        if url is None:
+            pytest.skip("needs the group llm-test (CI has it)")
+        yield url
+
+
+@pytest.fixture
+def real_bot(seed_bot: Bot, llama: str) -> Bot:
+    return Bot(seed_bot._index, None, Config(llm=Endpoint(llama, reply_tokens=60, patience=300)))
+
+
+def test_the_server_says_how_much_it_takes(real_bot: Bot) -> None:
+    endpoint = real_bot.config.llm
+    assert isinstance(endpoint, Endpoint)
+    model = LanguageModel(endpoint)
+    assert f"{CONTEXT:,} tokens of context" in model.test()
+    assert "SmolLM2" in model.name
+
+
+def test_the_leash_holds(real_bot: Bot, seed_bot: Bot) -> None:
+    chat = real_bot.chat()
+    for question in QUESTIONS:
+        events = list(chat.stream(question))
+        assert isinstance(events[-1], Done)
+        answer = events[-1].answer
+        assert answer.diagnostics is not None
+        assert not answer.diagnostics.fault
+        assert "SmolLM2" in answer.diagnostics.model
+        for citation in answer.citations:
+            assert citation.article.text[citation.start : citation.end] == citation.quote
+        if answer.mode == "generative":
+            assert all(sentence.citations for sentence in answer.sentences)
+            assert answer.diagnostics.supported == len(answer.sentences)
+        else:
+            assert answer.sentences == seed_bot.ask(question).sentences
+            assert answer.notice
+
+
+def test_a_context_that_overflows_is_shortened(seed_bot: Bot, llama: str) -> None:
+    """The server refuses what is too long; told a context it does not have, we find out."""
+    endpoint = Endpoint(llama, context=4 * CONTEXT, reply_tokens=20, patience=300)
+    answer = Bot(seed_bot._index, None, Config(llm=endpoint)).ask(QUESTIONS[0])
+    assert answer.diagnostics is not None
+    assert not answer.diagnostics.fault
+    assert answer.diagnostics.retries <= 2

@@ -1,0 +1,249 @@
+"""The HTTP interface: a real server, real clients, and its own description as a judge."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from footnoted import Answer, Bot
+from footnoted.server import Access, create_app
+
+from ..command import run, served
+
+QUESTION = "How many Labour MPs did the BBC contact?"
+TOKEN = "not-a-secret"
+
+
+@pytest.fixture(scope="module")
+def app(seed_bot: Bot) -> FastAPI:
+    return create_app(seed_bot, access=Access(token=TOKEN, per_minute=0))
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI, live: Callable[[Any], str]) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with httpx.Client(base_url=live(app), headers=headers, timeout=120) as client:
+        yield client
+
+
+def events(response: httpx.Response) -> list[tuple[str, Any]]:
+    assert response.headers["content-type"].startswith("text/event-stream")
+    found = []
+    for block in response.text.strip().split("\n\n"):
+        name, data = block.split("\n")
+        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+def test_ask_gives_the_bots_answer(client: httpx.Client, seed_bot: Bot) -> None:
+    response = client.post("/ask", json={"question": QUESTION})
+    assert response.status_code == 200
+    read = Answer.from_dict(response.json(), articles=seed_bot.articles())
+    assert read == seed_bot.ask(QUESTION)
+
+
+def test_ask_follows_a_conversation_and_a_filter(client: httpx.Client) -> None:
+    asked = {"question": "And in Gorton?", "history": [QUESTION]}
+    assert "Gorton" in client.post("/ask", json=asked).json()["question"]
+    asked = {"question": QUESTION, "where": {"languages": ["hu"]}}
+    answer = client.post("/ask", json=asked).json()
+    assert {c["article"]["language"] for c in answer["citations"]} == {"hu"}
+
+
+def test_the_stream_ends_with_the_answer(client: httpx.Client, seed_bot: Bot) -> None:
+    told = events(client.post("/ask/stream", json={"question": QUESTION}))
+    assert told[0][0] == "retrieved"
+    assert told[-1][0] == "done"
+    text = "".join(value["text"] for name, value in told if name == "text")
+    assert text == told[-1][1]["answer"]["text"] == seed_bot.ask(QUESTION).text
+    refused = client.post("/ask/stream", json={"question": "…"})
+    assert (refused.status_code, "empty" in refused.json()["detail"]) == (400, True)
+
+
+def test_search_and_articles(client: httpx.Client, seed_bot: Bot) -> None:
+    hits = client.post("/search", json={"question": "Burnham", "limit": 3}).json()
+    assert hits == [hit.to_dict() for hit in seed_bot.search("Burnham", limit=3)]
+    listed = client.get("/articles", params={"limit": 2}).json()
+    assert (listed["total"], len(listed["articles"])) == (3, 2)
+    article = client.get(f"/articles/{listed['articles'][0]['id']}").json()
+    assert article["text"] == seed_bot.articles()[0].text
+    assert client.get("/articles/none").status_code == 404
+
+
+def test_nothing_is_told_without_the_token(client: httpx.Client) -> None:
+    url = client.base_url
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}):
+        for method, path in (
+            ("POST", "ask"),
+            ("POST", "ask/stream"),
+            ("POST", "search"),
+            ("GET", "articles"),
+            ("GET", "articles/x"),
+            ("GET", "v1/models"),
+            ("POST", "v1/chat/completions"),
+            ("GET", "//articles"),
+        ):
+            response = httpx.request(method, f"{url}{path}", headers=headers, json={})
+            assert response.status_code in {401, 404}, path
+            assert "Burnham" not in response.text
+    assert httpx.get(f"{url}health").json() == {"status": "ok"}
+
+
+def test_a_server_says_when_it_is_ready(client: httpx.Client) -> None:
+    client.post("/search", json={"question": "Burnham"})
+    for _ in range(1000):
+        if client.get("/ready").status_code == 200:
+            break
+    assert client.get("/ready").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 422),
+        ({"question": ""}, 422),
+        ({"question": "…"}, 400),
+        ({"question": "why " * 2_000}, 400),
+        ({"question": "Who?", "nonsense": 1}, 422),
+        ({"question": "Who?", "where": {"since": "2024-13"}}, 400),
+        ({"question": "Burn\ud800ham"}, 422),
+        ({"question": "x" * 70_000}, 413),
+    ],
+)
+def test_what_cannot_be_asked_is_said_so(
+    client: httpx.Client, asked: dict[str, Any], status: int
+) -> None:
+    response = client.post(
+        "/ask", content=json.dumps(asked), headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == status, response.text
+    assert response.json()["detail"]
+
+
+def test_a_body_of_unknown_length_is_limited_too(client: httpx.Client) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b'{"question": "'
+        for _ in range(100):
+            yield b"x" * 1000
+
+    response = client.post("/ask", content=endless(), headers={"Content-Type": "application/json"})
+    assert response.status_code == 413
+
+
+def test_the_description_and_its_page_need_no_other_host(client: httpx.Client) -> None:
+    page = client.get("/docs").text
+    links = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    assert links
+    for link in links:
+        assert link.startswith("/"), link
+        assert client.get(link).status_code == 200
+    assert "https://" not in page
+    assert client.get("/redoc").status_code == 404
+    described = client.get("/openapi.json").json()
+    assert described["paths"]["/ask"]["post"]["security"] == [{"HTTPBearer": []}]
+
+
+def test_web_pages_may_ask_where_they_were_let_in(
+    seed_bot: Bot, live: Callable[[Any], str]
+) -> None:
+    url = live(create_app(seed_bot, access=Access(token=TOKEN, origins=("https://ours.example",))))
+    for origin, allowed in (("https://ours.example", True), ("https://other.example", False)):
+        response = httpx.options(
+            f"{url}ask", headers={"Origin": origin, "Access-Control-Request-Method": "POST"}
+        )
+        assert ("access-control-allow-origin" in response.headers) is allowed
+
+
+def test_the_chat_is_served_beside_it(seed_bot: Bot, live: Callable[[Any], str]) -> None:
+    footnoted_ui = pytest.importorskip("footnoted_ui")
+    pytest.importorskip("gradio")
+    page = footnoted_ui.build_server(seed_bot, "", footnoted_ui.Options(token=TOKEN))
+    url = live(create_app(seed_bot, access=Access(token=TOKEN), page=page))
+    with httpx.Client(base_url=url, timeout=120) as reader:
+        assert reader.get("/health").status_code == 200
+        assert reader.get("/").status_code == 401
+        assert reader.get("/", params={"token": TOKEN}).status_code == 303
+        assert "Footnoted" in reader.get("/").text  # the cookie lets the reader in now
+        assert reader.post("/ask", json={"question": QUESTION}).status_code == 401
+        reader.headers["Authorization"] = f"Bearer {TOKEN}"
+        assert "320" in reader.post("/ask", json={"question": QUESTION}).json()["text"]
+
+
+OPERATIONS = [
+    ("POST", "/ask"),
+    ("POST", "/ask/stream"),
+    ("POST", "/search"),
+    ("GET", "/articles"),
+    ("GET", "/articles/{article_id}"),
+    ("POST", "/v1/chat/completions"),
+    ("GET", "/v1/models"),
+    ("GET", "/health"),
+    ("GET", "/ready"),
+]
+
+
+def test_every_operation_is_tried(app: FastAPI) -> None:
+    described = {
+        (method.upper(), path) for path, item in app.openapi()["paths"].items() for method in item
+    }
+    assert described == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_the_server_does_what_its_description_says(app: FastAPI, method: str, path: str) -> None:
+    operation = schemathesis.openapi.from_asgi("/openapi.json", app)[path][method]
+
+    @settings(
+        max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
+    @given(
+        case=st.one_of(
+            operation.as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE),
+            operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE),
+        )
+    )
+    def check(case: schemathesis.Case) -> None:
+        case.call_and_validate(
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            checks=[
+                not_a_server_error,
+                status_code_conformance,
+                content_type_conformance,
+                response_schema_conformance,
+            ],
+        )
+
+    check()
+
+
+def test_the_command_serves_and_is_closed_to_others(seeds: Path, tmp_path: Path) -> None:
+    folder = ("--articles", str(seeds))
+    refused = run("serve", *folder, "--host", "0.0.0.0", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "--token" in refused.stderr
+    asked = {"question": QUESTION}
+    with (
+        served("serve", *folder, cwd=tmp_path, FOOTNOTED_TOKEN=TOKEN) as url,
+        httpx.Client(base_url=url, timeout=120) as client,
+    ):
+        assert client.post("ask", json=asked).status_code == 401
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
+        assert "320" in client.post("ask", json=asked).json()["text"]
+        # A name that was made to point here (DNS rebinding)
+        assert client.get("health", headers={"Host": "evil.example"}).status_code == 400

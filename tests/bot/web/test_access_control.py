@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from footnoted import ConfigError
+from footnoted.web.access_control import Access, Guard
+
+
+def client(access: Access, clock: list[float]) -> TestClient:
+    guard = Guard(
+        PlainTextResponse("answer"), access=access, paths=("/ask",), clock=lambda: clock[0]
+    )
+    return TestClient(guard)
+
+
+def test_a_client_gets_its_requests_and_then_one_as_each_becomes_due() -> None:
+    clock = [0.0]
+    asking = client(Access(per_minute=6), clock)
+    assert [asking.get("/ask").status_code for _ in range(7)] == [200] * 6 + [429]
+    refused = asking.get("/ask")
+    assert refused.headers["retry-after"] == "10"
+    assert "try again in 10 s" in refused.json()["detail"]
+    assert asking.get("/health").status_code == 200
+    clock[0] = 10.0
+    assert [asking.get("/ask").status_code for _ in range(2)] == [200, 429]
+    clock[0] = 1000.0
+    assert [asking.get("/ask").status_code for _ in range(7)] == [200] * 6 + [429]
+
+
+def test_a_wrong_token_does_not_use_up_an_allowance() -> None:
+    asking = client(Access(token="right", per_minute=1), [0.0])
+    for _ in range(3):
+        assert asking.get("/ask", headers={"Authorization": "Bearer wrong"}).status_code == 401
+    assert asking.get("/ask", headers={"Authorization": "bearer right"}).status_code == 200
+
+
+def test_many_clients_are_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footnoted.web.rate_limit._REMEMBERED", 2)
+    guard = Guard(
+        PlainTextResponse(""), access=Access(per_minute=1), paths=("/",), clock=lambda: 0.0
+    )
+    for address in ("a", "b", "c"):
+        assert not guard._wait(address)
+    assert guard._wait("c")
+    assert not guard._wait("a")
+
+
+def test_the_token_is_not_shown_and_an_empty_one_is_none() -> None:
+    assert "right" not in repr(Access(token="right"))
+    for wrong in ({"token": " "}, {"per_minute": -1}, {"max_bytes": 0}):
+        with pytest.raises(ConfigError):
+            Access(**wrong)  # type: ignore[arg-type]

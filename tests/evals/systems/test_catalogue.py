@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from footnoted import Recipe, UsageError
+from footnoted_evals.cases import SEED_CASES, load_cases
+from footnoted_evals.reports.tables import comparison_table
+from footnoted_evals.run import Row, rows_of, run
+from footnoted_evals.suite import Archive, Suite
+from footnoted_evals.systems.catalogue import DEPTH, ablations, contenders
+from footnoted_index import E5Embedding
+
+
+def test_every_contender_retrieves_from_the_same_archive(seeds: Path, model: E5Embedding) -> None:
+    cases = [c for c in load_cases(SEED_CASES).cases if c.language == "en" and c.answerable][:24]
+    suite = Suite("some", [Archive(seeds, cases)])
+    names = ("bm25", "dense", "rrf", "llamaindex", "llamaindex-fusion")
+    runs = [run(suite, one, model) for one in contenders(names)]
+    for one in runs:
+        assert not [o.error for o in one.outcomes if o.error]
+        assert all(0 < len(o.found) <= DEPTH for o in one.outcomes), one.contender
+        success = Row("Success@5").estimate(one.outcomes).value
+        assert success is not None
+        assert success > 0.3, one.contender
+        for o in one.outcomes:
+            for found in o.found:
+                assert found.text
+                assert found.article.endswith(".txt")
+    head, ours, *others = comparison_table(runs, rows_of(["Success@1", "hit@2"]))
+    assert head == ["contender", "Success@1", "hit@2"]
+    assert ours[0] == "footnoted"
+    assert ours[2] != "–"
+    assert [line[2] for line in others] == ["–"] * 5
+
+
+def test_an_ablation_is_the_recipe_without_one_ingredient() -> None:
+    names = [one.name for one in ablations()]
+    weights = [f.name for f in fields(Recipe) if isinstance(getattr(Recipe(), f.name), float)]
+    assert {f"without {name}" for name in weights} <= set(names)
+    assert "footnoted" not in names
+
+
+def test_configurations_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "vary.yaml"
+    file.write_text("one sentence: {config: {max_sentences: 1}}\nno words: {recipe: {lexical: 0}}")
+    assert [c.name for c in contenders([str(file)])] == ["footnoted", "one sentence", "no words"]
+    assert len(contenders(["all"])) == 6 + len(ablations())
+    file.write_text("one: {recipe: {colour: 1}}")
+    with pytest.raises(UsageError, match="does not describe configurations"):
+        contenders([str(file)])
+    with pytest.raises(UsageError, match="'elastic' is neither a file nor one of: all, ours"):
+        contenders(["elastic"])

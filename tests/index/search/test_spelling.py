@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from footnoted_index.search.lexical import LexicalIndex, Lexicon, NameIndex, PassageKey
+from footnoted_index.search.spelling import corrected
+
+TEXTS = {
+    "en": "Andy Burnham was blocked from the campaign in Gorton by the committee.",
+    "de": "Der Bürgermeister sprach über große Straßen und den Wahlkampf in Manchester.",
+    "hu": "A képviselők a polgármesterről beszéltek, és őt támogatták a választáson.",
+}
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    keys = [PassageKey(language, 0) for language in TEXTS]
+    return Lexicon(
+        {key.article_id: LexicalIndex([key], [TEXTS[key.article_id]], key.article_id)
+         for key in keys},
+        NameIndex((key, TEXTS[key.article_id], key.article_id) for key in keys),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        ("Who blcoked the campiagn?", "en", "Who blocked the campaign?"),
+        ("What did Burnahm say in Gorotn?", "en", "What did Burnham say in Gorton?"),
+        ("Wer ist Bürgremeister?", "de", "Wer ist Bürgermeister?"),
+        ("Wer ist Burgermeister?", "de", "Wer ist Bürgermeister?"),
+        ("welche strassen?", "de", "welche straßen?"),
+        ("was steht uber den wahlkampf da?", "de", "was steht über den wahlkampf da?"),
+        ("kik a kepviselok?", "hu", "kik a képviselők?"),
+        ("hany kepviselo?", "hu", "hány képviselő?"),
+        ("mit mondott a polgarmesterrol?", "hu", "mit mondott a polgármesterről?"),
+    ],
+)
+def test_slips_are_undone_and_accents_put_back(
+    lexicon: Lexicon, typed: str, language: str, meant: str
+) -> None:
+    assert corrected(typed, language, lexicon) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who is the mayor of Grafton?", "en"),
+        ("Which committees blocked the campaigns?", "en"),
+        ("What is a Bürgermeister?", "en"),
+        ("Wer kam aus Gorton?", "de"),
+        ("Wann war die Wahl der Partei?", "de"),
+        ("Mikor volt a szavazás?", "hu"),
+        ("Qui est le maire ?", "fr"),
+    ],
+)
+def test_what_the_archive_has_or_people_write_is_left_alone(
+    lexicon: Lexicon, question: str, language: str
+) -> None:
+    assert corrected(question, language, lexicon) == question

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from footnoted_index.article import Article, article_id
+from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.store.chroma import is_url
+from footnoted_index.store.store import Store
+from footnoted_index.text.record import Record
+from footnoted_index.text.sentence_ids import SentenceKey, sentence_ids
+
+
+def record(path: str, text: str, language: str = "en") -> Record:
+    article = Article(article_id(path), path, language, path, text)
+    return Record.of(article, path=path, digest=str(hash(text)))
+
+
+def vectors(rows: Record, seed: int = 0) -> Vectors:
+    matrix = np.random.default_rng(seed).normal(size=(rows.sentence_count, 8)).astype(np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def store(location: str) -> Iterator[Store]:
+    with Store(location, embedding="test/8") as opened:
+        yield opened
+
+
+OLD = record("a.txt", "The first sentence. The second sentence. The third one.")
+NEW = record("a.txt", "The first sentence changed. The second sentence.")
+OTHER = record("b.txt", "Ein Satz auf Deutsch. Noch ein Satz.", "de")
+
+
+def stored_ids(store: Store) -> set[str]:
+    return {id_ for language in store.languages() for id_ in store.sentence_ids(language)}
+
+
+def test_records_come_back_as_they_were(store: Store) -> None:
+    store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+    assert sorted(store.records(), key=lambda r: r.path) == [OLD, OTHER]
+    assert list(store.records([OTHER.id, "nobody"])) == [OTHER]
+    assert list(store.records([])) == []
+    assert store.languages() == ["de", "en"]
+
+
+def test_nearest_finds_the_sentence_itself(store: Store) -> None:
+    matrix = vectors(OLD)
+    store.write([OLD], [matrix], {})
+    (key, cosine), *_ = store.nearest("en", matrix[1], 2)
+    assert key == SentenceKey(OLD.article.id, OLD.revision, 1)
+    assert cosine == pytest.approx(1.0, abs=1e-5)
+    assert store.vectors("en", [key])[key] == pytest.approx(matrix[1], abs=1e-6)
+
+
+def test_a_new_revision_replaces_the_old_one(store: Store) -> None:
+    store.write([OLD], [vectors(OLD)], {})
+    store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
+    assert list(store.records()) == [NEW]
+    assert stored_ids(store) == set(sentence_ids(NEW))
+
+
+def test_writing_again_changes_nothing(store: Store) -> None:
+    for _ in range(2):
+        store.write([OLD], [vectors(OLD)], {OLD.article.id: OLD})
+    assert stored_ids(store) == set(sentence_ids(OLD))
+
+
+def test_deleting_leaves_nothing(store: Store) -> None:
+    store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+    store.delete([OLD])
+    assert list(store.records()) == [OTHER]
+    assert stored_ids(store) == set(sentence_ids(OTHER))
+
+
+def test_files_are_marked_and_unmarked(store: Store) -> None:
+    assert store.files() == {}
+    store.mark_files({"a.jsonl": "1", "b.zip": "2"})
+    store.mark_files({"a.jsonl": "3"})
+    assert store.files() == {"a.jsonl": "3", "b.zip": "2"}
+    store.unmark_files(["b.zip"])
+    assert store.files() == {"a.jsonl": "3"}
+
+
+@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_pending.clear"])
+def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: str) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with Store(location, embedding="test/8") as store:
+        store.write([OLD], [vectors(OLD)], {})
+        store.commit()
+    with Store(location, embedding="test/8") as store:
+        *path, name = step.split(".")
+        setattr(attrgetter(*path)(store) if path else store, name, die)
+        with pytest.raises(Killed):
+            store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
+
+    # In a folder nothing has happened; on a server the record is the commit point.
+    in_place = is_url(location) and step != "write_records"
+    committed = NEW if in_place else OLD
+    with Store(location, embedding="test/8") as store:
+        assert list(store.records()) == [committed]
+        assert store.repair() == (1 if is_url(location) else 0)
+        assert list(store.records()) == [committed]
+        assert stored_ids(store) == set(sentence_ids(committed))
+        assert store.repair() == 0
+
+
+def test_readers_see_what_is_committed_and_nothing_before(location: str) -> None:
+    with Store(location, embedding="test/8") as writer, Store(location, embedding="test/8") as old:
+        assert old.is_current()
+        writer.write([OLD], [vectors(OLD)], {})
+        assert old.is_current()
+        writer.commit()
+        assert not old.is_current()
+        assert writer.is_current()
+        with Store(location, embedding="test/8") as new:
+            assert list(new.records()) == [OLD]
+            assert new.is_current()
+            writer.commit()  # nothing was written since
+            assert new.is_current()
+
+
+def test_models_are_never_mixed(location: str) -> None:
+    with Store(location, embedding="one") as first:
+        first.write([OLD], [vectors(OLD)], {})
+        first.commit()
+    with Store(location, embedding="two") as second:
+        assert second.is_other_generation_only()
+        assert list(second.records()) == []
+        second.write([NEW], [vectors(NEW)], {})
+        assert second.drop_other_generations() > 0
+        second.commit()
+        assert list(second.records()) == [NEW]
+    with Store(location, embedding="one") as first:
+        assert list(first.records()) == []
+
+
+def test_vectors_are_mapped_from_a_file_beside_chroma(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+        store.write([NEW], [vectors(NEW, 1)], {OLD.article.id: OLD})
+        store.commit()
+        rows = store.rows("en")
+        assert rows is not None
+        assert np.array_equal(rows.of(NEW.key), vectors(NEW, 1))
+        assert len(rows.of(OLD.key)) == 0
+        assert len(rows.matrix) == 2  # more than half was dead, so the file was written anew
+
+
+def test_files_that_are_cut_short_are_recognised_before_chroma_reads_them(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        store.write([OLD], [vectors(OLD)], {})
+        store.commit()
+    (database,) = (tmp_path / "store").glob("*/chroma.sqlite3")
+    database.write_bytes(database.read_bytes()[:5000])
+    with pytest.raises(StoreDamagedError, match="doctor --repair"):
+        Store(tmp_path / "store", embedding="test/8")
+
+
+def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("x")
+    with pytest.raises(StoreError, match="is a file"):
+        Store(tmp_path / "store", embedding="test")

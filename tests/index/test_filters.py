@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from footnoted_index import Article, FilterError, Index, Where
+from footnoted_index.search import vectors
+
+ARTICLE = Article("a1", "T", "de", "news/2024/bridge.md", "Text.", "2024-03-05")
+UNDATED = Article("a2", "T", "en", "https://example.org/a?b=1", "Text.")
+
+
+@pytest.mark.parametrize(
+    ("where", "admitted"),
+    [
+        ({}, "both"),
+        ({"languages": "DE"}, "first"),
+        ({"languages": ["de", "en"]}, "both"),
+        ({"articles": "a2"}, "second"),
+        ({"sources": "news/"}, "first"),
+        ({"sources": "news/2024/bridge.md"}, "first"),
+        ({"sources": "*/bridge.*"}, "first"),
+        ({"sources": "https://example.org/a?b=1"}, "second"),
+        ({"sources": "bridge.md"}, "none"),
+        ({"since": date(2024, 3, 5)}, "first"),
+        ({"since": "2024-03-06"}, "none"),
+        ({"until": datetime(2024, 3, 5, 12)}, "first"),
+        ({"until": "2024-03"}, "first"),
+        ({"until": "2023"}, "none"),
+        ({"since": "2024", "until": "2024"}, "first"),
+        ({"languages": "de", "sources": "https:"}, "none"),
+    ],
+)
+def test_an_article_must_fit_every_field(where: dict[str, Any], admitted: str) -> None:
+    filter_ = Where.of(where)
+    found = (filter_.admits(ARTICLE), filter_.admits(UNDATED))
+    assert (
+        found
+        == {
+            "both": (True, True),
+            "first": (True, False),
+            "second": (False, True),
+            "none": (False, False),
+        }[admitted]
+    )
+    assert bool(filter_) is bool(where)
+    assert Where.of(filter_) is filter_
+    assert hash(filter_) == hash(Where.of(where))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"language": "de"}, "unknown filter 'language'; known: languages, articles"),
+        ({"languages": [7]}, "languages must be texts, not 7"),
+        ({"sources": 7}, "sources must be texts, not 7"),
+        ({"articles": [""]}, "articles must be texts"),
+        ({"since": "yesterday"}, "since must be a date such as 2024-03-05"),
+        ({"since": "2024-02-30"}, "since must be a date"),
+        ({"until": 2024}, "until must be a date"),
+        ({"since": "2025", "until": "2024"}, "since .2025-01-01. is after its until"),
+        ("de", "a Where or a mapping, not str"),
+    ],
+)
+def test_a_bad_filter_is_an_error_that_says_what_to_do(value: Any, message: str) -> None:
+    with pytest.raises(FilterError, match=message):
+        Where.of(value)
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Twenty-four monthly reports in two languages, two folders and two years."""
+    folder = tmp_path_factory.mktemp("dated")
+    for number in range(24):
+        year, month = 2023 + number // 12, number % 12 + 1
+        text = (
+            f"The harbour council met again. It bought {number + 10} new boats for the port."
+            if number % 2
+            else f"Der Hafenrat tagte erneut. Er kaufte {number + 10} neue Boote für den Hafen."
+        )
+        place = folder / str(year) / f"{month:02}.md"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(f"---\ndate: {year}-{month:02}-15\n---\n{text}\n", encoding="utf-8")
+    with Index(tmp_path_factory.mktemp("dated-store")) as index:
+        index.sync(folder)
+        yield index
+
+
+FILTERS: list[tuple[dict[str, str], int]] = [
+    ({"since": "2024-11"}, 2),
+    ({"since": "2023-06-01", "until": "2024-02"}, 9),
+    ({"languages": "de", "until": "2023"}, 6),
+    ({"sources": "2024/"}, 12),
+    ({"sources": "*/05.md"}, 2),
+    ({"since": "2030"}, 0),
+]
+
+
+@pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "chroma"])
+def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
+    dated: Index, in_memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not in_memory:
+        monkeypatch.setattr(vectors, "IN_MEMORY", 0)
+    monkeypatch.setattr(dated, "_searcher", None)
+    for where, expected in FILTERS:
+        ranking = dated.search("How many boats did the harbour council buy?", where=where)
+        found = {ranked.article.id for ranked in ranking.passages}
+        assert len(found) == ranking.searched == expected, where
+        assert all(Where.of(where).admits(ranked.article) for ranked in ranking.passages)
+        assert {e.source.article.id for e in ranking.evidence} <= found
+    assert dated.searcher._vectors._small == ({"de", "en"} if in_memory else set())
+
+
+def test_an_article_by_its_id(dated: Index) -> None:
+    wanted = dated.articles()[7]
+    ranking = dated.search("boats", where={"articles": wanted.id})
+    assert {ranked.article for ranked in ranking.passages} == {wanted}

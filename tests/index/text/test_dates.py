@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from footnoted_index.text.dates import Time, time_of
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("Who won in March 2024?", "2024-03-01", "2024-03-31"),
+        ("What was said on May 3, 2024?", "2024-05-03", "2024-05-03"),
+        ("What was said on 3rd of May 2024?", "2024-05-03", "2024-05-03"),
+        ("Was geschah am 3. Mai 2024?", "2024-05-03", "2024-05-03"),
+        ("Was geschah am 03.05.2024?", "2024-05-03", "2024-05-03"),
+        ("Mi történt 2024. május 3-án?", "2024-05-03", "2024-05-03"),
+        ("Mi történt 2024 márciusában?", "2024-03-01", "2024-03-31"),
+        ("What has been built since 2023?", "2023-01-01", ""),
+        ("Was wurde seit Februar 2023 gebaut?", "2023-02-01", ""),
+        ("Mit építettek 2023 óta?", "2023-01-01", ""),
+        ("Who was mayor before 2022?", "", "2021-12-31"),
+        ("Wer war nach 2022 Bürgermeister?", "2023-01-01", ""),
+        ("Ki volt a polgármester 2022 előtt?", "", "2021-12-31"),
+        ("Mennyi volt 2022-ig?", "", "2022-12-31"),
+        ("How many between 2020 and 2022?", "2020-01-01", "2022-12-31"),
+        ("What happened in 1989?", "1989-01-01", "1989-12-31"),
+        ("Fransa'da 2024 yılında ne oldu?", "2024-01-01", "2024-12-31"),
+        ("When is day 2024-13-45?", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_a_period_is_understood(question: str, first: str, last: str) -> None:
+    time = time_of(question)
+    assert time is not None
+    assert (time.first, time.last, time.month, time.latest) == (first, last, 0, False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What may islanders bring?",
+        "Who will march through London?",
+        "Wer ist April Jones?",
+        "How many of the 320 MPs answered?",
+        "Route 2048b",
+    ],
+)
+def test_what_only_looks_like_a_time_is_none(question: str) -> None:
+    assert time_of(question) is None
+
+
+@pytest.mark.parametrize("question", ["… in March?", "… im März?", "… márciusban?"])
+def test_a_month_alone_is_of_any_year(question: str) -> None:
+    time = time_of(question)
+    assert time is not None
+    assert time.month == 3
+    assert time.holds("2021-03-31")
+    assert not time.holds("2021-04-01")
+    assert not time.holds(None)
+
+
+@pytest.mark.parametrize(
+    "question", ["The latest news", "Wer ist aktuell Bürgermeister?", "A legutóbbi ár"]
+)
+def test_the_latest_is_no_period(question: str) -> None:
+    time = time_of(question)
+    assert time is not None
+    assert time.latest
+    assert not time.is_period
+    assert not time.holds("2024-01-01")
+
+
+def test_the_ends_of_a_period_belong_to_it() -> None:
+    time = Time(first="2024-03-01", last="2024-03-31")
+    assert time.holds("2024-03-01")
+    assert time.holds("2024-03-31")
+    assert not time.holds("2024-02-29")
+    assert not time.holds("2024-04-01")
+    assert not time.holds(None)
+
+
+def test_the_words_about_the_time_are_told_from_the_rest() -> None:
+    time = time_of("Mi történt Tiszakerten 2024 márciusában?")
+    assert time is not None
+    assert time.without("Tiszakerten 2024 márciusában?") == "Tiszakerten"
+    assert time.without("2024 márciusában?") == ""

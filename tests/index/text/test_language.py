@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from footnoted_index.text.language import detect_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who said that?", "en"),
+        ("How many MPs?", "en"),
+        ("Wer hat das gesagt?", "de"),
+        ("Und in Gorton?", "de"),
+        ("És miért?", "hu"),
+        ("Ki mondta ezt?", "hu"),
+        ("Hány képviselő?", "hu"),
+        ("Cine este primarul?", "ro"),
+        ("Kaç milletvekili var?", "tr"),
+        ("¿Quién lo dijo?", "es"),
+    ],
+)
+def test_short_questions(text: str, language: str) -> None:
+    assert detect_language(text, expected=("en", "de", "hu")) == language
+
+
+@pytest.mark.parametrize("split", ["dev", "check"])
+def test_three_words_a_foreign_name_or_no_accents_do_not_mislead(split: str) -> None:
+    lines = Path(__file__).with_name("short_questions.txt").read_text(encoding="utf-8").splitlines()
+    cases = [line.split(" ", 2)[1:] for line in lines if line.startswith(split)]
+    wrong = [q for lang, q in cases if detect_language(q, expected=("en", "de", "hu")) != lang]
+    assert len(cases) == 45
+    assert len(wrong) <= 4, wrong
+
+
+def test_no_letters_is_undetermined() -> None:
+    assert detect_language("123 ?! …") == "und"

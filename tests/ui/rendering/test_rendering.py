@@ -1,0 +1,356 @@
+"""Rendering is pure: what is quoted comes out word for word, and nothing of it as markup."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from footnoted import Answer, AnswerSentence, Article, Citation, Hit, Passage
+from footnoted_ui.rendering import messages, sources
+from footnoted_ui.rendering.escaping import clean, escape
+from footnoted_ui.rendering.markup import Mark, highlighted
+from footnoted_ui.strings import strings
+
+EN = strings("en")
+TEXT = "The first line.\n\nThe council built 42 bridges. It cost $5 *million*.\nNobody minded."
+HOSTILE = [
+    "<script>window.__pwned=1</script>",
+    '<img src=x onerror="window.__pwned=1">',
+    "[click](javascript:alert(1))",
+    "![x](http://evil.example/x.png)",
+    "${window.__pwned=1} {{value}} $$x^2$$ `code`",
+    "\" onmouseover='alert(1)' x=\"",
+    "</blockquote></article><style>*{display:none}</style>",
+    "\u202eesrever\u202c \u2066isolate",
+    "&lt;b&gt; &amp; &#60;",
+    "# heading\n\n- list\n\n    code\n***\n<div>",
+]
+ALLOWED = {
+    "a", "article", "blockquote", "button", "details", "div", "h1", "h2", "h3", "h4", "header",
+    "mark", "p", "section", "span", "summary", "sup", "time",
+}  # fmt: skip
+hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=1, max_size=4).map(
+    " ".join
+)
+
+
+class Page(HTMLParser):
+    """What a browser makes of a fragment: its elements, its attributes, its text."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.text = ""
+        self.marked = ""
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.open.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self.open:
+            self.marked += data
+
+    def values(self, name: str) -> list[str]:
+        return [value for _, attribute, value in self.attributes if attribute == name]
+
+
+def article(text: str = TEXT, **changes: Any) -> Article:
+    values: dict[str, Any] = {
+        "id": "a1", "title": "Bridges", "language": "en", "source": "bridges.txt",
+    }  # fmt: skip
+    return Article(**(values | changes), text=text)
+
+
+def cite(of: Article, quote: str, number: int = 1, passage: Passage | None = None) -> Citation:
+    start = of.text.index(quote)
+    passage = passage or Passage(of.id, 0, 0, len(of.text), of.text)
+    return Citation(number, quote, start, start + len(quote), passage, of)
+
+
+def answer(*citations: Citation, **changes: Any) -> Answer:
+    values: dict[str, Any] = {
+        "question": "How many bridges?",
+        "language": "en",
+        "level": "answer",
+        "confidence": 0.9,
+        "sentences": tuple(AnswerSentence(c.quote, (c.number,)) for c in citations),
+        "citations": citations,
+    }
+    return Answer(**(values | changes))
+
+
+def refusal(**changes: Any) -> Answer:
+    of = article()
+    hit = Hit(0.5, Passage(of.id, 0, 0, len(of.text), of.text), of)
+    values: dict[str, Any] = {
+        "level": "none",
+        "sentences": (AnswerSentence("I could not find it.", ()),),
+        "closest": (hit,),
+    }
+    return answer(**(values | changes))
+
+
+def is_inert(page: Page) -> bool:
+    addresses = page.values("href")
+    return (
+        set(page.tags) <= ALLOWED
+        and not page.open
+        and not any(
+            name.startswith("on") or name in ("src", "style") for _, name, _ in page.attributes
+        )
+        and all(address.startswith(("#", "https://", "http://")) for address in addresses)
+    )
+
+
+# Escaping
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_of_hostile_text_is_markup(text: str) -> None:
+    page = Page(f"<p>{escape(text)}</p>")
+    assert page.tags == ["p"]
+    assert page.text == clean(text)
+
+
+@given(hostile)
+def test_escaped_text_reads_as_before_and_holds_no_markup(text: str) -> None:
+    escaped = escape(text)
+    assert Page(f"<p>{escaped}</p>").text == clean(text)
+    assert not set("<>\"'`$*_[](){}\\!~|\u202e") & set(escaped)
+    escaped.encode("utf-8")
+
+
+def test_half_characters_and_controls_cannot_break_the_page() -> None:
+    assert clean("a\ud800b\x00c\x1b[0m\r\nd\u2067e") == "a\ufffdbc[0m\nde"
+
+
+def test_the_marks_that_right_to_left_text_needs_are_kept() -> None:
+    assert clean("\u200fשלום\u200e") == "\u200fשלום\u200e"
+
+
+@given(hostile)
+def test_a_question_is_shown_as_typed(text: str) -> None:
+    shown = messages.question(text, 1, EN)
+    assert "\n" not in shown  # Markdown must see one block
+    page = Page(shown.replace("<br>", "\n"))
+    assert page.tags == ["div", "button"]
+    assert page.text == clean(text.strip())
+
+
+# The message
+
+
+def test_a_footnote_links_to_its_quote_and_shows_it_on_hover() -> None:
+    quote = "The council built 42 bridges."
+    page = Page(messages.message(answer(cite(article(), quote)), 3, EN))
+    assert ("a", "href", "#src-3-1") in page.attributes
+    assert ("a", "id", "ref-3-1") in page.attributes
+    assert ("a", "title", quote) in page.attributes
+
+
+def test_each_level_is_told_apart_by_words_not_only_by_colour() -> None:
+    citation = cite(article(), "Nobody minded.")
+    shown = Page(messages.message(answer(citation), 1, EN))
+    weak = Page(messages.message(answer(citation, level="weak", notice="Perhaps:"), 1, EN))
+    none = Page(messages.message(refusal(), 1, EN))
+    assert EN["label_weak"] not in shown.text
+    assert EN["label_none"] not in shown.text
+    assert EN["label_weak"] in weak.text
+    assert "Perhaps:" in weak.text
+    assert EN["label_none"] in none.text
+    assert "a" not in none.tags
+    assert {"fn-message fn-none"} == {v for v in none.values("class") if "fn-message" in v}
+
+
+def test_a_label_speaks_the_language_of_the_question() -> None:
+    german = messages.message(refusal(language="de"), 1, EN)
+    assert strings("de")["label_none"] in Page(german).text
+    french = messages.message(refusal(language="fr"), 1, strings("hu"))
+    assert strings("hu")["label_none"] in Page(french).text
+
+
+def test_a_sentence_from_another_language_says_so_once_per_run() -> None:
+    german = article("Es gab 42 Brücken. Niemand klagte.", language="de")
+    given_answer = answer(cite(german, "Es gab 42 Brücken."), cite(german, "Niemand klagte.", 2))
+    page = Page(messages.message(given_answer, 1, EN))
+    assert page.text.count("Deutsch") == 1
+    assert ("span", "lang", "de") in page.attributes
+
+
+def test_an_error_is_a_sentence() -> None:
+    page = Page(messages.failure("the question is <b>empty</b>", 1, EN))
+    assert "The question is <b>empty</b>." in page.text
+    assert "b" not in page.tags
+
+
+@given(hostile)
+def test_a_message_is_inert_and_in_one_line(text: str) -> None:
+    assume(text.strip())
+    given_answer = answer(
+        cite(article(text, language=text[:2]), text), question=text, notice=text, level="weak"
+    )
+    shown = messages.message(given_answer, 1, EN)
+    assert is_inert(Page(shown))
+    assert "\n" not in shown
+
+
+# The pane
+
+
+def test_the_quote_is_marked_where_it_stands() -> None:
+    quote = "The council built 42 bridges."
+    page = Page(sources.pane({1: answer(cite(article(), quote))}, EN))
+    assert page.marked == quote
+    assert ("span", "id", "src-1-1") in page.attributes
+    assert ("a", "href", "#ref-1-1") in page.attributes
+    assert ("blockquote", "lang", "en") in page.attributes
+
+
+def test_quotes_of_one_passage_share_a_card() -> None:
+    of = article()
+    given_answer = answer(cite(of, "Nobody minded.", 1), cite(of, "The first line.", 2))
+    page = Page(sources.pane({1: given_answer}, EN))
+    assert page.tags.count("article") == 1
+    assert page.marked == "The first line.Nobody minded."
+    assert {"src-1-1", "src-1-2"} <= set(page.values("id"))
+
+
+def test_quotes_of_two_passages_have_a_card_each() -> None:
+    of = article()
+    middle = of.text.index("It cost")
+    passages = [
+        Passage(of.id, 0, 0, middle, of.text[:middle]),
+        Passage(of.id, 1, middle, len(of.text), of.text[middle:]),
+    ]
+    given_answer = answer(
+        cite(of, "Nobody minded.", 1, passages[1]), cite(of, "The first line.", 2, passages[0])
+    )
+    page = Page(sources.pane({1: given_answer}, EN))
+    assert page.tags.count("article") == 2
+    assert page.marked == "Nobody minded.The first line."
+
+
+def test_witnesses_of_one_sentence_stand_together() -> None:
+    of, other = article(), article("Nobody complained.", id="a2", title="Quiet")
+    citations = (
+        cite(of, "Nobody minded."),
+        cite(of, "The first line.", 2),
+        cite(other, other.text, 3),
+    )
+    sentences = AnswerSentence("Nobody minded.", (1, 3)), AnswerSentence("The first line.", (2,))
+    given_answer = answer(*citations, sentences=sentences)
+    said = Page(messages.message(given_answer, 1, EN))
+    assert said.tags.count("sup") == 2
+    assert "Nobody minded.1·3" in said.text
+    page = Page(sources.pane({1: given_answer}, EN))
+    assert ("section", "class", "fn-witnesses") in page.attributes
+    assert "2 passages say this" in page.text
+    assert page.text.index("Quiet") > page.text.index("2 passages")
+
+
+def test_a_source_tells_its_author_date_and_page() -> None:
+    of = article(date="2024-05-01", author="Ann", pages=(0, 20))
+    page = Page(sources.pane({1: answer(cite(of, "Nobody minded."))}, EN))
+    assert "Ann · English · 2024-05-01 · bridges.txt · page 2" in page.text
+
+
+def test_the_whole_article_marks_its_quotes() -> None:
+    of = article()
+    start = of.text.index("Nobody")
+    page = Page(sources.whole(of, [(start, start + len("Nobody minded.")), (0, 9)], EN))
+    assert page.marked == "The firstNobody minded."
+    assert {"quote-1", "quote-2"} == set(page.values("id"))
+
+
+@given(hostile, st.data())
+def test_marks_cover_exactly_what_is_cited(text: str, data: st.DataObject) -> None:
+    text = "x" + clean(text) + "y"  # what cleaning leaves, so that positions can be compared
+    edges = st.integers(0, len(text))
+    spans = data.draw(
+        st.lists(st.tuples(edges, edges).filter(lambda s: s[0] < s[1]), min_size=1, max_size=4)
+    )
+    of = article(text)
+    start, end = sorted(data.draw(st.tuples(edges, edges)))
+    marks = [Mark(a, b, f"src-1-{number}") for number, (a, b) in enumerate(spans, start=1)]
+    page = Page(highlighted(of.text, start, end, marks))
+    cited = {i for a, b in spans for i in range(a, b)}
+    expected = "".join(character for i, character in enumerate(text) if i in cited)
+    # Blank lines between paragraphs are drawn, not written.
+    assert "".join(page.marked.split()) == "".join(expected.split())
+    assert {mark.id for mark in marks} == set(page.values("id"))
+    assert is_inert(page)
+
+
+@given(hostile, hostile)
+def test_the_pane_is_inert(text: str, other: str) -> None:
+    assume(text.strip())
+    of = article(text, title=other, source=other, language=other[:2], date=other)
+    hit = Hit(0.1, Passage(of.id, 0, 0, len(text), text), of)
+    given_answer = answer(cite(of, text), question=other, closest=(hit,))
+    assert is_inert(Page(sources.pane({1: given_answer}, EN)))
+    assert is_inert(Page(sources.whole(of, [(0, len(text))], EN)))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_link"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JAVASCRIPT://example.org/%0aalert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https:", False),
+        ("http://[broken", False),
+        ("news/today.txt", False),
+    ],
+)
+def test_only_web_addresses_become_links(source: str, is_link: bool) -> None:
+    page = Page(sources.pane({1: refusal(closest=(_hit(article(source=source)),))}, EN))
+    assert (("a", "href", source) in page.attributes) == is_link
+    assert source in page.text
+
+
+def _hit(of: Article) -> Hit:
+    return Hit(0.5, Passage(of.id, 0, 0, len(of.text), of.text), of)
+
+
+def test_a_refusal_shows_the_closest_passages_without_numbers() -> None:
+    page = Page(sources.pane({1: refusal()}, EN))
+    assert EN["closest"] in page.text
+    assert "Nobody minded." in page.text
+    assert "fn-number" not in page.values("class")
+    assert "mark" not in page.tags
+
+
+def test_right_to_left_passages_are_set_right_to_left() -> None:
+    of = article("שלום לכולם.", language="he", date="2024-05-01")
+    page = Page(sources.pane({1: answer(cite(of, of.text))}, EN))
+    assert ("blockquote", "dir", "rtl") in page.attributes
+    assert ("time", "datetime", "2024-05-01") in page.attributes
+
+
+def test_the_newest_answer_is_open_on_top() -> None:
+    old = answer(cite(article(), "Nobody minded."), question="An old question")
+    new = answer(cite(article(), "The first line."), question="A new question")
+    page = Page(sources.pane({1: old, 2: new}, EN))
+    assert page.text.index("A new question") < page.text.index("An old question")
+    assert [name for tag, name, _ in page.attributes if tag == "details"].count("open") == 1
+
+
+def test_an_empty_pane_says_what_will_be_there() -> None:
+    assert EN["no_sources"] in Page(sources.pane({}, EN)).text

@@ -1,0 +1,210 @@
+"""What the page's scripts ask for beside the chat: articles, the archive, suggestions, feedback.
+
+Whatever changes something wants the header `X-Footnoted`: a page of another site cannot send it
+unasked. A client names articles by id alone; nothing it sends is ever a path.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePath
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from footnoted import Answer, Bot, FootnotedError, StoreLockedError, SyncReport
+from footnoted_ui.feedback import Feedback
+from footnoted_ui.rendering import archive, sources
+from footnoted_ui.rendering.escaping import clean
+from footnoted_ui.stored_turns import restore
+from footnoted_ui.strings import Strings, spoken
+from footnoted_ui.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+_QUOTE = re.compile(r"(\d{1,9})-(\d{1,9})")
+_NAME_CHARS = 120
+_RECENT = 6
+_logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Desk:
+    """What the endpoints serve: the bot, and what may be done with it here.
+
+    `archive`: whether the archive may be seen and changed. `feedback`: where verdicts are kept, if
+    at all. `upload_bytes`: the most a file may have.
+    """
+
+    bot: Bot
+    archive: bool
+    feedback: Feedback | None
+    upload_bytes: int
+    synced: datetime | None = None
+    suggestions: Suggestions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.suggestions = Suggestions(self.bot)
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """The routes, all below `/footnoted/`."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+
+    from footnoted_ui.http.page import ASSETS
+
+    bot = desk.bot
+
+    def start(request: Request) -> Response:
+        articles = bot.articles()
+        return JSONResponse(
+            {
+                **archive.counts(articles),
+                "recent": archive.listing(articles)["listed"][:_RECENT],
+                "archive": desk.archive,
+                "feedback": desk.feedback is not None,
+                "kinds": bot.file_kinds(),
+                "megabytes": desk.upload_bytes // 1_000_000,
+                "synced": desk.synced.isoformat() if desk.synced else None,
+            }
+        )
+
+    def suggestions(request: Request) -> Response:
+        return JSONResponse(desk.suggestions.of(_words(request).language))
+
+    def article(request: Request) -> Response:
+        words = _words(request)
+        found = bot.article(request.path_params["id"])
+        if found is None:
+            return PlainTextResponse(words["article_gone"], 404)
+        length = len(found.text)
+        quotes = [
+            (int(start), int(end))
+            for start, end in _QUOTE.findall(request.query_params.get("quotes", ""))[:100]
+            if int(start) < int(end) <= length
+        ]
+        return HTMLResponse(sources.whole(found, quotes, words))
+
+    async def see(request: Request) -> Response:
+        asked = request.query_params
+        articles = await run_in_threadpool(bot.articles)
+        return JSONResponse(
+            archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
+        )
+
+    async def add(request: Request) -> Response:
+        words = _words(request)
+        name = _name(request.query_params.get("name", ""))
+        data = await request.body()
+        done = await run_in_threadpool(_done, lambda: _told(bot.add_file(name, data)), words)
+        return JSONResponse(done)
+
+    async def remove(request: Request) -> Response:
+        wanted, words = request.path_params["id"], _words(request)
+        return JSONResponse(await run_in_threadpool(_done, lambda: bot.remove(wanted), words))
+
+    async def sync(request: Request) -> Response:
+        return StreamingResponse(_synced(desk, _words(request)), media_type="application/x-ndjson")
+
+    async def judge(request: Request) -> Response:
+        words, feedback = _words(request), desk.feedback
+        if feedback is None:
+            return PlainTextResponse("no feedback is kept here", 404)
+        try:
+            sent = json.loads(await request.body())
+            verdict, comment = sent["verdict"], str(sent.get("comment", ""))
+            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.articles(), words))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            turns, verdict, comment = [], "", ""
+        answer = turns[0] if turns else None
+        if verdict not in ("up", "down") or not isinstance(answer, Answer):
+            return PlainTextResponse("not a verdict on an answer", 400)
+        return JSONResponse(
+            await run_in_threadpool(_done, lambda: feedback.add(answer, verdict, comment), words)
+        )
+
+    def ours(do: Callable[[Request], Awaitable[Response]], *, allowed: bool = True) -> Any:
+        """`do`, for requests of our own page alone and where it is allowed."""
+
+        async def guarded(request: Request) -> Response:
+            if not allowed:
+                return PlainTextResponse(_words(request)["archive_off"], 403)
+            if "x-footnoted" not in request.headers:
+                return PlainTextResponse("the header X-Footnoted is missing", 403)
+            return await do(request)
+
+        return guarded
+
+    may = desk.archive
+    return [
+        Route("/footnoted/start", start),
+        Route("/footnoted/suggestions", suggestions),
+        Route("/footnoted/articles/{id}", article),
+        Route("/footnoted/archive", ours(see, allowed=may)),
+        Route("/footnoted/articles", ours(add, allowed=may), methods=["POST"]),
+        Route("/footnoted/articles/{id}", ours(remove, allowed=may), methods=["DELETE"]),
+        Route("/footnoted/sync", ours(sync, allowed=may), methods=["POST"]),
+        Route("/footnoted/feedback", ours(judge), methods=["POST"]),
+        Mount("/footnoted/assets", StaticFiles(directory=ASSETS)),
+    ]
+
+
+def _synced(desk: Desk, words: Strings) -> Iterator[str]:
+    """A sync's progress and result, a JSON line each."""
+    lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+
+    def run() -> None:
+        def sync() -> dict[str, Any]:
+            report = desk.bot.sync(
+                on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
+            )
+            desk.synced = datetime.now(UTC)
+            return _told(report)
+
+        lines.put(_done(sync, words))
+        lines.put(None)
+
+    Thread(target=run, name="footnoted-sync").start()
+    while (line := lines.get()) is not None:
+        yield json.dumps(line) + "\n"
+
+
+def _told(report: SyncReport) -> dict[str, Any]:
+    counts = {name: len(getattr(report, name)) for name in ("added", "updated", "removed")}
+    return {**counts, "skipped": [[f.path, f.reason] for f in report.failed]}
+
+
+def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
+    """What `do` did, as JSON values; why not under `failed` where it did not."""
+    try:
+        result = do()
+    except StoreLockedError:
+        return {"failed": words["skipped_busy"]}
+    except FootnotedError as error:
+        return {"failed": str(error)}
+    except Exception:
+        _logger.exception("what the page asked for could not be done")
+        return {"failed": words["failed"]}
+    return result if isinstance(result, dict) else {}
+
+
+def _name(sent: str) -> str:
+    """A file's name as a label: its last part, on one line, not too long."""
+    name = " ".join(clean(PurePath(sent.replace("\\", "/")).name).split()) or "untitled.txt"
+    stem, suffix = PurePath(name).stem, PurePath(name).suffix
+    return stem[: _NAME_CHARS - len(suffix)] + suffix[:_NAME_CHARS]
+
+
+def _words(request: Request) -> Strings:
+    return spoken(request.cookies, request.headers.get("accept-language", ""))

@@ -1,0 +1,87 @@
+"""The page before Gradio is there: our styles and scripts in its head, and a first word to read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from footnoted_ui.rendering.escaping import escape
+from footnoted_ui.strings import spoken
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ASSETS = Path(__file__).parents[1] / "assets"
+_STYLES = ("frame", "messages", "sources", "dialogs")
+# Gradio's own card for social media names a picture on another host.
+_SOCIAL = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
+
+
+class Shell:
+    """ASGI middleware that completes the HTML of the page at `/`; all else passes untouched.
+
+    Gradio adds what it is given as `head=` only once its own scripts run: seconds too late.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        from starlette.requests import Request
+
+        request = Request(scope)
+        plain = [(k, v) for k, v in scope["headers"] if k.lower() != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def send_completed(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            if b"</head>" in body:
+                body = _completed(body, request)
+            headers = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
+            headers.append((b"content-length", str(len(body)).encode("ascii")))
+            await send({**start, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+
+        await self._app({**scope, "headers": plain}, receive, send_completed)
+
+
+def _completed(page: bytes, request: Request) -> bytes:
+    words = spoken(request.cookies, request.headers.get("accept-language", ""))
+    boot = (
+        f'<div id="fn-boot"><b>Footnoted<sup aria-hidden="true">1</sup></b>'
+        f'<p role="status">{escape(words["loading"])}</p></div>'
+    )
+    page = _SOCIAL.sub(b"", page).replace(b"</head>", _head().encode("utf-8") + b"</head>", 1)
+    page = re.sub(rb"<html[^>]*>", f'<html lang="{words.language}">'.encode("ascii"), page, count=1)
+    return page.replace(b"<gradio-app", boot.encode("utf-8") + b"<gradio-app", 1)
+
+
+@cache
+def _head() -> str:
+    version = hashlib.sha256()
+    for file in sorted(ASSETS.rglob("*.*")):
+        version.update(file.read_bytes())
+    at = f"?v={version.hexdigest()[:12]}"
+    links = "".join(
+        f'<link rel="stylesheet" href="footnoted/assets/{name}.css{at}">' for name in _STYLES
+    )
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="robots" content="noindex">'
+        f'{links}<script type="module" src="footnoted/assets/main.js{at}"></script>'
+    )

@@ -1,0 +1,1 @@
+"""Answers, sources and articles to escaped HTML. Pure functions."""

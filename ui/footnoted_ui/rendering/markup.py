@@ -1,0 +1,89 @@
+"""Pieces of HTML that messages, sources and articles share. Pure; everything quoted is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from footnoted import Article
+from footnoted_ui.rendering.escaping import escape, escape_line
+from footnoted_ui.strings import Strings, language_name
+
+_RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start` to `end` are highlighted; the highlight gets `id`, `after` follows it."""
+
+    start: int
+    end: int
+    id: str
+    after: str = ""
+
+
+def highlighted(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
+    """Characters `start` to `end` of `text`, with each mark in `<mark>`.
+
+    Marks may touch, overlap or leave the range: the text is cut wherever one begins or ends.
+    """
+    cuts = sorted({start, end, *(m.start for m in marks), *(m.end for m in marks)})
+    parts: list[str] = []
+    for left, right in pairwise(cuts):
+        piece = prose(text[left:right])
+        if any(m.start <= left and right <= m.end for m in marks):
+            for mark in marks:
+                if mark.start == left:
+                    piece = f'<span id="{mark.id}" tabindex="-1">{piece}</span>'
+            piece = f"<mark>{piece}</mark>"
+        parts.append(piece)
+        parts += [mark.after for mark in marks if mark.end == right]
+    return "".join(parts)
+
+
+def prose(text: str) -> str:
+    """`text` escaped; several blank lines are one small gap."""
+    return _BLANK_LINES.sub('<span class="fn-gap"></span>', escape(text))
+
+
+def facts(article: Article, words: Strings, page: int | None = None) -> str:
+    """Author, language, date, source and page of an article, in a line."""
+    known = [
+        escape_line(fact) for fact in (article.author, language_name(article.language)) if fact
+    ]
+    if article.date:
+        known.append(f'<time datetime="{escape_line(article.date)}">{escape(article.date)}</time>')
+    known.append(_source(article.source))
+    if page:
+        known.append(escape(words["page"].format(number=page)))
+    return f'<p class="fn-facts">{" · ".join(known)}</p>'
+
+
+def language_attributes(language: str) -> str:
+    """`lang` and `dir` for text in an ISO 639-1 language."""
+    if language == "und":
+        return ' dir="auto"'
+    direction = "rtl" if language in _RTL else "ltr"
+    return f' lang="{escape_line(language)}" dir="{direction}"'
+
+
+def _source(source: str) -> str:
+    shown = escape_line(source)
+    if not _is_web_address(source):
+        return f'<span class="fn-source" dir="ltr">{shown}</span>'
+    return (
+        f'<a class="fn-source" dir="ltr" href="{shown}" target="_blank"'
+        f' rel="noopener noreferrer nofollow">{shown}</a>'
+    )
+
+
+def _is_web_address(source: str) -> bool:
+    try:
+        address = urlsplit(source)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc)

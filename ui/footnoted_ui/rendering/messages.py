@@ -1,0 +1,134 @@
+"""The chat messages: questions as they were typed, answers with their footnotes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from footnoted import Answer, AnswerSentence, Citation
+from footnoted_ui.rendering.escaping import escape, escape_line
+from footnoted_ui.rendering.markup import language_attributes
+from footnoted_ui.strings import Strings, language_name, strings
+
+_ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
+
+
+def question(text: str, turn: int, words: Strings) -> str:
+    """A question as its chat message shows it: word for word."""
+    lines = escape(text.strip()).replace("\n", "<br>")
+    return (
+        f'<div class="fn-question" id="question-{turn}" dir="auto">{lines}</div>'
+        f'<button class="fn-edit" type="button" title="{escape(words["edit"])}"></button>'
+    )
+
+
+def searching(turn: int, words: Strings) -> str:
+    """What stands in for an answer until its first words are there."""
+    return (
+        f'<div class="fn-message fn-growing" id="turn-{turn}">'
+        f'<p class="fn-searching">{escape(words["searching"])}</p></div>'
+    )
+
+
+def message(answer: Answer, turn: int, words: Strings, *, growing: bool = False) -> str:
+    """The chat message for `answer`, the `turn`th of its conversation.
+
+    A footnote links to `#src-{turn}-{number}`, which the sources pane marks. `growing`: more of it
+    is to come. One line without blank ones: Markdown passes such a block on as it is.
+    """
+    by_number = {citation.number: citation for citation in answer.citations}
+
+    def language_of(sentence: AnswerSentence) -> str:
+        cited = sentence.citations
+        return by_number[cited[0]].article.language if cited else answer.language
+
+    parts = [_label(answer.level, answer.language, words)]
+    if answer.understood_as:
+        understood = f"{words['understood']}: {answer.understood_as}"
+        parts.append(f'<p class="fn-understood" dir="auto">{escape_line(understood)}</p>')
+    if answer.notice:
+        parts.append(f'<p class="fn-notice" dir="auto">{escape_line(answer.notice)}</p>')
+    runs = [
+        _run(list(sentences), language, answer.language, by_number, turn)
+        for language, sentences in groupby(answer.sentences, language_of)
+    ]
+    if runs:
+        parts.append(f'<p class="fn-text">{" ".join(runs)}</p>')
+    if growing:
+        return _message(f"{answer.level} fn-growing", turn, parts)
+    return _message(answer.level, turn, [*parts, _actions(answer, words)])
+
+
+def failure(text: str, turn: int, words: Strings) -> str:
+    """The chat message for a question that could not be asked."""
+    sentence = text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    parts = [
+        _label("error", words.language, words),
+        f'<p class="fn-text">{escape_line(sentence)}</p>',
+        f'<div class="fn-actions">{_button("again", words)}</div>',
+    ]
+    return _message("error", turn, parts)
+
+
+def _message(kind: str, turn: int, parts: Sequence[str]) -> str:
+    return f'<div class="fn-message fn-{kind}" id="turn-{turn}">{"".join(parts)}</div>'
+
+
+def _label(level: str, language: str, words: Strings) -> str:
+    # In the question's language, as the bot's own words under it, where the interface speaks it.
+    words = strings(language) if strings(language).language == language else words
+    if level not in _ICONS:
+        return ""
+    icon = f'<span class="fn-icon" role="presentation">{_ICONS[level]}</span>'
+    return f'<p class="fn-label">{icon} {escape(words[f"label_{level}"])}</p>'
+
+
+def _run(
+    sentences: Sequence[AnswerSentence],
+    language: str,
+    asked_in: str,
+    by_number: Mapping[int, Citation],
+    turn: int,
+) -> str:
+    texts = [
+        escape_line(sentence.text)
+        + _footnotes([by_number[number] for number in sentence.citations], turn)
+        for sentence in sentences
+    ]
+    tag = ""
+    if language != asked_in and (name := language_name(language)):
+        tag = f' <span class="fn-tag">{escape_line(name)}</span>'
+    return f"<span{language_attributes(language)}>{' '.join(texts)}</span>{tag}"
+
+
+def _footnotes(citations: Sequence[Citation], turn: int) -> str:
+    """The footnotes of one sentence, several witnesses together."""
+    links = [
+        f'<a class="fn" id="ref-{turn}-{c.number}" href="#src-{turn}-{c.number}"'
+        f' title="{escape_line(c.quote)}">{c.number}</a>'
+        for c in citations
+    ]
+    return f"<sup>{'<span>·</span>'.join(links)}</sup>" if links else ""
+
+
+def _actions(answer: Answer, words: Strings) -> str:
+    if answer.level == "talk":
+        return ""
+    shown = len({(c.article.id, c.passage.ordinal) for c in answer.citations}) or len(
+        answer.closest
+    )
+    sources = ""
+    if shown:
+        count = escape(words.count("sources", shown))
+        sources = f'<button class="fn-open" type="button">{count}</button>'
+    copy = _button("copy", words) if answer.citations else ""
+    thumbs = "".join(
+        f'<button class="fn-thumb fn-{verdict}" type="button" title="{escape(words[word])}">'
+        "</button>"
+        for verdict, word in (("up", "helpful"), ("down", "unhelpful"))
+    )
+    return f'<div class="fn-actions">{sources}{copy}{_button("again", words)}{thumbs}</div>'
+
+
+def _button(word: str, words: Strings) -> str:
+    return f'<button class="fn-{word}" type="button">{escape(words[word])}</button>'

@@ -1,0 +1,130 @@
+"""The sources pane, and the whole article behind a source. Pure; everything quoted is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from footnoted import Answer, Article, Citation, Hit
+from footnoted_ui.rendering.escaping import escape, escape_line
+from footnoted_ui.rendering.markup import Mark, facts, highlighted, language_attributes, prose
+from footnoted_ui.strings import Strings
+
+
+def pane(answers: Mapping[int, Answer], words: Strings) -> str:
+    """The passages behind each answer by turn, the newest open on top."""
+    shown = [
+        (turn, answer)
+        for turn, answer in sorted(answers.items(), reverse=True)
+        if answer.citations or answer.closest
+    ]
+    body = "".join(
+        _turn(answer, turn, words, is_open=position == 0)
+        for position, (turn, answer) in enumerate(shown)
+    )
+    if not body:
+        body = f'<p class="fn-empty">{escape(words["no_sources"])}</p><div id="fn-recent"></div>'
+    return (
+        f'<section class="fn-pane" lang="{words.language}" aria-label="{words["sources"]}"'
+        f' data-newest="{max(answers, default=0)}">'
+        f'<h2 tabindex="-1">{words["sources"]}</h2>'
+        f'<button class="fn-shut" type="button">{escape(words["close"])}</button>{body}</section>'
+    )
+
+
+def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Strings) -> str:
+    """An article from its first to its last word, `quotes` (start, end) highlighted."""
+    marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
+    body = highlighted(article.text, 0, len(article.text), marks)
+    return (
+        f'<article class="fn-article" lang="{words.language}">'
+        f'<h2 dir="auto">{escape_line(article.title)}</h2>{facts(article, words)}'
+        f'<div class="fn-body"{language_attributes(article.language)}>{body}</div></article>'
+    )
+
+
+def _turn(answer: Answer, turn: int, words: Strings, *, is_open: bool) -> str:
+    parts: list[str] = []
+    for cards in _footnotes(answer):
+        together = "".join(_cited(citations, turn, words) for citations in cards)
+        if len(cards) > 1:
+            told = escape(words["witnesses"].format(count=len(cards)))
+            together = f'<section class="fn-witnesses"><h3>{told}</h3>{together}</section>'
+        parts.append(together)
+    if answer.closest:
+        parts.append(
+            f"<h3>{escape(words['closest'])}</h3>"
+            f'<p class="fn-note">{escape(words["closest_note"])}</p>'
+        )
+        parts += [_near(hit, words) for hit in answer.closest]
+    return (
+        f'<details class="fn-turn"{" open" if is_open else ""}>'
+        f'<summary dir="auto">{escape_line(answer.question)}</summary>{"".join(parts)}</details>'
+    )
+
+
+def _footnotes(answer: Answer) -> list[list[list[Citation]]]:
+    """The citations by passage in reading order; passages that witness one sentence together."""
+    passages = _by_passage(answer.citations)
+    home = {c.number: i for i, citations in enumerate(passages) for c in citations}
+    groups = [dict.fromkeys(home[number] for number in s.citations) for s in answer.sentences]
+    placed: set[int] = set()
+    ordered: list[list[list[Citation]]] = []
+    for group in [*groups, *([i] for i in range(len(passages)))]:
+        fresh = [i for i in group if i not in placed]
+        placed.update(fresh)
+        if fresh:
+            ordered.append([passages[i] for i in fresh])
+    return ordered
+
+
+def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
+    def home(citation: Citation) -> tuple[str, int]:
+        return citation.article.id, citation.passage.ordinal
+
+    first: dict[tuple[str, int], int] = {}
+    for citation in citations:
+        first.setdefault(home(citation), citation.number)
+    ordered = sorted(citations, key=lambda c: (first[home(c)], c.number))
+    return [list(group) for _, group in groupby(ordered, home)]
+
+
+def _cited(citations: Sequence[Citation], turn: int, words: Strings) -> str:
+    article, passage = citations[0].article, citations[0].passage
+    marks = [
+        Mark(c.start, c.end, f"src-{turn}-{c.number}", _back_link(c.number, turn, words))
+        for c in citations
+    ]
+    start = min(passage.start, *(c.start for c in citations))
+    end = max(passage.end, *(c.end for c in citations))
+    numbers = "".join(f'<span class="fn-number">{c.number}</span>' for c in citations)
+    quotes = ",".join(f"{c.start}-{c.end}" for c in citations)
+    shown = highlighted(article.text, start, end, marks)
+    return _card(article, shown, numbers, quotes, citations[0].page, words)
+
+
+def _near(hit: Hit, words: Strings) -> str:
+    extract = hit.article.text[hit.passage.start : hit.passage.end]
+    quotes = f"{hit.passage.start}-{hit.passage.end}"
+    return _card(hit.article, prose(extract), "", quotes, hit.passage.page, words)
+
+
+def _card(
+    article: Article, passage: str, numbers: str, quotes: str, page: int | None, words: Strings
+) -> str:
+    cite = escape_line(f"{article.title} ({article.source})")
+    return (
+        f'<article class="fn-card{"" if numbers else " fn-near"}" data-cite="{cite}">'
+        f'<header>{numbers}<h4 dir="auto">{escape_line(article.title)}</h4></header>'
+        f"{facts(article, words, page)}"
+        f"<blockquote{language_attributes(article.language)}>{passage}</blockquote>"
+        f'<button class="fn-read" type="button" data-article="{escape(article.id)}"'
+        f' data-quotes="{quotes}">{escape(words["read"])}</button></article>'
+    )
+
+
+def _back_link(number: int, turn: int, words: Strings) -> str:
+    return (
+        f'<sup><a class="fn-back" href="#ref-{turn}-{number}"'
+        f' title="{escape_line(words["back"])}">{number}</a></sup>'
+    )
