@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.text.language import stop_words, without_accents
-from footnoted_index.text.record import Record
-from footnoted_index.text.sentence_ids import SentenceKey
 
 if TYPE_CHECKING:
     from bm25s import BM25
@@ -37,7 +37,7 @@ _NAME_LETTERS = 5
 _BEFORE_NAMES = frozenset({"von", "in", "aus", "of", "from"})
 _NO_NAMES = frozenset({"beruf", "betrieb", "frage", "geburt", "haft", "kraft", "rente", "zukunft"})
 """What stands behind those in German set phrases: "von Beruf", "in Rente"."""
-_STEMMERS = {
+STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
     "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
@@ -76,8 +76,14 @@ def _numbered(
 
 
 def _stems(words: list[str], language: str) -> list[str]:
+    """Return the stem of each word; a word that Snowball strips to nothing is its own stem.
+
+    Turkish "leri", half of a decomposed "İleri", is all suffix.
+    """
     stemmer = _stemmer(language)
-    return words if stemmer is None else list(stemmer.stemWords(words))
+    if stemmer is None:
+        return words
+    return [stem or word for stem, word in zip(stemmer.stemWords(words), words, strict=True)]
 
 
 @cache
@@ -130,7 +136,7 @@ def _name_key(word: str) -> str:
 
 
 def _stemmer(language: str) -> Stemmer | None:
-    name = _STEMMERS.get(language)
+    name = STEMMERS.get(language)
     if name is None:
         return None
     stemmers: dict[str, Stemmer] = _threads.__dict__.setdefault("stemmers", {})
