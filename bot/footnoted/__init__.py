@@ -40,9 +40,8 @@ from footnoted_index import (
 
 if TYPE_CHECKING:
     from footnoted.bot import Bot
-    from footnoted.config import Config
+    from footnoted.config import Config, Endpoint
     from footnoted.conversation.chat import Chat
-    from footnoted.llm.client import Endpoint
     from footnoted_index import E5Embedding
     from footnoted_index.ingest.sync import Failure, SyncProgress, SyncReport
     from footnoted_index.readers import Columns
@@ -101,7 +100,7 @@ _LAZY = {
     "Chat": "footnoted.conversation.chat",
     "Columns": "footnoted_index.readers",
     "Config": "footnoted.config",
-    "Endpoint": "footnoted.llm.client",
+    "Endpoint": "footnoted.config",
     "E5Embedding": "footnoted_index.embedding.llamaindex",
     "Failure": "footnoted_index.ingest.sync",
     "Recipe": "footnoted_index.search.results",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from footnoted.schema import SCHEMA, read_answer
-from footnoted_index import Article, CitationError, Passage
+from footnoted_index import Article, CitationError, Passage, UsageError
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from footnoted_index.search.results import Evidence
 
+SCHEMA = 1
+"""Raised whenever a program that reads version N could not read what is written now."""
 Level = Literal["answer", "weak", "none", "talk"]
 """`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
 `talk`: no question, a friendly word in return."""
@@ -33,7 +37,8 @@ class Citation:
     article: Article
 
     def __post_init__(self) -> None:
-        if not self.quote or self.article.text[self.start : self.end] != self.quote:
+        said = self.article.text[self.start : self.end] if self.start >= 0 else ""
+        if not self.quote or said != self.quote:
             raise CitationError(
                 f"footnote {self.number} is not what '{self.article.source}' says"
                 f" at characters {self.start} to {self.end}"
@@ -129,6 +134,8 @@ class Answer:
     `diagnostics` what it did; None where none was asked.
     """
 
+    __pydantic_config__: ClassVar[Mapping[str, bool]] = {"defer_build": True}
+
     question: str
     language: str
     level: Level
@@ -203,7 +210,53 @@ class Answer:
         Raises `CitationError` where a text is missing or no longer says what was quoted,
         `UsageError` where `value` is no answer or of another schema.
         """
-        return read_answer(value, articles)
+        from pydantic import ValidationError
+
+        try:
+            if value["schema"] != SCHEMA:
+                raise UsageError(
+                    f"the answer is of schema {value['schema']!r}; this version reads {SCHEMA}"
+                )
+            texts = {article.id: article.text for article in articles} | value.get("texts", {})
+            found = {part: [_with_text(f, texts) for f in value[part]] for part in _FOUND}
+            return _adapter().validate_python({**value, **found, "evidence": ()})
+        except (KeyError, TypeError, AttributeError, ValidationError) as error:
+            raise UsageError(f"this is not an answer of Footnoted: {error!r}") from error
+
+
+_FOUND = ("citations", "closest")
+
+
+@cache
+def _adapter() -> TypeAdapter[Answer]:
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(Answer)
+    # `evidence` is never written, and naming its type would import numpy with every answer.
+    adapter.rebuild(_types_namespace={**globals(), "Evidence": Any})
+    return adapter
+
+
+def _with_text(found: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """A citation or a hit with its article's text, and a passage that is checked against it."""
+    about, passage = found["article"], found["passage"]
+    if about["id"] not in texts:
+        raise CitationError(
+            f"the text of '{about['source']}' is needed to check the footnotes; write the"
+            " answer with to_dict(with_text=True), or pass articles=bot.articles()"
+        )
+    text = texts[about["id"]]
+    start, end = passage["start"], passage["end"]
+    if start < 0 or text[start:end] != passage["text"]:
+        raise CitationError(
+            f"passage {passage['ordinal']} is no longer what '{about['source']}' says"
+            f" at characters {start} to {end}"
+        )
+    return {
+        **found,
+        "article": {**about, "text": text},
+        "passage": {**passage, "article_id": about["id"]},
+    }
 
 
 def _passage_dict(passage: Passage) -> dict[str, Any]:

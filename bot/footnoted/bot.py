@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
@@ -15,11 +15,12 @@ from footnoted.answer_types import Answer, Hit
 from footnoted.async_api import in_thread
 from footnoted.config import Config
 from footnoted.events import Event, finished, in_threads
-from footnoted.pipeline import Answering
+from footnoted.pipeline import Pipeline
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.sync import ProgressListener, SyncReport
+from footnoted_index.search.results import RankedPassage
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from footnoted_index.index import Health, Index
 
 DEFAULT_STORE = ".footnoted"
+Reranker = Callable[[Sequence[Hit]], Sequence[Hit]]
 _log = logging.getLogger(__name__)
 
 
@@ -41,13 +43,14 @@ class Bot:
     """Answers questions over a folder of articles; made by `Bot.open`.
 
     Safe to share between threads. Use it as a context manager, `with` or `async with`, or call
-    `close`. `aopen`, `aask`, … are the async twins of `open`, `ask`, …
+    `close`. `aopen`, `aask`, … do the same as `open`, `ask`, … for asyncio. `index` is the
+    `footnoted_index.Index` that is asked.
     """
 
     def __init__(self, index: Index, articles: Path | None, config: Config) -> None:
-        self._index, self._articles, self.config = index, articles, config
+        self.index, self._articles, self.config = index, articles, config
         self._temporary: TemporaryDirectory[str] | None = None
-        self._answering = Answering(index, config)
+        self._pipeline = Pipeline(index, config)
 
     @classmethod
     def open(
@@ -127,7 +130,7 @@ class Bot:
 
     def close(self) -> None:
         """Release the store; using the bot afterwards is an error."""
-        self._index.close()
+        self.index.close()
         if self._temporary is not None:
             self._temporary.cleanup()
 
@@ -148,7 +151,7 @@ class Bot:
         """What `sync` would do; nothing is embedded or written."""
         if self._articles is None:
             raise ConfigError("this bot was opened without an articles folder; nothing to sync")
-        return self._index.plan(self._articles)
+        return self.index.plan(self._articles)
 
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of the articles folder; returns what was done.
@@ -157,7 +160,7 @@ class Bot:
         """
         if self._articles is None:
             raise ConfigError("this bot was opened without an articles folder; nothing to sync")
-        report = self._index.sync(self._articles, on_progress=on_progress)
+        report = self.index.sync(self._articles, on_progress=on_progress)
         _log.info("synced '%s': %s", self._articles, report)
         for failure in report.failed:
             _log.warning("skipped in '%s': %s", self._articles, failure)
@@ -180,7 +183,7 @@ class Bot:
         """
         from footnoted_index.ingest.uploads import articles_in
 
-        articles, failed = articles_in(name, data, self._index.columns)
+        articles, failed = articles_in(name, data, self.index.columns)
         self._add(articles.values())
         return SyncReport(added=tuple(articles), failed=tuple(failed))
 
@@ -193,7 +196,7 @@ class Bot:
 
     def _add(self, articles: Iterable[Article | str]) -> list[Article]:
         given = [Article.of(a) if isinstance(a, str) else a for a in articles]
-        added = self._index.add(given)
+        added = self.index.add(given)
         _log.info("added %d articles: %s", len(added), ", ".join(a.id for a in added[:10]))
         return added
 
@@ -202,22 +205,22 @@ class Bot:
 
         An article of the folder comes back with the next sync, as long as its file is there.
         """
-        removed = self._index.remove(article_id)
+        removed = self.index.remove(article_id)
         _log.info("%s article %s", "removed" if removed else "did not find", article_id)
         return removed
 
     def articles(self) -> list[Article]:
         """The indexed articles, sorted by path."""
-        return self._index.articles()
+        return self.index.articles()
 
     def article(self, article_id: str) -> Article | None:
         """The indexed article of this id, or None."""
-        record = self._index.searcher.records.get(article_id)
+        record = self.index.searcher.records.get(article_id)
         return None if record is None else record.article
 
     def health(self) -> Health:
         """Whether the index is whole: a vector for every sentence, and nothing else."""
-        return self._index.health()
+        return self.index.health()
 
     @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
@@ -226,7 +229,7 @@ class Bot:
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
         """
-        ranking = self._answering.search(question, where)
+        ranking = self._pipeline.search(question, where)
         return [hit_of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
     @traced
@@ -238,22 +241,37 @@ class Bot:
         """
         return finished(self.stream(question, where=where))
 
+    def ask_reranked(
+        self, question: str, rerank: Reranker, *, limit: int = 30, where: WhereLike = None
+    ) -> Answer:
+        """Answer `question` from the hits that `rerank` keeps of the best `limit`, in its order.
+
+        Raises what `ask` raises.
+        """
+
+        def choose(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
+            hits = [hit_of(ranked) for ranked in passages[:limit]]
+            by_span = {_span(hit): ranked for hit, ranked in zip(hits, passages, strict=False)}
+            return [by_span[_span(hit)] for hit in rerank(hits) if _span(hit) in by_span]
+
+        return finished(self._pipeline.tell(self._pipeline.find_among(question, choose, where)))
+
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """The answer as it comes, a checked sentence at a time; see `footnoted.events`.
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
-        return self._answering.tell(self._answering.find(question, where))
+        return self._pipeline.tell(self._pipeline.find(question, where))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
         answer, stop = (
-            await asyncio.to_thread(self._answering.find, question, where),
+            await asyncio.to_thread(self._pipeline.find, question, where),
             threading.Event(),
         )
-        async for event in in_threads(self._answering.tell(answer, stop=stop), stop):
+        async for event in in_threads(self._pipeline.tell(answer, stop=stop), stop):
             yield event
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
@@ -263,7 +281,7 @@ class Bot:
         """
         from footnoted.conversation.chat import Chat
 
-        return Chat(self._answering, history)
+        return Chat(self._pipeline, history)
 
     def as_retriever(self, *, limit: int = 10, where: WhereLike = None) -> FootnotedRetriever:
         """`search` as a LlamaIndex retriever; its nodes carry their spans."""
@@ -306,3 +324,7 @@ class Bot:
     asearch = in_thread(search)
     aadd = in_thread(add)
     aremove = in_thread(remove)
+
+
+def _span(hit: Hit) -> tuple[str, int]:
+    return hit.article.id, hit.passage.ordinal

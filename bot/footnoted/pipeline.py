@@ -22,7 +22,7 @@ from footnoted.question.intent import wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted_index import QuestionError
 from footnoted_index.filters import WhereLike
-from footnoted_index.search.results import Ranking
+from footnoted_index.search.results import RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("footnoted.bot")
 
 
-class Answering:
+class Pipeline:
     """Asks an index, and a language model where there is one."""
 
     def __init__(self, index: Index, config: Config) -> None:
@@ -89,6 +89,18 @@ class Answering:
     def settled(self, ask: Callable[[], Answer]) -> Answer:
         """The answer that `ask` finds, also where articles change meanwhile."""
         return self._index.settled(ask)
+
+    def find_among(
+        self,
+        question: str,
+        choose: Callable[[Sequence[RankedPassage]], Sequence[RankedPassage]],
+        where: WhereLike = None,
+    ) -> Answer:
+        """The answer from the passages that `choose` keeps, without a language model."""
+        typed = self.checked(question)
+        ranking = self.search(typed, where)
+        chosen = self.searcher.narrowed(ranking, choose(ranking.passages))
+        return as_typed(self.compose(chosen), typed)
 
     def find(self, question: str, where: WhereLike = None) -> Answer:
         """The answer without a language model."""

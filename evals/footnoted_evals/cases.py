@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import model_validator as validator
 
 from footnoted import Article, UsageError
-from footnoted_index.readers.text import normalise
+from footnoted_index.text.normalisation import normalise
 
 DATA = Path(__file__).parent / "data"
 SEED_CASES = DATA / "seeds.jsonl"

@@ -18,7 +18,8 @@ from footnoted_evals.reports import json_report, tables
 from footnoted_evals.reports.html_report import HISTORY, page
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
 from footnoted_evals.suite import Archive, Suite, read_articles, remembering, suite_of
-from footnoted_evals.systems.catalogue import Contender, contenders, ours
+from footnoted_evals.systems.catalogue import contenders, ours
+from footnoted_evals.systems.system import Contender
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -138,7 +139,7 @@ def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BA
 
 def measure_typing(articles: Path, data: Path, split: str) -> None:
     """`footnoted eval typing`: how much is lost to careless typing."""
-    from footnoted_evals.datasets import typing_habits
+    from footnoted_evals import typing_habits
 
     for suite in typing_habits.suites(articles, data, split):
         tables.print_cells(typing_habits.measure(suite, _note), title=suite.name)

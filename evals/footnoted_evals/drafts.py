@@ -9,8 +9,8 @@ from typing import Any
 
 from footnoted import Article, UsageError
 from footnoted_evals.cases import Case, Gold
+from footnoted_index.records.record import Record
 from footnoted_index.text.passages import is_fragment, is_heading
-from footnoted_index.text.record import Record
 
 _QUESTION = {"en": "What … ?", "de": "Was … ?", "hu": "Mi … ?"}
 

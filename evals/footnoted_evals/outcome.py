@@ -9,8 +9,8 @@ from footnoted import Answer, Citation
 from footnoted.answer.selection import choose, quote
 from footnoted.question.intent import Breadth
 from footnoted_evals.cases import Case, Gold
-from footnoted_index.readers.text import normalise
 from footnoted_index.search.results import Evidence
+from footnoted_index.text.normalisation import normalise
 
 
 @dataclass(frozen=True, slots=True)

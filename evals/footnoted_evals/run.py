@@ -10,7 +10,7 @@ from footnoted_evals.cases import Case
 from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.suite import Suite, read_articles
-from footnoted_evals.systems.catalogue import Ask, Contender
+from footnoted_evals.systems.system import Ask, Contender
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

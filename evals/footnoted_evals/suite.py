@@ -107,7 +107,7 @@ def remembering() -> E5Embedding:
     import numpy as np
 
     from footnoted_index import E5Embedding
-    from footnoted_index.embedding.encoder import Vectors
+    from footnoted_index.embedding.types import Vectors
 
     passages: dict[tuple[str, ...], Vectors] = {}
     queries: dict[str, Vectors] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from footnoted_index.article import Article, Passage, Sentence, Span
+from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.errors import (
     ArticleError,
     ArticlesError,
@@ -22,6 +22,7 @@ from footnoted_index.errors import (
     UsageError,
 )
 from footnoted_index.filters import Where, WhereLike
+from footnoted_index.text.span import Span
 
 if TYPE_CHECKING:
     from footnoted_index.embedding.llamaindex import E5Embedding

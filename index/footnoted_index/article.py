@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from footnoted_index.errors import ArticleError
+from footnoted_index.text.cleaning import clean, join_pages
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.metadata import iso_date, language_code, one_line, title_of
+from footnoted_index.text.normalisation import normalise, with_line_ends
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters `start` (inclusive) to `end` (exclusive) of an article's text."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The characters of `text` inside this span."""
-        return text[self.start : self.end]
-
-    def __len__(self) -> int:
-        return self.end - self.start
+MAX_ARTICLE_CHARS = 1_000_000
+"""Some 400 printed pages; more is a data dump, not an article, and is reported instead of read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +58,21 @@ class Article:
 
         Raises `ArticleError` where the text has no words or is too long.
         """
-        from footnoted_index.ingest.uploads import article_of
-
-        return article_of(
-            text, title=title, language=language, source=source, date=date, author=author
-        )
+        source = source or f"text:{article_id(text)}"
+        try:
+            article = article_from(
+                source,
+                text,
+                title=title,
+                language=language,
+                source=source,
+                date=date,
+                author=author,
+            )
+        except ArticleError as error:
+            raise ArticleError(f"the article '{source}' {error}") from error
+        # Not the id a file of that name would have: the two may live side by side.
+        return replace(article, id=article_id(f"added:{source}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +105,40 @@ class Sentence:
 def article_id(source: str) -> str:
     """The id of the article at `source`: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def article_from(
+    name: str,
+    text: str | Sequence[str],
+    *,
+    title: object = None,
+    date: object = None,
+    author: object = None,
+    source: object = None,
+    language: object = None,
+) -> Article:
+    """Return the article called `name`, with its text (or pages of text) cleaned and normalised.
+
+    The title is the given one, or the first line if it reads like one, or the first words; the
+    language the given one, or the text's. Raises `ArticleError` where there are no words, or more
+    than `MAX_ARTICLE_CHARS` characters.
+    """
+    pages = [text] if isinstance(text, str) else text
+    whole, starts = join_pages(list(map(normalise, clean(list(map(with_line_ends, pages))))))
+    if not any(map(str.isalnum, whole)):
+        raise ArticleError("is empty" if not whole.strip() else "holds no words")
+    if len(whole) > MAX_ARTICLE_CHARS:
+        raise ArticleError(
+            f"{len(whole):,} characters are too many for one article"
+            f" (at most {MAX_ARTICLE_CHARS:,}); split it"
+        )
+    return Article(
+        id=article_id(name),
+        title=one_line(title) or title_of(whole),
+        language=language_code(language) or detect_language(whole),
+        source=one_line(source) or name,
+        text=whole,
+        date=iso_date(date),
+        author=one_line(author) or None,
+        pages=() if isinstance(text, str) else starts,
+    )

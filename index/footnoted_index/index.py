@@ -17,13 +17,13 @@ from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.sync import ProgressListener, SyncReport, add_records, sync_folder
 from footnoted_index.ingest.uploads import checked
 from footnoted_index.readers import Columns
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import sentence_ids
 from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import write_lock
 from footnoted_index.store.store import Store
-from footnoted_index.text.record import Record
-from footnoted_index.text.sentence_ids import sentence_ids
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

@@ -29,7 +29,7 @@ def test_a_bot_over_texts_needs_no_folder() -> None:
         cited = answer.citations[0].article
         assert (cited.title, cited.source, cited.language) == ("Pool", "db:7", "en")
         assert bot.health().whole
-        store = Path(bot._index.store.location)
+        store = Path(bot.index.store.location)
         assert store.is_dir()
     assert not store.exists()
 
@@ -55,10 +55,10 @@ def test_a_question_on_its_way_is_answered_from_the_state_it_began_with(
     monkeypatch.setattr(vectors, "IN_MEMORY", 0)  # as in a large archive: Chroma is asked
     with Bot.from_articles([BRIDGE]) as bot:
         bot.ask("When was the bridge in Gorton closed?")
-        old, search = bot._index.store, Searcher.search
+        old, search = bot.index.store, Searcher.search
 
         def interrupted(self: Searcher, *arguments: Any, **options: Any) -> Any:
-            if bot._index.store is old:
+            if bot.index.store is old:
                 bot.add(POOL)  # as another thread may at any moment
             return search(self, *arguments, **options)
 

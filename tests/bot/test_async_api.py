@@ -73,5 +73,5 @@ def test_a_replaced_method_replaces_its_twin(seed_bot: Bot) -> None:
         def ask(self, question: str, **options: Any) -> Any:
             return super().ask(question.upper(), **options)
 
-    bot = Shouting(seed_bot._index, None, seed_bot.config)
+    bot = Shouting(seed_bot.index, None, seed_bot.config)
     assert asyncio.run(bot.aask("Who resigned?")).question == "WHO RESIGNED?"

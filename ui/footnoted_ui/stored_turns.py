@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any
 
 from footnoted import Answer, Article, FootnotedError
-from footnoted.answer_types import Level
 from footnoted_ui.strings import Strings
 
 MAX_TURNS = 50
@@ -23,7 +22,6 @@ class Failed:
 
 
 Turn = Answer | Failed
-_PLACE = ("ordinal", "start", "end")
 
 
 def save(turn: Turn) -> dict[str, Any]:
@@ -61,12 +59,8 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
 
 def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Strings) -> Turn:
     if "failed" in value:
-        return Failed(_text(value["question"]), _text(value["failed"]))
-    texts = ("question", "understood_as", "language", "level", "notice")
-    bare = {**value, **{name: _text(value[name]) for name in texts}, "texts": {}, "timings": {}}
-    bare["confidence"] = float(value["confidence"])
-    if bare["level"] not in get_args(Level):
-        raise ValueError(bare["level"])
+        return Failed(str(value["question"]), str(value["failed"]))
+    bare = {**value, "texts": {}, "timings": {}}
 
     def holds(part: str, found: Any) -> bool:
         alone = {**bare, "sentences": [], "citations": [], "closest": [], part: [found]}
@@ -77,11 +71,11 @@ def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Stri
             return False
         return True
 
-    cited = [c for c in map(_found, value["citations"]) if holds("citations", c)]
-    closest = [hit for hit in map(_found, value["closest"]) if holds("closest", hit)]
+    cited = [c for c in value["citations"] if holds("citations", c)]
+    closest = [hit for hit in value["closest"] if holds("closest", hit)]
     numbers = {int(citation["number"]) for citation in cited}
     sentences = [
-        {"text": _text(sentence["text"]), "citations": [n for n in said if n in numbers]}
+        {"text": sentence["text"], "citations": [n for n in said if n in numbers]}
         for sentence in value["sentences"]
         # The first footnote is of its own words, the others are of witnesses.
         if not (said := list(map(int, sentence["citations"]))) or said[0] in numbers
@@ -100,21 +94,3 @@ def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Stri
         closest=tuple(replace(hit, article=articles[hit.article.id]) for hit in answer.closest),
         notice=words["changed"] if lost else answer.notice,
     )
-
-
-def _found(value: Mapping[str, Any]) -> dict[str, Any]:
-    """A citation or a hit whose numbers are numbers."""
-    score = float(value.get("score", 0))
-    found = {**value, "passage": dict(value["passage"]), "score": score}
-    for part, names in ((found, ("number", "start", "end")), (found["passage"], _PLACE)):
-        for name in names:
-            part[name] = int(part.get(name, 0))
-            if part[name] < 0:
-                raise ValueError(name)
-    return found
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value

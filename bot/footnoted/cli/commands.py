@@ -293,5 +293,5 @@ def _open(
             with output.sync_progress() as listener:
                 output.note_report(bot.sync(on_progress=listener), articles, store)
         else:
-            bot._index.check()  # before anything is served from it
+            bot.index.check()  # before anything is served from it
         yield bot

@@ -12,8 +12,7 @@ from footnoted_index.errors import ConfigError
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    from footnoted.config import Config
-    from footnoted.llm.client import Endpoint
+    from footnoted.config import Config, Endpoint
 
 _MODES = {"e5": "int8", "e5:int8": "int8", "e5:fp32": "fp32"}
 _ENDPOINT = "openai-like:"
@@ -41,7 +40,7 @@ def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | No
     if not url:
         return None
     from footnoted.cli.extras import require
-    from footnoted.llm.client import Endpoint
+    from footnoted.config import Endpoint
 
     require("llama_index.llms.openai_like", extra="llm")
     context = environment.get("LLM_CONTEXT") or "0"

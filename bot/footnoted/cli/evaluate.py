@@ -202,7 +202,7 @@ def quality(
 ) -> None:
     """Write the measured tables of docs/quality.md anew; half an hour."""
     _commands()
-    from footnoted_evals.reports.quality_page import write_quality
+    from footnoted_evals.quality_page import write_quality
 
     write_quality(file, data)
 

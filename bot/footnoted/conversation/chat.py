@@ -20,14 +20,14 @@ from footnoted_index.filters import Where, WhereLike
 from footnoted_index.text.dates import time_of
 
 if TYPE_CHECKING:
-    from footnoted.pipeline import Answering
+    from footnoted.pipeline import Pipeline
 
 
 class Chat:
     """One conversation, made by `Bot.chat`; `history` holds its answers, oldest first."""
 
-    def __init__(self, answering: Answering, history: Iterable[Answer] = ()) -> None:
-        self._answering = answering
+    def __init__(self, pipeline: Pipeline, history: Iterable[Answer] = ()) -> None:
+        self._pipeline = pipeline
         self._history: list[Answer] = list(history)
 
     @property
@@ -59,7 +59,7 @@ class Chat:
         self, question: str, where: WhereLike, stop: threading.Event
     ) -> Generator[Event, None, None]:
         found = self._find(question, Where.of(where), condense=True)
-        return self._remembered(self._answering.tell(found, self.history, stop))
+        return self._remembered(self._pipeline.tell(found, self.history, stop))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
@@ -88,18 +88,18 @@ class Chat:
 
     def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
         """The answer without a language model, which may `condense` the question, though."""
-        typed = self._answering.checked(question)
+        typed = self._pipeline.checked(question)
         told = [answer for answer in self._history if answer.level != "talk"]
         if told and small_talk_language(typed) is None:
-            plain = self._answering.asked(typed)
-            digest = self._answering.find(typed, where) if _is_wish(plain) else None
+            plain = self._pipeline.asked(typed)
+            digest = self._pipeline.find(typed, where) if _is_wish(plain) else None
             if digest is not None and digest.answered:
                 return digest
-            found = self._answering.settled(
-                lambda: follow(self._answering, plain, told, where, condense=condense)
+            found = self._pipeline.settled(
+                lambda: follow(self._pipeline, plain, told, where, condense=condense)
             )
             return as_typed(found, typed)
-        return self._answering.find(typed, where)
+        return self._pipeline.find(typed, where)
 
 
 def _is_wish(typed: str) -> bool:

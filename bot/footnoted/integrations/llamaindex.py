@@ -8,8 +8,8 @@ article, and so do `quote_start` and `quote_end` in the metadata of a cited one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from typing import Any, Protocol
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -30,21 +30,31 @@ from llama_index.core.schema import (
     TextNode,
 )
 
-from footnoted.answer_types import Answer
-from footnoted.bot import Bot
-from footnoted.events import Done, Event, delta, finished
-from footnoted.question.cleanup import as_typed
+from footnoted.answer_types import Answer, Hit
+from footnoted.conversation.chat import Chat
+from footnoted.events import Done, Event, delta
 from footnoted_index import Article, Passage
 from footnoted_index.filters import WhereLike
 
-RERANKED = 30
-"""How many passages postprocessors get to choose from."""
+
+class _Bot(Protocol):
+    """What is used of `Bot`, which imports this module and so cannot be imported by it."""
+
+    def search(self, question: str, *, limit: int, where: WhereLike) -> list[Hit]: ...
+
+    def ask(self, question: str, *, where: WhereLike) -> Answer: ...
+
+    def ask_reranked(
+        self, question: str, rerank: Callable[[Sequence[Hit]], Sequence[Hit]], *, where: WhereLike
+    ) -> Answer: ...
+
+    def chat(self) -> Chat: ...
 
 
 class FootnotedRetriever(BaseRetriever):
     """The passages that fit a question best, as `Bot.search` finds them."""
 
-    def __init__(self, bot: Bot, *, limit: int = 10, where: WhereLike = None) -> None:
+    def __init__(self, bot: _Bot, *, limit: int = 10, where: WhereLike = None) -> None:
         super().__init__()
         self._bot, self._limit, self._where = bot, limit, where
 
@@ -65,7 +75,7 @@ class FootnotedQueryEngine(BaseQueryEngine):
 
     def __init__(
         self,
-        bot: Bot,
+        bot: _Bot,
         *,
         node_postprocessors: Sequence[BaseNodePostprocessor] = (),
         where: WhereLike = None,
@@ -87,24 +97,21 @@ class FootnotedQueryEngine(BaseQueryEngine):
         question = query_bundle.query_str
         if not self._postprocessors:
             return self._bot.ask(question, where=self._where)
-        answering = self._bot._answering
-        typed = answering.checked(question)
-        ranking = answering.search(typed, self._where)
-        ranked = {_id(r.passage): r for r in ranking.passages[:RERANKED]}
-        nodes = [
-            NodeWithScore(node=_node(r.passage, r.article), score=r.score) for r in ranked.values()
-        ]
-        for postprocessor in self._postprocessors:
-            nodes = postprocessor.postprocess_nodes(nodes, query_bundle)
-        chosen = [ranked[node.node_id] for node in nodes if node.node_id in ranked]
-        answer = answering.compose(answering.searcher.narrowed(ranking, chosen))
-        return finished(answering.tell(as_typed(answer, typed)))
+
+        def rerank(hits: Sequence[Hit]) -> list[Hit]:
+            by_id = {_id(hit.passage): hit for hit in hits}
+            nodes = [NodeWithScore(node=_node(h.passage, h.article), score=h.score) for h in hits]
+            for postprocessor in self._postprocessors:
+                nodes = postprocessor.postprocess_nodes(nodes, query_bundle)
+            return [by_id[node.node_id] for node in nodes if node.node_id in by_id]
+
+        return self._bot.ask_reranked(question, rerank, where=self._where)
 
 
 class FootnotedChatEngine(BaseChatEngine):
     """A conversation as `Bot.chat` holds it. A given `chat_history` takes the place of its own."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: _Bot) -> None:
         self._bot, self._chat = bot, bot.chat()
 
     def reset(self) -> None:

@@ -6,14 +6,13 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from functools import cache
 from inspect import unwrap
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from footnoted_index import ConfigError, MissingExtraError
+from footnoted.config import Endpoint
+from footnoted_index import MissingExtraError
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -22,37 +21,6 @@ if TYPE_CHECKING:
 DEFAULT_CONTEXT = 4_096
 """Tokens of context where neither the setting nor the server says: what Ollama gives by default."""
 _TICK = 0.1
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """An OpenAI-compatible endpoint (Ollama, llama.cpp, vLLM, LM Studio, OpenAI, …).
-
-    `url` ends in /v1 with most servers. `model`: the first the server lists, where left out.
-    `context`: tokens of the model's context; 0 asks the server, and takes 4,096 where it does not
-    say. `patience`: the longest silence, `time_limit`: the longest answer, in seconds.
-    `reply_tokens`: the longest answer in tokens.
-
-    Raises `ConfigError` for values that make no sense.
-    """
-
-    url: str
-    model: str = ""
-    api_key: str = field(default="", repr=False)
-    context: int = 0
-    patience: float = 60.0
-    time_limit: float = 180.0
-    reply_tokens: int = 400
-
-    def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ConfigError(
-                f"the language model's URL is {self.url!r}; it must be like http://localhost:11434/v1"
-            )
-        for name in ("patience", "time_limit", "reply_tokens"):
-            if getattr(self, name) <= 0:
-                raise ConfigError(f"Endpoint.{name} must be above 0, not {getattr(self, name)!r}")
 
 
 class ModelFault(Exception):  # noqa: N818 - never raised to a caller: the answer says what happened

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Literal
 
 from footnoted.answer.messages import Phrase, phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
+from footnoted.config import Endpoint
 from footnoted.events import Cited, Done, Event, Replaced, Text, retrieved, told
 from footnoted.llm import claims, numerals
-from footnoted.llm.client import Endpoint, LanguageModel, ModelFault
+from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
 from footnoted.llm.verifier import Support, Verdict
 from footnoted_index.embedding.encoder import Encoder
-from footnoted_index.readers.text import normalise
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.language import detect_language
+from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.tokens import count_tokens
 

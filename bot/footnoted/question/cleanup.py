@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from footnoted.answer_types import Answer
-from footnoted.conversation.follow_up.rewriting import Dependence, dependence
+from footnoted.question.dependence import Dependence, dependence
 from footnoted.question.intent import WISH_LANGUAGES, wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted_index.search.searcher import Searcher

@@ -16,10 +16,10 @@ from time import perf_counter
 import numpy as np
 from pydantic import PrivateAttr
 
-from footnoted_index.embedding.encoder import Vectors
 from footnoted_index.embedding.llamaindex import E5Embedding
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.readers import find_articles, read_article
-from footnoted_index.text.record import Record
+from footnoted_index.records.record import Record
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 Sentences = Mapping[str, Sequence[str]]

@@ -36,7 +36,7 @@ from footnoted_evals.benchmarks.timing import Latency, Spread, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
 from footnoted_evals.systems.llamaindex import quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
-from footnoted_index.text.record import Record
+from footnoted_index.records.record import Record
 
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex

@@ -50,7 +50,7 @@ def ours(articles: Path, store: Path) -> dict[str, Any]:
         loading = seconds(lambda: bot.ask("Who?"))
         Latency.of(bot.ask, questions)  # embeds what there is to embed
         latency = Latency.of(bot.ask, questions)
-        records = bot._index.searcher.records.values()
+        records = bot.index.searcher.records.values()
     return {
         "passages": sum(record.passage_count for record in records),
         "sentences": sum(record.sentence_count for record in records),

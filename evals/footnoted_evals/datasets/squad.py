@@ -11,7 +11,7 @@ from typing import Any
 from footnoted import UsageError
 from footnoted_evals.cases import Case, Gold
 from footnoted_evals.suite import Archive
-from footnoted_index.readers.text import normalise
+from footnoted_index.text.normalisation import normalise
 
 
 @dataclass(frozen=True, slots=True)

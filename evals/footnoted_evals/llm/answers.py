@@ -125,7 +125,7 @@ def compare(
     with TemporaryDirectory() as store, Bot.open(articles, store=store) as plain:
         columns = []
         for name, llm in writers:
-            bot = Bot(plain._index, None, Config(llm=llm))
+            bot = Bot(plain.index, None, Config(llm=llm))
             bot.ask(cases[0].question)  # a model is loaded, or a prompt prepared, once
             columns.append(tell(bot, cases, name).cells(rows))
     return [list(line) for line in zip(HEADS, *columns, strict=True)]

@@ -74,7 +74,7 @@ def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
 
 def support_of(bot: Bot) -> Support:
     """A checker whose evidence is every sentence of the archive."""
-    searcher = bot._index.searcher
+    searcher = bot.index.searcher
     nothing = np.zeros(0, dtype=np.float32)  # the checker makes vectors of its own
     evidence = []
     for record in searcher.records.values():
@@ -84,7 +84,7 @@ def support_of(bot: Bot) -> Support:
                 record.passage(sentence.passage), record.article, 0.0, 0.0, 0.0, 0.0, True
             )
             evidence.append(Evidence(sentence, source, 0, 0.0, 0.0, 0.0, 0.0, nothing))
-    return Support(evidence, bot._index.encoder)
+    return Support(evidence, bot.index.encoder)
 
 
 def check_claims(support: Support, claims: Sequence[Claim]) -> list[Checked]:

@@ -14,10 +14,10 @@ import numpy as np
 
 from footnoted import Article
 from footnoted_evals.outcome import Found
-from footnoted_evals.systems.catalogue import DEPTH, Retrieve
+from footnoted_evals.systems.system import DEPTH, Retrieve
+from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import LexicalIndex, PassageKey, terms
 from footnoted_index.text.language import detect_language
-from footnoted_index.text.record import Record
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

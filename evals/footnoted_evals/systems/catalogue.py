@@ -6,8 +6,8 @@ Each is opened on a folder of articles with an embedding model, and asked case b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, fields, replace
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -17,22 +17,10 @@ from footnoted import Article, Bot, Config, Recipe, UsageError
 from footnoted_evals.cases import Case
 from footnoted_evals.outcome import Found, Outcome
 from footnoted_evals.suite import read_articles
+from footnoted_evals.systems.system import DEPTH, Ask, Contender, Retrieve
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
-
-Ask = Callable[[Case], Outcome]
-Retrieve = Callable[[str], Sequence[Found]]
-DEPTH = 10
-"""How many passages are looked at."""
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A system with a name; `open` it on an archive."""
-
-    name: str
-    open: Callable[[Path, BaseEmbedding], AbstractContextManager[Ask]]
 
 
 def ours(

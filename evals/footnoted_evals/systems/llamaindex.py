@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from footnoted import Article
 from footnoted_evals.outcome import Found
 from footnoted_evals.systems.baselines import bm25_over
-from footnoted_evals.systems.catalogue import DEPTH, Retrieve
+from footnoted_evals.systems.system import DEPTH, Retrieve
 from footnoted_index.store.chroma import close, embedded
 
 if TYPE_CHECKING:

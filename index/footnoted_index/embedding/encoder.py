@@ -9,60 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from string import capwords
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from footnoted_index.embedding.types import Model, Prefix, TokenModel, Tokens, Vectors
 from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    from footnoted_index.embedding.e5.engine import Prefix
-
-Vectors = npt.NDArray[np.float32]
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 _WORD = re.compile(r"\w+")
 _ACRONYM_LETTERS = 6
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
 _READ = 1_000  # texts whose tokens are remembered: some 40 MB
-
-
-class Tokens(NamedTuple):
-    """The tokens of a text as the model reads them there.
-
-    `states` are their last hidden states, (tokens, 384); `surprisal` is how rarely each is written,
-    in nats, (tokens,): what the unigram model of the tokenizer says.
-    """
-
-    states: Vectors
-    surprisal: Vectors
-
-
-class Model(Protocol):
-    """What an encoder needs: `E5Model` and `E5Embedding` have it, `LlamaIndexModel` adds it."""
-
-    @property
-    def identity(self) -> str:
-        """Names the model and how it is used; vectors of two identities are never mixed."""
-
-    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """One (sentences, dimensions) array per passage, to be multiplied with queries."""
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """One row of unit length per text."""
-
-
-class TokenModel(Model, Protocol):
-    """A model that shows what it makes of every token of a text."""
-
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """The unit vector of a question and its tokens, read once."""
-
-    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """The tokens of each text, given as sentences that are read in a row."""
 
 
 class LlamaIndexModel:

@@ -10,10 +10,10 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
 from footnoted_index.embedding.e5.model import E5Model
-from footnoted_index.embedding.encoder import Tokens, Vectors
+from footnoted_index.embedding.types import Tokens, Vectors
 
 if TYPE_CHECKING:
-    from footnoted_index.embedding.e5.engine import Prefix
+    from footnoted_index.embedding.types import Prefix
 
 
 class E5Embedding(BaseEmbedding):

@@ -16,7 +16,8 @@ from pathlib import Path
 from time import monotonic
 
 from footnoted_index.article import article_id
-from footnoted_index.embedding.encoder import Encoder, Vectors
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import (
     ArticleFile,
@@ -27,9 +28,9 @@ from footnoted_index.readers import (
     is_collection,
     read_entries,
 )
+from footnoted_index.records.duplicates import Repeats
+from footnoted_index.records.record import Known, Record, revision_of
 from footnoted_index.store.store import Store
-from footnoted_index.text.duplicates import Repeats
-from footnoted_index.text.record import Known, Record, revision_of
 
 BATCH_SENTENCES = 512
 """Sentences embedded and committed together, across articles: bounds memory and work at risk."""

@@ -10,23 +10,12 @@ from pathlib import PurePath
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
 from footnoted_index.ingest.sync import Failure
-from footnoted_index.readers import SUFFIXES, Columns, Draft, Unreadable, entries_in
+from footnoted_index.readers import SUFFIXES, Columns, Unreadable, entries_in
 
 MAX_ARTICLES = 1_000
 MAX_CHARS = 20_000_000
 """Of a file that is given at once, and so held in memory at once."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-
-def article_of(text: str, *, source: str | None = None, **about: str | None) -> Article:
-    """The article with this text; see `Article.of`."""
-    source = source or f"text:{article_id(text)}"
-    try:
-        article = Draft(text, source=source, **about).article(source)
-    except ArticleError as error:
-        raise ArticleError(f"the article '{source}' {error}") from error
-    # Not the id a file of that name would have: the two may live side by side.
-    return replace(article, id=article_id(f"added:{source}"))
 
 
 def articles_in(
@@ -72,7 +61,7 @@ def checked(article: Article) -> Article:
             f"the article '{article.source}' has the id {article.id!r};"
             " use 1 to 64 of the characters a-z A-Z 0-9 _ -"
         )
-    made = article_of(
+    made = Article.of(
         article.text,
         title=article.title or None,
         language=article.language,

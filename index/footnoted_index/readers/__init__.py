@@ -9,11 +9,11 @@ from io import BufferedIOBase
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from footnoted_index.article import Article
+from footnoted_index.article import MAX_ARTICLE_CHARS, Article
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.docx import read_docx
-from footnoted_index.readers.draft import MAX_ARTICLE_CHARS, Draft, Entry, Unreadable, parsing
+from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
 from footnoted_index.readers.feeds import read_feed
 from footnoted_index.readers.files import ArticleFile, find_files
 from footnoted_index.readers.html import read_html

@@ -11,9 +11,10 @@ from io import BufferedIOBase
 from typing import Any
 
 from footnoted_index.errors import ArticleError
-from footnoted_index.readers.draft import Draft, Entry, iso_date
+from footnoted_index.readers.draft import Draft, Entry
 from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.rows import Columns
+from footnoted_index.text.metadata import iso_date
 
 MAX_FEED_BYTES = 20_000_000
 

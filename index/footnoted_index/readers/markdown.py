@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.text import decode, normalise
+from footnoted_index.readers.text import decode
+from footnoted_index.text.normalisation import normalise
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from io import BufferedIOBase
 from typing import IO, Any
 
+from footnoted_index.article import MAX_ARTICLE_CHARS
 from footnoted_index.errors import ArticleError
-from footnoted_index.readers.draft import MAX_ARTICLE_CHARS, Draft, Entry, Unreadable
+from footnoted_index.readers.draft import Draft, Entry, Unreadable
 from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.text import text_stream
 

@@ -1,15 +1,14 @@
-"""Bytes to text, and text to the form in which it is stored."""
+"""Bytes to text, whatever their encoding."""
 
 from __future__ import annotations
 
 import codecs
 import io
-import re
-import unicodedata
 from io import BufferedIOBase
 from typing import IO
 
 from footnoted_index.errors import ArticleError
+from footnoted_index.text.normalisation import CONTROL_CHARACTERS
 
 _SAMPLE_BYTES = 200_000
 _MARKS = (
@@ -19,13 +18,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Invisible characters that would make a quote differ from what a reader sees: soft hyphen, zero
-# width space, byte order mark, and the bidirectional controls that can reverse a line.
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def decode(data: bytes) -> str:
@@ -77,20 +69,6 @@ def encoding_of(data: bytes) -> str:
 
 
 def _check(sample: str) -> None:
-    odd = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    odd = len(CONTROL_CHARACTERS.findall(sample)) + sample.count("\ufffd")
     if odd > 0.05 * len(sample):
         raise ArticleError("is not text (it looks like a binary file)")
-
-
-def normalise(text: str) -> str:
-    """Text as it is stored: NFC, `\\n` line ends, no control or invisible characters.
-
-    Idempotent. All spans point into its result, so it must never change for a stored article.
-    """
-    text = with_line_ends(text).translate(_INVISIBLE)
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
-
-
-def with_line_ends(text: str) -> str:
-    """Text whose line ends are all `\\n`."""
-    return _LINE_ENDS.sub("\n", text)

@@ -14,7 +14,7 @@ import re
 
 import numpy as np
 
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.search.lexical import terms
 
 NEAR = 0.86

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from footnoted_index.embedding.encoder import Encoder, Memory, Vectors
+from footnoted_index.embedding.encoder import Encoder, Memory
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.search.alignment import REFERENCE, parallel_questions
 
 if TYPE_CHECKING:
-    from footnoted_index.embedding.e5.engine import Prefix
+    from footnoted_index.embedding.types import Prefix
 
 _REMEMBERED = 1_000  # pairs of a question and a sentence
 LEAST_REACH = 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from footnoted_index.article import Article, Passage, Sentence
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.text.dates import Time
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from footnoted_index.embedding.encoder import Encoder, Vectors
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.embedding.types import Vectors
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.alignment import Alignment
 from footnoted_index.search.coverage import SoftCoverage, content_words
 from footnoted_index.search.late_interaction import LateInteraction, Text
 from footnoted_index.search.lexical import Lexicon, terms
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
 from footnoted_index.text.passages import is_fragment, is_heading, is_invitation, is_short
-from footnoted_index.text.record import Record
-from footnoted_index.text.sentence_ids import SentenceKey
 
 CLOSELY = 6
 """So many sentences are weighed by every token of the question, if the best is in another language.

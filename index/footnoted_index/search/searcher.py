@@ -11,8 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from footnoted_index.embedding.encoder import Encoder, Vectors
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.filters import Where, WhereLike
+from footnoted_index.records.duplicates import Repeats
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import copied, counterpart
 from footnoted_index.search.coverage import content_words
 from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
@@ -21,10 +25,7 @@ from footnoted_index.search.scoring import Weighing, best_first
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.text.dates import Time, time_of
-from footnoted_index.text.duplicates import Repeats
 from footnoted_index.text.language import detect_language
-from footnoted_index.text.record import Record
-from footnoted_index.text.sentence_ids import SentenceKey
 
 STRANGE = 2.4
 """The soft coverage below which a name is met by nothing (see docs/quality.md)."""

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
+from footnoted_index.records.record import Known, Record
+from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
 from footnoted_index.store.vector_file import Rows
-from footnoted_index.text.record import Known, Record
-from footnoted_index.text.sentence_ids import SentenceKey, sentence_keys
 
 IN_MEMORY = 5_000
 """Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
 from footnoted_index.store.chroma import chroma_errors, close
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from footnoted_index.records.record import Known, Record
 from footnoted_index.store.collections import Generation
-from footnoted_index.text.record import Known, Record
 
 _PART = "pending"
 

@@ -25,8 +25,10 @@ from uuid import uuid4
 
 import numpy as np
 
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
+from footnoted_index.records.record import Known, Record
+from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
 from footnoted_index.store.chroma import (
     chroma_errors,
     connect,
@@ -38,8 +40,6 @@ from footnoted_index.store.collections import PAGE, Generation
 from footnoted_index.store.journal import Pending
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.vector_file import Rows, VectorFile
-from footnoted_index.text.record import Known, Record
-from footnoted_index.text.sentence_ids import SentenceKey, sentence_ids, sentence_keys
 
 _ATTEMPTS = 5
 

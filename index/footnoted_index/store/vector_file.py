@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError
 
 

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil
 
-from footnoted_index.article import Span
 from footnoted_index.text.sentences import BULLET, paragraph_starts
+from footnoted_index.text.span import Span
 from footnoted_index.text.tokens import count_tokens
 
 ENOUGH_TOKENS = 150

@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from footnoted_index.article import Span
 from footnoted_index.text.language import stop_words
+from footnoted_index.text.span import Span
 
 MAX_CHARS = 800
 """Longer runs are cut at the best place before it: a clause, a space, or anywhere."""

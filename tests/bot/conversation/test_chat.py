@@ -6,12 +6,8 @@ import pytest
 
 from footnoted import Answer, Bot, QuestionError
 from footnoted.answer.messages import phrase
-from footnoted.conversation.follow_up.rewriting import (
-    Dependence,
-    completions,
-    dependence,
-    language_of,
-)
+from footnoted.conversation.follow_up.rewriting import completions
+from footnoted.question.dependence import Dependence, dependence, language_of
 from footnoted_evals.cases import CHAT_CASES, load_cases
 from footnoted_evals.systems.catalogue import ask
 

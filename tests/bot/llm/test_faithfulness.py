@@ -47,7 +47,7 @@ def altered(sentence: str) -> st.SearchStrategy[str]:
 def parts(seed_bot: Bot) -> Iterator[tuple[Bot, Bot, Script]]:
     """A bot that asks the scripted server, the same without a model, and the server."""
     with serving() as script:
-        yield Bot(seed_bot._index, None, Config(llm=Endpoint(script.url))), seed_bot, script
+        yield Bot(seed_bot.index, None, Config(llm=Endpoint(script.url))), seed_bot, script
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_what_is_shown_is_borne_out(
 ) -> None:
     bot, plain, script = parts
     words = {question: plain.ask(question) for question in QUESTIONS}
-    checkers = {q: Support(answer.evidence, plain._index.encoder) for q, answer in words.items()}
+    checkers = {q: Support(answer.evidence, plain.index.encoder) for q, answer in words.items()}
     generative = 0
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

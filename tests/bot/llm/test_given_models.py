@@ -90,7 +90,7 @@ class Stuck(Own):
 
 @pytest.fixture
 def bot_with(seed_bot: Bot) -> Callable[[CustomLLM], Bot]:
-    return lambda llm: Bot(seed_bot._index, None, Config(llm=llm))
+    return lambda llm: Bot(seed_bot.index, None, Config(llm=llm))
 
 
 @pytest.mark.parametrize("kind", [Own, OwnAsync])
@@ -143,8 +143,8 @@ def test_a_model_that_blocks_holds_up_no_other(bot_with: Callable[[CustomLLM], B
         assert bot_with(OwnAsync()).ask(QUESTION).mode == "generative"
         assert waiting.is_alive()
         bot = bot_with(Stuck(held=held))
-        assert bot._answering.writer is not None
-        bot._answering.writer.model.settings = Endpoint("http://given", patience=0.3)
+        assert bot._pipeline.writer is not None
+        bot._pipeline.writer.model.settings = Endpoint("http://given", patience=0.3)
         answer = bot.ask(QUESTION)
         assert answer.diagnostics is not None
         assert "silent" in answer.diagnostics.fault

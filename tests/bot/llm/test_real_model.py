@@ -24,7 +24,7 @@ def llama() -> Iterator[str]:
 
 @pytest.fixture
 def real_bot(seed_bot: Bot, llama: str) -> Bot:
-    return Bot(seed_bot._index, None, Config(llm=Endpoint(llama, reply_tokens=60, patience=300)))
+    return Bot(seed_bot.index, None, Config(llm=Endpoint(llama, reply_tokens=60, patience=300)))
 
 
 def test_the_server_says_how_much_it_takes(real_bot: Bot) -> None:
@@ -57,7 +57,7 @@ def test_the_leash_holds(real_bot: Bot, seed_bot: Bot) -> None:
 def test_a_context_that_overflows_is_shortened(seed_bot: Bot, llama: str) -> None:
     """The server refuses what is too long; told a context it does not have, we find out."""
     endpoint = Endpoint(llama, context=4 * CONTEXT, reply_tokens=20, patience=300)
-    answer = Bot(seed_bot._index, None, Config(llm=endpoint)).ask(QUESTIONS[0])
+    answer = Bot(seed_bot.index, None, Config(llm=endpoint)).ask(QUESTIONS[0])
     assert answer.diagnostics is not None
     assert not answer.diagnostics.fault
     assert answer.diagnostics.retries <= 2

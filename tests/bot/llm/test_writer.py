@@ -41,7 +41,7 @@ def bot_with(seed_bot: Bot, script: Script) -> Callable[..., Bot]:
         script.says[:] = said
         endpoint = Endpoint(script.url, api_key=KEY, **settings)  # type: ignore[arg-type]
         config = Config(llm=endpoint, unsupported=unsupported)  # type: ignore[arg-type]
-        return Bot(seed_bot._index, None, config)
+        return Bot(seed_bot.index, None, config)
 
     return make
 
@@ -182,7 +182,7 @@ def test_what_never_ends_is_ended(bot_with: Callable[..., Bot], script: Script) 
 
 
 def test_an_endpoint_that_is_down_breaks_no_conversation(seed_bot: Bot) -> None:
-    bot = Bot(seed_bot._index, None, Config(llm=Endpoint("http://127.0.0.1:9/v1", model="m")))
+    bot = Bot(seed_bot.index, None, Config(llm=Endpoint("http://127.0.0.1:9/v1", model="m")))
     chat = bot.chat()
     falls_back(chat.ask(QUESTION), seed_bot)
     assert phrase("model_failed", "de") in chat.ask("Wer ist Oliver Coppard?").notice
@@ -242,7 +242,7 @@ def test_a_follow_up_is_condensed_by_the_model_with_known_names_only(
     chat = bot_with(says("Oliver Coppard is the mayor of South Yorkshire."), says(condensed)).chat()
     chat.ask(first)
     assert chat.ask("What does he talk about?").understood_as == condensed
-    writer = chat._answering.writer
+    writer = chat._pipeline.writer
     assert writer is not None
     script.says[:] = [says("What does Sadiq Khan talk about?")]
     assert writer.condense("What does he talk about?", "en", chat.history) == ""

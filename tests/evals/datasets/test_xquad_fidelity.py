@@ -12,8 +12,8 @@ from footnoted_evals.outcome import Found
 from footnoted_index.embedding.e5.engine import shared
 from footnoted_index.embedding.e5.graph import Mode
 from footnoted_index.readers import read_article
+from footnoted_index.records.record import Record
 from footnoted_index.search.results import Recipe
-from footnoted_index.text.record import Record
 
 MODES: tuple[Mode, ...] = ("int8", "fp32")
 

@@ -9,9 +9,9 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from footnoted import Bot, Config, EmbeddingError
-from footnoted_index.embedding.e5.engine import Prefix
 from footnoted_index.embedding.e5.model import E5Model
-from footnoted_index.embedding.encoder import Encoder, Tokens, Vectors, model_of
+from footnoted_index.embedding.encoder import Encoder, model_of
+from footnoted_index.embedding.types import Prefix, Tokens, Vectors
 
 
 class Hashing(BaseEmbedding):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from footnoted_index import ArticlesError, Index, StoreLockedError
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.ingest import sync
 from footnoted_index.ingest.sync import SyncProgress
 from footnoted_index.ingest.watch import changes

@@ -26,8 +26,8 @@ from footnoted_index.readers import (
     read_article,
     read_entries,
 )
-from footnoted_index.readers.draft import iso_date
-from footnoted_index.text.record import Record
+from footnoted_index.records.record import Record
+from footnoted_index.text.metadata import iso_date
 
 BRIDGE = "opened on Monday. Mayor Ann Lee cut the ribbon."
 

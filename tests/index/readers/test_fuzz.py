@@ -26,7 +26,7 @@ from footnoted_index.readers import (
     read_article,
     read_entries,
 )
-from footnoted_index.text.record import Record
+from footnoted_index.records.record import Record
 from footnoted_index.text.sentences import MAX_CHARS, split_sentences
 
 SECONDS = 5.0

@@ -20,7 +20,8 @@ from footnoted_index.readers import (
     read_entries,
     rows,
 )
-from footnoted_index.readers.text import decode, normalise
+from footnoted_index.readers.text import decode
+from footnoted_index.text.normalisation import normalise
 
 HUNGARIAN = "Az őszi köd fölszállt, és a hűvös szél végigsöpört a téren. Örültünk neki."
 

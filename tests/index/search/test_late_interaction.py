@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from footnoted_index.embedding.e5.model import E5Model
-from footnoted_index.embedding.encoder import Encoder, Vectors
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.search.late_interaction import LateInteraction, Text
 
 STORY = (

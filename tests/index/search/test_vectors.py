@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from footnoted_index import Index
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search import vectors
 from footnoted_index.search.vectors import SentenceVectors
-from footnoted_index.text.sentence_ids import SentenceKey
 
 
 def test_memory_and_chroma_find_the_same(

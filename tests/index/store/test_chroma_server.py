@@ -18,8 +18,8 @@ import trustme
 
 from footnoted_index import StoreError
 from footnoted_index.article import Article
+from footnoted_index.records.record import Record
 from footnoted_index.store.store import Store
-from footnoted_index.text.record import Record
 
 TOKEN = "s3cret/t0ken"
 RECORD = Record.of(Article("a" * 16, "A", "en", "a", "The bridge is open."), path="a", digest="1")

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from footnoted_index.article import Article, article_id
-from footnoted_index.embedding.encoder import Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.store import Store
-from footnoted_index.text.record import Record
-from footnoted_index.text.sentence_ids import SentenceKey, sentence_ids
 
 
 def record(path: str, text: str, language: str = "en") -> Record:

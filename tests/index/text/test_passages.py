@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footnoted_index.article import Article
+from footnoted_index.records.record import Record
 from footnoted_index.text.passages import (
     MAX_TOKENS,
     group_passages,
@@ -12,7 +13,6 @@ from footnoted_index.text.passages import (
     is_heading,
     is_invitation,
 )
-from footnoted_index.text.record import Record
 from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.tokens import count_tokens
 

@@ -16,17 +16,10 @@ from typing import TypeAlias
 
 from footnoted.answer.selection import same_statement
 from footnoted.answer_types import Answer, Citation
-from footnoted.conversation.follow_up.rewriting import (
-    Dependence,
-    asks_why,
-    completions,
-    dependence,
-    language_of,
-    own_words,
-    topics,
-)
-from footnoted.pipeline import Answering
+from footnoted.conversation.follow_up.rewriting import asks_why, completions, topics
+from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import marked
+from footnoted.question.dependence import Dependence, dependence, language_of, own_words
 from footnoted_index.filters import Where
 from footnoted_index.search.lexical import PassageKey
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
@@ -95,28 +88,28 @@ class _Reading:
 
 
 def follow(
-    answering: Answering, typed: str, told: Sequence[Answer], where: Where, *, condense: bool
+    pipeline: Pipeline, typed: str, told: Sequence[Answer], where: Where, *, condense: bool
 ) -> Answer:
     """The answer to what was `typed` after the answers `told`, without a language model.
 
     The model may `condense` the question, though.
     """
     started = perf_counter()
-    plain = answering.searcher.search(typed, where=where)
+    plain = pipeline.searcher.search(typed, where=where)
     language = language_of(typed, plain.question.language, told[-1].language)
     plain = replace(plain, question=replace(plain.question, language=language))
     turn = _Turn(plain.question, dependence(typed, language), told, where)
     if condense and turn.leans is not Dependence.ALONE:
-        condensed = answering.condense(typed, language, told)
-        if condensed and (found := answering.find(condensed, where)).answered:
+        condensed = pipeline.condense(typed, language, told)
+        if condensed and (found := pipeline.find(condensed, where)).answered:
             return replace(found, question=typed, understood_as=condensed)
-    alone = answering.compose(plain, {"search": (perf_counter() - started) * 1e3})
-    turn = replace(turn, home=_home(answering.searcher, plain, turn))
-    found = _understood(answering, plain, alone, turn)
+    alone = pipeline.compose(plain, {"search": (perf_counter() - started) * 1e3})
+    turn = replace(turn, home=_home(pipeline.searcher, plain, turn))
+    found = _understood(pipeline, plain, alone, turn)
     return found if found is alone else replace(found, timings=alone.timings)
 
 
-def _understood(answering: Answering, plain: Ranking, alone: Answer, turn: _Turn) -> Answer:
+def _understood(pipeline: Pipeline, plain: Ranking, alone: Answer, turn: _Turn) -> Answer:
     """The answer to the reading that is taken; `alone` answers what was typed as it is."""
     leans, words, last = turn.leans, turn.words, turn.last
     unsure = leans in {Dependence.SURELY, Dependence.MAYBE}
@@ -127,8 +120,8 @@ def _understood(answering: Answering, plain: Ranking, alone: Answer, turn: _Turn
             return alone
     if leans is Dependence.ALONE and (alone.answered or not turn.home):
         return alone
-    forms = _forms(answering.searcher, turn)
-    readings = [_read(answering, form, turn, n * LATER) for n, form in enumerate(forms)]
+    forms = _forms(pipeline.searcher, turn)
+    readings = [_read(pipeline, form, turn, n * LATER) for n, form in enumerate(forms)]
     answered = [reading for reading in readings if reading.answer.answered]
     if turn.home and answered:
         return answered[0].answer
@@ -194,12 +187,12 @@ def _forms(searcher: Searcher, turn: _Turn) -> list[str]:
     return completions(turn.asked.text, turn.asked.language, asked, cited, full_name)
 
 
-def _read(answering: Answering, form: str, turn: _Turn, penalty: float) -> _Reading:
+def _read(pipeline: Pipeline, form: str, turn: _Turn, penalty: float) -> _Reading:
     """The answer to a question understood as `form`, in the language of what was typed.
 
     Sentences are ranked by what was typed and by what it was completed to alike.
     """
-    asked, searcher, more = turn.asked, answering.searcher, turn.leans is Dependence.MORE
+    asked, searcher, more = turn.asked, pipeline.searcher, turn.leans is Dependence.MORE
     ranking = searcher.find(form, where=turn.where)
     words = [] if more else turn.words
     if asked.time is not None and ranking.evidence and ranking.evidence[0].source.dated:
@@ -227,7 +220,7 @@ def _read(answering: Answering, form: str, turn: _Turn, penalty: float) -> _Read
         if not turn.home and met < _least(turn):
             evidence = []
     ranking = replace(ranking, question=asked, evidence=tuple(evidence), coverage=coverage)
-    answer = answering.compose(ranking)
+    answer = pipeline.compose(ranking)
     if form != asked.text:
         answer = replace(answer, understood_as=form)
     best = score[_key(evidence[0])] - penalty if evidence else -1.0

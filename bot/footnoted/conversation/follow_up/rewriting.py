@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from enum import Enum, auto
-from itertools import pairwise
-from typing import NamedTuple
 
-from footnoted.conversation.follow_up.reference_words import (
-    ABOUT,
-    MORE,
-    NEVER,
-    NO_WORDS,
-    WORDS,
-    PointingWords,
+from footnoted.question.dependence import (
+    WORD,
+    Name,
+    lower_words,
+    names_in,
+    own_words,
+    pronoun_in,
+    word_runs,
 )
-from footnoted_index.search.coverage import content_words
+from footnoted.question.reference_words import ABOUT, NEVER, NO_WORDS, WORDS, PointingWords
 from footnoted_index.text.language import stop_words
 
 LONGEST_CONTEXT = 300
@@ -32,98 +30,9 @@ FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
 
-_DROPS_PRONOUNS = frozenset({"hu"})
-_WITH_OBJECT = ("ta", "te", "ták", "ték")
-"""How the past of a Hungarian verb ends that has an object, said or not."""
-_COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
 _FRONT, _BACK = "eéiíöőüű", "aáoóuú"
 _TO_FRONT = str.maketrans("aáó", "eéő")
 _NUMBER = re.compile(r"\b\d+\b")
-_WORD = re.compile(r"\w+(?:[-’']\w+)*")
-
-
-class _Name(NamedTuple):
-    text: str
-    start: int
-    end: int
-
-
-class Dependence(Enum):
-    """How much a question leans on the conversation."""
-
-    ALONE = auto()
-    """It has words of its own and points to nothing: a new topic, as far as one can see."""
-    MAYBE = auto()
-    """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
-    FRAGMENT = auto()
-    """It goes on without a question word ("And in Leeds?"): part of the question before."""
-    PERSON = auto()
-    """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
-    SURELY = auto()
-    """It cannot be understood without what was said before, or has no content at all ("Why?")."""
-    MORE = auto()
-    """It asks for more of the same ("Tell me more")."""
-
-
-def language_of(question: str, detected: str, previous: str) -> str:
-    """The language of a question, which one word ("Wann?") is too short to tell.
-
-    The conversation's language, `previous`, is meant where all its words belong to it.
-    """
-    known = WORDS.get(previous, NO_WORDS).all | stop_words(previous)
-    words = (word for word in _lower(question) if not word.isdigit())
-    return previous if all(word in known for word in words) else detected
-
-
-def dependence(question: str, language: str) -> Dependence:
-    """How much `question` leans on what was said before it."""
-    table, words = WORDS.get(language, NO_WORDS), _lower(question)
-    if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
-        return Dependence.MORE
-    if ABOUT.get(language, NEVER).match(question):
-        return Dependence.FRAGMENT
-    content = own_words(question, language)
-    names = _names(question, language)
-    person = _person(question, table)
-    within = person is not None and _refers_within(question, person, names, language)
-    leads = words[0] in table.leads
-    if content and leads and table.questions.isdisjoint(words):
-        return Dependence.FRAGMENT
-    if person and not within:
-        return Dependence.PERSON
-    if not content or (leads and not names) or _has_no_topic(words, content, names, language):
-        return Dependence.SURELY
-    points = leads or person is not None or not table.pointers.isdisjoint(words)
-    bare = len(content) <= 2 and not names
-    if language in WORDS and (points or bare):
-        return Dependence.MAYBE
-    return Dependence.ALONE
-
-
-def own_words(question: str, language: str) -> list[str]:
-    """The content words of a question but for those that point back or only ask.
-
-    "And which magazine?" has none: a name is asked for, as by "who".
-    """
-    table = WORDS.get(language, NO_WORDS)
-    own = [w for w in content_words(question, language) if w.lower() not in table.all]
-    which = any(
-        a.lower() in table.which and [b] == own for a, b in pairwise(_WORD.findall(question))
-    )
-    return [] if which else own
-
-
-def _has_no_topic(
-    words: Sequence[str], content: Sequence[str], names: Sequence[_Name], language: str
-) -> bool:
-    """Whether a question is hardly more than its verb and says that something is left out.
-
-    "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
-    """
-    left_out = not WORDS.get(language, NO_WORDS).pointers.isdisjoint(words)
-    if language in _DROPS_PRONOUNS:
-        left_out |= content[-1].lower().endswith(_WITH_OBJECT)
-    return left_out and not names and len(content) == 1
 
 
 def topics(question: str, language: str) -> list[str]:
@@ -135,21 +44,9 @@ def topics(question: str, language: str) -> list[str]:
     return [part for part in reversed(parts) if own_words(part, language)] or [question]
 
 
-def _refers_within(question: str, person: re.Match[str], names: list[_Name], language: str) -> bool:
-    """Whether a pronoun may mean a name before it in the question ("Did Ann say that she …").
-
-    German and Hungarian put a comma between the two, but for a possessive.
-    """
-    between = [question[name.end : person.start()] for name in names if name.end <= person.start()]
-    possessive = WORDS[language].persons[person[0].lower()].endswith("s")
-    if language in _COMMA_BEFORE_CLAUSES and not possessive:
-        return any("," in text for text in between)
-    return bool(between) and any(map(str.isalnum, question[person.end() :]))
-
-
 def asks_why(question: str, language: str) -> bool:
     """Whether a question asks for a reason."""
-    return not WORDS.get(language, NO_WORDS).why.isdisjoint(_lower(question))
+    return not WORDS.get(language, NO_WORDS).why.isdisjoint(lower_words(question))
 
 
 def completions(
@@ -170,7 +67,7 @@ def completions(
     table = WORDS.get(language, NO_WORDS)
     before = asked[0]
     body = _without_lead(question, table)
-    words, person = _lower(body), _person(body, table)
+    words, person = lower_words(body), pronoun_in(body, table)
     forms: list[str] = []
     short = len(words) <= (FRAGMENT_WORDS if body != question else 2)
     if person is None and short and table.questions.isdisjoint(words):
@@ -184,7 +81,7 @@ def completions(
             forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
     if own_words(question, language):  # it does not go on about a question without a topic
         before = next(
-            (q for q in asked if _names(q, language) or len(own_words(q, language)) > 1), before
+            (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
         )
     before = _without_lead(before[:LONGEST_CONTEXT], table)
     return [*dict.fromkeys(forms), f"{_sentence(before)} {_sentence(question)}"]
@@ -199,25 +96,17 @@ def _without_lead(question: str, table: PointingWords) -> str:
     for about in ABOUT.values():
         if match := about.match(question):
             return question[match.end() :]
-    first = _WORD.search(question)
+    first = WORD.search(question)
     if first is None or first[0].lower() not in table.leads:
         return question
     rest = question[first.end() :].lstrip(" ,")
-    return rest if table.questions.isdisjoint(_lower(rest)) else rest[:1].upper() + rest[1:]
-
-
-def _person(text: str, table: PointingWords) -> re.Match[str] | None:
-    """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
-    for word in _WORD.finditer(text):
-        if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
-            return word
-    return None
+    return rest if table.questions.isdisjoint(lower_words(rest)) else rest[:1].upper() + rest[1:]
 
 
 def _in_place(fragment: str, before: str, language: str) -> list[str]:
     """The question `before` with `fragment` where it had something of the kind."""
     fragment = fragment.rstrip(" ?!.")
-    words, names = _WORD.findall(fragment), _names(before, language)
+    words, names = WORD.findall(fragment), names_in(before, language)
     if not words:
         return []
     # "And in 2024?"
@@ -238,10 +127,10 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     return [before[: name.start] + fragment + before[name.end :]]
 
 
-def _phrases(text: str, language: str) -> list[_Name]:
+def _phrases(text: str, language: str) -> list[Name]:
     """The runs of content words of `text`."""
     stops = stop_words(language) | WORDS.get(language, NO_WORDS).all
-    return _runs(text, lambda word: word.lower() not in stops)
+    return word_runs(text, lambda word: word.lower() not in stops)
 
 
 def _same_ending(a: str, b: str) -> int:
@@ -279,13 +168,13 @@ def _subjects(
         return [name for run in _bare(text, spoken) if (name := _somebody(run, spoken, full_name))]
 
     # As they were typed there, if not with an ending: the same words find the same sentences.
-    typed = _WORD.findall(before)
+    typed = WORD.findall(before)
     asked = [
         short if (short := name.split()[-1]) in typed and name not in before else name
         for name in people(before, language)
     ]
-    table, words = WORDS.get(language, NO_WORDS), _lower(before)
-    if asked and set(words) - stop_words(language) <= set(_lower(" ".join(asked))):
+    table, words = WORDS.get(language, NO_WORDS), lower_words(before)
+    if asked and set(words) - stop_words(language) <= set(lower_words(" ".join(asked))):
         return asked[:1]  # "Who is Ann Lee?"
     found = [
         name
@@ -295,7 +184,7 @@ def _subjects(
     ]
     sought = not table.who.isdisjoint(words[:2])
     order = [*found[:2], *asked] if sought else [*asked, *found]
-    named = _lower(body)
+    named = lower_words(body)
     order = [name for name in order if name.split()[-1].lower() not in named]
     return list(dict.fromkeys(order))[:SUBJECTS]
 
@@ -317,41 +206,6 @@ def _bare(text: str, language: str) -> list[str]:
     determiners = WORDS.get(language, NO_WORDS).determiners
     return [
         name.text
-        for name in _names(text, language)
-        if _lower(text[: name.start])[-1] not in determiners
+        for name in names_in(text, language)
+        if lower_words(text[: name.start])[-1] not in determiners
     ]
-
-
-def _names(text: str, language: str) -> list[_Name]:
-    """The runs of capitalised words of `text`.
-
-    A stop word of the language does not begin one, but for "Greater Manchester" within a sentence.
-    """
-    table = WORDS.get(language, NO_WORDS)
-    stops = stop_words(language) | table.all
-    runs = _runs(text, lambda word: word[0].isupper() and word.lower() not in table.all)
-    names = []
-    for text_, start, end in runs:
-        first, _, rest = text_.partition(" ")
-        within = text[:start].rstrip()[-1:].isalnum()
-        if first.lower() not in stops or (rest and within):
-            names.append(_Name(text_, start, end))
-        elif rest:
-            names.append(_Name(rest, end - len(rest), end))
-    return names
-
-
-def _runs(text: str, belongs: Callable[[str], bool]) -> list[_Name]:
-    """The runs of words with nothing but a space between them."""
-    found: list[_Name] = []
-    for word in filter(lambda word: belongs(word[0]), _WORD.finditer(text)):
-        if found and text[found[-1].end : word.start()] == " ":
-            start = found.pop().start
-        else:
-            start = word.start()
-        found.append(_Name(text[start : word.end()], start, word.end()))
-    return found
-
-
-def _lower(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)] or [""]

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
@@ -15,10 +15,8 @@ from footnoted_index.embedding.e5 import graph, weights
 from footnoted_index.embedding.e5.graph import Mode
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 from footnoted_index.embedding.e5.weights import Floats
-from footnoted_index.embedding.encoder import Tokens
+from footnoted_index.embedding.types import Prefix, Tokens
 from footnoted_index.errors import EmbeddingError
-
-Prefix = Literal["query: ", "passage: "]
 
 _BATCH_TOKENS: Final = 256
 """A batch whose activations fit the L2 cache: 4,096 tokens are two to four times slower."""

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from footnoted_index.embedding.encoder import Tokens, Vectors
+from footnoted_index.embedding.types import Tokens, Vectors
 from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
-    from footnoted_index.embedding.e5.engine import Engine, Prefix
+    from footnoted_index.embedding.e5.engine import Engine
     from footnoted_index.embedding.e5.graph import Mode
+    from footnoted_index.embedding.types import Prefix
 
 NAME = "multilingual-e5-small"
 

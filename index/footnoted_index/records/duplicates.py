@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.text.passages import is_fragment, is_heading
-from footnoted_index.text.record import Record
-from footnoted_index.text.sentence_ids import SentenceKey
 
 COPY_SHARE = 0.6
 """Articles that share this much of their sentences (Jaccard) are copies of each other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from footnoted_index.text.record import Known, Record
+from footnoted_index.records.record import Known, Record
 
 
 class SentenceKey(NamedTuple):

@@ -11,6 +11,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "and", "or", "és", "vagy", "et", "ou"})
 """What follows a hyphen that stands for a word left out: "Ein- und Ausgang"."""
 
+_SENTENCE_END = ".!?…:\"'”’“»)]"
+
 
 def clean(pages: Sequence[str]) -> list[str]:
     """The pages of a text without mojibake ("Ã¶" for "ö") and without hyphenation."""
@@ -46,3 +48,15 @@ def _mended(match: re.Match[str], words: frozenset[str]) -> str:
     if hyphenated.lower() in words or {first.lower(), second} <= words:
         return hyphenated
     return first + second
+
+
+def join_pages(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """Pages to one text, and where each starts; a sentence may run from one to the next."""
+    text, starts = "", []
+    for page in pages:
+        if text and page:
+            runs_on = text[-1] not in _SENTENCE_END and page[0].islower()
+            text += "\n" if runs_on else "\n\n"
+        starts.append(len(text))
+        text += page
+    return text, tuple(starts)

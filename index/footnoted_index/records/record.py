@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from footnoted_index.article import Article, Passage, Sentence, Span
+from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.text.passages import group_passages
 from footnoted_index.text.sentences import split_sentences
+from footnoted_index.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

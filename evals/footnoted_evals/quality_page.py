@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 
 from footnoted import UsageError
+from footnoted_evals import typing_habits
 from footnoted_evals.cases import SEED_CASES
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
-from footnoted_evals.datasets import typing_habits, xquad
+from footnoted_evals.datasets import xquad
 from footnoted_evals.reports.json_report import write_text
 from footnoted_evals.reports.tables import (
     KIND,

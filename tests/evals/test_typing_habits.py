@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from footnoted_evals.cases import SEED_CASES, Case, load_cases
-from footnoted_evals.datasets.typing_habits import CLEAN, HABITS, measure, single_questions, typed
 from footnoted_evals.suite import Archive, Suite
+from footnoted_evals.typing_habits import CLEAN, HABITS, measure, single_questions, typed
 
 CASE = Case(id="x", question="Mit mondott Burnham képviselője?", language="hu", answerable=False)
 

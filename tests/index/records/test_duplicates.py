@@ -4,8 +4,8 @@ from pathlib import Path
 
 from footnoted_index import Index
 from footnoted_index.article import Article, article_id
-from footnoted_index.text.duplicates import Repeats
-from footnoted_index.text.record import Record
+from footnoted_index.records.duplicates import Repeats
+from footnoted_index.records.record import Record
 
 TAIL = "READ MORE from Gorton News\n\nSign up to our newsletter here.\n\nBuilt in 1950: 12 bridges"
 BACKGROUND = "Gorton Corp was founded in 1950 and employs five hundred people."

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from footnoted_index.readers import read_article
-from footnoted_index.readers.cleaning import clean, repair_mojibake
+from footnoted_index.text.cleaning import clean, repair_mojibake
 
 
 @pytest.mark.parametrize(

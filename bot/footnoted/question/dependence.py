@@ -1,0 +1,168 @@
+"""How much a question leans on the conversation before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from itertools import pairwise
+from typing import NamedTuple
+
+from footnoted.question.reference_words import (
+    ABOUT,
+    MORE,
+    NEVER,
+    NO_WORDS,
+    WORDS,
+    PointingWords,
+)
+from footnoted_index.search.coverage import content_words
+from footnoted_index.text.language import stop_words
+
+_DROPS_PRONOUNS = frozenset({"hu"})
+_WITH_OBJECT = ("ta", "te", "ták", "ték")
+"""How the past of a Hungarian verb ends that has an object, said or not."""
+_COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
+WORD = re.compile(r"\w+(?:[-’']\w+)*")
+
+
+class Name(NamedTuple):
+    """A run of capitalised words at characters `start` to `end` of a text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Dependence(Enum):
+    """How much a question leans on the conversation."""
+
+    ALONE = auto()
+    """It has words of its own and points to nothing: a new topic, as far as one can see."""
+    MAYBE = auto()
+    """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
+    FRAGMENT = auto()
+    """It goes on without a question word ("And in Leeds?"): part of the question before."""
+    PERSON = auto()
+    """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
+    SURELY = auto()
+    """It cannot be understood without what was said before, or has no content at all ("Why?")."""
+    MORE = auto()
+    """It asks for more of the same ("Tell me more")."""
+
+
+def language_of(question: str, detected: str, previous: str) -> str:
+    """The language of a question, which one word ("Wann?") is too short to tell.
+
+    The conversation's language, `previous`, is meant where all its words belong to it.
+    """
+    known = WORDS.get(previous, NO_WORDS).all | stop_words(previous)
+    words = (word for word in lower_words(question) if not word.isdigit())
+    return previous if all(word in known for word in words) else detected
+
+
+def dependence(question: str, language: str) -> Dependence:
+    """How much `question` leans on what was said before it."""
+    table, words = WORDS.get(language, NO_WORDS), lower_words(question)
+    if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
+        return Dependence.MORE
+    if ABOUT.get(language, NEVER).match(question):
+        return Dependence.FRAGMENT
+    content = own_words(question, language)
+    names = names_in(question, language)
+    person = pronoun_in(question, table)
+    within = person is not None and _refers_within(question, person, names, language)
+    leads = words[0] in table.leads
+    if content and leads and table.questions.isdisjoint(words):
+        return Dependence.FRAGMENT
+    if person and not within:
+        return Dependence.PERSON
+    if not content or (leads and not names) or _has_no_topic(words, content, names, language):
+        return Dependence.SURELY
+    points = leads or person is not None or not table.pointers.isdisjoint(words)
+    bare = len(content) <= 2 and not names
+    if language in WORDS and (points or bare):
+        return Dependence.MAYBE
+    return Dependence.ALONE
+
+
+def own_words(question: str, language: str) -> list[str]:
+    """The content words of a question but for those that point back or only ask.
+
+    "And which magazine?" has none: a name is asked for, as by "who".
+    """
+    table = WORDS.get(language, NO_WORDS)
+    own = [w for w in content_words(question, language) if w.lower() not in table.all]
+    which = any(
+        a.lower() in table.which and [b] == own for a, b in pairwise(WORD.findall(question))
+    )
+    return [] if which else own
+
+
+def _has_no_topic(
+    words: Sequence[str], content: Sequence[str], names: Sequence[Name], language: str
+) -> bool:
+    """Whether a question is hardly more than its verb and says that something is left out.
+
+    "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
+    """
+    left_out = not WORDS.get(language, NO_WORDS).pointers.isdisjoint(words)
+    if language in _DROPS_PRONOUNS:
+        left_out |= content[-1].lower().endswith(_WITH_OBJECT)
+    return left_out and not names and len(content) == 1
+
+
+def _refers_within(question: str, person: re.Match[str], names: list[Name], language: str) -> bool:
+    """Whether a pronoun may mean a name before it in the question ("Did Ann say that she …").
+
+    German and Hungarian put a comma between the two, but for a possessive.
+    """
+    between = [question[name.end : person.start()] for name in names if name.end <= person.start()]
+    possessive = WORDS[language].persons[person[0].lower()].endswith("s")
+    if language in _COMMA_BEFORE_CLAUSES and not possessive:
+        return any("," in text for text in between)
+    return bool(between) and any(map(str.isalnum, question[person.end() :]))
+
+
+def pronoun_in(text: str, table: PointingWords) -> re.Match[str] | None:
+    """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
+    for word in WORD.finditer(text):
+        if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
+            return word
+    return None
+
+
+def names_in(text: str, language: str) -> list[Name]:
+    """The runs of capitalised words of `text`.
+
+    A stop word of the language does not begin one, but for "Greater Manchester" within a sentence.
+    """
+    table = WORDS.get(language, NO_WORDS)
+    stops = stop_words(language) | table.all
+    runs = word_runs(text, lambda word: word[0].isupper() and word.lower() not in table.all)
+    names = []
+    for text_, start, end in runs:
+        first, _, rest = text_.partition(" ")
+        within = text[:start].rstrip()[-1:].isalnum()
+        if first.lower() not in stops or (rest and within):
+            names.append(Name(text_, start, end))
+        elif rest:
+            names.append(Name(rest, end - len(rest), end))
+    return names
+
+
+def word_runs(text: str, belongs: Callable[[str], bool]) -> list[Name]:
+    """The runs of words with nothing but a space between them."""
+    found: list[Name] = []
+    for word in filter(lambda word: belongs(word[0]), WORD.finditer(text)):
+        if found and text[found[-1].end : word.start()] == " ":
+            start = found.pop().start
+        else:
+            start = word.start()
+        found.append(Name(text[start : word.end()], start, word.end()))
+    return found
+
+
+def lower_words(text: str) -> list[str]:
+    """Return the words of `text` in lower case; one empty word where there are none."""
+    return [word.lower() for word in WORD.findall(text)] or [""]

@@ -1,0 +1,1 @@
+"""An article with its structure, as the store keeps it."""
