@@ -40,8 +40,29 @@ class Engine:
         self._positions = loaded.vector("emb.pos").reshape(-1, self.dimension) + types
         self._workers = workers or _cores()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
-        self._session = _session(graph.build(loaded, mode))
+        self._session = session(graph.build(loaded, mode))
         self._tokenizer = Tokenizer(loaded)
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The model's tokenizer."""
+        return self._tokenizer
+
+    @property
+    def threads(self) -> ThreadPoolExecutor:
+        """One thread for each core, shared by all that is run on this model."""
+        return self._pool
+
+    def embeddings(self, windows: list[list[int]]) -> Floats:
+        """The sum of word, position and type embeddings of windows of one length.
+
+        Shape (windows, length, hidden).
+        """
+        rows, length = len(windows), len(windows[0])
+        ids = np.array(windows, dtype=np.int64)
+        embeddings = self._weights.token_rows(ids.ravel()).reshape(rows, length, self.dimension)
+        embeddings += self._positions[:length]
+        return embeddings
 
     def embed(self, texts: Sequence[str], prefix: Prefix) -> Floats:
         """The vectors of `texts`: (n, 384) float32, L2-normalised.
@@ -176,9 +197,7 @@ class Engine:
         The windows are of one length.
         """
         rows, length = len(windows), len(windows[0])
-        ids = np.array(windows, dtype=np.int64)
-        embeddings = self._weights.token_rows(ids.ravel()).reshape(rows, length, self.dimension)
-        embeddings += self._positions[:length]
+        embeddings = self.embeddings(windows)
         if pool is None:
             pool = np.full((rows, 1, length), 1 / length, dtype=np.float32)
         try:
@@ -207,7 +226,11 @@ def shared(mode: Mode) -> Engine:
         return _engines[process, mode]
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
+def session(model: bytes) -> onnxruntime.InferenceSession:
+    """A session that runs a built graph on one thread.
+
+    Raises EmbeddingError where onnxruntime cannot load it.
+    """
     onnxruntime.disable_telemetry_events()  # Windows builds have some
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -11,14 +11,14 @@ it does not depend on its batch; every output column of a matrix to −127…127
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from footnoted_index.embedding.e5.weights import Floats, Weights
+from footnoted_index.embedding.e5.weights import Floats, Shape, Weights
 
 Mode = Literal["int8", "fp32"]
 
@@ -46,9 +46,38 @@ class _Rows(NamedTuple):
     zero: int = 0
 
 
+class Source(Protocol):
+    """Where a graph's weights come from, by the names of the encoder's file."""
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the network."""
+
+    def vector(self, name: str) -> Floats:
+        """The float32 vector of this name."""
+
+    def matrix(self, name: str) -> Floats:
+        """The float32 matrix of this name, (outputs, inputs)."""
+
+
 def build(weights: Weights, mode: Mode) -> bytes:
     """The serialised ONNX model of `weights` in `mode`."""
-    return bytes(_Builder(weights, mode).model().SerializeToString())
+    return bytes(_Builder(weights, mode).encoder().SerializeToString())
+
+
+def build_lower(weights: Weights, layers: int, mode: Mode) -> bytes:
+    """The first `layers` layers alone: `embeddings` in, `states` (batch, length, hidden) out."""
+    return bytes(_Builder(weights, mode).lower(layers).SerializeToString())
+
+
+def build_reader(source: Source, layers: range, mode: Mode) -> bytes:
+    """The layers that read question and passage together, with their two heads.
+
+    Inputs: `states` (batch, length, hidden) float32, those of the question and then those of the
+    passage; `firsts` (2,) int64, where each begins. Outputs: `spans` (batch, length, 2), how well
+    an answer starts and ends at each token; `answers` (batch, 1), whether the passage answers.
+    """
+    return bytes(_Builder(source, mode).reader(layers).SerializeToString())
 
 
 def quantise_columns(matrix: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
@@ -65,7 +94,7 @@ def quantise_columns(matrix: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
 
 
 class _Builder:
-    def __init__(self, weights: Weights, mode: Mode) -> None:
+    def __init__(self, weights: Source, mode: Mode) -> None:
         self._weights, self._int8 = weights, mode == "int8"
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
@@ -73,24 +102,83 @@ class _Builder:
         self._loudness = np.ones(weights.shape.hidden, dtype=np.float32)
         self._loudness[list(_LOUD)] = list(_LOUD.values())
 
-    def model(self) -> onnx.ModelProto:
-        shape = self._weights.shape
-        self._batch_shape = self._op("Shape", "embeddings")
-        x = self._norm(self._flat("embeddings"), "emb.ln")
-        self._rows = self._op("Shape", x, end=1)
-        for layer in range(shape.layers):
-            x = self._layer(x, f"l{layer}")
-        states = self._op("Reshape", x, self._batch_shape)
-        self._nodes.append(helper.make_node("MatMul", ["pool", states], ["means"]))
-        graph = helper.make_graph(
-            self._nodes,
+    def encoder(self) -> onnx.ModelProto:
+        hidden = self._weights.shape.hidden
+        states = self._embedded_states(self._weights.shape.layers)
+        self._name("MatMul", ["pool", states], "means")
+        return self._model(
             "multilingual-e5-small",
             [
-                _value("embeddings", "batch", "length", shape.hidden),
+                _value("embeddings", "batch", "length", hidden),
                 _value("pool", "batch", "segments", "length"),
             ],
-            [_value("means", "batch", "segments", shape.hidden)],
-            list(self._constants.values()),
+            [_value("means", "batch", "segments", hidden)],
+        )
+
+    def lower(self, layers: int) -> onnx.ModelProto:
+        hidden = self._weights.shape.hidden
+        self._name("Identity", [self._embedded_states(layers)], "states")
+        return self._model(
+            "multilingual-e5-small, lower layers",
+            [_value("embeddings", "batch", "length", hidden)],
+            [_value("states", "batch", "length", hidden)],
+        )
+
+    def reader(self, layers: range) -> onnx.ModelProto:
+        hidden = self._weights.shape.hidden
+        x = self._through("states", self._flat("states"), layers)
+        self._name(
+            "Add",
+            [self._product(x, "span"), self._constant("span.b", self._weights.vector("span.b"))],
+            "spans",
+        )
+        both = self._op("Gather", x, "firsts", axis=1)
+        both = self._op(
+            "Reshape", both, self._constant("both", np.array([-1, 2 * hidden], dtype=np.int64))
+        )
+        gate = self._constant("gate.b", self._weights.vector("gate.b"))
+        gated = self._op("Tanh", self._op("Add", self._product(both, "gate"), gate))
+        self._name(
+            "Add",
+            [
+                self._product(gated, "answers"),
+                self._constant("answers.b", self._weights.vector("answers.b")),
+            ],
+            "answers",
+        )
+        firsts = helper.make_tensor_value_info("firsts", TensorProto.INT64, [2])
+        return self._model(
+            "reader",
+            [_value("states", "batch", "length", hidden), firsts],
+            [_value("spans", "batch", "length", 2), _value("answers", "batch", 1)],
+        )
+
+    def _embedded_states(self, layers: int) -> str:
+        x = self._norm(self._flat("embeddings"), "emb.ln")
+        return self._through("embeddings", x, range(layers))
+
+    def _through(self, shaped: str, x: str, layers: range) -> str:
+        """States (batch, length, hidden) after some layers; `shaped` is an input of that shape."""
+        self._batch_shape = self._op("Shape", shaped)
+        self._rows = self._op("Shape", x, end=1)
+        for layer in layers:
+            x = self._layer(x, f"l{layer}")
+        return self._op("Reshape", x, self._batch_shape)
+
+    def _product(self, x: str, name: str) -> str:
+        """A head's product, in float32."""
+        return self._op(
+            "MatMul", x, self._constant(f"{name}.w", self._weights.matrix(f"{name}.w").T)
+        )
+
+    def _name(self, operator: str, inputs: list[str], output: str) -> None:
+        self._nodes.append(helper.make_node(operator, inputs, [output]))
+
+    def _model(
+        self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
+        graph = helper.make_graph(
+            self._nodes, name, inputs, outputs, list(self._constants.values())
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)

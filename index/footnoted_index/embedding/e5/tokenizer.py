@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from math import inf
 from typing import Final
 
@@ -16,6 +17,10 @@ import numpy as np
 
 from footnoted_index.embedding.e5.weights import Weights
 
+_Pieces = tuple[tuple[int, ...], tuple[int, ...]]
+"""The ids of a word's pieces, and where in the word each of them ends."""
+
+_VISIBLE: Final = re.compile(r"\S+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _CACHED_WORDS: Final = 50_000
 _CACHED_LENGTH: Final = 32
@@ -47,19 +52,57 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """The token ids of `text`; empty where nothing but spaces is left of it."""
+        return [i for word in self._words(text) for i in self._pieces_of(word)[0]]
+
+    def ids_and_spans(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """The token ids of `text`, and the characters of `text` that each token stands for.
+
+        Where normalisation changes a word's length in a way that cannot be followed, each of the
+        word's tokens stands for the whole word.
+        """
         ids: list[int] = []
-        for word in self.normalise(text).split(" "):
-            if word:
-                split = self._cached if len(word) <= _CACHED_LENGTH else self._split
-                ids += split(f"▁{word}")
-        return ids
+        spans: list[tuple[int, int]] = []
+        for match in _VISIBLE.finditer(text):
+            start, raw = match.start(), match.group()
+            normal = self.normalise(raw)
+            origins = self._origins(raw, normal)
+            at = 0  # in `normal`
+            for word in normal.split(" "):
+                if word:
+                    word_ids, ends = self._pieces_of(word)
+                    ids += word_ids
+                    for first, last in pairwise((0, *ends)):
+                        if origins is None:
+                            spans.append((start, match.end()))
+                            continue
+                        begin = origins[min(at + first, len(origins) - 1)]
+                        final = origins[max(at + last - 1, at + first)] if last else begin
+                        spans.append((start + begin, start + final + (last > 0)))
+                at += len(word) + 1
+        return ids, spans
+
+    def _origins(self, raw: str, normal: str) -> list[int] | None:
+        """For each character of the normalised word, the one of the raw word it comes from."""
+        if len(raw) == len(normal):
+            return list(range(len(raw)))
+        parts = [self.normalise(character) for character in raw]
+        if "".join(parts) != normal:
+            return None
+        return [i for i, part in enumerate(parts) for _ in part]
+
+    def _words(self, text: str) -> list[str]:
+        return [word for word in self.normalise(text).split(" ") if word]
+
+    def _pieces_of(self, word: str) -> _Pieces:
+        split = self._cached if len(word) <= _CACHED_LENGTH else self._split
+        return split(f"▁{word}")
 
     def normalise(self, text: str) -> str:
         """`text` as the model sees it, its words parted by one or more spaces."""
         return unicodedata.normalize("NFC", _SURROGATES.sub(" ", text)).translate(self._map)
 
-    def _split(self, word: str) -> tuple[int, ...]:
-        """The ids of the most likely split of `word` into pieces (Viterbi)."""
+    def _split(self, word: str) -> _Pieces:
+        """The most likely split of `word` (with its `▁`) into pieces (Viterbi)."""
         find, longest = self._pieces.get, self._longest
         best = [(0.0, 0, 0)]  # for each end: the score, the last piece's start and id
         for end in range(1, len(word) + 1):
@@ -75,10 +118,13 @@ class Tokenizer:
                     top = score, start, piece[1]
             best.append(top)
         ids: list[int] = []
+        ends: list[int] = []
         end = len(word)
         while end:
+            last = end - 1  # without the `▁`
             _, end, i = best[end]
             # A run of unknown characters is one token.
             if i != self._unk or not ids or ids[-1] != i:
                 ids.append(i)
-        return tuple(reversed(ids))
+                ends.append(last)
+        return tuple(reversed(ids)), tuple(reversed(ends))

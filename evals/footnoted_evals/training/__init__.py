@@ -1,0 +1,1 @@
+"""Training the reader: stories, corpora, examples, the network, the loop, the export."""

@@ -1,0 +1,288 @@
+"""Read question–answer corpora, third-party ones and our own news stories, into one form.
+
+Where each comes from and under which licence is in docs/reader.md. A corpus that is not there is
+left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from footnoted_evals.training import stories
+
+XQUAD_LANGUAGES = ("en", "de", "es", "ru", "el", "ar", "hi", "th", "vi", "zh")
+# Languages that are never trained on, to be tried at a review.
+KEPT_APART = ("tr", "ro")
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and where in which paragraph it is answered: no spans where it is not."""
+
+    text: str
+    language: str
+    paragraph: int
+    spans: Spans
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An article of a corpus: paragraphs, and what is asked of them.
+
+    `group` is what must be held out together; `complete` says that every answer is marked, so that
+    a question may be taken as unanswered by the other paragraphs.
+    """
+
+    source: str
+    group: str
+    title: str
+    language: str
+    paragraphs: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    lead: str = ""
+    date: str = ""
+
+
+def read_all(folders: Sequence[Path]) -> Iterator[Paper]:
+    """Yield every article of the third-party corpora under `folders`."""
+    for folder in folders:
+        yield from _xquad(folder / "xquad")
+        for path in sorted((folder / "jaquad").glob("*_train_*.json")):
+            yield from squad("jaquad", "ja", path)
+        for path in sorted((folder / "jaquad").glob("*_dev_*.json")):
+            yield from squad("jaquad-dev", "ja", path)
+        for path in sorted((folder / "milqa").glob("*.json")):
+            yield from squad("milqa", "hu", path)
+        for name in ("drcd", "cmrc"):
+            for path in sorted((folder / name).glob("*.json")):
+                yield from squad(name, "zh", path)
+        yield from squad("arcd", "ar", folder / "arcd" / "arcd.json")
+        yield from squad("quoref", "en", folder / "quoref" / "contrast.json")
+        yield from squad("quoref", "en", folder / "quoref" / "original.json")
+        yield from _qed(folder / "qed" / "qed-dev.jsonlines")
+        yield from _fairytale(folder / "fairytale" / "data-by-origin")
+    yield from _translated_squad(folders)
+
+
+def squad(source: str, language: str, path: Path) -> Iterator[Paper]:
+    """Yield the articles of a file in SQuAD's form; answers that are not where they are said to be
+    are left out."""
+    if not path.is_file():
+        return
+    for number, article in enumerate(json.loads(path.read_text("utf-8"))["data"]):
+        title = str(article.get("title") or "").replace("_", " ")
+        yield _paper(
+            source, f"{source}:{title or path.stem + str(number)}", title, language, article
+        )
+
+
+def _paper(source: str, group: str, title: str, language: str, article: dict[str, Any]) -> Paper:
+    asked = []
+    for index, paragraph in enumerate(article["paragraphs"]):
+        for qa in paragraph["qas"]:
+            spans = _spans(paragraph["context"], qa)
+            if spans or qa.get("is_impossible"):
+                asked.append(Asked(qa["question"].strip(), language, index, spans))
+    paragraphs = tuple(paragraph["context"] for paragraph in article["paragraphs"])
+    return Paper(source, group, re.sub(r"\s+", " ", title), language, paragraphs, tuple(asked))
+
+
+def _spans(context: str, qa: dict[str, Any]) -> Spans:
+    if qa.get("is_impossible"):
+        return ()
+    found = {
+        (answer["answer_start"], answer["answer_start"] + len(answer["text"]))
+        for answer in qa["answers"]
+        if answer["text"] and context.startswith(answer["text"], answer["answer_start"])
+    }
+    return tuple(sorted(found))
+
+
+def _xquad(folder: Path) -> Iterator[Paper]:
+    """Yield XQuAD's articles in each language, each asked in every language."""
+    data = {
+        language: json.loads((folder / f"xquad.{language}.dev.json").read_text("utf-8"))["data"]
+        for language in XQUAD_LANGUAGES
+        if (folder / f"xquad.{language}.dev.json").is_file()
+    }
+    for language, articles in data.items():
+        for number, article in enumerate(articles):
+            title = str(data["en"][number]["title"]).replace("_", " ")
+            asked = []
+            for p, paragraph in enumerate(article["paragraphs"]):
+                for q, qa in enumerate(paragraph["qas"]):
+                    if spans := _spans(paragraph["context"], qa):
+                        asked += [
+                            Asked(
+                                other[number]["paragraphs"][p]["qas"][q]["question"].strip(),
+                                code,
+                                p,
+                                spans,
+                            )
+                            for code, other in data.items()
+                        ]
+            paragraphs = tuple(paragraph["context"] for paragraph in article["paragraphs"])
+            yield Paper("xquad", f"xquad:{number}", title, language, paragraphs, tuple(asked))
+
+
+def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
+    """Yield the Spanish and Italian articles of SQuAD's dev set that belong to XQuAD's dev half,
+    and no others.
+
+    The Spanish ones bring questions that people wrote to be unanswerable; they are also asked of
+    XQuAD's paragraph in the other languages, where it has one.
+    """
+    xquad = next((folder / "xquad" for folder in folders if (folder / "xquad").is_dir()), None)
+    if xquad is None:
+        return
+    english = json.loads((xquad / "xquad.en.dev.json").read_text("utf-8"))["data"]
+    home = {
+        qa["id"]: (number, p)
+        for number, article in enumerate(english)
+        for p, paragraph in enumerate(article["paragraphs"])
+        for qa in paragraph["qas"]
+    }
+    others = {
+        code: json.loads((xquad / f"xquad.{code}.dev.json").read_text("utf-8"))["data"]
+        for code in XQUAD_LANGUAGES
+        if (xquad / f"xquad.{code}.dev.json").is_file()
+    }
+    for source, language, name in (
+        ("squad-es", "es", "squad-es/v2.json"),
+        ("squad-es", "es", "squad-es/v1.json"),
+        ("squad-it", "it", "squad-it/test.json"),
+    ):
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        if path is None:
+            continue
+        for article in json.loads(path.read_text("utf-8"))["data"]:
+            homes = [
+                home[qa["id"]] for p in article["paragraphs"] for qa in p["qas"] if qa["id"] in home
+            ]
+            if not homes:
+                continue  # belongs to the half that is kept apart
+            number = homes[0][0]
+            title = str(article["title"]).replace(" _ ", " ")
+            yield _paper(source, f"xquad:{number}", title, language, article)
+            for paragraph in article["paragraphs"]:
+                places = {home[qa["id"]] for qa in paragraph["qas"] if qa["id"] in home}
+                unanswered = [
+                    qa["question"].strip() for qa in paragraph["qas"] if qa.get("is_impossible")
+                ]
+                if len(places) != 1 or not unanswered:
+                    continue
+                p = places.pop()[1]
+                for code, data in others.items():
+                    yield Paper(
+                        "squad-es-other",
+                        f"xquad:{number}",
+                        title,
+                        code,
+                        (data[number]["paragraphs"][p]["context"],),
+                        tuple(Asked(question, "es", 0, ()) for question in unanswered),
+                    )
+
+
+def _qed(path: Path) -> Iterator[Paper]:
+    if not path.is_file():
+        return
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        text = row["paragraph_text"]
+        found: set[tuple[int, int]] = {
+            (part["start"], part["end"]) for answer in row["original_nq_answers"] for part in answer
+        }
+        spans = (
+            tuple(sorted(found))
+            if all(len(answer) == 1 for answer in row["original_nq_answers"])
+            else ()
+        )
+        if spans:
+            title = row["title_text"]
+            asked = (Asked(row["question_text"], "en", 0, spans),)
+            yield Paper("qed", f"qed:{title}", title, "en", (text,), asked)
+
+
+def _fairytale(folder: Path) -> Iterator[Paper]:
+    """Yield tales whose explicit questions are answered in words that stand once in their
+    section."""
+    for path in sorted((folder / "questions").glob("*/*.csv")):
+        tale = (
+            folder
+            / "section-stories"
+            / path.parent.name
+            / path.name.replace("-questions", "-story")
+        )
+        if not tale.is_file():
+            continue
+        with tale.open(encoding="utf-8", newline="") as file:
+            sections = {
+                row["section"]: re.sub(r"\s+", " ", row["text"]).strip()
+                for row in csv.DictReader(file)
+            }
+        order = list(sections)
+        asked = []
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                section = row["cor_section"].strip()
+                answer = re.sub(r"\s+", " ", row["answer1"]).strip().rstrip(".")
+                if section not in sections or row["ex-or-im1"] != "explicit" or len(answer) < 3:
+                    continue
+                matches = [
+                    m.span()
+                    for m in re.finditer(re.escape(answer), sections[section], re.IGNORECASE)
+                ]
+                if len(matches) == 1:
+                    asked.append(
+                        Asked(row["question"].strip(), "en", order.index(section), tuple(matches))
+                    )
+        title = path.stem.replace("-questions", "").replace("-", " ")
+        yield Paper(
+            "fairytale", f"fairytale:{title}", title, "en", tuple(sections.values()), tuple(asked)
+        )
+
+
+def tell(
+    story: stories.Story, chance: random.Random, *, half: str = "train", date_share: float = 0.5
+) -> tuple[Paper, tuple[Asked, ...]]:
+    """Fill a story once. Returns it as an article of one paragraph, and the same questions asked
+    of other places.
+
+    The latter name a place or a person that the text does not, so nothing in it answers them.
+    """
+    told = stories.fill(story, chance, half=half)
+    asked = tuple(
+        Asked(question.text, question.language, 0, tuple(told.spans.get(question.label, ())))
+        for question in told.questions
+    )
+    named = {name for name in told.values if name.startswith(("place", "person"))}
+    kept = {name: value for name, value in told.values.items() if name not in named}
+    elsewhere = stories.fill(story, chance, half=half, values=kept)
+    strangers = []
+    for here, there in zip(told.questions, elsewhere.questions, strict=True):
+        if here.text != there.text and not any(
+            elsewhere.values[name].split()[-1] in told.text for name in named
+        ):
+            strangers.append(Asked(there.text, there.language, 0, ()))
+    date = story.date if chance.random() < date_share else ""
+    lead = re.split(r"(?<=[.!?])\s", told.text.replace("\n", " "), maxsplit=1)[0]
+    paper = Paper(
+        "stories",
+        f"stories:{story.id}",
+        told.title,
+        story.language,
+        (told.text,),
+        asked,
+        lead,
+        date,
+    )
+    return paper, tuple(strangers)

@@ -1,0 +1,55 @@
+"""Write trained weights as the reader ships them: matrices in int8, one scale for each output.
+
+python -m footnoted_evals.training.export reader.0.npz reader.1.npz
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typer
+
+from footnoted_index.reader.weights import FILE
+
+# How torch names the parts of a layer and how the encoder's file does.
+_HEADS = {"span": "span", "gate": "gate", "answers": "answers"}
+
+
+def export(parts: list[Path], out: Path = FILE) -> None:
+    """Join the PARTS that training wrote and quantise them."""
+    trained: dict[str, Any] = {}
+    for part in parts:
+        with np.load(part) as file:
+            trained |= {name: file[name] for name in file.files}
+    apart = int(trained.pop("apart"))
+    trained.pop("layers")
+    arrays: dict[str, Any] = {
+        "apart": np.array(apart),
+        "sides": trained.pop("sides").astype(np.float16),
+    }
+    for name, value in trained.items():
+        key = _name(name, apart)
+        value = value.astype(np.float32)
+        if value.ndim == 1:
+            arrays[key] = value.astype(np.float16)
+            continue
+        scale = np.maximum(np.abs(value).max(axis=1), np.finfo(np.float32).tiny) / np.float32(127)
+        arrays[key] = np.rint(value / scale[:, None]).astype(np.int8)
+        arrays[f"{key}.scale"] = scale
+    np.savez_compressed(out, **arrays)
+    typer.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+def _name(name: str, apart: int) -> str:
+    """torch's `upper.3.q.weight` → the encoder's `l7.q.w`."""
+    *path, kind = name.split(".")
+    suffix = {"weight": "w", "bias": "b"}[kind]
+    if path[0] == "upper":
+        return f"l{apart + int(path[1])}.{path[2]}.{suffix}"
+    return f"{_HEADS[path[0]]}.{suffix}"
+
+
+if __name__ == "__main__":
+    typer.run(export)

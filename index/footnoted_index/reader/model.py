@@ -1,0 +1,124 @@
+"""Run the reader: a question and passages in, a `Reading` of each passage out.
+
+The lower layers of the encoder read question and passages apart, so that a passage is read once,
+however many questions are asked of it; the trained upper layers read both together (DeFormer, Cao
+et al. 2020).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.embedding.e5 import engine as encoder
+from footnoted_index.embedding.e5 import graph
+from footnoted_index.embedding.e5 import weights as encoder_weights
+from footnoted_index.embedding.e5.weights import Floats
+from footnoted_index.embedding.encoder import Memory
+from footnoted_index.errors import EmbeddingError
+from footnoted_index.reader import weights
+from footnoted_index.reader.reading import Reading, Text
+
+_REMEMBERED: Final = 300
+"""Passages whose lower states are kept: some 60 MB in float16."""
+_MOST_TOKENS: Final = 500
+"""Of a passage with its head; the encoder has 512 positions."""
+_MOST_QUESTION_TOKENS: Final = 96
+_MOST_HEAD_TOKENS: Final = 120
+
+
+class _Lower(NamedTuple):
+    """A text as the lower layers read it: states (tokens, hidden), and the characters of the
+    tokens of its text."""
+
+    states: npt.NDArray[np.float16]
+    first: int
+    characters: list[tuple[int, int]]
+
+
+class ReaderModel:
+    """The loaded reader. Safe to share between threads; not between processes.
+
+    What it makes of a passage depends on the question and that passage alone.
+    """
+
+    def __init__(self) -> None:
+        self._encoder = encoder.shared("int8")
+        loaded = encoder_weights.load()
+        own = weights.load(loaded.shape)
+        self._sides = own.sides
+        self._lower = encoder.session(graph.build_lower(loaded, own.apart, "int8"))
+        self._upper = encoder.session(graph.build_reader(own, own.layers, "int8"))
+        self._passages: Memory[Text, _Lower] = Memory(_REMEMBERED)
+
+    def read(self, question: str, passages: Sequence[Text]) -> list[Reading]:
+        """What each passage says to the question.
+
+        Raises `EmbeddingError` where the model cannot be run.
+        """
+        asked = self._lower_states(self._question(question)) + self._sides[0]
+        known = self._passages.of(list(dict.fromkeys(passages)), self._read_apart)
+        return list(
+            self._encoder.threads.map(lambda text: self._together(asked, known[text]), passages)
+        )
+
+    def _question(self, text: str) -> list[int]:
+        tokenizer = self._encoder.tokenizer
+        ids = tokenizer.ids("query: " + text)[: _MOST_QUESTION_TOKENS - 2]
+        return [tokenizer.bos, *ids, tokenizer.eos]
+
+    def _read_apart(self, passages: Sequence[Text]) -> list[_Lower]:
+        return list(self._encoder.threads.map(self._passage, passages))
+
+    def _passage(self, text: Text) -> _Lower:
+        tokenizer = self._encoder.tokenizer
+        head = tokenizer.ids("passage: " + text.head)[:_MOST_HEAD_TOKENS]
+        ids, characters = tokenizer.ids_and_spans(text.text)
+        room = _MOST_TOKENS - len(head) - 3
+        window = [tokenizer.bos, *head, tokenizer.eos, *ids[:room], tokenizer.eos]
+        states = self._lower_states(window).astype(np.float16)
+        return _Lower(states, len(head) + 2, characters[:room])
+
+    def _lower_states(self, window: list[int]) -> Floats:
+        embeddings = self._encoder.embeddings([window])
+        try:
+            (states,) = self._lower.run(None, {"embeddings": embeddings})
+        except Exception as error:
+            raise EmbeddingError(f"onnxruntime failed on {len(window)} tokens: {error}") from error
+        return np.asarray(states[0], dtype=np.float32)
+
+    def _together(self, question: Floats, passage: _Lower) -> Reading:
+        split = len(question)
+        states = np.concatenate([question, passage.states.astype(np.float32) + self._sides[1]])
+        firsts = np.array([0, split], dtype=np.int64)
+        try:
+            spans, answers = self._upper.run(None, {"states": states[None], "firsts": firsts})
+        except Exception as error:
+            raise EmbeddingError(f"onnxruntime failed on {len(states)} tokens: {error}") from error
+        begin = split + passage.first
+        own = spans[0, begin : begin + len(passage.characters)]
+        logs = _log_softmax(own) if len(own) else own
+        return Reading(float(answers[0, 0]), logs[:, 0], logs[:, 1], passage.characters)
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    shifted = scores - scores.max(axis=0)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=0)), dtype=np.float32)
+
+
+_models: dict[int, ReaderModel] = {}
+_locks: dict[int, threading.Lock] = {}
+
+
+def shared() -> ReaderModel:
+    """This process's reader, loaded on first use; a forked child loads its own."""
+    process = os.getpid()
+    with _locks.setdefault(process, threading.Lock()):
+        if process not in _models:
+            _models[process] = ReaderModel()
+        return _models[process]
