@@ -25,9 +25,9 @@ from footnoted import (
     Retrieved,
     Text,
 )
+from footnoted.translations import Translation
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.stored_turns import MAX_TURNS, Failed, Turn, restore, save
-from footnoted_ui.strings import Strings
 
 _MARKERS = re.compile(r"(?: \[\d+\])+$")
 _logger = logging.getLogger(__name__)
@@ -41,11 +41,11 @@ class Conversation:
     """The turns so far, and the language they are shown in."""
 
     bot: Bot
-    words: Strings
+    words: Translation
     turns: tuple[Turn, ...]
 
     @classmethod
-    def of(cls, bot: Bot, words: Strings, saved: object) -> Conversation:
+    def of(cls, bot: Bot, words: Translation, saved: object) -> Conversation:
         """The conversation that a browser kept."""
         return cls(bot, words, tuple(restore(saved, bot.articles(), words)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from footnoted import Answer, Article, FootnotedError
-from footnoted_ui.strings import Strings
+from footnoted.translations import Translation
 
 MAX_TURNS = 50
 """Turns of one conversation that are kept; older ones would only slow the page."""
@@ -34,7 +34,7 @@ def save(turn: Turn) -> dict[str, Any]:
     return value
 
 
-def restore(values: object, articles: Iterable[Article], words: Strings) -> list[Turn]:
+def restore(values: object, articles: Iterable[Article], words: Translation) -> list[Turn]:
     """The last turns that `save` wrote, as far as the articles still say what they quote.
 
     `values` comes from a browser: what is not a turn is left out. A sentence whose quote no longer
@@ -57,7 +57,7 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
     return turns
 
 
-def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Strings) -> Turn:
+def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Translation) -> Turn:
     if "failed" in value:
         return Failed(str(value["question"]), str(value["failed"]))
     bare = {**value, "texts": {}, "timings": {}}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from footnoted.translations import Translation, translation
 
 _WORDS = Path(__file__).parent / "assets" / "words"
 LANGUAGES = ("en", "de", "hu")
@@ -14,30 +15,12 @@ COOKIE = "footnoted_language"
 """What the page's language switch sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strings:
-    """The interface in one language; `strings["send"]` is a word of it."""
-
-    language: str
-    texts: Mapping[str, str]
-
-    def __getitem__(self, key: str) -> str:
-        return self.texts[key]
-
-    def count(self, key: str, number: int) -> str:
-        """`number` things, in the plural where the language has one ("1 article", "3 articles")."""
-        form = "one" if number == 1 else "other"
-        return self.texts[f"{key}.{form}"].format(count=number)
-
-
-@cache
-def strings(language: str) -> Strings:
+def strings(language: str) -> Translation:
     """The interface in an ISO 639-1 language; in English where it does not speak it."""
-    spoken = language if language in LANGUAGES else "en"
-    return Strings(spoken, json.loads((_WORDS / f"{spoken}.json").read_text("utf-8")))
+    return translation(_WORDS, language)
 
 
-def spoken(cookies: Mapping[str, str], accept_language: str) -> Strings:
+def spoken(cookies: Mapping[str, str], accept_language: str) -> Translation:
     """The interface in the language that was switched to, or else that the browser prefers."""
     return strings(cookies.get(COOKIE) or preferred_language(accept_language))
 

@@ -14,7 +14,7 @@ from footnoted.question.reference_words import (
     NEVER,
     NO_WORDS,
     WORDS,
-    PointingWords,
+    ReferenceWords,
 )
 from footnoted_index.search.coverage import content_words
 from footnoted_index.text.language import stop_words
@@ -124,7 +124,7 @@ def _refers_within(question: str, person: re.Match[str], names: list[Name], lang
     return bool(between) and any(map(str.isalnum, question[person.end() :]))
 
 
-def pronoun_in(text: str, table: PointingWords) -> re.Match[str] | None:
+def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
     """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
     for word in WORD.finditer(text):
         if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:

@@ -18,11 +18,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from footnoted import Answer, Bot, FootnotedError, StoreLockedError, SyncReport
+from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.rendering import archive, sources
 from footnoted_ui.rendering.escaping import clean
 from footnoted_ui.stored_turns import restore
-from footnoted_ui.strings import Strings, spoken
+from footnoted_ui.strings import spoken
 from footnoted_ui.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _synced(desk: Desk, words: Strings) -> Iterator[str]:
+def _synced(desk: Desk, words: Translation) -> Iterator[str]:
     """A sync's progress and result, a JSON line each."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
 
@@ -185,7 +186,7 @@ def _told(report: SyncReport) -> dict[str, Any]:
     return {**counts, "skipped": [[f.path, f.reason] for f in report.failed]}
 
 
-def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
+def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
     """What `do` did, as JSON values; why not under `failed` where it did not."""
     try:
         result = do()
@@ -206,5 +207,5 @@ def _name(sent: str) -> str:
     return stem[: _NAME_CHARS - len(suffix)] + suffix[:_NAME_CHARS]
 
 
-def _words(request: Request) -> Strings:
+def _words(request: Request) -> Translation:
     return spoken(request.cookies, request.headers.get("accept-language", ""))

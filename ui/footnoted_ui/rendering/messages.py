@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from footnoted import Answer, AnswerSentence, Citation
+from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import language_attributes
-from footnoted_ui.strings import Strings, language_name, strings
+from footnoted_ui.strings import language_name, strings
 
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
 
-def question(text: str, turn: int, words: Strings) -> str:
+def question(text: str, turn: int, words: Translation) -> str:
     """A question as its chat message shows it: word for word."""
     lines = escape(text.strip()).replace("\n", "<br>")
     return (
@@ -22,7 +23,7 @@ def question(text: str, turn: int, words: Strings) -> str:
     )
 
 
-def searching(turn: int, words: Strings) -> str:
+def searching(turn: int, words: Translation) -> str:
     """What stands in for an answer until its first words are there."""
     return (
         f'<div class="fn-message fn-growing" id="turn-{turn}">'
@@ -30,7 +31,7 @@ def searching(turn: int, words: Strings) -> str:
     )
 
 
-def message(answer: Answer, turn: int, words: Strings, *, growing: bool = False) -> str:
+def message(answer: Answer, turn: int, words: Translation, *, growing: bool = False) -> str:
     """The chat message for `answer`, the `turn`th of its conversation.
 
     A footnote links to `#src-{turn}-{number}`, which the sources pane marks. `growing`: more of it
@@ -59,7 +60,7 @@ def message(answer: Answer, turn: int, words: Strings, *, growing: bool = False)
     return _message(answer.level, turn, [*parts, _actions(answer, words)])
 
 
-def failure(text: str, turn: int, words: Strings) -> str:
+def failure(text: str, turn: int, words: Translation) -> str:
     """The chat message for a question that could not be asked."""
     sentence = text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
     parts = [
@@ -74,7 +75,7 @@ def _message(kind: str, turn: int, parts: Sequence[str]) -> str:
     return f'<div class="fn-message fn-{kind}" id="turn-{turn}">{"".join(parts)}</div>'
 
 
-def _label(level: str, language: str, words: Strings) -> str:
+def _label(level: str, language: str, words: Translation) -> str:
     # In the question's language, as the bot's own words under it, where the interface speaks it.
     words = strings(language) if strings(language).language == language else words
     if level not in _ICONS:
@@ -111,7 +112,7 @@ def _footnotes(citations: Sequence[Citation], turn: int) -> str:
     return f"<sup>{'<span>·</span>'.join(links)}</sup>" if links else ""
 
 
-def _actions(answer: Answer, words: Strings) -> str:
+def _actions(answer: Answer, words: Translation) -> str:
     if answer.level == "talk":
         return ""
     shown = len({(c.article.id, c.passage.ordinal) for c in answer.citations}) or len(
@@ -130,5 +131,5 @@ def _actions(answer: Answer, words: Strings) -> str:
     return f'<div class="fn-actions">{sources}{copy}{_button("again", words)}{thumbs}</div>'
 
 
-def _button(word: str, words: Strings) -> str:
+def _button(word: str, words: Translation) -> str:
     return f'<button class="fn-{word}" type="button">{escape(words[word])}</button>'

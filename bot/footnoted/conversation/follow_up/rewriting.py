@@ -19,7 +19,7 @@ from footnoted.question.dependence import (
     pronoun_in,
     word_runs,
 )
-from footnoted.question.reference_words import ABOUT, NEVER, NO_WORDS, WORDS, PointingWords
+from footnoted.question.reference_words import ABOUT, NEVER, NO_WORDS, WORDS, ReferenceWords
 from footnoted_index.text.language import stop_words
 
 LONGEST_CONTEXT = 300
@@ -92,7 +92,7 @@ def _sentence(question: str) -> str:
     return question[:1].upper() + question[1:] + "?" * question[-1:].isalnum()
 
 
-def _without_lead(question: str, table: PointingWords) -> str:
+def _without_lead(question: str, table: ReferenceWords) -> str:
     for about in ABOUT.values():
         if match := about.match(question):
             return question[match.end() :]
