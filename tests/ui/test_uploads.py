@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from footnoted import Bot
+from footnoted.web.rate_limit import RateLimit
 from footnoted_ui import Limits, feedback
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.http.endpoints import Desk, routes
-from footnoted_ui.http.rate_limit import Limited
 from footnoted_ui.stored_turns import save
 
 ROWS = b"id,text\na,The pool in Denton opens in July.\nb,\nc,The bridge in Gorton is shut.\n"
@@ -25,7 +25,7 @@ def client() -> Iterator[TestClient]:
     with Bot.from_articles() as bot:
         desk = Desk(bot, archive=True, feedback=None, upload_bytes=1_000)
         app = Starlette(routes=routes(desk))
-        yield TestClient(Limited(app, Limits(upload_bytes=1_000)))
+        yield TestClient(RateLimit(app, limit_of=Limits(upload_bytes=1_000).of))
 
 
 def test_a_table_is_added_row_by_row(client: TestClient) -> None:
@@ -46,7 +46,8 @@ def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
     sent = client.post("/footnoted/articles?name=news.zip", content=ROWS, headers=OURS)
     assert "is not a whole ZIP archive" in sent.json()["failed"]
     sent = client.post("/footnoted/articles?name=news.csv", content=20 * ROWS, headers=OURS)
-    assert (sent.status_code, sent.text) == (413, "too large")
+    assert sent.status_code == 413
+    assert "at most 1,000 bytes" in sent.json()["detail"]
     assert client.get("/footnoted/start").json()["articles"] == 0
 
 

@@ -48,13 +48,13 @@ def build_server(
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from footnoted.web.access_control import AccessControl
+    from footnoted.web.rate_limit import RateLimit
     from footnoted_ui.app import mount
     from footnoted_ui.feedback import Feedback
     from footnoted_ui.http.endpoints import Desk, routes
     from footnoted_ui.http.headers import SecurityHeaders
-    from footnoted_ui.http.login import Access
     from footnoted_ui.http.page import Shell
-    from footnoted_ui.http.rate_limit import Limited
 
     url += f"?token={options.token}" if options.token else ""
     desk = Desk(
@@ -80,9 +80,8 @@ def build_server(
     )
     # The last one added is the first to be asked.
     server.add_middleware(Shell)
-    if options.auth or options.token:
-        server.add_middleware(Access, auth=options.auth, token=options.token)
-    server.add_middleware(Limited, limits=options.limits)
+    server.add_middleware(AccessControl, login=options.auth, token=options.token, page=True)
+    server.add_middleware(RateLimit, limit_of=options.limits.of)
     if options.is_local:
         server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(options.host))
     server.add_middleware(SecurityHeaders)
