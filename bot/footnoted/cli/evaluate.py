@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from footnoted.cli.options import SEEDS, Articles
+
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
@@ -17,11 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-SEEDS = Path("seeds")
 XQUAD = Path("../shared/data/xquad")
-Articles = Annotated[
-    Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
-]
 Cases = Annotated[
     list[Path] | None,
     typer.Option(
