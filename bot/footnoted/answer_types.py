@@ -74,7 +74,7 @@ class Citation:
 class AnswerSentence:
     """A sentence of an answer and the numbers of its footnotes.
 
-    `supported` is False for a sentence of a language model that no evidence bears out, which is
+    `supported` is False for a sentence of a language model that no evidence supports, which is
     shown, marked `[?]`, with `Config(unsupported="mark")` only.
     """
 

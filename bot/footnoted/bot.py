@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Self
 
 from footnoted.answer.compose import hit_of
 from footnoted.answer_types import Answer, Hit
-from footnoted.async_api import in_thread
+from footnoted.async_api import async_version
 from footnoted.config import Config
-from footnoted.events import Event, finished, in_threads
+from footnoted.events import Event, final_answer, in_worker_threads
 from footnoted.pipeline import Pipeline
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
@@ -97,7 +97,7 @@ class Bot:
         config: Config | None = None,
         on_progress: ProgressListener | None = None,
     ) -> Bot:
-        """The async twin of `open`; `on_progress` is called in another thread."""
+        """`open` for asyncio; `on_progress` is called in another thread."""
         return await asyncio.to_thread(
             cls.open, articles, store=store, sync=sync, config=config, on_progress=on_progress
         )
@@ -239,7 +239,7 @@ class Bot:
         `where` restricts the articles: a `Where`, or its fields as a mapping. Raises
         `QuestionError` where the question is empty or too long, `FilterError` for a bad filter.
         """
-        return finished(self.stream(question, where=where))
+        return final_answer(self.stream(question, where=where))
 
     def ask_reranked(
         self, question: str, rerank: Reranker, *, limit: int = 30, where: WhereLike = None
@@ -254,14 +254,16 @@ class Bot:
             by_span = {_span(hit): ranked for hit, ranked in zip(hits, passages, strict=False)}
             return [by_span[_span(hit)] for hit in rerank(hits) if _span(hit) in by_span]
 
-        return finished(self._pipeline.tell(self._pipeline.find_among(question, choose, where)))
+        return final_answer(
+            self._pipeline.stream(self._pipeline.find_among(question, choose, where))
+        )
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """The answer as it comes, a checked sentence at a time; see `footnoted.events`.
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
-        return self._pipeline.tell(self._pipeline.find(question, where))
+        return self._pipeline.stream(self._pipeline.find(question, where))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
@@ -271,7 +273,7 @@ class Bot:
             await asyncio.to_thread(self._pipeline.find, question, where),
             threading.Event(),
         )
-        async for event in in_threads(self._pipeline.tell(answer, stop=stop), stop):
+        async for event in in_worker_threads(self._pipeline.stream(answer, stop=stop), stop):
             yield event
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
@@ -319,11 +321,11 @@ class Bot:
             self.as_query_engine(), name=name, description=description
         )
 
-    aclose = in_thread(close)
-    aask = in_thread(ask)
-    asearch = in_thread(search)
-    aadd = in_thread(add)
-    aremove = in_thread(remove)
+    aclose = async_version(close)
+    aask = async_version(ask)
+    asearch = async_version(search)
+    aadd = async_version(add)
+    aremove = async_version(remove)
 
 
 def _span(hit: Hit) -> tuple[str, int]:

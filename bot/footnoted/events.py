@@ -83,7 +83,7 @@ class Done(_Event):
 Event = Retrieved | Text | Cited | Replaced | Done
 
 
-def retrieved(answer: Answer) -> Retrieved:
+def retrieved_event(answer: Answer) -> Retrieved:
     """The first event of an answer."""
     sources = {id(e.source): e.source for e in sorted(answer.evidence, key=lambda e: e.rank)}
     hits = tuple(Hit(s.score, s.passage, s.article) for s in sources.values())
@@ -92,7 +92,7 @@ def retrieved(answer: Answer) -> Retrieved:
     )
 
 
-def told(answer: Answer) -> Generator[Event, None, None]:
+def answer_events(answer: Answer) -> Generator[Event, None, None]:
     """The sentences and footnotes of a finished answer, and its end."""
     citations = {citation.number: citation for citation in answer.citations}
     for index, sentence in enumerate(answer.sentences):
@@ -103,14 +103,14 @@ def told(answer: Answer) -> Generator[Event, None, None]:
     yield Done(answer)
 
 
-def finished(events: Iterable[Event]) -> Answer:
+def final_answer(events: Iterable[Event]) -> Answer:
     """The answer at the end of a stream."""
     *_, last = events
     assert isinstance(last, Done)
     return last.answer
 
 
-def delta(event: Event) -> str:
+def text_delta(event: Event) -> str:
     """What an event adds to the text of a protocol that cannot take anything back; often nothing.
 
     The notice stands before the text it is about, and what is withdrawn is said to be.
@@ -122,7 +122,7 @@ def delta(event: Event) -> str:
     return event.text if isinstance(event, Text) else ""
 
 
-async def in_threads(
+async def in_worker_threads(
     events: Iterator[Event], stop: threading.Event | None = None
 ) -> AsyncGenerator[Event, None]:
     """A stream for asyncio: the work of each event is done in a worker thread.

@@ -19,7 +19,7 @@ from footnoted_evals.reports.html_report import HISTORY, page
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
 from footnoted_evals.suite import Archive, Suite, read_articles, remembering, suite_of
 from footnoted_evals.systems.catalogue import contenders, ours
-from footnoted_evals.systems.system import Contender
+from footnoted_evals.systems.system import System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -68,7 +68,7 @@ def evaluate(
 
 
 def run_all(
-    suite: Suite, chosen: Sequence[Contender], model: BaseEmbedding | None = None
+    suite: Suite, chosen: Sequence[System], model: BaseEmbedding | None = None
 ) -> list[Run]:
     """Every contender over the suite, on one embedding model (ours, if none is given)."""
     model = model or remembering()
@@ -107,7 +107,8 @@ def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
                 said = o.error or o.failure
                 tables.say(f"  {verdict.row}: {o.case.id} ({said}) {o.case.question}")
         passed &= not any(verdict.problem for verdict in verdicts)
-    tables.say("the gate is open" if passed else "the gate is shut", "green" if passed else "red")
+    outcome = "passed" if passed else "failed"
+    tables.say(f"regression gate {outcome}", "green" if passed else "red")
     return passed
 
 

@@ -10,7 +10,7 @@ from footnoted_evals.cases import Case
 from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.suite import Suite, read_articles
-from footnoted_evals.systems.system import Ask, Contender
+from footnoted_evals.systems.system import Ask, System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -88,7 +88,7 @@ class Run:
 
 def run(
     suite: Suite,
-    contender: Contender,
+    contender: System,
     model: BaseEmbedding,
     *,
     heard: Callable[[str], None] = lambda _: None,

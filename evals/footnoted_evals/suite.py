@@ -58,7 +58,7 @@ def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") 
     return Suite(name, [Archive(articles, list(cases.values()), read)])
 
 
-def told_once(suite: Suite) -> Suite:
+def monolingual(suite: Suite) -> Suite:
     """A suite of folders as one archive for each language of articles, without translations.
 
     In the archive of a language every story is in that language where it exists in it: articles in
@@ -72,7 +72,7 @@ def told_once(suite: Suite) -> Suite:
         answers = [(case, {gold.article for gold in case.gold}) for case in whole.cases]
         for language in sorted({article.language for article in articles.values()}):
             own = {source for source, a in articles.items() if a.language == language}
-            twins = {source for _, found in answers if found & own for source in found - own}
+            translations = {source for _, found in answers if found & own for source in found - own}
             cases = [
                 case.model_copy(
                     update={
@@ -83,7 +83,7 @@ def told_once(suite: Suite) -> Suite:
                 for case, found in answers
                 if found & own
             ]
-            kept = {source: a.text for source, a in articles.items() if source not in twins}
+            kept = {source: a.text for source, a in articles.items() if source not in translations}
             archives.append(Archive(kept, cases))
     return Suite(f"{suite.name}, told once", archives)
 

@@ -108,7 +108,7 @@ def test_the_command_says_so_and_fails(
     printed = capsys.readouterr().out
     assert "hit@2" in printed
     assert "significantly worse than the baseline" in printed
-    assert "the gate is shut" in printed
+    assert "regression gate failed" in printed
 
 
 def test_a_baseline_that_is_missing_or_too_old_is_said(

@@ -23,7 +23,7 @@ def compose(
     started = perf_counter()
     question = ranking.question
     evidence, lacking = prefer_what_is_asked(question, ranking.evidence)
-    lacking = lacking or bool(searcher.strangers(question, evidence))
+    lacking = lacking or bool(searcher.unknown_names(question, evidence))
     sure = confidence(evidence, ranking.coverage, lacking=lacking)
     level = level_of(sure)
     if level == "none":
@@ -32,7 +32,7 @@ def compose(
 
     def elsewhere(said: Evidence) -> list[Evidence]:
         # What was so at another time than was asked about neither bears it out nor contradicts it.
-        found = searcher.elsewhere(ranking, said)
+        found = searcher.corroborating(ranking, said)
         return [e for e in found if e.source.dated >= said.source.dated]
 
     statements = choose(evidence, breadth, config.max_sentences, elsewhere)

@@ -45,7 +45,7 @@ a name in the question is nowhere in the articles."""
 def confidence(evidence: Sequence[Evidence], coverage: float, *, lacking: bool) -> float:
     """The estimated probability (0 to 1) that the first of the evidence answers the question.
 
-    `coverage` is how far the question is met (`Weighing.coverage`); `lacking` says that a number or
+    `coverage` is how far the question is met (`Scorer.coverage`); `lacking` says that a number or
     a time is asked for and none is there, or that a name in the question is in no article.
     """
     if not evidence:

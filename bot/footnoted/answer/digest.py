@@ -67,7 +67,7 @@ def digest(
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         statements += central(new, SIDE if wish.is_comparison else LENGTH, about=True)
     if not any(subject for _, subject in subjects):
-        statements = _of_each(searcher.openings(question.text, where=where))
+        statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
         return refuse(ranking, config, timings)
     if time is not None and time.latest:

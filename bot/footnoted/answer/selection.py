@@ -15,7 +15,7 @@ from footnoted.answer.quotation import LONGEST, Neighbours
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted.question.intent import Breadth
 from footnoted_index import Span
-from footnoted_index.search.corroboration import disagree, moulded
+from footnoted_index.search.corroboration import contradict, same_pattern
 from footnoted_index.search.lexical import names
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.passages import is_heading
@@ -176,7 +176,7 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
         return told.sentence.text == e.sentence.text
     language = told.source.article.language
     as_late = language == e.source.article.language and e.source.dated >= told.source.dated
-    if as_late and moulded(told.sentence.text, e.sentence.text, language):
+    if as_late and same_pattern(told.sentence.text, e.sentence.text, language):
         return False
     lengths = np.linalg.norm(told.vector) * np.linalg.norm(e.vector)
     cosine = float(told.vector @ e.vector) / float(lengths)
@@ -202,7 +202,7 @@ def _statements(
     told = [alone.said, *elsewhere]
     best = next((e for e in told if e.source.same_language), alone.said)
     others = [e for e in told if e is not best]
-    against = [e for e in others if disagree(best.sentence.text, e.sentence.text)]
+    against = [e for e in others if contradict(best.sentence.text, e.sentence.text)]
     agreeing = tuple(e for e in others if e not in against)
     span = alone.span if best is alone.said else neighbours.quotation(best)
     return [

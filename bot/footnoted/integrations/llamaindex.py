@@ -32,7 +32,7 @@ from llama_index.core.schema import (
 
 from footnoted.answer_types import Answer, Hit
 from footnoted.conversation.chat import Chat
-from footnoted.events import Done, Event, delta
+from footnoted.events import Done, Event, text_delta
 from footnoted_index import Article, Passage
 from footnoted_index.filters import WhereLike
 
@@ -189,7 +189,7 @@ def str_with_notice(answer: Answer) -> str:
 def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:
     if isinstance(event, Done):
         response.source_nodes = _sources(event.answer)
-    text = delta(event)
+    text = text_delta(event)
     return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=text)
 
 

@@ -152,16 +152,3 @@ def stands_for(a: list[str], b: list[str]) -> bool:
     """Whether one of two names is the other's initials ("EU", "Európai Unió")."""
     short, long = sorted((a, b), key=len)
     return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
-
-
-def swapped(text: str, a: str, b: str) -> str:
-    """A sentence with two names in each other's place."""
-    either = rf"\b({re.escape(a)}|{re.escape(b)})\b"
-    return re.sub(either, lambda found: b if found[0] == a else a, text)
-
-
-def are_listed(text: str, a: str, b: str) -> bool:
-    """Whether two names stand side by side ("the Times and the Guardian"), or one is not there."""
-    a, b = sorted((a, b), key=text.find)
-    between = text[text.find(a) + len(a) : text.find(b)]
-    return a not in text or re.fullmatch(r"[\s,&/–-]*(\w{1,5}\b[\s,]*){0,2}", between) is not None

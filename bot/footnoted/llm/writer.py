@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from footnoted.answer.messages import Phrase, phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
-from footnoted.events import Cited, Done, Event, Replaced, Text, retrieved, told
+from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, retrieved_event
 from footnoted.llm import claims, numerals
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
-from footnoted.llm.verifier import Support, Verdict
+from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.language import detect_language
@@ -54,13 +54,13 @@ class Writer:
         A refusal stays one, and a digest is word for word: the model is not asked. Where
         it fails, or nothing it says is supported, the found answer is told with a notice.
         """
-        yield retrieved(found)
+        yield retrieved_event(found)
         digests = {phrase("digest", found.language), phrase("comparison", found.language)}
         if not found.answered or not found.evidence or found.notice in digests:
-            yield from told(found)
+            yield from answer_events(found)
             return
         draft = _Draft(found, self.model, self._unsupported)
-        support = Support(found.evidence, self._encoder)
+        support = Verifier(found.evidence, self._encoder)
         fault = ""
         scale = SPARE
         for attempt in range(_ATTEMPTS):
@@ -87,7 +87,7 @@ class Writer:
             notice = " ".join(filter(None, (phrase(name, found.language), found.notice)))
             answer = replace(found, notice=notice, diagnostics=draft.diagnostics(fault))
             yield Replaced(notice)
-            yield from told(answer)
+            yield from answer_events(answer)
         else:
             yield Done(draft.answer())
 

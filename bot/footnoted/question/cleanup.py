@@ -40,20 +40,20 @@ _LEADING = re.compile(
 )
 
 
-def asked(typed: str, searcher: Searcher) -> str:
+def clean_question(typed: str, searcher: Searcher) -> str:
     """The question in what was `typed`, spelled as the articles spell it."""
     text = typed.capitalize() if typed.isupper() and " " in typed else typed
     language = detect_language(text, expected=searcher.languages)
     text = _question_in(text, language, searcher)
-    return marked(corrected(text, language, searcher.lexicon))
+    return with_question_mark(corrected(text, language, searcher.lexicon))
 
 
-def marked(question: str) -> str:
+def with_question_mark(question: str) -> str:
     """A question with a mark at its end."""
     return question if question[-1] in "?!.…:;؟？。" else f"{question}?"
 
 
-def as_typed(answer: Answer, typed: str) -> Answer:
+def with_typed_question(answer: Answer, typed: str) -> Answer:
     """The answer to the question as it was typed, and how that was understood if otherwise."""
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)

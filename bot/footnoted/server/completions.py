@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from footnoted.answer_types import Answer, Citation
 from footnoted.bot import Bot
-from footnoted.events import Done, Event, delta
+from footnoted.events import Done, Event, text_delta
 from footnoted.server.models import PROBLEMS, Text
 from footnoted.server.streams import first_first
 from footnoted_index.text.tokens import count_tokens
@@ -129,7 +129,7 @@ class _Reply:
         content = ""
         yield self._chunk({"role": "assistant", "content": ""})
         async for event in events:
-            if text := delta(event):
+            if text := text_delta(event):
                 content += text
                 yield self._chunk({"content": text})
             if isinstance(event, Done):

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from footnoted.web.rate_limit import Buckets, Limit, RateLimit, address_of
+from footnoted.web.rate_limit import Limit, RateLimit, TokenBuckets, address_of
 from footnoted_index import ConfigError
 
 COOKIE = "footnoted_token"
@@ -57,7 +57,7 @@ class AccessControl:
         self, app: ASGIApp, *, login: str = "", token: str = "", page: bool = False
     ) -> None:
         self._app, self._login, self._token, self._page = app, login, token, page
-        self._tries = Buckets(TRIES, 0.1)
+        self._tries = TokenBuckets(TRIES, 0.1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""

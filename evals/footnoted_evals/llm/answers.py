@@ -1,10 +1,10 @@
 """What a language model makes of the answers: `python -m footnoted_evals.llm.answers`.
 
-The same cases of the seeds are answered word for word, by an echo and by a model on the leash. The
-echo repeats the first two sentences of its evidence, so it shows what the leash costs a writer that
-is always right. The model is the one behind `--llm URL`, its key in LLM_API_KEY; without it,
-SmolLM2-135M in llama.cpp, from the dependency group `llm-test`: a model that is nearly always
-wrong. Token F1 is against the gold quotes, as the cases have no short answers.
+The same cases of the seeds are answered word for word, by an echo and by a model, both verified.
+The echo repeats the first two sentences of its evidence, so it shows what verification costs a
+writer that is always right. The model is the one behind `--llm URL`, its key in LLM_API_KEY;
+without it, SmolLM2-135M in llama.cpp, from the dependency group `llm-test`: a model that is nearly
+always wrong. Token F1 is against the gold quotes, as the cases have no short answers.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class Told:
         """The column of the table."""
         p50, p95 = np.quantile(self.first, (0.5, 0.95)) if self.first else (np.nan, np.nan)
         figures = [tables.show(row, row.estimate(self.outcomes)) for row in rows]
-        return [self.name, *figures, *self._leash(), f"{p50:.0f} / {p95:.0f} ms"]
+        return [self.name, *figures, *self._verification(), f"{p50:.0f} / {p95:.0f} ms"]
 
-    def _leash(self) -> list[str]:
+    def _verification(self) -> list[str]:
         answers = [o.answer for o in self.worded if o.answer]
         notes = [answer.diagnostics for answer in answers if answer.diagnostics]
         if not notes:

@@ -28,8 +28,8 @@ from footnoted_index.readers import (
     is_collection,
     read_entries,
 )
-from footnoted_index.records.duplicates import Repeats
-from footnoted_index.records.record import Known, Record, revision_of
+from footnoted_index.records.duplicates import Duplicates
+from footnoted_index.records.record import Record, RecordSummary, revision_of
 from footnoted_index.store.store import Store
 
 BATCH_SENTENCES = 512
@@ -134,7 +134,7 @@ def sync_folder(
     writer.finish()
     report = writer.report()
     if report.changed and not dry_run:
-        report = replace(report, copies=Repeats.of(store.records()).copy_count)
+        report = replace(report, copies=Duplicates.of(store.records()).copy_count)
     return report
 
 
@@ -165,22 +165,22 @@ class _Writer:
         self._store, self._encoder, self._columns = store, encoder, columns or Columns()
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
         self._present = {file.path for file in files}
-        self._known: dict[str, dict[str, Known]] = {}
-        self._stored: dict[str, Known] = {}
-        self._gone: dict[str, Known] = {}  # by digest: what may only have moved
+        self._known: dict[str, dict[str, RecordSummary]] = {}
+        self._stored: dict[str, RecordSummary] = {}
+        self._gone: dict[str, RecordSummary] = {}  # by digest: what may only have moved
         for stored in (record.known for record in known):
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
             if files and stored.path and stored.path not in self._present:
                 self._gone[stored.digest] = stored
-        self._moved: dict[str, Known] = {}  # by the new id
+        self._moved: dict[str, RecordSummary] = {}  # by the new id
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
         self._done = self._sentences = self._changed = 0
         self._added: list[str] = []
         self._updated: list[str] = []
-        self._removed: list[Known] = []
+        self._removed: list[RecordSummary] = []
         self._moves: list[tuple[str, str]] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []

@@ -54,7 +54,7 @@ def articles_in(
     return articles, failed
 
 
-def checked(article: Article) -> Article:
+def validated(article: Article) -> Article:
     """The article as the store keeps it, however it was made; see `Article.of`."""
     if not _ID.fullmatch(article.id):
         raise ArticleError(

@@ -31,7 +31,7 @@ _NEWSLETTER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class Duplicates:
     """`copies` are groups of near-duplicate articles, by id; `boilerplate` sentences to leave out.
 
     Boilerplate is a line that at least `STORIES` articles of one source have and that is a crumb
@@ -48,7 +48,7 @@ class Repeats:
         return sum(len(group) - 1 for group in self.copies)
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> Repeats:
+    def of(cls, records: Iterable[Record]) -> Duplicates:
         """Read every sentence once; keeps a number for each, not its text."""
         names: list[tuple[str, str]] = []  # id and revision
         sites: list[str] = []

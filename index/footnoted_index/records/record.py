@@ -16,7 +16,7 @@ from footnoted_index.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RecordSummary:
     """What a sync needs to know of a stored article: all but its text and structure."""
 
     id: str
@@ -91,9 +91,9 @@ class Record:
         return f"{self.article.id}.{self.revision}"
 
     @property
-    def known(self) -> Known:
+    def known(self) -> RecordSummary:
         """The record without its text and structure."""
-        return Known(
+        return RecordSummary(
             id=self.id,
             language=self.language,
             path=self.path,

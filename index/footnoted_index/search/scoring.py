@@ -24,7 +24,7 @@ AS_COVERAGE = 5.5
 """Puts late interaction between two languages on the scale of soft coverage (XQuAD dev)."""
 
 
-class Weighing:
+class Scorer:
     """Weighs the sentences of one state of an archive."""
 
     def __init__(
@@ -36,7 +36,7 @@ class Weighing:
         self._alignment = Alignment(encoder)
         self._interaction = LateInteraction(encoder)
 
-    def weigh(
+    def score(
         self,
         question: Question,
         source: RankedPassage,
@@ -68,7 +68,7 @@ class Weighing:
             score -= recipe.heading
         return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)
 
-    def closely(self, question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+    def rescored(self, question: Question, found: Sequence[Evidence]) -> list[Evidence]:
         """The sentences found, best first, weighed more closely if the best is in another language.
 
         The sentence that was first keeps its score: a cut-off means the same, met or not.

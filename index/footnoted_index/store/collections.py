@@ -30,7 +30,7 @@ _PREFIX = "footnoted-"
 T = TypeVar("T")
 
 
-class Generation:
+class Collections:
     """Collections by what they hold: `articles`, `files`, `sentences-de`, …
 
     `client` is None where there is nothing to read yet. Whatever Chroma raises passes through.

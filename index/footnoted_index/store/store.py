@@ -27,7 +27,7 @@ import numpy as np
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
-from footnoted_index.records.record import Known, Record
+from footnoted_index.records.record import Record, RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
 from footnoted_index.store.chroma import (
     chroma_errors,
@@ -36,8 +36,8 @@ from footnoted_index.store.chroma import (
     is_url,
     without_credentials,
 )
-from footnoted_index.store.collections import PAGE, Generation
-from footnoted_index.store.journal import Pending
+from footnoted_index.store.collections import PAGE, Collections
+from footnoted_index.store.journal import Journal
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.vector_file import Rows, VectorFile
 
@@ -55,8 +55,8 @@ class Store:
     def __init__(self, location: str | Path, *, embedding: str) -> None:
         self.location = without_credentials(str(location))
         self._snapshots = None if is_url(str(location)) else Snapshots(Path(location))
-        self._chroma = Generation(embedding, self.location)
-        self._pending = Pending(self._chroma, needed=self._snapshots is None)
+        self._chroma = Collections(embedding, self.location)
+        self._journal = Journal(self._chroma, needed=self._snapshots is None)
         self._draft: Path | None = None
         self._copy: TemporaryDirectory[str] | None = None
         self._vector_files: dict[str, VectorFile] = {}
@@ -169,7 +169,7 @@ class Store:
                     vectors[SentenceKey.parse(id_)] = np.asarray(embedding, dtype=np.float32)
         return vectors
 
-    def vectors_of(self, record: Record | Known) -> Vectors | None:
+    def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
         """The vectors of an article, shape (sentences, dimensions); None where some are missing."""
         rows = self.rows(record.language)
         if rows is not None:
@@ -202,7 +202,7 @@ class Store:
         self,
         records: Sequence[Record],
         vectors: Sequence[Vectors],
-        old: Mapping[str, Record | Known],
+        old: Mapping[str, Record | RecordSummary],
     ) -> None:
         """Commit articles with the vectors of their sentences, each of shape (sentences, 384).
 
@@ -210,7 +210,7 @@ class Store:
         """
         with self._writing():
             replaced = [old[record.id] for record in records if record.id in old]
-            self._pending.note([*replaced, *records])
+            self._journal.note([*replaced, *records])
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
             for record, matrix in zip(records, vectors, strict=True):
                 rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
@@ -222,7 +222,7 @@ class Store:
             self.write_records(records)
             unchanged = {(record.id, record.revision) for record in records}
             self._delete_sentences([r for r in replaced if (r.id, r.revision) not in unchanged])
-            self._pending.clear([record.id for record in records])
+            self._journal.clear([record.id for record in records])
 
     def write_records(self, records: Sequence[Record]) -> None:
         """Commit article records whose sentence vectors are stored already."""
@@ -233,16 +233,16 @@ class Store:
                 metadatas=[record.to_metadata() for record in records],
             )
 
-    def delete(self, records: Sequence[Record | Known]) -> None:
+    def delete(self, records: Sequence[Record | RecordSummary]) -> None:
         """Remove articles: the record first, so that no half article is ever served."""
         if not records:
             return
         with self._writing():
-            self._pending.note(records)
+            self._journal.note(records)
             ids = [record.id for record in records]
             self._chroma.delete("articles", ids)
             self._delete_sentences(records)
-            self._pending.clear(ids)
+            self._journal.clear(ids)
 
     def mark_files(self, digests: Mapping[str, str]) -> None:
         """Note that all articles of some files are committed: path to digest."""
@@ -262,12 +262,12 @@ class Store:
 
     def repair(self) -> int:
         """Finish or undo what an interrupted writer left; returns how many articles it touched."""
-        if not self._pending.exist():
+        if not self._journal.exist():
             return 0
         with self._writing("repair"):
-            return self._pending.settle()
+            return self._journal.recover()
 
-    def drop_other_generations(self) -> int:
+    def drop_other_collections(self) -> int:
         """Delete what other models or versions left in this store; returns how many collections."""
         stale = self._chroma.others()
         if not stale:
@@ -281,7 +281,7 @@ class Store:
                     file.unlink()
         return len(stale)
 
-    def is_other_generation_only(self) -> bool:
+    def holds_other_model_only(self) -> bool:
         """Whether the store holds articles, but none that this model or version can use."""
         return bool(self._chroma.others()) and not self._chroma.parts()
 
@@ -339,7 +339,7 @@ class Store:
             self._vector_files[language] = VectorFile(stem)
         return self._vector_files[language]
 
-    def _delete_sentences(self, records: Sequence[Record | Known]) -> None:
+    def _delete_sentences(self, records: Sequence[Record | RecordSummary]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
         for record in records:
             rows[record.language].extend(sentence_ids(record))

@@ -38,7 +38,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Desk:
+class ChatServices:
     """What the endpoints serve: the bot, and what may be done with it here.
 
     `archive`: whether the archive may be seen and changed. `feedback`: where verdicts are kept, if
@@ -56,7 +56,7 @@ class Desk:
         self.suggestions = Suggestions(self.bot)
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(services: ChatServices) -> list[BaseRoute]:
     """The routes, all below `/footnoted/`."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
@@ -65,7 +65,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     from footnoted_ui.http.page import ASSETS
 
-    bot = desk.bot
+    bot = services.bot
 
     def start(request: Request) -> Response:
         articles = bot.articles()
@@ -73,16 +73,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
             {
                 **archive.counts(articles),
                 "recent": archive.listing(articles)["listed"][:_RECENT],
-                "archive": desk.archive,
-                "feedback": desk.feedback is not None,
+                "archive": services.archive,
+                "feedback": services.feedback is not None,
                 "kinds": bot.file_kinds(),
-                "megabytes": desk.upload_bytes // 1_000_000,
-                "synced": desk.synced.isoformat() if desk.synced else None,
+                "megabytes": services.upload_bytes // 1_000_000,
+                "synced": services.synced.isoformat() if services.synced else None,
             }
         )
 
     def suggestions(request: Request) -> Response:
-        return JSONResponse(desk.suggestions.of(_words(request).language))
+        return JSONResponse(services.suggestions.of(_words(request).language))
 
     def article(request: Request) -> Response:
         words = _words(request)
@@ -116,10 +116,12 @@ def routes(desk: Desk) -> list[BaseRoute]:
         return JSONResponse(await run_in_threadpool(_done, lambda: bot.remove(wanted), words))
 
     async def sync(request: Request) -> Response:
-        return StreamingResponse(_synced(desk, _words(request)), media_type="application/x-ndjson")
+        return StreamingResponse(
+            _synced(services, _words(request)), media_type="application/x-ndjson"
+        )
 
     async def judge(request: Request) -> Response:
-        words, feedback = _words(request), desk.feedback
+        words, feedback = _words(request), services.feedback
         if feedback is None:
             return PlainTextResponse("no feedback is kept here", 404)
         try:
@@ -147,7 +149,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
         return guarded
 
-    may = desk.archive
+    may = services.archive
     return [
         Route("/footnoted/start", start),
         Route("/footnoted/suggestions", suggestions),
@@ -161,16 +163,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _synced(desk: Desk, words: Translation) -> Iterator[str]:
+def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
     """A sync's progress and result, a JSON line each."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
 
     def run() -> None:
         def sync() -> dict[str, Any]:
-            report = desk.bot.sync(
+            report = services.bot.sync(
                 on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
             )
-            desk.synced = datetime.now(UTC)
+            services.synced = datetime.now(UTC)
             return _told(report)
 
         lines.put(_done(sync, words))

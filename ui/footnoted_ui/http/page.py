@@ -21,7 +21,7 @@ _STYLES = ("frame", "messages", "sources", "dialogs")
 _SOCIAL = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 
 
-class Shell:
+class PageHead:
     """ASGI middleware that completes the HTML of the page at `/`; all else passes untouched.
 
     Gradio adds what it is given as `head=` only once its own scripts run: seconds too late.

@@ -18,7 +18,7 @@ from footnoted.answer.selection import same_statement
 from footnoted.answer_types import Answer, Citation
 from footnoted.conversation.follow_up.rewriting import asks_why, completions, topics
 from footnoted.pipeline import Pipeline
-from footnoted.question.cleanup import marked
+from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
 from footnoted_index.filters import Where
 from footnoted_index.search.lexical import PassageKey
@@ -147,7 +147,7 @@ def _home(searcher: Searcher, plain: Ranking, turn: _Turn) -> frozenset[PassageK
         return frozenset()
     lead = _nearness(searcher, inside[0]) - (_nearness(searcher, outside[0]) if outside else 0.0)
     certain = turn.leans in {Dependence.SURELY, Dependence.PERSON}
-    found = searcher.weighing.covered(words, inside) + LEAD * lead
+    found = searcher.scorer.covered(words, inside) + LEAD * lead
     return home if found >= (SURELY_AT_HOME if certain else AT_HOME) else frozenset()
 
 
@@ -178,7 +178,9 @@ def _forms(searcher: Searcher, turn: _Turn) -> list[str]:
     asked = [
         question
         for answer in reversed(turn.told[-RECENT:])
-        for question in topics(marked(answer.understood_as or answer.question), answer.language)
+        for question in topics(
+            with_question_mark(answer.understood_as or answer.question), answer.language
+        )
     ]
     if turn.leans is Dependence.MORE:
         return asked[:1]
@@ -210,12 +212,12 @@ def _read(pipeline: Pipeline, form: str, turn: _Turn, penalty: float) -> _Readin
     }
     evidence = [_shifted(e, near.get(_key(e), 0.0)) for e in evidence]
     evidence.sort(key=lambda e: -score[_key(e)])
-    coverage = searcher.weighing.coverage(ranking.question, evidence)
+    coverage = searcher.scorer.coverage(ranking.question, evidence)
     if more:
         evidence = _untold(turn.told, evidence)
     if words:
         # The words of the question before are met by its own answer, so they prove nothing.
-        met = searcher.weighing.covered(words, evidence)
+        met = searcher.scorer.covered(words, evidence)
         coverage = min(met, coverage)
         if not turn.home and met < _least(turn):
             evidence = []
