@@ -110,7 +110,8 @@ class Bot:
         store: str | Path | None = None,
         config: Config | None = None,
     ) -> Bot:
-        """A bot over articles, or their texts, that are in memory; see `Article.of` and `add`.
+        """Return a bot over articles, or their texts, that are in memory; see `Article.of` and
+        `add`.
 
         Without a `store` they are gone when the bot is closed. Raises `ArticleError` where one of
         them has no words or is too long, and what `open` raises.
@@ -189,7 +190,7 @@ class Bot:
 
     @staticmethod
     def file_kinds() -> tuple[str, ...]:
-        """The suffixes of the files that `add_file` reads, each with its dot."""
+        """Return the suffixes of the files that `add_file` reads, each with its dot."""
         from footnoted_index.readers import SUFFIXES
 
         return tuple(sorted(SUFFIXES))
@@ -210,21 +211,22 @@ class Bot:
         return removed
 
     def articles(self) -> list[Article]:
-        """The indexed articles, sorted by path."""
+        """Return the indexed articles, sorted by path."""
         return self.index.articles()
 
     def article(self, article_id: str) -> Article | None:
-        """The indexed article of this id, or None."""
+        """Return the indexed article of this id, or None."""
         record = self.index.searcher.records.get(article_id)
         return None if record is None else record.article
 
     def health(self) -> Health:
-        """Whether the index is whole: a vector for every sentence, and nothing else."""
+        """Return whether the index is whole: a vector for every sentence, and nothing else."""
         return self.index.health()
 
     @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
-        """The `limit` passages that fit `question` best, of the articles that `where` admits.
+        """Return the `limit` passages that fit `question` best, of the articles that `where`
+        admits.
 
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
@@ -259,7 +261,7 @@ class Bot:
         )
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
-        """The answer as it comes, a checked sentence at a time; see `footnoted.events`.
+        """Yield the answer as it comes, a checked sentence at a time; see `footnoted.events`.
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
@@ -277,7 +279,7 @@ class Bot:
             yield event
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
-        """A conversation: follow-up questions are understood from what was said before.
+        """Return a conversation: follow-up questions are understood from what was said before.
 
         `history`: the answers so far, to go on with an earlier conversation.
         """

@@ -21,7 +21,7 @@ class _Event:
     type: ClassVar[str]
 
     def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
+        """Return the event as JSON values."""
         values = {f.name: _as_json(getattr(self, f.name)) for f in fields(cast(Any, self))}
         return {"type": self.type, **values}
 
@@ -84,7 +84,7 @@ Event = Retrieved | Text | Cited | Replaced | Done
 
 
 def retrieved_event(answer: Answer) -> Retrieved:
-    """The first event of an answer."""
+    """Return the first event of an answer."""
     sources = {id(e.source): e.source for e in sorted(answer.evidence, key=lambda e: e.rank)}
     hits = tuple(Hit(s.score, s.passage, s.article) for s in sources.values())
     return Retrieved(
@@ -93,7 +93,7 @@ def retrieved_event(answer: Answer) -> Retrieved:
 
 
 def answer_events(answer: Answer) -> Generator[Event, None, None]:
-    """The sentences and footnotes of a finished answer, and its end."""
+    """Yield the sentences and footnotes of a finished answer, and its end."""
     citations = {citation.number: citation for citation in answer.citations}
     for index, sentence in enumerate(answer.sentences):
         for number in sentence.citations:
@@ -104,14 +104,15 @@ def answer_events(answer: Answer) -> Generator[Event, None, None]:
 
 
 def final_answer(events: Iterable[Event]) -> Answer:
-    """The answer at the end of a stream."""
+    """Return the answer at the end of a stream."""
     *_, last = events
     assert isinstance(last, Done)
     return last.answer
 
 
 def text_delta(event: Event) -> str:
-    """What an event adds to the text of a protocol that cannot take anything back; often nothing.
+    """Return what an event adds to the text of a protocol that cannot take anything back; often
+    nothing.
 
     The notice stands before the text it is about, and what is withdrawn is said to be.
     """
@@ -125,7 +126,7 @@ def text_delta(event: Event) -> str:
 async def in_worker_threads(
     events: Iterator[Event], stop: threading.Event | None = None
 ) -> AsyncGenerator[Event, None]:
-    """A stream for asyncio: the work of each event is done in a worker thread.
+    """Yield a stream for asyncio: the work of each event is done in a worker thread.
 
     `stop` is set when the stream is left or cancelled, so that a thread that waits gives up.
     """

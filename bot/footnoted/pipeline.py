@@ -49,19 +49,21 @@ class Pipeline:
         return self._index.searcher
 
     def search(self, question: str, where: WhereLike = None) -> Ranking:
-        """The ranking for a question; raises what `validated` raises, and `FilterError`."""
+        """Return the ranking for a question; raises what `validated` raises, and `FilterError`."""
         return self._index.search(self.cleaned(self.validated(question)), where=where)
 
     def cleaned(self, typed: str) -> str:
-        """The question in what was typed; see `question.cleanup`."""
+        """Return the question in what was typed; see `question.cleanup`."""
         return clean_question(typed, self.searcher)
 
     def compose(self, ranking: Ranking, timings: Mapping[str, float] | None = None) -> Answer:
-        """The answer that a ranking supports, or a refusal."""
+        """Return the answer that a ranking supports, or a refusal."""
         return compose(self.searcher, ranking, self._config, timings or {})
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
-        """The question with all it owes the conversation, as a model says it, if there is one."""
+        """Return the question with all it owes the conversation, as a model says it, if there is
+        one.
+        """
         return self.writer.condense(typed, language, history) if self.writer else None
 
     def stream(
@@ -70,7 +72,8 @@ class Pipeline:
         history: Sequence[Answer] = (),
         stop: threading.Event | None = None,
     ) -> Generator[Event, None, None]:
-        """The events of a found answer; `stop`, set from any thread, ends a model's request."""
+        """Yield the events of a found answer; `stop`, set from any thread, ends a model's request.
+        """
         _log.debug("asked: %s", answer.question)
         _log.info(
             "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
@@ -87,7 +90,7 @@ class Pipeline:
         yield from answer_events(answer)
 
     def retried(self, ask: Callable[[], Answer]) -> Answer:
-        """The answer that `ask` finds, also where articles change meanwhile."""
+        """Return the answer that `ask` finds, also where articles change meanwhile."""
         return self._index.retried(ask)
 
     def find_among(
@@ -96,14 +99,14 @@ class Pipeline:
         choose: Callable[[Sequence[RankedPassage]], Sequence[RankedPassage]],
         where: WhereLike = None,
     ) -> Answer:
-        """The answer from the passages that `choose` keeps, without a language model."""
+        """Return the answer from the passages that `choose` keeps, without a language model."""
         typed = self.validated(question)
         ranking = self.search(typed, where)
         chosen = self.searcher.restricted_to(ranking, choose(ranking.passages))
         return with_typed_question(self.compose(chosen), typed)
 
     def find(self, question: str, where: WhereLike = None) -> Answer:
-        """The answer without a language model."""
+        """Return the answer without a language model."""
         return self.retried(lambda: self._find(question, where))
 
     def _find(self, question: str, where: WhereLike) -> Answer:
@@ -123,7 +126,7 @@ class Pipeline:
         return with_typed_question(answer, text)
 
     def validated(self, question: str) -> str:
-        """The question on one line; raises `QuestionError` where it is empty or too long."""
+        """Return the question on one line; raises `QuestionError` where it is empty or too long."""
         text = " ".join(question.split())
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question is empty; ask something in words")

@@ -136,7 +136,8 @@ class CaseFile:
 
 
 def load_cases(file: Path, *, split: str = "all") -> CaseFile:
-    """The cases of a JSONL or YAML file, those of one `split` or all; drafts are only counted.
+    """Return the cases of a JSONL or YAML file, those of one `split` or all; drafts are only
+    counted.
 
     Raises `CaseError` for unknown or missing fields, impossible values, duplicate ids and bad
     syntax.
@@ -172,7 +173,7 @@ def write_cases(cases: Sequence[Case], file: Path) -> None:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a case, as published in `docs/cases.schema.json`."""
+    """Return the JSON Schema of a case, as published in `docs/cases.schema.json`."""
     value = Case.model_json_schema()
     own = ["question", "answerable"]
     value["required"] = [name for name in value["required"] if name not in own]

@@ -70,7 +70,7 @@ def evaluate(
 def run_all(
     suite: Suite, chosen: Sequence[System], model: BaseEmbedding | None = None
 ) -> list[Run]:
-    """Every contender over the suite, on one embedding model (ours, if none is given)."""
+    """Return every contender over the suite, on one embedding model (ours, if none is given)."""
     model = model or remembering()
     return [run(suite, one, model, heard=_note) for one in chosen]
 
@@ -113,7 +113,7 @@ def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
 
 
 def gated(articles: Path, files: Sequence[Path], data: Path) -> list[tuple[Suite, Sequence[Row]]]:
-    """What the gate runs: own cases, or the seeds and as much of XQuAD as is quick, if it is
+    """Return what the gate runs: own cases, or the seeds and as much of XQuAD as is quick, if it is
     there.
     """
     suites: list[tuple[Suite, Sequence[Row]]] = [(suite_of(articles, files), HEADLINE)]

@@ -48,7 +48,8 @@ class Verdict:
 
 
 def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
-    """A verdict on each row, on cases that crashed, and on a baseline that knows few of the cases.
+    """Return a verdict on each row, on cases that crashed, and on a baseline that knows few of the
+    cases.
 
     Raises `UsageError` where the baseline knows nothing of the suite.
     """
@@ -82,7 +83,7 @@ def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
 
 
 def verdict_cells(verdicts: Sequence[Verdict]) -> list[list[str]]:
-    """The verdicts as a table."""
+    """Return the verdicts as a table."""
     cells = [["headline metric", "baseline", "now", "n", ""]]
     for verdict in verdicts:
         change = verdict.change
@@ -94,7 +95,7 @@ def verdict_cells(verdicts: Sequence[Verdict]) -> list[list[str]]:
 
 
 def read_baseline(file: Path) -> Baseline:
-    """A baseline. Raises `UsageError` where there is none in `file`."""
+    """Return a baseline. Raises `UsageError` where there is none in `file`."""
     try:
         value: Baseline = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

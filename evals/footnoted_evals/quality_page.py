@@ -58,7 +58,7 @@ def write_quality(file: Path, data: Path) -> None:
 
 
 def fill(text: str, tables: dict[str, str]) -> str:
-    """The page with its marked places replaced by tables of those names."""
+    """Return the page with its marked places replaced by tables of those names."""
     return _MARKED.sub(
         lambda m: f"{m[1]}\n{tables[m[2]]}\n{m[3]}" if m[2] in tables else m[0], text
     )

@@ -46,7 +46,7 @@ class Suite:
 
 
 def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") -> Suite:
-    """The cases of some files over a folder of articles; by default the seeds' own cases.
+    """Return the cases of some files over a folder of articles; by default the seeds' own cases.
 
     Raises `CaseError` for what `load_cases` calls wrong, and for an id that is in two files.
     """
@@ -59,7 +59,7 @@ def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") 
 
 
 def monolingual(suite: Suite) -> Suite:
-    """A suite of folders as one archive for each language of articles, without translations.
+    """Return a suite of folders as one archive for each language of articles, without translations.
 
     In the archive of a language every story is in that language where it exists in it: articles in
     others that answer the same cases are left out. Its cases are those its own articles answer,
@@ -89,7 +89,8 @@ def monolingual(suite: Suite) -> Suite:
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """The articles of a folder as Footnoted reads them; those it cannot read are left out."""
+    """Return the articles of a folder as Footnoted reads them; those it cannot read are left out.
+    """
     articles = []
     for file in find_articles(folder):
         with suppress(ArticleError):

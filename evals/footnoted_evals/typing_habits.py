@@ -51,7 +51,9 @@ def _typos(count: int) -> Callable[[Case, random.Random], str]:
 
 
 def _typo(word: str, rng: random.Random) -> str:
-    """A word with two letters swapped, one left out or one doubled, but for its first letter."""
+    """Return a word with two letters swapped, one left out or one doubled, but for its first
+    letter.
+    """
     at = rng.randrange(1, len(word) - 1)
     letter, following = word[at], word[at + 1]
     put = rng.choice((following + letter, following, letter + letter + following))
@@ -85,7 +87,7 @@ HABITS: dict[str, Callable[[Case, random.Random], str]] = {
 
 
 def typed(case: Case, habit: str) -> Case | None:
-    """The case in a habit; None where that makes no difference or leaves nothing."""
+    """Return the case in a habit; None where that makes no difference or leaves nothing."""
     text = HABITS[habit](case, random.Random(f"{case.id} {habit}"))
     if not text or (habit != CLEAN and text == case.question):
         return None
@@ -93,7 +95,9 @@ def typed(case: Case, habit: str) -> Case | None:
 
 
 def single_questions(suite: Suite, every: int = 1) -> Suite:
-    """A suite's cases in English, German and Hungarian, without conversations; one in `every`."""
+    """Return a suite's cases in English, German and Hungarian, without conversations; one in
+    `every`.
+    """
     archives = []
     for archive in suite.archives:
         cases = [c for c in archive.cases if not c.turns and c.language in _GREETING]
@@ -103,7 +107,9 @@ def single_questions(suite: Suite, every: int = 1) -> Suite:
 
 
 def measure(suite: Suite, heard: Callable[[str], None] = lambda _: None) -> Cells:
-    """Each habit's figures over a suite of `single_questions`; of the clean ones in brackets."""
+    """Return each habit's figures over a suite of `single_questions`; of the clean ones in
+    brackets.
+    """
     outcomes = run(suite, ours(), remembering(), heard=heard).outcomes
     by_habit: dict[str, list[Outcome]] = {habit: [] for habit in HABITS}
     for o in outcomes:
@@ -113,7 +119,7 @@ def measure(suite: Suite, heard: Callable[[str], None] = lambda _: None) -> Cell
 
 
 def suites(articles: Path, data: Path, split: str) -> list[Suite]:
-    """The seeds' own cases of a split, and a part of XQuAD's dev half where its data is."""
+    """Return the seeds' own cases of a split, and a part of XQuAD's dev half where its data is."""
     from footnoted_evals.suite import suite_of
 
     found = [single_questions(suite_of(articles, split=split))]

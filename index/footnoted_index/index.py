@@ -126,7 +126,7 @@ class Index:
             )
 
     def plan(self, folder: Path) -> SyncReport:
-        """What a sync would do; nothing is embedded or written."""
+        """Return what a sync would do; nothing is embedded or written."""
         with self._open() as store:
             return sync_folder(
                 folder, store, self.encoder, store.records(), columns=self.columns, dry_run=True
@@ -196,7 +196,7 @@ class Index:
             return ask()
 
     def articles(self) -> list[Article]:
-        """The indexed articles, sorted by path and member."""
+        """Return the indexed articles, sorted by path and member."""
         records = sorted(self.searcher.records.values(), key=lambda record: record.name)
         return [record.article for record in records]
 
@@ -254,7 +254,8 @@ class Index:
 
 
 def _stored_ids(store: Store) -> set[str]:
-    """The ids of all sentences that Chroma has and that, in a folder, can be read beside it."""
+    """Return the ids of all sentences that Chroma has and that, in a folder, can be read beside it.
+    """
     ids: set[str] = set()
     for language in store.languages():
         found = store.sentence_ids(language)

@@ -44,7 +44,7 @@ def mount(server: FastAPI, bot: Bot) -> None:
 
 
 def build_app(bot: Bot) -> gr.Blocks:
-    """The chat over `bot` as Gradio blocks."""
+    """Return the chat over `bot` as Gradio blocks."""
 
     def ask(sent: str, request: gr.Request) -> Iterator[list[Any]]:
         asked = _read(sent)

@@ -40,7 +40,7 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
 def build_server(
     bot: Bot, url: str, options: Options, *, synced: datetime | None = None
 ) -> FastAPI:
-    """The chat as an ASGI app, which announces `url` once it is ready."""
+    """Return the chat as an ASGI app, which announces `url` once it is ready."""
     # Gradio would phone home.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

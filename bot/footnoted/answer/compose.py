@@ -19,7 +19,7 @@ from footnoted_index.search.searcher import Searcher
 def compose(
     searcher: Searcher, ranking: Ranking, config: Config, timings: Mapping[str, float]
 ) -> Answer:
-    """The answer that a ranking supports, or a refusal."""
+    """Return the answer that a ranking supports, or a refusal."""
     started = perf_counter()
     question = ranking.question
     evidence, lacking = prefer_what_is_asked(question, ranking.evidence)
@@ -63,7 +63,7 @@ def refuse(
     sure: float = 0.0,
     evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """The honest "that is not in your articles", with the passages that came closest."""
+    """Return the honest "that is not in your articles", with the passages that came closest."""
     question = ranking.question
     said = phrase("not_found" if ranking.searched else "no_articles", question.language)
     return Answer(
@@ -80,5 +80,5 @@ def refuse(
 
 
 def hit_of(ranked: RankedPassage) -> Hit:
-    """A ranked passage as it is given out."""
+    """Return a ranked passage as it is given out."""
     return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)

@@ -87,7 +87,8 @@ def digest(
 
 
 def told_of_period(ranking: Ranking) -> Wish | None:
-    """The wish in "What happened in Leeds in March 2024?", if there are articles of that time.
+    """Return the wish in "What happened in Leeds in March 2024?", if there are articles of that
+    time.
 
     Without one the time may be told of in another ("What happened in 1989?").
     """
@@ -99,7 +100,7 @@ def told_of_period(ranking: Ranking) -> Wish | None:
 
 
 def _near(about: Ranking) -> list[RankedPassage]:
-    """The passages that are about a subject, of the time asked about if there are any."""
+    """Return the passages that are about a subject, of the time asked about if there are any."""
     best, time = about.passages[0].score, about.question.time
     near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best - NEAR]
     return [p for p in near if time is not None and time.holds(p.article.date)] or near
@@ -117,7 +118,7 @@ def _of_each(openings: Ranking) -> list[Statement]:
 
 
 def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) -> list[Statement]:
-    """The `count` sentences that say most of what `evidence` says, in reading order.
+    """Return the `count` sentences that say most of what `evidence` says, in reading order.
 
     `about`: the evidence was weighed for a subject, which counts as much as being central.
     """
@@ -150,7 +151,7 @@ def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) ->
 
 
 def _tells(sentence: str) -> bool:
-    """Whether a sentence states something: no heading, question, list item or address."""
+    """Return whether a sentence states something: no heading, question, list item or address."""
     return (
         not is_list_item(sentence)
         and not sentence.endswith("?")

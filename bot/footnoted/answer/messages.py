@@ -30,7 +30,7 @@ def phrase(name: Phrase, language: str) -> str:
 
 
 def is_phrase(text: str) -> bool:
-    """Whether a text is one of the bot's own phrases, in any language."""
+    """Return whether a text is one of the bot's own phrases, in any language."""
     return text in phrases()
 
 

@@ -62,12 +62,12 @@ class Statement:
     """The sentence before or after, where it answers as well and is quoted with this one."""
 
     def overlaps(self, other: Statement) -> bool:
-        """Whether two statements quote some of the same characters."""
+        """Return whether two statements quote some of the same characters."""
         same = self.said.sentence.article_id == other.said.sentence.article_id
         return same and self.span.start < other.span.end and other.span.start < self.span.end
 
     def takes(self, new: Statement) -> bool:
-        """Whether another statement stands beside this one and can be quoted with it."""
+        """Return whether another statement stands beside this one and can be quoted with it."""
         ours, theirs = self.said.sentence, new.said.sentence
         return (
             self.beside is None
@@ -79,7 +79,7 @@ class Statement:
         )
 
     def joined(self, other: Statement) -> Statement:
-        """One statement of two that overlap or stand side by side."""
+        """Return one statement of two that overlap or stand side by side."""
         span = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
         witnesses = {
             (w.sentence.article_id, w.sentence.ordinal): w
@@ -89,7 +89,7 @@ class Statement:
         return replace(self, span=span, witnesses=tuple(witnesses.values()), beside=beside)
 
     def tells(self, e: Evidence) -> bool:
-        """Whether a sentence is quoted here, or says the same."""
+        """Return whether a sentence is quoted here, or says the same."""
         quoted = self.said.sentence.article_id == e.sentence.article_id and (
             self.span.start <= e.sentence.start < self.span.end
         )
@@ -101,7 +101,7 @@ class Statement:
 def choose(
     evidence: Sequence[Evidence], breadth: Breadth, limit: int, elsewhere: Elsewhere
 ) -> list[Statement]:
-    """The statements to quote: the best first, those of one passage in their own order.
+    """Return the statements to quote: the best first, those of one passage in their own order.
 
     `limit` is the most of them for two sides of a matter; `breadth` says whether the question asks
     for less or more.
@@ -143,7 +143,9 @@ def choose(
 
 
 def _apart(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, those that overlap made one: "He added: …" brings the sentence before it."""
+    """Return the statements, those that overlap made one: "He added: …" brings the sentence before
+    it.
+    """
     apart: list[Statement] = []
     for new in statements:
         at = next((i for i, old in enumerate(apart) if old.overlaps(new)), None)
@@ -157,7 +159,8 @@ def _apart(statements: Sequence[Statement]) -> list[Statement]:
 def quote(
     statements: Sequence[Statement],
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The statements with their footnotes, numbered in reading order; witnesses come last."""
+    """Return the statements with their footnotes, numbered in reading order; witnesses come last.
+    """
     citations = [_citation(n, s.said, s.span) for n, s in enumerate(statements, start=1)]
     sentences = []
     for own, statement in zip(tuple(citations), statements, strict=True):
@@ -171,7 +174,7 @@ def quote(
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:
-    """Whether a sentence says what was told: a copy, a translation, or how it was before."""
+    """Return whether a sentence says what was told: a copy, a translation, or how it was before."""
     if told.source.article.id == e.source.article.id:
         return told.sentence.text == e.sentence.text
     language = told.source.article.language
@@ -184,7 +187,8 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:
-    """Whether two sentences in two languages name the same: one has all names of the other."""
+    """Return whether two sentences in two languages name the same: one has all names of the other.
+    """
     languages = [e.source.article.language for e in (a, b)]
     fewer, more = sorted(
         (set(names(e.sentence.text, e.source.article.language)) for e in (a, b)), key=len
@@ -195,7 +199,8 @@ def _same_names(a: Evidence, b: Evidence) -> bool:
 def _statements(
     alone: Statement, elsewhere: Sequence[Evidence], neighbours: Neighbours
 ) -> list[Statement]:
-    """A statement in the question's language, where an article says it so, with its witnesses.
+    """Return a statement in the question's language, where an article says it so, with its
+    witnesses.
 
     Those that give other numbers are statements of their own.
     """
@@ -227,5 +232,5 @@ def _passage(statement: Statement) -> tuple[str, int]:
 
 
 def _one_line(text: str) -> str:
-    """A quotation on one line: a hard-wrapped article breaks its sentences."""
+    """Return a quotation on one line: a hard-wrapped article breaks its sentences."""
     return " ".join(text.split())

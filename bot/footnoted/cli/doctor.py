@@ -112,7 +112,7 @@ def examine(articles: Path, store: str) -> bool:
 
 
 def _test_model(report: _Report) -> str:
-    """One line on the language model; returns its URL, or "" where there is none."""
+    """Return one line on the language model; returns its URL, or "" where there is none."""
     model = None
     try:
         model = language_model()
@@ -151,7 +151,7 @@ def _version(distribution: str) -> str:
 
 
 def _addresses(urls: Iterable[str]) -> set[str]:
-    """The hosts of some URLs and their addresses: where connections are meant to go."""
+    """Return the hosts of some URLs and their addresses: where connections are meant to go."""
     hosts = {urlsplit(url).hostname or "" for url in urls}
     found = set(hosts)
     for host in hosts:

@@ -89,7 +89,7 @@ def warn_of_failures(report: SyncReport) -> None:
 
 
 def report_dict(report: SyncReport) -> dict[str, Any]:
-    """A sync's report as JSON values."""
+    """Return a sync's report as JSON values."""
     return {
         "added": list(report.added),
         "updated": list(report.updated),
@@ -145,7 +145,7 @@ def _about(prefix: str, article: Article) -> Text:
 
 
 def _in_context(citation: Citation) -> Text:
-    """The quote, highlighted in its passage; with asterisks where there are no colours."""
+    """Return the quote, highlighted in its passage; with asterisks where there are no colours."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     parts = (passage.text[:start], passage.text[start:end], passage.text[end:])

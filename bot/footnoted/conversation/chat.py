@@ -48,7 +48,7 @@ class Chat:
     aask = async_version(ask)
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
-        """The answer as it comes; see `footnoted.events`.
+        """Yield the answer as it comes; see `footnoted.events`.
 
         The last event holds what `ask` returns, and is when `history` gains it: a stream that is
         left before its end leaves no trace. Raises what `ask` raises, when called.
@@ -87,7 +87,7 @@ class Chat:
             yield event
 
     def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
-        """The answer without a language model, which may `condense` the question, though."""
+        """Return the answer without a language model, which may `condense` the question, though."""
         typed = self._pipeline.validated(question)
         told = [answer for answer in self._history if answer.level != "talk"]
         if told and small_talk_language(typed) is None:
@@ -103,7 +103,8 @@ class Chat:
 
 
 def _is_wish(typed: str) -> bool:
-    """Whether a digest is asked for, in any language: it has its own subject, or wants all."""
+    """Return whether a digest is asked for, in any language: it has its own subject, or wants all.
+    """
     time = time_of(typed)
     return any(
         wish_of(typed, language) or (time and time.is_period and events_of(typed, language, time))

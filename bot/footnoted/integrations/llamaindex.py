@@ -133,7 +133,7 @@ class FootnotedChatEngine(BaseChatEngine):
     def chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
     ) -> AgentChatResponse:
-        """The whole answer."""
+        """Return the whole answer."""
         self._recall(chat_history)
         answer = self._chat.ask(message)
         return AgentChatResponse(
@@ -149,7 +149,7 @@ class FootnotedChatEngine(BaseChatEngine):
     def stream_chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
     ) -> StreamingAgentChatResponse:
-        """The answer sentence by sentence; its `source_nodes` are there at the end."""
+        """Return the answer sentence by sentence; its `source_nodes` are there at the end."""
         self._recall(chat_history)
         response = StreamingAgentChatResponse(is_writing_to_memory=False)
 
@@ -182,7 +182,7 @@ class FootnotedChatEngine(BaseChatEngine):
 
 
 def str_with_notice(answer: Answer) -> str:
-    """The text with its markers, after what the reader should know about it."""
+    """Return the text with its markers, after what the reader should know about it."""
     return "\n\n".join(filter(None, (answer.notice, answer.text)))
 
 

@@ -60,7 +60,7 @@ _TURNS = {
 
 
 def scopes(text: str, language: str) -> list[str]:
-    """The parts of a sentence of which each is true or not by itself.
+    """Return the parts of a sentence of which each is true or not by itself.
 
     A "no" before "that" goes on behind it, one before "because" does not.
     """
@@ -69,7 +69,7 @@ def scopes(text: str, language: str) -> list[str]:
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of a sentence between its commas, colons, full stops and conjunctions."""
+    """Return the parts of a sentence between its commas, colons, full stops and conjunctions."""
     return [part.strip() for part in _JOINT.split(text) if part.strip()]
 
 
@@ -97,7 +97,7 @@ def _beside(pattern: str, text: str, language: str) -> list[list[str]]:
 
 
 def refusals(text: str, language: str) -> list[str]:
-    """The words that say no without a negation ("blocked", "against", "fewer")."""
+    """Return the words that say no without a negation ("blocked", "against", "fewer")."""
     pattern = _REFUSALS.get(language)
     return [
         w

@@ -94,7 +94,9 @@ class _Claim:
     def met(
         self, words: Collection[str], other: _Claim, among: Collection[str]
     ) -> npt.NDArray[np.float32]:
-        """The best cosine of each of some words with some of another sentence; 0 without any."""
+        """Return the best cosine of each of some words with some of another sentence; 0 without
+        any.
+        """
         rows = [i for i, token in enumerate(self.tokens) if token in words]
         others = [i for i, token in enumerate(other.tokens) if token in among]
         if not rows or not others:
@@ -113,7 +115,8 @@ class _Claim:
         return scopes
 
     def scopes_met(self, other: _Claim) -> list[_Scope]:
-        """The scopes of another sentence that this one speaks of: where its words are met."""
+        """Return the scopes of another sentence that this one speaks of: where its words are met.
+        """
         rows = [i for i, token in enumerate(self.tokens) if token in self.content]
         if not rows or not other.tokens:
             return []
@@ -123,7 +126,7 @@ class _Claim:
         return [there for there, n in zip(other.scopes, counts, strict=True) if n >= least]
 
     def content_where(self, *, negated: bool) -> set[str]:
-        """The content words of the scopes with a "no", or of those without."""
+        """Return the content words of the scopes with a "no", or of those without."""
         scopes = [scope for scope in self.scopes if bool(scope.noes) == negated]
         return {self.tokens[i] for scope in scopes for i in scope.tokens} & set(self.content)
 
@@ -229,7 +232,7 @@ class Verifier:
         return ""
 
     def _names_to_find(self, claim: _Claim, statement: _Statement) -> list[str]:
-        """The names of a claim that neither `statement` nor what it refers to has."""
+        """Return the names of a claim that neither `statement` nor what it refers to has."""
         referred = self._referred(claim, statement)
         missing: list[str] = []
         carried = 0
@@ -246,7 +249,9 @@ class Verifier:
         return missing
 
     def _is_name(self, token: str, run: list[str], lost: list[str], claim: _Claim) -> bool:
-        """Whether a capitalised word is a name: not the first of a sentence, not a German noun."""
+        """Return whether a capitalised word is a name: not the first of a sentence, not a German
+        noun.
+        """
         if claim.text.lstrip(_OPENING).startswith(token) and not self._is_named(token):
             return False
         if claim.language == "de":
@@ -255,7 +260,7 @@ class Verifier:
         return True
 
     def _is_translated(self, token: str, claim: _Claim, statement: _Statement) -> bool:
-        """Whether a missing name is there in another language ("Wales", "Walesben").
+        """Return whether a missing name is there in another language ("Wales", "Walesben").
 
         A German noun may pass for a name, and is met by another noun.
         """
@@ -276,7 +281,7 @@ class Verifier:
         return float(cosines.max()) >= TRANSLATED_QUOTATION
 
     def _denies(self, claim: _Claim, statement: _Statement) -> bool:
-        """Whether one of the two says no to what the other says.
+        """Return whether one of the two says no to what the other says.
 
         Where both negate, one has an odd number of noes and the other an even one, counted with
         and without the words that say no by themselves ("blocked" stands for "not allowed"), or
@@ -302,7 +307,7 @@ class Verifier:
         )
 
     def _referred(self, claim: _Claim, statement: _Statement) -> frozenset[str]:
-        """The words before `statement` that it may speak of ("He added …")."""
+        """Return the words before `statement` that it may speak of ("He added …")."""
         if claims.turns_back(statement.text, statement.language):
             return _keys(" ".join(statement.before))
         tokens = [t for run in statement.names for t in run if not claims.is_title(t)]
@@ -314,7 +319,7 @@ class Verifier:
         return _keys(" ".join(statement.before[-1:])) if not named or tacit else frozenset()
 
     def _is_named(self, token: str) -> bool:
-        """Whether the evidence has a name, in any language."""
+        """Return whether the evidence has a name, in any language."""
         return any(self._is_known(token, language) for language in self._known)
 
     def _is_written(self, token: str) -> bool:
@@ -327,7 +332,7 @@ class Verifier:
         )
 
     def _is_known(self, token: str, language: str) -> bool:
-        """Whether the evidence in `language` has a name."""
+        """Return whether the evidence in `language` has a name."""
         key = claims.name_key(token)
         return any(claims.same_name(key, name) for name in self._known.get(language, ()))
 

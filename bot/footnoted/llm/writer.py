@@ -49,7 +49,8 @@ class Writer:
     def write(
         self, found: Answer, history: Sequence[Answer], stop: threading.Event
     ) -> Generator[Event, None, None]:
-        """The events of a found answer, in the model's words; without an end once `stop` is set.
+        """Yield the events of a found answer, in the model's words; without an end once `stop` is
+        set.
 
         A refusal stays one, and a digest is word for word: the model is not asked. Where
         it fails, or nothing it says is supported, the found answer is told with a notice.
@@ -92,7 +93,7 @@ class Writer:
             yield Done(draft.answer())
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
-        """A follow-up as a question of its own, or "" where the model has none to offer.
+        """Return a follow-up as a question of its own, or "" where the model has none to offer.
 
         Every name and number in it must come from the conversation.
         """
@@ -123,7 +124,8 @@ class Writer:
         draft: _Draft,
         stop: threading.Event,
     ) -> Iterator[tuple[str, list[Evidence]]]:
-        """The model's sentences without its markers, each with the evidence those point at."""
+        """Yield the model's sentences without its markers, each with the evidence those point at.
+        """
         _, context = self.model.model()
         reply = min(self.model.settings.reply_tokens, context // 3)
         asked = prompt(found, found.evidence, history, int((context - reply) * scale))
@@ -184,7 +186,7 @@ class _Draft:
             self._first = (perf_counter() - self._started) * 1e3
 
     def diagnostics(self, fault: str = "") -> Diagnostics:
-        """What happened on the way."""
+        """Return what happened on the way."""
         return Diagnostics(
             model=self._model.name,
             generated=self.generated,
@@ -195,7 +197,7 @@ class _Draft:
         )
 
     def answer(self) -> Answer:
-        """The finished answer."""
+        """Return the finished answer."""
         timings = {"first_sentence": self._first or 0.0}
         timings["generate"] = (perf_counter() - self._started) * 1e3
         return replace(
@@ -237,7 +239,7 @@ def _split(pieces: Iterator[str], language: str, limit: int) -> Iterator[str]:
 
 
 def _whole(text: str, begin: int, language: str) -> list[tuple[int, int]]:
-    """The spans of the sentences from `begin`; markers after a full stop belong to it."""
+    """Return the spans of the sentences from `begin`; markers after a full stop belong to it."""
     spans: list[tuple[int, int]] = []
     for span in split_sentences(text[begin:], language):
         start, end = begin + span.start, begin + span.end

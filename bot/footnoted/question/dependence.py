@@ -52,7 +52,7 @@ class Dependence(Enum):
 
 
 def language_of(question: str, detected: str, previous: str) -> str:
-    """The language of a question, which one word ("Wann?") is too short to tell.
+    """Return the language of a question, which one word ("Wann?") is too short to tell.
 
     The conversation's language, `previous`, is meant where all its words belong to it.
     """
@@ -62,7 +62,7 @@ def language_of(question: str, detected: str, previous: str) -> str:
 
 
 def dependence(question: str, language: str) -> Dependence:
-    """How much `question` leans on what was said before it."""
+    """Return how much `question` leans on what was said before it."""
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
     if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
         return Dependence.MORE
@@ -87,7 +87,7 @@ def dependence(question: str, language: str) -> Dependence:
 
 
 def own_words(question: str, language: str) -> list[str]:
-    """The content words of a question but for those that point back or only ask.
+    """Return the content words of a question but for those that point back or only ask.
 
     "And which magazine?" has none: a name is asked for, as by "who".
     """
@@ -102,7 +102,7 @@ def own_words(question: str, language: str) -> list[str]:
 def _has_no_topic(
     words: Sequence[str], content: Sequence[str], names: Sequence[Name], language: str
 ) -> bool:
-    """Whether a question is hardly more than its verb and says that something is left out.
+    """Return whether a question is hardly more than its verb and says that something is left out.
 
     "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
     """
@@ -113,7 +113,8 @@ def _has_no_topic(
 
 
 def _refers_within(question: str, person: re.Match[str], names: list[Name], language: str) -> bool:
-    """Whether a pronoun may mean a name before it in the question ("Did Ann say that she …").
+    """Return whether a pronoun may mean a name before it in the question ("Did Ann say that she
+    …").
 
     German and Hungarian put a comma between the two, but for a possessive.
     """
@@ -125,7 +126,9 @@ def _refers_within(question: str, person: re.Match[str], names: list[Name], lang
 
 
 def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
-    """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
+    """Return the first personal pronoun; a capital one within a sentence is German courtesy
+    ("Sie").
+    """
     for word in WORD.finditer(text):
         if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
             return word
@@ -133,7 +136,7 @@ def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
 
 
 def names_in(text: str, language: str) -> list[Name]:
-    """The runs of capitalised words of `text`.
+    """Return the runs of capitalised words of `text`.
 
     A stop word of the language does not begin one, but for "Greater Manchester" within a sentence.
     """
@@ -152,7 +155,7 @@ def names_in(text: str, language: str) -> list[Name]:
 
 
 def word_runs(text: str, belongs: Callable[[str], bool]) -> list[Name]:
-    """The runs of words with nothing but a space between them."""
+    """Return the runs of words with nothing but a space between them."""
     found: list[Name] = []
     for word in filter(lambda word: belongs(word[0]), WORD.finditer(text)):
         if found and text[found[-1].end : word.start()] == " ":

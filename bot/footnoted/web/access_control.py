@@ -149,7 +149,7 @@ class Guard:
 
 
 def _same_secret(given: str, expected: str) -> bool:
-    """Whether two texts are equal; how long it takes says nothing about what is expected."""
+    """Return whether two texts are equal; how long it takes says nothing about what is expected."""
     # Digests, so that not even its length can be timed.
     digests = [
         hmac.digest(b"footnoted", text.encode("utf-8", "replace"), "sha256")

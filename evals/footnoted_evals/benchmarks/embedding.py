@@ -33,7 +33,7 @@ from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
 
 def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
-    """The texts to embed, cut from the articles in `folder` at word borders."""
+    """Return the texts to embed, cut from the articles in `folder` at word borders."""
     tokenizer = Tokenizer(weights.load())
     articles = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
     if not articles:
@@ -60,7 +60,7 @@ def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
 
 
 def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[Row]]:
-    """A row for each engine, by the load's name; one query gets five times the rounds."""
+    """Return a row for each engine, by the load's name; one query gets five times the rounds."""
     rows = {}
     with engines() as found:
         for load in loads:

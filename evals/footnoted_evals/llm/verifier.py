@@ -66,14 +66,14 @@ class Checked:
 
 
 def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
-    """The planted claims, those of one `split` or all."""
+    """Return the planted claims, those of one `split` or all."""
     lines = file.read_text(encoding="utf-8").splitlines()
     found = [Claim(**json.loads(line)) for line in lines if line.strip()]
     return [claim for claim in found if split in {"all", claim.split}]
 
 
 def verifier_of(bot: Bot) -> Verifier:
-    """A checker whose evidence is every sentence of the archive."""
+    """Return a checker whose evidence is every sentence of the archive."""
     searcher = bot.index.searcher
     nothing = np.zeros(0, dtype=np.float32)  # the checker makes vectors of its own
     evidence = []
@@ -88,12 +88,12 @@ def verifier_of(bot: Bot) -> Verifier:
 
 
 def check_claims(support: Verifier, claims: Sequence[Claim]) -> list[Checked]:
-    """The verdict on every claim."""
+    """Return the verdict on every claim."""
     return [Checked(claim, support.check(claim.claim, claim.language)) for claim in claims]
 
 
 def share(checked: Sequence[Checked], *kinds: str, supported: bool = False) -> tuple[int, int]:
-    """How many claims of some kinds (or of all) were judged right, and of how many."""
+    """Return how many claims of some kinds (or of all) were judged right, and of how many."""
     group = [c for c in checked if c.claim.supported == supported]
     group = [c for c in group if not kinds or c.claim.kind in kinds]
     return sum(c.right for c in group), len(group)

@@ -43,7 +43,7 @@ _OWN: dict[str, Callable[..., Metric]] = {
 
 
 def parse(name: str) -> Metric:
-    """The metric of that name: one of ours, or any measure of ir-measures.
+    """Return the metric of that name: one of ours, or any measure of ir-measures.
 
     Raises `UsageError` where there is none.
     """

@@ -41,7 +41,7 @@ def ours(
 
 
 def ask(bot: Bot, case: Case) -> Outcome:
-    """What a bot does with a case; its earlier turns are asked first."""
+    """Return what a bot does with a case; its earlier turns are asked first."""
     chat = bot.chat()
     for turn in case.turns:
         chat.ask(turn.question)
@@ -71,7 +71,7 @@ def ablations() -> list[System]:
 
 
 def retrieving(name: str, build: Callable[[list[Article], BaseEmbedding], Retrieve]) -> System:
-    """A system that only retrieves, built over the articles as Footnoted reads them."""
+    """Return a system that only retrieves, built over the articles as Footnoted reads them."""
 
     @contextmanager
     def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:
@@ -98,7 +98,7 @@ def _contenders() -> Mapping[str, Callable[[], list[System]]]:
 
 
 def contenders(what: Sequence[str], *, store: str | None = None) -> list[System]:
-    """The contenders of some names or files; ours is always the first.
+    """Return the contenders of some names or files; ours is always the first.
 
     A file is YAML: a mapping of names to `{config: {…}, recipe: {…}}`. Raises `UsageError` for what
     is neither.

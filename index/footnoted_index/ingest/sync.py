@@ -300,7 +300,8 @@ class _Writer:
             self._checkpoint = now + took + max(CHECKPOINT_SECONDS, 10 * took)
 
     def _vectors(self) -> tuple[list[Vectors], int]:
-        """The vectors of each article of the batch, and how many of them had to be embedded."""
+        """Return the vectors of each article of the batch, and how many of them had to be embedded.
+        """
         vectors: dict[str, Vectors] = {}
         for record in self._batch:
             if record.id in self._moved:
@@ -331,7 +332,7 @@ class _Writer:
 
 
 def _passages(record: Record) -> list[list[str]]:
-    """The sentences of each passage."""
+    """Return the sentences of each passage."""
     return [
         [record.sentence(ordinal).text for ordinal in record.sentences_of(passage)]
         for passage in range(record.passage_count)

@@ -95,7 +95,8 @@ class Duplicates:
 
 
 def _stories(sizes: Sequence[int], shared: Mapping[tuple[int, int], int]) -> list[int]:
-    """The story of each article: the number of the first that it is a copy of, or its own."""
+    """Return the story of each article: the number of the first that it is a copy of, or its own.
+    """
     story = list(range(len(sizes)))
 
     def first(number: int) -> int:
@@ -116,7 +117,7 @@ def _may_be_boilerplate(text: str) -> bool:
 
 
 def _site(record: Record) -> str:
-    """What an article's source is: a host, a name, or else the folder it lies in."""
+    """Return what an article's source is: a host, a name, or else the folder it lies in."""
     source = record.article.source
     named = record.path and source != record.name
     try:

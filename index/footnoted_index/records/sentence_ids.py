@@ -25,11 +25,11 @@ class SentenceKey(NamedTuple):
 
 
 def sentence_ids(record: Record | RecordSummary) -> list[str]:
-    """The ids of the sentence vectors of an article's revision."""
+    """Return the ids of the sentence vectors of an article's revision."""
     stem = f"{record.key}."
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
 
 
 def sentence_keys(record: Record | RecordSummary) -> list[SentenceKey]:
-    """The keys of the sentence vectors of an article's revision."""
+    """Return the keys of the sentence vectors of an article's revision."""
     return [SentenceKey(record.id, record.revision, i) for i in range(record.sentence_count)]

@@ -44,7 +44,7 @@ class Scorer:
         key: SentenceKey,
         vector: Vectors,
     ) -> Evidence:
-        """A sentence of a passage, `rank`th from 0, as evidence."""
+        """Return a sentence of a passage, `rank`th from 0, as evidence."""
         recipe = self._recipe
         cosine = float(vector @ question.vector)
         sentence = self._records[key.article_id].sentence(key.ordinal)
@@ -69,7 +69,8 @@ class Scorer:
         return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)
 
     def rescored(self, question: Question, found: Sequence[Evidence]) -> list[Evidence]:
-        """The sentences found, best first, weighed more closely if the best is in another language.
+        """Return the sentences found, best first, weighed more closely if the best is in another
+        language.
 
         The sentence that was first keeps its score: a cut-off means the same, met or not.
         """
@@ -83,7 +84,7 @@ class Scorer:
         return best_first(weighed)
 
     def covered(self, asked: Sequence[str], evidence: Sequence[Evidence]) -> float:
-        """The soft coverage of content words by the best two sentences of the evidence."""
+        """Return the soft coverage of content words by the best two sentences of the evidence."""
         words = [
             word
             for e in _best_two(evidence)
@@ -92,7 +93,7 @@ class Scorer:
         return self._coverage.measure(asked, words)
 
     def coverage(self, question: Question, evidence: Sequence[Evidence]) -> float:
-        """How far the best two sentences of the evidence meet a question, at most about 6.
+        """Return how far the best two sentences of the evidence meet a question, at most about 6.
 
         Soft coverage where the best is in the question's language, else late interaction, which
         from one language to another tells an answer from what is only near far better.
@@ -110,7 +111,9 @@ class Scorer:
         return self.covered(asked, evidence)
 
     def _met(self, question: Question, evidence: Sequence[Evidence]) -> Vectors:
-        """How well each sentence meets each token of the question (see `LateInteraction.met`)."""
+        """Return how well each sentence meets each token of the question (see
+        `LateInteraction.met`).
+        """
         sentences = [Text(e.source.article.language, e.sentence.text) for e in evidence]
         return self._interaction.met(Text(question.language, question.text), sentences)
 
@@ -121,6 +124,7 @@ def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _best_two(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best two sentences in one language: a translation of the first would add no word."""
+    """Return the best two sentences in one language: a translation of the first would add no word.
+    """
     languages = {e.source.article.language for e in evidence[:1]}
     return [e for e in evidence if e.source.article.language in languages][:2]

@@ -93,14 +93,17 @@ class Searcher:
         return Ranking(question, passages, evidence, 0.0, searched)
 
     def restricted_to(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
-        """The ranking with only these passages, in this order; their evidence is weighed anew."""
+        """Return the ranking with only these passages, in this order; their evidence is weighed
+        anew.
+        """
         question = ranking.question
         evidence = self._evidence(question, tuple(passages))
         covered = self.scorer.coverage(question, evidence)
         return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
 
     def knows(self, about: Ranking) -> bool:
-        """Whether the articles have anything about a subject: its words or names, or near enough.
+        """Return whether the articles have anything about a subject: its words or names, or near
+        enough.
 
         For a subject in a word or two, which is no question that could be answered.
         """
@@ -111,7 +114,8 @@ class Searcher:
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
 
     def unknown_names(self, question: Question, evidence: Sequence[Evidence]) -> list[str]:
-        """The proper names of a question that no article has and nothing in the evidence means.
+        """Return the proper names of a question that no article has and nothing in the evidence
+        means.
 
         "Who is the mayor of Hamburg?" finds the mayor of Manchester. In German, where every noun is
         capitalised, a name is what follows "von", "in" or "aus" without an article.
@@ -129,7 +133,7 @@ class Searcher:
         return [name for name in found if self.scorer.covered(name.split(), evidence) < least]
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
-        """How the newest articles begin, as a ranking for a wish that names no subject."""
+        """Return how the newest articles begin, as a ranking for a wish that names no subject."""
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
         records = [r for id_, r in self.records.items() if allowed is None or id_ in allowed]
@@ -147,7 +151,8 @@ class Searcher:
         return Ranking(question, passages, evidence, 0.0, len(records))
 
     def corroborating(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
-        """Where other articles, among the best passages, say what `said` says; best passage first.
+        """Return where other articles, among the best passages, say what `said` says; best passage
+        first.
 
         See `corroboration` for what counts as the same.
         """
@@ -186,7 +191,7 @@ class Searcher:
         return is_copy(said.sentence.text, record.sentence(key.ordinal).text, language)
 
     def _allowed(self, where: Where) -> frozenset[str] | None:
-        """The ids of the articles that `where` admits, None for all."""
+        """Return the ids of the articles that `where` admits, None for all."""
         if not where:
             return None
         return frozenset(
@@ -261,7 +266,7 @@ class Searcher:
         return [name for name in question.names if self.lexicon.names.knows(name)]
 
     def _timed(self, time: Time, ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
-        """The passages with what each gains for its date.
+        """Return the passages with what each gains for its date.
 
         The latest of those nearly as good as the best gain most.
         """
@@ -311,7 +316,7 @@ class Searcher:
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
     ) -> tuple[Evidence, ...]:
-        """The sentences of some passages, weighed for a question, best first."""
+        """Return the sentences of some passages, weighed for a question, best first."""
         keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
         vectors = self._read(keys)
         found = [

@@ -52,7 +52,7 @@ class SentenceVectors:
     def nearest(
         self, language: str, vector: Vectors, n: int, articles: Collection[str] | None = None
     ) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language with the highest inner products, best first.
+        """Return the `n` sentences of a language with the highest inner products, best first.
 
         `articles`: the ids of the articles to look in, None for all.
         """
@@ -79,7 +79,7 @@ class SentenceVectors:
         return found[:n]
 
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """The vectors of some sentences of a language; missing ones are left out."""
+        """Return the vectors of some sentences of a language; missing ones are left out."""
         rows = self._rows.get(language)
         if rows is None:
             return self._store.vectors(language, keys)
@@ -110,7 +110,9 @@ class SentenceVectors:
         return found
 
     def _in_memory(self, language: str, runs: list[RecordSummary], rows: Rows | None) -> Rows:
-        """The vectors of `runs`, one after the other; a run that has none is taken out of it."""
+        """Return the vectors of `runs`, one after the other; a run that has none is taken out of
+        it.
+        """
         if rows is None:
             parts = self._from_chroma(language, runs)
         else:

@@ -56,7 +56,7 @@ class Journal:
         return len({id_.split(".")[0] for id_ in ids})
 
     def exist(self) -> bool:
-        """Whether anything was ever noted."""
+        """Return whether anything was ever noted."""
         return self._collections.has(_PART)
 
     def _revisions(self, article_ids: Sequence[str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Snapshots:
         self.folder = folder
 
     def current(self) -> str | None:
-        """The name of the current snapshot, None where nothing was ever published."""
+        """Return the name of the current snapshot, None where nothing was ever published."""
         try:
             return (self.folder / CURRENT).read_text(encoding="ascii").strip() or None
         except FileNotFoundError:
@@ -52,7 +52,7 @@ class Snapshots:
             raise StoreError(f"the store '{self.folder}' cannot be read: {error}") from error
 
     def path(self, name: str) -> Path:
-        """The folder of a snapshot, its files checked to be as long as they were published.
+        """Return the folder of a snapshot, its files checked to be as long as they were published.
 
         Raises `StoreDamagedError` where they are not.
         """
@@ -67,7 +67,9 @@ class Snapshots:
         return folder
 
     def private_copy(self, name: str) -> TemporaryDirectory[str]:
-        """A snapshot to read where Chroma could not open it: it wants to write, even to read."""
+        """Return a snapshot to read where Chroma could not open it: it wants to write, even to
+        read.
+        """
         copy = TemporaryDirectory(prefix="footnoted-")
         for file in self.path(name).rglob("*"):
             target = Path(copy.name, file.relative_to(self.folder / name))
@@ -77,7 +79,7 @@ class Snapshots:
         return copy
 
     def is_writable(self, name: str) -> bool:
-        """Whether Chroma can open a snapshot where it is."""
+        """Return whether Chroma can open a snapshot where it is."""
         folder = self.folder / name
         paths = (folder, folder / "chroma.sqlite3")
         return all(os.access(path, os.W_OK) for path in paths)
@@ -99,7 +101,7 @@ class Snapshots:
         return ""
 
     def draft(self) -> Path:
-        """A private copy of the current snapshot, or an empty folder where there is none.
+        """Return a private copy of the current snapshot, or an empty folder where there is none.
 
         Raises `StoreError` where it cannot be written, `StoreDamagedError` where it cannot be read.
         """
@@ -215,7 +217,8 @@ def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _is_remade(file: Path) -> bool:
-    """Whether Chroma makes a file anew whenever it opens: of a vector index it never saved."""
+    """Return whether Chroma makes a file anew whenever it opens: of a vector index it never saved.
+    """
     return file.name in _HNSW_FILES and not (file.parent / "index_metadata.pickle").exists()
 
 

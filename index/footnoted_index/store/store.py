@@ -83,7 +83,7 @@ class Store:
         self.close()
 
     def is_current(self) -> bool:
-        """Whether nothing was committed since this state was opened. Cheap for a folder."""
+        """Return whether nothing was committed since this state was opened. Cheap for a folder."""
         if self._snapshots is None:
             return self._version == self._server_version()
         return self._version == self._snapshots.current()
@@ -91,7 +91,8 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
-        """Every committed article, or those of the `wanted` ids, in the order of their ids."""
+        """Yield every committed article, or those of the `wanted` ids, in the order of their ids.
+        """
         if not self._chroma.has("articles"):
             return
         with chroma_errors("read"):
@@ -105,7 +106,9 @@ class Store:
                 yield Record.from_metadata(article_id, metadata)
 
     def files(self) -> dict[str, str]:
-        """The files whose articles are all committed, by path, with the digest of their bytes."""
+        """Return the files whose articles are all committed, by path, with the digest of their
+        bytes.
+        """
         if not self._chroma.has("files"):
             return {}
         files: dict[str, str] = {}
@@ -118,13 +121,13 @@ class Store:
         return files
 
     def languages(self) -> list[str]:
-        """The languages that have sentence vectors."""
+        """Return the languages that have sentence vectors."""
         prefix = "sentences-"
         parts = (part for part in self._chroma.parts() if part.startswith(prefix))
         return sorted(part.removeprefix(prefix) for part in parts)
 
     def sentence_ids(self, language: str) -> list[str]:
-        """The ids of all sentence vectors of a language, committed or not."""
+        """Return the ids of all sentence vectors of a language, committed or not."""
         with chroma_errors("read"):
             return list(self._chroma.collection(f"sentences-{language}").get(include=[])["ids"])
 
@@ -135,8 +138,8 @@ class Store:
         n: int,
         among: Sequence[SentenceKey] | None = None,
     ) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language, or `among` some of them, that have the highest inner
-        products, best first.
+        """Return the `n` sentences of a language, or `among` some of them, that have the highest
+        inner products, best first.
         """
         with chroma_errors("search"):
             found = self._chroma.collection(f"sentences-{language}").query(
@@ -152,11 +155,13 @@ class Store:
         ]
 
     def rows(self, language: str) -> Rows | None:
-        """All vectors of a language mapped into memory; None on a server, which has no files."""
+        """Return all vectors of a language mapped into memory; None on a server, which has no
+        files.
+        """
         return None if self._snapshots is None else self._vector_file(language).rows()
 
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """The stored vectors of some sentences of a language; missing ones are left out."""
+        """Return the stored vectors of some sentences of a language; missing ones are left out."""
         vectors: dict[SentenceKey, Vectors] = {}
         for start in range(0, len(keys), PAGE):
             ids = [str(key) for key in keys[start : start + PAGE]]
@@ -170,7 +175,9 @@ class Store:
         return vectors
 
     def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
-        """The vectors of an article, shape (sentences, dimensions); None where some are missing."""
+        """Return the vectors of an article, shape (sentences, dimensions); None where some are
+        missing.
+        """
         rows = self.rows(record.language)
         if rows is not None:
             found = rows.of(record.key)
@@ -282,7 +289,7 @@ class Store:
         return len(stale)
 
     def holds_other_model_only(self) -> bool:
-        """Whether the store holds articles, but none that this model or version can use."""
+        """Return whether the store holds articles, but none that this model or version can use."""
         return bool(self._chroma.others()) and not self._chroma.parts()
 
     # -- inside ----------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Rows:
     runs: Mapping[str, tuple[int, int]]
 
     def of(self, key: str) -> Vectors:
-        """The rows of an article's revision; none where they are not here."""
+        """Return the rows of an article's revision; none where they are not here."""
         start, count = self.runs.get(key, (0, 0))
         return self.matrix[start : start + count]
 
@@ -78,7 +78,7 @@ class VectorFile:
         self._index.write_text(json.dumps(about), encoding="utf-8")
 
     def rows(self) -> Rows:
-        """What was saved, mapped into memory."""
+        """Return what was saved, mapped into memory."""
         shape = (self._length, self._dimensions)
         if not self._length:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)

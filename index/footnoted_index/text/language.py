@@ -40,7 +40,7 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """The stop words of an ISO 639-1 language, lower-cased; empty where none are known."""
+    """Return the stop words of an ISO 639-1 language, lower-cased; empty where none are known."""
     import stopwordsiso
 
     if not stopwordsiso.has_lang(language):
@@ -50,7 +50,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 @cache
 def _typed_stop_words(language: str) -> frozenset[str]:
-    """The stop words, also as they are typed without their accents."""
+    """Return the stop words, also as they are typed without their accents."""
     return stop_words(language) | frozenset(map(without_accents, stop_words(language)))
 
 
@@ -62,7 +62,8 @@ def _listed_languages() -> frozenset[str]:
 
 
 def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
-    """The ISO 639-1 code of `text`'s language, or `und` where there are no letters to judge by.
+    """Return the ISO 639-1 code of `text`'s language, or `und` where there are no letters to judge
+    by.
 
     `expected`: languages to prefer in doubt (those of the archive, for a short question).
     """
@@ -95,6 +96,6 @@ def _detected(text: str, expected: frozenset[str]) -> str:
 
 
 def without_accents(text: str) -> str:
-    """Text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
+    """Return text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("ß", "ss")

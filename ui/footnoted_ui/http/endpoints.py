@@ -57,7 +57,7 @@ class ChatServices:
 
 
 def routes(services: ChatServices) -> list[BaseRoute]:
-    """The routes, all below `/footnoted/`."""
+    """Return the routes, all below `/footnoted/`."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
     from starlette.routing import Mount, Route
@@ -164,7 +164,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
 
 
 def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
-    """A sync's progress and result, a JSON line each."""
+    """Yield a sync's progress and result, a JSON line each."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
 
     def run() -> None:
@@ -203,7 +203,7 @@ def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
 
 
 def _name(sent: str) -> str:
-    """A file's name as a label: its last part, on one line, not too long."""
+    """Return a file's name as a label: its last part, on one line, not too long."""
     name = " ".join(clean(PurePath(sent.replace("\\", "/")).name).split()) or "untitled.txt"
     stem, suffix = PurePath(name).stem, PurePath(name).suffix
     return stem[: _NAME_CHARS - len(suffix)] + suffix[:_NAME_CHARS]
