@@ -202,7 +202,7 @@ class Answer:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], *, articles: Iterable[Article] = ()) -> Answer:
-        """Return the answer that `to_dict` wrote; every footnote is checked anew.
+        """Return the answer that `to_dict` wrote; every footnote is checked again.
 
         The articles' texts come from `value` where it was written with `with_text`, else from
         `articles`, such as `bot.articles()`.
@@ -238,7 +238,8 @@ def _adapter() -> TypeAdapter[Answer]:
 
 
 def _with_text(found: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return a citation or a hit with its article's text, and a passage that is checked against it.
+    """Return a citation or a hit with its article's text, and a passage that is checked
+    against it.
     """
     about, passage = found["article"], found["passage"]
     if about["id"] not in texts:

@@ -65,7 +65,7 @@ class Bot:
         """Open the archive in the folder `articles`, kept in `store`.
 
         `store` is a folder or the URL of a Chroma server. `sync=False` answers from what the store
-        holds; `articles` may be left out then. `on_progress` hears how far a sync is.
+        holds; `articles` may be left out then. `on_progress` is called with the progress of a sync.
 
         Raises `ArticlesError` where the folder is missing, unreadable or empty, `StoreError` where
         the store cannot be used, `EmbeddingError` where the model cannot.
@@ -113,8 +113,8 @@ class Bot:
         """Return a bot over articles, or their texts, that are in memory; see `Article.of` and
         `add`.
 
-        Without a `store` they are gone when the bot is closed. Raises `ArticleError` where one of
-        them has no words or is too long, and what `open` raises.
+        Without a `store` they are deleted when the bot is closed. Raises `ArticleError` where one
+        of them has no words or is too long, and what `open` raises.
         """
         temporary = None
         if store is None:

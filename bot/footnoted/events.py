@@ -128,7 +128,7 @@ async def in_worker_threads(
 ) -> AsyncGenerator[Event, None]:
     """Yield a stream for asyncio: the work of each event is done in a worker thread.
 
-    `stop` is set when the stream is left or cancelled, so that a thread that waits gives up.
+    `stop` is set when the stream is left or cancelled, so that a waiting thread gives up.
     """
     try:
         while (event := await asyncio.to_thread(next, events, None)) is not None:

@@ -72,7 +72,8 @@ class Pipeline:
         history: Sequence[Answer] = (),
         stop: threading.Event | None = None,
     ) -> Generator[Event, None, None]:
-        """Yield the events of a found answer; `stop`, set from any thread, ends a model's request.
+        """Yield the events of a found answer; `stop`, set from any thread, ends a model's
+        request.
         """
         _log.debug("asked: %s", answer.question)
         _log.info(

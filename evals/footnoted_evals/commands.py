@@ -72,7 +72,7 @@ def run_all(
 ) -> list[Run]:
     """Return every contender over the suite, on one embedding model (ours, if none is given)."""
     model = model or remembering()
-    return [run(suite, one, model, heard=_note) for one in chosen]
+    return [run(suite, one, model, on_archive=_note) for one in chosen]
 
 
 def evaluate_cases(
@@ -96,7 +96,7 @@ def evaluate_xquad(data: Path, **options: object) -> bool:
 
 
 def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
-    """Compare with a baseline and print the verdicts; returns whether the gate lets through."""
+    """Compare with a baseline and print the verdicts; return whether the gate passed."""
     known = gates.read_baseline(baseline)
     passed = True
     for suite, rows in suites:
@@ -125,7 +125,7 @@ def gated(articles: Path, files: Sequence[Path], data: Path) -> list[tuple[Suite
 
 
 def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BASELINE) -> None:
-    """Make a baseline anew, and for the committed one add the seeds' figures to the history."""
+    """Rebuild a baseline and for the committed one add the seeds' figures to the history."""
     runs = {suite.name: (run_all(suite, [ours()])[0], rows) for suite, rows in suites}
     gates.write_baseline(runs, file)
     for suite, (one, rows) in runs.items():

@@ -2,7 +2,7 @@
 
 The baseline holds what every case contributed to every headline metric, so that a loss is tested
 over the same cases, in pairs. A case is named by a hash of its content: one that was edited is
-another, and takes no part until the baseline is made anew. Headline metrics are yes or no for each
+another, and takes no part until the baseline is rebuilt. Headline metrics are yes or no for each
 case, and of third-party questions nothing else is kept.
 """
 
@@ -77,7 +77,7 @@ def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
         verdicts.append(Verdict("crashes", None, crashed, f"{len(crashed)} cases crashed"))
     missing = [o for o in run.outcomes if o.case.key not in known]
     if len(missing) > _NEW * len(run.outcomes):
-        problem = f"{len(missing)} are not in the baseline; make it anew: footnoted eval baseline"
+        problem = f"{len(missing)} are not in the baseline; rebuild it: footnoted eval baseline"
         verdicts.append(Verdict("cases", None, missing, problem))
     return verdicts
 
@@ -106,7 +106,7 @@ def read_baseline(file: Path) -> Baseline:
 
 
 def write_baseline(runs: Mapping[str, tuple[Run, Sequence[Row]]], file: Path) -> None:
-    """Make the baseline anew from runs and their rows; suites that were not run are kept."""
+    """Rebuild the baseline from runs and their rows; suites that were not run are kept."""
     baseline = dict(read_baseline(file)) if file.exists() else {}
     for suite, (run, rows) in runs.items():
         samples = [row.sample(run.outcomes).values for row in rows]

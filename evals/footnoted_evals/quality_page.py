@@ -1,4 +1,4 @@
-"""`footnoted eval quality`: the measured tables of docs/quality.md, made anew.
+"""`footnoted eval quality`: the measured tables of docs/quality.md, measured again.
 
 The page is prose with marked places, `<!-- measured: NAME -->` to `<!-- end -->`; what stands
 between the marks is replaced, the prose is left alone.

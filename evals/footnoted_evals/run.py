@@ -91,9 +91,9 @@ def run(
     contender: System,
     model: BaseEmbedding,
     *,
-    heard: Callable[[str], None] = lambda _: None,
+    on_archive: Callable[[str], None] = lambda _: None,
 ) -> Run:
-    """Ask `contender` every case. `heard` is told of each archive.
+    """Ask `contender` every case. `on_archive` is called with the name of each archive.
 
     Raises `CaseError` where a gold quote is not in its article. A case that crashes is recorded as
     such; the others go on.
@@ -106,7 +106,7 @@ def run(
             for file in archive.files:
                 file.check(articles)
             languages.update({article.source: article.language for article in articles})
-            heard(f"{suite.name} {number}/{len(suite.archives)}: {contender.name}")
+            on_archive(f"{suite.name} {number}/{len(suite.archives)}: {contender.name}")
             with contender.open(folder, model) as ask:
                 outcomes += [_outcome(ask, case) for case in archive.cases]
     drafts = sum(file.drafts for archive in suite.archives for file in archive.files)

@@ -106,11 +106,11 @@ def single_questions(suite: Suite, every: int = 1) -> Suite:
     return Suite(suite.name, archives)
 
 
-def measure(suite: Suite, heard: Callable[[str], None] = lambda _: None) -> Cells:
+def measure(suite: Suite, on_archive: Callable[[str], None] = lambda _: None) -> Cells:
     """Return each habit's figures over a suite of `single_questions`; of the clean ones in
     brackets.
     """
-    outcomes = run(suite, ours(), remembering(), heard=heard).outcomes
+    outcomes = run(suite, ours(), remembering(), on_archive=on_archive).outcomes
     by_habit: dict[str, list[Outcome]] = {habit: [] for habit in HABITS}
     for o in outcomes:
         by_habit[o.case.id.removeprefix(o.case.note).removeprefix(", ")].append(o)

@@ -66,7 +66,9 @@ class StoreLockedError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The store's files are not what was written; `footnoted doctor --repair` builds them anew."""
+    """The store's files are not what was written; `footnoted doctor --repair` rebuilds the
+    store.
+    """
 
 
 class StoreMismatchError(StoreError):

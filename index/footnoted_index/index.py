@@ -122,7 +122,7 @@ class Index:
         if store.holds_other_model_only():
             raise StoreMismatchError(
                 f"the store '{store.location}' was built by another model or version"
-                f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
+                f" than {self.encoder.identity}; run `footnoted sync` to rebuild it"
             )
 
     def plan(self, folder: Path) -> SyncReport:
@@ -254,7 +254,8 @@ class Index:
 
 
 def _stored_ids(store: Store) -> set[str]:
-    """Return the ids of all sentences that Chroma has and that, in a folder, can be read beside it.
+    """Return the ids of all sentences that Chroma has and that, in a folder, can be read
+    beside it.
     """
     ids: set[str] = set()
     for language in store.languages():

@@ -92,7 +92,7 @@ def test_compare_says_what_was_broken_mended_and_answered_otherwise(
     old, new = map(json_report.read, files)
     assert [(what, after["id"]) for what, _, after in changed_cases(old, new)] == [
         ("broken", "1"),
-        ("mended", "4"),
+        ("fixed", "4"),
         ("other", "2"),
     ]
     hit = next(line for line in changed_figures(old, new) if line[0] == "hit@1")
@@ -101,7 +101,7 @@ def test_compare_says_what_was_broken_mended_and_answered_otherwise(
     printed = capsys.readouterr().out
     assert "broken  1" in printed
     assert "- right: The pool is open. [1]" in printed
-    assert "7 cases in both, 1 gone, 0 new" in printed
+    assert "7 cases in both, 1 removed, 0 new" in printed
 
 
 def test_the_page_stands_alone_shows_failures_and_escapes_everything(seed_run: Run) -> None:

@@ -44,7 +44,7 @@ def test_a_table_is_added_row_by_row(client: TestClient) -> None:
 
 def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
     sent = client.post("/footnoted/articles?name=news.zip", content=ROWS, headers=OURS)
-    assert "is not a whole ZIP archive" in sent.json()["failed"]
+    assert "is not a complete ZIP archive" in sent.json()["failed"]
     sent = client.post("/footnoted/articles?name=news.csv", content=20 * ROWS, headers=OURS)
     assert sent.status_code == 413
     assert "at most 1,000 bytes" in sent.json()["detail"]

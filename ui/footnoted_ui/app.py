@@ -21,7 +21,7 @@ from footnoted_ui.theme import theme
 CONCURRENCY = 20
 _EMPTY = '<section class="fn-pane"><div id="fn-recent"></div></section>'
 MAX_QUEUE = 500
-"""Questions that may wait for their turn; more are told to come back."""
+"""Questions that may wait for their turn; further ones are refused."""
 
 
 def mount(server: FastAPI, bot: Bot) -> None:

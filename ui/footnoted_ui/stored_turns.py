@@ -1,4 +1,4 @@
-"""Turns of a conversation as the browser keeps them, and back: every footnote is checked anew."""
+"""Turns of a conversation as the browser keeps them, and back: every footnote is checked again."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ def strings(language: str) -> Translation:
 
 
 def spoken(cookies: Mapping[str, str], accept_language: str) -> Translation:
-    """Return the interface in the language that was switched to, or else that the browser prefers.
+    """Return the interface in the language that was switched to, or else that the browser
+    prefers.
     """
     return strings(cookies.get(COOKIE) or preferred_language(accept_language))
 

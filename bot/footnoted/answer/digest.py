@@ -33,7 +33,7 @@ NEAR = 0.1
 SIDE = 2
 """Sentences for each side of a comparison."""
 NOVELTY = 0.5
-"""How much being unlike what was taken weighs against being central."""
+"""The weight of being unlike what was selected, against being central."""
 OWN_LANGUAGE = 0.05
 """What a sentence in the language of the wish gains."""
 EARLY = 0.03
@@ -120,7 +120,7 @@ def _of_each(openings: Ranking) -> list[Statement]:
 def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) -> list[Statement]:
     """Return the `count` sentences that say most of what `evidence` says, in reading order.
 
-    `about`: the evidence was weighed for a subject, which counts as much as being central.
+    `about`: the evidence was scored for a subject, which counts as much as being central.
     """
     told = [e for e in evidence if _tells(e.sentence.text)]
     if not told:

@@ -28,7 +28,7 @@ Wire copies are nearer, and 47 % of 400 deu–eng pairs of Tatoeba (hun–eng: 1
 RETOLD = 0.9
 """As near as this, sentences in two languages say the same where they name the same."""
 ENOUGH = 0.11
-"""A fact is told in one sentence where it scores this much more than the second best.
+"""A fact is answered with one sentence where it scores this much more than the second best.
 
 On the dev half of XQuAD that is so for 6 % of the questions that ask for one fact, and none of them
 would have needed the second sentence."""
@@ -159,7 +159,8 @@ def _apart(statements: Sequence[Statement]) -> list[Statement]:
 def quote(
     statements: Sequence[Statement],
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """Return the statements with their footnotes, numbered in reading order; witnesses come last.
+    """Return the statements with their footnotes, numbered in reading order; witnesses come
+    last.
     """
     citations = [_citation(n, s.said, s.span) for n, s in enumerate(statements, start=1)]
     sentences = []
@@ -187,7 +188,8 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:
-    """Return whether two sentences in two languages name the same: one has all names of the other.
+    """Return whether two sentences in two languages name the same: one has all names of the
+    other.
     """
     languages = [e.source.article.language for e in (a, b)]
     fewer, more = sorted(

@@ -162,7 +162,7 @@ def sync(
         bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and take in whatever changes, until stopped.")
+        bool, typer.Option("--watch", help="Keep running and sync whatever changes, until stopped.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -189,7 +189,7 @@ def sync(
                 if str(error) != told:
                     told = str(error)
                     output.warn(told)
-                # A folder that is gone comes back as a change; a busy store does not.
+                # A folder that is missing comes back as a change; a busy store does not.
                 again = not isinstance(error, UsageError)
                 continue
             if report.changed or report.failed or first:

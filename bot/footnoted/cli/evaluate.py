@@ -135,7 +135,7 @@ def baseline(
     file: BaselineFile = None,
     data: Data = XQUAD,
 ) -> None:
-    """Make the baseline of the gate anew."""
+    """Rebuild the baseline of the regression gate."""
     commands = _commands()
     commands.make_baseline(commands.gated(articles, cases or [], data), file or commands.BASELINE)
 
@@ -198,7 +198,7 @@ def schema() -> None:
 def quality(
     data: Data = XQUAD, file: Annotated[Path, typer.Argument()] = Path("docs/quality.md")
 ) -> None:
-    """Write the measured tables of docs/quality.md anew; half an hour."""
+    """Write the measured tables of docs/quality.md again; takes half an hour."""
     _commands()
     from footnoted_evals.quality_page import write_quality
 

@@ -103,7 +103,8 @@ class Chat:
 
 
 def _is_wish(typed: str) -> bool:
-    """Return whether a digest is asked for, in any language: it has its own subject, or wants all.
+    """Return whether a digest is asked for, in any language: it has its own subject, or wants
+    all.
     """
     time = time_of(typed)
     return any(

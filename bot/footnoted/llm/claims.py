@@ -117,7 +117,8 @@ def name_runs(text: str, language: str) -> list[list[str]]:
 
 
 def is_title(token: str) -> bool:
-    """Return whether a capitalised word is a title, which other words can say, or of the calendar.
+    """Return whether a capitalised word is a title, which other words can say, or of the
+    calendar.
     """
     return token.lower() in _TITLES or bool(calendar(token))
 
@@ -143,7 +144,8 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_counted(text: str, run: list[str]) -> bool:
-    """Return whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack Kartoffeln".
+    """Return whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack
+    Kartoffeln".
     """
     before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
     if before is None:

@@ -81,7 +81,8 @@ def _values(piece: str, language: str) -> list[float]:
 
 
 def _goes_on(last: float, value: float, *, digits: bool) -> bool:
-    """Return whether two groups are of one number: "6.4 million", "thousand and two", "fifty-six".
+    """Return whether two groups are of one number: "6.4 million", "thousand and two",
+    "fifty-six".
     """
     if digits:
         return last in _MULTIPLIERS and value < last

@@ -115,7 +115,8 @@ class _Claim:
         return scopes
 
     def scopes_met(self, other: _Claim) -> list[_Scope]:
-        """Return the scopes of another sentence that this one speaks of: where its words are met.
+        """Return the scopes of another sentence that this one speaks of: where its words are
+        met.
         """
         rows = [i for i, token in enumerate(self.tokens) if token in self.content]
         if not rows or not other.tokens:
@@ -165,7 +166,7 @@ class Verifier:
     def check(self, text: str, language: str, hints: Collection[Evidence] = ()) -> Verdict:
         """What `text`, a sentence in `language`, rests on.
 
-        `hints` are sentences the model says it rests on: they are tried, and weigh no more.
+        `hints` are sentences the model says it rests on: they are tried first, and count no more.
         """
         claim = _Claim(text, language, self._encoder)
         best: _Candidate | None = None

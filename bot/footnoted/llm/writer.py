@@ -53,7 +53,7 @@ class Writer:
         set.
 
         A refusal stays one, and a digest is word for word: the model is not asked. Where
-        it fails, or nothing it says is supported, the found answer is told with a notice.
+        it fails, or nothing it says is supported, the extractive answer is shown with a notice.
         """
         yield retrieved_event(found)
         digests = {phrase("digest", found.language), phrase("comparison", found.language)}
@@ -124,7 +124,8 @@ class Writer:
         draft: _Draft,
         stop: threading.Event,
     ) -> Iterator[tuple[str, list[Evidence]]]:
-        """Yield the model's sentences without its markers, each with the evidence those point at.
+        """Yield the model's sentences without its markers, each with the evidence those point
+        at.
         """
         _, context = self.model.model()
         reply = min(self.model.settings.reply_tokens, context // 3)

@@ -1,6 +1,6 @@
 """What was typed, as it would be asked: with a question mark, and without chatter around it.
 
-An embedding model and the refusal calibrated on it hear a question only where it looks like one.
+The embedding model and the refusal calibrated on it expect text that looks like a question.
 What articles are about is left as it is typed, but for words that only a slip can explain.
 """
 
@@ -54,7 +54,8 @@ def with_question_mark(question: str) -> str:
 
 
 def with_typed_question(answer: Answer, typed: str) -> Answer:
-    """Return the answer to the question as it was typed, and how that was understood if otherwise.
+    """Return the answer to the question as it was typed, and how that was understood if
+    otherwise.
     """
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)

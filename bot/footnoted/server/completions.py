@@ -160,7 +160,8 @@ class _Reply:
         }
 
     def _annotations(self, answer: Answer, content: str) -> list[dict[str, Any]]:
-        """Return one for each marker; `start_index` and `end_index` are the marker's in `content`.
+        """Return one for each marker; `start_index` and `end_index` are the marker's in
+        `content`.
         """
         citations = {citation.number: citation for citation in answer.citations}
         return [
@@ -187,7 +188,8 @@ class _Reply:
 
 
 def _markers(answer: Answer, offset: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the number and the place of each `[1]` in `answer.text`, as `AnswerSentence` writes it.
+    """Yield the number and the place of each `[1]` in `answer.text`, as `AnswerSentence`
+    writes it.
     """
     for sentence in answer.sentences:
         at = offset + len(sentence.text)

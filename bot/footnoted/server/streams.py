@@ -13,7 +13,8 @@ _log = logging.getLogger(__name__)
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Yield the same events, once the first is there: what is wrong with a question is raised here.
+    """Yield the same events, once the first is there: what is wrong with a question is raised
+    here.
     """
     first = await anext(events)
 

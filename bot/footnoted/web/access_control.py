@@ -45,7 +45,7 @@ class Access:
 
 
 class AccessControl:
-    """ASGI middleware that lets nothing through without the login or the token.
+    """ASGI middleware that refuses requests without the login or the token.
 
     `login` is `user:password`; where both are empty, everybody is let in. The token is taken as a
     bearer. For a `page`, where people choose the secret, it also opens `/?token=…`, which keeps it
@@ -116,7 +116,7 @@ class AccessControl:
 
 
 class Guard:
-    """ASGI middleware that lets through what `access` allows.
+    """ASGI middleware that admits what `access` allows.
 
     Paths that do not start with one of `paths` are free.
     """

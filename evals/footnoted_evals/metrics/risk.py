@@ -24,7 +24,8 @@ class Aurc(Metric):
     contrasts = True
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """Return the confidence, and 1 for an answer that is wrong, or would be if it were shown.
+        """Return the confidence, and 1 for an answer that is wrong, or would be if it were
+        shown.
         """
         if outcome.answer is None or outcome.answer.level == "talk":
             return None

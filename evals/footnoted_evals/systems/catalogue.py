@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def ours(
     config: Config | None = None, name: str = "footnoted", *, store: str | None = None
 ) -> System:
-    """Footnoted itself, with a configuration; indexed anew or in `store`."""
+    """Footnoted itself, with a configuration; indexed in a temporary store or in `store`."""
 
     @contextmanager
     def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:

@@ -97,7 +97,8 @@ class Memory(Generic[Key, Value]):
     def of(
         self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Value]]
     ) -> dict[Key, Value]:
-        """Return the value of each key; `make` gives those of the keys that are not known, at once.
+        """Return the value of each key; `make` gives those of the keys that are not known, at
+        once.
         """
         with self._lock:
             known = {key: self._kept[key] for key in keys if key in self._kept}
@@ -127,7 +128,8 @@ class Encoder:
         return self.model.identity
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """Return one row per sentence of all `passages`, in order, to be multiplied with a query's.
+        """Return one row per sentence of all `passages`, in order, to be multiplied with a
+        query's.
         """
         calm = [[_without_capitals(sentence) for sentence in passage] for passage in passages]
         rows = self.model.embed_in_context(calm) if passages else []
@@ -200,7 +202,8 @@ class Encoder:
         ]
 
     def words(self, words: Sequence[str]) -> Vectors:
-        """Return one row of unit length per word of a text, each read within it: its tokens' mean.
+        """Return one row of unit length per word of a text, each read within it: its tokens'
+        mean.
         """
         if not words:
             return np.zeros((0, 0), dtype=np.float32)
@@ -211,7 +214,8 @@ class Encoder:
 
 
 def _without_capitals(text: str) -> str:
-    """Return text as it is, or, where it SHOUTS, in ordinary letters: models hardly read capitals.
+    """Return text as it is, or, where it SHOUTS, in ordinary letters: models hardly read
+    capitals.
     """
     capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
     return capwords(text) if letters > _ACRONYM_LETTERS and capitals > 0.8 * letters else text

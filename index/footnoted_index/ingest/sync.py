@@ -1,4 +1,4 @@
-"""The folder into the store: what is new is added, what changed is replaced, what is gone goes.
+"""Sync a folder into the store: add new articles, replace changed ones, delete removed ones.
 
 Each article is a transaction (see `store`): killed anywhere, the store holds every article in its
 old or its new state, and the next sync goes on where this one stopped.
@@ -207,7 +207,7 @@ class _Writer:
             self._fail(file.path, error)
 
     def finish(self) -> None:
-        """Commit what is left, then remove what is gone."""
+        """Commit what is left, then delete the articles of removed files."""
         self.flush()
         moved = {known.id for known in self._moved.values()}
         for path, articles in self._known.items():
@@ -238,7 +238,7 @@ class _Writer:
             seen.add(article_id(file.path + entry.member))
             all_known_by_name &= isinstance(entry, Entry)
             self._take_entry(file.path, entry)
-        if all_known_by_name:  # else what cannot be read may be an article that looks gone
+        if all_known_by_name:  # else what cannot be read may be an article that looks deleted
             self._removed.extend(record for id_, record in known.items() if id_ not in seen)
         if len(self._failed) == failures:
             self._new_marks[file.path] = mark
@@ -300,7 +300,8 @@ class _Writer:
             self._checkpoint = now + took + max(CHECKPOINT_SECONDS, 10 * took)
 
     def _vectors(self) -> tuple[list[Vectors], int]:
-        """Return the vectors of each article of the batch, and how many of them had to be embedded.
+        """Return the vectors of each article of the batch, and how many of them had to be
+        embedded.
         """
         vectors: dict[str, Vectors] = {}
         for record in self._batch:

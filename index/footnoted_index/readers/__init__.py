@@ -98,7 +98,8 @@ SUFFIXES = frozenset({*_DOCUMENTS, *_COLLECTIONS})
 
 
 def find_articles(folder: Path) -> list[ArticleFile]:
-    """Return the files below `folder` that may hold articles; see `find_files` for what is raised.
+    """Return the files below `folder` that may hold articles; see `find_files` for what is
+    raised.
     """
     return find_files(folder, SUFFIXES)
 

@@ -31,12 +31,13 @@ def check_sizes(entries: Collection[zipfile.ZipInfo], size: int) -> None:
 
 
 def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
-    """Return the archive in a seekable stream. Raises `ArticleError` where it is none or is a bomb.
+    """Return the archive in a seekable stream. Raises `ArticleError` where it is none or is a
+    bomb.
     """
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise ArticleError(f"is not a whole ZIP archive ({error})") from error
+        raise ArticleError(f"is not a complete ZIP archive ({error})") from error
     size = stream.seek(0, 2)
     check_sizes(archive.infolist(), size)
     return archive

@@ -31,7 +31,7 @@ def read_pdf(data: bytes) -> Draft:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             locked = "password" in str(error).lower()
-            raise ArticleError("needs a password" if locked else "is not a whole PDF") from error
+            raise ArticleError("needs a password" if locked else "is not a complete PDF") from error
         try:
             if len(document) > MAX_PAGES:
                 raise ArticleError(f"has {len(document):,} pages (at most {MAX_PAGES:,}); split it")

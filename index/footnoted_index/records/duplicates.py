@@ -95,7 +95,8 @@ class Duplicates:
 
 
 def _stories(sizes: Sequence[int], shared: Mapping[tuple[int, int], int]) -> list[int]:
-    """Return the story of each article: the number of the first that it is a copy of, or its own.
+    """Return the story of each article: the number of the first that it is a copy of, or its
+    own.
     """
     story = list(range(len(sizes)))
 

@@ -47,7 +47,7 @@ STEMMERS = {
     "yi": "yiddish",
 }  # fmt: skip
 STOP_IDF = 1.0
-"""The most a stop word may weigh, however rare."""
+"""The highest idf of a stop word, however rare."""
 _threads = local()
 
 
@@ -202,7 +202,8 @@ class LexicalIndex:
         return sum(map(self.idf, question_terms))
 
     def coverage(self, question_terms: Sequence[str], present: frozenset[str]) -> float:
-        """Return the share of the question's idf mass whose terms are `present`; 0 without terms.
+        """Return the share of the question's idf mass whose terms are `present`; 0 without
+        terms.
         """
         mass = self.mass(question_terms)
         if not mass:

@@ -124,7 +124,8 @@ def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _best_two(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the best two sentences in one language: a translation of the first would add no word.
+    """Return the best two sentences in one language: a translation of the first would add no
+    word.
     """
     languages = {e.source.article.language for e in evidence[:1]}
     return [e for e in evidence if e.source.article.language in languages][:2]

@@ -59,7 +59,8 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
 
 
 def _accented(word: str, index: LexicalIndex) -> str | None:
-    """Return a word with the accents it lacks, those of a stop word or the archive's word, or None.
+    """Return a word with the accents it lacks, those of a stop word or the archive's word, or
+    None.
     """
     variants = list(_with_accents(word, index.language))
     if stops := stop_words(index.language).intersection(variants):
@@ -71,7 +72,8 @@ def _accented(word: str, index: LexicalIndex) -> str | None:
 
 
 def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
-    """Return the commoner word one slip away that the articles have, or that other languages' name.
+    """Return the commoner word one slip away that the articles have, or that other languages'
+    name.
     """
     slips = _near(word)
     written = {found for i in lexicon.by_language.values() for found in i.words & slips}

@@ -24,7 +24,7 @@ MORE = 4
 
 
 class SentenceVectors:
-    """Finds and reads the vectors of sentences. Made anew when the store changes."""
+    """Finds and reads the vectors of sentences. Rebuilt when the store changes."""
 
     def __init__(self, store: Store, records: Iterable[Record]) -> None:
         """`records`: the articles whose sentences may be found."""

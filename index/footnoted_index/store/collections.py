@@ -69,7 +69,8 @@ class Collections:
         self._open.delete_collection(name)
 
     def collection(self, part: str, *, create: bool = False) -> Collection:
-        """Return the collection of `part`. Raises where it is missing, unless it is to be created.
+        """Return the collection of `part`. Raises where it is missing, unless it is to be
+        created.
         """
         if part not in self._collections:
             name = f"{_PREFIX}{self.name}-{part}"

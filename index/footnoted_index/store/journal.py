@@ -1,4 +1,6 @@
-"""What a writer on a server is about to do, noted so that the next one can finish or undo it."""
+"""A write-ahead journal for stores on a server: the next writer finishes or undoes what it
+lists.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,16 @@ _PART = "pending"
 
 
 class Journal:
-    """Notes in a collection of their own, one for each revision that is written or deleted.
+    """One entry for each revision that is being written or deleted, in a collection of its own.
 
-    In a folder none are `needed`: a draft is published whole or not at all.
+    Not `needed` in a folder: a draft is published atomically.
     """
 
     def __init__(self, collections: Collections, *, needed: bool) -> None:
         self._collections, self._needed = collections, needed
 
     def note(self, records: Sequence[Record | RecordSummary]) -> None:
-        """Note the revisions whose rows will be written or deleted."""
+        """Add entries for the revisions whose rows will be written or deleted."""
         if not self._needed:
             return
         notes: dict[str, dict[str, str | int]] = {
@@ -30,7 +32,7 @@ class Journal:
         self._collections.upsert(_PART, list(notes), metadatas=list(notes.values()))
 
     def clear(self, article_ids: Sequence[str]) -> None:
-        """Forget the notes on some articles: it is done."""
+        """Delete the entries of some articles: their writes are complete."""
         if not self._needed:
             return
         wanted = set(article_ids)
@@ -38,9 +40,9 @@ class Journal:
         self._collections.delete(_PART, [id_ for id_ in ids if id_.split(".")[0] in wanted])
 
     def recover(self) -> int:
-        """Delete the rows of noted revisions that are not the committed ones, then the notes.
+        """Delete the rows of listed revisions that were not committed, then the entries.
 
-        Returns how many articles were noted.
+        Returns how many articles were listed.
         """
         pending = self._collections.collection(_PART).get(include=["metadatas"])
         ids = [str(id_) for id_ in pending["ids"]]

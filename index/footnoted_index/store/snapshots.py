@@ -201,7 +201,7 @@ class Snapshots:
     def _told(self, what: str) -> str:
         return (
             f"the store '{self.folder}' is damaged ({what});"
-            " run `footnoted doctor --repair` to build it anew from the articles"
+            " run `footnoted doctor --repair` to rebuild it from the articles"
         )
 
     def _unwritable(self, error: OSError) -> StoreError:
@@ -217,7 +217,8 @@ def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _is_remade(file: Path) -> bool:
-    """Return whether Chroma makes a file anew whenever it opens: of a vector index it never saved.
+    """Return whether Chroma recreates a file whenever it opens: of a vector index it never
+    saved.
     """
     return file.name in _HNSW_FILES and not (file.parent / "index_metadata.pickle").exists()
 

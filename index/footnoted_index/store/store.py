@@ -8,8 +8,9 @@ A sentence's id is `article.revision.ordinal`: writing it again overwrites. New 
 first, then the article record (the commit point), then the old rows are deleted.
 
 In a folder all that happens in a private copy, which `commit` publishes (see `snapshots`). On a
-server it happens in place, so what is under way is noted (see `journal`), and the next writer
-finishes or undoes it. A `Store` reads one state; `is_current` says whether there is a newer.
+server it happens in place, so writes are listed in a journal first (see `journal`), and the next
+writer finishes or undoes them. A `Store` reads one state; `is_current` says whether it is the
+newest.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Store:
             self._open_snapshot(self._snapshots)
 
     def close(self) -> None:
-        """Release the store, and throw away what was not committed; using it again is an error."""
+        """Release the store and discard what was not committed; using it again is an error."""
         self._disconnect()
         if self._snapshots is not None and self._draft is not None:
             self._snapshots.discard(self._draft)
@@ -91,7 +92,8 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
-        """Yield every committed article, or those of the `wanted` ids, in the order of their ids.
+        """Yield every committed article, or those of the `wanted` ids, in the order of their
+        ids.
         """
         if not self._chroma.has("articles"):
             return
@@ -189,7 +191,7 @@ class Store:
     # -- writing ---------------------------------------------------------------------------------
 
     def commit(self) -> None:
-        """Let readers see what was written. Nothing happens where nothing was."""
+        """Publish what was written; a no-op where nothing was."""
         if self._snapshots is None and self._written:
             self._version, self._written = uuid4().hex, False
             with chroma_errors("write"):
@@ -241,7 +243,7 @@ class Store:
             )
 
     def delete(self, records: Sequence[Record | RecordSummary]) -> None:
-        """Remove articles: the record first, so that no half article is ever served."""
+        """Delete articles: the record first, so that no incomplete article is ever served."""
         if not records:
             return
         with self._writing():
@@ -252,7 +254,7 @@ class Store:
             self._journal.clear(ids)
 
     def mark_files(self, digests: Mapping[str, str]) -> None:
-        """Note that all articles of some files are committed: path to digest."""
+        """Record that all articles of some files are committed: path to digest."""
         with self._writing():
             self._chroma.upsert(
                 "files",
@@ -261,21 +263,23 @@ class Store:
             )
 
     def unmark_files(self, paths: Sequence[str]) -> None:
-        """Forget the notes on some files, before their articles change."""
+        """Delete the records of some files before their articles change."""
         if not paths:
             return
         with self._writing():
             self._chroma.delete("files", list(map(_row_id, paths)))
 
     def repair(self) -> int:
-        """Finish or undo what an interrupted writer left; returns how many articles it touched."""
+        """Finish or undo the writes of an interrupted writer; return how many articles were
+        affected.
+        """
         if not self._journal.exist():
             return 0
         with self._writing("repair"):
             return self._journal.recover()
 
     def drop_other_collections(self) -> int:
-        """Delete what other models or versions left in this store; returns how many collections."""
+        """Delete the collections of other models or versions; return how many."""
         stale = self._chroma.others()
         if not stale:
             return 0

@@ -2,7 +2,7 @@
 
 Chroma takes 0.1 ms to give back one vector; mapped into memory a few hundred cost next to nothing,
 whatever the size of the archive, and processes share the pages. The file only grows; rows of
-articles that are gone are left out when they are more than those that are there.
+rows of removed articles are dropped once they outnumber the others.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class VectorFile:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreDamagedError(
                 f"'{self._index}' is not what was written ({error});"
-                " run `footnoted doctor --repair` to build the store anew from the articles"
+                " run `footnoted doctor --repair` to rebuild the store from the articles"
             ) from error
 
     def put(self, key: str, matrix: Vectors) -> None:

@@ -76,7 +76,8 @@ class Time:
     words: frozenset[str] = frozenset()
 
     def holds(self, day: str | None) -> bool:
-        """Return whether an article of this ISO date is of the period asked about, if there is one.
+        """Return whether an article of this ISO date is of the period asked about, if there
+        is one.
         """
         if not day or not self.is_period:
             return False
@@ -99,7 +100,8 @@ class Time:
 
 
 def time_of(question: str, today: date | None = None) -> Time | None:
-    """Return the time that `question` asks about, or None. "Yesterday" is the day before `today`.
+    """Return the time that `question` asks about, or None. "Yesterday" is the day before
+    `today`.
     """
     plain = question.lower()
     text = without_accents(plain)

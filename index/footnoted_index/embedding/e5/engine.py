@@ -66,7 +66,7 @@ class Engine:
 
         A sentence is read twice, alone and within its passage, where only its own tokens are
         pooled (late chunking, Günther et al. 2024); its vector is the mean of the two unit vectors.
-        Alone it is told from its neighbours, in context "He denied it" knows who and what. The
+        Alone it differs from its neighbours; in context "He denied it" carries who and what. The
         mean keeps its length, 0.93 to 1, so that a product with it is the mean of two cosines:
         with unit length the right sentence in another language is first 2.5 points less often.
         """

@@ -55,7 +55,8 @@ class E5Model:
         return self._engine().read_question(text)
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
+        """Return the tokens of each text, given as sentences read in a row, sentence by
+        sentence.
         """
         return self._engine().tokens(texts)
 

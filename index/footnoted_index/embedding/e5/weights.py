@@ -82,7 +82,8 @@ class Weights:
     _tensors: dict[str, _Tensor] = field(repr=False)
 
     def vocabulary(self) -> Vocabulary:
-        """Return the vocabulary, read anew at each call: 250,000 pieces are not to be kept twice.
+        """Return the vocabulary, read at each call, so that 250,000 pieces are not held in
+        memory twice.
         """
         cursor = self._vocabulary.copy()
         count, bos, eos, _pad, unk, blob_size = cursor.read("<5iQ")
