@@ -1,4 +1,4 @@
-"""What the bot gives back: answers, citations, hits. Values, checked where they are made."""
+"""The public result types: answers, citations, hits. Immutable, and validated when made."""
 
 from __future__ import annotations
 

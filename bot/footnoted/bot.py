@@ -149,13 +149,13 @@ class Bot:
 
     @traced
     def plan(self) -> SyncReport:
-        """What `sync` would do; nothing is embedded or written."""
+        """Return what `sync` would do; nothing is embedded or written."""
         if self._articles is None:
             raise ConfigError("this bot was opened without an articles folder; nothing to sync")
         return self.index.plan(self._articles)
 
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
-        """Bring the index to the state of the articles folder; returns what was done.
+        """Bring the index to the state of the articles folder; return what was done.
 
         Files that cannot be read are reported in `failed` and keep their last good revision.
         """
@@ -168,15 +168,15 @@ class Bot:
         return report
 
     def add(self, article: Article | str) -> Article:
-        """Take in one article, or the text of one; returns it as it is stored.
+        """Add one article, or the text of one; return it as it is stored.
 
-        It stays through every sync until `remove`; one with the same id (`Article.of`: the same
-        source) takes its place. Raises `ArticleError` where it has no words or is too long.
+        It is kept by every sync until `remove`; one with the same id (`Article.of`: the same
+        source) replaces it. Raises `ArticleError` where it has no words or is too long.
         """
         return self._add([article])[0]
 
     def add_file(self, name: str, data: bytes) -> SyncReport:
-        """Take in the articles in the bytes of a file called `name`; see `add`.
+        """Add the articles in the bytes of a file called `name`; see `add`.
 
         The name's suffix tells the format (`file_kinds`). What cannot be read of several articles
         is reported in `failed`. Raises `ArticleError`, before anything is added, where nothing can
@@ -202,7 +202,7 @@ class Bot:
         return added
 
     def remove(self, article_id: str) -> bool:
-        """Remove an article by its id; returns whether it was there.
+        """Remove an article by its id; return whether it was there.
 
         An article of the folder comes back with the next sync, as long as its file is there.
         """

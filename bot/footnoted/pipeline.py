@@ -1,4 +1,4 @@
-"""Asking: a question to a ranking, a ranking to an answer, an answer to its events.
+"""The question pipeline: question → ranking → answer → events.
 
 What `Bot`, `Chat` and the LlamaIndex adapters share.
 """

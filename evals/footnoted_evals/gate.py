@@ -36,7 +36,7 @@ Baseline = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateResult:
     """A headline figure against the baseline. `lost` are the cases that are wrong now; where there
     is a `problem`, the gate fails.
     """
@@ -47,7 +47,7 @@ class Verdict:
     problem: str
 
 
-def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
+def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[GateResult]:
     """Return a verdict on each row, on cases that crashed, and on a baseline that knows few of the
     cases.
 
@@ -71,18 +71,18 @@ def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
             problem = "significantly worse than the baseline"
             wrong = {key for key in wrong if was.get(key) == (1.0,)}
         lost = [o for o in run.outcomes if problem and o.case.key in wrong]
-        verdicts.append(Verdict(str(row), change, lost, problem))
+        verdicts.append(GateResult(str(row), change, lost, problem))
     crashed = [o for o in run.outcomes if o.error]
     if crashed:
-        verdicts.append(Verdict("crashes", None, crashed, f"{len(crashed)} cases crashed"))
+        verdicts.append(GateResult("crashes", None, crashed, f"{len(crashed)} cases crashed"))
     missing = [o for o in run.outcomes if o.case.key not in known]
     if len(missing) > _NEW * len(run.outcomes):
         problem = f"{len(missing)} are not in the baseline; rebuild it: footnoted eval baseline"
-        verdicts.append(Verdict("cases", None, missing, problem))
+        verdicts.append(GateResult("cases", None, missing, problem))
     return verdicts
 
 
-def verdict_cells(verdicts: Sequence[Verdict]) -> list[list[str]]:
+def verdict_cells(verdicts: Sequence[GateResult]) -> list[list[str]]:
     """Return the verdicts as a table."""
     cells = [["headline metric", "baseline", "now", "n", ""]]
     for verdict in verdicts:

@@ -1,4 +1,4 @@
-"""A conversation as it is asked and shown.
+"""The conversation: asks the bot and renders the turns.
 
 The browser keeps it (see `stored_turns`) and sends it with each question, so that it outlives a
 restart of the server, and no session can see another's.

@@ -1,4 +1,4 @@
-"""Evidence to an answer or a refusal, without a language model."""
+"""Compose an answer or a refusal from evidence, without a language model."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def refuse(
     sure: float = 0.0,
     evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """Return the honest "that is not in your articles", with the passages that came closest."""
+    """Return a refusal with the passages that came closest."""
     question = ranking.question
     said = phrase("not_found" if ranking.searched else "no_articles", question.language)
     return Answer(
@@ -80,5 +80,5 @@ def refuse(
 
 
 def hit_of(ranked: RankedPassage) -> Hit:
-    """Return a ranked passage as it is given out."""
+    """Return a ranked passage as a public `Hit`."""
     return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)

@@ -1,4 +1,4 @@
-"""How sure the bot is that the articles answer a question, and when it refuses.
+"""Estimate how likely the articles answer a question, and decide when to refuse.
 
 A logistic model for evidence in the question's language and one for other languages: rankings carry
 over between languages, cut-offs do not.

@@ -1,4 +1,4 @@
-"""A digest of articles without a language model: central sentences, word for word, labelled so.
+"""Digests of articles without a language model: central sentences, quoted and labelled as such.
 
 Sentences are taken by maximal marginal relevance (Carbonell and Goldstein 1998): near to the rest
 of what was found, far from what was taken already, early in their article.
@@ -48,7 +48,7 @@ def digest(
     timings: Mapping[str, float],
     where: WhereLike,
 ) -> Answer:
-    """Central sentences about each subject of a wish, or of the newest articles.
+    """Return central sentences about each subject of a wish, or of the newest articles.
 
     `ranking` is that of the wish as it was typed. Refused where the articles know nothing of a
     subject.
@@ -107,7 +107,7 @@ def _near(about: Ranking) -> list[RankedPassage]:
 
 
 def _of_each(openings: Ranking) -> list[Statement]:
-    """Something of each article, in their order; a translation or copy adds nothing."""
+    """Return sentences of each article, in their order; translations and copies are skipped."""
     articles = list(dict.fromkeys(ranked.article.id for ranked in openings.passages))[:LENGTH]
     statements: list[Statement] = []
     for article in articles:

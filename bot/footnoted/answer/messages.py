@@ -1,4 +1,4 @@
-"""What the bot says in its own words: the only text in an answer that is not from an article."""
+"""Fixed phrases of the bot: the only text in an answer that is not from an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of an article is quoted with a sentence, so that the quotation reads by itself.
+"""Extend a quoted sentence until it can be understood on its own.
 
 A sentence that opens with "He" or "Hozzátette" brings the one before it, which says who; an open
 quotation mark brings its partner; a line that ends with a colon brings the list it announces. What
@@ -44,7 +44,7 @@ _OPENING, _CLOSING = frozenset("„«“‟"), frozenset("”»“")
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The sentences of the passages at hand, to look before and after one."""
+    """The sentences of the retrieved passages, to look up the neighbours of one."""
 
     _known: Mapping[tuple[str, int], Evidence]
 

@@ -1,4 +1,4 @@
-"""An answer without a language model: the best sentences, word for word.
+"""Select the sentences of an extractive answer.
 
 Each statement is quoted once, however many articles make it; the others are its witnesses and stand
 behind it as further footnotes. Two sentences in a row that both answer are quoted as one.
@@ -175,7 +175,9 @@ def quote(
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:
-    """Return whether a sentence says what was told: a copy, a translation, or how it was before."""
+    """Return whether a sentence repeats a quoted one: a copy, a translation, or an earlier
+    version.
+    """
     if told.source.article.id == e.source.article.id:
         return told.sentence.text == e.sentence.text
     language = told.source.article.language

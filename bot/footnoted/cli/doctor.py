@@ -67,7 +67,7 @@ def mend(articles: Path, store: str) -> None:
 
 
 def examine(articles: Path, store: str) -> bool:
-    """Print one line per check; returns whether all of them passed."""
+    """Print one line per check; return whether all of them passed."""
     report = _Report()
     report.say("python", f"{platform.python_version()} on {platform.platform()}")
     report.say("installed", ", ".join(f"{name} {_version(name)}" for name in _PARTS))
@@ -112,7 +112,7 @@ def examine(articles: Path, store: str) -> bool:
 
 
 def _test_model(report: _Report) -> str:
-    """Return one line on the language model; returns its URL, or "" where there is none."""
+    """Print one line on the language model; return its URL, or "" where there is none."""
     model = None
     try:
         model = language_model()

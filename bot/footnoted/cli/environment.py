@@ -1,4 +1,4 @@
-"""Settings from the environment: read here, at the edge, and nowhere else."""
+"""Settings from environment variables; nothing else reads them."""
 
 from __future__ import annotations
 

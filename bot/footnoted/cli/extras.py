@@ -1,4 +1,4 @@
-"""Optional parts: what is installed, and the command that installs what is not."""
+"""Optional dependencies: whether they are installed, and how to install them."""
 
 from __future__ import annotations
 

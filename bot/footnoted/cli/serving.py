@@ -95,7 +95,7 @@ def mcp(
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
-    """Be a server of the Model Context Protocol: tools to ask, search and read an article."""
+    """Serve the Model Context Protocol: tools to ask, search and read an article."""
     from footnoted.cli.extras import require
 
     require("mcp", extra="mcp")

@@ -87,7 +87,7 @@ class Chat:
             yield event
 
     def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
-        """Return the answer without a language model, which may `condense` the question, though."""
+        """Return the extractive answer; a language model may only `condense` the question."""
         typed = self._pipeline.validated(question)
         told = [answer for answer in self._history if answer.level != "talk"]
         if told and small_talk_language(typed) is None:

@@ -1,4 +1,4 @@
-"""What was typed, as it would be asked: with a question mark, and without chatter around it.
+"""Clean up a typed question: add a question mark, strip chatter, correct spelling.
 
 The embedding model and the refusal calibrated on it expect text that looks like a question.
 What articles are about is left as it is typed, but for words that only a slip can explain.

@@ -1,4 +1,4 @@
-"""How much a question leans on the conversation before it."""
+"""Detect how much a question depends on the conversation before it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Name(NamedTuple):
 
 
 class Dependence(Enum):
-    """How much a question leans on the conversation."""
+    """How much a question depends on the conversation."""
 
     ALONE = auto()
     """It has words of its own and points to nothing: a new topic, as far as one can see."""

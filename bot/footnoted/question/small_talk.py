@@ -1,4 +1,4 @@
-"""What people say to a chat that is not a question about their articles."""
+"""Recognise small talk: what people say to a chat that is not a question about articles."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from footnoted.answer_types import Answer, Citation
 from footnoted.bot import Bot
 from footnoted.events import Done, Event, text_delta
-from footnoted.server.models import PROBLEMS, Text
+from footnoted.server.models import PROBLEMS, QuestionText
 from footnoted.server.streams import first_first
 from footnoted_index.text.tokens import count_tokens
 
@@ -43,7 +43,7 @@ class Message(BaseModel):
 
     model_config = ConfigDict(extra="allow")
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Text | list[Part] | None = None
+    content: QuestionText | list[Part] | None = None
 
     @property
     def text(self) -> str:

@@ -27,7 +27,7 @@ from footnoted_evals.benchmarks.engines import (
     products_a_token,
 )
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
-from footnoted_evals.benchmarks.timing import Row, Spread, in_turn, seconds
+from footnoted_evals.benchmarks.timing import Spread, TimingRow, in_turn, seconds
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
@@ -59,7 +59,7 @@ def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
     ]
 
 
-def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[Row]]:
+def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[TimingRow]]:
     """Return a row for each engine, by the load's name; one query gets five times the rounds."""
     rows = {}
     with engines() as found:
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     plot(options.plot, groups, "tokens a second; bars: median, whiskers: least and greatest")
 
 
-def _report(rows: Mapping[str, Sequence[Row]], cold: Spread, macs: int) -> None:
+def _report(rows: Mapping[str, Sequence[TimingRow]], cold: Spread, macs: int) -> None:
     """Prints the table, and where the int8 mode is against the limit of the machine."""
     every = [row for found in rows.values() for row in found]
     others = [name for name in every[0].times if name != LIMIT]

@@ -37,7 +37,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimingRow:
     """What a contender took, how much of the load that is a second, and how many times as fast as
     others it was, each within a round.
     """
@@ -50,7 +50,7 @@ class Row:
 
 def in_turn(
     contenders: Mapping[str, Callable[[], float]], rounds: int, amount: float, others: Iterable[str]
-) -> list[Row]:
+) -> list[TimingRow]:
     """Let each contender do its work of size `amount`, one after the other, in every round.
 
     A contender returns the seconds it took. It is compared with those of `others` that take part.
@@ -60,7 +60,7 @@ def in_turn(
         for name, contender in contenders.items():
             taken[name].append(contender())
     return [
-        Row(
+        TimingRow(
             name,
             Spread.of(seconds),
             Spread.of([amount / s for s in seconds]),

@@ -11,7 +11,7 @@ from footnoted_evals.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Latency(Metric):
+class LatencyPercentile(Metric):
     """A percentile of the milliseconds an answer takes, one question at a time (nearest rank)."""
 
     percentile: int

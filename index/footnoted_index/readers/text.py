@@ -1,4 +1,4 @@
-"""Bytes to text, whatever their encoding."""
+"""Decode bytes to text, whatever their encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question to ranked passages, and to the sentences in them that may answer it.
+"""Rank passages for a question, and the sentences in them that may answer it.
 
 Scores are added, ranks are not fused: BM25 never finds a passage in another language, so rank
 fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/quality.md).

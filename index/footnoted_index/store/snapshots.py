@@ -123,7 +123,7 @@ class Snapshots:
         return draft
 
     def publish(self, draft: Path) -> str:
-        """Make a draft that nobody writes to any more the current snapshot; returns its name.
+        """Publish a finished draft as the current snapshot; return its name.
 
         Raises `StoreError` where it cannot be written; what was current stays so.
         """
@@ -148,11 +148,11 @@ class Snapshots:
         return name
 
     def discard(self, draft: Path) -> None:
-        """Throw a draft away."""
+        """Delete a draft."""
         shutil.rmtree(draft, ignore_errors=True)
 
     def set_aside(self) -> tuple[Path, str | None]:
-        """Move the current snapshot away, and go back to the one before if that is whole.
+        """Move the current snapshot aside and go back to the one before, if that is undamaged.
 
         Returns where the files are now, and the name of the snapshot that is current again, None
         where the store is empty now.

@@ -66,11 +66,11 @@ class VectorFile:
         self._dimensions = matrix.shape[1]
 
     def drop(self, key: str) -> None:
-        """Forget the rows of an article's revision."""
+        """Drop the rows of an article's revision from the index."""
         self._runs.pop(key, None)
 
     def save(self) -> None:
-        """Write down whose rows they are."""
+        """Write the index of rows to disk."""
         if sum(count for _, count in self._runs.values()) < self._length / 2:
             self._compact()
         about = {"dimensions": self._dimensions, "length": self._length, "runs": self._runs}

@@ -1,4 +1,4 @@
-"""What went wrong on a text's way to us is put right: mojibake, and words broken at line ends."""
+"""Repair text: mojibake, and words hyphenated at line ends."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _mended(match: re.Match[str], words: frozenset[str]) -> str:
 
 
 def join_pages(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Return pages to one text, and where each starts; a sentence may run from one to the next."""
+    """Join pages to one text; return it and where each page starts. A sentence may cross pages."""
     text, starts = "", []
     for page in pages:
         if text and page:

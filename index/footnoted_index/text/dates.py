@@ -1,4 +1,4 @@
-"""When a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
+"""The time a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
 
 Years are understood in any language, all else in English, German and Hungarian. What is found is a
 wish, not a filter: an article of April may tell what happened in March, and a year may be part of
@@ -134,7 +134,7 @@ def time_of(question: str, today: date | None = None) -> Time | None:
 
 
 def _expressions(text: str, today: date) -> list[Told]:
-    """Return the times in a text, none within another; told from `today` if no year is named."""
+    """Return the times in a text, none within another; relative to `today` if no year is named."""
     absolute = _apart((m, *_bounds(m)) for form in _FORMS for m in form.finditer(text))
     if any(first for _, first, _ in absolute):
         return absolute

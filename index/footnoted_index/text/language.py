@@ -1,4 +1,4 @@
-"""Which language a text is in.
+"""Detect the language of a text.
 
 py3langid judges by byte n-grams and is sure of a paragraph, but not of "Ki mondta?"; stop words,
 the first of them above all, and the languages of the archive decide the short ones. Names are not

@@ -1,4 +1,4 @@
-"""Text to the form in which it is stored."""
+"""Normalise text to the form in which it is stored."""
 
 from __future__ import annotations
 

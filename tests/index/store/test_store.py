@@ -87,7 +87,7 @@ def test_files_are_marked_and_unmarked(store: Store) -> None:
     assert store.files() == {"a.jsonl": "3"}
 
 
-@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_pending.clear"])
+@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_journal.clear"])
 def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: str) -> None:
     class Killed(BaseException):
         pass

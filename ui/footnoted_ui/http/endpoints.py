@@ -1,4 +1,4 @@
-"""What the page's scripts ask for beside the chat: articles, the archive, suggestions, feedback.
+"""HTTP endpoints for the page's scripts: articles, the archive, suggestions, feedback.
 
 Whatever changes something wants the header `X-Footnoted`: a page of another site cannot send it
 unasked. A client names articles by id alone; nothing it sends is ever a path.

@@ -1,4 +1,4 @@
-"""The page before Gradio is there: our styles and scripts in its head, and a first word to read."""
+"""The page before Gradio has loaded: styles and scripts in its head, and a placeholder."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def question(text: str, turn: int, words: Translation) -> str:
 
 
 def searching(turn: int, words: Translation) -> str:
-    """Return what stands in for an answer until its first words are there."""
+    """Return the placeholder shown until the first words of an answer arrive."""
     return (
         f'<div class="fn-message fn-growing" id="turn-{turn}">'
         f'<p class="fn-searching">{escape(words["searching"])}</p></div>'

@@ -1,7 +1,7 @@
-"""What a follow-up is understood as: its readings, and which of them is taken.
+"""Choose between the interpretations of a follow-up question.
 
-A follow-up may be meant in several ways (see `rewriting`). Each is searched for, the one that the
-articles answer best is taken, and the answer says which that was. Where what was typed finds the
+A follow-up may have several interpretations (see `rewriting`). Each is searched for; the one that
+the articles answer best is used, and the answer says which that was. Where what was typed finds the
 passages cited last by its own words, it is about them, whatever they lack ("Hány pincészet
 jelentkezett?"). A question that stands on its own is asked on its own, so that a new topic owes
 nothing to the old one.
