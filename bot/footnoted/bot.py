@@ -281,7 +281,7 @@ class Bot:
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
         """Return a conversation: follow-up questions are understood from what was said before.
 
-        `history`: the answers so far, to go on with an earlier conversation.
+        `history`: the answers so far, to continue an earlier conversation.
         """
         from footnoted.conversation.chat import Chat
 

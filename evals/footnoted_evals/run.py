@@ -96,7 +96,7 @@ def run(
     """Ask `contender` every case. `on_archive` is called with the name of each archive.
 
     Raises `CaseError` where a gold quote is not in its article. A case that crashes is recorded as
-    such; the others go on.
+    such; the run continues.
     """
     outcomes: list[Outcome] = []
     languages: dict[str, str] = {}

@@ -103,8 +103,8 @@ class Index:
     def searcher(self) -> Searcher:
         """The searcher over what the store holds now, whichever process wrote it.
 
-        Loaded when first needed and when the store has changed; meanwhile other threads go on with
-        the one before. Raises `StoreMismatchError` where the store was built by another model or
+        Loaded when first needed and when the store has changed; meanwhile other threads use the
+        previous one. Raises `StoreMismatchError` where the store was built by another model or
         version.
         """
         loaded = self._searcher

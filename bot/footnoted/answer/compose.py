@@ -31,7 +31,7 @@ def compose(
     breadth = breadth_of(question.text, question.language)
 
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # What was so at another time than was asked about neither bears it out nor contradicts it.
+        # Evidence about another time than the question asks neither supports nor contradicts it.
         found = searcher.corroborating(ranking, said)
         return [e for e in found if e.source.dated >= said.source.dated]
 

@@ -62,7 +62,7 @@ _TURNS = {
 def scopes(text: str, language: str) -> list[str]:
     """Return the parts of a sentence of which each is true or not by itself.
 
-    A "no" before "that" goes on behind it, one before "because" does not.
+    The scope of a "no" extends beyond "that", but not beyond "because".
     """
     turn = "|".join(filter(None, (_BREAK, _TURNS.get(language))))
     return [part.strip(" ,") for part in re.split(turn, text) if part.strip(" ,")]

@@ -263,7 +263,7 @@ class Verifier:
     def _is_translated(self, token: str, claim: _Claim, statement: _Statement) -> bool:
         """Return whether a missing name is there in another language ("Wales", "Walesben").
 
-        A German noun may pass for a name, and is met by another noun.
+        A German noun may be mistaken for a name, and matches another noun.
         """
         if claim.language == statement.language != "de" or self._is_known(
             token, statement.language

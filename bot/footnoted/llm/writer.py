@@ -40,7 +40,7 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 
 
 class Writer:
-    """Puts evidence into a model's words, as far as the evidence bears them out."""
+    """Puts evidence into a model's words, as far as the evidence supports them."""
 
     def __init__(self, llm: Endpoint | LLM, encoder: Encoder, unsupported: Unsupported) -> None:
         self.model = LanguageModel(llm)

@@ -42,7 +42,7 @@ class Dependence(Enum):
     MAYBE = auto()
     """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
     FRAGMENT = auto()
-    """It goes on without a question word ("And in Leeds?"): part of the question before."""
+    """It continues without a question word ("And in Leeds?"): part of the question before."""
     PERSON = auto()
     """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
     SURELY = auto()

@@ -81,7 +81,7 @@ HEADS = (
 
 
 def tell(bot: Bot, cases: Sequence[Case], name: str) -> Told:
-    """Ask a bot every case and note when its first sentence is shown for good."""
+    """Ask a bot every case and note when its first sentence is shown and stays."""
     outcomes, waits = [], []
     for case in cases:
         started, first = perf_counter(), None

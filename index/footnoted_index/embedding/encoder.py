@@ -143,8 +143,8 @@ class Encoder:
     def question(self, text: str, words: Sequence[str]) -> Vectors:
         """Return the unit vector of a question.
 
-        Its words alone, and its tokens if the model shows them, are read by the way and remembered:
-        what comes next asks for them. That keeps the other core busy.
+        Its words alone, and its tokens if the model shows them, are read in the same pass and
+        cached: the next steps ask for them. That keeps the other core busy.
         """
         if not self.reads_tokens:
             vector: Vectors = self.queries([text, *words])[0]

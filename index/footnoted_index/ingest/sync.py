@@ -1,11 +1,11 @@
 """Sync a folder into the store: add new articles, replace changed ones, delete removed ones.
 
 Each article is a transaction (see `store`): killed anywhere, the store holds every article in its
-old or its new state, and the next sync goes on where this one stopped.
+old or its new state, and the next sync resumes where this one stopped.
 
-A file that holds several articles is noted with the digest of its bytes once all of them are
-committed, and is not opened as long as its bytes stay the same. When they change its articles are
-compared one by one.
+The digest of a file that holds several articles is stored once all of them are committed; the
+file is not opened again while its bytes stay the same. When they change, its articles are compared
+one by one.
 """
 
 from __future__ import annotations
