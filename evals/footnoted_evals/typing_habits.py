@@ -20,8 +20,7 @@ from footnoted_evals.reports.tables import Cells
 from footnoted_evals.run import Row, run
 from footnoted_evals.suite import Archive, Suite, remembering
 from footnoted_evals.systems.catalogue import ours
-from footnoted_index.search.coverage import content_words
-from footnoted_index.text.language import without_accents
+from footnoted_index.text.language import content_words, without_accents
 
 METRICS = ("hit@2", "kept", "refusal recall")
 EVERY = 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from footnoted_index.search.coverage import content_words
+from footnoted_index.text.language import content_words
 
 _NEGATIONS = {
     "en": r"not(?! (?:only|long)\b)|rather than|instead of|non|\w+n['’]t|cannot|no|none|nobody"

@@ -20,9 +20,9 @@ import numpy.typing as npt
 
 from footnoted.llm import claims, negation, numerals
 from footnoted_index.embedding.encoder import Encoder
-from footnoted_index.search.coverage import content_words
 from footnoted_index.search.lexical import terms
 from footnoted_index.search.results import Evidence
+from footnoted_index.text.language import content_words
 from footnoted_index.text.sentences import split_sentences
 
 COSINE, WORDS, OTHER_LANGUAGE, CONSTANT = 20.7, 46.5, 3.0, -58.5

@@ -16,8 +16,7 @@ from footnoted.question.reference_words import (
     WORDS,
     ReferenceWords,
 )
-from footnoted_index.search.coverage import content_words
-from footnoted_index.text.language import stop_words
+from footnoted_index.text.language import content_words, stop_words
 
 _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")

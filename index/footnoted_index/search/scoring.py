@@ -10,10 +10,11 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.alignment import Alignment
-from footnoted_index.search.coverage import SoftCoverage, content_words
+from footnoted_index.search.coverage import SoftCoverage
 from footnoted_index.search.late_interaction import LateInteraction, Text
 from footnoted_index.search.lexical import Lexicon, terms
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
+from footnoted_index.text.language import content_words
 from footnoted_index.text.passages import is_fragment, is_heading, is_invitation, is_short
 
 CLOSELY = 6

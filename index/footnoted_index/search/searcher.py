@@ -18,14 +18,13 @@ from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import counterpart, is_copy
-from footnoted_index.search.coverage import content_words
 from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.search.scoring import Scorer, best_first
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.text.dates import Time, time_of
-from footnoted_index.text.language import detect_language
+from footnoted_index.text.language import content_words, detect_language
 
 STRANGE = 2.4
 """The soft coverage below which a name is met by nothing (see docs/quality.md)."""

@@ -29,6 +29,7 @@ SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
 _SAMPLE_CHARS = 4_000
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_NUMBER = re.compile(r"\w+")
 
 
 @cache
@@ -99,3 +100,10 @@ def without_accents(text: str) -> str:
     """Return text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("ß", "ss")
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """Return the words and numbers of `text` that are not stop words of its language, each once."""
+    stops = stop_words(language)
+    words = dict.fromkeys(_WORD_OR_NUMBER.findall(text))
+    return [w for w in words if w.lower() not in stops and (len(w) > 1 or w.isdigit())]
