@@ -21,12 +21,12 @@ class ArticleFile:
     location: Path
 
     def size(self) -> int:
-        """The file's size in bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the file's size in bytes. Raises `ArticleError` where it cannot be read."""
         with _reading():
             return self.location.stat().st_size
 
     def read_bytes(self) -> bytes:
-        """The file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the file's bytes. Raises `ArticleError` where it cannot be read."""
         with _reading():
             return self.location.read_bytes()
 
@@ -37,7 +37,7 @@ class ArticleFile:
             yield stream
 
     def digest(self) -> str:
-        """The SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
         with self.open() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -51,7 +51,8 @@ def _reading() -> Iterator[None]:
 
 
 def find_files(folder: Path, suffixes: Collection[str]) -> list[ArticleFile]:
-    """The files below `folder` with one of `suffixes`, sorted by path; hidden ones are left out.
+    """Return the files below `folder` with one of `suffixes`, sorted by path; hidden ones are left
+    out.
 
     Raises `ArticlesError` where the folder is missing, not a folder, not readable or has none.
     """

@@ -51,11 +51,11 @@ class Tokenizer:
         self._cached = lru_cache(_CACHED_WORDS)(self._split)
 
     def ids(self, text: str) -> list[int]:
-        """The token ids of `text`; empty where nothing but spaces is left of it."""
+        """Return the token ids of `text`; empty where nothing but spaces is left of it."""
         return [i for word in self._words(text) for i in self._pieces_of(word)[0]]
 
     def ids_and_spans(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """The token ids of `text`, and the characters of `text` that each token stands for.
+        """Return the token ids of `text`, and the characters of `text` that each token stands for.
 
         Where normalisation changes a word's length in a way that cannot be followed, each of the
         word's tokens stands for the whole word.
@@ -82,7 +82,7 @@ class Tokenizer:
         return ids, spans
 
     def _origins(self, raw: str, normal: str) -> list[int] | None:
-        """For each character of the normalised word, the one of the raw word it comes from."""
+        """Return the raw character that each character of the normalised word comes from."""
         if len(raw) == len(normal):
             return list(range(len(raw)))
         parts = [self.normalise(character) for character in raw]
