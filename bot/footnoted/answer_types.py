@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from footnoted_index import Article, CitationError, Passage, UsageError
+from footnoted_index import Article, CitationError, Passage, Span, UsageError
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -25,6 +25,9 @@ Level = Literal["answer", "weak", "none", "talk"]
 class Citation:
     """A footnote: characters `start` to `end` of the article, word for word in `quote`.
 
+    `answer` are the words within the quote that answer the question: a number, a name, a reason;
+    None where they are not known.
+
     Raises `CitationError` when made with a quote that is not what the article says there, so that
     a citation that exists is a citation that holds.
     """
@@ -35,6 +38,7 @@ class Citation:
     end: int
     passage: Passage
     article: Article
+    answer: Span | None = None
 
     def __post_init__(self) -> None:
         said = self.article.text[self.start : self.end] if self.start >= 0 else ""
@@ -43,10 +47,20 @@ class Citation:
                 f"footnote {self.number} is not what '{self.article.source}' says"
                 f" at characters {self.start} to {self.end}"
             )
+        inside = self.answer is None or (
+            self.start <= self.answer.start < self.answer.end <= self.end
+        )
+        if not inside:
+            raise CitationError(f"the answer of footnote {self.number} lies outside its quote")
 
     def __reduce__(self) -> tuple[type[Citation], tuple[Any, ...]]:
         # Unpickled through the constructor, which checks.
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
+    @property
+    def short_answer(self) -> str:
+        """The words of the quote that answer; empty where they are not known."""
+        return "" if self.answer is None else self.answer.of(self.article.text)
 
     @property
     def page(self) -> int | None:
@@ -65,6 +79,8 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "page": self.page,
+            "answer": self.answer
+            and {"start": self.answer.start, "end": self.answer.end, "text": self.short_answer},
             "passage": _passage_dict(self.passage),
             "article": article_dict(self.article),
         }

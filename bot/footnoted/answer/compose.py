@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from time import perf_counter
 
-from footnoted.answer.answer_type import prefer_what_is_asked
-from footnoted.answer.confidence import confidence, level_of
+from footnoted.answer.confidence import SHOWN, level_of
 from footnoted.answer.messages import phrase
 from footnoted.answer.selection import choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Hit
 from footnoted.config import Config
-from footnoted.question.intent import breadth_of
 from footnoted_index.search.results import Evidence, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
+
+UNREAD = 1e-6
+"""Puts the score of passages that were not read below that of those that were."""
 
 
 def compose(
@@ -21,21 +22,22 @@ def compose(
 ) -> Answer:
     """Return the answer that a ranking supports, or a refusal."""
     started = perf_counter()
-    question = ranking.question
-    evidence, lacking = prefer_what_is_asked(question, ranking.evidence)
-    lacking = lacking or bool(searcher.unknown_names(question, evidence))
-    sure = confidence(evidence, ranking.coverage, lacking=lacking)
+    question, evidence = ranking.question, ranking.evidence
+    sure = (evidence[0].source.answers or 0.0) if evidence else 0.0
     level = level_of(sure)
     if level == "none":
-        return refuse(ranking, config, timings, sure=sure, evidence=tuple(evidence))
-    breadth = breadth_of(question.text, question.language)
+        return refuse(ranking, config, timings, sure=sure, evidence=evidence)
 
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # Evidence about another time than the question asks neither supports nor contradicts it.
+        # A witness answers the question too, and is not of another time than was asked about.
         found = searcher.corroborating(ranking, said)
-        return [e for e in found if e.source.dated >= said.source.dated]
+        return [
+            e
+            for e in found
+            if (e.source.answers or 0.0) >= SHOWN and e.source.dated >= said.source.dated
+        ]
 
-    statements = choose(evidence, breadth, config.max_sentences, elsewhere)
+    statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
     notices = []
     if level == "weak":
@@ -51,7 +53,7 @@ def compose(
         citations=citations,
         notice=" ".join(notices),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
-        evidence=tuple(evidence),
+        evidence=evidence,
     )
 
 
@@ -80,5 +82,6 @@ def refuse(
 
 
 def hit_of(ranked: RankedPassage) -> Hit:
-    """Return a ranked passage as a public `Hit`."""
-    return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)
+    """Return a ranked passage as a public `Hit`: its probability of answering, if it was read."""
+    score = UNREAD * ranked.score if ranked.answers is None else ranked.answers
+    return Hit(score=score, passage=ranked.passage, article=ranked.article)

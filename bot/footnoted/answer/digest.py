@@ -131,7 +131,7 @@ def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) ->
     own = np.array([OWN_LANGUAGE * e.source.same_language for e in told])
     worth = likeness.mean(axis=1) + early + own
     if about:
-        worth += [e.aligned for e in told]
+        worth += [e.score for e in told]
     taken: list[int] = []
     while len(taken) < min(count, len(told)):
         nearest = likeness[:, taken].max(axis=1) if taken else np.zeros(len(told))

@@ -83,7 +83,7 @@ def verifier_of(bot: Bot) -> Verifier:
             source = RankedPassage(
                 record.passage(sentence.passage), record.article, 0.0, 0.0, 0.0, 0.0, True
             )
-            evidence.append(Evidence(sentence, source, 0, 0.0, 0.0, 0.0, 0.0, nothing))
+            evidence.append(Evidence(sentence, source, 0, 0.0, nothing))
     return Verifier(evidence, bot.index.encoder)
 
 

@@ -18,18 +18,14 @@ from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import counterpart, is_copy
-from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
+from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, terms
+from footnoted_index.search.reading import PassageReader
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
-from footnoted_index.search.scoring import Scorer, best_first
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.text.dates import Time, time_of
-from footnoted_index.text.language import content_words, detect_language
+from footnoted_index.text.language import detect_language
 
-STRANGE = 2.4
-"""The soft coverage below which a name is met by nothing (see docs/quality.md)."""
-STRANGE_ABROAD = 2.0
-"""The same where no article is in the question's language: a name may be there in translation."""
 ABOUT = 0.82
 """The cosine from which a passage is taken to be about a subject in another language."""
 OPENING_ARTICLES = 10
@@ -46,21 +42,19 @@ class Searcher:
         self.records: Mapping[str, Record] = {record.article.id: record for record in records}
         self.boilerplate = Duplicates.of(self.records.values()).boilerplate
         self.lexicon = Lexicon.of(self.records.values(), self.boilerplate)
-        self.scorer = Scorer(encoder, recipe, self.records, self.lexicon)
+        self._reader = PassageReader(self.records, recipe)
         self._vectors = SentenceVectors(store, self.records.values())
         self.languages = sorted({r.article.language for r in self.records.values()})
 
     def parse_question(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""
         language = detect_language(text, expected=self.languages)
-        asked = content_words(text, language)
-        vector = self._encoder.question(text, asked)
+        vector = self._encoder.query(text)
         return Question(
             text=text,
             language=language,
             vector=vector,
             terms=tuple(dict.fromkeys(terms(text, language))),
-            content_words=tuple(asked),
             names=tuple(names(text, language)),
             time=time_of(text),
         )
@@ -71,11 +65,10 @@ class Searcher:
         `where` restricts the search to some articles; those of `time` come first, if the text does
         not say so itself. Raises `FilterError` for a bad filter.
         """
-        found = self.find(text, where=where, time=time)
-        return replace(found, coverage=self.scorer.coverage(found.question, found.evidence))
+        return self.reread(self.find(text, where=where, time=time))
 
     def find(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
-        """`search` without its coverage (0), which takes as long as the rest."""
+        """`search` without reading: passages in the order of retrieval, and no evidence."""
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
         if question.time is None:
@@ -87,18 +80,31 @@ class Searcher:
             best = lexical.best(self.recipe.lexical_candidates, allowed)
             self._complete([key for key in best if key not in found], question, cosines)
         passages = self._rank(question, cosines, lexical)
-        evidence = self._evidence(question, passages)
         searched = len(self.records if allowed is None else allowed)
-        return Ranking(question, passages, evidence, 0.0, searched)
+        return Ranking(question, passages, (), searched)
+
+    def reread(self, ranking: Ranking, count: int | None = None) -> Ranking:
+        """Return a ranking with its first `count` passages read, best first, before the rest."""
+        count = self.recipe.read_passages if count is None else count
+        read = self._reader.read(ranking.question, ranking.passages[:count])
+        keys = [PassageKey(r.ranked.article.id, r.ranked.passage.ordinal) for r in read]
+        evidence = self._reader.evidence(read, self._read(keys))
+        passages = (*(r.ranked for r in read), *ranking.passages[count:])
+        return replace(ranking, passages=passages, evidence=tuple(evidence))
 
     def restricted_to(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
-        """Return the ranking with only these passages, in this order; their evidence is weighed
-        anew.
-        """
-        question = ranking.question
-        evidence = self._evidence(question, tuple(passages))
-        covered = self.scorer.coverage(question, evidence)
-        return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
+        """Return the ranking with only these passages; the first of them are read."""
+        return self.reread(replace(ranking, passages=tuple(passages)))
+
+    def passages(self, question: Question, keys: Iterable[PassageKey]) -> list[RankedPassage]:
+        """Return the passages of these keys that are still there, not ranked and not read."""
+        known = self._known_names(question)
+        return [
+            self._score(question, known, key, 0.0, None)
+            for key in keys
+            if key.article_id in self.records
+            and key.ordinal < self.records[key.article_id].passage_count
+        ]
 
     def knows(self, about: Ranking) -> bool:
         """Return whether the articles have anything about a subject: its words or names, or near
@@ -111,25 +117,6 @@ class Searcher:
             return True
         best = about.passages[:1]
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
-
-    def unknown_names(self, question: Question, evidence: Sequence[Evidence]) -> list[str]:
-        """Return the proper names of a question that no article has and nothing in the evidence
-        means.
-
-        "Who is the mayor of Hamburg?" finds the mayor of Manchester. In German, where every noun is
-        capitalised, a name is what follows "von", "in" or "aus" without an article.
-        """
-        index = self.lexicon.by_language.get(question.language)
-
-        def known(name: str) -> bool:
-            keys = names(name, question.language)
-            return any(map(self.lexicon.names.knows, keys)) or (
-                index is not None and index.knows(name)
-            )
-
-        found = [n for n in proper_names(question.text, question.language) if not known(n)]
-        least = STRANGE_ABROAD if index is None else STRANGE
-        return [name for name in found if self.scorer.covered(name.split(), evidence) < least]
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
         """Return how the newest articles begin, as a ranking for a wish that names no subject."""
@@ -147,7 +134,7 @@ class Searcher:
             for ordinal in range(min(OPENING_PASSAGES, record.passage_count))
         )
         evidence = self.sentences(question, passages)
-        return Ranking(question, passages, evidence, 0.0, len(records))
+        return Ranking(question, passages, evidence, len(records))
 
     def corroborating(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
         """Return where other articles, among the best passages, say what `said` says; best passage
@@ -177,9 +164,7 @@ class Searcher:
                 rank = rank_of[self._passage_of(keys[other])]
                 vectors = self._vectors.read(top[rank].article.language, [keys[other]])
                 found.append(
-                    self.scorer.score(
-                        ranking.question, top[rank], rank, keys[other], vectors[keys[other]]
-                    )
+                    self._evidence(ranking.question, top[rank], rank, keys[other], vectors)
                 )
         return sorted(found, key=lambda e: e.rank)
 
@@ -307,24 +292,32 @@ class Searcher:
         )
 
     def _evidence(
-        self, question: Question, passages: tuple[RankedPassage, ...]
-    ) -> tuple[Evidence, ...]:
-        found = self.sentences(question, passages[: self.recipe.evidence_passages])
-        return tuple(self.scorer.rescored(question, found))
+        self,
+        question: Question,
+        ranked: RankedPassage,
+        rank: int,
+        key: SentenceKey,
+        vectors: Mapping[SentenceKey, Vectors],
+    ) -> Evidence:
+        """Return a sentence of a passage as evidence, by its likeness to the question."""
+        sentence = self.records[key.article_id].sentence(key.ordinal)
+        likeness = float(vectors[key] @ question.vector)
+        return Evidence(sentence, ranked, rank, likeness, vectors[key])
 
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
     ) -> tuple[Evidence, ...]:
-        """Return the sentences of some passages, weighed for a question, best first."""
+        """Return the sentences of some passages, the likest to the question first, unread."""
         keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
         vectors = self._read(keys)
         found = [
-            self.scorer.score(question, ranked, rank, key, vectors[key])
+            self._evidence(question, ranked, rank, key, vectors)
             for rank, (ranked, passage) in enumerate(zip(passages, keys, strict=True))
             for key in self._sentence_keys(passage)
             if key in vectors
         ]
-        return tuple(best_first(found))
+        found.sort(key=lambda e: (-e.score - e.source.dated, e.rank, e.sentence.ordinal))
+        return tuple(found)
 
 
 def _units(vectors: Iterable[Vectors]) -> Vectors:

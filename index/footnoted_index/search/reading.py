@@ -1,0 +1,115 @@
+"""Read the best passages with the reader, and turn their sentences into evidence.
+
+Retrieval finds passages; reading decides which of them answers, where, and how surely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
+from typing import TYPE_CHECKING
+
+from footnoted_index.embedding.types import Vectors
+from footnoted_index.reader import Reading, Text
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
+from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
+from footnoted_index.text.passages import is_fragment, is_heading
+from footnoted_index.text.span import Span
+
+if TYPE_CHECKING:
+    from footnoted_index.reader.model import ReaderModel
+
+_LEAD_SENTENCES = 3
+"""Among so many sentences the first that is no heading names an article's subject."""
+_LEAST_SHARE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage with what the reader made of it; `worth` orders passages, in log-odds."""
+
+    ranked: RankedPassage
+    reading: Reading
+    worth: float
+
+
+class PassageReader:
+    """Reads passages of one state of an archive."""
+
+    def __init__(self, records: Mapping[str, Record], recipe: Recipe) -> None:
+        self._records, self._recipe = records, recipe
+
+    def read(self, question: Question, passages: Sequence[RankedPassage]) -> list[ReadPassage]:
+        """Return the passages with their readings, the one that answers best first.
+
+        Each passage gets its probability of answering. Raises `EmbeddingError` where the reader
+        cannot be run.
+        """
+        if not passages:
+            return []
+        readings = _reader().read(question.text, [self._text(ranked) for ranked in passages])
+        recipe = self._recipe
+        best = max(ranked.score + ranked.dated for ranked in passages)
+        read = []
+        for ranked, reading in zip(passages, readings, strict=True):
+            behind = best - ranked.score - ranked.dated
+            worth = reading.score - recipe.retrieval * behind
+            worth += recipe.own_language * ranked.same_language
+            known = replace(ranked, answers=reading.probability)
+            read.append(ReadPassage(known, reading, worth))
+        return sorted(read, key=lambda r: (-r.worth, r.ranked.article.id))
+
+    def evidence(
+        self, read: Sequence[ReadPassage], vectors: Mapping[SentenceKey, Vectors]
+    ) -> list[Evidence]:
+        """Return the sentences of passages that were read, the one that answers best first."""
+        found: list[tuple[float, Evidence]] = []
+        for rank, passage in enumerate(read):
+            ranked, reading = passage.ranked, passage.reading
+            record = self._records[ranked.article.id]
+            start = ranked.passage.start
+            for ordinal in record.sentences_of(ranked.passage.ordinal):
+                key = SentenceKey(ranked.article.id, record.revision, ordinal)
+                sentence = record.sentence(ordinal)
+                if key not in vectors or not _states(sentence.text):
+                    continue
+                own = sentence.start - start, sentence.end - start
+                share = reading.share(*own)
+                words = reading.answer(*own)
+                answer = Span(start + words[0], start + words[1]) if words else None
+                worth = passage.worth + log(max(share, _LEAST_SHARE))
+                e = Evidence(
+                    sentence=sentence,
+                    source=ranked,
+                    rank=rank,
+                    score=(ranked.answers or 0.0) * share,
+                    vector=vectors[key],
+                    answer=answer,
+                )
+                found.append((worth, e))
+        found.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.ordinal))
+        return [e for _, e in found]
+
+    def _text(self, ranked: RankedPassage) -> Text:
+        """Return a passage as the reader is given it: with title, date and lead before it."""
+        article = ranked.article
+        lead = ""
+        if ranked.passage.ordinal:
+            record = self._records[article.id]
+            first = (record.sentence(i).text for i in range(_LEAD_SENTENCES))
+            lead = next((text for text in first if not is_heading(text)), "")
+        head = " · ".join(part for part in (article.title, article.date, lead) if part)
+        return Text(head, ranked.passage.text)
+
+
+def _states(sentence: str) -> bool:
+    """Return whether a sentence states something: no heading, no question, no scrap."""
+    return not (sentence.rstrip("\"'»”’“)").endswith("?") or is_fragment(sentence))
+
+
+def _reader() -> ReaderModel:
+    from footnoted_index.reader.model import shared  # loads onnxruntime
+
+    return shared()
