@@ -42,8 +42,7 @@ class ReaderWeights:
 
     @cached_property
     def calibration(self) -> Floats:
-        """Weight and constant that turn a score of `answers` into a log-odds, in one and in two
-        languages: (2, 2)."""
+        """Weight and constant that turn a score of `answers` into log-odds: (2,)."""
         return np.asarray(self._arrays["calibration"], dtype=np.float32)
 
     def vector(self, name: str) -> Floats:

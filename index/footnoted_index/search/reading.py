@@ -41,19 +41,25 @@ class PassageReader:
     def __init__(self, records: Mapping[str, Record], recipe: Recipe) -> None:
         self._records, self._recipe = records, recipe
 
-    def read(self, question: Question, passages: Sequence[RankedPassage]) -> list[ReadPassage]:
-        """Return the passages with their readings, the one that answers best first.
+    def read(
+        self, question: Question, passages: Sequence[RankedPassage], count: int | None = None
+    ) -> list[ReadPassage]:
+        """Return the first `count` passages with their readings, the one that answers best first.
 
-        Each passage gets its probability of answering. Raises `EmbeddingError` where the reader
-        cannot be run.
+        Without a `count` as few are read as the recipe needs to be sure. Raises `EmbeddingError`
+        where the reader cannot be run.
         """
-        if not passages:
-            return []
-        readings = _reader().read(question.text, [self._text(ranked) for ranked in passages])
         recipe = self._recipe
-        best = max(ranked.score + ranked.dated for ranked in passages)
+        rounds = [count] if count is not None else [recipe.read_first, recipe.read_passages]
+        readings: list[Reading] = []
+        for most in rounds:
+            texts = [self._text(ranked) for ranked in passages[len(readings) : most]]
+            readings += _reader().read(question.text, texts) if texts else []
+            if any(reading.probability >= recipe.enough for reading in readings):
+                break
+        best = max((ranked.score + ranked.dated for ranked in passages), default=0.0)
         read = []
-        for ranked, reading in zip(passages, readings, strict=True):
+        for ranked, reading in zip(passages, readings, strict=False):
             behind = best - ranked.score - ranked.dated
             worth = reading.score - recipe.retrieval * behind
             worth += recipe.own_language * ranked.same_language
