@@ -18,7 +18,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 from starlette.types import ASGIApp
 
-from footnoted.answer_types import Citation, Hit, article_dict
+from footnoted.answer_types import Citation, Hit, article_dict, without_markers
 from footnoted.bot import Bot
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.listen import is_loopback, local_hosts
@@ -126,7 +126,7 @@ def _result(text: str, value: dict[str, Any]) -> CallToolResult:
 def _about(found: Citation | Hit) -> str:
     article = found.article
     facts = ", ".join(filter(None, (article.language, article.date, article.source)))
-    return f"{article.title} ({facts}; article {article.id})"
+    return without_markers(f"{article.title} ({facts}; article {article.id})")
 
 
 def _listed(hits: Iterable[Hit]) -> str:
