@@ -47,7 +47,7 @@ def chat_annotation(citation: Citation, start: int, end: int, base_url: str) -> 
 
 
 def response_annotation(citation: Citation, start: int, end: int, base_url: str) -> dict[str, Any]:
-    """Return an annotation of a response's text: `file_citation` for an article without an address."""
+    """Return an annotation of a response: `file_citation` for an article without an address."""
     article, place = citation.article, {"start_index": start, "end_index": end}
     url = url_of(citation, base_url)
     if url == article.source:

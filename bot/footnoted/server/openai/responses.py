@@ -62,39 +62,39 @@ class Response:
         """Yield server-sent events; `error` ends a stream that breaks off."""
         numbers = count()
 
-        def told(kind: str, **values: Any) -> str:
+        def sent(kind: str, **values: Any) -> str:
             value = {"type": kind, "sequence_number": next(numbers), **values}
             return f"event: {kind}\ndata: {json.dumps(value)}\n\n"
 
         item = {"output_index": 0, "item_id": self._item_id}
         part = {**item, "content_index": 0}
-        yield told("response.created", response=self._begun())
-        yield told("response.in_progress", response=self._begun())
-        yield told("response.output_item.added", output_index=0, item=self._item([], "in_progress"))
-        yield told("response.content_part.added", **part, part=_output_text("", []))
+        yield sent("response.created", response=self._begun())
+        yield sent("response.in_progress", response=self._begun())
+        yield sent("response.output_item.added", output_index=0, item=self._item([], "in_progress"))
+        yield sent("response.content_part.added", **part, part=_output_text("", []))
         content = ""
         try:
             async with aclosing(events):
                 async for event in events:
                     if text := text_delta(event):
                         content += text
-                        yield told("response.output_text.delta", **part, delta=text, logprobs=[])
+                        yield sent("response.output_text.delta", **part, delta=text, logprobs=[])
                     if isinstance(event, Done):
                         answer = event.answer
         except FootnotedError as error:
             log_broken_off(error)
-            yield told("error", code="server_error", message=UNREADABLE, param=None)
+            yield sent("error", code="server_error", message=UNREADABLE, param=None)
             return
         found = self._annotations(answer, content)
         for index, annotation in enumerate(found):
             place = {**part, "annotation_index": index}
-            yield told("response.output_text.annotation.added", **place, annotation=annotation)
+            yield sent("response.output_text.annotation.added", **place, annotation=annotation)
         output = _output_text(content, found)
-        yield told("response.output_text.done", **part, text=content, logprobs=[])
-        yield told("response.content_part.done", **part, part=output)
+        yield sent("response.output_text.done", **part, text=content, logprobs=[])
+        yield sent("response.content_part.done", **part, part=output)
         done = self._item([output], "completed")
-        yield told("response.output_item.done", output_index=0, item=done)
-        yield told("response.completed", response=self._finished(answer, content, found))
+        yield sent("response.output_item.done", output_index=0, item=done)
+        yield sent("response.completed", response=self._finished(answer, content, found))
 
     def _begun(self) -> dict[str, Any]:
         return {
