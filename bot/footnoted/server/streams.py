@@ -18,6 +18,7 @@ STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Headers of a stream: nothing between server and client may hold it back."""
 CLIENT_GONE = Response(status_code=499)
 """Returned where nobody is left to read it."""
+_PAUSE = 0.02
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +50,14 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str
         log_broken_off(error)
         problem = json.dumps({"type": "error", "detail": "the articles cannot be read right now"})
         yield f"event: error\ndata: {problem}\n\n"
+
+
+async def pause_before_end() -> None:
+    """Let the text arrive before the end of the stream, in a read of its own.
+
+    Where a whole answer and its end come in one read, Deep Chat shows an error in place of it.
+    """
+    await asyncio.sleep(_PAUSE)
 
 
 async def answer_unless_gone(

@@ -18,7 +18,7 @@ from footnoted.events import Done, Event, text_delta
 from footnoted.server.openai.annotations import chat_annotation, marked
 from footnoted.server.openai.errors import UNREADABLE, error_body
 from footnoted.server.openai.requests import MODEL
-from footnoted.server.streams import log_broken_off
+from footnoted.server.streams import log_broken_off, pause_before_end
 from footnoted_index import FootnotedError
 from footnoted_index.text.tokens import count_tokens
 
@@ -60,6 +60,7 @@ class ChatCompletion:
                         content += text
                         yield self._chunk({"content": text})
                     if isinstance(event, Done):
+                        await pause_before_end()
                         found = self._annotations(event.answer, content)
                         whole = event.answer.to_dict()
                         yield self._chunk({"annotations": found}, "stop", footnoted=whole)

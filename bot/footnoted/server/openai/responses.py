@@ -19,7 +19,7 @@ from footnoted.events import Done, Event, text_delta
 from footnoted.server.openai.annotations import marked, response_annotation
 from footnoted.server.openai.errors import UNREADABLE
 from footnoted.server.openai.requests import MODEL
-from footnoted.server.streams import log_broken_off
+from footnoted.server.streams import log_broken_off, pause_before_end
 from footnoted_index import FootnotedError
 from footnoted_index.text.tokens import count_tokens
 
@@ -85,6 +85,7 @@ class Response:
             log_broken_off(error)
             yield sent("error", code="server_error", message=UNREADABLE, param=None)
             return
+        await pause_before_end()
         found = self._annotations(answer, content)
         for index, annotation in enumerate(found):
             place = {**part, "annotation_index": index}

@@ -29,7 +29,7 @@ def page(node_modules: Path) -> Starlette:
     def chat(request: Any) -> HTMLResponse:
         mode, api = request.query_params["mode"], request.query_params["api"]
         direct = json.dumps({"openAI": {"key": KEY, mode: {"max_tokens": 500}}})
-        connect = json.dumps({"url": api, "stream": True})
+        connect = json.dumps({"url": api, "stream": False})
         return HTMLResponse(
             f"<!doctype html><script type=module src=/deep-chat/dist/deepChat.bundle.js></script>"
             f"<deep-chat directConnection='{direct}' connect='{connect}'></deep-chat>"
