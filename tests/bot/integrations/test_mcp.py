@@ -226,6 +226,18 @@ def test_articles_are_resources(seed_bot: Bot) -> None:
     in_process(seed_bot, use)
 
 
+def examples(strategy: st.SearchStrategy[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+
+    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @given(strategy)
+    def collect(example: dict[str, Any]) -> None:
+        found.append(example)
+
+    collect()
+    return found
+
+
 def test_whatever_a_model_sends_gets_an_answer_or_a_reason(seed_bot: Bot) -> None:
     usual = st.sampled_from([QUESTION, "de", "3", "[]", 3, [QUESTION, "de"]])
     anything = st.recursive(
@@ -236,17 +248,10 @@ def test_whatever_a_model_sends_gets_an_answer_or_a_reason(seed_bot: Bot) -> Non
 
     async def use(client: Client) -> None:
         for tool in (await client.list_tools()).tools:
-            cases: list[dict[str, Any]] = []
             names = list(tool.input_schema["properties"])
             required = dict.fromkeys(tool.input_schema["required"], usual | anything)
             optional = dict.fromkeys(set(names) - set(required), anything)
-
-            @settings(max_examples=25, deadline=None, derandomize=True, database=None)
-            @given(st.fixed_dictionaries(required, optional=optional))
-            def collect(arguments: dict[str, Any], cases: Any = cases) -> None:
-                cases.append(arguments)
-
-            collect()
+            cases = examples(st.fixed_dictionaries(required, optional=optional))
             for arguments in [{}, *cases]:
                 result = await client.call_tool(tool.name, arguments)
                 said = result.content[0].text  # type: ignore[union-attr]
