@@ -245,12 +245,8 @@ def open_bot(
     sync: bool,
     llm: str | None = None,
     llm_model: str | None = None,
-    check: bool = True,
 ) -> Iterator[Bot]:
-    """Open the bot that the options and the environment describe.
-
-    Without a `sync`, `check` that the store can be answered from.
-    """
+    """Open the bot that the options and the environment describe."""
     from footnoted.bot import Bot
     from footnoted.cli import output
     from footnoted.cli.environment import config_from_environment, located
@@ -261,6 +257,6 @@ def open_bot(
         if sync:
             with output.sync_progress() as listener:
                 output.note_report(bot.sync(on_progress=listener), articles, store)
-        elif check:
+        else:
             bot.index.check()  # before anything is served from it
         yield bot

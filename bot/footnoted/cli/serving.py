@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,14 +12,9 @@ from footnoted.cli.options import SEEDS, STORE, Articles, Llm, LlmModel, Store, 
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
-    from footnoted.background_sync import BackgroundSync
-    from footnoted.bot import Bot
     from footnoted.web.access_control import Access
 
 __all__ = ["app"]
-
-FORESEEABLE = 2.0
-"""Seconds that a server waits for its sync before it answers; clients give up after 30."""
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Token = Annotated[
@@ -68,8 +60,7 @@ def serve(
     access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
     with (
         listen(host, port) as listener,
-        open_bot(articles, store, sync=False, llm=llm, llm_model=llm_model, check=not sync) as bot,
-        _syncing(bot, articles, store, sync=sync) as syncing,
+        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
         from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -81,7 +72,7 @@ def serve(
             from footnoted_ui import Options, build_server
 
             page = build_server(bot, url, Options(host, token=token or "", insecure=insecure))
-        server = create_app(bot, access=access, page=page, syncing=syncing)
+        server = create_app(bot, access=access, page=page)
         if is_loopback(host):
             server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(host))
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
@@ -109,15 +100,10 @@ def mcp(
 
     require("mcp", extra="mcp")
     if not http:
-        with (
-            open_bot(
-                articles, store, sync=False, llm=llm, llm_model=llm_model, check=not sync
-            ) as bot,
-            _syncing(bot, articles, store, sync=sync) as syncing,
-        ):
+        with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
             from footnoted.integrations.mcp import create_server
 
-            create_server(bot, syncing=syncing).run("stdio")
+            create_server(bot).run("stdio")
         return
     require("uvicorn", extra="mcp")
     from footnoted.web.listen import listen, serve, url_of
@@ -125,34 +111,13 @@ def mcp(
     access = _access(host, token, rate, (), insecure=insecure)
     with (
         listen(host, port) as listener,
-        open_bot(articles, store, sync=False, llm=llm, llm_model=llm_model, check=not sync) as bot,
-        _syncing(bot, articles, store, sync=sync) as syncing,
+        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
         from footnoted.integrations.mcp import http_app
 
-        server = http_app(bot, host=host, access=access, syncing=syncing)
+        server = http_app(bot, host=host, access=access)
         _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
         serve(server, listener)
-
-
-@contextmanager
-def _syncing(
-    bot: Bot, articles: Path, store: str, *, sync: bool
-) -> Iterator[BackgroundSync | None]:
-    """Sync behind what is served; raise what is wrong with the folder or the store at once."""
-    from footnoted.background_sync import BackgroundSync
-    from footnoted.cli import output
-
-    if not sync:
-        yield None
-        return
-    with BackgroundSync(bot) as syncing:
-        report = syncing.wait(FORESEEABLE)
-        if report is not None:
-            output.note_report(report, articles, store)
-        else:
-            _announce(f"{syncing}; questions are answered meanwhile from what is there")
-        yield syncing
 
 
 def _access(

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from importlib.metadata import version
-from time import monotonic
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
@@ -19,7 +18,6 @@ from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
 from footnoted.answer_types import article_dict
-from footnoted.background_sync import BackgroundSync
 from footnoted.bot import Bot
 from footnoted.conversation.chat import Chat
 from footnoted.server import models
@@ -35,27 +33,17 @@ from footnoted.web.access_control import Access, Guard
 from footnoted_index import FootnotedError, UsageError
 
 OURS, OPENAI = ("/ask", "/search", "/articles"), "/v1/"
-PATIENCE = 20.0
-"""Seconds that a question waits for the first articles to be read."""
 _log = logging.getLogger(__name__)
 
 
-def create_app(
-    bot: Bot,
-    *,
-    access: Access | None = None,
-    page: FastAPI | None = None,
-    syncing: BackgroundSync | None = None,
-) -> FastAPI:
+def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None = None) -> FastAPI:
     """Return an ASGI app that answers with `bot`, which stays the caller's to close.
 
     `page`: an app that is served where this one has no route, such as the chat; it guards itself.
-    While `syncing` goes on, `/ready` says how far it is, and a question over an empty store waits
-    for up to 20 seconds, then gets 503.
     The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.
     """
     access = access or Access()
-    loading = _Loading(bot, syncing)
+    loading = _Loading(bot)
 
     @asynccontextmanager
     async def load(app: FastAPI) -> AsyncIterator[None]:
@@ -87,14 +75,7 @@ def create_app(
         )
     app.add_exception_handler(FootnotedError, _problem)
     app.add_exception_handler(RequestValidationError, _mistake)
-
-    async def is_there(
-        request: Request, _: Annotated[object, Depends(HTTPBearer(auto_error=False))]
-    ) -> None:
-        if syncing is not None and request.method == "POST":
-            await _until_something_is_there(syncing)
-
-    _add_routes(app, bot, loading, Depends(is_there))
+    _add_routes(app, bot, loading, Depends(HTTPBearer(auto_error=False)))
     if page is not None:
         app.mount("/", page)
     return app
@@ -166,14 +147,6 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         return JSONResponse({"status": status}, 200 if status == "ok" else 503)
 
 
-async def _until_something_is_there(syncing: BackgroundSync) -> None:
-    patient_until = monotonic() + PATIENCE
-    while await asyncio.to_thread(lambda: syncing.answers_nothing):
-        if monotonic() >= patient_until:
-            raise HTTPException(503, f"{syncing}; try again in a while", {"Retry-After": "10"})
-        await asyncio.sleep(0.2)
-
-
 async def _chat(bot: Bot, history: list[str]) -> Chat:
     chat = bot.chat()
     await asyncio.to_thread(chat.recall, history)
@@ -202,8 +175,8 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
 class _Loading:
     """Loads the model and the articles once, so that the first question need not wait."""
 
-    def __init__(self, bot: Bot, syncing: BackgroundSync | None) -> None:
-        self._bot, self._syncing = bot, syncing
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
         self._task: asyncio.Task[object] | None = None
 
     def start(self) -> None:
@@ -214,7 +187,5 @@ class _Loading:
 
     @property
     def status(self) -> str:
-        if self._syncing is not None and self._syncing.running:
-            return str(self._syncing)
         task = self._task
         return "ok" if task is not None and task.done() else "loading"

@@ -127,7 +127,7 @@ def test_a_mistake_is_told_to_the_model(
 
 
 def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footnoted.integrations.mcp.server.READ_CHARS", 100)
+    monkeypatch.setattr("footnoted.integrations.mcp.READ_CHARS", 100)
     text = " ".join(f"Sentence {i} of a long article about the pool." for i in range(6))
 
     async def use(client: Client) -> None:

@@ -1,4 +1,8 @@
-"""Tools to ask, search and read an article; the articles as resources."""
+"""The bot as a server of the Model Context Protocol: tools to ask, search and read an article.
+
+The articles are resources as well. Importing this module imports the SDK; `footnoted mcp` does it
+when it runs.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, Resource, TextContent, ToolAnnotations
@@ -17,9 +20,8 @@ from starlette.types import ASGIApp
 
 from footnoted import answer_schema
 from footnoted.answer_types import Citation, Hit, article_dict, without_markers
-from footnoted.background_sync import BackgroundSync
 from footnoted.bot import Bot
-from footnoted.integrations.mcp.arguments import (
+from footnoted.integrations.mcp_arguments import (
     ArticleId,
     History,
     Languages,
@@ -60,12 +62,8 @@ class Piece(answer_schema.Article):
     total: int
 
 
-def create_server(bot: Bot, *, syncing: BackgroundSync | None = None) -> MCPServer[Any]:
-    """Return an MCP server that answers with `bot`, which stays the caller's to close.
-
-    While `syncing` goes on, a call over an empty store waits for it and reports its progress; over
-    any other store it is answered from what is there, which is said.
-    """
+def create_server(bot: Bot) -> MCPServer[Any]:
+    """Return an MCP server that answers with `bot`, which stays the caller's to close."""
     server = _Server(
         "footnoted",
         title="Footnoted",
@@ -78,12 +76,10 @@ def create_server(bot: Bot, *, syncing: BackgroundSync | None = None) -> MCPServ
     @server.tool(annotations=_ONLY_READS)
     async def ask(
         question: Question,
-        context: Context[Any],
         history: History = None,
         languages: Languages = None,
     ) -> Annotated[CallToolResult, answer_schema.Answer]:
         """Answer a question from the articles with footnotes, or say that they do not."""
-        notice = await _until_something_is_there(syncing, context)
         chat = bot.chat()
         await asyncio.to_thread(chat.recall, (history or [])[-20:])
         try:
@@ -91,23 +87,21 @@ def create_server(bot: Bot, *, syncing: BackgroundSync | None = None) -> MCPServ
         except UsageError as error:
             raise ToolError(str(error)) from error
         notes = [f"[{c.number}] {_about(c)}: {c.quote}" for c in answer.citations]
-        text = "\n\n".join(filter(None, (notice, answer.notice, answer.text, "\n".join(notes))))
+        text = "\n\n".join(filter(None, (answer.notice, answer.text, "\n".join(notes))))
         if answer.closest:
             text += "\n\nClosest passages, which do not answer it:\n\n" + _listed(answer.closest)
         return _result(text, answer.to_dict())
 
     @server.tool(annotations=_ONLY_READS)
     async def search(
-        query: Query, context: Context[Any], limit: Limit = 10, languages: Languages = None
+        query: Query, limit: Limit = 10, languages: Languages = None
     ) -> Annotated[CallToolResult, Found]:
         """List the passages that fit best, best first."""
-        notice = await _until_something_is_there(syncing, context)
         try:
             hits = await bot.asearch(query, limit=limit, where={"languages": languages or ()})
         except UsageError as error:
             raise ToolError(str(error)) from error
-        text = "\n\n".join(filter(None, (notice, _listed(hits) or "nothing found")))
-        return _result(text, {"hits": [hit.to_dict() for hit in hits]})
+        return _result(_listed(hits) or "nothing found", {"hits": [hit.to_dict() for hit in hits]})
 
     @server.tool(annotations=_ONLY_READS)
     async def read_article(
@@ -135,12 +129,10 @@ def create_server(bot: Bot, *, syncing: BackgroundSync | None = None) -> MCPServ
     return server
 
 
-def http_app(
-    bot: Bot, *, host: str, access: Access, syncing: BackgroundSync | None = None
-) -> ASGIApp:
+def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
     """Return the server at `/mcp`, streamable HTTP; its tools are not listed without the token."""
     hosts = [f"{name}:*" for name in local_hosts(host)]
-    app = create_server(bot, syncing=syncing).streamable_http_app(
+    app = create_server(bot).streamable_http_app(
         host=host,
         stateless_http=True,
         transport_security=TransportSecuritySettings(
@@ -168,19 +160,6 @@ class _Server(MCPServer[Any]):
             )
             for article in articles[:LISTED]
         ]
-
-
-async def _until_something_is_there(syncing: BackgroundSync | None, context: Context[Any]) -> str:
-    """Wait while there is nothing to answer from; return what to say about the answer."""
-    if syncing is None:
-        return ""
-    while await asyncio.to_thread(lambda: syncing.answers_nothing):
-        done = syncing.progress
-        await context.report_progress(
-            done.done if done else 0, done.total if done else None, str(syncing)
-        )
-        await asyncio.sleep(0.5)
-    return f"({syncing}; this is from what is there so far)" if syncing.running else ""
 
 
 def _result(text: str, value: dict[str, Any]) -> CallToolResult:
