@@ -42,12 +42,12 @@ _OTHER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _JSON_KEY = re.compile(
-    r"JSON(?: format| object)?\s*:?\s*\{\s*"
+    r"JSON(?: format| object)?[\s:]*\{\s*"
     r"\"(title|tags|follow_ups|queries|text|prompt|emoji)\"\s*:\s*(\[|\")",
     re.IGNORECASE,
 )
 _SAID_BY_USER = re.compile(
-    r"^\W*(?:user|human|user message|.*here is the message)\s*:\s*(\S.*)$",
+    r"^(?:[^\w\n]*(?:user(?: message)?|human)|.*here is the message)[ \t]*:[ \t]*(\S.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -16,6 +16,9 @@ from footnoted_index import UsageError
 MODEL = "footnoted"
 REMEMBERED = 20
 """How many of the questions asked before are read."""
+MAX_CHARS = 100_000
+"""The longest message that is read. The articles take shorter questions only; the prompts of front
+ends repeat whole conversations."""
 
 _WITHOUT_EFFECT = frozenset(
     (
@@ -108,14 +111,21 @@ class Conversation:
     def of(cls, messages: Iterable[Message], earlier: Sequence[str] = ()) -> Conversation:
         """Read `messages`, which go on from the questions asked `earlier`.
 
-        Raises `UsageError` where no message is the user's.
+        Earlier questions that are too long are left out. Raises `UsageError` where no message is
+        the user's, or the last one is too long.
         """
         messages = list(messages)
         questions = [message.text for message in messages if message.role == "user"]
         if not questions:
             raise UsageError("there is no question: none of the messages has the role 'user'")
+        if len(questions[-1]) > MAX_CHARS:
+            raise UsageError(
+                f"the question has {len(questions[-1]):,} characters;"
+                f" at most {MAX_CHARS:,} of a message are read"
+            )
+        questions = [question for question in questions if len(question) <= MAX_CHARS]
         system = (m.text for m in messages if m.role in {"system", "developer"})
-        return cls("\n\n".join(system), (*earlier, *questions)[-REMEMBERED - 1 :])
+        return cls("\n\n".join(system)[:MAX_CHARS], (*earlier, *questions)[-REMEMBERED - 1 :])
 
     @property
     def question(self) -> str:

@@ -64,7 +64,7 @@ def router(bot: Bot) -> APIRouter:
         options = asked.stream_options
         reply = ChatCompletion(
             str(request.base_url),
-            sum(map(count_tokens, conversation.questions)),
+            await asyncio.to_thread(_tokens, conversation),
             with_usage=bool(options and options.include_usage),
         )
         headers = _headers(asked.ignored)
@@ -81,7 +81,7 @@ def router(bot: Bot) -> APIRouter:
             said = f"there is no response '{previous}' any more; send the whole conversation"
             raise HTTPException(404, said) from None
         conversation = Conversation.of(asked.messages, earlier)
-        tokens = sum(map(count_tokens, conversation.questions))
+        tokens = await asyncio.to_thread(_tokens, conversation)
         reply = Response(str(request.base_url), tokens, previous=previous)
         events = _events(bot, conversation)
         answered = await _respond(
@@ -137,6 +137,10 @@ async def _respond(
     if answer is None:
         return CLIENT_GONE
     return JSONResponse(reply.whole(answer), headers=headers)
+
+
+def _tokens(conversation: Conversation) -> int:
+    return sum(map(count_tokens, conversation.questions))
 
 
 def _headers(ignored: list[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from openai import OpenAI
 
 from footnoted.server.openai.front_end_tasks import TITLE_CHARS, task_reply
-from footnoted.server.openai.requests import Conversation, Message
+from footnoted.server.openai.requests import MAX_CHARS, Conversation, Message
 
 from .conftest import KEY
 
@@ -135,6 +135,16 @@ def test_a_question_is_a_question(question: str) -> None:
     assert reply(question, system="You are Ada. Keep the conversation short and concise.") is None
     system = "You are a helpful assistant. Answer the messages in 50 words, nothing else."
     assert reply(question, system=system) is None
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("filling", [" ", "\n", "-", "\n-", "user:", "\nuser"])
+def test_no_prompt_takes_long_to_be_looked_at(filling: str) -> None:
+    for begun in (
+        "Generate tags for this chat, JSON",
+        "Give this chat a name, 5-word title only. ",
+    ):
+        assert reply((begun + filling * MAX_CHARS)[:MAX_CHARS]) is not None
 
 
 def test_over_http_a_title_is_no_refusal(url: str) -> None:

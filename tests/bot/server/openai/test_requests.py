@@ -65,6 +65,15 @@ def test_of_a_long_history_the_last_questions_are_used(http: httpx.Client) -> No
     assert response.json()["usage"]["prompt_tokens"] < 300
 
 
+def test_a_message_of_any_size_is_read_at_once(http: httpx.Client) -> None:
+    long = {"role": "user", "content": "Generate tags for this conversation" + "\n" * 3_000_000}
+    refused = http.post("/chat/completions", json={"messages": [long]})
+    assert refused.status_code == 400
+    assert "3,000,035 characters" in refused.json()["error"]["message"]
+    earlier = http.post("/chat/completions", json={"messages": [long, QUESTION]})
+    assert "320" in earlier.json()["choices"][0]["message"]["content"]
+
+
 def test_the_limit_of_the_other_routes_stays(http: httpx.Client, url: str) -> None:
     asked = {"question": "Who?", "history": ["x" * 70_000]}
     refused = http.post(url.removesuffix("v1") + "ask", json=asked)
