@@ -13,8 +13,6 @@ from itertools import pairwise
 from math import inf
 from typing import Final
 
-import numpy as np
-
 from footnoted_index.embedding.e5.weights import Weights
 
 _Pieces = tuple[tuple[int, ...], tuple[int, ...]]
@@ -40,8 +38,6 @@ class Tokenizer:
         vocabulary = weights.vocabulary()
         self.bos, self.eos, self._unk = vocabulary.bos, vocabulary.eos, vocabulary.unk
         self._map = weights.normalisation | {0: " "}
-        self.surprisal = -np.array([score for _, score in vocabulary.pieces], dtype=np.float32)
-        """How rarely each piece is written, in nats: −log p in the unigram model."""
         # The special pieces have no score and no place here: `<s>` in a text must stay text.
         self._pieces = {
             piece: (score, i) for i, (piece, score) in enumerate(vocabulary.pieces) if score
