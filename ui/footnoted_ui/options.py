@@ -32,7 +32,8 @@ class Options:
     Port 0 takes a free one. Other computers reach the chat only where `host` says so, and then need
     `auth` ("user:password") or `token` (as in `/?token=…`), unless `insecure`. `archive`: whether
     the archive may be seen and changed; None for on this computer only. `feedback`: the file for
-    readers' verdicts; None to ask for none.
+    readers' verdicts; None to ask for none. `origins` and `names`: other sites whose pages are
+    answered, and other names the chat answers to; see `footnoted.web.perimeter.Boundary`.
 
     Raises `UsageError` for what makes no sense or is not safe.
     """
@@ -46,6 +47,8 @@ class Options:
     archive: bool | None = None
     feedback: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    origins: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.auth and not all(self.auth.partition(":")):

@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from footnoted import MissingExtraError
-from footnoted.web.listen import listen, local_hosts, serve, url_of
+from footnoted.web.listen import listen, serve, url_of
 from footnoted_ui.options import Options
 
 if TYPE_CHECKING:
@@ -46,14 +46,13 @@ def build_server(
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
     from fastapi import FastAPI
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from footnoted.web.perimeter import Boundary, Perimeter
     from footnoted_ui.app import mount
     from footnoted_ui.feedback import Feedback
     from footnoted_ui.http.endpoints import Desk, routes
-    from footnoted_ui.http.headers import SecurityHeaders
     from footnoted_ui.http.login import Access
-    from footnoted_ui.http.page import Shell
+    from footnoted_ui.http.page import POLICY, Shell
     from footnoted_ui.http.rate_limit import Limited
 
     url += f"?token={options.token}" if options.token else ""
@@ -83,8 +82,12 @@ def build_server(
     if options.auth or options.token:
         server.add_middleware(Access, auth=options.auth, token=options.token)
     server.add_middleware(Limited, limits=options.limits)
-    if options.is_local:
-        server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(options.host))
-    server.add_middleware(SecurityHeaders)
+    boundary = Boundary.of(
+        options.host,
+        origins=options.origins,
+        names=options.names,
+        has_login=bool(options.auth or options.token),
+    )
+    server.add_middleware(Perimeter, boundary=boundary, policy=POLICY)
     mount(server, bot)
     return server

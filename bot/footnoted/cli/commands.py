@@ -63,6 +63,21 @@ Since = Annotated[
 Until = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
 ]
+Origin = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="URL",
+        help="Answer pages of this site too, given as https://name; other sites' pages are"
+        " refused; repeatable.",
+    ),
+]
+Hostname = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Answer to this name too, such as that of a proxy; repeatable.",
+    ),
+]
 Llm = Annotated[
     str | None,
     typer.Option(
@@ -111,6 +126,8 @@ def chat(
             help="Let readers see, add and remove articles (default: on this computer only)."
         ),
     ] = None,
+    origin: Origin = None,
+    hostname: Hostname = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
@@ -132,6 +149,8 @@ def chat(
         insecure=insecure,
         archive=archive,
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
+        origins=tuple(origin or ()),
+        names=tuple(hostname or ()),
     )
     with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         launch(bot, options, synced=datetime.now(UTC) if sync else None)

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync, _open, app
+from footnoted.cli.commands import (
+    SEEDS,
+    STORE,
+    Articles,
+    Hostname,
+    Llm,
+    LlmModel,
+    Origin,
+    Store,
+    Sync,
+    _open,
+    app,
+)
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,10 +50,8 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     token: Token = None,
     rate: Rate = 120,
-    origin: Annotated[
-        list[str] | None,
-        typer.Option(metavar="URL", help="A web page that may ask from a browser; repeatable."),
-    ] = None,
+    origin: Origin = None,
+    hostname: Hostname = None,
     chat: Annotated[bool, typer.Option("--chat", help="Serve the chat at / as well.")] = False,
     insecure: Insecure = False,
     sync: Sync = True,
@@ -54,15 +64,13 @@ def serve(
     require("fastapi", extra="server")
     require("fastapi_offline", extra="server")
     require("uvicorn", extra="server")
-    from footnoted.web.listen import is_loopback, listen, local_hosts, serve, url_of
+    from footnoted.web.listen import listen, serve, url_of
 
-    access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
+    access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
         _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-
         from footnoted.server import create_app
 
         url, page = url_of(listener, host), None
@@ -70,10 +78,15 @@ def serve(
             require("gradio", extra="ui")
             from footnoted_ui import Options, build_server
 
-            page = build_server(bot, url, Options(host, token=token or "", insecure=insecure))
-        server = create_app(bot, access=access, page=page)
-        if is_loopback(host):
-            server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(host))
+            options = Options(
+                host,
+                token=token or "",
+                insecure=insecure,
+                origins=access.origins,
+                names=access.names,
+            )
+            page = build_server(bot, url, options)
+        server = create_app(bot, access=access, page=page, host=host)
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
         serve(server, listener)
 
@@ -89,6 +102,8 @@ def mcp(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8001,
     token: Token = None,
     rate: Rate = 120,
+    origin: Origin = None,
+    hostname: Hostname = None,
     insecure: Insecure = False,
     sync: Sync = True,
     llm: Llm = None,
@@ -107,7 +122,7 @@ def mcp(
     require("uvicorn", extra="mcp")
     from footnoted.web.listen import listen, serve, url_of
 
-    access = _access(host, token, rate, (), insecure=insecure)
+    access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
         _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
@@ -120,7 +135,13 @@ def mcp(
 
 
 def _access(
-    host: str, token: str | None, rate: int, origins: tuple[str, ...], *, insecure: bool
+    host: str,
+    token: str | None,
+    rate: int,
+    origins: list[str] | None,
+    names: list[str] | None,
+    *,
+    insecure: bool,
 ) -> Access:
     from footnoted.web.access_control import Access
     from footnoted.web.listen import is_loopback
@@ -130,7 +151,9 @@ def _access(
             f"--host {host} opens the articles to other computers: give --token TOKEN"
             " (or FOOTNOTED_TOKEN), or say --insecure"
         )
-    return Access(token=token, per_minute=rate, origins=origins)
+    return Access(
+        token=token, per_minute=rate, origins=tuple(origins or ()), names=tuple(names or ())
+    )
 
 
 def _announce(line: str) -> None:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from footnoted.answer_types import Citation, Hit, article_dict
 from footnoted.bot import Bot
 from footnoted.web.access_control import Access, Guard
-from footnoted.web.listen import is_loopback, local_hosts
+from footnoted.web.perimeter import Boundary, Perimeter
 from footnoted_index import UsageError
 
 READ_CHARS = 20_000
@@ -104,17 +104,16 @@ def create_server(bot: Bot) -> MCPServer[Any]:
 
 def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
     """The server at `/mcp`, streamable HTTP; without the token not even its tools are listed."""
-    hosts = [f"{name}:*" for name in local_hosts(host)]
     app = create_server(bot).streamable_http_app(
         host=host,
         stateless_http=True,
-        transport_security=TransportSecuritySettings(
-            enable_dns_rebinding_protection=is_loopback(host),
-            allowed_hosts=hosts,
-            allowed_origins=[f"http://{name}" for name in hosts],
-        ),
+        # The perimeter does it, also where other computers are answered.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    return Guard(app, access=access, paths=("/",))
+    boundary = Boundary.of(
+        host, origins=access.origins, names=access.names, has_login=access.token is not None
+    )
+    return Perimeter(Guard(app, access=access, paths=("/",)), boundary)
 
 
 def _result(text: str, value: dict[str, Any]) -> CallToolResult:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
@@ -23,16 +22,20 @@ from footnoted.server import models
 from footnoted.server.completions import router
 from footnoted.server.streams import first_first, server_sent
 from footnoted.web.access_control import Access, Guard
+from footnoted.web.perimeter import DOCS_POLICY, Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
 
 GUARDED = ("/ask", "/search", "/articles", "/v1/")
 _log = logging.getLogger(__name__)
 
 
-def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None = None) -> FastAPI:
+def create_app(
+    bot: Bot, *, access: Access | None = None, page: FastAPI | None = None, host: str | None = None
+) -> FastAPI:
     """An ASGI app that answers with `bot`, which stays the caller's to close.
 
     `page`: an app that is served where this one has no route, such as the chat; it guards itself.
+    `host`: the address it listens on, which tells the names it answers to; None for any name.
     The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.
     """
     access = access or Access()
@@ -54,13 +57,13 @@ def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None =
         swagger_ui_parameters={"validatorUrl": None},  # else the page asks an outside host
     )
     app.add_middleware(Guard, access=access, paths=GUARDED)
-    if access.origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(access.origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
-        )
+    app.add_middleware(
+        Perimeter,  # the last one added is the first to be asked
+        boundary=Boundary.of(
+            host, origins=access.origins, names=access.names, has_login=access.token is not None
+        ),
+        policies={"/docs": DOCS_POLICY},
+    )
     app.add_exception_handler(FootnotedError, _problem)
     app.add_exception_handler(RequestValidationError, _mistake)
     _add_routes(app, bot, loading, Depends(HTTPBearer(auto_error=False)))

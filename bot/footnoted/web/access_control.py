@@ -20,7 +20,8 @@ class Access:
 
     `token`: the bearer token to be sent with every question, None for everybody. `per_minute`:
     requests a client address may make, 0 for any number. `max_bytes`: the largest request body.
-    `origins`: web pages of other hosts that may ask from a browser.
+    `origins`: web pages of other hosts that may ask from a browser. `names`: names by which clients
+    call the server besides its own, such as that of a proxy before it.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -29,6 +30,7 @@ class Access:
     per_minute: int = 120
     max_bytes: int = 65_536
     origins: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.token is not None and not self.token.strip():

@@ -1,7 +1,7 @@
 """What the page's scripts ask for beside the chat: articles, the archive, suggestions, feedback.
 
-Whatever changes something wants the header `X-Footnoted`: a page of another site cannot send it
-unasked. A client names articles by id alone; nothing it sends is ever a path.
+Pages of other sites are refused before (`footnoted.web.perimeter`); whatever changes something also
+wants the header `X-Footnoted`, which a page cannot send to another site unasked. A client names articles by id alone; nothing it sends is ever a path.
 """
 
 from __future__ import annotations
