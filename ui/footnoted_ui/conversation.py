@@ -26,7 +26,7 @@ from footnoted import (
     Text,
 )
 from footnoted_ui.rendering import messages, sources
-from footnoted_ui.stored_turns import MAX_TURNS, Failed, Turn, restore, save
+from footnoted_ui.stored_turns import Failed, Turn, latest, restore, save
 from footnoted_ui.strings import Strings
 
 _MARKERS = re.compile(r"(?: \[\d+\])+$")
@@ -80,7 +80,7 @@ class Conversation:
         if isinstance(last, Answer):  # as it was typed, line ends and all
             last = replace(last, question=question)
         # What is shown is what the browser keeps: it finds a turn by its number.
-        yield replace(self, turns=(*self.turns, last)[-MAX_TURNS:]).shown()
+        yield replace(self, turns=tuple(latest((*self.turns, last)))).shown()
 
     def _said(self, turn: Turn, number: int) -> list[dict[str, str]]:
         if isinstance(turn, Answer):

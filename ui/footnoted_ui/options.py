@@ -13,15 +13,15 @@ from footnoted.web.listen import is_loopback
 class Limits:
     """What one client may ask: `burst` at once, and `per_second` more as time goes by.
 
-    Questions and other requests are counted apart. `body_bytes` bounds a request's body,
-    `upload_bytes` that of an upload.
+    Questions and other requests are counted apart. `body_bytes` bounds a request's body (of a
+    question, with the conversation before it), `upload_bytes` that of an upload.
     """
 
     questions_burst: int = 60
     questions_per_second: float = 2.0
     requests_burst: int = 1_000
     requests_per_second: float = 100.0
-    body_bytes: int = 4_000_000
+    body_bytes: int = 2_000_000
     upload_bytes: int = 20_000_000
 
 

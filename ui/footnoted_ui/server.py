@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -48,12 +49,13 @@ def build_server(
     from fastapi import FastAPI
 
     from footnoted.web.perimeter import Boundary, Perimeter
-    from footnoted_ui.app import mount
+    from footnoted_ui.app import build_app, forget, mount
     from footnoted_ui.feedback import Feedback
     from footnoted_ui.http.endpoints import Desk, routes
     from footnoted_ui.http.login import Access
     from footnoted_ui.http.page import POLICY, Shell
     from footnoted_ui.http.rate_limit import Limited
+    from footnoted_ui.http.wires import Wires
 
     url += f"?token={options.token}" if options.token else ""
     desk = Desk(
@@ -77,8 +79,10 @@ def build_server(
     server = FastAPI(
         lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(desk)
     )
+    page = build_app(bot)
     # The last one added is the first to be asked.
     server.add_middleware(Shell)
+    server.add_middleware(Wires, discard=partial(forget, page))
     if options.auth or options.token:
         server.add_middleware(Access, auth=options.auth, token=options.token)
     server.add_middleware(Limited, limits=options.limits)
@@ -89,5 +93,5 @@ def build_server(
         has_login=bool(options.auth or options.token),
     )
     server.add_middleware(Perimeter, boundary=boundary, policy=POLICY)
-    mount(server, bot)
+    mount(server, page)
     return server

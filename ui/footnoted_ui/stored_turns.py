@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from footnoted import Answer, Article, FootnotedError
+from footnoted import Answer, Article, Citation, FootnotedError, Hit
 from footnoted_ui.strings import Strings
 
 MAX_TURNS = 50
 """Turns of one conversation that are kept; older ones would only slow the page."""
+MAX_PARTS = 100
+"""Sentences, footnotes and close passages, each, of a turn."""
+MAX_BYTES = 700_000
+"""Of a conversation's texts in UTF-8; the oldest turns are left out beyond that."""
+_PARTS = ("sentences", "citations", "closest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
     turns: list[Turn] = []
     for value in values[-MAX_TURNS:] if isinstance(values, list) else ():
         try:
+            if max(len(value.get(part, ())) for part in _PARTS) > MAX_PARTS:
+                continue
             turns.append(_turn(value, by_id, words))
         except (
             FootnotedError,
@@ -54,7 +61,29 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
             ValueError,
         ):
             continue
-    return turns
+    return latest(turns)
+
+
+def latest(turns: Sequence[Turn]) -> list[Turn]:
+    """The last turns, as many as are kept: `MAX_TURNS`, and no more than `MAX_BYTES`."""
+    first, size = len(turns), 0
+    for turn in reversed(turns[-MAX_TURNS:]):
+        size += _size(turn)
+        if size > MAX_BYTES:
+            break
+        first -= 1
+    return list(turns[first:])
+
+
+def _size(turn: Turn) -> int:
+    if isinstance(turn, Failed):
+        texts = [turn.question, turn.reason]
+    else:
+        found: tuple[Citation | Hit, ...] = (*turn.citations, *turn.closest)
+        texts = [turn.question, turn.understood_as, turn.notice]
+        texts += [sentence.text for sentence in turn.sentences]
+        texts += [one.passage.text for one in found]
+    return sum(len(text.encode("utf-8", "replace")) for text in texts)
 
 
 def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Strings) -> Turn:

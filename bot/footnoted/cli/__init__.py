@@ -9,11 +9,12 @@ def main() -> None:
     """Run the command line; a user's mistake ends with one line and exit code 2."""
     from footnoted.cli.serving import app
     from footnoted_index.errors import FootnotedError, UsageError
+    from footnoted_index.text.normalisation import clean_message
 
     try:
         app()
     except FootnotedError as error:
-        sys.stderr.write(f"footnoted: {error}\n")
+        sys.stderr.write(f"footnoted: {clean_message(str(error))}\n")
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except (KeyboardInterrupt, SystemExit) as stop:
         if isinstance(stop, SystemExit) and stop.code != 130:

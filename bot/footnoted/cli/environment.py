@@ -23,12 +23,18 @@ _BATCH = 32
 def config_from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """The settings that `EMBED_MODEL` and its companions ask for (see docs/embedding.md).
 
+    `FOLLOW_LINKS=1` follows links that lead out of the folder of articles.
+
     Raises `ConfigError` for values that make no sense, `MissingExtraError` where the package for an
     endpoint is not installed.
     """
     from footnoted.config import Config
 
-    return Config(embed_model=_embed_model(environment), llm=language_model(environment))
+    return Config(
+        embed_model=_embed_model(environment),
+        llm=language_model(environment),
+        links=environment.get("FOLLOW_LINKS", "") not in ("", "0"),
+    )
 
 
 def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | None:

@@ -63,8 +63,8 @@ class Completion(BaseModel):
     """A request for a chat completion."""
 
     model_config = ConfigDict(extra="allow")
-    messages: list[Message] = Field(min_length=1)
-    model: str = MODEL
+    messages: list[Message] = Field(min_length=1, max_length=1_000)
+    model: str = Field(default=MODEL, max_length=500)
     stream: bool = False
     stream_options: StreamOptions | None = None
 

@@ -246,4 +246,4 @@ def test_the_command_serves_and_is_closed_to_others(seeds: Path, tmp_path: Path)
         client.headers["Authorization"] = f"Bearer {TOKEN}"
         assert "320" in client.post("ask", json=asked).json()["text"]
         # A name that was made to point here (DNS rebinding)
-        assert client.get("health", headers={"Host": "evil.example"}).status_code == 400
+        assert client.get("health", headers={"Host": "evil.example"}).status_code == 403

@@ -1,7 +1,8 @@
 """What the page's scripts ask for beside the chat: articles, the archive, suggestions, feedback.
 
 Pages of other sites are refused before (`footnoted.web.perimeter`); whatever changes something also
-wants the header `X-Footnoted`, which a page cannot send to another site unasked. A client names articles by id alone; nothing it sends is ever a path.
+wants the header `X-Footnoted`, which a page cannot send to another site unasked. A client names
+articles by id alone; nothing it sends is ever a path.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from footnoted.web.rate_limit import Buckets
+from footnoted_ui.http.wires import JOIN, RUN
 from footnoted_ui.options import Limits
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Limited:
         from starlette.responses import PlainTextResponse
 
         address = (scope.get("client") or ("",))[0]
-        is_question = scope["path"].endswith("/queue/join")
+        is_question = scope["path"] in (JOIN, RUN)
         if not (self._questions if is_question else self._requests).take(address):
             refusal = PlainTextResponse("too many requests", 429, {"Retry-After": "1"})
             await refusal(scope, receive, send)
