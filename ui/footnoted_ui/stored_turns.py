@@ -47,10 +47,14 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
     """
     by_id = {article.id: article for article in articles}
     turns: list[Turn] = []
-    for value in values[-MAX_TURNS:] if isinstance(values, list) else ():
+    left = MAX_BYTES
+    for value in reversed(values[-MAX_TURNS:] if isinstance(values, list) else ()):
         try:
             if max(len(value.get(part, ())) for part in _PARTS) > MAX_PARTS:
                 continue
+            left -= _claimed(value)
+            if left < 0:  # before anything is looked up: what is claimed may be forged
+                break
             turns.append(_turn(value, by_id, words))
         except (
             FootnotedError,
@@ -61,7 +65,13 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
             ValueError,
         ):
             continue
-    return latest(turns)
+    return latest(turns[::-1])
+
+
+def _claimed(value: Mapping[str, Any]) -> int:
+    """The characters of the passages that a turn says it quotes."""
+    passages = [found["passage"] for part in _PARTS[1:] for found in value.get(part, ())]
+    return sum(abs(int(passage["end"]) - int(passage["start"])) for passage in passages)
 
 
 def latest(turns: Sequence[Turn]) -> list[Turn]:
