@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import (
+from footnoted.cli.commands import app, open_bot
+from footnoted.cli.options import (
     SEEDS,
     STORE,
     Articles,
@@ -17,8 +18,6 @@ from footnoted.cli.commands import (
     Origin,
     Store,
     Sync,
-    _open,
-    app,
 )
 from footnoted_index.errors import UsageError
 
@@ -69,7 +68,7 @@ def serve(
     access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
         from footnoted.server import create_app
 
@@ -109,12 +108,12 @@ def mcp(
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
-    """Be a server of the Model Context Protocol: tools to ask, search and read an article."""
+    """Serve the Model Context Protocol: tools to ask, search and read an article."""
     from footnoted.cli.extras import require
 
     require("mcp", extra="mcp")
     if not http:
-        with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+        with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
             from footnoted.integrations.mcp import create_server
 
             create_server(bot).run("stdio")
@@ -125,7 +124,7 @@ def mcp(
     access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
         from footnoted.integrations.mcp import http_app
 

@@ -29,12 +29,12 @@ class ArticleFile:
     refusal: str = ""
 
     def size(self) -> int:
-        """The file's size in bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the file's size in bytes. Raises `ArticleError` where it cannot be read."""
         with self.open() as stream, _reading():
             return os.fstat(stream.fileno()).st_size
 
     def read_bytes(self) -> bytes:
-        """The file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the file's bytes. Raises `ArticleError` where it cannot be read."""
         with self.open() as stream, _reading():
             return stream.read()
 
@@ -47,7 +47,7 @@ class ArticleFile:
             yield stream
 
     def digest(self) -> str:
-        """The SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
         with self.open() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -75,7 +75,7 @@ def _reading() -> Iterator[None]:
 def find_files(
     folder: Path, suffixes: Collection[str], *, links: bool = False
 ) -> list[ArticleFile]:
-    """The files below `folder` with one of `suffixes`, sorted by path; hidden ones are left out.
+    """Return the files below `folder` with one of `suffixes`, sorted by path, without hidden ones.
 
     Devices, pipes and links that lead out of the folder are refused when they are read, the links
     unless `links` is set.
