@@ -169,7 +169,7 @@ def test_a_conversation_is_bounded_in_turns_and_in_bytes() -> None:
 
 
 def test_a_forged_turn_cannot_make_much_of_little() -> None:
-    article = Article.of("The bridge is open. " * 20_000, source="long")
+    article = Article.of("The bridge is open. " * 2_000, source="long")
     with Bot.from_articles([article]) as bot:
         (stored,) = bot.articles()
         saved = save(bot.ask("Is the bridge open?"))

@@ -20,10 +20,10 @@ from footnoted import (
     Cited,
     Done,
     Event,
-    FootnotedError,
     Replaced,
     Retrieved,
     Text,
+    UsageError,
 )
 from footnoted.translations import Translation
 from footnoted_ui.rendering import messages, sources
@@ -73,7 +73,7 @@ class Conversation:
                 if draft.sentences:
                     growing = messages.message(draft, turn, self.words, growing=True)
                     yield [*asked, _bot(growing)], None, None
-        except FootnotedError as error:
+        except UsageError as error:
             last = Failed(question, str(error))
         except Exception:
             _logger.exception("the question could not be answered")

@@ -37,6 +37,8 @@ class Limits:
         if scope["path"].endswith(("/queue/join", "/run/predict")):
             burst, per_second = self.questions_burst, self.questions_per_second
             return Limit("questions", burst, per_second, self.body_bytes)
+        if scope["path"] == "/footnoted/feedback":
+            return Limit("feedback", 20, 0.1, 300_000)
         is_upload = scope["path"] == "/footnoted/articles"
         size = self.upload_bytes if is_upload else self.body_bytes
         return Limit("requests", self.requests_burst, self.requests_per_second, size)
@@ -51,6 +53,7 @@ class Options:
     the archive may be seen and changed; None for on this computer only. `feedback`: the file for
     readers' verdicts; None to ask for none. `origins` and `names`: other sites whose pages are
     answered, and other names the chat answers to; see `footnoted.web.perimeter.Boundary`.
+    `proxies`: addresses of proxies, which are believed about the address of a client.
 
     Raises `UsageError` for what makes no sense or is not safe.
     """
@@ -66,10 +69,13 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     origins: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.auth and not all(self.auth.partition(":")):
             raise UsageError("--auth must be USER:PASSWORD, neither of them empty")
+        if self.token and not self.token.strip():
+            raise UsageError("the token is empty; give one, or none at all")
         if self.auth and self.token:
             raise UsageError("give either --auth or --token, not both")
         if not (self.is_local or self.auth or self.token or self.insecure):

@@ -12,6 +12,7 @@ from functools import partial
 from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from footnoted import MissingExtraError
 from footnoted.web.listen import listen, serve, url_of
@@ -35,7 +36,8 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
     # First of all the port: importing Gradio takes seconds, a message should not.
     with listen(options.host, options.port, "--port or PORT=…") as listener:
         app = build_server(bot, url_of(listener, options.host), options, synced=synced)
-        serve(app, listener, limit_concurrency=None)  # `limits` counts by client
+        # `limits` counts by client
+        serve(app, listener, limit_concurrency=None, proxies=options.proxies)
 
 
 def build_server(
@@ -57,7 +59,7 @@ def build_server(
     from footnoted_ui.http.page import POLICY, PageHead
     from footnoted_ui.http.wires import Wires
 
-    url += f"?token={options.token}" if options.token else ""
+    url += f"?token={quote(options.token, safe='')}" if options.token else ""
     services = ChatServices(
         bot,
         archive=options.has_archive,

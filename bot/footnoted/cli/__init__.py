@@ -10,11 +10,12 @@ def main() -> None:
     from footnoted.cli.serving import app
     from footnoted_index.errors import FootnotedError, UsageError
     from footnoted_index.text.normalisation import clean_message
+    from footnoted_index.text.redaction import redacted
 
     try:
         app()
     except FootnotedError as error:
-        sys.stderr.write(f"footnoted: {clean_message(str(error))}\n")
+        sys.stderr.write(f"footnoted: {clean_message(redacted(str(error)))}\n")
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except (KeyboardInterrupt, SystemExit) as stop:
         if isinstance(stop, SystemExit) and stop.code != 130:

@@ -22,6 +22,7 @@ from footnoted.cli.options import (
     Llm,
     LlmModel,
     Origin,
+    Proxy,
     Since,
     Sources,
     Store,
@@ -79,6 +80,7 @@ def chat(
     ] = None,
     origin: Origin = None,
     hostname: Hostname = None,
+    proxy: Proxy = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
@@ -102,6 +104,7 @@ def chat(
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
         origins=tuple(origin or ()),
         names=tuple(hostname or ()),
+        proxies=tuple(proxy or ()),
     )
     with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         launch(bot, options, synced=datetime.now(UTC) if sync else None)

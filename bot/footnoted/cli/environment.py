@@ -105,6 +105,7 @@ def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
             " which the index remembers so that it never mixes the vectors of two"
         )
     require("llama_index.embeddings.openai_like", extra="endpoint")
+    import httpx
     from llama_index.embeddings.openai_like import OpenAILikeEmbedding
 
     return OpenAILikeEmbedding(
@@ -113,4 +114,6 @@ def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
         api_key=environment.get("EMBED_API_KEY") or "none",
         embed_batch_size=_BATCH,
         max_retries=2,
+        # No redirects: the key and the articles would go to another host.
+        http_client=httpx.Client(follow_redirects=False),
     )

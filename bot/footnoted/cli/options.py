@@ -49,6 +49,13 @@ Origin = Annotated[
         " refused; repeatable.",
     ),
 ]
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Believe the proxy at this address about who asks (X-Forwarded-For); repeatable.",
+    ),
+]
 Hostname = Annotated[
     list[str] | None,
     typer.Option(

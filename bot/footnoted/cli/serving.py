@@ -16,6 +16,7 @@ from footnoted.cli.options import (
     Llm,
     LlmModel,
     Origin,
+    Proxy,
     Store,
     Sync,
 )
@@ -51,6 +52,7 @@ def serve(
     rate: Rate = 120,
     origin: Origin = None,
     hostname: Hostname = None,
+    proxy: Proxy = None,
     chat: Annotated[bool, typer.Option("--chat", help="Serve the chat at / as well.")] = False,
     insecure: Insecure = False,
     sync: Sync = True,
@@ -87,7 +89,7 @@ def serve(
             page = build_server(bot, url, options)
         server = create_app(bot, access=access, page=page, host=host)
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
-        serve(server, listener)
+        serve(server, listener, proxies=proxy or ())
 
 
 @app.command()
@@ -103,6 +105,7 @@ def mcp(
     rate: Rate = 120,
     origin: Origin = None,
     hostname: Hostname = None,
+    proxy: Proxy = None,
     insecure: Insecure = False,
     sync: Sync = True,
     llm: Llm = None,
@@ -130,7 +133,7 @@ def mcp(
 
         server = http_app(bot, host=host, access=access)
         _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
-        serve(server, listener)
+        serve(server, listener, proxies=proxy or ())
 
 
 def _access(

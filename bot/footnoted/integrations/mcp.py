@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -22,10 +24,11 @@ from footnoted.answer_types import Citation, Hit, article_dict
 from footnoted.bot import Bot
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import Boundary, Perimeter
-from footnoted_index import UsageError
+from footnoted_index import FootnotedError, UsageError
 
 READ_CHARS = 20_000
 """How much of an article is read at once."""
+_log = logging.getLogger(__name__)
 _ONLY_READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -60,11 +63,10 @@ def create_server(bot: Bot) -> MCPServer[Any]:
     ) -> CallToolResult:
         """Answer a question from the articles with footnotes, or say that they do not."""
         chat = bot.chat()
-        await asyncio.to_thread(chat.recall, (history or [])[-20:])
-        try:
+        with _told():
+            await asyncio.to_thread(chat.recall, (history or [])[-20:])
+        with _told():
             answer = await chat.aask(question, where={"languages": languages or ()})
-        except UsageError as error:
-            raise ToolError(str(error)) from error
         notes = [f"[{c.number}] {_about(c)}: {c.quote}" for c in answer.citations]
         text = "\n\n".join(filter(None, (answer.notice, answer.text, "\n".join(notes))))
         if answer.closest:
@@ -78,10 +80,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         languages: Languages = None,
     ) -> CallToolResult:
         """List the passages that fit best, best first."""
-        try:
+        with _told():
             hits = await bot.asearch(query, limit=limit, where={"languages": languages or ()})
-        except UsageError as error:
-            raise ToolError(str(error)) from error
         return _result(_listed(hits) or "nothing found", {"hits": [hit.to_dict() for hit in hits]})
 
     @server.tool(annotations=_ONLY_READS)
@@ -90,7 +90,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         start: Annotated[int, Field(ge=0, description="The first character to read.")] = 0,
     ) -> CallToolResult:
         """Read an article, up to 20,000 characters at a time."""
-        article = await asyncio.to_thread(bot.article, article_id)
+        with _told():
+            article = await asyncio.to_thread(bot.article, article_id)
         if article is None:
             raise ToolError(f"there is no article {article_id!r}; search gives the ids there are")
         end = min(start + READ_CHARS, len(article.text))
@@ -116,6 +117,18 @@ def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
         host, origins=access.origins, names=access.names, has_login=access.token is not None
     )
     return Perimeter(Guard(app, access=access, paths=("/",)), boundary)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell the model of its own mistakes; of ours, which may name paths, that there was one."""
+    try:
+        yield
+    except UsageError as error:
+        raise ToolError(str(error)) from error
+    except FootnotedError as error:
+        _log.error("%s", error)
+        raise ToolError("the articles cannot be read right now") from None
 
 
 def _result(text: str, value: dict[str, Any]) -> CallToolResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from time import monotonic
 
 from starlette.exceptions import HTTPException
@@ -123,6 +124,15 @@ class RateLimit:
 
 
 def address_of(scope: Scope) -> str:
-    """Return the address that a request comes from, empty where it is not known."""
+    """Return the address that a request comes from, empty where it is not known.
+
+    Of an IPv6 address the network: a single computer has all its addresses.
+    """
     client: tuple[str, int] | None = scope.get("client")
-    return client[0] if client else ""
+    address = client[0] if client else ""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from footnoted_index.errors import ConfigError, FootnotedError, StoreError
+from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from chromadb.api import AdminAPI, ClientAPI
@@ -113,7 +114,8 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
         raise
     except Exception as error:
         where = f" '{location}'" if location else ""
-        raise StoreError(f"the store{where} cannot be used ({action}): {_reason(error)}") from error
+        said = f"the store{where} cannot be used ({action}): {_reason(error)}"
+        raise StoreError(redacted(said)) from error
 
 
 def _reason(error: BaseException) -> str:

@@ -110,7 +110,7 @@ class Snapshots:
         # No two drafts of a process share a path: Chroma remembers a path it failed to open.
         draft = self.folder / f"{self._next():06d}.{uuid4().hex[:8]}{_PARTIAL}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(0o700, parents=True, exist_ok=True)
             for left in self.folder.glob(f"*{_PARTIAL}"):
                 shutil.rmtree(left)
             if source is None:

@@ -18,7 +18,16 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from footnoted import Answer, Bot, FootnotedError, StoreLockedError, SyncReport
+from footnoted import (
+    Answer,
+    ArticleError,
+    ArticlesError,
+    Bot,
+    FootnotedError,
+    StoreLockedError,
+    SyncReport,
+    UsageError,
+)
 from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.rendering import archive, sources
@@ -195,12 +204,17 @@ def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
         result = do()
     except StoreLockedError:
         return {"failed": words["skipped_busy"]}
+    except (UsageError, ArticleError) as error:
+        if not isinstance(error, ArticlesError):
+            return {"failed": str(error)}
+        _logger.error("%s", error)  # it names a folder of this computer
     except FootnotedError as error:
-        return {"failed": str(error)}
+        _logger.error("%s", error)  # as above, or an address
     except Exception:
         _logger.exception("what the page asked for could not be done")
-        return {"failed": words["failed"]}
-    return result if isinstance(result, dict) else {}
+    else:
+        return result if isinstance(result, dict) else {}
+    return {"failed": words["failed"]}
 
 
 def _name(sent: str) -> str:
