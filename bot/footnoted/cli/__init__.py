@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 
 def main() -> None:
@@ -12,6 +14,8 @@ def main() -> None:
     from footnoted_index.text.normalisation import clean_message
     from footnoted_index.text.redaction import redacted
 
+    # As a normal end: what was opened is closed, and no private copy of a store is left.
+    signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except FootnotedError as error:
@@ -25,3 +29,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader closed the pipe: `footnoted search … | head`
         sys.exit(0)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

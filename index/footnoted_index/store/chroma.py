@@ -112,7 +112,10 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
         yield
     except FootnotedError:
         raise
-    except Exception as error:
+    except BaseException as error:
+        # Chroma's driver panics on a damaged page; its exception is a BaseException.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         where = f" '{location}'" if location else ""
         said = f"the store{where} cannot be used ({action}): {_reason(error)}"
         raise StoreError(redacted(said)) from error
