@@ -69,13 +69,13 @@ def restore(values: object, articles: Iterable[Article], words: Translation) -> 
 
 
 def _claimed(value: Mapping[str, Any]) -> int:
-    """The characters of the passages that a turn says it quotes."""
+    """Return the characters of the passages that a turn says it quotes."""
     passages = [found["passage"] for part in _PARTS[1:] for found in value.get(part, ())]
     return sum(abs(int(passage["end"]) - int(passage["start"])) for passage in passages)
 
 
 def latest(turns: Sequence[Turn]) -> list[Turn]:
-    """The last turns, as many as are kept: `MAX_TURNS`, and no more than `MAX_BYTES`."""
+    """Return the last turns, as many as are kept: `MAX_TURNS`, and no more than `MAX_BYTES`."""
     first, size = len(turns), 0
     for turn in reversed(turns[-MAX_TURNS:]):
         size += _size(turn)

@@ -31,8 +31,10 @@ _CIRCLED = (
 )
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 _UNITS = frozenset(
-    ["m", "km", "hm", "dm", "cm", "mm", "µm", "nm", "ft", "in", "mi", "s"]
-    + ["x", "y", "z", "n", "a", "b", "c", "e"]
+    (
+        *("m", "km", "hm", "dm", "cm", "mm", "µm", "nm", "ft", "in", "mi", "s"),
+        *("x", "y", "z", "n", "a", "b", "c", "e"),
+    )
 )
 _EXPONENT = re.compile(
     rf"([^\W_{_RAISED}]*)\u207d?([{_RAISED}]+(?:[,\u02d2\u22c5][{_RAISED}]+)*)\u207e?"

@@ -77,7 +77,7 @@ class Boundary:
         names: Iterable[str] = (),
         has_login: bool = False,
     ) -> Boundary:
-        """The boundary of a server that listens on `host`, or None where that is not known.
+        """Return the boundary of a server that listens on `host`, or None where that is not known.
 
         A name that some site made to point here (DNS rebinding) is not answered: on this computer
         only its local names are, elsewhere addresses and this computer's name. With a login any
@@ -94,7 +94,7 @@ class Boundary:
         return cls(frozenset(hosts | _own_names()), addresses=True, origins=origins)
 
     def answers(self, host: str) -> bool:
-        """Whether a request that calls the server `host` (`name` or `name:port`) is answered."""
+        """Return whether a request to `host` (`name` or `name:port`) is answered."""
         match = _HOST.fullmatch(host.lower())
         if match is None:
             return False
@@ -154,7 +154,7 @@ class Perimeter:
             await self._without_cors(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope, headers: Headers) -> str:
-        """Why a request is refused, or ""."""
+        """Return why a request is refused, or ""."""
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._boundary.answers(hosts[0]):
             return "this server is not called by that name"
@@ -186,7 +186,7 @@ class Perimeter:
 
 
 def _is_own(origin: str, host: str) -> bool:
-    """Whether a page of `origin` came from the server that is called `host`."""
+    """Return whether a page of `origin` came from the server that is called `host`."""
     scheme, _, name = origin.lower().partition("://")
     port = _DEFAULT_PORTS.get(scheme)
     return port is not None and name.removesuffix(port) == host.lower().removesuffix(port)

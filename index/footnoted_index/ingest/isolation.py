@@ -47,7 +47,7 @@ class ReadLimits:
     patience: float = 10.0
 
     def seconds_for(self, size: int) -> float:
-        """The seconds of computing for a file of `size` bytes."""
+        """Return the seconds of computing for a file of `size` bytes."""
         return min(self.seconds + self.seconds_per_mb * size / 1e6, self.max_seconds)
 
 
@@ -68,7 +68,7 @@ class PendingArticle:
     _reading: _Reading = field(repr=False)
 
     def article(self, path: str) -> Article:
-        """The article, of the file at `path`, parsed in the child.
+        """Return the article, of the file at `path`, parsed in the child.
 
         May be called before the next entry is asked for. Raises `ArticleError` where parsing
         fails or goes beyond the limits.
@@ -93,12 +93,12 @@ class FileReader:
         self.stop()
 
     def entries(self, file: ArticleFile) -> Iterator[PendingArticle | Unreadable]:
-        """The articles of a file of the folder; as `footnoted_index.readers.read_entries`."""
+        """Yield the articles of a file of the folder; see `readers.read_entries`."""
         location = os.fsencode(file.location.absolute()).hex()
         return _Reading(self, file.path, file.size(), location=location).entries()
 
     def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Unreadable]:
-        """The articles of a file called `name` whose bytes are given."""
+        """Yield the articles of a file called `name` whose bytes are given."""
         return _Reading(self, name, len(data), data=data).entries()
 
     def stop(self) -> None:
@@ -110,7 +110,7 @@ class FileReader:
                 pass
 
     def ask(self, request: dict[str, Any], size: int, data: bytes | None = None) -> dict[str, Any]:
-        """One answer of the child. Raises `_ExceededError`, after which there is no child."""
+        """Return one answer of the child. Raises `_ExceededError`: then the child is gone."""
         seconds = self.limits.seconds_for(size)
         child = self._child = self._child or self._start()
         assert child.stdin is not None
@@ -145,6 +145,8 @@ class FileReader:
             return f"takes more than {seconds:.0f} s to read; split it or save it anew"
         if len(line) >= _MAX_ANSWER_BYTES:
             return f"has more than {MAX_ARTICLE_CHARS:,} characters; split it"
+        if code > 0:
+            return f"cannot be read: the reading process ended with code {code}"
         megabytes = self.limits.memory // 1_000_000
         return f"needs more than {megabytes:,} MB of memory, or breaks its reader; save it anew"
 
@@ -155,14 +157,18 @@ class FileReader:
         environment["OMP_NUM_THREADS"] = environment["OPENBLAS_NUM_THREADS"] = "1"
         # -P: no module of the working directory, which may be the folder of articles.
         command = [sys.executable, "-P", "-m", "footnoted_index.ingest.reader_child"]
-        return subprocess.Popen(
-            [*command, str(self.limits.memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,  # Ctrl+C is the parent's to handle
-        )
+        try:
+            return subprocess.Popen(
+                [*command, str(self.limits.memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,  # Ctrl+C is the parent's to handle
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ArticleError(f"cannot be read: no process can be started ({reason})") from error
 
 
 class _Reading:
@@ -239,7 +245,7 @@ class _Reading:
 
 
 def _line(stream: IO[bytes]) -> bytes:
-    """A line of the child, or what there is of one that is too long or was broken off."""
+    """Return a line of the child, or what there is of one that is too long or was broken off."""
     return stream.readline(_MAX_ANSWER_BYTES)
 
 

@@ -64,7 +64,7 @@ class _Session:
         self._stack.close()
 
     def answer(self, do: str, path: str) -> Message:
-        """The next entry or the article of the current one; an ArticleError as `failed`."""
+        """Return the next entry or the article of the current one; an ArticleError as `failed`."""
         try:
             if do == "parse":
                 assert isinstance(self._entry, Entry)
@@ -100,7 +100,7 @@ class _Session:
 
 
 def _named(entry: Entry | Unreadable | None) -> Entry | Unreadable | None:
-    """The entry, under a name that can be shown."""
+    """Return the entry under a name that can be shown."""
     return entry and replace(entry, member=clean_name(entry.member))
 
 
@@ -135,7 +135,7 @@ def limit_seconds(seconds: float) -> None:
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent; what a library prints goes nowhere."""
+    """Return the pipes to the parent; what a library prints goes nowhere."""
     answers = os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)

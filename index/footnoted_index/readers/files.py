@@ -113,7 +113,7 @@ def _walk(folder: Path, suffixes: Collection[str], *, links: bool) -> Iterator[A
 
 
 def _target(location: Path) -> Path:
-    """What a link leads to in the end; a link in a circle is its own target, and cannot be read."""
+    """Return what a link leads to in the end; a link in a circle is its own target."""
     try:
         return location.resolve() if location.is_symlink() else location
     except (OSError, RuntimeError):
@@ -121,7 +121,7 @@ def _target(location: Path) -> Path:
 
 
 def _refusal(target: Path, inside: Path, *, links: bool) -> str:
-    """Why what a name leads to is not read, or ""."""
+    """Return why what a name leads to is not read, or ""."""
     if not links and not target.is_relative_to(inside):
         return "is a link that leads out of the folder; FOLLOW_LINKS=1 reads what it leads to"
     try:

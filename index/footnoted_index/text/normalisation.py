@@ -43,7 +43,7 @@ def with_line_ends(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name from outside (of a file, a row, a source) as one line that can be shown anywhere.
+    """Return a name from outside (of a file, a row, a source) as one line that can be shown.
 
     Line breaks, control and invisible characters are written as escapes, so that different names
     stay different; of one that is too long a digest takes the place of the end.
@@ -56,7 +56,7 @@ def clean_name(name: str) -> str:
 
 
 def clean_message(message: str) -> str:
-    """A message with names in it as one line: what `clean_name` escapes is escaped."""
+    """Return a message with names in it as one line: what `clean_name` escapes is escaped."""
     return "".join(c if _is_shown(c) else _escaped(c) for c in message)
 
 

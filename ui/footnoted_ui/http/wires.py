@@ -43,7 +43,7 @@ Discard = Callable[[str, bool], object]
 
 
 def is_used(method: str, path: str) -> bool:
-    """Whether the page ever makes such a request."""
+    """Return whether the page ever makes such a request."""
     method = "GET" if method == "HEAD" else method
     return path in _ROUTES.get(method, ()) or path.startswith(_FOLDERS.get(method, ("\0",)))
 
@@ -120,7 +120,7 @@ class Wires:
 
 
 async def _body(receive: Receive) -> bytes:
-    """The whole body, which `Limited` has bounded."""
+    """Return the whole body, which `RateLimit` has bounded."""
     parts = []
     while True:
         message = await receive()
@@ -132,7 +132,7 @@ async def _body(receive: Receive) -> bytes:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """`body` once more, then what comes after it."""
+    """Return a channel with `body` once more, then what comes after it."""
     sent = False
 
     async def again() -> Message:
@@ -146,7 +146,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _session_in(body: bytes) -> str | None:
-    """The session that a question belongs to."""
+    """Return the session that a question belongs to, None where it names none."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
