@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from footnoted_index import ConfigError
 from footnoted_index.readers import Columns
 from footnoted_index.search.results import Recipe
+from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -39,7 +40,7 @@ class Endpoint:
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ConfigError(
-                f"the language model's URL is {self.url!r}; it must be like http://localhost:11434/v1"
+                f"the language model's URL is {redacted(self.url)!r}; it must be like http://localhost:11434/v1"
             )
         for name in ("patience", "time_limit", "reply_tokens"):
             if getattr(self, name) <= 0:

@@ -187,3 +187,18 @@ def test_store_and_feedback_are_for_their_owner(tmp_path: Path) -> None:
         os.umask(umask)
     assert (tmp_path / "store").stat().st_mode & 0o077 == 0
     assert (tmp_path / "feedback.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_a_setting_and_a_report_show_no_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from footnoted import ConfigError
+    from footnoted.cli import output
+    from footnoted_index.ingest.sync import SyncReport
+
+    with pytest.raises(ConfigError) as caught:
+        Endpoint(f"ftp://ann:{PASSWORD}@llm.example")
+    assert PASSWORD not in str(caught.value)
+    report = SyncReport(added=("a.txt",))
+    output.show_report(report, tmp_path, f"https://{PASSWORD}@chroma.example", json=False)
+    assert PASSWORD not in capsys.readouterr().out
