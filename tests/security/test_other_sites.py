@@ -185,5 +185,10 @@ def test_a_listed_site_gets_what_it_needs_and_no_more(victim: Bot, live: Any) ->
     )
     assert asked.headers["access-control-allow-origin"] == ours
     assert "access-control-allow-credentials" not in asked.headers
+    guarded = {"Access-Control-Request-Headers": "x-footnoted"}  # the chat's own header
+    refused = httpx.options(
+        f"{url}ask", headers={"Origin": ours, "Access-Control-Request-Method": "POST", **guarded}
+    )
+    assert refused.status_code == 400
     listed = httpx.get(f"{url}articles", headers={"Origin": ours}, timeout=60)
     assert (listed.status_code, listed.headers["access-control-allow-origin"]) == (200, ours)

@@ -124,7 +124,7 @@ class Perimeter:
             self._without_cors,
             allow_origins=list(boundary.origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["Authorization", "Content-Type", "Mcp-Protocol-Version"],
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
