@@ -20,6 +20,7 @@ from footnoted_ui.theme import theme
 
 CONCURRENCY = 20
 _EMPTY = '<section class="fn-pane"><div id="fn-recent"></div></section>'
+_QUEUE = "_queue"  # of `gr.Blocks`, which gives no other way to it
 MAX_QUEUE = 500
 """Questions that may wait for their turn; further ones are refused."""
 
@@ -49,7 +50,7 @@ def forget(page: gr.Blocks, session: str, unread: bool) -> bool:
     `unread`: also drop questions that wait, are being answered, or were and nobody read it. Not
     part of Gradio's interface: its queue drops a session's events only while they are being read.
     """
-    queue = page._queue
+    queue: Any = getattr(page, _QUEUE)
     if not unread and queue.pending_event_ids_session.get(session):
         return False
     for event_id in queue.pending_event_ids_session.pop(session, set()):
