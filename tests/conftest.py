@@ -6,17 +6,20 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import uvicorn
 from hypothesis import settings
 
 from footnoted import Bot
+from footnoted.web.listen import listen, url_of
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -131,3 +134,26 @@ def _listens(port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+Live = Callable[[Any], str]
+
+
+@contextmanager
+def _running(app: Any) -> Iterator[str]:
+    with listen("127.0.0.1", 0) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield url_of(listener, "127.0.0.1")
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[Live]:
+    """Serves an ASGI app on a free port until the tests end; gives its URL."""
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(_running(app))

@@ -76,7 +76,11 @@ class Bot:
         if articles is None and sync:
             raise ConfigError("Bot.open needs the articles folder, or sync=False to read a store")
         index = Index(
-            store, embed_model=config.embed_model, recipe=config.recipe, columns=config.columns
+            store,
+            embed_model=config.embed_model,
+            recipe=config.recipe,
+            columns=config.columns,
+            links=config.links,
         )
         bot = cls(index, Path(articles) if articles is not None else None, config)
         if sync:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from footnoted_index import ConfigError
 from footnoted_index.readers import Columns
 from footnoted_index.search.results import Recipe
+from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -39,7 +40,7 @@ class Endpoint:
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ConfigError(
-                f"the language model's URL is {self.url!r}; it must be like http://localhost:11434/v1"
+                f"the language model's URL is {redacted(self.url)!r}; it must be like http://localhost:11434/v1"
             )
         for name in ("patience", "time_limit", "reply_tokens"):
             if getattr(self, name) <= 0:
@@ -53,9 +54,10 @@ class Config:
     `embed_model`: any LlamaIndex embedding (default: multilingual-e5-small, offline).
     `max_sentences`: how many sentences an answer may quote. `max_question_chars`: longer questions
     are refused with an error. `closest`: passages shown with a refusal. `recipe`: the weights of
-    ranking. `columns`: which column of a JSONL or CSV file holds what. `llm`: an `Endpoint` or any
-    LlamaIndex `LLM` that puts the evidence into its own words; `unsupported`: whether what it
-    writes without support is dropped or marked `[?]`.
+    ranking. `columns`: which column of a JSONL or CSV file holds what. `links`: whether links in
+    the folder that lead out of it are followed. `llm`: an `Endpoint` or any LlamaIndex `LLM` that
+    puts the evidence into its own words; `unsupported`: whether what it writes without support is
+    dropped or marked `[?]`.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -66,6 +68,7 @@ class Config:
     closest: int = 3
     recipe: Recipe = field(default_factory=Recipe)
     columns: Columns = field(default_factory=Columns)
+    links: bool = False
     llm: Endpoint | LLM | None = field(default=None, repr=False)  # a model's repr may hold its key
     unsupported: Literal["drop", "mark"] = "drop"
 

@@ -11,7 +11,7 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.text.cleaning import clean, join_pages
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.metadata import iso_date, language_code, one_line, title_of
-from footnoted_index.text.normalisation import normalise, with_line_ends
+from footnoted_index.text.normalisation import clean_name, normalise, with_line_ends
 
 MAX_ARTICLE_CHARS = 1_000_000
 """Some 400 printed pages; more is a data dump, not an article, and is reported instead of read."""
@@ -138,7 +138,7 @@ def article_from(
         id=article_id(name),
         title=one_line(title) or title_of(whole),
         language=language_code(language) or detect_language(whole),
-        source=one_line(source) or name,
+        source=clean_name(one_line(source)) or clean_name(name),
         text=whole,
         date=iso_date(date),
         author=one_line(author) or None,

@@ -8,11 +8,14 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Any, TypeAlias
 
 from footnoted_index.article import Article
 from footnoted_index.errors import FilterError
 
+MAX_VALUES, MAX_CHARS = 100, 500
+"""Values of one field, and characters of each: a pattern is tried on every article."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -25,7 +28,8 @@ class Where:
     ends included; an article without a date is left out where either is set. Dates may be given as
     `2024`, `2024-03` or `2024-03-05`, the others as one text or several.
 
-    Raises `FilterError` for values that make no sense.
+    Raises `FilterError` for values that make no sense, and for more than 100 of them or longer
+    ones than 500 characters.
     """
 
     languages: tuple[str, ...] = ()
@@ -88,10 +92,16 @@ def _fits(source: str, wanted: str) -> bool:
 def _texts(name: str, value: Any) -> tuple[str, ...]:
     values = (value,) if isinstance(value, str) else value
     try:
-        texts = tuple(values or ())
+        texts = tuple(islice(values or (), 100 * MAX_VALUES))
     except TypeError:
         texts = (values,)
+    if len(texts) > MAX_VALUES:
+        raise FilterError(f"the filter's {name} are {len(texts):,} (at most {MAX_VALUES})")
     for text in texts:
+        if isinstance(text, str) and len(text) > MAX_CHARS:
+            raise FilterError(
+                f"one of the filter's {name} has {len(text):,} characters (at most {MAX_CHARS})"
+            )
         if not isinstance(text, str) or not text.strip():
             raise FilterError(f"the filter's {name} must be texts, not {text!r}")
     return tuple(text.lower() for text in texts) if name == "languages" else texts

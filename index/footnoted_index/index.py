@@ -64,7 +64,7 @@ class Index:
 
     `store` is a folder or the URL of a Chroma server; `embed_model` any LlamaIndex embedding
     (default: multilingual-e5-small, which needs no download); `columns` says which column of a
-    JSONL or CSV file holds what.
+    JSONL or CSV file holds what; `links` whether links that lead out of a folder are followed.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class Index:
         embed_model: BaseEmbedding | None = None,
         recipe: Recipe | None = None,
         columns: Columns | None = None,
+        links: bool = False,
     ) -> None:
         if embed_model is None:
             from footnoted_index.embedding.e5.model import E5Model
@@ -83,6 +84,7 @@ class Index:
             self.encoder = Encoder(model_of(embed_model))
         self.recipe = recipe or Recipe()
         self.columns = columns or Columns()
+        self._links = links
         self._location = store
         self.store = self._open()
         self._searcher: Searcher | None = None
@@ -129,7 +131,13 @@ class Index:
         """Return what a sync would do; nothing is embedded or written."""
         with self._open() as store:
             return sync_folder(
-                folder, store, self.encoder, store.records(), columns=self.columns, dry_run=True
+                folder,
+                store,
+                self.encoder,
+                store.records(),
+                columns=self.columns,
+                links=self._links,
+                dry_run=True,
             )
 
     def sync(self, folder: Path, *, on_progress: ProgressListener | None = None) -> SyncReport:
@@ -141,6 +149,7 @@ class Index:
                 self.encoder,
                 store.records(),
                 columns=self.columns,
+                links=self._links,
                 on_progress=on_progress,
             )
             store.drop_other_collections()

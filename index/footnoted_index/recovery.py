@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from footnoted_index.errors import StoreError, StoreLockedError
+from footnoted_index.errors import StoreDamagedError, StoreError, StoreLockedError
 from footnoted_index.index import Index
 from footnoted_index.ingest.sync import ProgressListener, SyncReport
 from footnoted_index.readers import find_articles
@@ -47,7 +47,10 @@ def find_damage(location: str | Path) -> str:
     if is_url(str(location)):
         return ""
     snapshots = Snapshots(Path(location))
-    name = snapshots.current()
+    try:
+        name = snapshots.current()
+    except StoreDamagedError as error:
+        return str(error)
     return "" if name is None else snapshots.damage(name)
 
 

@@ -63,4 +63,4 @@ def test_a_verdict_that_cannot_be_kept_is_told(
     assert client.post("/footnoted/feedback", json=verdict, headers=OURS).json() == {}
     monkeypatch.setattr(feedback, "_MAX_BYTES", 10)
     sent = client.post("/footnoted/feedback", json=verdict, headers=OURS)
-    assert sent.json() == {"failed": f"'{tmp_path / 'said'}' is full; move it away"}
+    assert sent.json() == {"failed": "no more feedback is kept: its file is full"}

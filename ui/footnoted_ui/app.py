@@ -20,15 +20,16 @@ from footnoted_ui.theme import theme
 
 CONCURRENCY = 20
 _EMPTY = '<section class="fn-pane"><div id="fn-recent"></div></section>'
+_QUEUE = "_queue"  # of `gr.Blocks`, which gives no other way to it
 MAX_QUEUE = 500
 """Questions that may wait for their turn; further ones are refused."""
 
 
-def mount(server: FastAPI, bot: Bot) -> None:
-    """Serve the page at the root of `server`."""
+def mount(server: FastAPI, page: gr.Blocks) -> None:
+    """Serve `page` at the root of `server`."""
     gr.mount_gradio_app(
         server,
-        build_app(bot),
+        page,
         path="/",
         theme=theme(),
         footer_links=[],
@@ -41,6 +42,24 @@ def mount(server: FastAPI, bot: Bot) -> None:
         max_file_size=1,  # Gradio takes no files; see `uploads`
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
+
+
+def forget(page: gr.Blocks, session: str, unread: bool) -> bool:
+    """Drop what Gradio's queue keeps of a session; returns whether nothing is left of it.
+
+    `unread`: also drop questions that wait, are being answered, or were and nobody read it. Not
+    part of Gradio's interface: its queue drops a session's events only while they are being read.
+    """
+    queue: Any = getattr(page, _QUEUE)
+    if not unread and queue.pending_event_ids_session.get(session):
+        return False
+    for event_id in queue.pending_event_ids_session.pop(session, set()):
+        if (event := queue.event_ids_to_events.pop(event_id, None)) is not None:
+            event.alive = False  # what it still says goes nowhere
+    for waiting in queue.event_queue_per_concurrency_id.values():
+        waiting.queue[:] = [event for event in waiting.queue if event.session_hash != session]
+    queue.pending_messages_per_session.pop(session, None)
+    return True
 
 
 def build_app(bot: Bot) -> gr.Blocks:
@@ -104,6 +123,7 @@ def build_app(bot: Bot) -> gr.Blocks:
         )
         showing.then(None, kept, None, js="(turns) => window.footnoted.shown(turns)", **quiet)
     app.queue(max_size=MAX_QUEUE, api_open=False)
+    app.state_session_capacity = 100  # the page keeps its state in the browser
     return app
 
 

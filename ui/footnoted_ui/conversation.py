@@ -20,14 +20,14 @@ from footnoted import (
     Cited,
     Done,
     Event,
-    FootnotedError,
     Replaced,
     Retrieved,
     Text,
+    UsageError,
 )
 from footnoted.translations import Translation
 from footnoted_ui.rendering import messages, sources
-from footnoted_ui.stored_turns import MAX_TURNS, Failed, Turn, restore, save
+from footnoted_ui.stored_turns import Failed, Turn, latest, restore, save
 
 _MARKERS = re.compile(r"(?: \[\d+\])+$")
 _logger = logging.getLogger(__name__)
@@ -73,14 +73,14 @@ class Conversation:
                 if draft.sentences:
                     growing = messages.message(draft, turn, self.words, growing=True)
                     yield [*asked, _bot(growing)], None, None
-        except FootnotedError as error:
+        except UsageError as error:
             last = Failed(question, str(error))
         except Exception:
             _logger.exception("the question could not be answered")
         if isinstance(last, Answer):  # as it was typed, line ends and all
             last = replace(last, question=question)
         # What is shown is what the browser keeps: it finds a turn by its number.
-        yield replace(self, turns=(*self.turns, last)[-MAX_TURNS:]).shown()
+        yield replace(self, turns=tuple(latest((*self.turns, last)))).shown()
 
     def _said(self, turn: Turn, number: int) -> list[dict[str, str]]:
         if isinstance(turn, Answer):

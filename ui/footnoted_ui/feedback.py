@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from footnoted import Answer, UsageError
 Verdict = Literal["up", "down"]
 MAX_COMMENT = 2_000
 _MAX_BYTES = 50_000_000
+_MAX_LINE_BYTES = 100_000
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -46,7 +50,15 @@ class Feedback:
             ensure_ascii=False,
         )
         data = (line + "\n").encode("utf-8", "replace")
-        with self._lock, self.file.open("ab") as file:
+        if len(data) > _MAX_LINE_BYTES:
+            raise UsageError("the answer is too long for feedback to be kept")
+        with self._lock, open(self.file, "ab", opener=_private) as file:
             if file.tell() + len(data) > _MAX_BYTES:
-                raise UsageError(f"'{self.file}' is full; move it away")
+                _log.warning("'%s' is full; move it away", self.file)
+                raise UsageError("no more feedback is kept: its file is full")
             file.write(data)  # one write: a line is there whole or not at all
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read: it holds questions."""
+    return os.open(path, flags, 0o600)

@@ -8,12 +8,14 @@ import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from footnoted import MissingExtraError
-from footnoted.web.listen import listen, local_hosts, serve, url_of
+from footnoted.web.listen import listen, serve, url_of
 from footnoted_ui.options import Options
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
     # First of all the port: importing Gradio takes seconds, a message should not.
     with listen(options.host, options.port, "--port or PORT=…") as listener:
         app = build_server(bot, url_of(listener, options.host), options, synced=synced)
-        serve(app, listener, limit_concurrency=None)  # `limits` counts by client
+        # `limits` counts by client
+        serve(app, listener, limit_concurrency=None, proxies=options.proxies)
 
 
 def build_server(
@@ -46,17 +49,17 @@ def build_server(
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
     from fastapi import FastAPI
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from footnoted.web.access_control import AccessControl
+    from footnoted.web.perimeter import Boundary, Perimeter
     from footnoted.web.rate_limit import RateLimit
-    from footnoted_ui.app import mount
+    from footnoted_ui.app import build_app, forget, mount
     from footnoted_ui.feedback import Feedback
     from footnoted_ui.http.endpoints import ChatServices, routes
-    from footnoted_ui.http.headers import SecurityHeaders
-    from footnoted_ui.http.page import PageHead
+    from footnoted_ui.http.page import POLICY, PageHead
+    from footnoted_ui.http.wires import Wires
 
-    url += f"?token={options.token}" if options.token else ""
+    url += f"?token={quote(options.token, safe='')}" if options.token else ""
     services = ChatServices(
         bot,
         archive=options.has_archive,
@@ -78,12 +81,18 @@ def build_server(
     server = FastAPI(
         lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(services)
     )
+    page = build_app(bot)
     # The last one added is the first to be asked.
     server.add_middleware(PageHead)
+    server.add_middleware(Wires, discard=partial(forget, page))
     server.add_middleware(AccessControl, login=options.auth, token=options.token, page=True)
     server.add_middleware(RateLimit, limit_of=options.limits.of)
-    if options.is_local:
-        server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(options.host))
-    server.add_middleware(SecurityHeaders)
-    mount(server, bot)
+    boundary = Boundary.of(
+        options.host,
+        origins=options.origins,
+        names=options.names,
+        has_login=bool(options.auth or options.token),
+    )
+    server.add_middleware(Perimeter, boundary=boundary, policy=POLICY)
+    mount(server, page)
     return server

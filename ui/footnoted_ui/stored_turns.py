@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from footnoted import Answer, Article, FootnotedError
+from footnoted import Answer, Article, Citation, FootnotedError, Hit
 from footnoted.translations import Translation
 
 MAX_TURNS = 50
 """Turns of one conversation that are kept; older ones would only slow the page."""
+MAX_PARTS = 100
+"""Sentences, footnotes and close passages, each, of a turn."""
+MAX_BYTES = 700_000
+"""Of a conversation's texts in UTF-8; the oldest turns are left out beyond that."""
+_PARTS = ("sentences", "citations", "closest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,15 @@ def restore(values: object, articles: Iterable[Article], words: Translation) -> 
     """
     by_id = {article.id: article for article in articles}
     turns: list[Turn] = []
-    for value in values[-MAX_TURNS:] if isinstance(values, list) else ():
+    left = MAX_BYTES
+    value: Any
+    for value in reversed(values[-MAX_TURNS:] if isinstance(values, list) else ()):
         try:
+            if max(len(value.get(part, ())) for part in _PARTS) > MAX_PARTS:
+                continue
+            left -= _claimed(value)
+            if left < 0:  # before anything is looked up: what is claimed may be forged
+                break
             turns.append(_turn(value, by_id, words))
         except (
             FootnotedError,
@@ -54,7 +66,35 @@ def restore(values: object, articles: Iterable[Article], words: Translation) -> 
             ValueError,
         ):
             continue
-    return turns
+    return latest(turns[::-1])
+
+
+def _claimed(value: Mapping[str, Any]) -> int:
+    """Return the characters of the passages that a turn says it quotes."""
+    passages = [found["passage"] for part in _PARTS[1:] for found in value.get(part, ())]
+    return sum(abs(int(passage["end"]) - int(passage["start"])) for passage in passages)
+
+
+def latest(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the last turns, as many as are kept: `MAX_TURNS`, and no more than `MAX_BYTES`."""
+    first, size = len(turns), 0
+    for turn in reversed(turns[-MAX_TURNS:]):
+        size += _size(turn)
+        if size > MAX_BYTES:
+            break
+        first -= 1
+    return list(turns[first:])
+
+
+def _size(turn: Turn) -> int:
+    if isinstance(turn, Failed):
+        texts = [turn.question, turn.reason]
+    else:
+        found: tuple[Citation | Hit, ...] = (*turn.citations, *turn.closest)
+        texts = [turn.question, turn.understood_as, turn.notice]
+        texts += [sentence.text for sentence in turn.sentences]
+        texts += [one.passage.text for one in found]
+    return sum(len(text.encode("utf-8", "replace")) for text in texts)
 
 
 def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Translation) -> Turn:

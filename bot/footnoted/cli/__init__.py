@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one line and exit code 2."""
     from footnoted.cli.serving import app
     from footnoted_index.errors import FootnotedError, UsageError
+    from footnoted_index.text.normalisation import clean_message
+    from footnoted_index.text.redaction import redacted
 
+    # As a normal end: what was opened is closed, and no private copy of a store is left.
+    signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except FootnotedError as error:
-        sys.stderr.write(f"footnoted: {error}\n")
+        sys.stderr.write(f"footnoted: {clean_message(redacted(str(error)))}\n")
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except (KeyboardInterrupt, SystemExit) as stop:
         if isinstance(stop, SystemExit) and stop.code != 130:
@@ -23,3 +29,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader closed the pipe: `footnoted search … | head`
         sys.exit(0)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

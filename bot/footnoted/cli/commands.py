@@ -15,11 +15,14 @@ from footnoted.cli.options import (
     SEEDS,
     STORE,
     Articles,
+    Hostname,
     Ids,
     Json,
     Languages,
     Llm,
     LlmModel,
+    Origin,
+    Proxy,
     Since,
     Sources,
     Store,
@@ -75,6 +78,9 @@ def chat(
             help="Let readers see, add and remove articles (default: on this computer only)."
         ),
     ] = None,
+    origin: Origin = None,
+    hostname: Hostname = None,
+    proxy: Proxy = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
@@ -96,6 +102,9 @@ def chat(
         insecure=insecure,
         archive=archive,
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
+        origins=tuple(origin or ()),
+        names=tuple(hostname or ()),
+        proxies=tuple(proxy or ()),
     )
     with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         launch(bot, options, synced=datetime.now(UTC) if sync else None)

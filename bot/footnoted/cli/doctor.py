@@ -120,7 +120,9 @@ def _test_model(report: _Report) -> str:
             report.say("llm", "none; answers are word for word (LLM_URL names one)")
         else:
             report.check("llm", True, LanguageModel(model).test())
-    except (ModelFault, FootnotedError) as error:
+    except ModelFault as error:
+        report.check("llm", False, f"{error} ({error.detail})" if error.detail else str(error))
+    except FootnotedError as error:
         report.check("llm", False, str(error))
     return model.url if model else ""
 

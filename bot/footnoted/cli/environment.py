@@ -23,12 +23,18 @@ _BATCH = 32
 def config_from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Return the settings that `EMBED_MODEL` and its companions ask for (see docs/embedding.md).
 
+    `FOLLOW_LINKS=1` follows links that lead out of the folder of articles.
+
     Raises `ConfigError` for values that make no sense, `MissingExtraError` where the package for an
     endpoint is not installed.
     """
     from footnoted.config import Config
 
-    return Config(embed_model=_embed_model(environment), llm=language_model(environment))
+    return Config(
+        embed_model=_embed_model(environment),
+        llm=language_model(environment),
+        links=environment.get("FOLLOW_LINKS", "") not in ("", "0"),
+    )
 
 
 def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | None:
@@ -99,6 +105,7 @@ def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
             " which the index remembers so that it never mixes the vectors of two"
         )
     require("llama_index.embeddings.openai_like", extra="endpoint")
+    import httpx
     from llama_index.embeddings.openai_like import OpenAILikeEmbedding
 
     return OpenAILikeEmbedding(
@@ -107,4 +114,6 @@ def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
         api_key=environment.get("EMBED_API_KEY") or "none",
         embed_batch_size=_BATCH,
         max_retries=2,
+        # No redirects: the key and the articles would go to another host.
+        http_client=httpx.Client(follow_redirects=False),
     )

@@ -41,6 +41,28 @@ Since = Annotated[
 Until = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
 ]
+Origin = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="URL",
+        help="Answer pages of this site too, given as https://name; other sites' pages are"
+        " refused; repeatable.",
+    ),
+]
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Believe the proxy at this address about who asks (X-Forwarded-For); repeatable.",
+    ),
+]
+Hostname = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Answer to this name too, such as that of a proxy; repeatable.",
+    ),
+]
 Llm = Annotated[
     str | None,
     typer.Option(

@@ -18,6 +18,7 @@ from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, Citation, Hit, without_markers
 from footnoted_index.article import Article, Passage
 from footnoted_index.ingest.sync import ProgressListener, SyncProgress, SyncReport
+from footnoted_index.text.redaction import redacted
 
 _out = Console(highlight=False, soft_wrap=False)
 _err = Console(stderr=True, highlight=False)
@@ -60,7 +61,7 @@ def show_report(
         print_json(report_dict(report))
         return
     would = "would be: " if dry_run else ""
-    _out.print(Text(f"{folder} → {store}: {would}{report}"), soft_wrap=True)
+    _out.print(Text(f"{folder} → {redacted(store)}: {would}{report}"), soft_wrap=True)
     if dry_run:
         for mark, names in (("+", report.added), ("~", report.updated), ("-", report.removed)):
             for name in names:
@@ -78,7 +79,7 @@ def warn(message: str) -> None:
 def note_report(report: SyncReport, folder: Path, store: str) -> None:
     """Print what a sync did on standard error, if it changed anything or skipped a file."""
     if report.changed:
-        _err.print(Text(f"{folder} → {store}: {report}"))
+        _err.print(Text(f"{folder} → {redacted(store)}: {report}"))
     warn_of_failures(report)
 
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footnoted.cli.commands import app, open_bot
-from footnoted.cli.options import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync
+from footnoted.cli.options import (
+    SEEDS,
+    STORE,
+    Articles,
+    Hostname,
+    Llm,
+    LlmModel,
+    Origin,
+    Proxy,
+    Store,
+    Sync,
+)
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,10 +50,9 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     token: Token = None,
     rate: Rate = 120,
-    origin: Annotated[
-        list[str] | None,
-        typer.Option(metavar="URL", help="A web page that may ask from a browser; repeatable."),
-    ] = None,
+    origin: Origin = None,
+    hostname: Hostname = None,
+    proxy: Proxy = None,
     chat: Annotated[bool, typer.Option("--chat", help="Serve the chat at / as well.")] = False,
     insecure: Insecure = False,
     sync: Sync = True,
@@ -55,15 +65,13 @@ def serve(
     require("fastapi", extra="server")
     require("fastapi_offline", extra="server")
     require("uvicorn", extra="server")
-    from footnoted.web.listen import is_loopback, listen, local_hosts, serve, url_of
+    from footnoted.web.listen import listen, serve, url_of
 
-    access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
+    access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
         open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-
         from footnoted.server import create_app
 
         url, page = url_of(listener, host), None
@@ -71,12 +79,17 @@ def serve(
             require("gradio", extra="ui")
             from footnoted_ui import Options, build_server
 
-            page = build_server(bot, url, Options(host, token=token or "", insecure=insecure))
-        server = create_app(bot, access=access, page=page)
-        if is_loopback(host):
-            server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(host))
+            options = Options(
+                host,
+                token=token or "",
+                insecure=insecure,
+                origins=access.origins,
+                names=access.names,
+            )
+            page = build_server(bot, url, options)
+        server = create_app(bot, access=access, page=page, host=host)
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
-        serve(server, listener)
+        serve(server, listener, proxies=proxy or ())
 
 
 @app.command()
@@ -90,6 +103,9 @@ def mcp(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8001,
     token: Token = None,
     rate: Rate = 120,
+    origin: Origin = None,
+    hostname: Hostname = None,
+    proxy: Proxy = None,
     insecure: Insecure = False,
     sync: Sync = True,
     llm: Llm = None,
@@ -108,7 +124,7 @@ def mcp(
     require("uvicorn", extra="mcp")
     from footnoted.web.listen import listen, serve, url_of
 
-    access = _access(host, token, rate, (), insecure=insecure)
+    access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
         open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
@@ -117,11 +133,17 @@ def mcp(
 
         server = http_app(bot, host=host, access=access)
         _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
-        serve(server, listener)
+        serve(server, listener, proxies=proxy or ())
 
 
 def _access(
-    host: str, token: str | None, rate: int, origins: tuple[str, ...], *, insecure: bool
+    host: str,
+    token: str | None,
+    rate: int,
+    origins: list[str] | None,
+    names: list[str] | None,
+    *,
+    insecure: bool,
 ) -> Access:
     from footnoted.web.access_control import Access
     from footnoted.web.listen import is_loopback
@@ -131,7 +153,9 @@ def _access(
             f"--host {host} opens the articles to other computers: give --token TOKEN"
             " (or FOOTNOTED_TOKEN), or say --insecure"
         )
-    return Access(token=token, per_minute=rate, origins=origins)
+    return Access(
+        token=token, per_minute=rate, origins=tuple(origins or ()), names=tuple(names or ())
+    )
 
 
 def _announce(line: str) -> None:

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.exceptions import (
+    MCPServerError,
+    ResourceError,
+    ResourceNotFoundError,
+    ToolError,
+)
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, Resource, TextContent, ToolAnnotations
 from starlette.types import ASGIApp
@@ -31,14 +38,15 @@ from footnoted.integrations.mcp_arguments import (
     Start,
 )
 from footnoted.web.access_control import Access, Guard
-from footnoted.web.listen import is_loopback, local_hosts
-from footnoted_index import UsageError
+from footnoted.web.perimeter import Boundary, Perimeter
+from footnoted_index import FootnotedError, UsageError
 
 READ_CHARS = 20_000
 """How much of an article a tool reads at once."""
 LISTED = 1000
 """How many articles are listed as resources; every one can be read by its address."""
 _ADDRESS = "footnoted://articles/"
+_log = logging.getLogger(__name__)
 _ONLY_READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -81,11 +89,10 @@ def create_server(bot: Bot) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, answer_schema.Answer]:
         """Answer a question from the articles with footnotes, or say that they do not."""
         chat = bot.chat()
-        await asyncio.to_thread(chat.recall, (history or [])[-20:])
-        try:
+        with _told():
+            await asyncio.to_thread(chat.recall, (history or [])[-20:])
+        with _told():
             answer = await chat.aask(question, where={"languages": languages or ()})
-        except UsageError as error:
-            raise ToolError(str(error)) from error
         notes = [f"[{c.number}] {_about(c)}: {c.quote}" for c in answer.citations]
         text = "\n\n".join(filter(None, (answer.notice, answer.text, "\n".join(notes))))
         if answer.closest:
@@ -97,10 +104,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         query: Query, limit: Limit = 10, languages: Languages = None
     ) -> Annotated[CallToolResult, Found]:
         """List the passages that fit best, best first."""
-        try:
+        with _told():
             hits = await bot.asearch(query, limit=limit, where={"languages": languages or ()})
-        except UsageError as error:
-            raise ToolError(str(error)) from error
         return _result(_listed(hits) or "nothing found", {"hits": [hit.to_dict() for hit in hits]})
 
     @server.tool(annotations=_ONLY_READS)
@@ -108,7 +113,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         article_id: ArticleId, start: Start = 0
     ) -> Annotated[CallToolResult, Piece]:
         """Read an article, up to 20,000 characters at a time."""
-        article = await asyncio.to_thread(bot.article, article_id)
+        with _told():
+            article = await asyncio.to_thread(bot.article, article_id)
         if article is None:
             raise ToolError(f"there is no article {article_id!r}; search gives the ids there are")
         begin, total = min(start, len(article.text)), len(article.text)
@@ -121,7 +127,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
     @server.resource(_ADDRESS + "{article_id}", mime_type="text/plain")
     async def article(article_id: str) -> str:
         """Read the text of an article, into which the spans of citations and passages point."""
-        found = await asyncio.to_thread(bot.article, article_id)
+        with _told(ResourceError):
+            found = await asyncio.to_thread(bot.article, article_id)
         if found is None:
             raise ResourceNotFoundError(f"there is no article {article_id!r}")
         return found.text
@@ -131,17 +138,28 @@ def create_server(bot: Bot) -> MCPServer[Any]:
 
 def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
     """Return the server at `/mcp`, streamable HTTP; its tools are not listed without the token."""
-    hosts = [f"{name}:*" for name in local_hosts(host)]
     app = create_server(bot).streamable_http_app(
         host=host,
         stateless_http=True,
-        transport_security=TransportSecuritySettings(
-            enable_dns_rebinding_protection=is_loopback(host),
-            allowed_hosts=hosts,
-            allowed_origins=[f"http://{name}" for name in hosts],
-        ),
+        # The perimeter does it, also where other computers are answered.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    return Guard(app, access=access, paths=("/",))
+    boundary = Boundary.of(
+        host, origins=access.origins, names=access.names, has_login=access.token is not None
+    )
+    return Perimeter(Guard(app, access=access, paths=("/",)), boundary)
+
+
+@contextmanager
+def _told(kind: type[MCPServerError] = ToolError) -> Iterator[None]:
+    """Tell the model of its own mistakes; of ours, which may name paths, that there was one."""
+    try:
+        yield
+    except UsageError as error:
+        raise kind(str(error)) from error
+    except FootnotedError as error:
+        _log.error("%s", error)
+        raise kind("the articles cannot be read right now") from None
 
 
 class _Server(MCPServer[Any]):
@@ -150,7 +168,8 @@ class _Server(MCPServer[Any]):
     bot: Bot
 
     async def list_resources(self) -> list[Resource]:
-        articles = await asyncio.to_thread(self.bot.articles)
+        with _told(ResourceError):
+            articles = await asyncio.to_thread(self.bot.articles)
         return [
             Resource(
                 uri=_ADDRESS + article.id,

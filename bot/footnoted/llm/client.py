@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import threading
 from collections.abc import Callable, Generator
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from footnoted.config import Endpoint
 from footnoted_index import MissingExtraError
+from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -21,14 +23,23 @@ if TYPE_CHECKING:
 DEFAULT_CONTEXT = 4_096
 """Tokens of context where neither the setting nor the server says: what Ollama gives by default."""
 _TICK = 0.1
+_log = logging.getLogger(__name__)
 
 
 class ModelFault(Exception):  # noqa: N818 - never raised to a caller: the answer says what happened
-    """Why a model gave no answer, in one line. `again`: another try may help."""
+    """Why a model gave no answer, in one line that any reader may see.
 
-    def __init__(self, reason: str, *, again: bool = False, overflow: bool = False) -> None:
+    `again`: another try may help. `detail`: what the server or the library said, without secrets,
+    for whoever runs this.
+    """
+
+    def __init__(
+        self, reason: str, *, again: bool = False, overflow: bool = False, detail: str = ""
+    ) -> None:
         super().__init__(reason)
-        self.again, self.overflow = again, overflow
+        self.again, self.overflow, self.detail = again, overflow, detail
+        if detail:
+            _log.warning("the language model gave no answer: %s (%s)", reason, detail)
 
 
 class LanguageModel:
@@ -121,7 +132,7 @@ class LanguageModel:
             with httpx.Client(timeout=5.0, headers=self._headers()) as client:
                 response = client.get(f"{url}/models")
                 if response.status_code in {401, 403}:
-                    raise ModelFault(_status(response.status_code, ""))
+                    raise ModelFault(_status(response.status_code))
                 listed = response.json().get("data", []) if response.is_success else []
                 chosen = [m for m in listed if settings.model in {"", m["id"]}]
                 about = chosen[0] if chosen else {}
@@ -132,14 +143,22 @@ class LanguageModel:
                     if props.is_success:
                         context = props.json()["default_generation_settings"]["n_ctx"]
         except httpx.HTTPError as error:
-            raise ModelFault(f"{settings.url} cannot be reached ({error})", again=True) from error
+            detail = redacted(f"{settings.url}: {error}", settings.api_key)
+            said = "the language model cannot be reached"
+            raise ModelFault(said, again=True, detail=detail) from error
         except (ValueError, LookupError, TypeError, AttributeError):
             pass  # a server that says nothing sensible about itself may still answer
         model = settings.model or about.get("id", "")
         if not model:
-            raise ModelFault(f"{settings.url} lists no model; say which with LLM_MODEL")
+            said = "the server lists no model; say which with LLM_MODEL"
+            raise ModelFault(said, detail=redacted(settings.url))
         context = int(context) if isinstance(context, int | float) else 0
         context = context or DEFAULT_CONTEXT
+        # No redirects: the key and the evidence would go to another host.
+        clients: dict[str, Any] = {
+            "http_client": httpx.Client(follow_redirects=False),
+            "async_http_client": httpx.AsyncClient(follow_redirects=False),
+        }
         llm = OpenAILike(
             model=model,
             api_base=url,
@@ -150,6 +169,7 @@ class LanguageModel:
             max_retries=0,  # tried again here, where it is known whether that helps
             timeout=settings.time_limit,
             reuse_client=False,
+            **clients,
         )
         return llm, context
 
@@ -159,10 +179,9 @@ class LanguageModel:
 
     def _fault(self, error: Exception) -> ModelFault:
         """Return an exception of a model in one line, without the key."""
-        text = " ".join(str(error).split())[:300]
         key = self.settings.api_key or getattr(self._given, "api_key", "")
-        if key and isinstance(key, str):
-            text = text.replace(key, "…")
+        text = " ".join(str(error).split())[:300]
+        text = redacted(text, key if isinstance(key, str) else "")
         if isinstance(error, UnicodeError):
             return ModelFault("the model sent bytes that are no UTF-8", again=True)
         status = getattr(error, "status_code", None)
@@ -171,19 +190,18 @@ class LanguageModel:
                 w in text.lower() for w in ("context", "length")
             )
             again = status in {408, 409, 429} or status >= 500 or overflow
-            return ModelFault(_status(status, text), again=again, overflow=overflow)
-        name = type(error).__name__
-        return ModelFault(f"the request failed ({name}: {text})", again=True)
+            return ModelFault(_status(status), again=again, overflow=overflow, detail=text)
+        return ModelFault(f"the request failed ({type(error).__name__})", again=True, detail=text)
 
 
-def _status(status: int, text: str) -> str:
+def _status(status: int) -> str:
     known = {
         401: "the key was refused; set LLM_API_KEY",
         403: "the key was refused; set LLM_API_KEY",
         404: "there is no such address or model; check LLM_URL and LLM_MODEL",
         429: "too many requests, or the account is used up",
     }
-    return f"HTTP {status}: {known.get(status, text or 'the server failed')}"
+    return f"HTTP {status}: {known.get(status, 'the server failed')}"
 
 
 Put = Callable[[str | Exception | None], None]

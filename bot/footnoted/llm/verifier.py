@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted.llm import claims, negation, numerals
+from footnoted.llm.addresses import addresses
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.lexical import terms
 from footnoted_index.search.results import Evidence
@@ -213,6 +214,8 @@ class Verifier:
 
     def _objection(self, claim: _Claim, statement: _Statement) -> str:
         """What `claim` has that `statement` has not, or ""."""
+        for address in sorted(addresses(claim.text) - addresses(statement.text)):
+            return f"the address {address}"
         for value, unit in claim.numbers:
             if not any(
                 value == v and (unit == u or not unit or not u) for v, u in statement.numbers

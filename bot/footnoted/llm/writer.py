@@ -14,6 +14,7 @@ from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
 from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, retrieved_event
 from footnoted.llm import claims, numerals
+from footnoted.llm.addresses import addresses, undisguised, without_passing_footnotes
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
 from footnoted.llm.verifier import Verdict, Verifier
@@ -136,7 +137,9 @@ class Writer:
             raw = normalise(written)
             numbers = [int(n) for m in _MARKER.findall(raw) for n in re.findall(r"\d+", m)]
             draft.unknown += sum(n not in asked.numbered for n in numbers)
-            text = " ".join(_BRACKETS.sub("", _MARKDOWN.sub("", raw)).split())
+            plain = _BRACKETS.sub("", _MARKDOWN.sub("", undisguised(raw)))
+            unmarked = without_passing_footnotes(plain)
+            text = " ".join(unmarked.split())
             if "NO ANSWER" in text.upper() or not any(map(str.isalpha, text)):
                 continue
             if text in seen or len(seen) >= _MOST_SENTENCES:
@@ -161,8 +164,8 @@ class _Draft:
         self.generated += 1
         numbers: tuple[int, ...] = ()
         if verdict.evidence is None:
-            if self._unsupported == "drop":
-                return
+            if self._unsupported == "drop" or addresses(text):
+                return  # an address that no evidence has is not even shown with a mark
         else:
             self.supported += 1
             e = verdict.evidence

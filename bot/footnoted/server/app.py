@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
@@ -30,16 +29,20 @@ from footnoted.server.streams import (
     server_sent,
 )
 from footnoted.web.access_control import Access, Guard
+from footnoted.web.perimeter import DOCS_POLICY, Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
 
 OURS, OPENAI = ("/ask", "/search", "/articles"), "/v1/"
 _log = logging.getLogger(__name__)
 
 
-def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None = None) -> FastAPI:
+def create_app(
+    bot: Bot, *, access: Access | None = None, page: FastAPI | None = None, host: str | None = None
+) -> FastAPI:
     """Return an ASGI app that answers with `bot`, which stays the caller's to close.
 
     `page`: an app that is served where this one has no route, such as the chat; it guards itself.
+    `host`: the address it listens on, which tells the names it answers to; None for any name.
     The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.
     """
     access = access or Access()
@@ -65,14 +68,15 @@ def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None =
     most = replace(access, max_bytes=max(access.max_bytes, MAX_BYTES))
     app.add_middleware(Guard, access=most, paths=(*OURS, OPENAI))
     app.add_middleware(OpenAIErrors, prefix=OPENAI)
-    if access.origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(access.origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],  # OpenAI's clients send a dozen of their own
-            expose_headers=[IGNORED],
-        )
+    app.add_middleware(
+        Perimeter,  # the last one added is the first to be asked
+        boundary=Boundary.of(
+            host, origins=access.origins, names=access.names, has_login=access.token is not None
+        ),
+        policies={"/docs": DOCS_POLICY},
+        any_headers=OPENAI,  # its clients send a dozen of their own
+        exposed=[IGNORED],
+    )
     app.add_exception_handler(FootnotedError, _problem)
     app.add_exception_handler(RequestValidationError, _mistake)
     _add_routes(app, bot, loading, Depends(HTTPBearer(auto_error=False)))

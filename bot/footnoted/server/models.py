@@ -14,6 +14,7 @@ from footnoted.answer_schema import Answer, Article, FullArticle, Hit, Out
 __all__ = ["PROBLEMS", "Answer", "Article", "Articles", "Ask", "FullArticle", "Hit", "Search"]
 
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2026-05"])]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
 QuestionText = Annotated[str, Field(min_length=1, max_length=100_000)]
 
 
@@ -26,9 +27,9 @@ class In(BaseModel):
 class Where(In):
     """Only these articles; see `footnoted.Where`."""
 
-    languages: list[str] = []
-    articles: list[str] = []
-    sources: list[str] = []
+    languages: list[Name] = Field(default=[], max_length=100)
+    articles: list[Name] = Field(default=[], max_length=100)
+    sources: list[Name] = Field(default=[], max_length=100)
     since: Date | None = None
     until: Date | None = None
 

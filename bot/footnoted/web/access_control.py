@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hmac
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from urllib.parse import quote, unquote
 
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -18,7 +21,11 @@ from footnoted_index import ConfigError
 
 COOKIE = "footnoted_token"
 TRIES = 10
-"""Wrong tries that an address has; another one every ten seconds."""
+"""Wrong tries that an address has at once; another one every ten seconds."""
+DELAY_SECONDS = 1.0
+"""How long every further wrong try has to wait for its answer."""
+MAX_WAITING = 20
+"""Wrong tries of an address that wait; beyond that not even right ones are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class Access:
 
     `token`: the bearer token to be sent with every question, None for everybody. `per_minute`:
     requests a client address may make, 0 for any number. `max_bytes`: the largest request body.
-    `origins`: web pages of other hosts that may ask from a browser.
+    `origins`: web pages of other hosts that may ask from a browser. `names`: names by which clients
+    call the server besides its own, such as that of a proxy before it.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -36,6 +44,7 @@ class Access:
     per_minute: int = 120
     max_bytes: int = 65_536
     origins: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.token is not None and not self.token.strip():
@@ -48,9 +57,10 @@ class AccessControl:
     """ASGI middleware that refuses requests without the login or the token.
 
     `login` is `user:password`; where both are empty, everybody is let in. The token is taken as a
-    bearer. For a `page`, where people choose the secret, it also opens `/?token=…`, which keeps it
-    in a cookie, and an address that guesses is slowed down. (Programs behind one proxy share an
-    address: there a wrong token of one must not lock out the others.)
+    bearer. For a `page` it also opens `/?token=…`, which keeps it in a cookie.
+
+    An address that guesses is slowed down to `MAX_WAITING` tries in `DELAY_SECONDS`. It is not
+    locked out: whoever else is behind it and has the right token is let in.
     """
 
     def __init__(
@@ -58,6 +68,7 @@ class AccessControl:
     ) -> None:
         self._app, self._login, self._token, self._page = app, login, token, page
         self._tries = TokenBuckets(TRIES, 0.1)
+        self._waiting: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
@@ -66,25 +77,39 @@ class AccessControl:
             await self._app(scope, receive, send)
             return
         connection, address = HTTPConnection(scope), address_of(scope)
-        authorization = connection.headers.get("authorization", "")
+        # Clients send UTF-8, which Starlette takes for Latin-1.
+        sent = connection.headers.get("authorization", "").encode("latin-1", "replace")
+        authorization = sent.decode("utf-8", "replace")
+        cookie = unquote(connection.cookies.get(COOKIE, ""))
         asked_with = self._token_in_url(connection)
         refusal: Response
-        if self._page and self._tries.left(address) < 1:
-            said = "too many wrong tries; try again in 10 s"
-            refusal = JSONResponse({"detail": said}, 429, {"Retry-After": "10"})
+        if self._waiting[address] >= MAX_WAITING:
+            refusal = _too_many()
         elif asked_with and self._is_token(asked_with):
             # The token leaves the address bar, the history and the logs of what comes after.
             refusal = RedirectResponse(".", 303)
             secure = connection.url.scheme == "https"
-            refusal.set_cookie(COOKIE, asked_with, httponly=True, samesite="lax", secure=secure)
-        elif self._admits(authorization, connection.cookies.get(COOKIE, "")):
+            kept = quote(asked_with, safe="")
+            refusal.set_cookie(COOKIE, kept, httponly=True, samesite="lax", secure=secure)
+        elif self._admits(authorization, cookie):
             await self._app(scope, receive, send)
             return
         else:
-            if asked_with or authorization:
-                self._tries.take(address)
+            is_guess = bool(asked_with or authorization or (self._page and cookie))
             refusal = self._unauthorized()
+            if is_guess and not self._tries.take(address):
+                await self._delay(address)
+                refusal = _too_many()
         await refusal(scope, receive, send)
+
+    async def _delay(self, address: str) -> None:
+        self._waiting[address] += 1
+        try:
+            await asyncio.sleep(DELAY_SECONDS)
+        finally:
+            self._waiting[address] -= 1
+            if not self._waiting[address]:
+                del self._waiting[address]
 
     def _unauthorized(self) -> Response:
         if self._login:
@@ -113,6 +138,11 @@ class AccessControl:
 
     def _is_token(self, given: str) -> bool:
         return bool(self._token) and _same_secret(given, self._token)
+
+
+def _too_many() -> Response:
+    said = "too many wrong tries; try again in 10 s"
+    return JSONResponse({"detail": said}, 429, {"Retry-After": "10"})
 
 
 class Guard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Collection
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -57,9 +58,19 @@ def url_of(listener: socket.socket, host: str) -> str:
     return f"http://{shown}:{listener.getsockname()[1]}/"
 
 
-def serve(app: ASGIApp, listener: socket.socket, limit_concurrency: int | None = 500) -> None:
-    """Serve `app` until interrupted, with at most so many connections at once."""
+def serve(
+    app: ASGIApp,
+    listener: socket.socket,
+    limit_concurrency: int | None = 500,
+    proxies: Collection[str] = (),
+) -> None:
+    """Serve `app` until interrupted, with at most so many connections at once.
+
+    `proxies`: addresses of proxies, which are believed about the address of a client.
+    """
     import uvicorn
+
+    from footnoted.web.connections import served_with
 
     config = uvicorn.Config(
         app,
@@ -67,6 +78,7 @@ def serve(app: ASGIApp, listener: socket.socket, limit_concurrency: int | None =
         server_header=False,
         timeout_graceful_shutdown=2,
         limit_concurrency=limit_concurrency,
+        **served_with(proxies),
     )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from time import monotonic
 
 from starlette.exceptions import HTTPException
@@ -87,7 +88,7 @@ class RateLimit:
             refusal = JSONResponse({"detail": too_large}, 413, {"Connection": "close"})
             await refusal(scope, receive, send)
             return
-        received = 0
+        received, answered = 0, False
 
         async def receive_at_most() -> Message:
             nonlocal received
@@ -97,7 +98,18 @@ class RateLimit:
                 raise HTTPException(413, too_large)
             return message
 
-        await self._app(scope, receive_at_most, send)
+        async def send_and_note(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive_at_most, send_and_note)
+        except HTTPException:
+            if answered or received <= limit.max_bytes:
+                raise
+            refusal = JSONResponse({"detail": too_large}, 413, {"Connection": "close"})
+            await refusal(scope, receive, send)
 
     def _wait(self, limit: Limit, client: str) -> float:
         """Take one from the client's allowance; return the seconds to wait where it is used up."""
@@ -112,6 +124,15 @@ class RateLimit:
 
 
 def address_of(scope: Scope) -> str:
-    """Return the address that a request comes from, empty where it is not known."""
+    """Return the address that a request comes from, empty where it is not known.
+
+    Of an IPv6 address the network: a single computer has all its addresses.
+    """
     client: tuple[str, int] | None = scope.get("client")
-    return client[0] if client else ""
+    address = client[0] if client else ""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address

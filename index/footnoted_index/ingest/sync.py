@@ -19,14 +19,13 @@ from footnoted_index.article import article_id
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import ArticleError
+from footnoted_index.ingest.isolation import FileReader, PendingArticle
 from footnoted_index.readers import (
     ArticleFile,
     Columns,
-    Entry,
     Unreadable,
     find_articles,
     is_collection,
-    read_entries,
 )
 from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record, RecordSummary, revision_of
@@ -115,22 +114,25 @@ def sync_folder(
     known: Iterable[Record],
     *,
     columns: Columns | None = None,
+    links: bool = False,
     on_progress: ProgressListener | None = None,
     dry_run: bool = False,
 ) -> SyncReport:
     """Bring `store` to the state of `folder`. `known` are the records of the store.
 
-    `dry_run` only reports what would be done: nothing is embedded or written.
+    `links`: whether links that lead out of the folder are followed. `dry_run` only reports what
+    would be done: nothing is embedded or written.
 
     Raises `ArticlesError` where the folder is missing, unreadable or empty (nothing is deleted
     then), `StoreError` or `EmbeddingError` where one of them fails.
     """
-    files = find_articles(folder)
-    writer = _Writer(
-        store, encoder, known, files, columns=columns, on_progress=on_progress, dry_run=dry_run
-    )
-    for file in files:
-        writer.take(file)
+    files = find_articles(folder, links=links)
+    with FileReader(columns or Columns()) as reader:
+        writer = _Writer(
+            store, encoder, known, files, reader=reader, on_progress=on_progress, dry_run=dry_run
+        )
+        for file in files:
+            writer.take(file)
     writer.finish()
     report = writer.report()
     if report.changed and not dry_run:
@@ -158,11 +160,12 @@ class _Writer:
         known: Iterable[Record],
         files: Sequence[ArticleFile] = (),
         *,
-        columns: Columns | None = None,
+        reader: FileReader | None = None,
         on_progress: ProgressListener | None = None,
         dry_run: bool = False,
     ) -> None:
-        self._store, self._encoder, self._columns = store, encoder, columns or Columns()
+        self._store, self._encoder = store, encoder
+        self._reader = reader or FileReader(Columns())
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
         self._present = {file.path for file in files}
         self._known: dict[str, dict[str, RecordSummary]] = {}
@@ -200,8 +203,8 @@ class _Writer:
         try:
             if is_collection(file.path):
                 self._take_collection(file)
-            else:
-                for entry in read_entries(file, self._columns):
+            elif not self._is_unchanged(file):
+                for entry in self._reader.entries(file):
                     self._take_entry(file.path, entry)
         except ArticleError as error:
             self._fail(file.path, error)
@@ -220,9 +223,17 @@ class _Writer:
         if self._new_marks:
             self._store.mark_files(self._new_marks)
 
+    def _is_unchanged(self, file: ArticleFile) -> bool:
+        """Whether a file with one article has the bytes it had; if so, the article is skipped."""
+        before = self._known.get(file.path, {}).get(article_id(file.path))
+        if before is None or before.digest != file.digest():
+            return False
+        self._skip(file.path)
+        return True
+
     def _take_collection(self, file: ArticleFile) -> None:
         known = self._known.get(file.path, {})
-        mark = self._columns.mark(file.digest())
+        mark = self._reader.columns.mark(file.digest())
         if self._marks.get(file.path) == mark:
             self._total += len(known) - 1
             for record in known.values():
@@ -233,17 +244,17 @@ class _Writer:
         self._total -= 1
         seen: set[str] = set()
         failures, all_known_by_name = len(self._failed), True
-        for entry in read_entries(file, self._columns):
+        for entry in self._reader.entries(file):
             self._total += 1
             seen.add(article_id(file.path + entry.member))
-            all_known_by_name &= isinstance(entry, Entry)
+            all_known_by_name &= isinstance(entry, PendingArticle)
             self._take_entry(file.path, entry)
         if all_known_by_name:  # else what cannot be read may be an article that looks deleted
             self._removed.extend(record for id_, record in known.items() if id_ not in seen)
         if len(self._failed) == failures:
             self._new_marks[file.path] = mark
 
-    def _take_entry(self, path: str, entry: Entry | Unreadable) -> None:
+    def _take_entry(self, path: str, entry: PendingArticle | Unreadable) -> None:
         name = path + entry.member
         if isinstance(entry, Unreadable):
             self._fail(name, entry.reason)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from io import BytesIO
 from pathlib import PurePath
+from threading import BoundedSemaphore
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
+from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.sync import Failure
-from footnoted_index.readers import SUFFIXES, Columns, Unreadable, entries_in
+from footnoted_index.readers import SUFFIXES, Columns, Unreadable
+from footnoted_index.text.normalisation import clean_name
 
 MAX_ARTICLES = 1_000
 MAX_CHARS = 20_000_000
 """Of a file that is given at once, and so held in memory at once."""
+_reading = BoundedSemaphore(2)
+"""Files that are read at once, whoever sends them: each may take as much as `ReadLimits` says."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -27,29 +31,31 @@ def articles_in(
     Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
     or `MAX_CHARS`, or nothing that can be read.
     """
+    name = clean_name(name)
     if PurePath(name).suffix.lower() not in SUFFIXES:
         kinds = ", ".join(sorted(SUFFIXES))
         raise ArticleError(f"'{name}' is not a kind of file that is read ({kinds})")
     articles: dict[str, Article] = {}
     failed: list[Failure] = []
     characters = 0
-    for entry in entries_in(name, BytesIO(data), len(data), columns):
-        called = name + entry.member
-        try:
-            if isinstance(entry, Unreadable):
-                raise ArticleError(entry.reason)
-            article = entry.article(name)
-        except ArticleError as error:
-            failed.append(Failure(called, str(error)))
-            continue
-        # Not the id that a file of that name in the folder would have.
-        articles[called] = replace(article, id=article_id(f"added:{called}"))
-        characters += len(article.text)
-        if len(articles) > MAX_ARTICLES or characters > MAX_CHARS:
-            raise ArticleError(
-                f"'{name}' holds more than {MAX_ARTICLES:,} articles or {MAX_CHARS:,} characters;"
-                " put it into the folder of articles and sync"
-            )
+    with _reading, FileReader(columns) as reader:
+        for entry in reader.entries_in(name, data):
+            called = name + entry.member
+            try:
+                if isinstance(entry, Unreadable):
+                    raise ArticleError(entry.reason)
+                article = entry.article(name)
+            except ArticleError as error:
+                failed.append(Failure(called, str(error)))
+                continue
+            # Not the id that a file of that name in the folder would have.
+            articles[called] = replace(article, id=article_id(f"added:{called}"))
+            characters += len(article.text)
+            if len(articles) > MAX_ARTICLES or characters > MAX_CHARS:
+                raise ArticleError(
+                    f"'{name}' holds more than {MAX_ARTICLES:,} articles or {MAX_CHARS:,}"
+                    " characters; put it into the folder of articles and sync"
+                )
     if not articles:
         raise ArticleError(str(failed[0]) if failed else f"'{name}' holds no articles")
     return articles, failed

@@ -97,11 +97,12 @@ _COLLECTIONS: Mapping[str, Callable[[BufferedIOBase, Columns], Entries]] = {
 SUFFIXES = frozenset({*_DOCUMENTS, *_COLLECTIONS})
 
 
-def find_articles(folder: Path) -> list[ArticleFile]:
-    """Return the files below `folder` that may hold articles; see `find_files` for what is
-    raised.
+def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
+    """Return the files below `folder` that may hold articles.
+
+    See `find_files` for `links` and for what is raised.
     """
-    return find_files(folder, SUFFIXES)
+    return find_files(folder, SUFFIXES, links=links)
 
 
 def is_collection(path: str) -> bool:

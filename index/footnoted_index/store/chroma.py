@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from footnoted_index.errors import ConfigError, FootnotedError, StoreError
+from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from chromadb.api import AdminAPI, ClientAPI
@@ -111,9 +112,13 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
         yield
     except FootnotedError:
         raise
-    except Exception as error:
+    except BaseException as error:
+        # Chroma's driver panics on a damaged page; its exception is a BaseException.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         where = f" '{location}'" if location else ""
-        raise StoreError(f"the store{where} cannot be used ({action}): {_reason(error)}") from error
+        said = f"the store{where} cannot be used ({action}): {_reason(error)}"
+        raise StoreError(redacted(said)) from error
 
 
 def _reason(error: BaseException) -> str:

@@ -28,7 +28,7 @@ def write_lock(folder: Path) -> Iterator[None]:
     holder = folder / "writer.json"
     lock = FileLock(folder / "write.lock", timeout=WAIT_SECONDS)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)
         lock.acquire()
         holder.write_text(json.dumps(_about()), encoding="utf-8")
     except Timeout:

@@ -43,13 +43,19 @@ class Snapshots:
         self.folder = folder
 
     def current(self) -> str | None:
-        """Return the name of the current snapshot, None where nothing was ever published."""
+        """Return the name of the current snapshot, None where nothing was ever published.
+
+        Raises `StoreDamagedError` where the file that says so cannot be read or names no snapshot.
+        """
         try:
-            return (self.folder / CURRENT).read_text(encoding="ascii").strip() or None
+            name = (self.folder / CURRENT).read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"the store '{self.folder}' cannot be read: {error}") from error
+            raise StoreDamagedError(self._told(f"{CURRENT}: {error}")) from error
+        if name and not _is_snapshot(name):
+            raise StoreDamagedError(self._told(f"{CURRENT} names no snapshot"))
+        return name or None
 
     def path(self, name: str) -> Path:
         """Return the folder of a snapshot, its files checked to be as long as they were published.
@@ -110,7 +116,7 @@ class Snapshots:
         # No two drafts of a process share a path: Chroma remembers a path it failed to open.
         draft = self.folder / f"{self._next():06d}.{uuid4().hex[:8]}{_PARTIAL}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(0o700, parents=True, exist_ok=True)
             for left in self.folder.glob(f"*{_PARTIAL}"):
                 shutil.rmtree(left)
             if source is None:
@@ -157,13 +163,18 @@ class Snapshots:
         Returns where the files are now, and the name of the snapshot that is current again, None
         where the store is empty now.
         """
-        damaged, whole = self.current(), None
+        try:
+            damaged = self.current()
+        except StoreDamagedError:
+            damaged = None  # any of them may have been current: each is checked
+        whole = None
         number = 1
         while (aside := self.folder / f"damaged-{number}").exists():
             number += 1
         try:
             aside.mkdir()
-            (self.folder / CURRENT).unlink(missing_ok=True)
+            if (self.folder / CURRENT).exists():
+                (self.folder / CURRENT).rename(aside / CURRENT)
             for entry in sorted(self._all(), reverse=True):
                 if whole is None and entry.name != damaged and not self.damage(entry.name):
                     whole = entry.name
@@ -176,9 +187,7 @@ class Snapshots:
 
     def _all(self) -> Iterator[Path]:
         for entry in self.folder.iterdir():
-            # `chroma` is where the store was before there were snapshots.
-            stem = entry.name.partition(".")[0]
-            if entry.is_dir() and (stem.isdecimal() or entry.name == "chroma"):
+            if entry.is_dir() and _is_snapshot(entry.name):
                 yield entry
 
     def _point_to(self, name: str) -> None:
@@ -209,6 +218,12 @@ class Snapshots:
         return StoreError(
             f"the store '{self.folder}' cannot be written: {reason}; it stays as it was"
         )
+
+
+def _is_snapshot(name: str) -> bool:
+    # `chroma` is where the store was before there were snapshots.
+    stem = name.partition(".")[0]
+    return (stem.isdecimal() and "/" not in name and "\\" not in name) or name == "chroma"
 
 
 def _manifest(folder: Path) -> dict[str, tuple[int, int]]:

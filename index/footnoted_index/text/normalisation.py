@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
-# Invisible characters that would make a quote differ from what a reader sees: soft hyphen, zero
-# width space, byte order mark, and the bidirectional controls that can reverse a line.
+# Invisible characters that would make a quote differ from what a reader sees, or carry words that
+# only a language model reads: soft hyphen, zero width space, byte order mark, the bidirectional
+# controls that can reverse a line, invisible operators, fillers, annotations, and tag characters.
 _INVISIBLE = dict.fromkeys(
-    [0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        *(0xAD, 0x61C, 0x115F, 0x1160, 0x180E, 0x200B, 0x3164, 0xFEFF, 0xFFA0),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFFF9, 0xFFFC),
+        *range(0x1D173, 0x1D17B),
+        *range(0xE0000, 0xE0080),
+    ]
 )
+# One selects the form of the character before it; more of them spell out hidden bytes.
+_VARIATIONS = re.compile(
+    r"([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+_MAX_NAME_CHARS = 300
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
@@ -19,10 +33,39 @@ def normalise(text: str) -> str:
 
     Idempotent. All spans point into its result, so it must never change for a stored article.
     """
-    text = with_line_ends(text).translate(_INVISIBLE)
+    text = _VARIATIONS.sub(r"\1", with_line_ends(text).translate(_INVISIBLE))
     return unicodedata.normalize("NFC", CONTROL_CHARACTERS.sub("", text))
 
 
 def with_line_ends(text: str) -> str:
     """Return text whose line ends are all `\\n`."""
     return _LINE_ENDS.sub("\n", text)
+
+
+def clean_name(name: str) -> str:
+    """Return a name from outside (of a file, a row, a source) as one line that can be shown.
+
+    Line breaks, control and invisible characters are written as escapes, so that different names
+    stay different; of one that is too long a digest takes the place of the end.
+    """
+    shown = clean_message(name)
+    if len(shown) <= _MAX_NAME_CHARS:
+        return shown
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{shown[: _MAX_NAME_CHARS - 17]}…{digest}"
+
+
+def clean_message(message: str) -> str:
+    """Return a message with names in it as one line: what `clean_name` escapes is escaped."""
+    return "".join(c if _is_shown(c) else _escaped(c) for c in message)
+
+
+def _is_shown(character: str) -> bool:
+    if character in "\u200c\u200d":  # joiners, which some scripts cannot be written without
+        return True
+    category = unicodedata.category(character)
+    return category not in ("Cc", "Cf", "Cs", "Zl", "Zp") and ord(character) not in _INVISIBLE
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

@@ -297,7 +297,7 @@ def test_only_the_rows_that_changed_are_embedded(
     assert index.health().whole
 
     # The same bytes are not parsed again.
-    monkeypatch.setattr(sync, "read_entries", None)
+    monkeypatch.setattr(sync.FileReader, "entries", None)
     assert len(index.sync(folder).unchanged) == 3
     monkeypatch.undo()
 

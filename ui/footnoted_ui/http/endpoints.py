@@ -1,7 +1,8 @@
 """HTTP endpoints for the page's scripts: articles, the archive, suggestions, feedback.
 
-Whatever changes something wants the header `X-Footnoted`: a page of another site cannot send it
-unasked. A client names articles by id alone; nothing it sends is ever a path.
+Pages of other sites are refused before (`footnoted.web.perimeter`); whatever changes something also
+wants the header `X-Footnoted`, which a page cannot send to another site unasked. A client names
+articles by id alone; nothing it sends is ever a path.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from footnoted import Answer, Bot, FootnotedError, StoreLockedError, SyncReport
+from footnoted import (
+    Answer,
+    ArticleError,
+    ArticlesError,
+    Bot,
+    FootnotedError,
+    StoreLockedError,
+    SyncReport,
+    UsageError,
+)
 from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.rendering import archive, sources
@@ -194,12 +204,17 @@ def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
         result = do()
     except StoreLockedError:
         return {"failed": words["skipped_busy"]}
+    except (UsageError, ArticleError) as error:
+        if not isinstance(error, ArticlesError):
+            return {"failed": str(error)}
+        _logger.error("%s", error)  # it names a folder of this computer
     except FootnotedError as error:
-        return {"failed": str(error)}
+        _logger.error("%s", error)  # as above, or an address
     except Exception:
         _logger.exception("what the page asked for could not be done")
-        return {"failed": words["failed"]}
-    return result if isinstance(result, dict) else {}
+    else:
+        return result if isinstance(result, dict) else {}
+    return {"failed": words["failed"]}
 
 
 def _name(sent: str) -> str:

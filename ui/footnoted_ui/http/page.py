@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ASSETS = Path(__file__).parents[1] / "assets"
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Gradio's own scripts are inline, and gr.HTML compiles its template with eval.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The page's content policy: it may not load from, or send to, another host."""
 _STYLES = ("frame", "messages", "sources", "dialogs")
 # Gradio's own card for social media names a picture on another host.
 _SOCIAL = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')

@@ -75,7 +75,7 @@ class CompletionRequest(_Lenient):
     """A request for a chat completion."""
 
     messages: list[Message] = Field(min_length=1)
-    model: str | None = None
+    model: str | None = Field(default=None, max_length=500)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
 
@@ -84,7 +84,7 @@ class ResponseRequest(_Lenient):
     """A request for a response; `previous_response_id` names the one that it goes on from."""
 
     input: str | list[Message]
-    model: str | None = None
+    model: str | None = Field(default=None, max_length=500)
     stream: bool | None = None
     store: bool | None = None
     previous_response_id: str | None = None

@@ -1,0 +1,255 @@
+"""Files are read in a child process, so that one that costs too much costs itself alone.
+
+A file of two kilobytes can be made to take gigabytes, or hours, to be read. The child has limits
+on memory, computing time and output; whatever goes beyond them is reported as an `ArticleError`,
+a new child takes over, and the sync goes on with the next article.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import IO, Any, Self
+
+from footnoted_index.article import MAX_ARTICLE_CHARS, Article
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers import ArticleFile, Columns, Unreadable
+
+_ENVIRONMENT = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT",
+    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONUTF8",
+)  # fmt: skip
+"""What the child sees of the environment: no key, no token."""
+_MAX_KILLS = 5
+"""How many articles of one file may go beyond a limit before the whole file is given up."""
+_MAX_ANSWER_BYTES = 12 * MAX_ARTICLE_CHARS + 1_000_000
+"""An article in JSON: six bytes for a character that is not ASCII, twelve for a rare one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What reading one article may cost.
+
+    `memory`: bytes beyond what the process takes when it starts. `seconds` of computing, and
+    `seconds_per_mb` more for each megabyte of the file, at most `max_seconds`. `patience`: how many
+    times as long it may take by the clock, on a busy computer or a slow disk.
+    """
+
+    memory: int = 700_000_000
+    seconds: float = 5.0
+    seconds_per_mb: float = 2.0
+    max_seconds: float = 60.0
+    patience: float = 10.0
+
+    def seconds_for(self, size: int) -> float:
+        """Return the seconds of computing for a file of `size` bytes."""
+        return min(self.seconds + self.seconds_per_mb * size / 1e6, self.max_seconds)
+
+
+class _ExceededError(Exception):
+    """The child did not answer within its limits. `reason` completes the sentence "FILE …"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class PendingArticle:
+    """An article in a file, not parsed yet; see `footnoted_index.readers.Entry`."""
+
+    member: str
+    digest: str
+    _reading: _Reading = field(repr=False)
+
+    def article(self, path: str) -> Article:
+        """Return the article, of the file at `path`, parsed in the child.
+
+        May be called before the next entry is asked for. Raises `ArticleError` where parsing
+        fails or goes beyond the limits.
+        """
+        return self._reading.parse(self, path)
+
+
+class FileReader:
+    """Reads files in a child process, which is started when first needed and used for all of them.
+
+    A context manager; one thread at a time.
+    """
+
+    def __init__(self, columns: Columns, limits: ReadLimits | None = None) -> None:
+        self.columns, self.limits = columns, limits or ReadLimits()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def entries(self, file: ArticleFile) -> Iterator[PendingArticle | Unreadable]:
+        """Yield the articles of a file of the folder; see `readers.read_entries`."""
+        location = os.fsencode(file.location.absolute()).hex()
+        return _Reading(self, file.path, file.size(), location=location).entries()
+
+    def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Unreadable]:
+        """Yield the articles of a file called `name` whose bytes are given."""
+        return _Reading(self, name, len(data), data=data).entries()
+
+    def stop(self) -> None:
+        """End the child."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            with child:
+                pass
+
+    def ask(self, request: dict[str, Any], size: int, data: bytes | None = None) -> dict[str, Any]:
+        """Return one answer of the child. Raises `_ExceededError`: then the child is gone."""
+        seconds = self.limits.seconds_for(size)
+        child = self._child = self._child or self._start()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        clock = threading.Timer(self.limits.patience * seconds, end)
+        clock.start()
+        try:
+            child.stdin.write(json.dumps({**request, "seconds": seconds}).encode("ascii") + b"\n")
+            if data is not None:
+                child.stdin.write(data)
+            child.stdin.flush()
+            line = _line(child.stdout)
+        except OSError:
+            line = b""
+        finally:
+            clock.cancel()
+        if line.endswith(b"\n"):
+            answer: dict[str, Any] = json.loads(line)
+            if "memory" not in answer:
+                return answer
+        self.stop()
+        raise _ExceededError(self._reason(child.returncode, line, seconds, late=late.is_set()))
+
+    def _reason(self, code: int, line: bytes, seconds: float, *, late: bool) -> str:
+        if late or code == -_signal("SIGXCPU"):
+            return f"takes more than {seconds:.0f} s to read; split it or save it anew"
+        if len(line) >= _MAX_ANSWER_BYTES:
+            return f"has more than {MAX_ARTICLE_CHARS:,} characters; split it"
+        if code > 0:
+            return f"cannot be read: the reading process ended with code {code}"
+        megabytes = self.limits.memory // 1_000_000
+        return f"needs more than {megabytes:,} MB of memory, or breaks its reader; save it anew"
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+        # More threads than one would only reserve memory.
+        environment["OMP_NUM_THREADS"] = environment["OPENBLAS_NUM_THREADS"] = "1"
+        # -P: no module of the working directory, which may be the folder of articles.
+        command = [sys.executable, "-P", "-m", "footnoted_index.ingest.reader_child"]
+        try:
+            return subprocess.Popen(
+                [*command, str(self.limits.memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,  # Ctrl+C is the parent's to handle
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ArticleError(f"cannot be read: no process can be started ({reason})") from error
+
+
+class _Reading:
+    """One file that is being read. After a child was lost, the next one goes on where it was."""
+
+    def __init__(
+        self,
+        reader: FileReader,
+        path: str,
+        size: int,
+        *,
+        location: str | None = None,
+        data: bytes | None = None,
+    ) -> None:
+        self._reader, self._path, self._size = reader, path, size
+        self._location, self._data = location, data
+        self._given = self._kills = 0
+        self._current: PendingArticle | None = None
+        self._is_open = False
+
+    def entries(self) -> Iterator[PendingArticle | Unreadable]:
+        while True:
+            answer = self._next()
+            self._current = None
+            if "end" in answer:
+                return
+            if "failed" in answer:
+                raise ArticleError(answer["failed"])
+            self._given += 1
+            if "unreadable" in answer:
+                yield Unreadable(answer["member"], answer["unreadable"])
+                continue
+            self._current = PendingArticle(answer["member"], answer["digest"], self)
+            yield self._current
+
+    def parse(self, pending: PendingArticle, path: str) -> Article:
+        if pending is not self._current:
+            raise ArticleError("is asked for after the next one of its file")
+        self._current = None
+        try:
+            answer = self._reader.ask({"do": "parse", "path": path}, self._size)
+        except _ExceededError as error:
+            self._is_open = False
+            self._kills += 1
+            raise ArticleError(error.reason) from error
+        if "failed" in answer:
+            raise ArticleError(answer["failed"])
+        made = answer["article"]
+        return Article(**{**made, "pages": tuple(made["pages"])})
+
+    def _next(self) -> dict[str, Any]:
+        if self._kills >= _MAX_KILLS:
+            raise ArticleError(f"holds {_MAX_KILLS} articles that cost too much to read; split it")
+        try:
+            if not self._is_open:
+                self._open()
+            return self._reader.ask({"do": "next", "path": self._path}, self._size)
+        except _ExceededError as error:
+            self._is_open = False
+            raise ArticleError(error.reason) from error
+
+    def _open(self) -> None:
+        request: dict[str, Any] = {
+            "do": "open",
+            "path": self._path,
+            "columns": asdict(self._reader.columns),
+            "location": self._location,
+            "size": None if self._data is None else len(self._data),
+        }
+        self._reader.ask(request, self._size, self._data)
+        self._is_open = True
+        for _ in range(self._given):
+            self._reader.ask({"do": "next", "path": self._path}, self._size)
+
+
+def _line(stream: IO[bytes]) -> bytes:
+    """Return a line of the child, or what there is of one that is too long or was broken off."""
+    return stream.readline(_MAX_ANSWER_BYTES)
+
+
+def _signal(name: str) -> int:
+    import signal
+
+    return int(getattr(signal, name, 0))

@@ -1,0 +1,147 @@
+"""The child process that reads files: `python -m footnoted_index.ingest.reader_child`.
+
+It holds itself to limits and speaks JSON lines on its standard streams. The parent (`isolation`)
+sends `open`, with the file's bytes behind it or its path in it, then `next` for each entry and
+`parse` for the article of the entry before. Whatever kills this process costs one article.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers import ArticleFile, Columns, Entry, Unreadable, entries_in
+from footnoted_index.text.normalisation import clean_message, clean_name
+
+try:
+    import resource
+except ImportError:  # Windows: only the parent's limits hold
+    resource = None  # type: ignore[assignment]
+
+Message = dict[str, Any]
+_MAX_REASON_CHARS = 500
+
+
+def main() -> None:
+    """Answer requests until the parent closes the pipe."""
+    requests, answers = _streams()
+    limit_memory(int(sys.argv[1]))
+    session: _Session | None = None
+    while line := requests.readline():
+        request = json.loads(line)
+        limit_seconds(request["seconds"])
+        if request["do"] == "open":
+            if session is not None:
+                session.close()
+            session = _Session(request, requests)
+            answer: Message = {}
+        else:
+            assert session is not None
+            answer = session.answer(request["do"], request["path"])
+        answers.write(json.dumps(answer).encode("ascii") + b"\n")
+        answers.flush()
+
+
+class _Session:
+    """One file that is being read."""
+
+    def __init__(self, request: Message, requests: BinaryIO) -> None:
+        self._stack = ExitStack()
+        self._columns = Columns(**{k: tuple(v) for k, v in request["columns"].items()})
+        self._entry: Entry | Unreadable | None = None
+        self._entries = self._read(request, requests)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def answer(self, do: str, path: str) -> Message:
+        """Return the next entry or the article of the current one; an ArticleError as `failed`."""
+        try:
+            if do == "parse":
+                assert isinstance(self._entry, Entry)
+                return {"article": asdict(self._entry.article(path))}
+            self._entry = _named(next(self._entries, None))
+        except ArticleError as error:
+            if isinstance(error.__cause__, MemoryError):
+                return {"memory": True}
+            return {"failed": clean_message(str(error)[:_MAX_REASON_CHARS])}
+        except MemoryError:
+            return {"memory": True}
+        if self._entry is None:
+            return {"end": True}
+        if isinstance(self._entry, Unreadable):
+            reason = clean_message(self._entry.reason[:_MAX_REASON_CHARS])
+            return {"member": self._entry.member, "unreadable": reason}
+        return {"member": self._entry.member, "digest": self._entry.digest}
+
+    def _read(self, request: Message, requests: BinaryIO) -> Iterator[Entry | Unreadable]:
+        path, size = request["path"], request.get("size")
+        data = requests.read(size) if size is not None else None
+
+        def entries() -> Iterator[Entry | Unreadable]:
+            if data is not None:
+                stream: BufferedIOBase = io.BytesIO(data)
+                yield from entries_in(path, stream, len(data), self._columns)
+                return
+            file = ArticleFile(path, Path(os.fsdecode(bytes.fromhex(request["location"]))))
+            stream = self._stack.enter_context(file.open())
+            yield from entries_in(path, stream, file.size(), self._columns)
+
+        return entries()
+
+
+def _named(entry: Entry | Unreadable | None) -> Entry | Unreadable | None:
+    """Return the entry under a name that can be shown."""
+    return entry and replace(entry, member=clean_name(entry.member))
+
+
+def limit_memory(extra_bytes: int) -> None:
+    """Hold this process to `extra_bytes` more than it has now; no core file, no large file."""
+    if resource is None:
+        return
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        used = pages * resource.getpagesize()
+    except OSError:  # macOS: the limit is on addresses, of which it reserves many
+        used = 1 << 33
+    for kind, most in (
+        (resource.RLIMIT_AS, used + extra_bytes),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 100_000_000),  # py3langid unpacks its model
+    ):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def limit_seconds(seconds: float) -> None:
+    """Let this process compute `seconds` from now on; the system ends it then."""
+    if resource is None:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(usage.ru_utime + usage.ru_stime + seconds) + 1
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def _streams() -> tuple[BinaryIO, BinaryIO]:
+    """Return the pipes to the parent; what a library prints goes nowhere."""
+    answers = os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    return sys.stdin.buffer, answers
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Names in the folder of articles that lead out of it, or never end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from footnoted import ArticleError, Bot
+from footnoted.config import Config
+from footnoted_index.ingest.isolation import FileReader
+from footnoted_index.readers import ArticleFile, Columns, find_articles
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and devices")
+SECRET = "The administrator of this computer is called Quentin Ravenscroft."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The bridge is open.")
+    (tmp_path / "secret").write_text(SECRET)
+    return folder
+
+
+def names(folder: Path, *, links: bool = False) -> tuple[list[str], dict[str, str]]:
+    """Which names of a folder are read, and why the others are not."""
+    read, failed = [], {}
+    with FileReader(Columns()) as reader:
+        for file in find_articles(folder, links=links):
+            try:
+                read += [e.article(file.path).source for e in reader.entries(file)]  # type: ignore[union-attr]
+            except ArticleError as error:
+                failed[file.path] = str(error)
+    return read, failed
+
+
+def test_a_link_out_of_the_folder_is_not_indexed(folder: Path, tmp_path: Path) -> None:
+    (folder / "pw.txt").symlink_to("/etc/passwd")
+    (folder / "secret.txt").symlink_to(tmp_path / "secret")
+    with Bot.open(folder, store=tmp_path / "store") as bot:
+        assert [article.source for article in bot.articles()] == ["a.txt"]
+        failed = {f.path: f.reason for f in bot.sync().failed}
+    assert set(failed) == {"pw.txt", "secret.txt"}
+    assert "FOLLOW_LINKS=1" in failed["pw.txt"]
+
+
+@pytest.mark.parametrize("target", ["../secret", "./../articles/../secret", "sub/../../secret"])
+def test_however_the_link_is_written(folder: Path, target: str) -> None:
+    (folder / "sub").mkdir()
+    (folder / "b.txt").symlink_to(target)
+    assert names(folder)[0] == ["a.txt"]
+
+
+def test_a_chain_of_links_and_a_linked_folder_lead_nowhere(folder: Path, tmp_path: Path) -> None:
+    (folder / "b.txt").symlink_to("c.txt")
+    (folder / "c.txt").symlink_to(tmp_path / "secret")
+    (folder / "out").symlink_to(tmp_path)
+    assert names(folder)[0] == ["a.txt"]
+
+
+def test_a_link_in_a_circle_ends(folder: Path) -> None:
+    (folder / "b.txt").symlink_to("b.txt")
+    read, failed = names(folder)
+    assert (read, list(failed)) == (["a.txt"], ["b.txt"])
+
+
+def test_a_link_inside_the_folder_is_read(folder: Path) -> None:
+    (folder / "b.txt").symlink_to("a.txt")
+    assert names(folder)[0] == ["a.txt", "b.txt"]
+
+
+def test_links_are_followed_where_that_is_wanted(folder: Path, tmp_path: Path) -> None:
+    (folder / "b.txt").symlink_to(tmp_path / "secret")
+    assert names(folder, links=True)[0] == ["a.txt", "b.txt"]
+    with Bot.open(folder, store=tmp_path / "store", config=Config(links=True)) as bot:
+        assert len(bot.articles()) == 2
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("links", [False, True])
+def test_pipes_and_devices_are_neither_waited_for_nor_read(folder: Path, links: bool) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "zero.txt").symlink_to("/dev/zero")
+    (folder / "tty.md").symlink_to("/dev/tty")
+    (folder / "folder.txt").mkdir()
+    read, failed = names(folder, links=links)
+    assert read == ["a.txt"]
+    assert {"pipe.txt", "zero.txt", "tty.md"} == set(failed)
+
+
+@pytest.mark.timeout(60)
+def test_what_was_swapped_after_it_was_listed_is_not_opened(folder: Path, tmp_path: Path) -> None:
+    (file,) = find_articles(folder)
+    file.location.unlink()
+    file.location.symlink_to(tmp_path / "secret")
+    with pytest.raises(ArticleError, match="cannot be read"):
+        file.read_bytes()
+    file.location.unlink()
+    os.mkfifo(file.location)
+    with pytest.raises(ArticleError, match="not a file"):
+        ArticleFile(file.path, file.location).digest()

@@ -1,0 +1,143 @@
+"""A language model that obeys an instruction planted in an article: what of it is shown."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from footnoted import Article, Bot, Config, Endpoint
+from footnoted.llm.addresses import addresses, without_passing_footnotes
+
+ARTICLE = (
+    "The town bridge was closed on Monday because of the flood."
+    " The mayor said that 320 people had to walk a longer way to work."
+    " Questions about the bridge are answered at https://town.example/bridge all day."
+)
+TRUE = "The town bridge was closed on Monday because of the flood"
+QUESTION = "When was the town bridge closed?"
+
+
+class _Model(BaseHTTPRequestHandler):
+    """An OpenAI-compatible server that says one thing."""
+
+    said = ""
+
+    def do_GET(self) -> None:
+        self._send("application/json", json.dumps({"data": [{"id": "a"}]}).encode())
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        piece = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "a"}
+        delta = {"index": 0, "delta": {"role": "assistant", "content": self.said}}
+        line = json.dumps({**piece, "choices": [{**delta, "finish_reason": "stop"}]})
+        self._send("text/event-stream", f"data: {line}\n\ndata: [DONE]\n\n".encode())
+
+    def _send(self, kind: str, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Bot]:
+    with Bot.from_articles([Article.of(ARTICLE, source="town")]) as bot:
+        yield bot
+
+
+@pytest.fixture(params=["drop", "mark"])
+def answer_of(request: pytest.FixtureRequest, town: Bot) -> Iterator[Callable[[str], str]]:
+    """What is shown where the model says something, whatever becomes of unsupported sentences."""
+    pytest.importorskip("llama_index.llms.openai_like")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Model)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    endpoint = Endpoint(f"http://127.0.0.1:{server.server_port}/v1", patience=20.0)
+    bot = Bot(town.index, None, Config(llm=endpoint, unsupported=request.param))
+
+    def ask(said: str) -> str:
+        _Model.said = said
+        return bot.ask(QUESTION).text
+
+    yield ask
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "see http://evil.example/login",
+        "see https://town.example.evil.example/bridge",
+        "see HTTPS://EVIL.EXAMPLE",
+        "see evil.example",
+        "see www.evil.example/a?b=c",
+        "write to help@evil.example",
+        "see evil[dot]example",
+        "see evil (dot) example",
+        "write to help [at] evil.example",
+        "see ftp://evil.example",
+        "see 203.0.113.7/login",
+        "click javascript:alert(1)",
+        "see [here](http://evil.example)",
+    ],
+)
+def test_an_address_that_the_evidence_has_not_is_not_shown(
+    answer_of: Callable[[str], str], added: str
+) -> None:
+    shown = answer_of(f"{TRUE}, {added} [1].")
+    for part in ("evil", "203.0.113.7", "javascript"):
+        assert part not in shown.lower()
+
+
+def test_a_true_sentence_is_shown_all_the_same(answer_of: Callable[[str], str]) -> None:
+    assert answer_of(f"{TRUE} [1].").startswith(TRUE)
+
+
+@pytest.mark.parametrize(
+    "passing", ["①", "❶", "⑴", "¹", "²³", "⁽¹⁾", "［1］", "【1†source】", "1️⃣", "†", "🄁", "㉑"]
+)
+def test_a_digit_that_passes_for_a_footnote_is_not_shown(
+    answer_of: Callable[[str], str], passing: str
+) -> None:
+    shown = answer_of(f"{TRUE}{passing} [1].")
+    assert shown.startswith(TRUE)
+    assert passing not in shown
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "The hall has 120 m² and costs 5 €/m³.",
+        "It is 10² or 2³.",
+        "CO₂ and H₂O.",
+        "See section 5 (of 7).",
+        "Dr. Miller came at 5 p.m. to the U.S. embassy.",
+    ],
+)
+def test_honest_signs_stay_and_are_no_addresses(honest: str) -> None:
+    assert without_passing_footnotes(honest) == honest
+    assert addresses(honest) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See https://town.example/bridge.", {"https://town.example/bridge"}),
+        ("Write to Ann@Town.Example, please.", {"ann@town.example"}),
+        ("(town.example)", {"town.example"}),
+        ("town [dot] example", {"town.example"}),
+        ("town。example and town．example", {"town.example"}),
+        ("Ende.Anfang", {"ende.anfang"}),
+        ("z.B. am 3.5.2024 um 10.30 Uhr", set()),
+        ("Kb. 30 fős, ill. 1.000.000 Ft", set()),
+    ],
+)
+def test_addresses_are_found_and_nothing_else(text: str, found: set[str]) -> None:
+    assert addresses(text) == found
