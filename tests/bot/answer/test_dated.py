@@ -13,7 +13,6 @@ from footnoted_evals.cases import DATA, load_cases
 from footnoted_evals.outcome import supported
 from footnoted_evals.systems.catalogue import ask
 
-
 REFUSED = pytest.mark.xfail(reason="refused: the reader is not sure enough", strict=False)
 
 

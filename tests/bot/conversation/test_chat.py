@@ -11,7 +11,6 @@ from footnoted.question.dependence import Dependence, dependence, language_of
 from footnoted_evals.cases import CHAT_CASES, load_cases
 from footnoted_evals.systems.catalogue import ask
 
-
 REFUSED = pytest.mark.xfail(reason="refused: the reader is not sure enough", strict=False)
 
 
