@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -46,6 +46,7 @@ Vary = Annotated[
         " all, or a YAML file of configurations; repeatable.",
     ),
 ]
+Half = Literal["even", "odd", "all"]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]
 
 
@@ -116,6 +117,19 @@ def evaluate_xquad(
     commands = _commands()
     if not commands.evaluate_xquad(data, vary=vary or [], json_file=json, html_file=html):
         raise typer.Exit(1)
+
+
+@app.command(name="news")
+def evaluate_news(
+    half: Annotated[
+        Half, typer.Option(help="`even`: where constants are chosen; `odd`: what is reported.")
+    ] = "all",
+    vary: Vary = None,
+    json: JsonFile = None,
+    html: HtmlFile = None,
+) -> None:
+    """Measure on questions about invented news in English, German and Hungarian."""
+    _commands().evaluate_news(half, vary=vary or [], json_file=json, html_file=html)
 
 
 @app.command()
