@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from footnoted import Answer, AnswerSentence, Article, Citation, Passage
-from footnoted_evals.cases import NEWS, NEWS_CASES, Case, CaseError, load_cases
+from footnoted_evals.cases import NEWS, NEWS_CASES, Case, CaseError, load_cases, write_cases
 from footnoted_evals.datasets import news
 from footnoted_evals.metrics import Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
@@ -165,16 +164,13 @@ def test_a_question_about_the_archive_is_judged_by_what_is_said() -> None:
 
 def test_cases_name_files_though_articles_have_a_source(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "cases.jsonl"
-    row = case(("ferry.md", "| Timber | 610 | 845 |"), split="odd")
-    lines = [one.model_dump_json(exclude_defaults=True) for one in (row, BOTH)]
-    lines[1] = lines[1].replace('"id":"c"', '"id":"d"')
-    file.write_text("\n".join(lines), encoding="utf-8")
+    row = case(("ferry.md", "| Timber | 610 | 845 |"), id="d", split="odd")
+    write_cases([row, BOTH], file)
     (archive,) = suite_of(folder, [file]).archives
     archive.files[0].check(read_articles(folder))
-    assert [c.id for c in suite_of(folder, [file], split="odd").archives[0].cases] == ["c"]
-    exact = json.loads(lines[0]) | {"overlap": False}
-    file.write_text(json.dumps(exact), encoding="utf-8")
-    with pytest.raises(CaseError, match="is not in ferry"):
+    assert [c.id for c in suite_of(folder, [file], split="odd").archives[0].cases] == ["d"]
+    write_cases([case(("bus.md", "A ticket costs £4"))], file)
+    with pytest.raises(CaseError, match="is not in bus"):
         load_cases(file).check(read_articles(folder))
 
 
