@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,8 +47,15 @@ Vary = Annotated[
         " all, or a YAML file of configurations; repeatable.",
     ),
 ]
-Half = Literal["even", "odd", "all"]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]
+
+
+class Half(StrEnum):
+    """Which of the questions about news are asked."""
+
+    EVEN = "even"
+    ODD = "odd"
+    ALL = "all"
 
 
 @app.callback()
@@ -123,7 +131,7 @@ def evaluate_xquad(
 def evaluate_news(
     half: Annotated[
         Half, typer.Option(help="`even`: where constants are chosen; `odd`: what is reported.")
-    ] = "all",
+    ] = Half.ALL,
     vary: Vary = None,
     json: JsonFile = None,
     html: HtmlFile = None,
