@@ -10,9 +10,10 @@ import pytest
 from footnoted import Answer, AnswerSentence, Article, Citation, Passage
 from footnoted_evals.cases import NEWS, NEWS_CASES, Case, CaseError, load_cases, write_cases
 from footnoted_evals.datasets import news
+from footnoted_evals.gate import judge, read_baseline, write_baseline
 from footnoted_evals.metrics import Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
-from footnoted_evals.run import Row
+from footnoted_evals.run import Row, Run
 from footnoted_evals.suite import read_articles, suite_of
 
 FERRY = """---
@@ -190,3 +191,21 @@ def test_the_committed_cases_are_true_to_their_articles_and_halved() -> None:
 def test_the_gate_watches_yes_or_no() -> None:
     assert Row("extra") not in news.HEADLINE
     assert set(news.HEADLINE) <= set(news.ROWS)
+
+
+def test_the_gate_names_answers_that_mislead_now(
+    articles: dict[str, Article], tmp_path: Path
+) -> None:
+    good = answer([(articles["ferry"], PRICE)])
+    bad = answer([(articles["ferry"], PRICE)], [(articles["bus"], BUS_PRICE)])
+    rows = [Row("misleading")]
+    before, after = (
+        Run("news", "footnoted", [Outcome(ONE, answer=given)], {}) for given in (good, bad)
+    )
+    write_baseline({"news": (before, rows)}, tmp_path / "baseline.json")
+    baseline = read_baseline(tmp_path / "baseline.json")
+    (kept,) = judge(before, rows, baseline)
+    assert (kept.problem, list(kept.lost)) == ("", [])
+    (lost,) = judge(after, rows, baseline)
+    assert "significantly worse" in lost.problem
+    assert [o.case.id for o in lost.lost] == ["c"]
