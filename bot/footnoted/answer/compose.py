@@ -72,7 +72,9 @@ def without_found_only_in(answer: Answer) -> str:
     A language model words what it finds in the question's language, and may quote other articles.
     """
     said = found_only_in(answer.citations, answer.language).removesuffix(":")
-    return answer.notice.removeprefix(said)[1:].lstrip() if said else answer.notice
+    if not said or not answer.notice.startswith(said):
+        return answer.notice
+    return answer.notice.removeprefix(said)[1:].lstrip()
 
 
 def _joined(notices: Sequence[str]) -> str:
