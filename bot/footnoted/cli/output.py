@@ -149,7 +149,8 @@ def _about(prefix: str, article: Article) -> Text:
 
 def _said(answer: Answer, sentence: AnswerSentence) -> Text:
     """Return a sentence with its short answer in bold, and its markers."""
-    return _emphasised(answer.parts(sentence)).append(sentence.markers)
+    before, short, after = map(without_markers, answer.parts(sentence))
+    return _emphasised((before, short, after)).append(sentence.markers)
 
 
 def _in_context(citation: Citation) -> Text:
