@@ -13,7 +13,7 @@ from footnoted_index import Article, CitationError, Passage, Span, UsageError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from footnoted_index.search.results import Evidence
+    from footnoted_index.search.results import Evidence, RankedPassage
 
 SCHEMA = 1
 """Raised whenever a program that reads version N could not read what is written now."""
@@ -137,6 +137,10 @@ class AnswerSentence:
         return "".join(f" [{number}]" for number in self.citations)
 
 
+UNREAD = 1e-6
+"""Puts the score of passages that were not read below that of those that were."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found by a search, with its score (higher is better)."""
@@ -144,6 +148,12 @@ class Hit:
     score: float
     passage: Passage
     article: Article
+
+    @classmethod
+    def of(cls, ranked: RankedPassage) -> Hit:
+        """Return a ranked passage as a hit: its probability of answering, if it was read."""
+        score = UNREAD * ranked.score if ranked.answers is None else ranked.answers
+        return cls(score=score, passage=ranked.passage, article=ranked.article)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as JSON values."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from footnoted.answer.compose import hit_of
 from footnoted.answer_types import Answer, Hit
 from footnoted.async_api import async_version
 from footnoted.config import Config
@@ -236,7 +235,7 @@ class Bot:
         filter.
         """
         ranking = self._pipeline.search(question, where)
-        return [hit_of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
+        return [Hit.of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
 
     @traced
     def ask(self, question: str, *, where: WhereLike = None) -> Answer:
@@ -256,7 +255,7 @@ class Bot:
         """
 
         def choose(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
-            hits = [hit_of(ranked) for ranked in passages[:limit]]
+            hits = [Hit.of(ranked) for ranked in passages[:limit]]
             by_span = {_span(hit): ranked for hit, ranked in zip(hits, passages, strict=False)}
             return [by_span[_span(hit)] for hit in rerank(hits) if _span(hit) in by_span]
 

@@ -86,7 +86,7 @@ Event = Retrieved | Text | Cited | Replaced | Done
 def retrieved_event(answer: Answer) -> Retrieved:
     """Return the first event of an answer."""
     sources = {id(e.source): e.source for e in sorted(answer.evidence, key=lambda e: e.rank)}
-    hits = tuple(Hit(s.score, s.passage, s.article) for s in sources.values())
+    hits = tuple(Hit.of(s) for s in sources.values())
     return Retrieved(
         answer.language, answer.level, answer.notice, answer.understood_as, hits or answer.closest
     )

@@ -10,11 +10,8 @@ from footnoted.answer.messages import only_in, phrase
 from footnoted.answer.selection import choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
-from footnoted_index.search.results import Evidence, RankedPassage, Ranking
+from footnoted_index.search.results import Evidence, Ranking
 from footnoted_index.search.searcher import Searcher
-
-UNREAD = 1e-6
-"""Puts the score of passages that were not read below that of those that were."""
 
 
 def compose(
@@ -101,13 +98,7 @@ def refuse(
         confidence=sure,
         sentences=(AnswerSentence(said, ()),),
         citations=(),
-        closest=tuple(map(hit_of, ranking.passages[: config.closest])),
+        closest=tuple(map(Hit.of, ranking.passages[: config.closest])),
         timings=timings,
         evidence=evidence,
     )
-
-
-def hit_of(ranked: RankedPassage) -> Hit:
-    """Return a ranked passage as a public `Hit`: its probability of answering, if it was read."""
-    score = UNREAD * ranked.score if ranked.answers is None else ranked.answers
-    return Hit(score=score, passage=ranked.passage, article=ranked.article)

@@ -15,12 +15,13 @@ from footnoted_evals.outcome import Outcome
 class Faithfulness(Metric):
     """Of an answer's sentences, the share that is word for word one of its citations, or one of
     the bot's own fixed phrases. Mean over the answers; less than 1 is a bug where no language model
-    writes. (The statement-level faithfulness of RAGAS, Es et al. 2023, without a judge.)
+    writes. (The statement-level faithfulness of RAGAS, Es et al. 2023, without a judge.) What is
+    asked about the archive itself is answered from its metadata, not with quotes, and left out.
     """
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """Return the share of faithful sentences."""
-        if outcome.answer is None or not outcome.answer.sentences:
+        if outcome.answer is None or not outcome.answer.sentences or outcome.case.about_archive:
             return None
         faithful = faithful_sentences(outcome.answer)
         return (sum(faithful) / len(faithful),)
