@@ -9,8 +9,8 @@ from pathlib import PurePath
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
-from footnoted_index.ingest.sync import Failure
-from footnoted_index.readers import SUFFIXES, Columns, Unreadable, entries_in
+from footnoted_index.ingest.report import Failure
+from footnoted_index.readers import Columns, Unreadable, entries_in, file_suffixes
 
 MAX_ARTICLES = 1_000
 MAX_CHARS = 20_000_000
@@ -26,8 +26,8 @@ def articles_in(
     Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
     or `MAX_CHARS`, or nothing that can be read.
     """
-    if PurePath(name).suffix.lower() not in SUFFIXES:
-        kinds = ", ".join(sorted(SUFFIXES))
+    if PurePath(name).suffix.lower() not in file_suffixes():
+        kinds = ", ".join(sorted(file_suffixes()))
         raise ArticleError(f"'{name}' is not a kind of file that is read ({kinds})")
     articles: dict[str, Article] = {}
     failed: list[Failure] = []
