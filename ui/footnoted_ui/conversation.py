@@ -1,4 +1,4 @@
-"""A conversation as it is asked and shown.
+"""The conversation: asks the bot and renders the turns.
 
 The browser keeps it (see `stored_turns`) and sends it with each question, so that it outlives a
 restart of the server, and no session can see another's.
@@ -25,9 +25,9 @@ from footnoted import (
     Retrieved,
     Text,
 )
+from footnoted.translations import Translation
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.stored_turns import MAX_TURNS, Failed, Turn, restore, save
-from footnoted_ui.strings import Strings
 
 _MARKERS = re.compile(r"(?: \[\d+\])+$")
 _logger = logging.getLogger(__name__)
@@ -41,23 +41,23 @@ class Conversation:
     """The turns so far, and the language they are shown in."""
 
     bot: Bot
-    words: Strings
+    words: Translation
     turns: tuple[Turn, ...]
 
     @classmethod
-    def of(cls, bot: Bot, words: Strings, saved: object) -> Conversation:
-        """The conversation that a browser kept."""
+    def of(cls, bot: Bot, words: Translation, saved: object) -> Conversation:
+        """Return the conversation that a browser kept."""
         return cls(bot, words, tuple(restore(saved, bot.articles(), words)))
 
     def shown(self) -> Shown:
-        """The conversation as it stands."""
+        """Return the conversation as it stands."""
         answers = {n: t for n, t in enumerate(self.turns, start=1) if isinstance(t, Answer)}
         said = [message for n, turn in enumerate(self.turns, 1) for message in self._said(turn, n)]
         kept = json.dumps([save(turn) for turn in self.turns], ensure_ascii=False)
         return said, sources.pane(answers, self.words), kept
 
     def ask(self, question: str, where: Mapping[str, Any] | None = None) -> Iterator[Shown]:
-        """The conversation as the answer to `question` grows, and at last with it."""
+        """Yield the conversation as the answer to `question` grows, and at last with it."""
         turn = len(self.turns) + 1
         asked = [*self.shown()[0], _user(messages.question(question, turn, self.words))]
         yield [*asked, _bot(messages.searching(turn, self.words))], None, None
@@ -91,7 +91,7 @@ class Conversation:
 
 
 def _grown(draft: Answer, event: Event) -> Answer:
-    """The part of an answer that is there after `event`."""
+    """Return the part of an answer that is there after `event`."""
     match event:
         case Retrieved():
             return replace(

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from footnoted import UsageError
 from footnoted.web.listen import is_loopback
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from footnoted.web.rate_limit import Limit
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,17 @@ class Limits:
     requests_per_second: float = 100.0
     body_bytes: int = 4_000_000
     upload_bytes: int = 20_000_000
+
+    def of(self, scope: Scope) -> Limit:
+        """Return the limit of a request."""
+        from footnoted.web.rate_limit import Limit
+
+        if scope["path"].endswith("/queue/join"):
+            burst, per_second = self.questions_burst, self.questions_per_second
+            return Limit("questions", burst, per_second, self.body_bytes)
+        is_upload = scope["path"] == "/footnoted/articles"
+        size = self.upload_bytes if is_upload else self.body_bytes
+        return Limit("requests", self.requests_burst, self.requests_per_second, size)
 
 
 @dataclass(frozen=True)

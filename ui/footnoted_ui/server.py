@@ -40,7 +40,7 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
 def build_server(
     bot: Bot, url: str, options: Options, *, synced: datetime | None = None
 ) -> FastAPI:
-    """The chat as an ASGI app, which announces `url` once it is ready."""
+    """Return the chat as an ASGI app, which announces `url` once it is ready."""
     # Gradio would phone home.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -48,16 +48,16 @@ def build_server(
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from footnoted.web.access_control import AccessControl
+    from footnoted.web.rate_limit import RateLimit
     from footnoted_ui.app import mount
     from footnoted_ui.feedback import Feedback
-    from footnoted_ui.http.endpoints import Desk, routes
+    from footnoted_ui.http.endpoints import ChatServices, routes
     from footnoted_ui.http.headers import SecurityHeaders
-    from footnoted_ui.http.login import Access
-    from footnoted_ui.http.page import Shell
-    from footnoted_ui.http.rate_limit import Limited
+    from footnoted_ui.http.page import PageHead
 
     url += f"?token={options.token}" if options.token else ""
-    desk = Desk(
+    services = ChatServices(
         bot,
         archive=options.has_archive,
         feedback=Feedback(options.feedback) if options.feedback else None,
@@ -68,7 +68,7 @@ def build_server(
     @asynccontextmanager
     async def announced(app: FastAPI) -> AsyncIterator[None]:
         # The first question loads the model: let it be one of ours.
-        Thread(target=desk.suggestions.of, args=("en",), daemon=True).start()
+        Thread(target=services.suggestions.of, args=("en",), daemon=True).start()
         sys.stdout.write(f"Footnoted is at {url} (stop with Ctrl+C)\n")
         sys.stdout.flush()
         if options.open_browser:
@@ -76,13 +76,12 @@ def build_server(
         yield
 
     server = FastAPI(
-        lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(desk)
+        lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(services)
     )
     # The last one added is the first to be asked.
-    server.add_middleware(Shell)
-    if options.auth or options.token:
-        server.add_middleware(Access, auth=options.auth, token=options.token)
-    server.add_middleware(Limited, limits=options.limits)
+    server.add_middleware(PageHead)
+    server.add_middleware(AccessControl, login=options.auth, token=options.token, page=True)
+    server.add_middleware(RateLimit, limit_of=options.limits.of)
     if options.is_local:
         server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(options.host))
     server.add_middleware(SecurityHeaders)

@@ -1,4 +1,4 @@
-"""Turns of a conversation as the browser keeps them, and back: every footnote is checked anew."""
+"""Turns of a conversation as the browser keeps them, and back: every footnote is checked again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from footnoted import Answer, Article, FootnotedError
-from footnoted_ui.strings import Strings
+from footnoted.translations import Translation
 
 MAX_TURNS = 50
 """Turns of one conversation that are kept; older ones would only slow the page."""
@@ -25,7 +25,7 @@ Turn = Answer | Failed
 
 
 def save(turn: Turn) -> dict[str, Any]:
-    """A turn as JSON values."""
+    """Return a turn as JSON values."""
     if isinstance(turn, Failed):
         return {"question": turn.question, "failed": turn.reason}
     value = turn.to_dict()
@@ -34,8 +34,8 @@ def save(turn: Turn) -> dict[str, Any]:
     return value
 
 
-def restore(values: object, articles: Iterable[Article], words: Strings) -> list[Turn]:
-    """The last turns that `save` wrote, as far as the articles still say what they quote.
+def restore(values: object, articles: Iterable[Article], words: Translation) -> list[Turn]:
+    """Return the last turns that `save` wrote, as far as the articles still say what they quote.
 
     `values` comes from a browser: what is not a turn is left out. A sentence whose quote no longer
     holds is left out too, and the turn says so.
@@ -57,7 +57,7 @@ def restore(values: object, articles: Iterable[Article], words: Strings) -> list
     return turns
 
 
-def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Strings) -> Turn:
+def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Translation) -> Turn:
     if "failed" in value:
         return Failed(str(value["question"]), str(value["failed"]))
     bare = {**value, "texts": {}, "timings": {}}

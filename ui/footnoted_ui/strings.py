@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from footnoted.translations import Translation, translation
 
 _WORDS = Path(__file__).parent / "assets" / "words"
 LANGUAGES = ("en", "de", "hu")
@@ -14,36 +15,22 @@ COOKIE = "footnoted_language"
 """What the page's language switch sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strings:
-    """The interface in one language; `strings["send"]` is a word of it."""
-
-    language: str
-    texts: Mapping[str, str]
-
-    def __getitem__(self, key: str) -> str:
-        return self.texts[key]
-
-    def count(self, key: str, number: int) -> str:
-        """`number` things, in the plural where the language has one ("1 article", "3 articles")."""
-        form = "one" if number == 1 else "other"
-        return self.texts[f"{key}.{form}"].format(count=number)
+def strings(language: str) -> Translation:
+    """Return the interface in an ISO 639-1 language; in English where it does not speak it."""
+    return translation(_WORDS, language)
 
 
-@cache
-def strings(language: str) -> Strings:
-    """The interface in an ISO 639-1 language; in English where it does not speak it."""
-    spoken = language if language in LANGUAGES else "en"
-    return Strings(spoken, json.loads((_WORDS / f"{spoken}.json").read_text("utf-8")))
-
-
-def spoken(cookies: Mapping[str, str], accept_language: str) -> Strings:
-    """The interface in the language that was switched to, or else that the browser prefers."""
+def spoken(cookies: Mapping[str, str], accept_language: str) -> Translation:
+    """Return the interface in the language that was switched to, or else that the browser
+    prefers.
+    """
     return strings(cookies.get(COOKIE) or preferred_language(accept_language))
 
 
 def preferred_language(accept_language: str) -> str:
-    """The first language of an `Accept-Language` header that the interface speaks, else `en`."""
+    """Return the first language of an `Accept-Language` header that the interface speaks, else
+    `en`.
+    """
     wishes: list[tuple[float, str]] = []
     for part in accept_language.split(","):
         tag, _, parameters = part.strip().partition(";")
@@ -57,7 +44,9 @@ def preferred_language(accept_language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """A language by its own name, which is understood in any; its code where that is not known."""
+    """Return a language by its own name, which is understood in any; its code where that is not
+    known.
+    """
     return _names().get(language, "" if language == "und" else language.upper())
 
 

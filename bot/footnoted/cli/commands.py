@@ -11,6 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footnoted.cli import evaluate
+from footnoted.cli.options import (
+    SEEDS,
+    STORE,
+    Articles,
+    Ids,
+    Json,
+    Languages,
+    Llm,
+    LlmModel,
+    Since,
+    Sources,
+    Store,
+    Sync,
+    Until,
+)
 from footnoted_index.errors import FootnotedError, UsageError
 
 if TYPE_CHECKING:
@@ -28,57 +43,6 @@ app = typer.Typer(
 )
 
 app.add_typer(evaluate.app, name="eval")
-
-Articles = Annotated[
-    Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
-]
-Store = Annotated[
-    str,
-    typer.Option(
-        "--store", metavar="DIR|URL", help="Where the index is kept: a folder or a Chroma server."
-    ),
-]
-Sync = Annotated[bool, typer.Option(help="Bring the index up to date first.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Languages = Annotated[
-    list[str] | None,
-    typer.Option("--language", metavar="CODE", help="Only articles in this language; repeatable."),
-]
-Sources = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        metavar="PATH|URL",
-        help="Only this article, folder or pattern (news/, '*-2024.md'); repeatable.",
-    ),
-]
-Ids = Annotated[
-    list[str] | None,
-    typer.Option("--article", metavar="ID", help="Only the article with this id; repeatable."),
-]
-Since = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", help="Only articles of this date (2024-03-05, 2024) or later."),
-]
-Until = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
-]
-Llm = Annotated[
-    str | None,
-    typer.Option(
-        "--llm",
-        metavar="URL",
-        envvar="LLM_URL",
-        help="An OpenAI-compatible language model that words the answers, such as"
-        " http://localhost:11434/v1; its key is read from LLM_API_KEY.",
-    ),
-]
-LlmModel = Annotated[
-    str | None,
-    typer.Option("--llm-model", metavar="NAME", envvar="LLM_MODEL", help="Its name."),
-]
-SEEDS = Path("seeds")
-STORE = ".footnoted"
 
 
 @app.command()
@@ -133,7 +97,7 @@ def chat(
         archive=archive,
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
     )
-    with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+    with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         launch(bot, options, synced=datetime.now(UTC) if sync else None)
 
 
@@ -156,7 +120,7 @@ def ask(
     from footnoted.cli import output
 
     where = _where(language, source, article, since, until)
-    with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+    with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         answer = bot.ask(question, where=where)
     if json:
         output.print_json(answer.to_dict())
@@ -182,7 +146,7 @@ def search(
     from footnoted.cli import output
 
     where = _where(language, source, article, since, until)
-    with _open(articles, store, sync=sync) as bot:
+    with open_bot(articles, store, sync=sync) as bot:
         hits = bot.search(query, limit=limit, where=where)
     if json:
         output.print_json([hit.to_dict() for hit in hits])
@@ -198,7 +162,7 @@ def sync(
         bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and take in whatever changes, until stopped.")
+        bool, typer.Option("--watch", help="Keep running and sync whatever changes, until stopped.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -225,7 +189,7 @@ def sync(
                 if str(error) != told:
                     told = str(error)
                     output.warn(told)
-                # A folder that is gone comes back as a change; a busy store does not.
+                # A folder that is missing comes back as a change; a busy store does not.
                 again = not isinstance(error, UsageError)
                 continue
             if report.changed or report.failed or first:
@@ -274,7 +238,7 @@ def _where(
 
 
 @contextmanager
-def _open(
+def open_bot(
     articles: Path,
     store: str,
     *,
@@ -282,6 +246,7 @@ def _open(
     llm: str | None = None,
     llm_model: str | None = None,
 ) -> Iterator[Bot]:
+    """Open the bot that the options and the environment describe."""
     from footnoted.bot import Bot
     from footnoted.cli import output
     from footnoted.cli.environment import config_from_environment, located

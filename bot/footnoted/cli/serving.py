@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync, _open, app
+from footnoted.cli.commands import app, open_bot
+from footnoted.cli.options import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def serve(
     access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
         from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -94,12 +95,12 @@ def mcp(
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
-    """Be a server of the Model Context Protocol: tools to ask, search and read an article."""
+    """Serve the Model Context Protocol: tools to ask, search and read an article."""
     from footnoted.cli.extras import require
 
     require("mcp", extra="mcp")
     if not http:
-        with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+        with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
             from footnoted.integrations.mcp import create_server
 
             create_server(bot).run("stdio")
@@ -110,7 +111,7 @@ def mcp(
     access = _access(host, token, rate, (), insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
     ):
         from footnoted.integrations.mcp import http_app
 

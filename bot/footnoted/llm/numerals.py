@@ -6,30 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve"
-_MORPHEMES: dict[str, dict[str, int]] = {
-    "en": {word: n for n, word in enumerate(_UNITS.split())}
-    | {"first": 1, "second": 2, "third": 3, "fif": 5, "eigh": 8, "nin": 9, "twelf": 12}
-    | {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17}
-    | {"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-    | {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "twentie": 20, "thirtie": 30}
-    | {"twice": 2, "double": 2, "dozen": 12}
-    | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "bn": 10**9},
-    "de": {"null": 0, "ein": 1, "erst": 1, "zwei": 2, "zwo": 2, "drei": 3, "dritt": 3, "vier": 4}
-    | {"fünf": 5, "sechs": 6, "sieben": 7, "siebt": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11}
-    | {"zwölf": 12, "sechzehn": 16, "siebzehn": 17, "zwanzig": 20, "dreißig": 30, "vierzig": 40}
-    | {"fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90, "dutzend": 12}
-    | {"doppelt": 2, "hundert": 100, "tausend": 1000, "million": 10**6, "milliarde": 10**9}
-    | {"mio": 10**6, "mrd": 10**9},
-    "hu": {"nulla": 0, "egy": 1, "egyed": 1, "első": 1, "kettő": 2, "két": 2, "ketted": 2}
-    | {"másod": 2, "három": 3, "hárm": 3, "harmad": 3, "négy": 4, "negyed": 4, "öt": 5, "ötöd": 5}
-    | {"hat": 6, "hatod": 6, "hét": 7, "heted": 7, "nyolc": 8, "nyolcad": 8, "kilenc": 9}
-    | {"kilenced": 9, "tíz": 10, "tized": 10, "tizen": 10, "húsz": 20, "huszad": 20, "huszon": 20}
-    | {"harminc": 30, "negyven": 40, "ötven": 50, "hatvan": 60, "hetven": 70, "nyolcvan": 80}
-    | {"kilencven": 90, "tucat": 12, "száz": 100, "század": 100, "ezer": 1000, "ezr": 1000}
-    | {"millió": 10**6, "milliárd": 10**9},
-}
+from footnoted_index.text.word_lists import word_list
+
+_MORPHEMES = word_list(Path(__file__).parent, "numerals")
 _ENDINGS = {
     "en": r"(th|s|ths)?",
     "de": r"(s?t?(e|en|er|es|em|mal|s)?|n)",
@@ -61,7 +42,7 @@ Number = tuple[float, str]
 
 
 def numbers(text: str, language: str) -> set[Number]:
-    """The numbers of a sentence, written in digits or in words; a bare "one" is none.
+    """Return the numbers of a sentence, written in digits or in words; a bare "one" is none.
 
     Ordinals count as their number: "third" and "3." are 3.
     """
@@ -84,7 +65,9 @@ def numbers(text: str, language: str) -> set[Number]:
 
 
 def _values(piece: str, language: str) -> list[float]:
-    """What a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without any."""
+    """Return what a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without
+    any.
+    """
     if piece[:1].isdecimal():  # "²" is none
         return [_numeral(piece)]
     if roman := _ROMAN.fullmatch(piece):  # "World War II"
@@ -98,7 +81,9 @@ def _values(piece: str, language: str) -> list[float]:
 
 
 def _goes_on(last: float, value: float, *, digits: bool) -> bool:
-    """Whether two groups are of one number: "6.4 million", "thousand and two", "fifty-six"."""
+    """Return whether two groups are of one number: "6.4 million", "thousand and two",
+    "fifty-six".
+    """
     if digits:
         return last in _MULTIPLIERS and value < last
     tens = last in range(20, 100, 10)
@@ -106,7 +91,7 @@ def _goes_on(last: float, value: float, *, digits: bool) -> bool:
 
 
 def is_spelled(word: str, language: str) -> bool:
-    """Whether a word is a number, no Roman one."""
+    """Return whether a word is a number, no Roman one."""
     return bool(_values(word.lower(), language))
 
 
@@ -123,7 +108,7 @@ def _value(parts: Sequence[float]) -> float:
 
 
 def period(word: str) -> str:
-    """The period a word names ("month"), or ""."""
+    """Return the period a word names ("month"), or ""."""
     return next((name for name, p in _PERIODS.items() if re.fullmatch(p, word.lower())), "")
 
 

@@ -1,17 +1,24 @@
-"""Who may ask, how much, how often: one ASGI middleware for the HTTP and the MCP server."""
+"""Who may ask: one ASGI middleware for the chat, the HTTP and the MCP server."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from footnoted.web.rate_limit import Buckets, same_secret
+from footnoted.web.rate_limit import Limit, RateLimit, TokenBuckets, address_of
 from footnoted_index import ConfigError
+
+COOKIE = "footnoted_token"
+TRIES = 10
+"""Wrong tries that an address has; another one every ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,82 @@ class Access:
             raise ConfigError("Access.per_minute and Access.max_bytes must not be negative or 0")
 
 
+class AccessControl:
+    """ASGI middleware that refuses requests without the login or the token.
+
+    `login` is `user:password`; where both are empty, everybody is let in. The token is taken as a
+    bearer. For a `page`, where people choose the secret, it also opens `/?token=…`, which keeps it
+    in a cookie, and an address that guesses is slowed down. (Programs behind one proxy share an
+    address: there a wrong token of one must not lock out the others.)
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, login: str = "", token: str = "", page: bool = False
+    ) -> None:
+        self._app, self._login, self._token, self._page = app, login, token, page
+        self._tries = TokenBuckets(TRIES, 0.1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
+        is_open = not (self._login or self._token)
+        if is_open or scope["type"] == "lifespan" or scope.get("method") == "OPTIONS":
+            await self._app(scope, receive, send)
+            return
+        connection, address = HTTPConnection(scope), address_of(scope)
+        authorization = connection.headers.get("authorization", "")
+        asked_with = self._token_in_url(connection)
+        refusal: Response
+        if self._page and self._tries.left(address) < 1:
+            said = "too many wrong tries; try again in 10 s"
+            refusal = JSONResponse({"detail": said}, 429, {"Retry-After": "10"})
+        elif asked_with and self._is_token(asked_with):
+            # The token leaves the address bar, the history and the logs of what comes after.
+            refusal = RedirectResponse(".", 303)
+            secure = connection.url.scheme == "https"
+            refusal.set_cookie(COOKIE, asked_with, httponly=True, samesite="lax", secure=secure)
+        elif self._admits(authorization, connection.cookies.get(COOKIE, "")):
+            await self._app(scope, receive, send)
+            return
+        else:
+            if asked_with or authorization:
+                self._tries.take(address)
+            refusal = self._unauthorized()
+        await refusal(scope, receive, send)
+
+    def _unauthorized(self) -> Response:
+        if self._login:
+            said, scheme = "a login is needed", 'Basic realm="Footnoted", charset="UTF-8"'
+        else:
+            said, scheme = "send the access token as 'Authorization: Bearer …'", "Bearer"
+        return JSONResponse({"detail": said}, 401, {"WWW-Authenticate": scheme})
+
+    def _token_in_url(self, connection: HTTPConnection) -> str:
+        at_page = self._page and connection.scope["type"] == "http"
+        if not at_page or connection.scope["path"] != "/":
+            return ""
+        return connection.query_params.get("token", "")
+
+    def _admits(self, authorization: str, cookie: str) -> bool:
+        scheme, _, given = authorization.partition(" ")
+        if scheme.lower() == "basic" and self._login:
+            try:
+                login = base64.b64decode(given, validate=True).decode("utf-8")
+            except (binascii.Error, UnicodeDecodeError):
+                return False
+            return _same_secret(login, self._login)
+        if scheme.lower() == "bearer":
+            return self._is_token(given.strip())
+        return self._page and self._is_token(cookie)
+
+    def _is_token(self, given: str) -> bool:
+        return bool(self._token) and _same_secret(given, self._token)
+
+
 class Guard:
-    """Lets through what `access` allows. Paths that do not start with one of `paths` are free."""
+    """ASGI middleware that admits what `access` allows.
+
+    Paths that do not start with one of `paths` are free.
+    """
 
     def __init__(
         self,
@@ -48,65 +129,30 @@ class Guard:
         paths: tuple[str, ...],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._app, self._access, self._paths = app, access, paths
+        self._app, self._paths = app, paths
         # A minute's requests at once, then one as each becomes due.
-        self._allowances = Buckets(access.per_minute, access.per_minute / 60, clock)
+        per_minute = access.per_minute
+        limit = Limit("requests", per_minute, per_minute / 60, access.max_bytes)
+
+        def limit_of(scope: Scope) -> Limit | None:
+            return None if scope["method"] == "OPTIONS" else limit
+
+        # A wrong token does not use up the allowance of an address.
+        limited = RateLimit(app, limit_of=limit_of, clock=clock)
+        self._guarded = AccessControl(limited, token=access.token or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or not path.startswith(self._paths):
-            await self._app(scope, receive, send)
-            return
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, send)
-            return
-        received = 0
-
-        async def receive_at_most() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._access.max_bytes:
-                raise HTTPException(413, self._too_large)
-            return message
-
-        await self._app(scope, receive_at_most, send)
-
-    @property
-    def _too_large(self) -> str:
-        return f"the request is too large; at most {self._access.max_bytes:,} bytes are taken"
-
-    def _refusal(self, scope: Scope) -> JSONResponse | None:
-        headers = dict(scope["headers"])
-        if scope["method"] == "OPTIONS":
-            return None
-        if not self._is_known(headers.get(b"authorization", b"")):
-            said = "send the access token as 'Authorization: Bearer …'"
-            return _refuse(401, said, {"WWW-Authenticate": "Bearer"})
-        wait = self._wait(scope["client"][0] if scope.get("client") else "")
-        if wait:
-            said = f"too many requests; try again in {wait:.0f} s"
-            return _refuse(429, said, {"Retry-After": f"{wait:.0f}"})
-        length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > self._access.max_bytes:
-            return _refuse(413, self._too_large, {"Connection": "close"})
-        return None
-
-    def _is_known(self, authorization: bytes) -> bool:
-        if self._access.token is None:
-            return True
-        scheme, _, token = authorization.partition(b" ")
-        given = token.strip().decode("utf-8", "replace")
-        return same_secret(given, self._access.token) and scheme.lower() == b"bearer"
-
-    def _wait(self, client: str) -> float:
-        """Take one from the client's allowance; returns the seconds to wait where it is used up."""
-        if not self._access.per_minute or self._allowances.take(client):
-            return 0.0
-        return max(1.0, (1 - self._allowances.left(client)) * 60 / self._access.per_minute)
+        guarded = scope["type"] == "http" and path.startswith(self._paths)
+        await (self._guarded if guarded else self._app)(scope, receive, send)
 
 
-def _refuse(status: int, detail: str, headers: dict[str, str]) -> JSONResponse:
-    return JSONResponse({"detail": detail}, status, headers)
+def _same_secret(given: str, expected: str) -> bool:
+    """Return whether two texts are equal; how long it takes says nothing about what is expected."""
+    # Digests, so that not even its length can be timed.
+    digests = [
+        hmac.digest(b"footnoted", text.encode("utf-8", "replace"), "sha256")
+        for text in (given, expected)
+    ]
+    return hmac.compare_digest(*digests)

@@ -31,7 +31,7 @@ def _words(text: str) -> Counter[str]:
 
 
 def numbers_in_runs(numbers: list[int]) -> str:
-    """Numbers as they are said: `1, 3–5`."""
+    """Return numbers as they are said: `1, 3–5`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

@@ -57,7 +57,7 @@ _Row = list[Box]
 
 
 def _rows(words: Sequence[Box]) -> list[_Row]:
-    """Words by line, from top to bottom; those of a line from left to right."""
+    """Return words by line, from top to bottom; those of a line from left to right."""
     rows: list[_Row] = []
     for word in sorted(words, key=lambda word: -word.middle):
         if rows and abs(rows[-1][0].middle - word.middle) < 0.5 * rows[-1][0].height:
@@ -68,7 +68,7 @@ def _rows(words: Sequence[Box]) -> list[_Row]:
 
 
 def _merged(row: _Row) -> _Row:
-    """The words of a line as few runs: what is less than a gutter apart is one."""
+    """Return the words of a line as few runs: what is less than a gutter apart is one."""
     runs = [row[0]]
     for word in row[1:]:
         last = runs[-1]
@@ -105,7 +105,7 @@ def _divide(rows: list[_Row], region: Box, depth: int) -> list[Box]:
 
 
 def _between(rows: list[_Row], above: int, edge: float) -> float:
-    """The height between two rows, or the edge of the region."""
+    """Return the height between two rows, or the edge of the region."""
     if above < 0 or above + 1 >= len(rows):
         return edge
     low = min(word.bottom for word in rows[above])
@@ -114,7 +114,7 @@ def _between(rows: list[_Row], above: int, edge: float) -> float:
 
 
 def _gutter(rows: list[_Row]) -> tuple[int, int, float] | None:
-    """The gutter that runs along most lines: its first and last row, and where it is."""
+    """Return the gutter that runs along most lines: its first and last row, and where it is."""
     gaps = sorted((left.right + right.left) / 2 for row in rows for left, right in pairwise(row))
     candidates = [next(group) for _, group in groupby(gaps, key=lambda x: round(x / 6))]
     best: tuple[int, int, float] | None = None

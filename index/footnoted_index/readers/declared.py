@@ -65,7 +65,7 @@ def _articles(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _rank(value: Mapping[str, Any]) -> int:
-    """How sure it is that this describes the article: 0 for an article, more for a page."""
+    """Return how sure it is that this describes the article: 0 for an article, more for a page."""
     types = value.get("@type")
     names = [str(name).lower() for name in (types if isinstance(types, list) else [types])]
     ranks = [n for n, kind in enumerate(_ARTICLE_TYPES) for name in names if name.endswith(kind)]

@@ -153,7 +153,7 @@ def _text(markup: str, authors: list[str]) -> str:
 
 
 def _number_notes(tree: HtmlElement) -> None:
-    """Footnotes and endnotes as paragraphs with the number that their mark in the text has."""
+    """Make footnotes and endnotes paragraphs with the number that their mark in the text has."""
     numbers = {
         (link.get("href") or "")[1:]: (link.text or "").strip("[]")
         for link in tree.iter("a")
@@ -177,7 +177,7 @@ def _authors(comments: _Element | None) -> Iterator[str]:
 
 
 def _runs(tree: _Element) -> str:
-    """All text of a part, its runs put together and its paragraphs apart."""
+    """Return all text of a part, its runs put together and its paragraphs apart."""
     return "\n".join("".join(_pieces(paragraph, _WORD)) for paragraph in tree.iter(f"{_WORD}p"))
 
 

@@ -27,7 +27,7 @@ _SHORTCODE = re.compile(
 
 
 def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
-    """The entries of a feed, known by their id or link; the whole text where the feed has it.
+    """Yield the entries of a feed, known by their id or link; the whole text where the feed has it.
 
     Raises `ArticleError` where the file is no feed.
     """
@@ -53,7 +53,7 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
 
 
 def _unpublished(entry: Any) -> tuple[str, str] | None:
-    """Why an entry of a WordPress export is not an article for everybody: its kind, and a reason.
+    """Return why an entry of a WordPress export is not for everybody: its kind, and a reason.
 
     Feeds of other makers say nothing of that kind, and all their entries are published.
     """
@@ -90,7 +90,7 @@ def _caption(shortcode: re.Match[str]) -> str:
 
 
 def _date(entry: Any, name: str) -> str | None:
-    """The date as it is written, or in UTC where only feedparser understands it."""
+    """Return the date as it is written, or in UTC where only feedparser understands it."""
     if name not in entry:
         return None
     # Asked for what is not there, feedparser answers with the other of the two dates, and warns.

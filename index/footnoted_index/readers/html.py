@@ -66,12 +66,12 @@ def read_page(markup: str) -> Draft:
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text from a feed or an export is HTML rather than plain."""
+    """Return whether a text from a feed or an export is HTML rather than plain."""
     return _MARKUP.search(text) is not None
 
 
 def html_text(markup: str) -> str:
-    """The whole visible text of a piece of HTML; see `render`."""
+    """Return the whole visible text of a piece of HTML; see `render`."""
     from lxml import html
 
     # lxml refuses a str that declares an encoding.
@@ -82,7 +82,9 @@ def html_text(markup: str) -> str:
 
 
 def decode_page(data: bytes) -> str:
-    """Bytes to text as a browser does it: by a byte order mark, UTF-8, or the declared encoding.
+    """Return bytes as text, decoded as a browser does it.
+
+    A byte order mark decides, then UTF-8 that is valid, then the declared encoding.
 
     Labels mean what the WHATWG says they do: `iso-8859-1` is windows-1252, `gb2312` is GBK.
     """
@@ -118,7 +120,7 @@ def _main_text(tree: HtmlElement) -> str:
 
 
 def _found_by_search(body: HtmlElement) -> str:
-    """What trafilatura takes for the main content, tables and all."""
+    """Return what trafilatura takes for the main content, tables and all."""
     import trafilatura
 
     page: Any = trafilatura.bare_extraction(

@@ -125,7 +125,7 @@ def _decoded(part: MIMEPart) -> str:
 
 
 def _new_first(text: str) -> str:
-    """The lines of a message, quoted ones after the others; its signature is left out."""
+    """Return the lines of a message, quoted ones after the others; its signature is left out."""
     new: list[str] = []
     quoted: list[list[str]] = []
     inside = False
@@ -152,7 +152,7 @@ def _new_first(text: str) -> str:
 
 
 def _taken_back(lines: list[str]) -> str:
-    """The line before a quotation that says whose it is, taken from `lines`."""
+    """Return the line before a quotation that says whose it is, taken from `lines`."""
     while lines and not lines[-1].strip():
         lines.pop()
     for count in (1, 2):

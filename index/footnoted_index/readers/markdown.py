@@ -116,7 +116,7 @@ def _prose(text: str) -> str:
 
 
 def _with_tables_told(text: str) -> str:
-    """The text with each table as lines that say their columns."""
+    """Return the text with each table as lines that say their columns."""
     lines = text.split("\n")
     told: list[str] = []
     position = 0
@@ -162,7 +162,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _plain(value: object) -> object:
-    """A value as it is written; a list of names as one text, other structures as none."""
+    """Return a value as it is written; a list of names as one text, other structures as none."""
     if isinstance(value, list):
         return ", ".join(name for name in value if isinstance(name, str)) or None
     return value if isinstance(value, str | int | float | datetime.date) else None

@@ -91,7 +91,7 @@ def render(element: HtmlElement) -> str:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Whether a browser does not show the element."""
+    """Return whether a browser does not show the element."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -228,7 +228,7 @@ def _span(cell: HtmlElement, name: str, most: int) -> int:
 
 
 def _is_layout(table: HtmlElement, rows: list[Row]) -> bool:
-    """Whether a table only places things on a page: a column, tables, headings or paragraphs."""
+    """Return whether a table only places things: a column, tables, headings or paragraphs."""
     if all(len(row.cells) < 2 for row in rows) or table.get("role") == "presentation":
         return True
     if any(len(cell) > _LONG_CELL_CHARS for row in rows for cell in row.cells):

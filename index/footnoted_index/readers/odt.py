@@ -67,7 +67,7 @@ def read_odt(data: bytes) -> Draft:
 
 
 def _as_html(body: _Element) -> HtmlElement:
-    """The document with the names that HTML has for the same things, its notes at the end."""
+    """Return the document with the names of HTML for the same things, its notes at the end."""
     from lxml import html
 
     root = html.fragment_fromstring("", create_parent="div")

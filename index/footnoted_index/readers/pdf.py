@@ -41,7 +41,7 @@ def read_pdf(data: bytes) -> Draft:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             locked = "password" in str(error).lower()
-            raise ArticleError("needs a password" if locked else "is not a whole PDF") from error
+            raise ArticleError("needs a password" if locked else "is not a complete PDF") from error
         try:
             if len(document) > MAX_PAGES:
                 raise ArticleError(f"has {len(document):,} pages (at most {MAX_PAGES:,}); split it")
@@ -64,7 +64,7 @@ def read_pdf(data: bytes) -> Draft:
 
 
 def _pages(document: Any) -> tuple[list[str], list[int]]:
-    """The text of each page, and which of them (from 0) are pictures with hardly a word."""
+    """Return the text of each page, and which of them (from 0) are pictures with hardly a word."""
     pages, pictures = [], []
     for index in range(len(document)):
         page = document[index]
@@ -119,7 +119,7 @@ def _lines(page: str) -> list[str]:
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
-    """The pages without first and last lines that many of them share, and without their numbers."""
+    """Return the pages without the first and last lines that many share, and their numbers."""
     running = {"0", *_running(pages)}
     kept = []
     for lines in pages:
@@ -135,7 +135,7 @@ def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
 
 
 def _running(pages: Sequence[list[str]]) -> Iterator[str]:
-    """The first and last lines of many pages, or of nearly all left or all right ones."""
+    """Yield the first and last lines of many pages, or of nearly all left or all right ones."""
     on: dict[str, list[int]] = {}
     for number, lines in enumerate(pages):
         for edge in {*map(_shape, lines[:2] + lines[-2:])}:
@@ -152,7 +152,7 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
-    """Lines to text: a paragraph ends with a short line that ends a sentence or is a heading."""
+    """Return lines as text: a paragraph ends with a short line that is its end or a heading."""
     if not lines:
         return ""
     width = sorted(map(len, lines))[int(0.9 * (len(lines) - 1))]

@@ -41,12 +41,12 @@ class Columns:
     id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
 
     def mark(self, digest: str) -> str:
-        """A hash that changes with a file's digest and with how its columns are read."""
+        """Return a hash that changes with a file's digest and with how its columns are read."""
         return hashlib.sha256(f"{digest} {self}".encode()).hexdigest()
 
 
 def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """The articles of a file with one JSON object a line; empty lines are skipped."""
+    """Return the articles of a file with one JSON object a line; empty lines are skipped."""
     text = text_stream(stream)
     number = 0
     while line := text.readline(MAX_ROW_CHARS):
@@ -110,7 +110,7 @@ def _objects(value: Any) -> list[Any]:
 
 
 def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """The articles of a table whose first row names the columns.
+    """Return the articles of a table whose first row names the columns.
 
     The delimiter (comma, semicolon, tab, bar) is the one the first line has most of.
     """

@@ -43,7 +43,7 @@ def read_sheets(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
             ]
             yield from _sheet(name, [row for row in rows if any(row)], columns)
     except (CalamineError, zipfile.BadZipFile) as error:
-        raise ArticleError(f"is not a whole spreadsheet ({error})") from error
+        raise ArticleError(f"is not a complete spreadsheet ({error})") from error
 
 
 def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[Entry]:
@@ -61,7 +61,7 @@ def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[E
 
 
 def _written(value: object) -> str:
-    """A cell as a sheet shows it: 3 rather than 3.0, and a day without midnight."""
+    """Return a cell as a sheet shows it: 3 rather than 3.0, and a day without midnight."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():

@@ -64,7 +64,7 @@ def _said(cue: str) -> str:
 
 
 def _words(paragraph: str) -> str:
-    """The first words that are said, as a title."""
+    """Return the first words that are said, as a title."""
     words = paragraph.partition("] ")[2]
     return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"
 

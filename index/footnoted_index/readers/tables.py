@@ -40,7 +40,7 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _reads_as_heading(rows: Sequence[Row]) -> bool:
-    """Whether the first row names columns: all filled, short, without a digit; figures below."""
+    """Return whether the first row names columns: all short, without a digit; figures below."""
     first = rows[0].cells
     return (
         len(first) > 1

@@ -31,7 +31,7 @@ _NEWSLETTER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class Duplicates:
     """`copies` are groups of near-duplicate articles, by id; `boilerplate` sentences to leave out.
 
     Boilerplate is a line that at least `STORIES` articles of one source have and that is a crumb
@@ -48,7 +48,7 @@ class Repeats:
         return sum(len(group) - 1 for group in self.copies)
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> Repeats:
+    def of(cls, records: Iterable[Record]) -> Duplicates:
         """Read every sentence once; keeps a number for each, not its text."""
         names: list[tuple[str, str]] = []  # id and revision
         sites: list[str] = []
@@ -95,7 +95,9 @@ class Repeats:
 
 
 def _stories(sizes: Sequence[int], shared: Mapping[tuple[int, int], int]) -> list[int]:
-    """The story of each article: the number of the first that it is a copy of, or its own."""
+    """Return the story of each article: the number of the first that it is a copy of, or its
+    own.
+    """
     story = list(range(len(sizes)))
 
     def first(number: int) -> int:
@@ -116,7 +118,7 @@ def _may_be_boilerplate(text: str) -> bool:
 
 
 def _site(record: Record) -> str:
-    """What an article's source is: a host, a name, or else the folder it lies in."""
+    """Return what an article's source is: a host, a name, or else the folder it lies in."""
     source = record.article.source
     named = record.path and source != record.name
     try:

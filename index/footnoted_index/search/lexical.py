@@ -47,19 +47,20 @@ STEMMERS = {
     "yi": "yiddish",
 }  # fmt: skip
 STOP_IDF = 1.0
-"""The most a stop word may weigh, however rare."""
+"""The highest idf of a stop word, however rare."""
 _threads = local()
 
 
 def terms(text: str, language: str) -> list[str]:
-    """The stemmed, lower-cased words of `text`, in order, repeats included."""
+    """Return the stemmed, lower-cased words of `text`, in order, repeats included."""
     return _stems(_WORD.findall(text.lower()), language)
 
 
 def _numbered(
     texts: Iterable[str], language: str
 ) -> tuple[list[list[int]], dict[str, int], frozenset[str]]:
-    """The `terms` of each text as numbers, the number of each term, and the words as they stand.
+    """Return the `terms` of each text as numbers, the number of each term, and the words as they
+    stand.
 
     An archive has few different words: each is stemmed once, and a number is no string to keep.
     """
@@ -88,7 +89,7 @@ def _stems(words: list[str], language: str) -> list[str]:
 
 @cache
 def stop_terms(language: str) -> frozenset[str]:
-    """The stems of a language's stop words."""
+    """Return the stems of a language's stop words."""
     return frozenset(_stems(sorted(stop_words(language)), language))
 
 
@@ -105,7 +106,8 @@ def names(text: str, language: str) -> list[str]:
 
 
 def proper_names(text: str, language: str) -> list[str]:
-    """The runs of capitalised words of a question that can only be names: no first word or acronym.
+    """Return the runs of capitalised words of a question that can only be names: no first word or
+    acronym.
 
     In German, as its other nouns are capitalised too, and in a question without capitals, those
     behind "von", "in", "aus", "of" or "from". One word with an English article may be there
@@ -175,11 +177,11 @@ class LexicalIndex:
             self._bm25.index((corpus, vocabulary), show_progress=False)
 
     def knows(self, word: str) -> bool:
-        """Whether any passage has the word, in any of its forms."""
+        """Return whether any passage has the word, in any of its forms."""
         return any(term in self._frequency for term in terms(word, self.language))
 
     def commonest(self, words: Iterable[str], *, inflected: bool = False) -> str | None:
-        """The word whose forms are in most passages, of those that stand there as they are.
+        """Return the word whose forms are in most passages, of those that stand there as they are.
 
         `inflected`: of those that stand there in any form. None where there is none.
         """
@@ -196,11 +198,13 @@ class LexicalIndex:
         return min(idf, STOP_IDF) if term in self._stop_terms else idf
 
     def mass(self, question_terms: Sequence[str]) -> float:
-        """The sum of the terms' idf: what a passage that has them all could reach."""
+        """Return the sum of the terms' idf: what a passage that has them all could reach."""
         return sum(map(self.idf, question_terms))
 
     def coverage(self, question_terms: Sequence[str], present: frozenset[str]) -> float:
-        """The share of the question's idf mass whose terms are `present`; 0 without terms."""
+        """Return the share of the question's idf mass whose terms are `present`; 0 without
+        terms.
+        """
         mass = self.mass(question_terms)
         if not mass:
             return 0.0
@@ -215,7 +219,7 @@ class LexicalIndex:
         return Scores(self, np.asarray(self._bm25.get_scores(known), dtype=np.float32) / mass)
 
     def position(self, key: PassageKey) -> int | None:
-        """The row of a passage, or None for a passage of another language."""
+        """Return the row of a passage, or None for a passage of another language."""
         return self._position.get(key)
 
 
@@ -227,12 +231,12 @@ class Scores:
     values: npt.NDArray[np.float32]
 
     def of(self, key: PassageKey) -> float:
-        """The score of one passage; 0 for a passage of another language."""
+        """Return the score of one passage; 0 for a passage of another language."""
         position = self.index.position(key)
         return 0.0 if position is None else float(self.values[position])
 
     def best(self, n: int, articles: Collection[str] | None = None) -> list[PassageKey]:
-        """The `n` passages (of some `articles`) that score highest and more than nothing."""
+        """Return the `n` passages (of some `articles`) that score highest and more than nothing."""
         values = self.values
         if articles is not None:
             values = np.where([key.article_id in articles for key in self.index.keys], values, 0)
@@ -263,7 +267,9 @@ class NameIndex:
                 self._full[_name_key(last)] = f"{first} {last}"
 
     def full_name(self, name: str) -> str | None:
-        """The two-part name that a name most often ends ("Burnham": "Andy Burnham"), or None."""
+        """Return the two-part name that a name most often ends ("Burnham": "Andy Burnham"), or
+        None.
+        """
         return self._full.get(_name_key(name))
 
     def idf(self, name: str) -> float:
@@ -272,11 +278,11 @@ class NameIndex:
         return log(1.0 + (total - frequency + 0.5) / (frequency + 0.5))
 
     def knows(self, name: str) -> bool:
-        """Whether any passage has the name."""
+        """Return whether any passage has the name."""
         return name in self._frequency
 
     def overlap(self, question_names: Sequence[str], key: PassageKey) -> float:
-        """How much of the question's names a passage has, 0 to 1; 0 without names.
+        """Return how much of the question's names a passage has, 0 to 1; 0 without names.
 
         The mean over the names, each counting as much as it is rare: a name that is in nearly every
         passage says nothing.
@@ -297,7 +303,7 @@ class Lexicon:
     names: NameIndex
 
     def has_name(self, word: str) -> bool:
-        """Whether a word, whatever its capitals, is written with one somewhere."""
+        """Return whether a word, whatever its capitals, is written with one somewhere."""
         return self.names.knows(_name_key(word))
 
     @classmethod

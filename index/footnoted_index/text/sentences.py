@@ -10,35 +10,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from footnoted_index.text.language import stop_words
 from footnoted_index.text.span import Span
+from footnoted_index.text.word_lists import word_list
 
 MAX_CHARS = 800
 """Longer runs are cut at the best place before it: a clause, a space, or anywhere."""
 MAX_QUOTE_CHARS = 400
 """A quotation up to this long stays whole; a longer one is split into its sentences."""
 
-_ABBREVIATIONS = {
-    "": "dr prof mr mrs ms st jr sr vs etc ca no nr vol ed al inc ltd co corp tel max min",
-    "en": "rev hon gen col capt lt sgt gov sen rep pres fig figs approx dept est jan feb mar apr "
-    "jun jul aug sep sept oct nov dec e.g i.e a.m p.m u.s u.k u.n mt ave blvd cf pp art sec",
-    "de": "bzw usw evtl ggf inkl exkl zzgl vgl str hr fr frl abs abt aufl bd bes betr bspw dgl "
-    "einschl geb gest jh jhd jhdt kap mio mrd mind nat od rd sog tsd u.a z.b d.h u.u i.d.r v.a z.t "
-    "o.ä s.o s.u n.chr v.chr chr m.e dipl ing phil med jur rer jan feb mär apr jun jul aug sep okt "
-    "nov dez z d u i v o s n m",
-    "hu": "kb pl stb ill ún u.n dr id ifj özv szt vö ld sz szül megh kft bt zrt nyrt rt tel u krt "
-    "fszt em ker okl min max jan febr márc ápr máj jún júl aug szept okt nov dec i.sz i.e kr old "
-    "t.i ti ua uo mgr gr br",
-    "fr": "m mm mme mlle av bd env éd hab janv févr avr juil sept oct nov déc",
-    "es": "sr sra srta d dña ud uds av pág aprox ej dto",
-    "it": "sig sigg dott avv ing arch on pag ecc es sen",
-    "ro": "dl dna nr art str bd prof ing lt col gen etc pag",
-    "tr": "dr doç prof yrd av sn bkz vb vs örn cad sok mah apt no hz yy",
-    "pl": "dr prof mgr inż ul al pl św np tzn tj itd itp ok godz r w nr tys mln mld zł",
-    "nl": "dhr mevr mw drs ir ing bijv o.a d.w.z enz ca nr blz",
-}
 _ORDINAL_LANGUAGES = frozenset(
     ("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "no", "pl", "sk", "sl", "sr", "tr")
 )
@@ -72,7 +56,7 @@ _QUOTE_PAIRS = {"„": "“”", "“": "”", "«": "»", "»": "«", "”": "�
 
 
 def split_sentences(text: str, language: str = "und") -> list[Span]:
-    """The sentences of `text`, in order: only white space lies outside them.
+    """Return the sentences of `text`, in order: only white space lies outside them.
 
     `language` (ISO 639-1) chooses abbreviations and whether `3.` is an ordinal. A line end is a
     sentence end unless its paragraph is hard-wrapped. No sentence is longer than `MAX_CHARS`. The
@@ -88,7 +72,7 @@ def split_sentences(text: str, language: str = "und") -> list[Span]:
 
 
 def paragraph_starts(text: str) -> list[int]:
-    """Where the paragraphs of `text` begin: offsets of their first visible characters."""
+    """Return where the paragraphs of `text` begin: offsets of their first visible characters."""
     return [span.start for span in _paragraphs(text)]
 
 
@@ -129,7 +113,7 @@ def _blocks(text: str) -> Iterator[Span]:
 
 
 def _is_hard_wrapped(text: str) -> bool:
-    """Whether most lines end in mid-sentence, as in e-mails and old text files."""
+    """Return whether most lines end in mid-sentence, as in e-mails and old text files."""
     continued = ended = 0
     lines = text[:20_000].split("\n")
     for line, following in pairwise(lines):
@@ -236,15 +220,10 @@ def _next_word(text: str, position: int) -> str:
     return match.group() if match else ""
 
 
+@cache
 def _abbreviations(language: str) -> frozenset[str]:
-    cached = _ABBREVIATION_SETS.get(language)
-    if cached is None:
-        words = _ABBREVIATIONS[""] + " " + _ABBREVIATIONS.get(language, "")
-        cached = _ABBREVIATION_SETS[language] = frozenset(words.split())
-    return cached
-
-
-_ABBREVIATION_SETS: dict[str, frozenset[str]] = {}
+    known = word_list(Path(__file__).parent, "abbreviations")
+    return frozenset(f"{known['']} {known.get(language, '')}".split())
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:

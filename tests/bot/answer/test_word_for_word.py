@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from footnoted import Answer, Bot
 from footnoted.answer import messages
 
-PHRASES = {text for table in messages._PHRASES.values() for text in table.values()}
+PHRASES = messages.phrases()
 WORDS = st.sampled_from(
     ["Burnham", "Starmer", "Driver", "Rayner", "Gorton", "Labour", "MPs", "mayor", "who", "why",
      "how", "many", "und", "wer", "hat", "ihn", "sie", "gesagt", "és", "miért", "hány",

@@ -5,7 +5,8 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from footnoted import ConfigError
-from footnoted.web.access_control import Access, Guard
+from footnoted.web.access_control import COOKIE, Access, Guard
+from footnoted.web.rate_limit import TokenBuckets
 
 
 def client(access: Access, clock: list[float]) -> TestClient:
@@ -38,13 +39,17 @@ def test_a_wrong_token_does_not_use_up_an_allowance() -> None:
 
 def test_many_clients_are_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("footnoted.web.rate_limit._REMEMBERED", 2)
-    guard = Guard(
-        PlainTextResponse(""), access=Access(per_minute=1), paths=("/",), clock=lambda: 0.0
-    )
-    for address in ("a", "b", "c"):
-        assert not guard._wait(address)
-    assert guard._wait("c")
-    assert not guard._wait("a")
+    buckets = TokenBuckets(1, 1 / 60, clock=lambda: 0.0)
+    assert all(map(buckets.take, ("a", "b", "c")))
+    assert not buckets.take("c")
+    assert buckets.take("a")
+
+
+def test_a_cookie_opens_the_chat_only() -> None:
+    asking = client(Access(token="right"), [0.0])
+    asking.cookies.set(COOKIE, "right")
+    assert asking.get("/ask").status_code == 401
+    assert asking.get("/ask?token=right").status_code == 401
 
 
 def test_the_token_is_not_shown_and_an_empty_one_is_none() -> None:

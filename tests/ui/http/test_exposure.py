@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
+from footnoted.web.access_control import COOKIE, TRIES, AccessControl
+from footnoted.web.rate_limit import RateLimit
 from footnoted_ui import Limits
-from footnoted_ui.http.login import COOKIE, TRIES, Access
-from footnoted_ui.http.rate_limit import Limited
 
 CHATTERS = 50
 QUESTIONS = (
@@ -27,8 +27,8 @@ QUESTIONS = (
 
 
 def client(**access: str) -> TestClient:
-    login = {"auth": "", "token": ""} | access
-    return TestClient(Access(PlainTextResponse("in"), **login), follow_redirects=False)
+    guarded = AccessControl(PlainTextResponse("in"), **access, page=True)
+    return TestClient(guarded, follow_redirects=False)
 
 
 def basic(login: str) -> dict[str, str]:
@@ -36,7 +36,7 @@ def basic(login: str) -> dict[str, str]:
 
 
 def test_nothing_is_served_without_the_login() -> None:
-    asked = client(auth="ann:Geheimnis ő")
+    asked = client(login="ann:Geheimnis ő")
     for path in ("/", "/config", "/health", "/gradio_api/queue/join", "/footnoted/assets/main.js"):
         refused = asked.get(path)
         assert refused.status_code == 401
@@ -63,7 +63,7 @@ def test_a_token_opens_the_page_and_leaves_the_address() -> None:
 
 
 def test_guessing_is_slowed_down() -> None:
-    asked = client(auth="ann:secret")
+    asked = client(login="ann:secret")
     for _ in range(TRIES):
         assert asked.get("/", headers=basic("ann:guess")).status_code == 401
     assert asked.get("/", headers=basic("ann:secret")).status_code == 429
@@ -74,7 +74,7 @@ def test_guessing_is_slowed_down() -> None:
 
 def test_each_client_has_its_limits() -> None:
     limits = Limits(questions_burst=2, questions_per_second=0.001, body_bytes=10)
-    app = Limited(PlainTextResponse("in"), limits)
+    app = RateLimit(PlainTextResponse("in"), limit_of=limits.of)
     one, other = (TestClient(app, client=(address, 1)) for address in ("10.0.0.1", "10.0.0.2"))
     join = "/gradio_api/queue/join"
     assert [one.post(join).status_code for _ in range(3)] == [200, 200, 429]

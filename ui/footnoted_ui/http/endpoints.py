@@ -1,4 +1,4 @@
-"""What the page's scripts ask for beside the chat: articles, the archive, suggestions, feedback.
+"""HTTP endpoints for the page's scripts: articles, the archive, suggestions, feedback.
 
 Whatever changes something wants the header `X-Footnoted`: a page of another site cannot send it
 unasked. A client names articles by id alone; nothing it sends is ever a path.
@@ -18,11 +18,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from footnoted import Answer, Bot, FootnotedError, StoreLockedError, SyncReport
+from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.rendering import archive, sources
 from footnoted_ui.rendering.escaping import clean
 from footnoted_ui.stored_turns import restore
-from footnoted_ui.strings import Strings, spoken
+from footnoted_ui.strings import spoken
 from footnoted_ui.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Desk:
+class ChatServices:
     """What the endpoints serve: the bot, and what may be done with it here.
 
     `archive`: whether the archive may be seen and changed. `feedback`: where verdicts are kept, if
@@ -55,8 +56,8 @@ class Desk:
         self.suggestions = Suggestions(self.bot)
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
-    """The routes, all below `/footnoted/`."""
+def routes(services: ChatServices) -> list[BaseRoute]:
+    """Return the routes, all below `/footnoted/`."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
     from starlette.routing import Mount, Route
@@ -64,7 +65,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     from footnoted_ui.http.page import ASSETS
 
-    bot = desk.bot
+    bot = services.bot
 
     def start(request: Request) -> Response:
         articles = bot.articles()
@@ -72,16 +73,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
             {
                 **archive.counts(articles),
                 "recent": archive.listing(articles)["listed"][:_RECENT],
-                "archive": desk.archive,
-                "feedback": desk.feedback is not None,
+                "archive": services.archive,
+                "feedback": services.feedback is not None,
                 "kinds": bot.file_kinds(),
-                "megabytes": desk.upload_bytes // 1_000_000,
-                "synced": desk.synced.isoformat() if desk.synced else None,
+                "megabytes": services.upload_bytes // 1_000_000,
+                "synced": services.synced.isoformat() if services.synced else None,
             }
         )
 
     def suggestions(request: Request) -> Response:
-        return JSONResponse(desk.suggestions.of(_words(request).language))
+        return JSONResponse(services.suggestions.of(_words(request).language))
 
     def article(request: Request) -> Response:
         words = _words(request)
@@ -115,10 +116,12 @@ def routes(desk: Desk) -> list[BaseRoute]:
         return JSONResponse(await run_in_threadpool(_done, lambda: bot.remove(wanted), words))
 
     async def sync(request: Request) -> Response:
-        return StreamingResponse(_synced(desk, _words(request)), media_type="application/x-ndjson")
+        return StreamingResponse(
+            _synced(services, _words(request)), media_type="application/x-ndjson"
+        )
 
     async def judge(request: Request) -> Response:
-        words, feedback = _words(request), desk.feedback
+        words, feedback = _words(request), services.feedback
         if feedback is None:
             return PlainTextResponse("no feedback is kept here", 404)
         try:
@@ -146,7 +149,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
         return guarded
 
-    may = desk.archive
+    may = services.archive
     return [
         Route("/footnoted/start", start),
         Route("/footnoted/suggestions", suggestions),
@@ -160,16 +163,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _synced(desk: Desk, words: Strings) -> Iterator[str]:
-    """A sync's progress and result, a JSON line each."""
+def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
+    """Yield a sync's progress and result, a JSON line each."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
 
     def run() -> None:
         def sync() -> dict[str, Any]:
-            report = desk.bot.sync(
+            report = services.bot.sync(
                 on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
             )
-            desk.synced = datetime.now(UTC)
+            services.synced = datetime.now(UTC)
             return _told(report)
 
         lines.put(_done(sync, words))
@@ -185,7 +188,7 @@ def _told(report: SyncReport) -> dict[str, Any]:
     return {**counts, "skipped": [[f.path, f.reason] for f in report.failed]}
 
 
-def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
+def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
     """What `do` did, as JSON values; why not under `failed` where it did not."""
     try:
         result = do()
@@ -200,11 +203,11 @@ def _done(do: Callable[[], Any], words: Strings) -> dict[str, Any]:
 
 
 def _name(sent: str) -> str:
-    """A file's name as a label: its last part, on one line, not too long."""
+    """Return a file's name as a label: its last part, on one line, not too long."""
     name = " ".join(clean(PurePath(sent.replace("\\", "/")).name).split()) or "untitled.txt"
     stem, suffix = PurePath(name).stem, PurePath(name).suffix
     return stem[: _NAME_CHARS - len(suffix)] + suffix[:_NAME_CHARS]
 
 
-def _words(request: Request) -> Strings:
+def _words(request: Request) -> Translation:
     return spoken(request.cookies, request.headers.get("accept-language", ""))

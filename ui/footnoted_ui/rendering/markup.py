@@ -9,8 +9,9 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from footnoted import Article
+from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.strings import Strings, language_name
+from footnoted_ui.strings import language_name
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -50,7 +51,7 @@ def prose(text: str) -> str:
     return _BLANK_LINES.sub('<span class="fn-gap"></span>', escape(text))
 
 
-def facts(article: Article, words: Strings, page: int | None = None) -> str:
+def facts(article: Article, words: Translation, page: int | None = None) -> str:
     """Author, language, date, source and page of an article, in a line."""
     known = [
         escape_line(fact) for fact in (article.author, language_name(article.language)) if fact

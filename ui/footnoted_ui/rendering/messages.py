@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from footnoted import Answer, AnswerSentence, Citation
+from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import language_attributes
-from footnoted_ui.strings import Strings, language_name, strings
+from footnoted_ui.strings import language_name, strings
 
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
 
-def question(text: str, turn: int, words: Strings) -> str:
-    """A question as its chat message shows it: word for word."""
+def question(text: str, turn: int, words: Translation) -> str:
+    """Return a question as its chat message shows it: word for word."""
     lines = escape(text.strip()).replace("\n", "<br>")
     return (
         f'<div class="fn-question" id="question-{turn}" dir="auto">{lines}</div>'
@@ -22,16 +23,16 @@ def question(text: str, turn: int, words: Strings) -> str:
     )
 
 
-def searching(turn: int, words: Strings) -> str:
-    """What stands in for an answer until its first words are there."""
+def searching(turn: int, words: Translation) -> str:
+    """Return the placeholder shown until the first words of an answer arrive."""
     return (
         f'<div class="fn-message fn-growing" id="turn-{turn}">'
         f'<p class="fn-searching">{escape(words["searching"])}</p></div>'
     )
 
 
-def message(answer: Answer, turn: int, words: Strings, *, growing: bool = False) -> str:
-    """The chat message for `answer`, the `turn`th of its conversation.
+def message(answer: Answer, turn: int, words: Translation, *, growing: bool = False) -> str:
+    """Return the chat message for `answer`, the `turn`th of its conversation.
 
     A footnote links to `#src-{turn}-{number}`, which the sources pane marks. `growing`: more of it
     is to come. One line without blank ones: Markdown passes such a block on as it is.
@@ -59,8 +60,8 @@ def message(answer: Answer, turn: int, words: Strings, *, growing: bool = False)
     return _message(answer.level, turn, [*parts, _actions(answer, words)])
 
 
-def failure(text: str, turn: int, words: Strings) -> str:
-    """The chat message for a question that could not be asked."""
+def failure(text: str, turn: int, words: Translation) -> str:
+    """Return the chat message for a question that could not be asked."""
     sentence = text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
     parts = [
         _label("error", words.language, words),
@@ -74,7 +75,7 @@ def _message(kind: str, turn: int, parts: Sequence[str]) -> str:
     return f'<div class="fn-message fn-{kind}" id="turn-{turn}">{"".join(parts)}</div>'
 
 
-def _label(level: str, language: str, words: Strings) -> str:
+def _label(level: str, language: str, words: Translation) -> str:
     # In the question's language, as the bot's own words under it, where the interface speaks it.
     words = strings(language) if strings(language).language == language else words
     if level not in _ICONS:
@@ -102,7 +103,7 @@ def _run(
 
 
 def _footnotes(citations: Sequence[Citation], turn: int) -> str:
-    """The footnotes of one sentence, several witnesses together."""
+    """Return the footnotes of one sentence, several witnesses together."""
     links = [
         f'<a class="fn" id="ref-{turn}-{c.number}" href="#src-{turn}-{c.number}"'
         f' title="{escape_line(c.quote)}">{c.number}</a>'
@@ -111,7 +112,7 @@ def _footnotes(citations: Sequence[Citation], turn: int) -> str:
     return f"<sup>{'<span>·</span>'.join(links)}</sup>" if links else ""
 
 
-def _actions(answer: Answer, words: Strings) -> str:
+def _actions(answer: Answer, words: Translation) -> str:
     if answer.level == "talk":
         return ""
     shown = len({(c.article.id, c.passage.ordinal) for c in answer.citations}) or len(
@@ -130,5 +131,5 @@ def _actions(answer: Answer, words: Strings) -> str:
     return f'<div class="fn-actions">{sources}{copy}{_button("again", words)}{thumbs}</div>'
 
 
-def _button(word: str, words: Strings) -> str:
+def _button(word: str, words: Translation) -> str:
     return f'<button class="fn-{word}" type="button">{escape(words[word])}</button>'

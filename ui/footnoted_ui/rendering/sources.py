@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from footnoted import Answer, Article, Citation, Hit
+from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import Mark, facts, highlighted, language_attributes, prose
-from footnoted_ui.strings import Strings
 
 
-def pane(answers: Mapping[int, Answer], words: Strings) -> str:
-    """The passages behind each answer by turn, the newest open on top."""
+def pane(answers: Mapping[int, Answer], words: Translation) -> str:
+    """Return the passages behind each answer by turn, the newest open on top."""
     shown = [
         (turn, answer)
         for turn, answer in sorted(answers.items(), reverse=True)
@@ -32,8 +32,8 @@ def pane(answers: Mapping[int, Answer], words: Strings) -> str:
     )
 
 
-def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Strings) -> str:
-    """An article from its first to its last word, `quotes` (start, end) highlighted."""
+def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translation) -> str:
+    """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
     marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
     body = highlighted(article.text, 0, len(article.text), marks)
     return (
@@ -43,7 +43,7 @@ def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Strings) -
     )
 
 
-def _turn(answer: Answer, turn: int, words: Strings, *, is_open: bool) -> str:
+def _turn(answer: Answer, turn: int, words: Translation, *, is_open: bool) -> str:
     parts: list[str] = []
     for cards in _footnotes(answer):
         together = "".join(_cited(citations, turn, words) for citations in cards)
@@ -64,7 +64,9 @@ def _turn(answer: Answer, turn: int, words: Strings, *, is_open: bool) -> str:
 
 
 def _footnotes(answer: Answer) -> list[list[list[Citation]]]:
-    """The citations by passage in reading order; passages that witness one sentence together."""
+    """Return the citations by passage in reading order; passages that witness one sentence
+    together.
+    """
     passages = _by_passage(answer.citations)
     home = {c.number: i for i, citations in enumerate(passages) for c in citations}
     groups = [dict.fromkeys(home[number] for number in s.citations) for s in answer.sentences]
@@ -89,7 +91,7 @@ def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
     return [list(group) for _, group in groupby(ordered, home)]
 
 
-def _cited(citations: Sequence[Citation], turn: int, words: Strings) -> str:
+def _cited(citations: Sequence[Citation], turn: int, words: Translation) -> str:
     article, passage = citations[0].article, citations[0].passage
     marks = [
         Mark(c.start, c.end, f"src-{turn}-{c.number}", _back_link(c.number, turn, words))
@@ -103,14 +105,14 @@ def _cited(citations: Sequence[Citation], turn: int, words: Strings) -> str:
     return _card(article, shown, numbers, quotes, citations[0].page, words)
 
 
-def _near(hit: Hit, words: Strings) -> str:
+def _near(hit: Hit, words: Translation) -> str:
     extract = hit.article.text[hit.passage.start : hit.passage.end]
     quotes = f"{hit.passage.start}-{hit.passage.end}"
     return _card(hit.article, prose(extract), "", quotes, hit.passage.page, words)
 
 
 def _card(
-    article: Article, passage: str, numbers: str, quotes: str, page: int | None, words: Strings
+    article: Article, passage: str, numbers: str, quotes: str, page: int | None, words: Translation
 ) -> str:
     cite = escape_line(f"{article.title} ({article.source})")
     return (
@@ -123,7 +125,7 @@ def _card(
     )
 
 
-def _back_link(number: int, turn: int, words: Strings) -> str:
+def _back_link(number: int, turn: int, words: Translation) -> str:
     return (
         f'<sup><a class="fn-back" href="#ref-{turn}-{number}"'
         f' title="{escape_line(words["back"])}">{number}</a></sup>'
