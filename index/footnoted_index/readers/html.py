@@ -25,6 +25,7 @@ _BODY_LOST = 0.1
 _CHARSET = re.compile(
     rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PRESCAN_BYTES = 4096
 _MARKUP = re.compile(
     r"</?(?:p|br|div|a|em|strong|b|i|li|ul|ol|h[1-6]|span|img|blockquote|table)\b[^<>]*>"
@@ -48,7 +49,7 @@ def read_page(markup: str) -> Draft:
     """
     import trafilatura
 
-    tree = trafilatura.load_html(markup)
+    tree = _parsed(markup)
     if tree is None:
         return Draft("")
     declared = declared_by(tree)
@@ -74,8 +75,7 @@ def html_text(markup: str) -> str:
     """Return the whole visible text of a piece of HTML; see `render`."""
     from lxml import html
 
-    # lxml refuses a str that declares an encoding.
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
+    markup = _parsable(markup)
     if not markup.strip():
         return ""
     return render(html.fragment_fromstring(markup, create_parent="div"))
@@ -97,6 +97,20 @@ def decode_page(data: bytes) -> str:
     if encoding is None or encoding.name in ("utf-8", "utf-16le", "utf-16be"):
         return decode(data)  # it says so, and is not
     return data.decode(encoding.codec_info.name, "replace")
+
+
+def _parsed(markup: str) -> HtmlElement | None:
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(_parsable(markup))
+    except etree.ParserError:  # there is nothing in it
+        return None
+
+
+def _parsable(markup: str) -> str:
+    """Return markup without what lxml refuses: NUL, and the declaration of an encoding."""
+    return _XML_DECLARATION.sub("", markup.replace("\x00", "").lstrip("\ufeff"))
 
 
 def _main_text(tree: HtmlElement) -> str:

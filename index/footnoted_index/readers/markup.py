@@ -102,6 +102,7 @@ class _Writer:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._break = 0
+        self._bullet_at = -1
         self._verbatim = False
 
     def text(self) -> str:
@@ -132,6 +133,7 @@ class _Writer:
         self._part(lines)
         if tag == "li":
             self._put(_bullet(element))
+            self._bullet_at = len(self._parts)
         verbatim, self._verbatim = self._verbatim, self._verbatim or tag == "pre"
         self.children(element)
         self._verbatim = verbatim
@@ -162,6 +164,8 @@ class _Writer:
         self._part(2)
 
     def _part(self, lines: int) -> None:
+        if len(self._parts) == self._bullet_at:
+            return  # the first paragraph of a list item stands beside its bullet
         self._break = max(self._break, lines)
 
     def _put(self, text: str | None) -> None:

@@ -33,6 +33,7 @@ _DROPPED = frozenset(
      f"{_TEXT}sequence-decls", f"{_TEXT}variable-decls", f"{_TEXT}user-field-decls",
      f"{_TABLE}covered-table-cell"}
 )  # fmt: skip
+_APART = frozenset({"p", "h2", "li", "br", "td"})
 _TABLE_SPANS = ("rows", "columns")
 
 
@@ -55,9 +56,9 @@ def read_odt(data: bytes) -> Draft:
         raise ArticleError("is not an OpenDocument text (ODT), or needs a password")
     for dropped in list(body.iter(*_DROPPED)):
         _drop(dropped)
-    there = "\n".join("".join(paragraph.itertext()) for paragraph in _outermost(body))
-    text = render(_as_html(body))
-    gap = words_lost(there, text)
+    document = _as_html(body)
+    text = render(document)
+    gap = words_lost(_all_text(document), text)
     return Draft(
         text,
         title=_property(meta, f"{_DC}title"),
@@ -106,9 +107,15 @@ def _put_last(note: _Element, mark: str, label: str, ends: list[_Element]) -> No
         ends.append(note)
 
 
-def _outermost(body: _Element) -> list[_Element]:
-    return [p for p in body.iter(f"{_TEXT}p", f"{_TEXT}h")
-            if next(p.iterancestors(f"{_TEXT}p", f"{_TEXT}h"), None) is None]  # fmt: skip
+def _all_text(document: HtmlElement) -> str:
+    """Return every text node, those of one paragraph put together."""
+    from lxml import etree
+
+    parts: list[str] = []
+    for event, element in etree.iterwalk(document, events=("start", "end")):
+        said = element.text if event == "start" else element.tail
+        parts += ["\n" if element.tag in _APART else "", said or ""]
+    return "".join(parts)
 
 
 def _drop(element: _Element) -> None:
