@@ -135,8 +135,8 @@ def test_a_transcript_without_punctuation_comes_in_pieces() -> None:
 def test_a_question_and_its_short_answer_stay_together() -> None:
     text = (
         "Q: When will the bridge open?\nA: In May.\n\nFrage: Warum?\n\nAntwort: Darum.\n\n"
-        "Q: And then?\nA: It will carry the traffic of the whole town for many a year, said the mayor"
-        " of Gorton on Monday, when he cut the ribbon."
+        "Q: And then?\nA: It will carry the traffic of the whole town for many a year, said the"
+        " mayor of Gorton on Monday, when he cut the ribbon."
     )
     assert [span.of(text) for span in split_sentences(text, "en")][:3] == [
         "Q: When will the bridge open?\nA: In May.",
