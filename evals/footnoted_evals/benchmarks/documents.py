@@ -66,9 +66,13 @@ def write_all(folder: Path) -> dict[Path, Written]:
     """Write `EACH` documents of every format into `folder`."""
     written: dict[Path, Written] = {}
     for seed in range(EACH):
-        paragraphs, rows = content(seed)
-        sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
+        rows = content(seed)[1]
         for name, write in WRITERS.items():
+            if name.startswith("pdf"):  # its font has the letters of Western Europe only
+                paragraphs = [[s.translate(_WESTERN) for s in p] for p in content(seed)[0]]
+            else:
+                paragraphs = content(seed)[0]
+            sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
             path = folder / f"{name.split()[0]}-{len(written)}.{name.split()[0]}"
             write(path, paragraphs, rows)
             cells = () if name in _WITHOUT_TABLE else tuple(rows)
@@ -254,6 +258,7 @@ def _csv(path: Path, paragraphs: list[list[str]], _: object) -> None:
         csv.writer(stream).writerows([["text"], *([" ".join(p)] for p in paragraphs)])
 
 
+_WESTERN = str.maketrans("őűŐŰ", "öüÖÜ")
 WRITERS = {
     "txt": _txt, "md": _md, "html": _html, "docx": _docx, "docx (tracked changes)": _tracked,
     "pdf (two columns, drawn by row)": _pdf, "epub": _epub, "pptx": _pptx, "xlsx": _xlsx,
