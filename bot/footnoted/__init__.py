@@ -43,8 +43,9 @@ if TYPE_CHECKING:
     from footnoted.config import Config, Endpoint
     from footnoted.conversation.chat import Chat
     from footnoted_index import E5Embedding
-    from footnoted_index.ingest.sync import Failure, SyncProgress, SyncReport
-    from footnoted_index.readers import Columns
+    from footnoted_index.ingest.report import Failure, SyncReport
+    from footnoted_index.ingest.sync import SyncProgress
+    from footnoted_index.readers import Columns, Draft, LeftOut, register_reader
     from footnoted_index.search.results import Recipe
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "ConfigError",
     "Diagnostics",
     "Done",
+    "Draft",
     "E5Embedding",
     "EmbeddingError",
     "Endpoint",
@@ -71,6 +73,7 @@ __all__ = [
     "FilterError",
     "FootnotedError",
     "Hit",
+    "LeftOut",
     "MissingExtraError",
     "Passage",
     "QuestionError",
@@ -87,6 +90,7 @@ __all__ = [
     "Text",
     "UsageError",
     "Where",
+    "register_reader",
 ]
 
 
@@ -101,11 +105,14 @@ _LAZY = {
     "Columns": "footnoted_index.readers",
     "Config": "footnoted.config",
     "Endpoint": "footnoted.config",
+    "Draft": "footnoted_index.readers",
     "E5Embedding": "footnoted_index.embedding.llamaindex",
-    "Failure": "footnoted_index.ingest.sync",
+    "Failure": "footnoted_index.ingest.report",
+    "LeftOut": "footnoted_index.readers",
     "Recipe": "footnoted_index.search.results",
     "SyncProgress": "footnoted_index.ingest.sync",
-    "SyncReport": "footnoted_index.ingest.sync",
+    "SyncReport": "footnoted_index.ingest.report",
+    "register_reader": "footnoted_index.readers",
 }
 
 

@@ -18,7 +18,8 @@ from footnoted.pipeline import Pipeline
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.filters import WhereLike
-from footnoted_index.ingest.sync import ProgressListener, SyncReport
+from footnoted_index.ingest.report import Failure, SyncReport
+from footnoted_index.ingest.sync import ProgressListener
 from footnoted_index.search.results import RankedPassage
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ class Bot:
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of the articles folder; return what was done.
 
-        Files that cannot be read are reported in `failed` and keep their last good revision.
+        Files that cannot be read are reported in `failed` and keep their last good revision; what
+        of others is missing in `partial`, and all that lies beside them in `left_out`.
         """
         if self._articles is None:
             raise ConfigError("this bot was opened without an articles folder; nothing to sync")
@@ -168,6 +170,8 @@ class Bot:
         _log.info("synced '%s': %s", self._articles, report)
         for failure in report.failed:
             _log.warning("skipped in '%s': %s", self._articles, failure)
+        for gap in report.partial:
+            _log.warning("read in part in '%s': %s", self._articles, gap)
         return report
 
     def add(self, article: Article | str) -> Article:
@@ -189,14 +193,17 @@ class Bot:
 
         articles, failed = articles_in(name, data, self.index.columns)
         self._add(articles.values())
-        return SyncReport(added=tuple(articles), failed=tuple(failed))
+        gaps = [
+            Failure(called, gap) for called, article in articles.items() for gap in article.gaps
+        ]
+        return SyncReport(added=tuple(articles), failed=tuple(failed), partial=tuple(gaps))
 
     @staticmethod
     def file_kinds() -> tuple[str, ...]:
         """Return the suffixes of the files that `add_file` reads, each with its dot."""
-        from footnoted_index.readers import SUFFIXES
+        from footnoted_index.readers import file_suffixes
 
-        return tuple(sorted(SUFFIXES))
+        return tuple(sorted(file_suffixes()))
 
     def _add(self, articles: Iterable[Article | str]) -> list[Article]:
         given = [Article.of(a) if isinstance(a, str) else a for a in articles]

@@ -24,6 +24,7 @@ class Article:
     `language` is an ISO 639-1 code, or `und` where it cannot be told. `source` is the URL or name
     the article's metadata gives, or the path below the articles folder. `date` is an ISO 8601 date
     or None. `pages` are the offsets at which the pages start; empty for a text without pages.
+    `gaps` say what of its file is not in the text, such as "2 of 9 pages hold no text".
     """
 
     id: str
@@ -34,6 +35,7 @@ class Article:
     date: str | None = None
     author: str | None = None
     pages: tuple[int, ...] = field(default=(), repr=False)
+    gaps: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def page_of(self, offset: int) -> int | None:
         """Return the number of the page, from 1, that the character at `offset` is on; None

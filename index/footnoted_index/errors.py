@@ -16,6 +16,7 @@ class FootnotedError(Exception):
         │   ├── ConfigError         a setting has an impossible value
         │   └── MissingExtraError   an optional part is not installed
         ├── ArticleError            one article cannot be read or embedded; the rest continues
+        │   └── LeftOutError        it must not be read: a draft, a private post
         ├── EmbeddingError          the embedding model cannot be loaded or run
         ├── StoreError              the store cannot be opened, read or written
         │   ├── StoreLockedError    another process is writing
@@ -51,6 +52,20 @@ class MissingExtraError(UsageError):
 
 class ArticleError(FootnotedError):
     """One article cannot be read or embedded; `sync` reports it and continues."""
+
+
+class LeftOutError(ArticleError):
+    """An article must not be read, such as a draft; `sync` reports it and removes what it knew.
+
+    `kind` groups such articles in the report: `draft`, `private`, `password`.
+    """
+
+    def __init__(self, reason: str, kind: str) -> None:
+        super().__init__(reason, kind)
+        self.kind = kind
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class EmbeddingError(FootnotedError):

@@ -14,7 +14,8 @@ from footnoted_index.article import Article
 from footnoted_index.embedding.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.filters import WhereLike
-from footnoted_index.ingest.sync import ProgressListener, SyncReport, add_records, sync_folder
+from footnoted_index.ingest.report import SyncReport
+from footnoted_index.ingest.sync import ProgressListener, add_records, sync_folder
 from footnoted_index.ingest.uploads import validated
 from footnoted_index.readers import Columns
 from footnoted_index.records.record import Record

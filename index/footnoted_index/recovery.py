@@ -8,7 +8,8 @@ from pathlib import Path
 
 from footnoted_index.errors import StoreDamagedError, StoreError, StoreLockedError
 from footnoted_index.index import Index
-from footnoted_index.ingest.sync import ProgressListener, SyncReport
+from footnoted_index.ingest.report import SyncReport
+from footnoted_index.ingest.sync import ProgressListener
 from footnoted_index.readers import find_articles
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import write_lock

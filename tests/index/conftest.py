@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 import docx
 import pytest
 
+from footnoted_evals.benchmarks import documents
+
 FIRST = "The new bridge in Gorton opened on Monday. Mayor Ann Lee cut the ribbon."
 SECOND = "It cost 12 million pounds, twice what was planned, and took three years to build."
 HTML = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>The bridge | Gorton News</title>
@@ -108,6 +110,37 @@ def samples() -> Mapping[str, bytes]:
         "a.atom": ATOM.encode(),
     }
     return files | {"a.zip": make_zip(files)}
+
+
+@pytest.fixture(scope="session")
+def all_samples(
+    samples: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, bytes]:
+    """`samples`, and a document of every further format."""
+    folder = tmp_path_factory.mktemp("samples")
+    paragraphs, rows = documents.content(1)
+    found = dict(samples)
+    for name, write in documents.WRITERS.items():
+        suffix = name.split()[0]
+        if f"a.{suffix}" not in found:
+            write(folder / f"a.{suffix}", paragraphs[:3], rows)
+            found[f"a.{suffix}"] = (folder / f"a.{suffix}").read_bytes()
+    mail = found["a.eml"]
+    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    content = (
+        f'<d xmlns:o="{office}" xmlns:t="{text}"><o:body><o:text><t:p>{FIRST}<t:note><t:note-body>'
+        "<t:p>Note.</t:p></t:note-body></t:note><t:s/></t:p></o:text></o:body></d>"
+    )
+    return found | {
+        "a.odt": make_zip({"content.xml": content.encode()}),
+        "a.rtf": rb"{\rtf1\ansi\ansicpg1250{\fonttbl{\f0 A;}}"
+        + FIRST.encode()
+        + rb"\'f5\u337?\par}",
+        "a.mbox": b"From a Mon\n" + mail + b"\nFrom b Mon\n" + mail,
+        "a.mhtml": mail,
+        "a.vtt": b"WEBVTT\n\n" + found["a.srt"].replace(b",", b"."),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,11 +18,27 @@ from rich.text import Text
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit, without_markers
 from footnoted_index.article import Article, Passage
-from footnoted_index.ingest.sync import ProgressListener, SyncProgress, SyncReport
+from footnoted_index.ingest.report import SyncReport
+from footnoted_index.ingest.sync import ProgressListener, SyncProgress
 from footnoted_index.text.redaction import redacted
 
 _out = Console(highlight=False, soft_wrap=False)
 _err = Console(stderr=True, highlight=False)
+_TOLD = frozenset(
+    {
+        "link",
+        "not a file",
+        "unreadable folder",
+        "draft",
+        "future",
+        "password-protected",
+        "pending",
+        "private",
+        "trash",
+    }
+)
+"""What is left out and named one by one; of other kinds, hidden and the like are only counted."""
+_MOST_TOLD = 20
 
 
 def print_json(value: Any) -> None:
@@ -58,7 +75,9 @@ def print_hits(hits: Sequence[Hit]) -> None:
 def show_report(
     report: SyncReport, folder: Path, store: str, *, json: bool, dry_run: bool = False
 ) -> None:
-    """Print one line on what a sync did or would do, and one for each skipped file; or JSON."""
+    """Print one line on what a sync did, or would do, and one for each file that was not read, or
+    not whole; or JSON. Files of other kinds and hidden ones are only counted.
+    """
     if json:
         print_json(report_dict(report))
         return
@@ -71,6 +90,12 @@ def show_report(
         for old, new in report.moved:
             _out.print(Text(f"> {old} → {new}"), soft_wrap=True)
     warn_of_failures(report)
+    warn_of_gaps(report)
+    told = [left for left in report.left_out if left.kind in _TOLD]
+    for left in told[:_MOST_TOLD]:
+        warn(f"left out: {left}")
+    if len(told) > _MOST_TOLD:
+        warn(f"left out: {len(told) - _MOST_TOLD} more, see --json")
 
 
 def warn(message: str) -> None:
@@ -82,6 +107,7 @@ def note_report(report: SyncReport, folder: Path, store: str) -> None:
     """Print what a sync did on standard error, if it changed anything or skipped a file."""
     if report.changed:
         _err.print(Text(f"{folder} → {redacted(store)}: {report}"))
+        warn_of_gaps(report)
     warn_of_failures(report)
 
 
@@ -89,6 +115,12 @@ def warn_of_failures(report: SyncReport) -> None:
     """Print one line on standard error for each file that was skipped."""
     for failure in report.failed:
         _err.print(Text(f"skipped: {failure}", style="yellow"))
+
+
+def warn_of_gaps(report: SyncReport) -> None:
+    """One line on standard error for each thing that is missing from an article."""
+    for gap in report.partial:
+        _err.print(Text(f"read in part: {gap}", style="yellow"), soft_wrap=True)
 
 
 def report_dict(report: SyncReport) -> dict[str, Any]:
@@ -100,6 +132,9 @@ def report_dict(report: SyncReport) -> dict[str, Any]:
         "moved": [{"from": old, "to": new} for old, new in report.moved],
         "unchanged": list(report.unchanged),
         "failed": [{"path": f.path, "reason": f.reason} for f in report.failed],
+        "partial": [{"path": f.path, "reason": f.reason} for f in report.partial],
+        "left_out": [{"path": f.path, "kind": f.kind, "reason": f.reason} for f in report.left_out],
+        "kinds": {kind: asdict(count) for kind, count in report.by_kind().items()},
         "copies": report.copies,
     }
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from typing import IO, Any, Self
 
 from footnoted_index.article import MAX_ARTICLE_CHARS, Article
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers import ArticleFile, Columns, Unreadable
 
 _ENVIRONMENT = (
@@ -216,8 +216,10 @@ class _Reading:
             raise ArticleError(error.reason) from error
         if "failed" in answer:
             raise ArticleError(answer["failed"])
+        if "left_out" in answer:
+            raise LeftOutError(answer["left_out"], answer["kind"])
         made = answer["article"]
-        return Article(**{**made, "pages": tuple(made["pages"])})
+        return Article(**{**made, "pages": tuple(made["pages"]), "gaps": tuple(made["gaps"])})
 
     def _next(self) -> dict[str, Any]:
         if self._kills >= _MAX_KILLS:

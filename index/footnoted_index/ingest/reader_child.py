@@ -18,7 +18,7 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers import ArticleFile, Columns, Entry, Unreadable, entries_in
 from footnoted_index.text.normalisation import clean_message, clean_name
 
@@ -70,6 +70,8 @@ class _Session:
                 assert isinstance(self._entry, Entry)
                 return {"article": asdict(self._entry.article(path))}
             self._entry = _named(next(self._entries, None))
+        except LeftOutError as error:
+            return {"left_out": clean_message(str(error)[:_MAX_REASON_CHARS]), "kind": error.kind}
         except ArticleError as error:
             if isinstance(error.__cause__, MemoryError):
                 return {"memory": True}

@@ -18,14 +18,17 @@ from time import monotonic
 from footnoted_index.article import article_id
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.ingest.isolation import FileReader, PendingArticle
+from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import (
     ArticleFile,
     Columns,
+    LeftOut,
+    Survey,
     Unreadable,
-    find_articles,
     is_collection,
+    survey_articles,
 )
 from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record, RecordSummary, revision_of
@@ -36,59 +39,6 @@ BATCH_SENTENCES = 512
 BATCH_ARTICLES = 64
 CHECKPOINT_SECONDS = 30.0
 """A sync is committed this often, or less often where committing takes more than a tenth of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An article that was skipped. `reason` completes the sentence "FILE …"."""
-
-    path: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path} {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
-
-    `moved` pairs the old name of an article with its new one. One that failed keeps its last good
-    revision in the index. `copies`: how many articles of the index are near copies of another one;
-    counted when something has changed.
-    """
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    moved: tuple[tuple[str, str], ...] = ()
-    unchanged: tuple[str, ...] = ()
-    failed: tuple[Failure, ...] = ()
-    copies: int = 0
-
-    @property
-    def changed(self) -> bool:
-        """Whether the index is different now."""
-        return bool(self.added or self.updated or self.removed or self.moved)
-
-    def __str__(self) -> str:
-        parts = [
-            f"{len(names)} {what}"
-            for what, names in (
-                ("added", self.added),
-                ("updated", self.updated),
-                ("moved", self.moved),
-                ("removed", self.removed),
-                ("unchanged", self.unchanged),
-                ("failed", self.failed),
-            )
-            if names
-        ]
-        text = ", ".join(parts) or "nothing to do"
-        if self.copies:
-            are = "is a near copy" if self.copies == 1 else "are near copies"
-            text += f"; {self.copies} {are} of another"
-        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +73,16 @@ def sync_folder(
     `links`: whether links that lead out of the folder are followed. `dry_run` only reports what
     would be done: nothing is embedded or written.
 
-    Raises `ArticlesError` where the folder is missing, unreadable or empty (nothing is deleted
-    then), `StoreError` or `EmbeddingError` where one of them fails.
+    What is known of a subfolder that cannot be listed stays as it is. Raises `ArticlesError` where
+    the folder itself is missing, unreadable or empty (nothing is deleted then), `StoreError` or
+    `EmbeddingError` where one of them fails.
     """
-    files = find_articles(folder, links=links)
+    found = survey_articles(folder, links=links)
     with FileReader(columns or Columns()) as reader:
         writer = _Writer(
-            store, encoder, known, files, reader=reader, on_progress=on_progress, dry_run=dry_run
+            store, encoder, known, found, reader=reader, on_progress=on_progress, dry_run=dry_run
         )
-        for file in files:
+        for file in found.files:
             writer.take(file)
     writer.finish()
     report = writer.report()
@@ -158,7 +109,7 @@ class _Writer:
         store: Store,
         encoder: Encoder,
         known: Iterable[Record],
-        files: Sequence[ArticleFile] = (),
+        found: Survey | None = None,
         *,
         reader: FileReader | None = None,
         on_progress: ProgressListener | None = None,
@@ -166,7 +117,9 @@ class _Writer:
     ) -> None:
         self._store, self._encoder = store, encoder
         self._reader = reader or FileReader(Columns())
+        files = found.files if found is not None else ()
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
+        self._found = found or Survey(())
         self._present = {file.path for file in files}
         self._known: dict[str, dict[str, RecordSummary]] = {}
         self._stored: dict[str, RecordSummary] = {}
@@ -174,7 +127,7 @@ class _Writer:
         for stored in (record.known for record in known):
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
-            if files and stored.path and stored.path not in self._present:
+            if files and self._is_gone(stored.path):
                 self._gone[stored.digest] = stored
         self._moved: dict[str, RecordSummary] = {}  # by the new id
         self._marks = store.files()
@@ -187,6 +140,8 @@ class _Writer:
         self._moves: list[tuple[str, str]] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
+        self._partial: list[Failure] = []
+        self._left_out = list(self._found.left_out)
         self._checkpoint = monotonic() + CHECKPOINT_SECONDS
 
     def report(self) -> SyncReport:
@@ -197,7 +152,13 @@ class _Writer:
             moved=tuple(self._moves),
             unchanged=tuple(self._unchanged),
             failed=tuple(self._failed),
+            partial=tuple(self._partial),
+            left_out=tuple(self._left_out),
         )
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether the file at `path` was removed; what has no path was added by an application."""
+        return bool(path) and path not in self._present and not self._found.may_hold(path)
 
     def take(self, file: ArticleFile) -> None:
         try:
@@ -214,12 +175,12 @@ class _Writer:
         self.flush()
         moved = {known.id for known in self._moved.values()}
         for path, articles in self._known.items():
-            if path and path not in self._present:  # what has no path was added by an application
+            if self._is_gone(path):
                 self._removed.extend(k for k in articles.values() if k.id not in moved)
         if self._dry_run:
             return
         self._store.delete([*self._removed, *self._moved.values()])
-        self._store.unmark_files([path for path in self._marks if path not in self._present])
+        self._store.unmark_files([path for path in self._marks if self._is_gone(path)])
         if self._new_marks:
             self._store.mark_files(self._new_marks)
 
@@ -228,7 +189,7 @@ class _Writer:
         before = self._known.get(file.path, {}).get(article_id(file.path))
         if before is None or before.digest != file.digest():
             return False
-        self._skip(file.path)
+        self._skip(file.path, before.gaps)
         return True
 
     def _take_collection(self, file: ArticleFile) -> None:
@@ -237,7 +198,7 @@ class _Writer:
         if self._marks.get(file.path) == mark:
             self._total += len(known) - 1
             for record in known.values():
-                self._skip(record.name)
+                self._skip(record.name, record.gaps)
             return
         if file.path in self._marks and not self._dry_run:
             self._store.unmark_files([file.path])
@@ -261,10 +222,16 @@ class _Writer:
             return
         before = self._known.get(path, {}).get(article_id(name))
         if before is not None and before.digest == entry.digest:
-            self._skip(name)
+            self._skip(name, before.gaps)
             return
         try:
             article = entry.article(path)
+        except LeftOutError as refusal:
+            self._left_out.append(LeftOut(name, refusal.kind, str(refusal)))
+            if before is not None and before.id not in {known.id for known in self._removed}:
+                self._removed.append(before)
+            self._advance(1)
+            return
         except ArticleError as error:
             self._fail(name, error)
             return
@@ -273,8 +240,9 @@ class _Writer:
             if not self._dry_run:
                 record = Record.of(article, path=path, member=entry.member, digest=entry.digest)
                 self._store.write_records([record])
-            self._skip(name)
+            self._skip(name, article.gaps)
             return
+        self._partial.extend(Failure(name, gap) for gap in article.gaps)
         if before is None and entry.digest in self._gone:
             self._moved[article.id] = self._gone.pop(entry.digest)
         self.put(Record.of(article, path=path, member=entry.member, digest=entry.digest))
@@ -329,8 +297,9 @@ class _Writer:
             start += record.sentence_count
         return [vectors[record.id] for record in self._batch], len(matrix)
 
-    def _skip(self, name: str) -> None:
+    def _skip(self, name: str, gaps: Sequence[str]) -> None:
         self._unchanged.append(name)
+        self._partial.extend(Failure(name, gap) for gap in gaps)
         self._advance(1)
 
     def _fail(self, name: str, reason: object) -> None:

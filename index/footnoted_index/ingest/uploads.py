@@ -10,8 +10,8 @@ from threading import BoundedSemaphore
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
 from footnoted_index.ingest.isolation import FileReader
-from footnoted_index.ingest.sync import Failure
-from footnoted_index.readers import SUFFIXES, Columns, Unreadable
+from footnoted_index.ingest.report import Failure
+from footnoted_index.readers import Columns, Unreadable, file_suffixes
 from footnoted_index.text.normalisation import clean_name
 
 MAX_ARTICLES = 1_000
@@ -32,8 +32,8 @@ def articles_in(
     or `MAX_CHARS`, or nothing that can be read.
     """
     name = clean_name(name)
-    if PurePath(name).suffix.lower() not in SUFFIXES:
-        kinds = ", ".join(sorted(SUFFIXES))
+    if PurePath(name).suffix.lower() not in file_suffixes():
+        kinds = ", ".join(sorted(file_suffixes()))
         raise ArticleError(f"'{name}' is not a kind of file that is read ({kinds})")
     articles: dict[str, Article] = {}
     failed: list[Failure] = []

@@ -3,111 +3,68 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from footnoted_index.article import MAX_ARTICLE_CHARS, Article
+from footnoted_index.article import Article
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.archive import open_archive, refusal, visible
-from footnoted_index.readers.docx import read_docx
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
-from footnoted_index.readers.feeds import read_feed
-from footnoted_index.readers.files import ArticleFile, find_files
-from footnoted_index.readers.html import read_html
-from footnoted_index.readers.markdown import read_markdown
-from footnoted_index.readers.pdf import read_pdf
-from footnoted_index.readers.rows import Columns, read_csv, read_json_lines
-from footnoted_index.readers.text import decode
+from footnoted_index.readers.files import NO_SUFFIX, ArticleFile, LeftOut, Survey, survey
+from footnoted_index.readers.registry import (
+    Document,
+    Entries,
+    collection_reader,
+    document_format,
+    known_suffixes,
+    register_reader,
+)
+from footnoted_index.readers.rows import Columns
 
 __all__ = [
-    "SUFFIXES",
     "ArticleFile",
     "Columns",
     "Draft",
     "Entry",
+    "LeftOut",
+    "Survey",
     "Unreadable",
     "entries_in",
+    "file_suffixes",
     "find_articles",
     "is_collection",
     "read_article",
     "read_entries",
+    "register_reader",
+    "survey_articles",
 ]
 
-Entries = Iterator[Entry | Unreadable]
+_ARCHIVE = ".zip"
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A format in which a file is one article, and how many bytes such a file may have."""
-
-    read: Callable[[bytes], Draft]
-    max_bytes: int = 4 * MAX_ARTICLE_CHARS
-
-
-def _read_text(data: bytes) -> Draft:
-    return Draft(decode(data))
-
-
-def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
-    with open_archive(stream) as archive:
-        for info in visible(archive.infolist()):
-            member, suffix = "/" + info.filename, _suffix(info.filename)
-            document, collection = _DOCUMENTS.get(suffix), _COLLECTIONS.get(suffix)
-            if document is None and collection is None:
-                continue
-            if reason := refusal(info):
-                yield Entry.broken(member, reason)
-                continue
-            try:
-                with parsing(), cast(BufferedIOBase, archive.open(info)) as file:
-                    if document is not None:
-                        yield _entry(member, file, info.file_size, document)
-                    elif collection is not None:
-                        for entry in collection(file, columns):
-                            yield entry.below(member)
-            except ArticleError as error:
-                yield (Unreadable if collection else Entry.broken)(member, str(error))
-
-
-_DOCUMENTS: Mapping[str, _Document] = {
-    ".txt": _Document(_read_text),
-    ".text": _Document(_read_text),
-    ".md": _Document(read_markdown),
-    ".markdown": _Document(read_markdown),
-    ".html": _Document(read_html, 20_000_000),  # pictures may be part of the page
-    ".htm": _Document(read_html, 20_000_000),
-    ".xhtml": _Document(read_html, 20_000_000),
-    ".pdf": _Document(read_pdf, 200_000_000),
-    ".docx": _Document(read_docx, 50_000_000),
-}
-_COLLECTIONS: Mapping[str, Callable[[BufferedIOBase, Columns], Entries]] = {
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".rss": read_feed,
-    ".atom": read_feed,
-    ".xml": read_feed,
-    ".zip": _read_zip,
-}
-
-SUFFIXES = frozenset({*_DOCUMENTS, *_COLLECTIONS})
+def file_suffixes() -> frozenset[str]:
+    """Return the suffixes of the files that are read, each with its dot."""
+    return known_suffixes() | {_ARCHIVE}
 
 
 def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
-    """Return the files below `folder` that may hold articles.
+    """Return the files below `folder` that may hold articles; see `survey` for what is raised."""
+    return list(survey_articles(folder, links=links).files)
 
-    See `find_files` for `links` and for what is raised.
+
+def survey_articles(folder: Path, *, links: bool = False) -> Survey:
+    """Return the files below `folder` that may hold articles, and what else lies there.
+
+    `links`: whether links that lead out of the folder are followed.
     """
-    return find_files(folder, SUFFIXES, links=links)
+    return survey(folder, file_suffixes(), links=links)
 
 
 def is_collection(path: str) -> bool:
     """Return whether the file at `path` may hold several articles."""
-    return _suffix(path) in _COLLECTIONS
+    suffix = _suffix(path)
+    return suffix == _ARCHIVE or collection_reader(suffix) is not None
 
 
 def read_entries(file: ArticleFile, columns: Columns) -> Entries:
@@ -122,11 +79,14 @@ def read_entries(file: ArticleFile, columns: Columns) -> Entries:
 
 def entries_in(path: str, stream: BufferedIOBase, size: int, columns: Columns) -> Entries:
     """As `read_entries`, of a file called `path` whose `size` bytes are in a seekable stream."""
+    suffix = _suffix(path)
     with parsing():
-        if is_collection(path):
-            yield from _each_once(_COLLECTIONS[_suffix(path)](stream, columns))
+        if suffix == _ARCHIVE:
+            yield from _each_once(_read_zip(stream, columns))
+        elif (collection := collection_reader(suffix)) is not None:
+            yield from _each_once(collection(stream, columns))
         else:
-            yield _entry("", stream, size, _DOCUMENTS[_suffix(path)])
+            yield _entry("", stream, size, _document(path))
 
 
 def read_article(path: str, data: bytes) -> Article:
@@ -135,10 +95,40 @@ def read_article(path: str, data: bytes) -> Article:
     Raises `ArticleError` where there is none in it.
     """
     with parsing():
-        return _DOCUMENTS[_suffix(path)].read(data).article(path)
+        return _document(path).read(data).article(path)
 
 
-def _entry(member: str, stream: BufferedIOBase, size: int, document: _Document) -> Entry:
+def _document(path: str) -> Document:
+    document = document_format(_suffix(path))
+    if document is None:
+        raise ArticleError(f"is of a kind that is not read ({_suffix(path) or NO_SUFFIX})")
+    return document
+
+
+def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
+    with open_archive(stream) as archive:
+        for info in visible(archive.infolist()):
+            member, suffix = "/" + info.filename, _suffix(info.filename)
+            document, collection = document_format(suffix), collection_reader(suffix)
+            if reason := refusal(info):
+                yield Entry.broken(member, reason)
+                continue
+            if document is None and collection is None:
+                kind = suffix or NO_SUFFIX
+                yield Entry.left_out(member, kind, "is of a kind that is not read")
+                continue
+            try:
+                with parsing(), cast(BufferedIOBase, archive.open(info)) as file:
+                    if document is not None:
+                        yield _entry(member, file, info.file_size, document)
+                    elif collection is not None:
+                        for entry in collection(file, columns):
+                            yield entry.below(member)
+            except ArticleError as error:
+                yield (Unreadable if collection else Entry.broken)(member, str(error))
+
+
+def _entry(member: str, stream: BufferedIOBase, size: int, document: Document) -> Entry:
     if size > document.max_bytes:
         raise ArticleError(
             f"{size / 1e6:.1f} MB is too large for one article"

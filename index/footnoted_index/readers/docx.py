@@ -1,52 +1,207 @@
-"""Word documents (DOCX)."""
+"""Word documents (DOCX): the text as Word shows it when all changes are accepted.
+
+mammoth reads the package: insertions and moves, notes, comments, text boxes, content controls,
+lists and tables. What it does not know is put into a form that it knows before.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from footnoted_index.errors import ArticleError
+from footnoted_index.readers.accounting import words_lost
 from footnoted_index.readers.archive import check_sizes
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.markup import render
+from footnoted_index.readers.xml import parse_xml
 
 if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import _Cell
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_STORIES = re.compile(r"word/(?:document\d*|footnotes|endnotes|comments)\.xml")
+_AROUND = re.compile(r"word/(?:header|footer)\d*\.xml")
+_DIAGRAMS = re.compile(r"word/diagrams/data\d*\.xml")
+_NOTE = re.compile(r"(?:footnote|endnote)-")
+_STYLES = "comment-reference => sup"
 
 
 def read_docx(data: bytes) -> Draft:
-    """Return the paragraphs and tables in their order; title and author of the document's
-    properties.
+    """Return the text of a Word document; title and author are those of its properties.
 
-    Word knows when a document was made and changed, not when its article was published: it has no
-    date. Raises `ArticleError` where it is damaged or expands beyond all measure.
+    Tracked changes count as accepted and hidden text is left out. Notes follow the text as
+    "[1] …", comments as "Comment by NAME: …", then headers, footers and diagrams, each once. Word
+    knows when a document was made and changed, not when it was published: there is no date.
+
+    Raises `ArticleError` where the file is damaged or expands beyond all measure.
     """
-    import docx
+    import mammoth
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_sizes(archive.infolist(), len(data))
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            check_sizes(package.infolist(), len(data))
+            parts = {info.filename: package.read(info) for info in package.infolist()
+                     if info.filename.endswith((".xml", ".rels"))}  # fmt: skip
     except zipfile.BadZipFile as error:
         raise ArticleError("is not a Word document (DOCX)") from error
-    document = docx.Document(io.BytesIO(data))
-    about = document.core_properties
+    trees = {name: parse_xml(part) for name, part in parts.items() if _STORIES.fullmatch(name)}
+    if not trees:
+        raise ArticleError("is not a Word document (DOCX)")
+    for tree in trees.values():
+        _simplify(tree)
+    package_bytes = io.BytesIO(_packed(parts, trees))
+    html = mammoth.convert_to_html(
+        package_bytes,
+        style_map=_STYLES,
+        convert_image=mammoth.images.img_element(lambda _: {}),
+    ).value
+    text = _text(html, list(_authors(trees.get("word/comments.xml"))))
+    extras = [*_paragraphs_of(parts, _AROUND, _WORD), *_paragraphs_of(parts, _DIAGRAMS, _DRAWING)]
+    seen = set(text.split("\n"))
+    text = "\n\n".join([text, *(extra for extra in dict.fromkeys(extras) if extra not in seen)])
+    there = "\n".join(map(_runs, trees.values()))
+    gap = words_lost(there, text)
+    about = _properties(parts.get("docProps/core.xml"))
     return Draft(
-        "\n\n".join(_blocks(document)), title=about.title or None, author=about.author or None
+        text, title=about.get("title"), author=about.get("creator"), gaps=(gap,) if gap else ()
     )
 
 
-def _blocks(part: Document | _Cell) -> Iterator[str]:
-    from docx.text.paragraph import Paragraph
+def _simplify(tree: _Element) -> None:
+    """Put what mammoth does not read into a form that it reads; drop hidden runs."""
+    for field in tree.iter(f"{_WORD}fldSimple", f"{_WORD}hyperlink"):
+        field.tag = f"{_WORD}smartTag"
+    for mark in list(tree.iter(f"{_WORD}vanish")):
+        run = mark.getparent().getparent() if mark.getparent() is not None else None
+        shown = mark.get(f"{_WORD}val") in ("0", "false", "off")
+        if run is not None and run.tag == f"{_WORD}r" and not shown:
+            run.getparent().remove(run)
+    for moved in list(tree.iter(f"{_WORD}moveFrom")):
+        if moved.getparent() is not None:
+            moved.getparent().remove(moved)
+    for formula in list(tree.iter(f"{_MATH}oMath")):
+        run = formula.makeelement(f"{_WORD}r")
+        written = run.makeelement(f"{_WORD}t")
+        written.text = "".join(part.text or "" for part in formula.iter(f"{_MATH}t"))
+        run.append(written)
+        run.tail = formula.tail
+        formula.getparent().replace(formula, run)
+    for choice in list(tree.iter(f"{_COMPATIBILITY}AlternateContent")):
+        _choose(choice)
 
-    for block in part.iter_inner_content():
-        if isinstance(block, Paragraph):
-            if block.text.strip():
-                yield block.text
-        else:
-            for row in block.rows:
-                # Merged cells come once for each of the cells they cover.
-                cells = dict.fromkeys("\n".join(_blocks(cell)) for cell in row.cells)
-                if any(cells):
-                    yield " | ".join(filter(None, cells))
+
+def _choose(alternatives: _Element) -> None:
+    """Let a text box stand once, in the older form, the one that mammoth reads."""
+    boxes = list(alternatives.iter(f"{_WORD}txbxContent"))
+    fallback = alternatives.find(f"{_COMPATIBILITY}Fallback")
+    if not boxes or (fallback is not None and next(fallback.iter(boxes[0].tag), None) is not None):
+        for choice in alternatives.findall(f"{_COMPATIBILITY}Choice"):
+            alternatives.remove(choice)
+        return
+    old = alternatives.makeelement(f"{_COMPATIBILITY}Fallback")
+    parent = old
+    for tag in (f"{_WORD}pict", f"{_VML}shape", f"{_VML}textbox"):
+        child = parent.makeelement(tag)
+        parent.append(child)
+        parent = child
+    parent.extend(boxes)
+    for child in list(alternatives):
+        alternatives.remove(child)
+    alternatives.append(old)
+
+
+def _packed(parts: dict[str, bytes], trees: dict[str, _Element]) -> bytes:
+    from lxml import etree
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, etree.tostring(trees[name]) if name in trees else part)
+    return stream.getvalue()
+
+
+def _text(markup: str, authors: list[str]) -> str:
+    from lxml import html
+
+    if not markup.strip():
+        return ""
+    tree = html.fragment_fromstring(markup, create_parent="div")
+    for link in list(tree.iter("a")):
+        target = link.get("href") or ""
+        if re.match(r"#(?:footnote|endnote|comment)-ref-", target):
+            link.drop_tree()  # the arrow back
+    for mark in list(tree.iter("sup")):
+        if any((a.get("href") or "").startswith("#comment-") for a in mark.iter("a")):
+            mark.drop_tree()
+    _number_notes(tree)
+    for item in list(tree.iter("dt")):
+        said = item.getnext()
+        if str(item.get("id") or "").startswith("comment-") and said is not None:
+            author = authors.pop(0) if authors else ""
+            said.tag, item.tag, item.text = "p", "span", ""
+            _prefix(said, f"Comment by {author}: " if author else "Comment: ")
+    return render(tree)
+
+
+def _number_notes(tree: HtmlElement) -> None:
+    """Make footnotes and endnotes paragraphs with the number that their mark in the text has."""
+    numbers = {
+        (link.get("href") or "")[1:]: (link.text or "").strip("[]")
+        for link in tree.iter("a")
+        if _NOTE.match((link.get("href") or "")[1:])
+    }
+    for item in list(tree.iter("li")):
+        if _NOTE.match(item.get("id") or ""):
+            item.getparent().tag = "div"
+            item.tag = "p"
+            _prefix(item, f"[{numbers.get(item.get('id'), '')}] ")
+
+
+def _prefix(element: HtmlElement, text: str) -> None:
+    first = element[0] if len(element) and not (element.text or "").strip() else element
+    first.text = text + (first.text or "").lstrip()
+
+
+def _authors(comments: _Element | None) -> Iterator[str]:
+    for comment in comments.iter(f"{_WORD}comment") if comments is not None else ():
+        yield str(comment.get(f"{_WORD}author") or "")
+
+
+def _runs(tree: _Element) -> str:
+    """Return all text of a part, its runs put together and its paragraphs apart."""
+    return "\n".join("".join(_pieces(paragraph, _WORD)) for paragraph in tree.iter(f"{_WORD}p"))
+
+
+def _pieces(paragraph: _Element, space: str) -> Iterator[str]:
+    other = {f"{space}tab": " ", f"{space}br": " ", f"{space}cr": " ", f"{space}noBreakHyphen": "‑"}
+    for element in paragraph.iter(f"{space}t", *other):
+        if next(element.iterancestors(f"{space}p"), None) is paragraph:
+            yield other.get(element.tag) or element.text or ""
+
+
+def _paragraphs_of(parts: dict[str, bytes], names: re.Pattern[str], space: str) -> Iterable[str]:
+    for name, part in parts.items():
+        if names.fullmatch(name):
+            for paragraph in parse_xml(part).iter(f"{space}p"):
+                text = " ".join("".join(_pieces(paragraph, space)).split())
+                if any(map(str.isalpha, text)):
+                    yield text
+
+
+def _properties(core: bytes | None) -> dict[str, Any]:
+    if core is None:
+        return {}
+    return {
+        str(element.tag).rpartition("}")[2]: element.text
+        for element in parse_xml(core)
+        if element.text
+    }

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from footnoted_index.article import Article, article_from
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, LeftOutError
+from footnoted_index.text.metadata import date_in_name, date_of_byline, iso_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Draft:
     """The text of an article and what its format says about it; what it does not say is None.
 
     `text` may be a list of pages. `source` is a URL or a name; `language` and `date` are as written
-    and may make no sense.
+    and may make no sense. `gaps` say what of the file is not in the text, such as "2 of 9 pages
+    hold no text".
     """
 
     text: str | Sequence[str]
@@ -24,21 +26,31 @@ class Draft:
     author: object = None
     source: object = None
     language: object = None
+    gaps: tuple[str, ...] = ()
 
     def article(self, name: str) -> Article:
         """Return the article called `name`, whose text is cleaned and normalised.
 
+        Where the format gives no date it is that of the file's name, or of a line at the head of
+        the text that says so ("Published: 3 May 2024").
+
         Raises what `article_from` raises.
         """
-        return article_from(
+        date = iso_date(self.date)
+        if date is None and "#" not in name:  # the name of an export says when it was made
+            date = date_in_name(name)
+        article = article_from(
             name,
             self.text,
             title=self.title,
-            date=self.date,
+            date=date,
             author=self.author,
             source=self.source,
             language=self.language,
         )
+        if article.date is None:
+            article = replace(article, date=date_of_byline(article.text))
+        return replace(article, gaps=self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,15 @@ class Entry:
 
         def fail() -> Draft:
             raise ArticleError(reason)
+
+        return cls(member, "", fail)
+
+    @classmethod
+    def left_out(cls, member: str, kind: str, reason: str) -> Entry:
+        """An article that is there and must not be read, such as a draft; see `LeftOut`."""
+
+        def fail() -> Draft:
+            raise LeftOutError(reason, kind)
 
         return cls(member, "", fail)
 

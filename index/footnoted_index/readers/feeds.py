@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 from io import BufferedIOBase
@@ -17,6 +18,12 @@ from footnoted_index.readers.rows import Columns
 from footnoted_index.text.metadata import iso_date
 
 MAX_FEED_BYTES = 20_000_000
+_SHORTCODE = re.compile(
+    r"\[caption[^\]]*\](?P<caption>.*?)\[/caption\]|\[/?(?:gallery|embed|audio|video|playlist|ads?"
+    r"|contact-form[\w-]*|vc_\w+|et_pb_\w+)\b[^\]]*\]",
+    re.DOTALL,
+)
+"""What WordPress puts other things for: captions become paragraphs, galleries go."""
 
 
 def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
@@ -33,18 +40,41 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
     if not feed.version and not feed.entries:
         raise ArticleError("is not an RSS or Atom feed")
     for number, entry in enumerate(feed.entries, start=1):
+        member = f"#{entry.get('id') or entry.get('link') or number}"
+        if (refused := _unpublished(entry)) is not None:
+            yield Entry.left_out(member, *refused)
+            continue
         draft = _draft(entry, feed.feed.get("language"))
         yield Entry(
-            member=f"#{entry.get('id') or entry.get('link') or number}",
+            member=member,
             digest=hashlib.sha256(repr(draft).encode("utf-8", "surrogatepass")).hexdigest(),
             draft=partial(_draft, entry, feed.feed.get("language")),
         )
+
+
+def _unpublished(entry: Any) -> tuple[str, str] | None:
+    """Return why an entry of a WordPress export is not for everybody: its kind, and a reason.
+
+    Feeds of other makers say nothing of that kind, and all their entries are published.
+    """
+    kind, status = entry.get("wp_post_type") or "post", entry.get("wp_status") or "publish"
+    if kind not in ("post", "page"):
+        return kind, f"is not a post or a page ({kind})"
+    if status != "publish":
+        return status, f"is not published (its status is '{status}')"
+    if entry.get("wp_post_password"):
+        return "password-protected", "needs a password on the site"
+    return None
 
 
 def _draft(entry: Any, language: str | None) -> Draft:
     contents = [part.get("value") or "" for part in entry.get("content", [])]
     text = max([*contents, entry.get("summary") or ""], key=len)
     title = entry.get("title") or ""
+    if "wp_post_type" in entry:
+        text = _SHORTCODE.sub(_caption, text)
+        if "<p" not in text:  # written in the old editor: empty lines part paragraphs
+            text = re.sub(r"\n\s*\n", "<br><br>", text.strip())
     return Draft(
         html_text(text) if is_markup(text) else text,
         title=html_text(title) if is_markup(title) else title,
@@ -53,6 +83,10 @@ def _draft(entry: Any, language: str | None) -> Draft:
         source=entry.get("link"),
         language=language,
     )
+
+
+def _caption(shortcode: re.Match[str]) -> str:
+    return f"<div>{shortcode['caption']}</div>" if shortcode["caption"] else " "
 
 
 def _date(entry: Any, name: str) -> str | None:

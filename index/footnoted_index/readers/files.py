@@ -16,6 +16,19 @@ from footnoted_index.text.normalisation import clean_name
 
 _NO_FILE = "is not a file but a device, a pipe or a folder"
 
+NO_SUFFIX = "no suffix"
+_REMEDIES = {
+    ".doc": "is in Word's old format; save it as .docx",
+    ".ppt": "is in PowerPoint's old format; save it as .pptx",
+    ".pages": "is in Apple's format; export it as .docx or .pdf",
+    ".mobi": "is an e-book in a closed format; convert it to .epub",
+    ".azw3": "is an e-book in a closed format; convert it to .epub",
+    ".gz": "is packed; unpack it",
+    ".tar": "is packed; unpack it",
+    ".7z": "is packed; unpack it",
+    ".rar": "is packed; unpack it",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
@@ -64,6 +77,35 @@ def _opened(location: Path) -> int:
     return number
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that is there and is not read on purpose. `reason` completes "PATH …".
+
+    `kind` groups such things in reports: a suffix that is not read (`.png`), or `hidden`, `link`,
+    `not a file`, `unreadable folder`, `draft`, ….
+    """
+
+    path: str
+    kind: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What lies below a folder, by path; `unreadable` names subfolders that cannot be listed."""
+
+    files: tuple[ArticleFile, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+    def may_hold(self, path: str) -> bool:
+        """Return whether a file at `path` may still be there though it was not found."""
+        return any(path.startswith(f"{folder}/") for folder in self.unreadable)
+
+
 @contextmanager
 def _reading() -> Iterator[None]:
     try:
@@ -72,60 +114,90 @@ def _reading() -> Iterator[None]:
         raise ArticleError(f"cannot be read: {error.strerror or error}") from error
 
 
-def find_files(
-    folder: Path, suffixes: Collection[str], *, links: bool = False
-) -> list[ArticleFile]:
-    """Return the files below `folder` with one of `suffixes`, sorted by path, without hidden ones.
+def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> Survey:
+    """Return every entry below `folder`: files with one of `suffixes`, and what is left out.
 
-    Devices, pipes and links that lead out of the folder are refused when they are read, the links
-    unless `links` is set.
+    Only regular files that lie inside the folder are read, a link among them if it leads to one;
+    linked folders are not followed. A subfolder that cannot be listed is left out and noted in
+    `unreadable`, so that the articles known from it are not taken for deleted ones.
 
-    Raises `ArticlesError` where the folder is missing, not a folder, not readable or has none.
+    Raises `ArticlesError` where the folder is missing, not a folder, not readable or has no
+    such file.
     """
     if not folder.exists():
         raise ArticlesError(f"the articles folder '{folder}' does not exist")
     if not folder.is_dir():
         raise ArticlesError(f"'{folder}' is not a folder; give the folder that holds the articles")
-    files = sorted(_walk(folder, suffixes, links=links), key=lambda file: file.path)
-    if not files:
+    found = _Walk(folder, suffixes, links=links)
+    found.enter(folder)
+    if not found.files and not found.unreadable:
         kinds = ", ".join(sorted(suffixes))
         raise ArticlesError(f"the articles folder '{folder}' holds no articles ({kinds})")
-    return files
+    return Survey(
+        tuple(sorted(found.files, key=lambda file: file.path)),
+        tuple(sorted(found.left_out, key=lambda left: left.path)),
+        tuple(found.unreadable),
+    )
 
 
-def _walk(folder: Path, suffixes: Collection[str], *, links: bool) -> Iterator[ArticleFile]:
-    def fail(error: OSError) -> None:
-        # A folder that cannot be listed must not look like one whose articles were deleted.
-        raise ArticlesError(f"the folder '{error.filename}' cannot be read: {error.strerror}")
+class _Walk:
+    def __init__(self, folder: Path, suffixes: Collection[str], *, links: bool) -> None:
+        self._folder, self._root, self._suffixes = folder, folder.resolve(), suffixes
+        self._links = links
+        self.files: list[ArticleFile] = []
+        self.left_out: list[LeftOut] = []
+        self.unreadable: list[str] = []
 
-    inside = folder.resolve()
-    for directory, subfolders, names in os.walk(folder, onerror=fail):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in names:
-            location = Path(directory, name)
-            if not name.startswith(".") and location.suffix.lower() in suffixes:
-                # A name that is not UTF-8 could not be stored as it is.
-                name = os.fsencode(location.relative_to(folder)).decode("utf-8", "replace")
-                path = clean_name(Path(name).as_posix())
-                target = _target(location)
-                refusal = _refusal(target, inside, links=links or target is location)
-                yield ArticleFile(path, target, refusal)
+    def enter(self, directory: Path) -> None:
+        waiting = [directory]
+        while waiting:
+            directory = waiting.pop()
+            try:
+                entries = list(os.scandir(directory))
+            except OSError as error:
+                if directory == self._folder:
+                    raise ArticlesError(
+                        f"the folder '{directory}' cannot be read: {error.strerror}"
+                    ) from error
+                self.unreadable.append(self._name(directory))
+                self._leave_out(directory, "unreadable folder", f"cannot be read: {error.strerror}")
+                continue
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                    waiting.append(Path(entry.path))
+                else:
+                    self._take(entry)
 
+    def _take(self, entry: os.DirEntry[str]) -> None:
+        location = Path(entry.path)
+        if entry.name.startswith("."):
+            self._leave_out(location, "hidden", "is hidden (its name starts with a dot)")
+        elif entry.is_symlink() and (reason := self._link_refusal(location)):
+            self._leave_out(location, "link", reason)
+        elif not location.is_file():
+            self._leave_out(location, "not a file", _NO_FILE)
+        elif location.suffix.lower() not in self._suffixes:
+            kind = location.suffix.lower() or NO_SUFFIX
+            remedy = _REMEDIES.get(kind, "is of a kind that is not read")
+            self._leave_out(location, kind, remedy)
+        else:
+            self.files.append(ArticleFile(self._name(location), location.resolve()))
 
-def _target(location: Path) -> Path:
-    """Return what a link leads to in the end; a link in a circle is its own target."""
-    try:
-        return location.resolve() if location.is_symlink() else location
-    except (OSError, RuntimeError):
-        return location
-
-
-def _refusal(target: Path, inside: Path, *, links: bool) -> str:
-    """Return why what a name leads to is not read, or ""."""
-    if not links and not target.is_relative_to(inside):
+    def _link_refusal(self, location: Path) -> str | None:
+        try:
+            target = location.resolve(strict=True)
+        except (OSError, RuntimeError):
+            return "is a link that leads nowhere"
+        if target.is_dir():
+            return "is a link to a folder, which is not followed"
+        if self._links or target.is_relative_to(self._root):
+            return None
         return "is a link that leads out of the folder; FOLLOW_LINKS=1 reads what it leads to"
-    try:
-        mode = target.stat().st_mode
-    except OSError:
-        return ""  # said when it is read
-    return "" if stat.S_ISREG(mode) else _NO_FILE
+
+    def _leave_out(self, location: Path, kind: str, reason: str) -> None:
+        self.left_out.append(LeftOut(self._name(location), kind, reason))
+
+    def _name(self, location: Path) -> str:
+        # A name that is not UTF-8 could not be stored as it is.
+        name = os.fsencode(location.relative_to(self._folder)).decode("utf-8", "replace")
+        return clean_name(Path(name).as_posix())

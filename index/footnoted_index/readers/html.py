@@ -2,65 +2,67 @@
 
 from __future__ import annotations
 
-import codecs
+import copy
 import re
 from typing import TYPE_CHECKING, Any
 
+from footnoted_index.readers.accounting import words_lost
+from footnoted_index.readers.boilerplate import remove_boilerplate, remove_promotion
+from footnoted_index.readers.declared import declared_by
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.markup import render
 from footnoted_index.readers.text import decode, encoding_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_ENOUGH_CHARS = 100
-"""Less is distrusted and everything on the page taken instead; the default, 250, is many a
-short news item."""
-_CHARSET = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w-]+)""", re.IGNORECASE)
+_SHORT_WORDS = 250
+"""Pages with fewer words are taken whole: a choice among so few is wrong too often."""
+_MAIN_SHARE = 0.5
+"""An element that declares itself the main content is, if it holds this share of the words that
+a search for the main content finds."""
+_BODY_LOST = 0.1
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
+)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PRESCAN_BYTES = 4096
 _MARKUP = re.compile(
-    r"</?(?:p|br|div|a|em|strong|b|i|li|ul|ol|h[1-6]|span|img|blockquote)\b[^<>]*>"
+    r"</?(?:p|br|div|a|em|strong|b|i|li|ul|ol|h[1-6]|span|img|blockquote|table)\b[^<>]*>"
 )
-_BLOCKS = (
-    "address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr li main nav ol p pre section table tr ul"
-)
-_DATES = (
-    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-    "dcterms.created", "dcterms.date", "dcterms.issued", "parsely-pub-date", "pubdate",
-    "publication_date", "publish-date", "sailthru.date",
+_MAIN = (
+    ".//*[@itemprop='articleBody']", ".//article", ".//main", ".//*[@role='main']",
 )  # fmt: skip
-_JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
 def read_html(data: bytes) -> Draft:
+    """Return the main content of a page; see `read_page`."""
+    return read_page(decode_page(data))
+
+
+def read_page(markup: str) -> Draft:
     """Return the main content; title, author, site and address as the page declares them.
 
-    A date is taken only from where pages declare one: what a text search finds may be any date.
+    Left out are what browsers do not show, consent notices, readers' comments, menus and
+    promotion. A date is taken only from where pages declare one. Words of the declared body of the
+    article that the text lacks are reported as a gap.
     """
     import trafilatura
-    from trafilatura.settings import use_config
 
-    markup = _decode(data)
-    tree = trafilatura.load_html(markup)
+    tree = _parsed(markup)
     if tree is None:
         return Draft("")
-    date = _declared_date(tree)
-    settings = use_config()
-    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_ENOUGH_CHARS))
-    page: Any = trafilatura.bare_extraction(
-        tree,
-        include_comments=False,
-        with_metadata=True,
-        config=settings,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    if page is None or not page.text:  # too little for an article, but it may be all there is
-        return Draft(html_text(markup), date=date)
+    declared = declared_by(tree)
+    page: Any = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
+    text = _main_text(tree)
+    gap = words_lost(_as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
     return Draft(
-        page.text,
-        title=page.title,
-        date=date,
-        author=page.author,
+        text,
+        title=declared.title or page.title,
+        date=declared.date,
+        author=declared.author or page.author,
         source=page.url or page.sitename,
+        gaps=(f"of the body it declares, {gap}",) if gap else (),
     )
 
 
@@ -70,44 +72,76 @@ def is_markup(text: str) -> bool:
 
 
 def html_text(markup: str) -> str:
-    """Return the whole visible text of a piece of HTML, one block a line."""
-    from lxml import etree, html
+    """Return the whole visible text of a piece of HTML; see `render`."""
+    from lxml import html
 
+    markup = _parsable(markup)
     if not markup.strip():
         return ""
-    tree = html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
-    etree.strip_elements(tree, "script", "style", "noscript", "template", etree.Comment,
-                         with_tail=False)  # fmt: skip
-    for element in tree.iter("br", *_BLOCKS.split()):
-        element.tail = "\n" + (element.tail or "")
-        if element.tag != "br":
-            element.text = "\n" + (element.text or "")
-    lines = (" ".join(line.split()) for line in str(tree.text_content()).split("\n"))
-    return "\n".join(filter(None, lines))
+    return render(html.fragment_fromstring(markup, create_parent="div"))
 
 
-def _decode(data: bytes) -> str:
-    """Return bytes to text; a page that is not UTF-8 may say what it is."""
-    declared = _CHARSET.search(data[:4096])
-    try:
-        name = codecs.lookup(declared.group(1).decode()).name if declared else None
-    except LookupError:
-        name = None
-    if name is None or encoding_of(data[:4096]) in {"utf-8", "utf-8-sig", "utf-16"}:
+def decode_page(data: bytes) -> str:
+    """Return bytes as text, decoded as a browser does it.
+
+    A byte order mark decides, then UTF-8 that is valid, then the declared encoding.
+
+    Labels mean what the WHATWG says they do: `iso-8859-1` is windows-1252, `gb2312` is GBK.
+    """
+    declared = _CHARSET.search(data[:_PRESCAN_BYTES])
+    if declared is None or encoding_of(data) in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
         return decode(data)
-    return data.decode(name, "replace")
+    from webencodings import lookup
+
+    encoding = lookup(declared.group(1).decode())
+    if encoding is None or encoding.name in ("utf-8", "utf-16le", "utf-16be"):
+        return decode(data)  # it says so, and is not
+    return data.decode(encoding.codec_info.name, "replace")
 
 
-def _declared_date(tree: HtmlElement) -> str | None:
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        if name.lower() in _DATES and (content := element.get("content")):
-            return str(content)
-    for element in tree.iter("script"):
-        declares = element.get("type") == "application/ld+json"
-        if declares and (match := _JSON_LD_DATE.search(element.text or "")):
-            return match.group(1)
-    for element in tree.iter("time"):
-        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
-            return str(element.get("datetime"))
-    return None
+def _parsed(markup: str) -> HtmlElement | None:
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(_parsable(markup))
+    except etree.ParserError:  # there is nothing in it
+        return None
+
+
+def _parsable(markup: str) -> str:
+    """Return markup without what lxml refuses: NUL, and the declaration of an encoding."""
+    return _XML_DECLARATION.sub("", markup.replace("\x00", "").lstrip("\ufeff"))
+
+
+def _main_text(tree: HtmlElement) -> str:
+    body = tree.find(".//body")
+    body = copy.deepcopy(tree if body is None else body)
+    remove_boilerplate(body)
+    shown = render(body)
+    remove_promotion(body)
+    whole = render(body)
+    if len(whole.split()) <= _SHORT_WORDS:
+        return whole or shown
+    found = _found_by_search(body)
+    for path in _MAIN:
+        elements = [
+            e for e in body.iterfind(path) if next(e.iterancestors("article"), None) is None
+        ]
+        text = "\n\n".join(filter(None, map(render, elements)))
+        if len(text.split()) >= _MAIN_SHARE * max(len(found.split()), _SHORT_WORDS / 5):
+            return text
+    return found or whole
+
+
+def _found_by_search(body: HtmlElement) -> str:
+    """Return what trafilatura takes for the main content, tables and all."""
+    import trafilatura
+
+    page: Any = trafilatura.bare_extraction(
+        copy.deepcopy(body), include_comments=False, favor_recall=True
+    )
+    return page.text if page is not None and page.text else ""
+
+
+def _as_text(body: str) -> str:
+    return html_text(body) if is_markup(body) else body

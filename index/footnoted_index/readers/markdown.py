@@ -1,43 +1,159 @@
-"""Markdown, with YAML front matter."""
+"""Markdown, with YAML or TOML front matter; its marks are read, not shown."""
 
 from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from typing import Any
 
+from footnoted_index.errors import LeftOutError
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.tables import Row, table_lines
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
-_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
-
+_FRONT_MATTER = re.compile(
+    r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
+    re.DOTALL,
+)
 _MAX_FRONT_MATTER = 20_000
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_NO = re.compile(r"^(?:false|no|off|0|draft|private|hidden)$", re.IGNORECASE)
+_YES = re.compile(r"^(?:true|yes|on|1)$", re.IGNORECASE)
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
+_WIKI = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
+_TARGET = r"""\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+["'][^\n]{0,200}?["'])?\)|\[[^\[\]\n]*\]"""
+_LINK = re.compile(rf"(?<!!)\[([^\[\]\n]+)\](?:{_TARGET})")
+_IMAGE = re.compile(rf"!\[([^\[\]\n]*)\](?:{_TARGET})")
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:\s+\S+.*$\n?", re.MULTILINE)
+_NOTE_TEXT = re.compile(r"^ {0,3}\[\^([^\[\]\n]{1,80})\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|center|cite|code|del|details|div|em|figcaption|figure|font|i|img|ins|kbd"
+    r"|mark|p|q|s|small|span|strong|sub|summary|sup|u)\b[^<>\n]*>",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<!`)(`{1,9})(?!`)(.{1,500}?)(?<!`)\1(?!`)")
+_EMPHASIS = re.compile(
+    r"(?<![\\\w*_])(\*{1,3}|_{1,3}|~~|==)(?=[^\s*_])(?P<text>[^\n]{0,300}?[^\s*_\\])\1(?![\w*_])"
+    r"|(?<![\\\w*])(\*{1,3})(?=[^\s*])(?P<inner>[^*\n]{0,300}[^\s*\\])\3"
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+_QUOTE = re.compile(r"^(?: {0,3}>[ \t]?)+(?:\[!\w+\][+-]?[ \t]*)?", re.MULTILINE)
+_RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
+_BULLET = re.compile(r"^([ \t]*)[*+-][ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
 def read_markdown(data: bytes) -> Draft:
-    """Return the text below the front matter; `title`, `date`, `author`, `source` or `url`,
-    `language`.
+    """Return the text below the front matter as a reader sees it, without its marks.
+
+    Used are `title`, `date`, `author`, `source` or `url`, `language`. Raises `LeftOutError` where
+    the front matter says that the article is a draft or not published.
     """
     metadata, text = _front_matter(normalise(decode(data)))
+    if _is_draft(metadata):
+        raise LeftOutError("is a draft, its front matter says", "draft")
     return Draft(
-        text,
+        plain_text(text),
         title=metadata.get("title"),
-        date=metadata.get("date"),
-        author=metadata.get("author"),
+        date=metadata.get("date") or metadata.get("published") or metadata.get("pubdate"),
+        author=metadata.get("author") or metadata.get("authors"),
         source=metadata.get("source") or metadata.get("url"),
         language=metadata.get("language") or metadata.get("lang"),
     )
 
 
+def plain_text(source: str) -> str:
+    """Return Markdown as plain text. Code blocks stay as they are written."""
+    parts: list[str] = []
+    prose: list[str] = []
+    fence = ""
+    for line in source.split("\n"):
+        match = _FENCE.match(line)
+        if fence:
+            if match and match[1].startswith(fence) and not line.strip("`~ "):
+                fence = ""
+            else:
+                parts.append(line + "\n")
+        elif match:
+            parts.append(_prose("\n".join(prose)) + "\n")
+            prose, fence = [], match[1]
+        else:
+            prose.append(line)
+    parts.append(_prose("\n".join(prose)))
+    return "".join(parts).strip("\n")
+
+
+def _prose(text: str) -> str:
+    last = text.rfind("-->") + 3  # a comment without an end is none
+    text = _COMMENT.sub("", text[:last]) + text[last:] if last > 2 else text
+    text = _with_tables_told(text)
+    text = _EMBED.sub("", text)
+    text = _IMAGE.sub(r"\1", text)
+    text = _WIKI.sub(r"\1", text)
+    text = _LINK.sub(r"\1", text)
+    text = _DEFINITION.sub("", text)
+    text = _NOTE_TEXT.sub(r"[\1] ", text)
+    text = _NOTE_MARK.sub(r"[\1]", text)
+    text = _AUTOLINK.sub(r"\1", text)
+    text = _TAG.sub(lambda tag: "\n" if tag[0][1:3].lower() == "br" else "", text)
+    text = _QUOTE.sub("", text)
+    text = _RULE.sub("", text)
+    text = _UNDERLINE.sub("", text)
+    text = _HEADING.sub(r"\1\n", text)
+    text = _BULLET.sub(r"\1- ", text)
+    text = _CODE.sub(r"\2", text)
+    for _ in range(3):  # bold in italics in a link
+        text = _EMPHASIS.sub(lambda match: match["text"] or match["inner"], text)
+    return _ESCAPE.sub(r"\1", text)
+
+
+def _with_tables_told(text: str) -> str:
+    """Return the text with each table as lines that say their columns."""
+    lines = text.split("\n")
+    told: list[str] = []
+    position = 0
+    while position < len(lines):
+        following = lines[position + 1] if position + 1 < len(lines) else ""
+        if "|" in lines[position] and "-" in following and _DELIMITERS.fullmatch(following):
+            end = position + 2
+            while end < len(lines) and "|" in lines[end]:
+                end += 1
+            rows = [Row(_cells(line)) for line in lines[position + 2 : end]]
+            heading = Row(_cells(lines[position]), is_heading=True)
+            told += ["", *table_lines([heading, *rows]), ""]
+            position = end
+        else:
+            told.append(lines[position])
+            position += 1
+    return "\n".join(told)
+
+
+def _cells(line: str) -> list[str]:
+    return [
+        cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+    ]
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
-    if match is None or len(match.group(1)) > _MAX_FRONT_MATTER:
+    if match is None or len(match["values"]) > _MAX_FRONT_MATTER:
         return {}, text
     import yaml
 
     try:
-        values = yaml.safe_load(match.group(1))
+        values = (
+            tomllib.loads(match["values"])
+            if match["fence"] == "+++"
+            else yaml.safe_load(match["values"])
+        )
     except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2024-13-45
         return {}, text
     if not isinstance(values, dict):
@@ -50,3 +166,10 @@ def _plain(value: object) -> object:
     if isinstance(value, list):
         return ", ".join(name for name in value if isinstance(name, str)) or None
     return value if isinstance(value, str | int | float | datetime.date) else None
+
+
+def _is_draft(metadata: dict[str, Any]) -> bool:
+    published = [
+        str(metadata[name]) for name in ("published", "publish", "status") if name in metadata
+    ]
+    return _YES.match(str(metadata.get("draft", ""))) is not None or any(map(_NO.match, published))

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from threading import Lock
+from typing import Any
 
 from footnoted_index.errors import ArticleError
+from footnoted_index.readers.accounting import numbers_in_runs, words_lost
+from footnoted_index.readers.columns import MAX_BOXES, Box, reading_order
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.ocr import REMEDY, recognise
 
 MAX_PAGES = 2_000
 _pdfium = Lock()  # PDFium may be used by one thread at a time
 _FILE_NAME = re.compile(r"^microsoft |^untitled|\.(?:docx?|pdf|indd|qxd|tex|odt|rtf)$", re.I)
 _PARAGRAPH_START = re.compile(r"[-–—•*·‣▪]\s|\d{1,3}[.)]\s")
+_FEW_WORDS = 3
+_PICTURE = 3
+"""What PDFium calls an image among the objects of a page."""
+_RUNNING_SHARE = 0.4
+_SIDES = 2
 _SENTENCE_END = tuple(".!?…:;\"'”’“»)]")
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Return the text of each page; title and author where the file has sensible ones.
+    """Return the text of each page, its columns one after the other; title and author where the
+    file has sensible ones.
 
-    Raises `ArticleError` where it is encrypted, damaged, or only pictures. A PDF knows when it was
-    made, not when its article was published: it has no date.
+    Pages that are pictures are recognised where the `ocr` extra is installed; either way they are
+    reported as a gap. A PDF knows when it was made, not when its article was published: it has no
+    date. Raises `ArticleError` where it is encrypted, damaged, or only pictures.
     """
     import pypdfium2 as pdfium
 
@@ -36,21 +46,70 @@ def read_pdf(data: bytes) -> Draft:
             if len(document) > MAX_PAGES:
                 raise ArticleError(f"has {len(document):,} pages (at most {MAX_PAGES:,}); split it")
             about = document.get_metadata_dict()
-            pages = []
-            for index in range(len(document)):
-                page = document[index]
-                pages.append(page.get_textpage().get_text_range())
-                page.close()
+            pages, pictures = _pages(document)
+            recognised = recognise(document, pictures)
         finally:
             document.close()
+    for index, text in recognised.items():
+        pages[index] = text
     if not any(map(str.strip, pages)):
-        raise ArticleError("holds no text, only pictures; run text recognition (OCR) on it first")
+        raise ArticleError(f"holds no text, only pictures; {REMEDY}")
     title = (about.get("Title") or "").strip()
     return Draft(
         _without_running_lines([_lines(page) for page in pages]),
         title=None if _FILE_NAME.search(title) else title,
         author=about.get("Author") or None,
+        gaps=tuple(_gaps(len(pages), pictures, recognised)),
     )
+
+
+def _pages(document: Any) -> tuple[list[str], list[int]]:
+    """Return the text of each page, and which of them (from 0) are pictures with hardly a word."""
+    pages, pictures = [], []
+    for index in range(len(document)):
+        page = document[index]
+        text = _in_reading_order(page)
+        pages.append(text)
+        if len(text.split()) < _FEW_WORDS and next(page.get_objects(max_depth=2), None) is not None:
+            drawn = {item.type for item in page.get_objects(max_depth=4)}
+            if not text.strip() or _PICTURE in drawn:
+                pictures.append(index)
+        page.close()
+    return pages, pictures
+
+
+def _in_reading_order(page: Any) -> str:
+    text = page.get_textpage()
+    count = min(text.count_rects(), MAX_BOXES + 1)
+    words = [Box(*text.get_rect(number)) for number in range(count)]
+    words = [word for word in words if word.right > word.left]
+    edges = Box(
+        min((w.left for w in words), default=0) - 1, min((w.bottom for w in words), default=0) - 1,
+        max((w.right for w in words), default=0) + 1, max((w.top for w in words), default=0) + 1,
+    )  # fmt: skip
+    parts = reading_order(words, edges)
+    whole = str(text.get_text_range())
+    if len(parts) == 1:
+        return whole
+    ordered = "\n".join(
+        str(text.get_text_bounded(box.left, box.bottom, box.right, box.top)) for box in parts
+    )
+    # Never lose a word for the sake of order: what is turned or overlaps stays as it was drawn.
+    return whole if words_lost(whole, ordered) else ordered
+
+
+def _gaps(count: int, pictures: list[int], recognised: Collection[int]) -> Iterator[str]:
+    silent = [index + 1 for index in pictures if index not in recognised]
+    if silent:
+        yield (
+            f"{len(silent)} of {count} pages hold no text, only pictures"
+            f" ({numbers_in_runs(silent)}); {REMEDY}"
+        )
+    if recognised:
+        yield (
+            f"{len(recognised)} of {count} pages were read by text recognition, which makes"
+            f" mistakes ({numbers_in_runs([index + 1 for index in sorted(recognised)])})"
+        )
 
 
 def _lines(page: str) -> list[str]:
@@ -60,11 +119,8 @@ def _lines(page: str) -> list[str]:
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
-    """Return the pages without first and last lines that many of them share, and without their
-    numbers.
-    """
-    edges = Counter(edge for lines in pages for edge in {*map(_shape, lines[:2] + lines[-2:])})
-    running = {edge for edge, count in edges.items() if count >= max(3, 0.4 * len(pages))} | {"0"}
+    """Return the pages without the first and last lines that many share, and their numbers."""
+    running = {"0", *_running(pages)}
     kept = []
     for lines in pages:
         first, last = 0, len(lines)
@@ -72,8 +128,23 @@ def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
             first += 1
         while last > max(first, len(lines) - 2) and _shape(lines[last - 1]) in running:
             last -= 1
+        if first >= last:  # a page of nothing but such lines is a form, not a frame
+            first, last = 0, len(lines)
         kept.append(_paragraphs(lines[first:last]))
     return kept
+
+
+def _running(pages: Sequence[list[str]]) -> Iterator[str]:
+    """Yield the first and last lines of many pages, or of nearly all left or all right ones."""
+    on: dict[str, list[int]] = {}
+    for number, lines in enumerate(pages):
+        for edge in {*map(_shape, lines[:2] + lines[-2:])}:
+            on.setdefault(edge, []).append(number)
+    for edge, numbers in on.items():
+        one_side = len({number % 2 for number in numbers}) == 1 and len(pages) >= 2 * _SIDES
+        many = max(3, _RUNNING_SHARE * len(pages))
+        if len(numbers) >= many or (one_side and len(numbers) >= max(_SIDES, 0.4 * len(pages))):
+            yield edge
 
 
 def _shape(line: str) -> str:
@@ -81,9 +152,7 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
-    """Return lines to text: a paragraph ends with a short line that ends a sentence or is a
-    heading.
-    """
+    """Return lines as text: a paragraph ends with a short line that is its end or a heading."""
     if not lines:
         return ""
     width = sorted(map(len, lines))[int(0.9 * (len(lines) - 1))]

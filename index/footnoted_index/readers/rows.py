@@ -1,9 +1,13 @@
-"""Exports with one article a row: JSON lines and CSV. Read row by row, however large the file."""
+"""Exports with one article a row: JSON, JSON lines and CSV.
+
+All but JSON are read row by row, however large the file.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -14,9 +18,10 @@ from footnoted_index.article import MAX_ARTICLE_CHARS
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
 from footnoted_index.readers.html import html_text, is_markup
-from footnoted_index.readers.text import text_stream
+from footnoted_index.readers.text import decode, text_stream
 
 MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
+MAX_JSON_BYTES = 200_000_000
 _DELIMITERS = ",;\t|"
 
 
@@ -41,7 +46,7 @@ class Columns:
 
 
 def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """Yield the articles of a file with one JSON object a line; empty lines are skipped."""
+    """Return the articles of a file with one JSON object a line; empty lines are skipped."""
     text = text_stream(stream)
     number = 0
     while line := text.readline(MAX_ROW_CHARS):
@@ -56,13 +61,56 @@ def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry 
             except (ValueError, RecursionError):
                 row = None
             if isinstance(row, dict):
-                yield _entry(number, row, columns)
+                yield row_entry(number, row, columns)
             else:
                 yield Unreadable(f"#{number}", "is not a JSON object on one line")
 
 
+def read_json(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
+    """Yield the articles of a JSON file: an array of objects, an object that holds one such array
+    (`{"articles": […]}`), or one object.
+
+    Raises `ArticleError` where the file is no JSON or larger than `MAX_JSON_BYTES`.
+    """
+    data = stream.read(MAX_JSON_BYTES + 1)
+    if len(data) > MAX_JSON_BYTES:
+        raise ArticleError(
+            f"is larger than {MAX_JSON_BYTES / 1e6:.0f} MB; save it as JSON lines (.jsonl)"
+        )
+    text = decode(data).lstrip("\ufeff")
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        # Some exports of JSON lines are called .json.
+        first = text.lstrip().split("\n", 1)[0].strip()
+        if first.startswith("{") and first.endswith("}"):
+            yield from read_json_lines(io.BytesIO(data), columns)
+            return
+        raise ArticleError(f"is not JSON ({error})") from error
+    except RecursionError as error:
+        raise ArticleError("is not JSON that can be read (too deep)") from error
+    for number, row in enumerate(_objects(value), start=1):
+        if isinstance(row, dict):
+            yield row_entry(number, row, columns)
+        else:
+            yield Unreadable(f"#{number}", "is not a JSON object")
+
+
+def _objects(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        arrays = [
+            found
+            for found in value.values()
+            if isinstance(found, list) and found and all(isinstance(row, dict) for row in found)
+        ]
+        return arrays[0] if len(arrays) == 1 else [value]
+    raise ArticleError("is JSON without objects: there is no article in it")
+
+
 def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """Yield the articles of a table whose first row names the columns.
+    """Return the articles of a table whose first row names the columns.
 
     The delimiter (comma, semicolon, tab, bar) is the one the first line has most of.
     """
@@ -83,7 +131,7 @@ def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unrea
             yield Unreadable(f"#{number}", f"is not a row of a table ({error})")
             continue
         if row:
-            yield _entry(number, dict(zip(names, row, strict=False)), columns)
+            yield row_entry(number, dict(zip(names, row, strict=False)), columns)
 
 
 def _lines(text: IO[str]) -> Iterator[str]:
@@ -93,10 +141,12 @@ def _lines(text: IO[str]) -> Iterator[str]:
         yield line
 
 
-def _entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
+def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
     """Return the article in a row, known by its id or else by its number."""
     named = {str(name).strip().lower(): value for name, value in row.items()}
-    found = {field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)}
+    found: dict[str, Any] = {
+        field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)
+    }
     identity, text = found.pop("id"), found.pop("text")
     content = json.dumps([text, found], sort_keys=True)
 
@@ -117,6 +167,11 @@ def _entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
     for name in names:
         value = row.get(name.lower())
+        if isinstance(value, Mapping):  # WordPress and others: {"rendered": "…"}
+            value = value.get("rendered") or value.get("name")
+        elif isinstance(value, list):
+            names_in = [item.get("name") if isinstance(item, Mapping) else item for item in value]
+            value = ", ".join(item for item in names_in if isinstance(item, str))
         if isinstance(value, str | int | float) and str(value).strip():
             return str(value).strip()
     return None

@@ -26,6 +26,7 @@ class RecordSummary:
     digest: str
     revision: str
     sentence_count: int
+    gaps: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -101,6 +102,7 @@ class Record:
             digest=self.digest,
             revision=self.revision,
             sentence_count=self.sentence_count,
+            gaps=self.article.gaps,
         )
 
     @property
@@ -169,6 +171,7 @@ class Record:
             "date": self.article.date or "",
             "author": self.article.author or "",
             "pages": json.dumps(self.article.pages, separators=(",", ":")),
+            "gaps": json.dumps(self.article.gaps),
             "text": self.article.text,
             "sentences": json.dumps(spans, separators=(",", ":")),
         }
@@ -187,6 +190,7 @@ class Record:
                 date=metadata["date"] or None,
                 author=metadata["author"] or None,
                 pages=tuple(json.loads(metadata["pages"])),
+                gaps=tuple(json.loads(metadata.get("gaps") or "[]")),
             ),
             path=metadata["path"],
             member=metadata["member"],

@@ -5,14 +5,33 @@ from __future__ import annotations
 import datetime
 import re
 
+from footnoted_index.text.dates import month_number
 from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.passages import is_heading
 
 _TITLE_CHARS = 80
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
-_MAIL = re.compile(r"(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4})(?!\d)")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
+_WEEKDAY = r"(?:[^\W\d_]+\.?,?\s+(?:den\s+)?)?"
+_DAY_MONTH = re.compile(
+    _WEEKDAY + r"(\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?([^\W\d_]+)\.?,?\s+(\d{4})(?!\d)"
+)
+_MONTH_DAY = re.compile(
+    r"(?:[^\W\d_]+,\s+)?([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)"
+)
+_YEAR_MONTH = re.compile(r"(\d{4})\.?\s+([^\W\d_]+)\.?\s+(\d{1,2})(?!\d)")
+_IN_NAME = re.compile(
+    r"(?:^|/)(?:(\d{4})-(\d{2})-(\d{2})(?!\d)|(\d{4})(\d{2})(\d{2})(?=[-_ .])"
+    r"|(\d{4})/(\d{2})/(\d{2})/)"
+)
+_BYLINE = re.compile(
+    r"\W{0,3}(?:(?:first )?published|posted|date|dated|veröffentlicht|erschienen|datum|publiziert"
+    r"|megjelent|közzétéve|megjelenés|dátum)\b[\s:]*(?:on|am|at|vom)?\s*(?P<date>[^\W_].*)",
+    re.IGNORECASE,
+)
+_BYLINE_LINES = 8
+_BYLINE_CHARS = 80
 
 
 def title_of(text: str) -> str:
@@ -33,8 +52,9 @@ def language_code(value: object) -> str | None:
 def iso_date(value: object) -> str | None:
     """Return the ISO 8601 date of a date or of a text that starts with one; None for anything else.
 
-    Understood are dates that have one meaning only: 2024-05-03 (also with / or .), 03.05.2024, and
-    the mail format of RSS, 03 May 2024.
+    Understood are dates that have one meaning only: 2024-05-03 (also with / or ., or 20240503),
+    03.05.2024, and dates whose month is an English, German or Hungarian word: 03 May 2024,
+    May 3, 2024, 3. Mai 2024, 2024. május 3.
     """
     if isinstance(value, datetime.datetime):
         value = value.date()
@@ -45,13 +65,41 @@ def iso_date(value: object) -> str | None:
         year, month, day = match.groups()
     elif match := _DAY_FIRST.match(text):
         day, month, year = match.groups()
-    elif (match := _MAIL.match(text)) and match.group(2).title() in _MONTHS:
+    elif match := _COMPACT.match(text):
+        year, month, day = match.groups()
+    elif match := _DAY_MONTH.match(text):
         day, month, year = match.groups()
-        month = _MONTHS.index(month.title()) + 1
+    elif match := _MONTH_DAY.match(text):
+        month, day, year = match.groups()
+    elif match := _YEAR_MONTH.match(text):
+        year, month, day = match.groups()
     else:
         return None
+    return _day(year, month, day)
+
+
+def date_in_name(path: str) -> str | None:
+    """The date a file's name begins with, as in `2024-05-03-bridge.md`, or that its folders say, as
+    in `2024/05/03/bridge.md`; None without.
+    """
+    for match in reversed(list(_IN_NAME.finditer(path))):
+        if day := _day(*filter(None, match.groups())):
+            return day
+    return None
+
+
+def date_of_byline(text: str) -> str | None:
+    """The date of a line at the head of a text that says what it is: "Published: 3 May 2024"."""
+    for line in text[: _BYLINE_LINES * 200].split("\n")[:_BYLINE_LINES]:
+        if len(line) <= _BYLINE_CHARS and (match := _BYLINE.match(line)):
+            return iso_date(match["date"])
+    return None
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    number = int(month) if month.isdecimal() else month_number(month)
     try:
-        return datetime.date(int(year), int(month), int(day)).isoformat()
+        return datetime.date(int(year), number or 0, int(day)).isoformat()
     except ValueError:
         return None
 

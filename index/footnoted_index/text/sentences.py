@@ -1,4 +1,4 @@
-"""Sentences as spans of a text, by rules for European prose.
+"""Sentences as spans of a text, by rules for European prose and for the stops of other scripts.
 
 Trained splitters break `Dr. |Müller`, `am 3. |Mai`, `kb. |30 fős` and cut inside quotations; these
 rules know abbreviations, ordinals, initials and quotation marks, and lose no character: the spans
@@ -27,19 +27,31 @@ _ORDINAL_LANGUAGES = frozenset(
     ("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "no", "pl", "sk", "sl", "sr", "tr")
 )
 
+_STOPS = "。！？｡।॥۔؟։።፧။។៕"
+"""Stops that end a sentence whatever follows: scripts that have them have no capitals."""
 _TERMINATOR = re.compile(
-    r"""(?P<mark>(?<![.!?…])[.!?…]++|[。！？]+)(?P<close>["'»«”’“)\]›‹]*+)(?P<gap>\s+|$|(?<=["”’»“])(?=[A-ZÀ-ÖØ-Þ]))"""
-    r"""|(?P<cjk>[。！？]+[”’」』）]*)""",
+    rf"""(?P<mark>(?<![.!?…])[.!?…]++)(?P<close>["'»«”’“)\]›‹]*+(?:\[[\w*†‡]{{1,3}}\])*+)"""
+    rf"""(?P<gap>\s+|$|(?<=["”’»“])(?=[A-ZÀ-ÖØ-Þ]))|(?P<stop>[{_STOPS}][{_STOPS}!?]*+["'»«”’“)\]›‹」』）》]*+)""",
     re.VERBOSE,
 )
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 _LINE_BREAK = re.compile(r"\n\s*")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE_ENDERS = f".!?…:\"'”“»{_STOPS}"
 _WORD_AHEAD = re.compile(r"[^\W_]+|[-–—•[]")
 _NEAR = 80
 """How far a word is looked for around a full stop, so that no text takes time squared."""
 BULLET = re.compile(r"(?:[-–—•*·‣▪]|\d{1,3}[.)])\s")
 _ROMAN = re.compile(r"[IVXLC]+$")
-_CLAUSE = re.compile(r"[;:,–—]\s|\s")
+_CLAUSE = re.compile(r"[;:,،؛–—]\s|[，、；：]|\s")
+_PUNCTUATION = re.compile(rf"[;:,.!?…–—،؛，、；：{_STOPS}]")
+UNPUNCTUATED_CHARS = 300
+"""A transcript without punctuation is cut after at most this many characters, at a line end or a
+space."""
+_QUESTION = re.compile(r"(?:Q|F|K|Question|Frage|Kérdés)\s?[:.]\s", re.IGNORECASE)
+_ANSWER = re.compile(r"(?:A|V|Answer|Antwort|Válasz)\s?[:.]\s", re.IGNORECASE)
+_SHORT_ANSWER_CHARS = 100
+_WRAP_WIDTHS = range(40, 121)
 _QUOTE_PAIRS = {"„": "“”", "“": "”", "«": "»", "»": "«", "”": "”", '"': '"'}
 
 
@@ -47,14 +59,16 @@ def split_sentences(text: str, language: str = "und") -> list[Span]:
     """Return the sentences of `text`, in order: only white space lies outside them.
 
     `language` (ISO 639-1) chooses abbreviations and whether `3.` is an ordinal. A line end is a
-    sentence end unless the text is hard-wrapped. No sentence is longer than `MAX_CHARS`.
+    sentence end unless its paragraph is hard-wrapped. No sentence is longer than `MAX_CHARS`. The
+    question of an interview and its answer are one, if the answer is short.
     """
     spans: list[Span] = []
     for paragraph in _paragraphs(text):
         for sentence in _sentences_of(text, paragraph, language):
             spans.extend(_cut(text, sentence))
+    joined = _join_answers(text, _join_fragments(text, spans))
     # What was joined may be too long again.
-    return [piece for span in _join_fragments(text, spans) for piece in _cut(text, span)]
+    return [piece for span in joined for piece in _cut(text, span)]
 
 
 def paragraph_starts(text: str) -> list[int]:
@@ -73,17 +87,29 @@ def _trim(text: str, start: int, end: int) -> Span | None:
 def _paragraphs(text: str) -> list[Span]:
     wrapped = _is_hard_wrapped(text)
     spans = []
-    start = 0
-    for match in _LINE_BREAK.finditer(text):
-        single = match.group().count("\n") == 1
-        if wrapped and single and not BULLET.match(text, match.end()):
-            continue
-        if (span := _trim(text, start, match.start())) is not None:
+    for block in _blocks(text):
+        joined = wrapped or _is_wrapped_block(block.of(text))
+        start = block.start
+        for match in _LINE_BREAK.finditer(text, block.start, block.end):
+            if joined and not BULLET.match(text, match.end()):
+                continue
+            if (span := _trim(text, start, match.start())) is not None:
+                spans.append(span)
+            start = match.end()
+        if (span := _trim(text, start, block.end)) is not None:
             spans.append(span)
+    return spans
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Runs of lines between empty lines."""
+    start = 0
+    for match in _EMPTY_LINE.finditer(text):
+        if (span := _trim(text, start, match.start())) is not None:
+            yield span
         start = match.end()
     if (span := _trim(text, start, len(text))) is not None:
-        spans.append(span)
-    return spans
+        yield span
 
 
 def _is_hard_wrapped(text: str) -> bool:
@@ -93,10 +119,33 @@ def _is_hard_wrapped(text: str) -> bool:
     for line, following in pairwise(lines):
         if not line.strip() or not following.strip():
             continue
-        if 40 <= len(line) <= 110 and line.rstrip()[-1] not in ".!?…:\"'”“»":
+        if 40 <= len(line) <= 110 and line.rstrip()[-1] not in _LINE_ENDERS:
             continued += following.lstrip()[0].islower()
         ended += 1
     return continued >= 3 and continued > 0.3 * ended
+
+
+def _is_wrapped_block(block: str) -> bool:
+    """Whether the lines of a block are one text, wrapped at a width.
+
+    In such a block the first word of a line would not have fitted on the line before, and some
+    lines end where no sentence does.
+    """
+    lines = [line.rstrip() for line in block[:20_000].split("\n")]
+    width = max(map(len, lines))
+    if len(lines) < 2 or width not in _WRAP_WIDTHS:
+        return False
+    full = continued = 0
+    for line, following in pairwise(lines):
+        first = following.split(None, 1)[0]
+        if BULLET.match(following):
+            full += 1
+            continue
+        full += len(line) + 1 + len(first) > width
+        open_end = line[-1] not in _LINE_ENDERS
+        continued += open_end and (first[0].islower() or line[-1] in ",;-–—")
+    breaks = len(lines) - 1
+    return full >= breaks - (breaks >= 6) and continued >= max(1, 0.3 * breaks)
 
 
 def _sentences_of(text: str, paragraph: Span, language: str) -> Iterator[Span]:
@@ -104,13 +153,13 @@ def _sentences_of(text: str, paragraph: Span, language: str) -> Iterator[Span]:
     quote_starts = [quote.start for quote in quotes]
     start = paragraph.start
     for match in _TERMINATOR.finditer(text, paragraph.start, paragraph.end):
-        end = match.end("cjk") if match.group("cjk") else match.end("close")
+        end = match.end("stop") if match["stop"] else match.end("close")
         if end >= paragraph.end:
             break
         at = bisect_right(quote_starts, end - 1) - 1
         if at >= 0 and end < quotes[at].end:
             continue
-        if not match.group("cjk") and not _ends_sentence(text, start, match, language):
+        if not match["stop"] and not _ends_sentence(text, start, match, language):
             continue
         if (span := _trim(text, start, end)) is not None:
             yield span
@@ -179,15 +228,44 @@ def _abbreviations(language: str) -> frozenset[str]:
 
 def _cut(text: str, span: Span) -> Iterator[Span]:
     start = span.start
-    while span.end - start > MAX_CHARS:
-        cut = start + MAX_CHARS
-        for match in _CLAUSE.finditer(text, start + MAX_CHARS // 2, start + MAX_CHARS):
-            cut = match.end()
+    while (cut := _cut_of(text, start, span.end)) < span.end:
         if (piece := _trim(text, start, cut)) is not None:
             yield piece
         start = cut
     if (piece := _trim(text, start, span.end)) is not None:
         yield piece
+
+
+def _cut_of(text: str, start: int, end: int) -> int:
+    """Where what starts at `start` is cut: at `end` if it may stay whole."""
+    limit = start + UNPUNCTUATED_CHARS
+    if limit < end and _PUNCTUATION.search(text, start, limit) is None:
+        for mark in ("\n", " "):
+            if (place := text.rfind(mark, start + UNPUNCTUATED_CHARS // 3, limit)) != -1:
+                return place + 1
+    if end - start <= MAX_CHARS:
+        return end
+    cut = start + MAX_CHARS
+    for match in _CLAUSE.finditer(text, start + MAX_CHARS // 2, start + MAX_CHARS):
+        cut = match.end()
+    return cut
+
+
+def _join_answers(text: str, spans: list[Span]) -> list[Span]:
+    """Join the question of an interview to its answer where the answer alone says too little."""
+    joined: list[Span] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and len(span) <= _SHORT_ANSWER_CHARS
+            and _ANSWER.match(text, span.start)
+            and _QUESTION.match(text, before.start)
+        ):
+            joined[-1] = Span(before.start, span.end)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _join_fragments(text: str, spans: list[Span]) -> list[Span]:

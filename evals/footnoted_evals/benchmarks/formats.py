@@ -1,0 +1,163 @@
+"""Words in and words out of every format, on documents that are written here.
+
+`python -m footnoted_evals.benchmarks.formats docs/formats.md` puts the table into that page. ODT,
+RTF and the PDF of text flow are written by LibreOffice and left out without it. LlamaIndex's
+`SimpleDirectoryReader` and markitdown read the same files where they are installed (`uv run --with
+markitdown[all] --with llama-index-readers-file …`).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from footnoted_evals.benchmarks import documents
+from footnoted_evals.benchmarks.documents import Written
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers import ArticleFile, Columns, Entry, read_entries
+
+START, END = "<!-- reference set: start -->", "<!-- reference set: end -->"
+_WORD = re.compile(r"\w+")
+ReadFile = Callable[[Path], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one reader made of the documents of one format."""
+
+    words: int = 0
+    kept: int = 0
+    invented: int = 0
+    sentences: int = 0
+    whole: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.words + other.words,
+            self.kept + other.kept,
+            self.invented + other.invented,
+            self.sentences + other.sentences,
+            self.whole + other.whole,
+        )
+
+    def __str__(self) -> str:
+        if not self.words:
+            return "not read"
+        kept, whole = 100 * self.kept / self.words, 100 * self.whole / max(self.sentences, 1)
+        return f"{kept:.1f} / {self.invented} / {whole:.1f}"
+
+
+def score(written: Written, read: str) -> Score:
+    """Compare what was read with what was written.
+
+    A word counts as often as it stands there. Invented are words that stand nowhere in the
+    document; a sentence is whole if all its characters follow each other, up to white space.
+    """
+    before, after = _words(written.text), _words(read)
+    flat = _flat(read)
+    return Score(
+        words=before.total(),
+        kept=(before & after).total(),
+        invented=sum(n for word, n in after.items() if word not in before),
+        sentences=len(written.sentences),
+        whole=sum(_flat(sentence) in flat for sentence in written.sentences),
+    )
+
+
+def measure(folder: Path) -> dict[str, dict[str, Score]]:
+    """Return the scores by format and reader, of documents written into `folder`."""
+    files = documents.write_all(folder)
+    readers = _readers()
+    table: dict[str, dict[str, Score]] = {}
+    for path, written in sorted(files.items()):
+        row = table.setdefault(written.format, {name: Score() for name in readers})
+        for name, read in readers.items():
+            row[name] += score(written, read(path))
+    return table
+
+
+def as_markdown(table: Mapping[str, Mapping[str, Score]]) -> str:
+    """Return the scores as a table."""
+    names = list(next(iter(table.values())))
+    lines = [f"| format | words | {' | '.join(names)} |", "|---" * (len(names) + 2) + "|"]
+    for format_, row in table.items():
+        lines.append(
+            f"| {format_} | {row[names[0]].words:,} | {' | '.join(map(str, row.values()))} |"
+        )
+    return "\n".join(lines)
+
+
+def _readers() -> dict[str, ReadFile]:
+    readers: dict[str, ReadFile] = {"Footnoted": _ours}
+    with suppress(ModuleNotFoundError):
+        if find_spec("llama_index.readers.file"):
+            readers["LlamaIndex"] = _llamaindex
+    if find_spec("markitdown"):
+        readers["markitdown"] = _markitdown()
+    return readers
+
+
+def _ours(path: Path) -> str:
+    texts = []
+    with suppress(ArticleError):
+        for entry in read_entries(ArticleFile(path.name, path), Columns()):
+            if isinstance(entry, Entry):
+                texts.append(entry.article(path.name).text)
+    return "\n".join(texts)
+
+
+def _llamaindex(path: Path) -> str:
+    from llama_index.core import SimpleDirectoryReader
+
+    try:
+        found = SimpleDirectoryReader(input_files=[str(path)], raise_on_error=True).load_data()
+    except Exception as error:  # noqa: BLE001 - what it cannot read is a result
+        print(f"LlamaIndex, {path.name}: {error}", file=sys.stderr)  # noqa: T201
+        return ""
+    return "\n".join(document.text for document in found)
+
+
+def _markitdown() -> ReadFile:
+    from markitdown import MarkItDown
+
+    converter = MarkItDown()
+
+    def read(path: Path) -> str:
+        try:
+            return str(converter.convert(str(path)).text_content)
+        except Exception as error:  # noqa: BLE001 - what it cannot read is a result
+            print(f"markitdown, {path.name}: {error}", file=sys.stderr)  # noqa: T201
+            return ""
+
+    return read
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(unicodedata.normalize("NFC", text)))
+
+
+def _flat(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def main(arguments: Iterable[str]) -> None:
+    """Print the table, and put it between its marks in the page that is named."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = as_markdown(measure(Path(folder)))
+    print(table)  # noqa: T201
+    for page in map(Path, arguments):
+        before, _, rest = page.read_text(encoding="utf-8").partition(START)
+        after = rest.partition(END)[2]
+        page.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,123 @@
+"""What a sync did, what it could not read, and what it left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from footnoted_index.readers import LeftOut
+from footnoted_index.readers.files import NO_SUFFIX
+
+_NAMED_KINDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that was skipped, or read in part. `reason` completes the sentence "FILE …"."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many articles of one kind of file were read (`partial` of them in part) or not."""
+
+    read: int = 0
+    partial: int = 0
+    failed: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
+
+    `moved` pairs the old name of an article with its new one. One that failed keeps its last good
+    revision in the index. `partial`: what of the articles in the index could not be read, one entry
+    for each gap. `left_out`: everything else in the folder, such as files of other kinds, hidden
+    ones, links and drafts. `copies`: how many articles of the index are near copies of another one;
+    counted when something has changed.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    partial: tuple[Failure, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    copies: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the index is different now."""
+        return bool(self.added or self.updated or self.removed or self.moved)
+
+    def by_kind(self) -> dict[str, KindCount]:
+        """Return the account of the folder: counts by suffix, and by kind for what is left out."""
+        read = (*self.added, *self.updated, *self.unchanged, *(new for _, new in self.moved))
+        counts = {
+            "read": Counter(map(_kind_of, read)),
+            "partial": Counter(_kind_of(path) for path in {gap.path for gap in self.partial}),
+            "failed": Counter(_kind_of(failure.path) for failure in self.failed),
+            "left_out": Counter(left.kind for left in self.left_out),
+        }
+        kinds = sorted({kind for counter in counts.values() for kind in counter})
+        return {
+            kind: KindCount(**{name: counter[kind] for name, counter in counts.items()})
+            for kind in kinds
+        }
+
+    def __str__(self) -> str:
+        parts = [
+            f"{len(names)} {what}"
+            for what, names in (
+                ("added", self.added),
+                ("updated", self.updated),
+                ("moved", self.moved),
+                ("removed", self.removed),
+                ("unchanged", self.unchanged),
+                ("failed", self.failed),
+                ("read in part", {gap.path for gap in self.partial}),
+            )
+            if names
+        ]
+        text = ", ".join(parts) or "nothing to do"
+        if self.left_out:
+            text += f"; left out: {summary_of(self.left_out)}"
+        if self.copies:
+            are = "is a near copy" if self.copies == 1 else "are near copies"
+            text += f"; {self.copies} {are} of another"
+        return text
+
+
+def summary_of(left_out: Iterable[LeftOut]) -> str:
+    """Return what is left out in a few words: `10 files of other kinds (.doc 1, …), 2 hidden`."""
+    kinds = Counter(left.kind for left in left_out)
+    other = Counter({k: n for k, n in kinds.items() if k.startswith(".") or k == NO_SUFFIX})
+    parts = []
+    if other:
+        named = [f"{kind} {count}" for kind, count in other.most_common(_NAMED_KINDS)]
+        more = ["…"] if len(other) > _NAMED_KINDS else []
+        noun = "file of another kind" if other.total() == 1 else "files of other kinds"
+        parts.append(f"{other.total()} {noun} ({', '.join(named + more)})")
+    for kind, count in sorted((kinds - other).items()):
+        parts.append(f"{count} {_PLURALS.get(kind, kind) if count > 1 else kind}")
+    return ", ".join(parts)
+
+
+_PLURALS = {"link": "links", "unreadable folder": "unreadable folders", "draft": "drafts",
+            "not a file": "that are no files"}  # fmt: skip
+
+
+def _kind_of(name: str) -> str:
+    """The suffix of the file that holds the article called `name`."""
+    path = name.split("#", 1)[0]
+    return PurePosixPath(path).suffix.lower() or NO_SUFFIX

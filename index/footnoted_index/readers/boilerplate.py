@@ -1,0 +1,158 @@
+"""What stands on a web page and is not its article: consent notices, comments, menus, adverts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from footnoted_index.readers.markup import is_hidden
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_AROUND = frozenset(
+    {"nav", "aside", "footer", "form", "button", "dialog", "iframe", "noscript", "template",
+     "script", "style"}
+)  # fmt: skip
+_CONSENT = re.compile(
+    r"cookie|consent|gdpr|onetrust|usercentrics|didomi|cmp[-_]|cmpbox|cc[-_]window|dsgvo", re.I
+)
+_CONSENT_WORDS = re.compile(
+    r"cookie|privacy|datenschutz|adatvéd|consent|einwillig|hozzájárul|our \d* ?partners|accept",
+    re.I,
+)
+_CONSENT_CHARS = 3_000
+_COMMENTS = re.compile(
+    r"(?:^|[-_ ])(?:comments?|comment-?(?:list|section|area|thread|wrapper|form)|commentlist"
+    r"|disqus(?:_thread)?|fb-comments|respond|reader-?(?:voices|comments|opinions|letters)"
+    r"|user-?comments|discussion-thread|(?:leser)?kommentare?|leser(?:briefe|meinungen|stimmen)"
+    r"|hozzaszolas\w*|kommentek|commentaires|comentarios|commenti)(?:$|[-_ ])",
+    re.I,
+)
+_COMMENTS_HEADING = re.compile(
+    r"^\W*(?:\d+ )?(?:(?:readers?['’]?s? |user )?(?:voices|comments?|opinions)"
+    r"|join the (?:discussion|conversation)|leave a (?:reply|comment)|diskutieren sie mit"
+    r"|(?:leser)?kommentare?|leser(?:meinungen|stimmen)|hozzászólások?|kommentek|vélemények"
+    r"|commentaires|comentarios|commenti)\W*(?:\(?\d+\)?)?\W*$",
+    re.I,
+)
+_PROMOTION = re.compile(
+    r"(?:^|[-_ ])(?:newsletter\w*|subscri\w+|paywall|promo|advert\w*|ads?|banner|social|sharing"
+    r"|share(?:-\w+)?|related(?:-\w+)?|recommend\w*|most-?read|read-?more|breadcrumbs?|sidebar"
+    r"|menu|navbar|pagination|tags?|skip-?link|site-?(?:header|footer)|page-?(?:header|footer)"
+    r"|masthead)(?:$|[-_ ])",
+    re.I,
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINK_SHARE = 0.6
+_FEW_CHARS = 40
+
+
+def remove_boilerplate(body: HtmlElement) -> None:
+    """Remove from a page what is surely not its article, and what a browser does not show."""
+    whole = len(str(body.text_content()).split())
+    for element in list(body.iter()):
+        if element is body or not isinstance(element.tag, str) or not _is_in(element, body):
+            continue
+        if (
+            is_hidden(element)
+            or element.tag in _AROUND
+            or _is_consent(element)
+            or _is_comments(element, whole)
+        ):
+            _drop(element)
+    for heading in list(body.iter(*_HEADINGS)):
+        if _COMMENTS_HEADING.match(" ".join(str(heading.text_content()).split())):
+            _drop_from(heading, body)
+
+
+def remove_promotion(body: HtmlElement) -> None:
+    """Remove what is called promotion, sharing, related or navigation, and lists of links."""
+    whole = len(str(body.text_content()).split())
+    for element in list(body.iter("div", "section", "ul", "ol", "p", "header")):
+        if element is body or not _is_in(element, body) or _holds_heading(element):
+            continue
+        words = len(str(element.text_content()).split())
+        if words > 0.4 * whole and words > 30:
+            continue
+        if _PROMOTION.search(_names(element)) or _is_link_list(element):
+            _drop(element)
+
+
+def _is_consent(element: HtmlElement) -> bool:
+    if not _CONSENT.search(_names(element)) or element.tag in ("html", "body", "main", "article"):
+        return False
+    text = str(element.text_content())
+    return (
+        len(text) <= _CONSENT_CHARS
+        and _CONSENT_WORDS.search(text) is not None
+        and next(element.iter("h1", "article"), None) is None
+    )
+
+
+def _is_comments(element: HtmlElement, whole: int) -> bool:
+    if element.tag not in ("div", "section", "ul", "ol", "aside"):
+        return False
+    # A page that is called after its comments, or whose article is one, is no list of them.
+    return (
+        _COMMENTS.search(_names(element)) is not None
+        and not _holds_heading(element)
+        and (element.tag != "div" or len(str(element.text_content()).split()) < 0.9 * whole)
+    )
+
+
+def _drop_from(heading: HtmlElement, body: HtmlElement) -> None:
+    """Remove a heading of comments and what follows it in its section, or in the whole page."""
+    section = heading.getparent()
+    if section is None or not _is_in(heading, body):
+        return
+    own = (
+        section is not body
+        and section.tag not in ("main", "article")
+        and not _holds_heading(section)
+    )
+    before = " ".join(_text_before(heading, section)).strip()
+    if own and not before:
+        _drop(section)
+        return
+    for sibling in [*heading.itersiblings()]:
+        _drop(sibling)
+    _drop(heading)
+
+
+def _text_before(heading: HtmlElement, section: HtmlElement) -> Iterator[str]:
+    yield section.text or ""
+    for child in section:
+        if child is heading:
+            return
+        yield str(child.text_content()) if isinstance(child.tag, str) else ""
+        yield child.tail or ""
+
+
+def _is_link_list(element: HtmlElement) -> bool:
+    if element.tag not in ("ul", "ol", "div"):
+        return False
+    links = [len(" ".join(str(a.text_content()).split())) for a in element.iter("a")]
+    text = len(" ".join(str(element.text_content()).split()))
+    return len(links) >= 3 and sum(links) > _LINK_SHARE * text + _FEW_CHARS / 10
+
+
+def _holds_heading(element: HtmlElement) -> bool:
+    return next(element.iter("h1"), None) is not None
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _is_in(element: HtmlElement, body: HtmlElement) -> bool:
+    parent = element.getparent()
+    while parent is not None and parent is not body:
+        parent = parent.getparent()
+    return parent is body
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()

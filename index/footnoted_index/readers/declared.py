@@ -1,0 +1,97 @@
+"""What a web page declares about itself in JSON-LD and meta tags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_DATES = (
+    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "dcterms.issued", "parsely-pub-date", "pubdate",
+    "publication_date", "publish-date", "sailthru.date",
+)  # fmt: skip
+_ARTICLE_TYPES = ("article", "posting", "report", "newsarticle", "webpage")
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the page says; None or empty where it says nothing. `body` is the declared text."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    body: str = ""
+
+
+def declared_by(tree: HtmlElement) -> Declared:
+    """Return what the JSON-LD of a page says of its article, and the date of its meta tags."""
+    articles = sorted(_json_ld(tree), key=_rank)
+    found = articles[0] if articles else {}
+    return Declared(
+        title=_text(found.get("headline")),
+        author=_names(found.get("author") or found.get("creator")),
+        date=_meta_date(tree) or _text(found.get("datePublished")) or _time_date(tree),
+        body=_text(found.get("articleBody")) or "",
+    )
+
+
+def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        try:
+            # Line ends inside strings are wrong, and common.
+            value = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _articles(value, _MAX_DEPTH)
+
+
+def _articles(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list) and depth:
+        for item in value:
+            yield from _articles(item, depth - 1)
+    elif isinstance(value, dict) and depth:
+        if _rank(value) < len(_ARTICLE_TYPES):
+            yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _articles(value.get(name), depth - 1)
+
+
+def _rank(value: Mapping[str, Any]) -> int:
+    """Return how sure it is that this describes the article: 0 for an article, more for a page."""
+    types = value.get("@type")
+    names = [str(name).lower() for name in (types if isinstance(types, list) else [types])]
+    ranks = [n for n, kind in enumerate(_ARTICLE_TYPES) for name in names if name.endswith(kind)]
+    return min(ranks, default=len(_ARTICLE_TYPES))
+
+
+def _names(value: Any) -> str | None:
+    people = value if isinstance(value, list) else [value]
+    names = [_text(p.get("name")) if isinstance(p, dict) else _text(p) for p in people]
+    return ", ".join(name for name in names if name and "://" not in name) or None
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _meta_date(tree: HtmlElement) -> str | None:
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if name.lower() in _DATES and (content := element.get("content")):
+            return str(content)
+    return None
+
+
+def _time_date(tree: HtmlElement) -> str | None:
+    for element in tree.iter("time"):
+        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
+            return str(element.get("datetime"))
+    return None

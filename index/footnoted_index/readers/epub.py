@@ -1,0 +1,76 @@
+"""E-books (EPUB): the chapters in their reading order."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.html import html_text
+from footnoted_index.readers.xml import parse_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_CONTAINER = "META-INF/container.xml"
+
+
+def read_epub(data: bytes) -> Draft:
+    """Return the text of a book; title, author, date and language as its package declares them.
+
+    Raises `ArticleError` where the file is no EPUB, is encrypted or expands beyond all measure.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            check_sizes(book.infolist(), len(data))
+            return _read(book)
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ArticleError("is not an e-book (EPUB)") from error
+
+
+def _read(book: zipfile.ZipFile) -> Draft:
+    root = next(_named(parse_xml(book.read(_CONTAINER)), "rootfile"), None)
+    if root is None:
+        raise ArticleError("is not an e-book (EPUB)")
+    package_path = str(root.get("full-path"))
+    package = parse_xml(book.read(package_path))
+    items = {item.get("id"): item for item in _named(package, "item")}
+    names = set(book.namelist())
+    chapters, missing = [], []
+    for reference in _named(package, "itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or "nav" in (item.get("properties") or "").split():
+            continue
+        href = unquote(str(item.get("href")).partition("#")[0])
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(package_path), href))
+        if path in names:
+            chapters.append(html_text(book.read(path).decode("utf-8", "replace")))
+        else:
+            missing.append(href)
+    gaps = (f"its chapters {', '.join(missing)} are not in the file",) if missing else ()
+    return Draft(
+        "\n\n".join(filter(None, chapters)),
+        title=_first(package, "title"),
+        author=", ".join(_texts(package, "creator")) or None,
+        date=_first(package, "date"),
+        language=_first(package, "language"),
+        gaps=gaps,
+    )
+
+
+def _named(tree: _Element, name: str) -> Iterator[_Element]:
+    yield from tree.iter(f"{{*}}{name}")
+
+
+def _texts(tree: _Element, name: str) -> list[str]:
+    return [element.text.strip() for element in _named(tree, name) if element.text]
+
+
+def _first(tree: _Element, name: str) -> str | None:
+    return next(iter(_texts(tree, name)), None)

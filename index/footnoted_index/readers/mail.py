@@ -1,0 +1,187 @@
+"""E-mail (EML, mbox) and web pages saved as e-mail (MHTML)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr, parsedate_to_datetime
+from functools import partial
+from io import BufferedIOBase
+
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers.draft import Draft, Entry, Unreadable
+from footnoted_index.readers.html import html_text, read_page
+from footnoted_index.readers.rows import Columns
+from footnoted_index.readers.text import decode
+from footnoted_index.text.normalisation import with_line_ends
+
+MAX_MAIL_BYTES = 50_000_000
+_ENOUGH = 0.7
+"""A plain part with fewer words than this share of the HTML part's only points to it."""
+_ATTRIBUTION = re.compile(
+    r"^(?:On|Am|Le|El|Il|Op|Dne|W dniu)\b.{4,200}:$|^.{4,200}(?:wrote|schrieb|írta|escribió)\b.*:$"
+)
+_ORIGINAL = re.compile(
+    r"^\s*-{2,}\s*(?:original message|ursprüngliche nachricht|eredeti üzenet"
+    r"|message d'origine|forwarded message|weitergeleitete nachricht)",
+    re.IGNORECASE,
+)
+_SIGNATURE = "-- "
+
+
+def read_eml(data: bytes) -> Draft:
+    """Return the text of a message: what is new first, then what is quoted, marked as such.
+
+    Subject, sender and date are the title, author and date. Attachments are not read and reported
+    as a gap. Raises `ArticleError` where the file is no message.
+    """
+    message = _parsed(data)
+    if not any(message.get(name) for name in ("From", "Subject", "Date", "Received")):
+        raise ArticleError("is not an e-mail (it has no headers)")
+    attached = [str(part.get_filename() or part.get_content_type())
+                for part in message.iter_attachments()]  # fmt: skip
+    gaps: tuple[str, ...] = ()
+    if attached:
+        files = "attachment is" if len(attached) == 1 else "attachments are"
+        gaps = (f"{len(attached)} {files} not read ({', '.join(attached[:5])})",)
+    return Draft(
+        _body(message),
+        title=message.get("Subject"),
+        author=_sender(message),
+        date=_date(message),
+        gaps=gaps,
+    )
+
+
+def read_mbox(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
+    """Yield the messages of a mailbox, known by their `Message-ID` or their number."""
+    number = 0
+    for data in _messages(stream):
+        number += 1
+        if len(data) > MAX_MAIL_BYTES:
+            yield Unreadable(f"#{number}", f"is larger than {MAX_MAIL_BYTES / 1e6:.0f} MB")
+            continue
+        found = re.search(rb"^message-id:\s*<?([^\s<>]+)", data[:20_000], re.I | re.M)
+        name = found[1].decode("utf-8", "replace") if found else str(number)
+        yield Entry(f"#{name}", hashlib.sha256(data).hexdigest(), partial(read_eml, data))
+    if not number:
+        raise ArticleError("is not a mailbox (no line starts with 'From ')")
+
+
+def read_mhtml(data: bytes) -> Draft:
+    """Return the main content of a web page that was saved as one file; see `read_html`."""
+    message = _parsed(data)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            draft = read_page(_decoded(part))
+            address = message.get("Snapshot-Content-Location") or part.get("Content-Location")
+            return replace(draft, source=draft.source or address)
+    raise ArticleError("is not a saved web page (MHTML): it holds no HTML")
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    return message_from_bytes(data, policy=policy.default)
+
+
+def _messages(stream: BufferedIOBase) -> Iterator[bytes]:
+    lines: list[bytes] | None = None
+    size, blank = 0, True
+    for line in stream:
+        if blank and line.startswith(b"From "):
+            if lines is not None:
+                yield b"".join(lines)
+            lines, size = [], 0
+        elif lines is not None and size <= MAX_MAIL_BYTES:
+            lines.append(line[1:] if re.match(rb">+From ", line) else line)
+            size += len(line)
+        blank = not line.strip()
+    if lines is not None:
+        yield b"".join(lines)
+
+
+def _body(message: EmailMessage) -> str:
+    plain, markup = (message.get_body((kind,)) for kind in ("plain", "html"))
+    text = _new_first(with_line_ends(_decoded(plain))) if plain is not None else ""
+    if markup is None:
+        return text
+    page = _page(_decoded(markup))
+    return text if len(text.split()) >= _ENOUGH * len(page.split()) else page
+
+
+def _decoded(part: MIMEPart) -> str:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset()
+    if charset is None or charset in ("us-ascii", "ascii"):
+        return decode(data)
+    from webencodings import lookup
+
+    encoding = lookup(charset)
+    return data.decode(encoding.codec_info.name, "replace") if encoding else decode(data)
+
+
+def _new_first(text: str) -> str:
+    """Return the lines of a message, quoted ones after the others; its signature is left out."""
+    new: list[str] = []
+    quoted: list[list[str]] = []
+    inside = False
+    lines = text.split("\n")
+    for position, line in enumerate(lines):
+        if line == _SIGNATURE and not inside:
+            break
+        if _ORIGINAL.match(line):
+            quoted.append([line.strip(" -") + ":", *lines[position + 1 :]])
+            break
+        if line.startswith(">"):
+            if not inside:
+                quoted.append([_taken_back(new)])
+            quoted[-1].append(line.lstrip("> "))
+            inside = True
+        else:
+            new.append(line)
+            inside = inside and not line.strip()
+    parts = ["\n".join(new).strip()]
+    for block in quoted:
+        attribution, *said = block
+        parts.append(f"Quoted mail. {attribution}".strip() + "\n\n" + "\n".join(said).strip())
+    return "\n\n".join(filter(None, parts))
+
+
+def _taken_back(lines: list[str]) -> str:
+    """Return the line before a quotation that says whose it is, taken from `lines`."""
+    while lines and not lines[-1].strip():
+        lines.pop()
+    for count in (1, 2):
+        line = " ".join(part.strip() for part in lines[-count:])
+        if lines and _ATTRIBUTION.match(line):
+            del lines[-count:]
+            return line
+    return ""
+
+
+def _page(markup: str) -> str:
+    from lxml import html
+
+    if not markup.strip():
+        return ""
+    tree = html.document_fromstring(markup)
+    for quote in list(tree.iter("blockquote")):
+        if next(quote.iterancestors("blockquote"), None) is None:
+            quote.text = "Quoted mail. " + (quote.text or "")
+    return html_text(html.tostring(tree, encoding="unicode"))
+
+
+def _sender(message: EmailMessage) -> str | None:
+    name, address = parseaddr(str(message.get("From") or ""))
+    return name or address or None
+
+
+def _date(message: EmailMessage) -> str | None:
+    try:
+        return parsedate_to_datetime(str(message["Date"])).date().isoformat()
+    except (TypeError, ValueError, IndexError):
+        return None

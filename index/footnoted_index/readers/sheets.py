@@ -1,0 +1,69 @@
+"""Spreadsheets (XLSX, XLS, ODS): a sheet with a column of texts holds an article in each row, as
+an export does; any other sheet is one article of lines.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from io import BufferedIOBase
+
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.draft import Draft, Entry
+from footnoted_index.readers.rows import Columns, row_entry
+from footnoted_index.readers.tables import Row, table_lines
+
+MAX_SHEET_BYTES = 100_000_000
+_MAX_COLUMNS = 1_000
+
+
+def read_sheets(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
+    """Yield the articles of a workbook, known as `#SHEET` or `#SHEET/ID`.
+
+    Raises `ArticleError` where the file is damaged or encrypted.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    data = stream.read(MAX_SHEET_BYTES + 1)
+    if len(data) > MAX_SHEET_BYTES:
+        raise ArticleError(f"is larger than {MAX_SHEET_BYTES / 1e6:.0f} MB; split it")
+    try:
+        if data.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                check_sizes(package.infolist(), len(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            rows = [
+                list(map(_written, row[:_MAX_COLUMNS]))
+                for row in book.get_sheet_by_name(name).to_python()
+            ]
+            yield from _sheet(name, [row for row in rows if any(row)], columns)
+    except (CalamineError, zipfile.BadZipFile) as error:
+        raise ArticleError(f"is not a complete spreadsheet ({error})") from error
+
+
+def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[Entry]:
+    if not rows:
+        return
+    names = [cell.strip().lower() for cell in rows[0]]
+    if any(column.lower() in names for column in columns.text):
+        for number, row in enumerate(rows[1:], start=1):
+            entry = row_entry(number, dict(zip(rows[0], row, strict=False)), columns)
+            yield entry.below(f"#{name}/")
+        return
+    text = "\n".join(table_lines([Row(row) for row in rows]))
+    digest = hashlib.sha256(f"{name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    yield Entry(f"#{name}", digest, lambda: Draft(text, title=name))
+
+
+def _written(value: object) -> str:
+    """Return a cell as a sheet shows it: 3 rather than 3.0, and a day without midnight."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return " ".join(str(value).split())

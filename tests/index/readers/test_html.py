@@ -1,0 +1,156 @@
+"""Web pages: all of the article and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from footnoted_index.readers import read_article
+
+NEWS = "The ferry to Skarn leaves at 7.15 from April. Captain Liv Dahl told the Marlow Post so."
+LONG = " ".join(
+    f"In year {n} the rink lost {n} thousand pounds, the office said." for n in range(50)
+)
+
+
+def text_of(body: str, head: str = "") -> str:
+    page = f"<html><head><title>Ferry</title>{head}</head><body>{body}</body></html>"
+    return read_article("a.html", page.encode()).text
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"), [("iso-8859-1", "cp1252"), ("gb2312", "gbk"), ("latin1", "cp1252")]
+)
+def test_encodings_mean_what_browsers_take_them_for(label: str, encoding: str) -> None:
+    text = (
+        "作家王喆的新书《镕炉》"
+        if encoding == "gbk"
+        else "“We can’t go on” – a coffee costs €2.40…"
+    )
+    page = f'<html><head><meta charset="{label}"></head><body><p>{text}</p></body></html>'
+    assert read_article("a.html", page.encode(encoding)).text == text
+
+
+def test_a_label_that_lies_is_not_believed() -> None:
+    page = '<html><head><meta charset="iso-8859-1"></head><body><p>Zoë’s café</p></body></html>'
+    assert read_article("a.html", page.encode()).text == "Zoë’s café"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        '<div class="cookie-banner"><h2>We value your privacy</h2><p>We and our 842 partners store'
+        " cookies and process personal data. Accept all?</p><button>Accept</button></div>",
+        '<div id="onetrust-consent-sdk"><p>Wir verwenden Cookies. Datenschutz!</p></div>',
+        "<dialog open><p>This site uses cookies for its advertising.</p></dialog>",
+    ],
+)
+def test_a_short_page_is_its_news_and_not_its_cookie_notice(notice: str) -> None:
+    assert text_of(f"{notice}<div><p>{NEWS}</p></div>") == NEWS
+
+
+def test_an_article_about_cookies_is_kept() -> None:
+    text = "The cookie fair in Marlow has a privacy tent."
+    assert text_of(f'<article class="cookie-fair"><h1>Fair</h1><p>{text}</p></article>').endswith(
+        text
+    )
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        '<section class="x"><h3>Reader voices</h3><b>bob</b><p>It is a lie.</p></section>',
+        '<div id="comments"><p>It is a lie.</p></div>',
+        "<div><h2>3 Kommentare</h2><p>It is a lie.</p><p>And another.</p></div>",
+        '<ul class="comment-list"><li>It is a lie.</li></ul>',
+    ],
+)
+def test_comments_of_readers_are_left_out(comments: str) -> None:
+    assert text_of(f"<main><p>{NEWS}</p>{comments}</main>") == NEWS
+    assert "lie" not in text_of(f"<main><p>{LONG}</p><p>{NEWS}</p>{comments}</main>")
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<p hidden>Psst.</p>", '<p style="display: none">Psst.</p>', "<script>psst</script>"]
+)
+def test_what_browsers_do_not_show_is_left_out(hidden: str) -> None:
+    assert text_of(f"<p>{NEWS}</p>{hidden}") == NEWS
+
+
+def test_line_breaks_part_paragraphs() -> None:
+    assert text_of("One bridge<br><br>Two bridges<br>of steel") == (
+        "One bridge\n\nTwo bridges\nof steel"
+    )
+
+
+def test_a_caption_is_no_part_of_a_sentence() -> None:
+    body = (
+        f"<p>{NEWS}</p><figure><img src=a><figcaption>The ferry</figcaption></figure><p>Go on.</p>"
+    )
+    assert text_of(body) == f"{NEWS}\n\nThe ferry\n\nGo on."
+
+
+def test_a_live_blog_keeps_all_its_entries() -> None:
+    entries = "".join(
+        f"<article><h3>{n}:15</h3>"
+        f"<p>Entry {n} of the blog says what happened at {n}. {NEWS}</p></article>"
+        for n in range(20)
+    )
+    text = text_of(f"<main><h1>Live</h1>{entries}</main>")
+    assert [n for n in range(20) if f"Entry {n} of" not in text] == []
+
+
+def test_rows_say_their_columns() -> None:
+    table = (
+        "<table><caption>Towns</caption><tr><th>Town<th>People<th>Mayor"
+        "<tr><td rowspan=2>Gorton<td>5,000<td>Lee<tr><td>700<td>Abbot</table>"
+    )
+    assert text_of(f"<p>{NEWS}</p>{table}") == (
+        f"{NEWS}\n\nTowns\nTown: Gorton | People: 5,000 | Mayor: Lee\n"
+        "Town: Gorton | People: 700 | Mayor: Abbot"
+    )
+
+
+def test_a_span_of_a_table_costs_nothing() -> None:
+    table = "<table><tr><td colspan=99999999>a<td>b<tr><td rowspan=300000>c<td>d</table>"
+    assert text_of(f"<p>{NEWS}</p>{table}").endswith("c | d")
+
+
+def test_the_mark_of_a_footnote_does_not_stick_to_its_word() -> None:
+    body = '<p>It opened.<sup><a href="#n1">1</a></sup> It has 5 m<sup>2</sup>.</p>'
+    assert text_of(body) == "It opened.[1] It has 5 m2."
+
+
+def test_json_ld_says_date_and_author() -> None:
+    data = {
+        "@graph": [
+            {"@type": "WebPage", "datePublished": "1999-01-01"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "The ferry",
+                "datePublished": "2026-05-03T10:00:00Z",
+                "author": [{"name": "Ann Lee"}, {"name": "Bo Marr"}],
+                "articleBody": f"{NEWS} And a sentence of more than ten words that the page lacks.",
+            },
+        ]
+    }
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    page = f"<html><head>{head}</head><body><p>{NEWS}</p></body></html>"
+    article = read_article("a.html", page.encode())
+    assert (article.title, article.date, article.author) == (
+        "The ferry", "2026-05-03", "Ann Lee, Bo Marr",
+    )  # fmt: skip
+    assert "of the body it declares, 12 words were not kept" in article.gaps[0]
+
+
+def test_a_long_page_is_its_main_content() -> None:
+    links = "".join(f'<li><a href="/{n}">Story number {n} of this week</a></li>' for n in range(30))
+    body = (
+        f'<div class="menu"><ul>{links}</ul></div><div><h1>Rink</h1><p>{LONG}</p>'
+        f"<p>{NEWS}</p></div><ul>{links}</ul><footer>© Post</footer>"
+    )
+    text = text_of(body)
+    assert LONG in text
+    assert NEWS in text
+    assert "Story number" not in text

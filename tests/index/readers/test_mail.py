@@ -1,0 +1,68 @@
+"""Mail: what is new first, what is quoted marked, what is attached told."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+from footnoted_index.readers import ArticleFile, Columns, Entry, read_article, read_entries
+
+
+def message(text: str, markup: str = "", **headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Ann Lee <ann@gorton.example>", "The brücke"
+    mail["Date"] = "Sun, 03 May 2026 23:30:00 -0400"
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    if markup:
+        mail.add_alternative(markup, subtype="html")
+    return mail
+
+
+def test_the_new_text_comes_first_and_the_quoted_is_marked() -> None:
+    text = (
+        "It is open.\n\nOn 2 May 2026, Bo Marr wrote:\n> Is the bridge open?\n> I must know.\n\n"
+        "Yours\n-- \nAnn Lee, Gorton Council\n"
+    )
+    article = read_article("a.eml", bytes(message(text)))
+    assert article.text == (
+        "It is open.\n\n\nYours\n\nQuoted mail. On 2 May 2026, Bo Marr wrote:\n\n"
+        "Is the bridge open?\nI must know."
+    )
+    assert (article.title, article.author, article.date) == ("The brücke", "Ann Lee", "2026-05-03")
+
+
+def test_a_newsletter_is_its_html_where_its_plain_part_only_points_there() -> None:
+    markup = "<table><tr><td><h1>News</h1><p>The bridge is open.</p></td></tr></table>" + (
+        "<blockquote><p>Is it?</p></blockquote>"
+    )
+    article = read_article("a.eml", bytes(message("See the web.", markup)))
+    assert article.text == "News\n\nThe bridge is open.\n\nQuoted mail.\n\nIs it?"
+
+
+def test_attachments_are_told() -> None:
+    mail = message("It is open.")
+    mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="plan.pdf")
+    assert read_article("a.eml", bytes(mail)).gaps == ("1 attachment is not read (plan.pdf)",)
+
+
+def test_the_messages_of_a_mailbox_are_articles(tmp_path: Path) -> None:
+    first = message("It is open.\nFrom now on.\n", Message_ID="<b1@x>")
+    second = message("It fell.\n")
+    file = tmp_path / "a.mbox"
+    file.write_bytes(
+        b"".join(b"From a Mon May  4 10:00:00 2026\n" + bytes(m) + b"\n" for m in (first, second))
+    )
+    found = list(read_entries(ArticleFile("a.mbox", file), Columns()))
+    texts = {e.member: e.article("a.mbox").text for e in found if isinstance(e, Entry)}
+    assert texts == {"#b1@x": "It is open.\nFrom now on.", "#2": "It fell."}
+
+
+def test_a_saved_page_is_its_article() -> None:
+    page = EmailMessage()
+    page["Snapshot-Content-Location"] = "https://gorton.example/bridge"
+    page.set_content("<body><p>“We can’t go on”, said Zoë.</p></body>", "html", charset="utf-8")
+    article = read_article("a.mhtml", bytes(page))
+    assert article.text == "“We can’t go on”, said Zoë."
+    assert article.source == "https://gorton.example/bridge"

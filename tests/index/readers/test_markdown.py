@@ -1,0 +1,86 @@
+"""Markdown is read as its reader sees it."""
+
+from __future__ import annotations
+
+import datetime
+from time import process_time
+
+import pytest
+
+from footnoted_index.errors import LeftOutError
+from footnoted_index.readers import read_article
+from footnoted_index.readers.markdown import plain_text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "It **really** opened on *Monday*, __yes__, _yes_.",
+            "It really opened on Monday, yes, yes.",
+        ),
+        ("***Both*** and ~~neither~~.", "Both and neither."),
+        ("snake_case_name and 2*3*4 = 24 stay.", "snake_case_name and 2*3*4 = 24 stay."),
+        ("\\*not emphasis\\*", "*not emphasis*"),
+        ("See [[Gorton|the town]] and [[Penley]].", "See the town and Penley."),
+        ('See [the site](https://x.example/a_(b) "t").', "See the site."),
+        ("See [the site][1].\n\n[1]: https://x.example", "See the site."),
+        ("See <https://x.example>.", "See https://x.example."),
+        ("It opened.[^1]\n\n[^1]: At nine.", "It opened.[1]\n\n[1] At nine."),
+        ("> [!note]\n> It opened.", "It opened."),
+        ("# The bridge #\nIt opened.", "The bridge\n\nIt opened."),
+        ("The bridge\n===\nIt opened.", "The bridge\n\nIt opened."),
+        ("- [x] a road\n* a bridge", "- a road\n- a bridge"),
+        ("![A bridge](a.png) ![[b.png]]", "A bridge "),
+        ("It `opened`.", "It opened."),
+        ("```py\n# *x*\n```\nEnd.", "# *x*\nEnd."),
+        ("<!-- Psst. -->It opened<br>at <b>nine</b>.", "It opened\nat nine."),
+        (
+            "| Town | People |\n|---|--:|\n| Gorton | **5,000** |\n| Tolby | 90 |",
+            "\nTown: Gorton | People: 5,000\nTown: Tolby | People: 90\n",
+        ),
+    ],
+)
+def test_marks_are_read_and_not_shown(written: str, read: str) -> None:
+    assert plain_text(written) == read.strip("\n")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: The bridge\ndate: May 3, 2026\nauthors: [Ann Lee, Bo Marr]\n---\n",
+        '+++\ntitle = "The bridge"\ndate = 2026-05-03T10:00:00Z\n'
+        'authors = ["Ann Lee", "Bo Marr"]\n+++\n',
+    ],
+)
+def test_front_matter_is_yaml_or_toml(front: str) -> None:
+    article = read_article("a.md", (front + "It opened.").encode())
+    assert (article.title, article.date, article.author) == (
+        "The bridge", "2026-05-03", "Ann Lee, Bo Marr",
+    )  # fmt: skip
+    assert article.text == "It opened."
+
+
+@pytest.mark.parametrize(
+    "front", ["draft: true", "published: false", "publish: no", "status: draft", "draft: yes"]
+)
+def test_drafts_are_left_out(front: str) -> None:
+    with pytest.raises(LeftOutError, match="is a draft"):
+        read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
+
+
+@pytest.mark.parametrize("front", ["draft: false", f"published: {datetime.date(2026, 5, 3)}"])
+def test_what_is_published_is_read(front: str) -> None:
+    assert read_article("a.md", f"---\n{front}\n---\nIt opened.".encode()).text == "It opened."
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["*a ", "_a ", "[[", "![", "[a", "`a ", "<!-- ", "| ", "|-", "> ", "**", "[^", "[a](", "# ",
+     "\\", "~~a", "<b ", "a|\n-|\n"],
+)  # fmt: skip
+def test_no_long_run_of_marks_takes_time_squared(unit: str) -> None:
+    start = process_time()
+    plain_text("The bridge\n" + unit * (50_000 // len(unit)) + "x is shut.")
+    plain_text(f"{unit}\n" * (50_000 // len(unit)))
+    assert process_time() - start < 5

@@ -1,0 +1,230 @@
+"""E-books, OpenDocument, rich text, presentations, sheets, subtitles, JSON: what was written."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.util import Inches
+from xlsxwriter import Workbook
+
+from footnoted import Draft, register_reader
+from footnoted_index.errors import ArticleError, ConfigError
+from footnoted_index.readers import (
+    ArticleFile,
+    Columns,
+    Entry,
+    find_articles,
+    read_article,
+    read_entries,
+    registry,
+)
+
+
+def articles(tmp_path: Path, name: str, data: bytes) -> dict[str, str]:
+    (tmp_path / name).write_bytes(data)
+    return {
+        entry.member: entry.article(name).text
+        for entry in read_entries(ArticleFile(name, tmp_path / name), Columns())
+        if isinstance(entry, Entry)
+    }
+
+
+def test_the_chapters_of_a_book_come_in_reading_order(
+    archive: Callable[[Mapping[str, bytes]], bytes],
+) -> None:
+    package = """<package xmlns="http://www.idpf.org/2007/opf" version="3.0">
+    <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Bridges</dc:title>
+    <dc:creator>Ann Lee</dc:creator><dc:date>2026-05-03</dc:date><dc:language>en</dc:language>
+    </metadata><manifest><item id="n" href="nav.xhtml" properties="nav"/>
+    <item id="one" href="text/1%20a.xhtml"/><item id="two" href="text/2.xhtml"/>
+    <item id="gone" href="text/3.xhtml"/></manifest>
+    <spine><itemref idref="n"/><itemref idref="two"/><itemref idref="one"/>
+    <itemref idref="gone"/></spine></package>"""
+    page = '<?xml version="1.0" encoding="utf-8"?><html><body><p>{}</p></body></html>'
+    book = archive(
+        {
+            "META-INF/container.xml": b'<container><rootfiles><rootfile full-path="O/p.opf"/>'
+            b"</rootfiles></container>",
+            "O/p.opf": package.encode(),
+            "O/nav.xhtml": page.format("Contents").encode(),
+            "O/text/1 a.xhtml": page.format("It opened.").encode(),
+            "O/text/2.xhtml": page.format("Über die Brücke.").encode(),
+        }
+    )
+    article = read_article("a.epub", book)
+    assert article.text == "Über die Brücke.\n\nIt opened."
+    assert (article.title, article.author, article.date, article.language) == (
+        "Bridges", "Ann Lee", "2026-05-03", "en",
+    )  # fmt: skip
+    assert article.gaps == ("its chapters text/3.xhtml are not in the file",)
+
+
+ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><office:body><office:text>
+<text:tracked-changes><text:changed-region><text:deletion><text:p>Deleted.</text:p></text:deletion>
+</text:changed-region></text:tracked-changes>
+<text:h>The bridge</text:h><text:p>It<text:s text:c="2"/>opened<text:note><text:note-citation>1
+</text:note-citation><text:note-body><text:p>At nine.</text:p></text:note-body></text:note>
+on <text:span>Monday</text:span>.<office:annotation><dc:creator>Ann</dc:creator>
+<dc:date>2026-05-03</dc:date><text:p>Really?</text:p></office:annotation></text:p>
+<text:list><text:list-item><text:p>a road</text:p></text:list-item></text:list>
+<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>Town</text:p>
+</table:table-cell><table:table-cell><text:p>Mayor</text:p></table:table-cell></table:table-row>
+</table:table-header-rows><table:table-row><table:table-cell><text:p>Gorton</text:p>
+</table:table-cell><table:table-cell><text:p>Lee</text:p></table:table-cell></table:table-row>
+</table:table></office:text></office:body></office:document-content>"""
+
+
+def test_an_opendocument_text_is_read_as_writer_shows_it(
+    archive: Callable[[Mapping[str, bytes]], bytes],
+) -> None:
+    article = read_article("a.odt", archive({"content.xml": ODT.encode()}))
+    assert article.text == (
+        "The bridge\n\nIt opened[1] on Monday.\n\n- a road\n\nTown: Gorton | Mayor: Lee\n\n"
+        "[1] At nine.\n\nComment by Ann: Really?"
+    )
+    assert article.gaps == ()
+
+
+def test_rich_text_is_text() -> None:
+    data = rb"{\rtf1\ansi\ansicpg1252{\info{\title The bridge}{\author Ann Lee}}" + (
+        rb"{\fonttbl{\f0 Arial;}}\f0 It cost \'80 5 in Z\'fcrich.\par It \b really\b0  opened.\par}"
+    )
+    article = read_article("a.rtf", data)
+    assert article.text == "It cost € 5 in Zürich.\n\nIt really opened."
+    assert (article.title, article.author) == ("The bridge", "Ann Lee")
+
+
+def test_slides_are_pages_with_tables_and_notes() -> None:
+    slides = Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[5])
+    slide.shapes.title.text = "The bridge"
+    slide.shapes.add_textbox(0, Inches(4), Inches(3), Inches(1)).text_frame.text = "It is open."
+    table = slide.shapes.add_table(2, 2, 0, Inches(2), Inches(3), Inches(1)).table
+    for cell, text in zip(table.iter_cells(), ("Town", "People", "Gorton", "5,000"), strict=True):
+        cell.text = text
+    slide.notes_slide.notes_text_frame.text = "Say it slowly."
+    slides.slides.add_slide(slides.slide_layouts[6])
+    stream = io.BytesIO()
+    slides.save(stream)
+    article = read_article("a.pptx", stream.getvalue())
+    assert article.text == (
+        "The bridge\n\nTown: Gorton | People: 5,000\n\nIt is open.\n\nSay it slowly."
+    )
+    assert article.pages[0] == 0
+    assert article.gaps == ("1 of 2 slides hold no text (2)",)
+
+
+def test_a_sheet_is_lines_or_articles(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with Workbook(stream, {"in_memory": True}) as book:
+        towns, export = book.add_worksheet("Towns"), book.add_worksheet("Export")
+        for number, row in enumerate([("Town", "People"), ("Gorton", 5000), ("Tolby", 90.5)]):
+            towns.write_row(number, 0, row)
+        for number, row in enumerate([("id", "Text"), ("b1", "It is open."), ("b2", "It fell.")]):
+            export.write_row(number, 0, row)
+        book.add_worksheet("Empty")
+    assert articles(tmp_path, "a.xlsx", stream.getvalue()) == {
+        "#Towns": "Town: Gorton | People: 5000\nTown: Tolby | People: 90.5",
+        "#Export/#b1": "It is open.",
+        "#Export/#b2": "It fell.",
+    }
+
+
+def test_subtitles_say_when() -> None:
+    cues = (
+        "1\n00:00:01,000 --> 00:00:03,000\nThe <i>bridge</i>\nis open.\n\n"
+        "2\n00:00:03,500 --> 00:00:04,000\nIt cost 5 million.\n\n"
+        "3\n00:01:10,000 --> 00:01:12,000\nThe mayor came.\n"
+    )
+    paragraphs = "[00:00:01] The bridge is open. It cost 5 million.\n\n[00:01:10] The mayor came."
+    assert read_article("a.srt", cues.encode()).text == paragraphs
+    web = "WEBVTT - The bridge\n\n" + cues.replace(",", ".").replace(
+        "The mayor", "<v Ann>The mayor"
+    )
+    article = read_article("a.vtt", web.encode())
+    assert article.text == paragraphs.replace("The mayor", "Ann: The mayor")
+    assert article.title == "The bridge"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [
+            {"id": "b1", "text": "It is open."},
+            {"id": "b2", "content": {"rendered": "<p>It fell.</p>"}},
+        ],
+        {
+            "count": 2,
+            "articles": [{"id": "b1", "text": "It is open."}, {"id": "b2", "body": "It fell."}],
+        },
+    ],
+)
+def test_json_is_an_array_of_articles(tmp_path: Path, value: object) -> None:
+    found = articles(tmp_path, "a.json", json.dumps(value).encode())
+    assert found == {"#b1": "It is open.", "#b2": "It fell."}
+
+
+def test_json_may_be_one_article_or_lines(tmp_path: Path) -> None:
+    assert articles(tmp_path, "a.json", b'{"text": "It is open."}') == {"#1": "It is open."}
+    lines = b'{"text": "It is open."}\n{"text": "It fell."}\n'
+    assert articles(tmp_path, "a.json", lines) == {"#1": "It is open.", "#2": "It fell."}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a.epub", "is not an e-book"),
+        ("a.odt", "is not an OpenDocument text"),
+        ("a.rtf", "is not rich text"),
+        ("a.pptx", "is not a presentation"),
+        ("a.xlsx", "is not a complete spreadsheet"),
+        ("a.eml", "is not an e-mail"),
+        ("a.mbox", "is not a mailbox"),
+        ("a.mhtml", "is not a saved web page"),
+        ("a.srt", "is not a subtitle file"),
+        ("a.json", "is not JSON"),
+    ],
+)
+def test_what_only_has_the_name_says_so(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(ArticleError, match=reason):
+        articles(tmp_path, name, b"The fair drew 2,900 visitors on Sunday.")
+
+
+def test_an_archive_that_expands_is_refused_by_every_package(
+    archive: Callable[[Mapping[str, bytes]], bytes],
+) -> None:
+    bomb = archive({"content.xml": b"0" * 3_000_000})
+    for name in ("a.epub", "a.odt", "a.pptx", "a.docx"):
+        with pytest.raises(ArticleError, match="which is too much"):
+            read_article(name, bomb)
+    assert zipfile.is_zipfile(io.BytesIO(bomb))
+
+
+@pytest.fixture
+def minutes() -> Iterator[None]:
+    def read(data: bytes) -> Draft:
+        head, _, text = data.decode().partition("\n\n")
+        return Draft(text, title=head)
+
+    register_reader(".minutes", read)
+    yield
+    registry._added.clear()
+
+
+@pytest.mark.usefixtures("minutes")
+def test_a_user_may_add_a_reader(tmp_path: Path) -> None:
+    (tmp_path / "a.MINUTES").write_text("Council\n\nThe bridge is open.")
+    assert [file.path for file in find_articles(tmp_path)] == ["a.MINUTES"]
+    article = read_article("a.minutes", b"Council\n\nThe bridge is open.")
+    assert (article.title, article.text) == ("Council", "The bridge is open.")
+    with pytest.raises(ConfigError, match="not a file suffix"):
+        register_reader("minutes", lambda data: Draft(""))

@@ -1,0 +1,120 @@
+"""Printed pages: in the order in which they are read, and no page lost silently."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers import ocr, read_article
+
+LEFT = [
+    "The harbour of Tolby is getting a new", "pier. The harbour board decided this",
+    "on Monday. The pier will be 340 metres", "long and cost 27 million pounds.",
+    "Building starts in April, they said.",
+]  # fmt: skip
+RIGHT = [
+    "In Wexham the old cinema will be torn", "down. Its owner, Bram Lund, sold the",
+    "plot for 2.1 million pounds. A hotel", "with 88 rooms is planned there. Film",
+    "fans collected 5,600 signatures.",
+]  # fmt: skip
+WORDS = ("no", "first", "second", "third", "fourth", "fifth", "sixth")
+HEADLINE = "A headline that runs over both of the columns of this page of the paper"
+
+
+def drawn(*lines: tuple[float, float, str], pages: int = 1, picture: Sequence[int] = ()) -> bytes:
+    """A PDF with these lines of text on its first page; `picture`: pages that hold only one."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    for number in range(pages):
+        if number in picture:
+            canvas.drawInlineImage(_picture(), 100, 100, 200, 200)
+        else:
+            for x, y, text in lines:
+                canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def _picture() -> object:
+    from PIL import Image
+
+    return Image.new("L", (20, 20), 128)
+
+
+def by_row(top: float = 700) -> list[tuple[float, float, str]]:
+    """Two columns, drawn line by line across the page."""
+    rows = enumerate(zip(LEFT, RIGHT, strict=True))
+    return [(x, top - 14 * n, t) for n, row in rows for x, t in zip((60, 320), row, strict=True)]
+
+
+def test_columns_drawn_by_row_are_read_one_after_the_other() -> None:
+    text = read_article("a.pdf", drawn(*by_row())).text
+    assert " ".join(text.split()) == " ".join(LEFT + RIGHT)
+    assert "A hotel with 88 rooms is planned there." in text
+
+
+def test_a_headline_over_both_columns_comes_first() -> None:
+    end = "This line at the foot of the page runs over both of the columns once more."
+    data = drawn((60, 730, HEADLINE), *by_row(), (60, 560, end))
+    assert " ".join(read_article("a.pdf", data).text.split()) == " ".join(
+        [HEADLINE, *LEFT, *RIGHT, end]
+    )
+
+
+def test_a_table_is_read_across() -> None:
+    cells = [("Town", "People"), ("Gorton", "5,000"), ("Penley", "700"), ("Tolby", "90")]
+    lines = [
+        (x, 700 - 14 * n, text)
+        for n, row in enumerate(cells)
+        for x, text in zip((60, 320), row, strict=True)
+    ]
+    text = " ".join(read_article("a.pdf", drawn(*lines)).text.split())
+    assert text == "Town People Gorton 5,000 Penley 700 Tolby 90"
+
+
+def test_headers_that_alternate_are_left_out() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for page in range(1, 7):
+        canvas.drawString(60, 800, f"{page} The Gorton Post" if page % 2 else f"Harbours {page}")
+        word = WORDS[page]
+        canvas.drawString(60, 700, f"On the {word} page the council talked about a bridge.")
+        canvas.drawString(60, 680, f"It was the {word} talk of that kind in all these years.")
+        canvas.drawString(60, 660, f"Then {word} members went home, and it rained on.")
+        canvas.showPage()
+    canvas.save()
+    text = read_article("a.pdf", stream.getvalue()).text
+    assert "Gorton Post" not in text
+    assert "Harbours" not in text
+    assert text.count("the council talked") == 6
+
+
+def test_pages_that_are_pictures_are_told_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr.shutil, "which", lambda _: None)
+    line = (60, 700, "The bridge in Gorton is open.")
+    (gap,) = read_article("a.pdf", drawn(line, pages=6, picture=[1, 3, 4])).gaps
+    assert gap.startswith("3 of 6 pages hold no text, only pictures (2, 4–5); run text recognition")
+    with pytest.raises(ArticleError, match="tesseract-ocr"):
+        read_article("a.pdf", drawn(pages=2, picture=[0, 1]))
+
+
+@pytest.mark.skipif(ocr.shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_pictures_of_text_are_recognised_and_marked() -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", (1200, 300), 255)
+    font = ImageFont.load_default(48)
+    ImageDraw.Draw(picture).text((40, 100), "The bridge in Gorton is open.", 0, font)
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.drawInlineImage(picture, 50, 400, 480, 120)
+    canvas.save()
+    article = read_article("a.pdf", stream.getvalue())
+    assert article.text == "The bridge in Gorton is open."
+    assert article.gaps == ("1 of 1 pages were read by text recognition, which makes mistakes (1)",)
