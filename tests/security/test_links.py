@@ -11,7 +11,7 @@ import pytest
 from footnoted import ArticleError, Bot
 from footnoted.config import Config
 from footnoted_index.ingest.isolation import FileReader
-from footnoted_index.readers import ArticleFile, Columns, find_articles
+from footnoted_index.readers import ArticleFile, Columns, find_articles, survey_articles
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and devices")
 SECRET = "The administrator of this computer is called Quentin Ravenscroft."
@@ -28,14 +28,14 @@ def folder(tmp_path: Path) -> Path:
 
 def names(folder: Path, *, links: bool = False) -> tuple[list[str], dict[str, str]]:
     """Which names of a folder are read, and why the others are not."""
-    read, failed = [], {}
+    found = survey_articles(folder, links=links)
     with FileReader(Columns()) as reader:
-        for file in find_articles(folder, links=links):
-            try:
-                read += [e.article(file.path).source for e in reader.entries(file)]  # type: ignore[union-attr]
-            except ArticleError as error:
-                failed[file.path] = str(error)
-    return read, failed
+        read = [
+            e.article(file.path).source  # type: ignore[union-attr]
+            for file in found.files
+            for e in reader.entries(file)
+        ]
+    return read, {left.path: left.reason for left in found.left_out}
 
 
 def test_a_link_out_of_the_folder_is_not_indexed(folder: Path, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_link_out_of_the_folder_is_not_indexed(folder: Path, tmp_path: Path) -
     (folder / "secret.txt").symlink_to(tmp_path / "secret")
     with Bot.open(folder, store=tmp_path / "store") as bot:
         assert [article.source for article in bot.articles()] == ["a.txt"]
-        failed = {f.path: f.reason for f in bot.sync().failed}
+        failed = {left.path: left.reason for left in bot.sync().left_out}
     assert set(failed) == {"pw.txt", "secret.txt"}
     assert "FOLLOW_LINKS=1" in failed["pw.txt"]
 

@@ -14,11 +14,20 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from typing import IO, Any, Self
 
 from footnoted_index.article import MAX_ARTICLE_CHARS, Article
 from footnoted_index.errors import ArticleError, LeftOutError
-from footnoted_index.readers import ArticleFile, Columns, Unreadable
+from footnoted_index.readers import (
+    ArticleFile,
+    Columns,
+    Entry,
+    Unreadable,
+    entries_in,
+    is_added,
+    read_entries,
+)
 
 _ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT",
@@ -92,13 +101,20 @@ class FileReader:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def entries(self, file: ArticleFile) -> Iterator[PendingArticle | Unreadable]:
-        """Yield the articles of a file of the folder; see `readers.read_entries`."""
+    def entries(self, file: ArticleFile) -> Iterator[PendingArticle | Entry | Unreadable]:
+        """Yield the articles of a file of the folder; see `readers.read_entries`.
+
+        What an added reader reads is read in this process, which alone knows it.
+        """
+        if is_added(file.path):
+            return read_entries(file, self.columns)
         location = os.fsencode(file.location.absolute()).hex()
         return _Reading(self, file.path, file.size(), location=location).entries()
 
-    def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Unreadable]:
+    def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Entry | Unreadable]:
         """Yield the articles of a file called `name` whose bytes are given."""
+        if is_added(name):
+            return entries_in(name, BytesIO(data), len(data), self.columns)
         return _Reading(self, name, len(data), data=data).entries()
 
     def stop(self) -> None:
@@ -214,12 +230,13 @@ class _Reading:
             self._is_open = False
             self._kills += 1
             raise ArticleError(error.reason) from error
-        if "failed" in answer:
-            raise ArticleError(answer["failed"])
         if "left_out" in answer:
             raise LeftOutError(answer["left_out"], answer["kind"])
+        if "failed" in answer:
+            raise ArticleError(answer["failed"])
         made = answer["article"]
-        return Article(**{**made, "pages": tuple(made["pages"]), "gaps": tuple(made["gaps"])})
+        lists = {"pages": tuple(made["pages"]), "gaps": tuple(made["gaps"])}
+        return Article(**{**made, **lists})
 
     def _next(self) -> dict[str, Any]:
         if self._kills >= _MAX_KILLS:

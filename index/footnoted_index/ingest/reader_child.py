@@ -68,7 +68,9 @@ class _Session:
         try:
             if do == "parse":
                 assert isinstance(self._entry, Entry)
-                return {"article": asdict(self._entry.article(path))}
+                article = self._entry.article(path)
+                gaps = [clean_message(gap[:_MAX_REASON_CHARS]) for gap in article.gaps]
+                return {"article": {**asdict(article), "gaps": gaps}}
             self._entry = _named(next(self._entries, None))
         except LeftOutError as error:
             return {"left_out": clean_message(str(error)[:_MAX_REASON_CHARS]), "kind": error.kind}

@@ -24,6 +24,7 @@ from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import (
     ArticleFile,
     Columns,
+    Entry,
     LeftOut,
     Survey,
     Unreadable,
@@ -208,14 +209,14 @@ class _Writer:
         for entry in self._reader.entries(file):
             self._total += 1
             seen.add(article_id(file.path + entry.member))
-            all_known_by_name &= isinstance(entry, PendingArticle)
+            all_known_by_name &= not isinstance(entry, Unreadable)
             self._take_entry(file.path, entry)
         if all_known_by_name:  # else what cannot be read may be an article that looks deleted
             self._removed.extend(record for id_, record in known.items() if id_ not in seen)
         if len(self._failed) == failures:
             self._new_marks[file.path] = mark
 
-    def _take_entry(self, path: str, entry: PendingArticle | Unreadable) -> None:
+    def _take_entry(self, path: str, entry: PendingArticle | Entry | Unreadable) -> None:
         name = path + entry.member
         if isinstance(entry, Unreadable):
             self._fail(name, entry.reason)

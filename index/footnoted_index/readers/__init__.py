@@ -17,6 +17,7 @@ from footnoted_index.readers.registry import (
     Entries,
     collection_reader,
     document_format,
+    is_added_format,
     known_suffixes,
     register_reader,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "entries_in",
     "file_suffixes",
     "find_articles",
+    "is_added",
     "is_collection",
     "read_article",
     "read_entries",
@@ -56,9 +58,14 @@ def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
 def survey_articles(folder: Path, *, links: bool = False) -> Survey:
     """Return the files below `folder` that may hold articles, and what else lies there.
 
-    `links`: whether links that lead out of the folder are followed.
+    See `survey` for `links` and for what is raised.
     """
     return survey(folder, file_suffixes(), links=links)
+
+
+def is_added(path: str) -> bool:
+    """Return whether the file at `path` is read by a reader that this process was given."""
+    return is_added_format(_suffix(path))
 
 
 def is_collection(path: str) -> bool:

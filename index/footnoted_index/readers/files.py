@@ -14,9 +14,8 @@ from pathlib import Path
 from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.text.normalisation import clean_name
 
-_NO_FILE = "is not a file but a device, a pipe or a folder"
-
 NO_SUFFIX = "no suffix"
+_NO_FILE = "is not a file but a device, a pipe or a folder"
 _REMEDIES = {
     ".doc": "is in Word's old format; save it as .docx",
     ".ppt": "is in PowerPoint's old format; save it as .pptx",
@@ -32,14 +31,10 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """A file of the articles folder. `path` is relative to the folder, with forward slashes.
-
-    `refusal`: why it is not read, as the rest of the sentence "FILE …"; empty where it is.
-    """
+    """A file of the articles folder. `path` is relative to the folder, with forward slashes."""
 
     path: str
     location: Path
-    refusal: str = ""
 
     def size(self) -> int:
         """Return the file's size in bytes. Raises `ArticleError` where it cannot be read."""
@@ -54,8 +49,6 @@ class ArticleFile:
     @contextmanager
     def open(self) -> Iterator[BufferedIOBase]:
         """The file as a stream. Raises `ArticleError` where it cannot be read or is no file."""
-        if self.refusal:
-            raise ArticleError(self.refusal)
         with _reading(), os.fdopen(_opened(self.location), "rb") as stream:
             yield stream
 
@@ -117,9 +110,10 @@ def _reading() -> Iterator[None]:
 def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> Survey:
     """Return every entry below `folder`: files with one of `suffixes`, and what is left out.
 
-    Only regular files that lie inside the folder are read, a link among them if it leads to one;
-    linked folders are not followed. A subfolder that cannot be listed is left out and noted in
-    `unreadable`, so that the articles known from it are not taken for deleted ones.
+    Only regular files that lie inside the folder are read, a link among them if it leads to one,
+    or with `links` to any file; linked folders are not followed. A subfolder that cannot be listed
+    is left out and noted in `unreadable`, so that the articles known from it are not taken for
+    deleted ones.
 
     Raises `ArticlesError` where the folder is missing, not a folder, not readable or has no
     such file.
@@ -181,7 +175,9 @@ class _Walk:
             remedy = _REMEDIES.get(kind, "is of a kind that is not read")
             self._leave_out(location, kind, remedy)
         else:
-            self.files.append(ArticleFile(self._name(location), location.resolve()))
+            # What a link leads to is opened: a link that took its place would not be.
+            target = location.resolve() if entry.is_symlink() else location
+            self.files.append(ArticleFile(self._name(location), target))
 
     def _link_refusal(self, location: Path) -> str | None:
         try:

@@ -109,6 +109,11 @@ def collection_reader(suffix: str) -> ReadCollection | None:
     return _COLLECTIONS.get(suffix)
 
 
+def is_added_format(suffix: str) -> bool:
+    """Return whether this process was given the reader of files with `suffix`."""
+    return suffix in _added
+
+
 def known_suffixes() -> frozenset[str]:
     """Return the suffixes of all files that are read, those of added readers among them."""
     return frozenset({*_DOCUMENTS, *_COLLECTIONS, *_installed(), *_added})
