@@ -133,7 +133,8 @@ def test_what_is_worded_alike_bears_nothing_out() -> None:
             answer = bot.ask(question)
             _check(answer)
             assert all(len(sentence.citations) == 1 for sentence in answer.sentences)
-        assert "eight" in bot.ask("How much does a return ticket cost?").text
+        said = bot.ask("How much does a return ticket cost?").text
+        assert sum(price in said for price in ("six", "eight", "eleven")) == 1
 
 
 @pytest.mark.xfail(reason="of a double question only one half is read as answered", strict=False)
