@@ -165,7 +165,7 @@ def test_a_question_about_the_archive_is_judged_by_what_is_said() -> None:
 
 def test_cases_name_files_though_articles_have_a_source(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "cases.jsonl"
-    row = case(("ferry.md", "| Timber | 610 | 845 |"), id="d", split="odd")
+    row = case(("ferry.md", "Goods: Timber | 2024: 610 | 2025: 845"), id="d", split="odd")
     write_cases([row, BOTH], file)
     (archive,) = suite_of(folder, [file]).archives
     archive.files[0].check(read_articles(folder))
