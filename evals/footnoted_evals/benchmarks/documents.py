@@ -152,13 +152,14 @@ def _tracked(path: Path, paragraphs: list[list[str]], rows: list[tuple[str, ...]
     document = docx.Document()
     for paragraph in paragraphs:
         block = document.add_paragraph()
+        xml = document.element.body.p_lst[-1]
         for number, sentence in enumerate(paragraph):
             if number % 2:
                 about = f'{nsdecls("w")} w:id="{number}" w:author="a"'
                 run = f'<w:r><w:t xml:space="preserve">{sentence} </w:t></w:r>'
                 gone = "<w:r><w:delText>Deleted words.</w:delText></w:r>"
-                block._p.append(parse_xml(f"<w:del {about}>{gone}</w:del>"))
-                block._p.append(parse_xml(f"<w:ins {about}>{run}</w:ins>"))
+                xml.append(parse_xml(f"<w:del {about}>{gone}</w:del>"))
+                xml.append(parse_xml(f"<w:ins {about}>{run}</w:ins>"))
             else:
                 block.add_run(sentence + " ")
     document.save(str(path))
