@@ -242,7 +242,8 @@ class Bot:
         filter.
         """
         ranking = self._pipeline.search(question, where)
-        return [Hit.of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
+        hits = [Hit.of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
+        return sorted(hits, key=lambda hit: -hit.score)
 
     @traced
     def ask(self, question: str, *, where: WhereLike = None) -> Answer:

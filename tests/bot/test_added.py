@@ -170,7 +170,7 @@ FEED = f"""<rss version="2.0"><channel><title>News</title>
             "news.ZIP",
             zipped(a_txt=POOL, b_txt="…", c_exe="MZ", d_md=BRIDGE),
             ["news.ZIP/a.txt", "news.ZIP/d.md"],
-            ["news.ZIP/b.txt"],
+            ["news.ZIP/b.txt", "news.ZIP/c.exe"],
         ),
         ("news.rss", FEED.encode(), ["news.rss#7"], []),
     ],

@@ -60,9 +60,9 @@ def test_the_passages_found_come_first(seed_bot: Bot) -> None:
     for question in QUESTIONS[:3]:
         first = next(seed_bot.stream(question))
         assert isinstance(first, Retrieved)
-        hits = seed_bot.search(question, limit=len(first.hits))
-        assert list(first.hits) == hits
-        assert hits
+        hits = seed_bot.search(question)
+        assert first.hits
+        assert all(hit in hits for hit in first.hits)
 
 
 def test_a_conversation_streams_and_remembers_what_was_finished(seed_bot: Bot) -> None:
