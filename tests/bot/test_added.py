@@ -198,7 +198,7 @@ def test_a_file_that_is_of_no_use_or_too_much_adds_nothing(
     with Bot.from_articles([BRIDGE]) as bot:
         for name, data, message in (
             ("tool.exe", b"MZ", r"is not a kind of file that is read \(.*\.zip\)"),
-            ("none.zip", zipped(a_exe="MZ"), "'none.zip' holds no articles"),
+            ("none.zip", zipped(a_exe="MZ"), "none.zip/a.exe is of a kind that is not read"),
             ("blank.csv", b"text\n\n", "'blank.csv' holds no articles"),
             ("empty.csv", b"id,text\na,\n", "empty.csv#a has no text"),
             ("cut.zip", many[:100], "is not a complete ZIP archive"),
