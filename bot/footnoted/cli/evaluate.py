@@ -81,7 +81,6 @@ def evaluate(
         bool, typer.Option("--gate", help="Compare with the baseline; exit with 1 on a loss.")
     ] = False,
     baseline: BaselineFile = None,
-    data: Data = XQUAD,
     judge_url: Annotated[
         str | None, typer.Option(metavar="URL", help="An OpenAI-compatible endpoint as a judge.")
     ] = None,
@@ -96,7 +95,7 @@ def evaluate(
 
     commands = _commands()
     if gate:
-        suites = commands.gated(articles, cases or [], data)
+        suites = commands.gated(articles, cases or [])
         if not commands.gate(suites, baseline or commands.BASELINE):
             raise typer.Exit(1)
         return
@@ -155,11 +154,10 @@ def baseline(
     articles: Articles = SEEDS,
     cases: Cases = None,
     file: BaselineFile = None,
-    data: Data = XQUAD,
 ) -> None:
     """Rebuild the baseline of the regression gate."""
     commands = _commands()
-    commands.make_baseline(commands.gated(articles, cases or [], data), file or commands.BASELINE)
+    commands.make_baseline(commands.gated(articles, cases or []), file or commands.BASELINE)
 
 
 @app.command()
