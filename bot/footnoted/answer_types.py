@@ -20,6 +20,15 @@ SCHEMA = 1
 Level = Literal["answer", "weak", "none", "talk"]
 """`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
 `talk`: no question, a friendly word in return."""
+_MARKER = re.compile(r"\[(\?|\d+(?:\s*[,;–-]\s*\d+)*)\]")
+
+
+def without_markers(text: str) -> str:
+    """Return a text of the articles with what looks like our markers, `[2, 3]`, in parentheses.
+
+    The length stays the same, so that places in the text stay what they are.
+    """
+    return _MARKER.sub(r"(\1)", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ class Citation:
 
     def __str__(self) -> str:
         where = self.article.source + (f", p. {self.page}" if self.page else "")
-        return f"[{self.number}] {self.article.title} ({where}): {self.quote}"
+        title = without_markers(f"{self.article.title} ({where})")
+        return f"[{self.number}] {title}: {self.quote}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as JSON values, with the article's metadata but not its text."""
@@ -107,6 +117,9 @@ class AnswerSentence:
     An extractive sentence is the quote of its first footnote, on one line; further footnotes are
     witnesses.
 
+    As a string it ends with its markers, `[1]`; a reference of the article's own, `[2, 3]`, is put
+    in parentheses there. `text` is as the article has it.
+
     `supported` is False for a sentence of a language model that no evidence supports, which is
     shown, marked `[?]`, with `Config(unsupported="mark")` only.
     """
@@ -116,7 +129,7 @@ class AnswerSentence:
     supported: bool = True
 
     def __str__(self) -> str:
-        return self.text + self.markers
+        return without_markers(self.text) + self.markers
 
     @property
     def markers(self) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from footnoted import Answer, Bot, CitationError, UsageError
+from footnoted import Answer, Article, Bot, Citation, CitationError, UsageError
+from footnoted.answer_types import AnswerSentence
+from footnoted.events import Text, answer_events
 
 ANSWERED = "How many Labour MPs did the BBC contact?"
 QUESTIONS = [ANSWERED, "Wie backt man Brot?", "Hello!"]
@@ -68,3 +70,17 @@ def test_what_is_no_answer_is_said_to_be_none(
         Answer.from_dict({**seed_bot.ask(ANSWERED).to_dict(with_text=True), **change})
     with pytest.raises(UsageError):
         Answer.from_dict({})
+
+
+def test_what_the_article_numbers_is_no_footnote() -> None:
+    said = "The survey in Arlow [1] found that 63 percent [2, 3] want a tram.[4] It was dear [?]."
+    article = Article.of(f"{said} See [a] and [5–7].", source="a [2].txt", title="Survey [1]")
+    with Bot.from_articles([article]) as bot:
+        passage = bot.search("Arlow survey")[0].passage
+    citation = Citation(1, said, 0, len(said), passage, article)
+    sentence = AnswerSentence(said, (1,))
+    answer = Answer("Who?", "en", "answer", 1.0, (sentence,), (citation,))
+    streamed = "".join(event.text for event in answer_events(answer) if isinstance(event, Text))
+    assert answer.text == streamed == said.translate(str.maketrans("[]", "()")) + " [1]"
+    assert answer.to_dict()["sentences"][0]["text"] == said
+    assert str(citation) == f"[1] Survey (1) (a (2).txt): {said}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from footnoted_evals.benchmarks import ask, embedding, sync, torch_model
+from footnoted_evals.benchmarks import ask, embedding, load, sync, torch_model
 from footnoted_evals.benchmarks.engines import BASELINE, LIMIT, products_a_token
 from footnoted_evals.benchmarks.timing import Spread, ratios
 from footnoted_index.embedding.e5 import weights
@@ -38,7 +38,7 @@ def test_embedding(tmp_path: Path) -> None:
         tmp_path, embedding.main, "--rounds", "1", "--sentences", "2", "--passages", "1"
     )
     assert len(result["tokens"]) == 3
-    for load, found in result["tokens"].items():
+    for amount, found in result["tokens"].items():
         rows = {row["contender"]: row for row in found}
         assert rows[BASELINE]["times"][BASELINE]["median"] == 1
         assert rows[LIMIT]["times"][LIMIT]["median"] == 1
@@ -46,7 +46,7 @@ def test_embedding(tmp_path: Path) -> None:
         assert ours["per_second"]["least"] > 0
         assert ours["times"][BASELINE]["median"] == pytest.approx(
             rows[BASELINE]["seconds"]["median"] / ours["seconds"]["median"]
-        ) or load.startswith("one")  # several rounds: a median of ratios
+        ) or amount.startswith("one")  # several rounds: a median of ratios
 
 
 def test_sync(tmp_path: Path) -> None:
@@ -91,3 +91,16 @@ def test_torch_runs_the_very_same_model() -> None:
     theirs = torch_model.encode(torch_model.load(), SENTENCES, is_query=False)
     ours = shared("fp32").embed(SENTENCES, "passage: ")
     assert (np.asarray(theirs) * ours).sum(axis=1).min() >= 0.9999
+
+
+def test_load(tmp_path: Path) -> None:
+    result = tmp_path / "result.json"
+    small = ("--clients", "3", "--seconds", "1", "--questions", "20")
+    load.main([*small, "--json", str(result)])
+    read = json.loads(result.read_text("utf-8"))
+    streams = read["streams"]
+    assert (streams["errors"], streams["mixed_up"]) == (0, 0)
+    assert streams["answers"] >= 3
+    assert 0 < streams["first_text_p50"] <= streams["whole_p95"]
+    assert streams["bytes_read_slowly"] > 10
+    assert len(read["memory_mb"]) == 11

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
+import json
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+from llama_index.core.llms.callbacks import llm_completion_callback
 
 from footnoted import Bot
 
@@ -65,6 +70,63 @@ def test_slack(seed_bot: Bot) -> None:
     assert threads.reply("two", "…") == "the question is empty; ask something in words"
     threads.reply("three", "Hello!")
     assert list(threads._chats) == ["two", "three"]
+
+
+class Scripted(CustomLLM):
+    """A model that chooses the first tool, asks it, and says what it was told."""
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        return LLMMetadata(context_window=32_000)
+
+    @llm_completion_callback()
+    def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:
+        told = prompt.rsplit("Observation: ", 1)
+        if "Select one" in prompt or "choices" in prompt:
+            return CompletionResponse(text='[{"choice": 1, "reason": "a fact"}]')
+        if "Action Input" not in prompt:
+            return CompletionResponse(text=prompt)
+        if len(told) > 1 and "[1]" in told[1]:
+            return CompletionResponse(text=f"Thought: I know.\nAnswer: {told[1]}")
+        asked = json.dumps({"input": QUESTION})
+        return CompletionResponse(text=f"Thought: Ask.\nAction: news\nAction Input: {asked}\n")
+
+    @llm_completion_callback()
+    def stream_complete(self, prompt: str, formatted: bool = False, **_: Any) -> Any:
+        yield self.complete(prompt)
+
+
+def test_llamaindex(seed_bot: Bot) -> None:
+    parts, llm = load("llamaindex_parts"), Scripted()
+    written = parts.stock_engine(seed_bot, llm).query(QUESTION)
+    assert "320" in str(written)
+    assert [node.text for node in written.source_nodes] == [
+        hit.passage.text for hit in seed_bot.search(QUESTION, limit=5)
+    ]
+    answer = seed_bot.ask(QUESTION)
+    routed = parts.router(seed_bot, llm).query(QUESTION)
+    assert str(routed) == answer.text
+    assert [n.metadata["quote"] for n in routed.source_nodes] == [c.quote for c in answer.citations]
+
+    async def run() -> str:
+        return str(await parts.agent(seed_bot, llm).run(user_msg=QUESTION))
+
+    assert "[1]" in asyncio.run(run())
+
+
+def test_langchain(seed_bot: Bot) -> None:
+    pytest.importorskip("langchain_core")
+    from langchain_core.language_models import ParrotFakeChatModel
+
+    chain = load("langchain_chain").chain(seed_bot, ParrotFakeChatModel())
+    found = chain.invoke(QUESTION)
+    assert QUESTION in found["answer"]
+    assert "320" in found["answer"]
+    texts = {article.id: article.text for article in seed_bot.articles()}
+    assert len(found["sources"]) == 5
+    for source in found["sources"]:
+        about = source.metadata
+        assert texts[about["article_id"]][about["start"] : about["end"]] == source.page_content
 
 
 def test_notebook() -> None:

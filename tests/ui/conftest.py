@@ -18,11 +18,6 @@ import pytest
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 FAILURES = Path(__file__).parent / "failures"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 PATIENCE = 30_000
 
 # The server tells of every connection it opens to another machine. A question with the word
@@ -118,15 +113,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"no browser here: none of {', '.join(BROWSERS)} is installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+def browser(chromium: Any) -> Iterator[Any]:
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Reader:

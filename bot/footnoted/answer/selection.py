@@ -25,7 +25,7 @@ Wire copies are nearer, and 47 % of 400 deu–eng pairs of Tatoeba (hun–eng: 1
 93 % (36 %), but different statements about one affair would be taken for the same."""
 RETOLD = 0.9
 """As near as this, sentences in two languages say the same where they name the same."""
-ANSWERS_TOO = 0.5
+ANSWERS_TOO = 0.95
 """The probability of answering from which a further sentence is quoted (half of the news)."""
 
 Elsewhere = Callable[[Evidence], Sequence[Evidence]]

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from footnoted.answer.messages import phrase
-from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
+from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit, without_markers
 from footnoted_index.article import Article, Passage
 from footnoted_index.ingest.sync import ProgressListener, SyncProgress, SyncReport
 
@@ -142,13 +142,15 @@ def sync_progress() -> Iterator[ProgressListener]:
 
 
 def _about(prefix: str, article: Article) -> Text:
+    title = without_markers(article.title)
     facts = ", ".join(filter(None, (article.language, article.date, article.source)))
-    return Text.assemble((prefix, "bold"), (article.title, "bold"), (f"  {facts}", "dim"))
+    return Text.assemble((prefix, "bold"), (title, "bold"), (f"  {without_markers(facts)}", "dim"))
 
 
 def _said(answer: Answer, sentence: AnswerSentence) -> Text:
     """Return a sentence with its short answer in bold, and its markers."""
-    return _emphasised(answer.parts(sentence)).append(sentence.markers)
+    before, short, after = map(without_markers, answer.parts(sentence))
+    return _emphasised((before, short, after)).append(sentence.markers)
 
 
 def _in_context(citation: Citation) -> Text:

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
@@ -20,12 +21,18 @@ from footnoted.answer_types import article_dict
 from footnoted.bot import Bot
 from footnoted.conversation.chat import Chat
 from footnoted.server import models
-from footnoted.server.completions import router
-from footnoted.server.streams import first_first, server_sent
+from footnoted.server.openai import IGNORED, MAX_BYTES, OpenAIErrors, router
+from footnoted.server.streams import (
+    CLIENT_GONE,
+    STREAM_HEADERS,
+    answer_unless_gone,
+    first_first,
+    server_sent,
+)
 from footnoted.web.access_control import Access, Guard
 from footnoted_index import FootnotedError, UsageError
 
-GUARDED = ("/ask", "/search", "/articles", "/v1/")
+OURS, OPENAI = ("/ask", "/search", "/articles"), "/v1/"
 _log = logging.getLogger(__name__)
 
 
@@ -53,13 +60,18 @@ def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None =
         lifespan=load,
         swagger_ui_parameters={"validatorUrl": None},  # else the page asks an outside host
     )
-    app.add_middleware(Guard, access=access, paths=GUARDED)
+    # The outer guard knows clients and takes whole conversations, the inner one only questions.
+    app.add_middleware(Guard, access=Access(per_minute=0, max_bytes=access.max_bytes), paths=OURS)
+    most = replace(access, max_bytes=max(access.max_bytes, MAX_BYTES))
+    app.add_middleware(Guard, access=most, paths=(*OURS, OPENAI))
+    app.add_middleware(OpenAIErrors, prefix=OPENAI)
     if access.origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(access.origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["*"],  # OpenAI's clients send a dozen of their own
+            expose_headers=[IGNORED],
         )
     app.add_exception_handler(FootnotedError, _problem)
     app.add_exception_handler(RequestValidationError, _mistake)
@@ -73,11 +85,12 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
     guarded: dict[str, Any] = {"responses": models.PROBLEMS, "dependencies": [bearer]}
 
     @app.post("/ask", response_model=models.Answer, **guarded)
-    async def ask(asked: models.Ask) -> dict[str, Any]:
+    async def ask(asked: models.Ask, request: Request) -> dict[str, Any] | Response:
         """Answer a question with footnotes, or say that the articles do not."""
         chat = await _chat(bot, asked.history)
-        answer = await chat.aask(asked.question, where=_where(asked.where))
-        return answer.to_dict()
+        events = chat.astream(asked.question, where=_where(asked.where))
+        answer = await answer_unless_gone(events, request)
+        return CLIENT_GONE if answer is None else answer.to_dict()
 
     @app.post("/ask/stream", response_class=StreamingResponse, **guarded)
     async def ask_stream(asked: models.Ask) -> StreamingResponse:
@@ -87,7 +100,7 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         return StreamingResponse(
             server_sent(await first_first(events)),
             media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+            headers=STREAM_HEADERS,
         )
 
     @app.post("/search", response_model=list[models.Hit], **guarded)

@@ -5,9 +5,13 @@ Answers go out as `Answer.to_dict` writes them; a field not named here goes out 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from footnoted.answer_schema import Answer, Article, FullArticle, Hit, Out
+
+__all__ = ["PROBLEMS", "Answer", "Article", "Articles", "Ask", "FullArticle", "Hit", "Search"]
 
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2026-05"])]
 QuestionText = Annotated[str, Field(min_length=1, max_length=100_000)]
@@ -45,100 +49,11 @@ class Search(In):
     where: Where | None = None
 
 
-class Out(BaseModel):
-    """What a client gets."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-class Article(Out):
-    """An article without its text."""
-
-    id: str
-    title: str
-    language: str
-    source: str
-    date: str | None
-
-
-class FullArticle(Article):
-    """An article with its text, into which every span points."""
-
-    text: str
-
-
 class Articles(Out):
     """A page of the archive, sorted by path."""
 
     total: int
     articles: list[Article]
-
-
-class Passage(Out):
-    """Characters `start` to `end` of an article."""
-
-    ordinal: int
-    start: int
-    end: int
-    text: str
-
-
-class Hit(Out):
-    """A passage that was found."""
-
-    score: float
-    passage: Passage
-    article: Article
-
-
-class ShortAnswer(Out):
-    """The words of a quote that answer the question: characters `start` to `end` of the article."""
-
-    start: int
-    end: int
-    text: str
-
-
-class Citation(Out):
-    """A footnote: characters `start` to `end` of the article are the quote.
-
-    `answer` is null where it is not known which of the words answer. The quote is in the language
-    of the article.
-    """
-
-    number: int
-    quote: str
-    start: int
-    end: int
-    page: int | None
-    answer: ShortAnswer | None
-    passage: Passage
-    article: Article
-
-
-class Sentence(Out):
-    """A sentence and the numbers of its footnotes."""
-
-    text: str
-    citations: list[int]
-
-
-class Answer(Out):
-    """An answer with its footnotes, or a refusal with the closest passages."""
-
-    schema_: int = Field(alias="schema")
-    question: str
-    understood_as: str
-    language: str
-    answered: bool
-    level: Literal["answer", "weak", "none", "talk"]
-    confidence: float
-    text: str
-    notice: str
-    sentences: list[Sentence]
-    citations: list[Citation]
-    closest: list[Hit]
-    timings: dict[str, float]
 
 
 class State(Out):

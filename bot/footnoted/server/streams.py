@@ -1,14 +1,24 @@
-"""Events as they come, over HTTP."""
+"""Events over HTTP, for as long as the client is there."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
-from footnoted.events import Event
+from fastapi import Request, Response
+
+from footnoted.answer_types import Answer
+from footnoted.events import Done, Event
 from footnoted_index import FootnotedError
 
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Headers of a stream: nothing between server and client may hold it back."""
+CLIENT_GONE = Response(status_code=499)
+"""Returned where nobody is left to read it."""
+_PAUSE = 0.02
 _log = logging.getLogger(__name__)
 
 
@@ -19,9 +29,10 @@ async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Eve
     first = await anext(events)
 
     async def all_of_them() -> AsyncGenerator[Event, None]:
-        yield first
-        async for event in events:
-            yield event
+        async with aclosing(events):
+            yield first
+            async for event in events:
+                yield event
 
     return all_of_them()
 
@@ -31,10 +42,54 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str
     stream.
     """
     try:
-        async for event in events:
-            value = event.to_dict()
-            yield f"event: {value['type']}\ndata: {json.dumps(value)}\n\n"
-    except FootnotedError:
-        _log.exception("a stream broke off")
+        async with aclosing(events):
+            async for event in events:
+                value = event.to_dict()
+                yield f"event: {value['type']}\ndata: {json.dumps(value)}\n\n"
+    except FootnotedError as error:
+        log_broken_off(error)
         problem = json.dumps({"type": "error", "detail": "the articles cannot be read right now"})
         yield f"event: error\ndata: {problem}\n\n"
+
+
+async def pause_before_end() -> None:
+    """Let the text arrive before the end of the stream, in a read of its own.
+
+    Where a whole answer and its end come in one read, Deep Chat shows an error in place of it.
+    """
+    await asyncio.sleep(_PAUSE)
+
+
+async def answer_unless_gone(
+    events: AsyncGenerator[Event, None], request: Request
+) -> Answer | None:
+    """Return the answer at the end of `events`; None, with the work stopped, where nobody waits.
+
+    The body of `request` must have been read. Raises what the stream raises.
+    """
+    answering = asyncio.create_task(_answer(events))
+    leaving = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else None
+    finally:
+        answering.cancel()
+        leaving.cancel()
+
+
+def log_broken_off(error: FootnotedError) -> None:
+    """Log why a stream ended early; the client is not told, as it may name local paths."""
+    _log.error("a stream broke off", exc_info=error)
+
+
+async def _answer(events: AsyncGenerator[Event, None]) -> Answer:
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Done):
+                return event.answer
+    raise AssertionError("a stream ends with `Done`")
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

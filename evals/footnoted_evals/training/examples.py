@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import typer
@@ -416,10 +417,7 @@ def save(pack: Pack, path: Path) -> None:
             "oln.b",
         )
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    parts = io.BytesIO()
-    np.savez(
-        parts,
+    arrays: dict[str, Any] = dict(
         vocabulary=used.astype(np.int32),
         rows_q4=model._blocks("emb.word").reshape(model.shape.vocabulary, -1)[used],
         positions=model.vector("emb.pos").astype(np.float32),
@@ -437,6 +435,9 @@ def save(pack: Pack, path: Path) -> None:
         **{f"q4.{name}": value for name, value in blocks.items()},
         **{f"fp.{name}": value for name, value in vectors.items()},
     )
+    parts = io.BytesIO()
+    np.savez(parts, **arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(lzma.compress(parts.getvalue(), preset=4))
 
 

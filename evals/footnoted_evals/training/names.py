@@ -3,13 +3,18 @@
 import tomllib
 from itertools import product
 from pathlib import Path
+from typing import Any
 
-_NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+_NAMES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 _LANGUAGES = ("en", "de", "hu")
 _HALVES = ("train", "dev")
 
-WEEKDAYS = {language: _NAMES["weekdays"][language].split() for language in _LANGUAGES}
-MONTHS = {language: _NAMES["months"][language].split() for language in _LANGUAGES}
+WEEKDAYS: dict[str, list[str]] = {
+    language: _NAMES["weekdays"][language].split() for language in _LANGUAGES
+}
+MONTHS: dict[str, list[str]] = {
+    language: _NAMES["months"][language].split() for language in _LANGUAGES
+}
 
 
 def _pairs(language: str, half: str, kinds: tuple[str, str]) -> list[tuple[str, str]]:

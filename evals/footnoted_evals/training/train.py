@@ -436,7 +436,7 @@ def _averaged(
 ) -> dict[str, float]:
     """The figures of the averaged weights."""
     _swap(weights, average)
-    figures = measure(reader, data, most)
+    figures: dict[str, float] = measure(reader, data, most)
     _swap(weights, average)
     return figures
 

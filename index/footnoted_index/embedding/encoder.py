@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from string import capwords
 from threading import Lock
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import numpy as np
 
-from footnoted_index.embedding.types import Model, Prefix, TokenModel, Tokens, Vectors
+from footnoted_index.embedding.types import Model, TokenModel, Vectors
 from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -21,10 +19,9 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-_WORD = re.compile(r"\w+")
 _ACRONYM_LETTERS = 6
 _REMEMBERED = 20_000  # questions and single words: 30 MB of float32 at 384 dimensions
-_READ = 1_000  # texts whose tokens are remembered: some 40 MB
+_TEXTS = 1_000  # texts whose words are remembered: some 40 MB
 
 
 class LlamaIndexModel:
@@ -89,11 +86,6 @@ class Memory(Generic[Key, Value]):
         self._kept: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
 
-    def has(self, keys: Iterable[Key]) -> bool:
-        """Return whether the values of all keys are known."""
-        with self._lock:
-            return all(key in self._kept for key in keys)
-
     def of(
         self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Value]]
     ) -> dict[Key, Value]:
@@ -115,12 +107,12 @@ class Memory(Generic[Key, Value]):
 
 
 class Encoder:
-    """A model that remembers questions, words and tokens. Safe to share between threads."""
+    """A model that remembers questions, and texts word by word. Safe to share between threads."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self._recent: Memory[str, Vectors] = Memory(_REMEMBERED)
-        self._read: Memory[tuple[Prefix, tuple[str, ...]], list[Tokens]] = Memory(_READ)
+        self._texts: Memory[tuple[str, ...], Vectors] = Memory(_TEXTS)
 
     @property
     def identity(self) -> str:
@@ -140,29 +132,6 @@ class Encoder:
         vector: Vectors = self.queries([text])[0]
         return vector
 
-    def question(self, text: str, words: Sequence[str]) -> Vectors:
-        """Return the unit vector of a question.
-
-        Its words alone, and its tokens if the model shows them, are read in the same pass and
-        cached: the next steps ask for them. That keeps the other core busy.
-        """
-        if not self.reads_tokens:
-            vector: Vectors = self.queries([text, *words])[0]
-            return vector
-        return self._recent.of([text], lambda _: [self._question(text, words)])[text]
-
-    def _question(self, text: str, words: Sequence[str]) -> Vectors:
-        calm, model = _without_capitals(text), cast(TokenModel, self.model)
-        if self._recent.has(words):
-            vector, tokens = model.read_question(calm)
-        else:
-            with ThreadPoolExecutor(1) as other_core:
-                alone = other_core.submit(self.queries, words)
-                vector, tokens = model.read_question(calm)
-                alone.result()
-        self._read.of([("query: ", (text,))], lambda _: [[tokens]])
-        return vector
-
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length per question or word to look for."""
         if not texts:
@@ -174,41 +143,22 @@ class Encoder:
         """Like `queries`, without remembering."""
         return self.model.embed_queries([_without_capitals(text) for text in texts])
 
-    @property
-    def reads_tokens(self) -> bool:
-        """Whether the model gives its tokens as it reads them in a text, not each word alone."""
-        return hasattr(self.model, "tokens")
-
-    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
-
-        A model that does not give them reads every word alone, all of one weight.
-        """
-        keys = [(prefix, tuple(row)) for prefix, row in texts]
-        read = self._read.of(keys, self._tokens)
-        return [read[key] for key in keys]
-
-    def _tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        calm = [(prefix, [_without_capitals(text) for text in row]) for prefix, row in texts]
-        if self.reads_tokens:
-            return cast(TokenModel, self.model).tokens(calm)
-        words = [[_WORD.findall(text) for text in row] for _, row in calm]
-        every = list(dict.fromkeys(word for row in words for text in row for word in text))
-        vectors = self.queries(every or [""])
-        at = {word: n for n, word in enumerate(every)}
-        rows = [[np.array([at[w] for w in text], dtype=np.intp) for text in row] for row in words]
-        return [
-            [Tokens(vectors[n], np.ones(len(n), dtype=np.float32)) for n in row] for row in rows
-        ]
-
     def words(self, words: Sequence[str]) -> Vectors:
-        """Return one row of unit length per word of a text, each read within it: its tokens'
-        mean.
+        """Return one row of unit length per word of a text, shape (words, dimensions).
+
+        Each word is read within the text, and is the mean of its tokens; a model that does not
+        show its tokens reads every word alone.
         """
         if not words:
             return np.zeros((0, 0), dtype=np.float32)
-        (found,) = self.tokens([("passage: ", words)])
-        sums = np.stack([word.states.sum(axis=0) for word in found])
+        if not hasattr(self.model, "tokens"):
+            return self.queries(words)
+        key = tuple(words)
+        return self._texts.of([key], lambda _: [self._read_together(key)])[key]
+
+    def _read_together(self, words: Sequence[str]) -> Vectors:
+        tokens = cast(TokenModel, self.model).tokens([_without_capitals(word) for word in words])
+        sums = np.stack([states.sum(axis=0) for states in tokens])
         rows: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         return rows
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
 from footnoted_index.embedding.e5.model import E5Model
-from footnoted_index.embedding.types import Tokens, Vectors
-
-if TYPE_CHECKING:
-    from footnoted_index.embedding.types import Prefix
+from footnoted_index.embedding.types import Vectors
 
 
 class E5Embedding(BaseEmbedding):
@@ -61,16 +58,12 @@ class E5Embedding(BaseEmbedding):
         """
         return self.model.embed_in_context(passages)
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """Return the vector of a question and its tokens, read once."""
-        return self.model.read_question(text)
-
-    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
+    def tokens(self, parts: Sequence[str]) -> list[Vectors]:
+        """Return the states of the tokens of each part of a passage, the parts read in a row.
 
         Raises EmbeddingError where the model cannot be loaded or run.
         """
-        return self.model.tokens(texts)
+        return self.model.tokens(parts)
 
     @property
     def identity(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,17 +11,6 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 Prefix = Literal["query: ", "passage: "]
 """What a text is to the model: a question, or a passage to be found."""
-
-
-class Tokens(NamedTuple):
-    """The tokens of a text as the model reads them there.
-
-    `states` are their last hidden states, (tokens, 384); `surprisal` is how rarely each is written,
-    in nats, (tokens,): what the unigram model of the tokenizer says.
-    """
-
-    states: Vectors
-    surprisal: Vectors
 
 
 class Model(Protocol):
@@ -41,8 +30,5 @@ class Model(Protocol):
 class TokenModel(Model, Protocol):
     """A model that shows what it makes of every token of a text."""
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """Return the unit vector of a question and its tokens, read once."""
-
-    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """Return the tokens of each text, given as sentences that are read in a row."""
+    def tokens(self, parts: Sequence[str]) -> list[Vectors]:
+        """Return the states of the tokens of each part of one text: (tokens, dimensions)."""

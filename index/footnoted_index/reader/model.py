@@ -52,6 +52,7 @@ class ReaderModel:
         loaded = encoder_weights.load()
         own = weights.load(loaded.shape)
         self._sides = own.sides
+        self._weight, self._constant = own.calibration.tolist()
         self._lower = encoder.session(graph.build_lower(loaded, own.apart, "int8"))
         self._upper = encoder.session(graph.build_reader(own, own.layers, "int8"))
         self._passages: Memory[Text, _Lower] = Memory(_REMEMBERED)
@@ -103,7 +104,8 @@ class ReaderModel:
         begin = split + passage.first
         own = spans[0, begin : begin + len(passage.characters)]
         logs = _log_softmax(own) if len(own) else own
-        return Reading(float(answers[0, 0]), logs[:, 0], logs[:, 1], passage.characters)
+        score = self._weight * float(answers[0, 0]) + self._constant
+        return Reading(score, logs[:, 0], logs[:, 1], passage.characters)
 
 
 def _log_softmax(scores: Floats) -> Floats:

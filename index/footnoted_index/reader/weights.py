@@ -7,11 +7,13 @@ trained, and on what, is in docs/reader.md.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -42,8 +44,7 @@ class ReaderWeights:
 
     @cached_property
     def calibration(self) -> Floats:
-        """Weight and constant that turn a score of `answers` into a log-odds, in one and in two
-        languages: (2, 2)."""
+        """Weight and constant that turn a score of `answers` into log-odds: (2,)."""
         return np.asarray(self._arrays["calibration"], dtype=np.float32)
 
     def vector(self, name: str) -> Floats:
@@ -65,7 +66,7 @@ def load(encoder: Shape, path: Path = FILE) -> ReaderWeights:
         with np.load(path) as file:
             arrays = {name: file[name] for name in file.files}
         return ReaderWeights(encoder, int(arrays["apart"]), arrays)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise EmbeddingError(
             f"The reader's weights {path} cannot be read: {error}. Reinstall the package footnoted."
         ) from error

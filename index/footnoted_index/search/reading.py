@@ -41,25 +41,45 @@ class PassageReader:
     def __init__(self, records: Mapping[str, Record], recipe: Recipe) -> None:
         self._records, self._recipe = records, recipe
 
-    def read(self, question: Question, passages: Sequence[RankedPassage]) -> list[ReadPassage]:
-        """Return the passages with their readings, the one that answers best first.
+    def read(
+        self, question: Question, passages: Sequence[RankedPassage], count: int | None = None
+    ) -> list[ReadPassage]:
+        """Return the first `count` passages with their readings, the one that answers best first.
 
-        Each passage gets its probability of answering. Raises `EmbeddingError` where the reader
-        cannot be run.
+        Without a `count` as few are read as the recipe needs to be sure. Raises `EmbeddingError`
+        where the reader cannot be run.
         """
-        if not passages:
-            return []
-        readings = _reader().read(question.text, [self._text(ranked) for ranked in passages])
         recipe = self._recipe
-        best = max(ranked.score + ranked.dated for ranked in passages)
+        rounds = [count] if count is not None else [recipe.read_first, recipe.read_passages]
+        readings: list[Reading] = []
+        for most in rounds:
+            readings += self._read(question, passages[len(readings) : most])
+            if any(reading.probability >= recipe.enough for reading in readings):
+                break
+        best = max((ranked.score for ranked in passages), default=0.0)
         read = []
-        for ranked, reading in zip(passages, readings, strict=True):
-            behind = best - ranked.score - ranked.dated
-            worth = reading.score - recipe.retrieval * behind
+        for ranked, reading in zip(passages, readings, strict=False):
+            worth = reading.score - recipe.retrieval * (best - ranked.score)
+            worth += recipe.of_the_time * ranked.dated
             worth += recipe.own_language * ranked.same_language
             known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
         return sorted(read, key=lambda r: (-r.worth, r.ranked.article.id))
+
+    def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
+        """Read passages; one of the time asked about is read for the rest of the question.
+
+        Its date says "in March 2023" already, which its text mostly does not.
+        """
+        time = question.time
+        timeless = time.without(question.text) if time is not None else question.text
+        readings: dict[int, Reading] = {}
+        for text, dated in ((question.text, False), (timeless or question.text, True)):
+            own = [i for i, ranked in enumerate(passages) if (ranked.dated > 0) == dated]
+            if own:
+                read = _reader().read(text, [self._text(passages[i]) for i in own])
+                readings |= dict(zip(own, read, strict=True))
+        return [readings[i] for i in range(len(passages))]
 
     def evidence(
         self, read: Sequence[ReadPassage], vectors: Mapping[SentenceKey, Vectors]

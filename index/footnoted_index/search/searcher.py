@@ -84,12 +84,14 @@ class Searcher:
         return Ranking(question, passages, (), searched)
 
     def reread(self, ranking: Ranking, count: int | None = None) -> Ranking:
-        """Return a ranking with its first `count` passages read, best first, before the rest."""
-        count = self.recipe.read_passages if count is None else count
-        read = self._reader.read(ranking.question, ranking.passages[:count])
+        """Return a ranking whose best passages were read, best first, before the rest.
+
+        Reads `count`, or as few of the recipe's as answer surely enough.
+        """
+        read = self._reader.read(ranking.question, ranking.passages, count)
         keys = [PassageKey(r.ranked.article.id, r.ranked.passage.ordinal) for r in read]
         evidence = self._reader.evidence(read, self._read(keys))
-        passages = (*(r.ranked for r in read), *ranking.passages[count:])
+        passages = (*(r.ranked for r in read), *ranking.passages[len(read) :])
         return replace(ranking, passages=passages, evidence=tuple(evidence))
 
     def restricted_to(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,8 +13,11 @@ from typing import Any
 
 import httpx
 import httpx2
+import jsonschema
 import pytest
-from mcp import Client, StdioServerParameters, stdio_client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from footnoted import Answer, Bot
@@ -20,6 +26,9 @@ from footnoted.web.access_control import Access
 
 QUESTION = "How many Labour MPs did the BBC contact?"
 TOKEN = "not-a-secret"
+REASONS = (
+    "the question", "no article", "language", "Field required", "should be", "is not allowed",
+)  # fmt: skip
 
 
 async def use(client: Client) -> None:
@@ -135,3 +144,144 @@ def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) 
     with Bot.from_articles([text]) as bot:
         article = bot.articles()[0].id
         in_process(bot, use)
+
+
+@pytest.mark.parametrize(
+    ("tool", "lenient", "strict"),
+    [
+        ("ask", {"question": QUESTION, "languages": "de"}, {"languages": ["de"]}),
+        ("ask", {"question": QUESTION, "languages": '["de"]'}, {"languages": ["de"]}),
+        ("ask", {"question": QUESTION, "languages": "de-DE, hu"}, {"languages": ["de", "hu"]}),
+        ("ask", {"question": QUESTION, "languages": None, "history": None}, {}),
+        ("ask", {"question": QUESTION, "languages": [], "history": ""}, {}),
+        ("ask", {"question": [QUESTION]}, {"question": QUESTION}),
+        ("ask", {"question": "And in Gorton?", "history": QUESTION}, {"history": [QUESTION]}),
+        (
+            "ask",
+            {
+                "question": "And in Gorton?",
+                "history": [
+                    {"role": "user", "content": QUESTION},
+                    {"role": "assistant", "content": "320"},
+                    None,
+                ],
+            },
+            {"history": [QUESTION]},
+        ),
+        ("search", {"query": "Burnham", "limit": "3"}, {"limit": 3}),
+        ("search", {"query": "Burnham", "limit": None}, {"limit": 10}),
+        ("search", {"query": "Burnham", "limit": 500}, {"limit": 50}),
+        ("search", {"query": "Burnham", "limit": "many"}, {"limit": 10}),
+    ],
+)
+def test_what_models_send_is_taken(
+    seed_bot: Bot, tool: str, lenient: dict[str, Any], strict: dict[str, Any]
+) -> None:
+    named = {key: lenient[key] for key in ("question", "query") if key in lenient}
+
+    async def use(client: Client) -> None:
+        taken = await client.call_tool(tool, lenient)
+        wanted = await client.call_tool(tool, named | strict)
+        assert not taken.is_error, taken.content
+        assert taken.content == wanted.content
+
+    in_process(seed_bot, use)
+
+
+def test_the_output_is_described_and_holds_the_spans(seed_bot: Bot) -> None:
+    texts = {article.id: article.text for article in seed_bot.articles()}
+
+    async def use(client: Client) -> None:
+        schemas = {tool.name: tool.output_schema for tool in (await client.list_tools()).tools}
+        calls = {
+            "ask": {"question": QUESTION},
+            "search": {"query": "Burnham"},
+            "read_article": {"article_id": next(iter(texts))},
+        }
+        assert set(schemas) == set(calls)
+        for tool, arguments in calls.items():
+            structured = (await client.call_tool(tool, arguments)).structured_content
+            jsonschema.validate(structured, schemas[tool] or {})
+        asked = await client.call_tool("ask", calls["ask"])
+        citations = (asked.structured_content or {})["citations"]
+        assert citations
+        for cited in citations:
+            text = texts[cited["article"]["id"]]
+            assert text[cited["start"] : cited["end"]] == cited["quote"]
+
+    in_process(seed_bot, use)
+
+
+def test_articles_are_resources(seed_bot: Bot) -> None:
+    async def use(client: Client) -> None:
+        listed = (await client.list_resources()).resources
+        assert [resource.title for resource in listed] == [a.title for a in seed_bot.articles()]
+        for resource, article in zip(listed, seed_bot.articles(), strict=True):
+            (content,) = (await client.read_resource(resource.uri)).contents
+            assert content.text == article.text  # type: ignore[union-attr]
+        (template,) = (await client.list_resource_templates()).resource_templates
+        assert template.uri_template == "footnoted://articles/{article_id}"
+        with pytest.raises(MCPError, match="no article 'none'"):
+            await client.read_resource("footnoted://articles/none")
+
+    in_process(seed_bot, use)
+
+
+def examples(strategy: st.SearchStrategy[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+
+    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @given(strategy)
+    def collect(example: dict[str, Any]) -> None:
+        found.append(example)
+
+    collect()
+    return found
+
+
+def test_whatever_a_model_sends_gets_an_answer_or_a_reason(seed_bot: Bot) -> None:
+    usual = st.sampled_from([QUESTION, "de", "3", "[]", 3, [QUESTION, "de"]])
+    anything = st.recursive(
+        usual | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=5,
+    )
+
+    async def use(client: Client) -> None:
+        for tool in (await client.list_tools()).tools:
+            names = list(tool.input_schema["properties"])
+            required = dict.fromkeys(tool.input_schema["required"], usual | anything)
+            optional = dict.fromkeys(set(names) - set(required), anything)
+            cases = examples(st.fixed_dictionaries(required, optional=optional))
+            for arguments in [{}, *cases]:
+                result = await client.call_tool(tool.name, arguments)
+                said = result.content[0].text  # type: ignore[union-attr]
+                assert not result.is_error or any(reason in said for reason in REASONS), said
+
+    in_process(seed_bot, use)
+
+
+def test_the_official_inspector_calls_a_tool(seeds: Path, tmp_path: Path, seed_bot: Bot) -> None:
+    npx = shutil.which("npx")
+    if npx is None:
+        pytest.skip("no inspector: node and npm are not installed")
+    server = [sys.executable, "-m", "footnoted", "mcp", "--articles", str(seeds)]
+    command = [npx, "--yes", "@modelcontextprotocol/inspector@0", "--cli", *server]
+    command += ["--store", str(tmp_path / "store")]
+
+    def inspect(*arguments: str) -> Any:
+        done = subprocess.run(
+            [*command, *arguments], capture_output=True, text=True, cwd=tmp_path, timeout=300
+        )
+        if "npm error" in done.stderr:
+            pytest.skip(f"no inspector: npm could not install it: {done.stderr[-300:]}")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    tools = inspect("--method", "tools/list")["tools"]
+    assert [tool["name"] for tool in tools] == ["ask", "search", "read_article"]
+    question = ("--tool-name", "ask", "--tool-arg", f"question={QUESTION}")
+    asked = inspect("--method", "tools/call", *question)
+    assert "320" in asked["content"][0]["text"]
+    assert asked["structuredContent"]["citations"]
+    assert len(inspect("--method", "resources/list")["resources"]) == len(seed_bot.articles())

@@ -1,28 +1,6 @@
 import pytest
 
-from footnoted.question.intent import Breadth, breadth_of, wish_of
-
-
-@pytest.mark.parametrize(
-    ("question", "language", "expected"),
-    [
-        ("How many MPs were asked?", "en", Breadth.ONE),
-        ("In which year was it built?", "en", Breadth.ONE),
-        ("Wann beginnt die Wahl?", "de", Breadth.ONE),
-        ("Seit wann ist er im Amt?", "de", Breadth.ONE),
-        ("Hány képviselő szólalt fel?", "hu", Breadth.ONE),
-        ("Why did she resign?", "en", Breadth.SEVERAL),
-        ("What did Burnham say about Starmer?", "en", Breadth.SEVERAL),
-        ("Warum ist sie zurückgetreten?", "de", Breadth.SEVERAL),
-        ("Mit mondott Sojan Joseph?", "hu", Breadth.SEVERAL),
-        ("What is a target seat?", "en", Breadth.TWO),
-        ("burnham salary", "en", Breadth.TWO),
-        ("The man who came back when", "en", Breadth.TWO),
-        ("Ki mondta?", "xx", Breadth.TWO),
-    ],
-)
-def test_how_much_a_question_asks_for(question: str, language: str, expected: Breadth) -> None:
-    assert breadth_of(question, language) is expected
+from footnoted.question.intent import wish_of
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,9 @@ OPERATIONS = [
     ("GET", "/articles"),
     ("GET", "/articles/{article_id}"),
     ("POST", "/v1/chat/completions"),
+    ("POST", "/v1/responses"),
     ("GET", "/v1/models"),
+    ("GET", "/v1/models/{model}"),
     ("GET", "/health"),
     ("GET", "/ready"),
 ]

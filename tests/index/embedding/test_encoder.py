@@ -11,7 +11,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from footnoted import Bot, Config, EmbeddingError
 from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder, model_of
-from footnoted_index.embedding.types import Prefix, Tokens, Vectors
+from footnoted_index.embedding.types import Vectors
 
 
 class Hashing(BaseEmbedding):
@@ -65,25 +65,26 @@ def test_queries_are_remembered_and_of_unit_length() -> None:
     assert encoder.sentences([["one", "two"], ["three"]]).shape == (3, 1024)
 
 
-def test_what_is_asked_for_after_a_question_is_known_already() -> None:
+def test_the_words_of_a_text_are_read_together_and_once() -> None:
     class Reading(E5Model):
-        def embed_queries(self, texts: Sequence[str]) -> Vectors:
-            read.extend(texts)
-            return super().embed_queries(texts)
+        def tokens(self, parts: Sequence[str]) -> list[Vectors]:
+            read.append(list(parts))
+            return super().tokens(parts)
 
-        def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-            raise AssertionError(f"{texts} is read again")
-
-    read: list[str] = []
+    read: list[list[str]] = []
     encoder = Encoder(Reading())
-    vector = encoder.question("WHO LEFT THE TOWN?", ["left", "town"])
-    assert read == ["left", "town"]
-    assert np.allclose(vector, E5Model().embed_queries(["Who Left The Town?"])[0], atol=1e-6)
-    assert np.array_equal(encoder.query("WHO LEFT THE TOWN?"), vector)
-    ((tokens,),) = encoder.tokens([("query: ", ["WHO LEFT THE TOWN?"])])
-    assert len(tokens.states) > 3
-    encoder.queries(["town", "left"])
-    assert read == ["left", "town"]
+    river, other = encoder.words(["the", "bank", "of", "the", "river"]), encoder.words(["bank"])
+    assert river.shape == (5, 384)
+    assert np.allclose(np.linalg.norm(river, axis=1), 1, atol=1e-5)
+    assert river[1] @ other[0] < 0.999
+    assert np.array_equal(encoder.words(["bank"]), other)
+    assert read == [["the", "bank", "of", "the", "river"], ["bank"]]
+    assert encoder.words([]).shape == (0, 0)
+
+
+def test_a_model_without_tokens_reads_every_word_alone() -> None:
+    encoder = Encoder(model_of(Hashing(model_name="hashing")))
+    assert np.array_equal(encoder.words(["a", "mayor"]), encoder.queries(["a", "mayor"]))
 
 
 def test_shouting_is_read_calmly() -> None:

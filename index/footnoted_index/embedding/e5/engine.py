@@ -15,7 +15,7 @@ from footnoted_index.embedding.e5 import graph, weights
 from footnoted_index.embedding.e5.graph import Mode
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 from footnoted_index.embedding.e5.weights import Floats
-from footnoted_index.embedding.types import Prefix, Tokens
+from footnoted_index.embedding.types import Prefix
 from footnoted_index.errors import EmbeddingError
 
 _BATCH_TOKENS: Final = 256
@@ -100,36 +100,15 @@ class Engine:
             start += len(context)
         return vectors
 
-    def read_question(self, text: str) -> tuple[Floats, Tokens]:
-        """What `embed` and `tokens` give for a question, which is read once for both.
+    def tokens(self, parts: Sequence[str]) -> list[Floats]:
+        """Return the last hidden states of the tokens of each part of a passage: (tokens, 384).
 
-        Raises EmbeddingError where the model cannot be run.
+        The parts are read in a row. Raises EmbeddingError where the model cannot be run.
         """
-        windows = list(self._windows("query: " + text))
-        if len(windows) > 1:
-            (tokens,) = self._tokens("query: ", [text])
-            return self.embed([text], "query: ")[0], tokens
-        (window,) = windows
-        states = self._states(window)
-        own = slice(1 + len(self._tokenizer.ids("query: ")), -1)
-        mean = states.mean(axis=0)
-        tokens = Tokens(states[own], self._tokenizer.surprisal[window[own]])
-        vector: Floats = _unit(mean[None])[0]
-        return vector, tokens
-
-    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
-
-        Raises EmbeddingError where the model cannot be run.
-        """
-        return list(self._pool.map(lambda text: self._tokens(*text), texts))
-
-    def _tokens(self, prefix: Prefix, sentences: Sequence[str]) -> list[Tokens]:
         found = []
-        for window, segments in self._read_in_a_row(prefix, sentences):
+        for window, segments in self._read_in_a_row(parts):
             states = self._states(window)
-            surprisal = self._tokenizer.surprisal[window]
-            found += [Tokens(states[at], surprisal[at]) for at in segments]
+            found += [states[at] for at in segments]
         return found
 
     def _states(self, window: list[int]) -> Floats:
@@ -141,7 +120,7 @@ class Engine:
     def _in_context(self, sentences: Sequence[str]) -> Floats:
         """Return the unit vectors of a passage's sentences, each read with those around it."""
         rows: list[Floats] = []
-        for window, segments in self._read_in_a_row("passage: ", sentences):
+        for window, segments in self._read_in_a_row(sentences):
             pool = np.zeros((1, len(segments), len(window)), dtype=np.float32)
             for row, at in zip(pool[0], segments, strict=True):
                 row[at] = 1 / max(at.stop - at.start, 1)
@@ -150,11 +129,9 @@ class Engine:
         norms = np.linalg.norm(context, axis=1, keepdims=True)
         return np.asarray(context / np.where(norms > 0, norms, 1), dtype=np.float32)
 
-    def _read_in_a_row(
-        self, prefix: Prefix, sentences: Sequence[str]
-    ) -> Iterator[tuple[list[int], list[slice]]]:
-        """Windows over the sentences of a text, and where in its window each sentence stands."""
-        first_ids = self._tokenizer.ids(prefix)
+    def _read_in_a_row(self, sentences: Sequence[str]) -> Iterator[tuple[list[int], list[slice]]]:
+        """Windows over the sentences of a passage, and where in its window each of them stands."""
+        first_ids = self._tokenizer.ids("passage: ")
         parts = [self._tokenizer.ids(sentence) for sentence in sentences]
         room = self._window_size - len(first_ids)
         for first, last in _runs([len(part) for part in parts], room):

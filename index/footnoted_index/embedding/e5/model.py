@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from footnoted_index.embedding.types import Tokens, Vectors
+from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -50,15 +50,9 @@ class E5Model:
         """Return the vectors of questions: (n, 384) float32, L2-normalised."""
         return self._embed(texts, "query: ")
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """Return the vector of a question and its tokens, read once."""
-        return self._engine().read_question(text)
-
-    def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """Return the tokens of each text, given as sentences read in a row, sentence by
-        sentence.
-        """
-        return self._engine().tokens(texts)
+    def tokens(self, parts: Sequence[str]) -> list[Vectors]:
+        """Return the states of the tokens of each part of a passage, the parts read in a row."""
+        return self._engine().tokens(parts)
 
     def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:
         if isinstance(texts, str):

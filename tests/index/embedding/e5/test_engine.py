@@ -148,9 +148,9 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 
 def test_the_tokens_of_a_sentence_are_what_its_vector_is_the_mean_of(int8: Engine) -> None:
     sentences = ["The mayor said no.", "", "She will resign in May."]
-    (tokens,) = int8.tokens([("passage: ", sentences)])
-    assert [len(found.states) == 0 for found in tokens] == [False, True, False]
-    means = [found.states.mean(axis=0) for found in tokens if len(found.states)]
+    tokens = int8.tokens(sentences)
+    assert [len(states) == 0 for states in tokens] == [False, True, False]
+    means = [states.mean(axis=0) for states in tokens if len(states)]
     alone = int8.embed([sentences[0], sentences[2]], "passage: ")
     (both,) = int8.embed_in_context([[sentences[0], sentences[2]]])
     context = 2 * both - alone
@@ -158,22 +158,7 @@ def test_the_tokens_of_a_sentence_are_what_its_vector_is_the_mean_of(int8: Engin
         assert np.allclose(mean / np.linalg.norm(mean), vector, atol=0.03)
 
 
-def test_a_rare_word_is_more_surprising_than_a_common_one(int8: Engine) -> None:
-    (the,), (rare,) = int8.tokens([("query: ", ["the"]), ("query: ", ["parliament"])])
-    assert 0 < the.surprisal.min() < rare.surprisal.min()
-
-
 def test_the_tokens_of_a_long_text_are_those_of_its_windows(int8: Engine) -> None:
-    sentences = ["It rained for a week in the old town."] * 120
-    (tokens,) = int8.tokens([("passage: ", sentences)])
+    tokens = int8.tokens(["It rained for a week in the old town."] * 120)
     assert len(tokens) == 120
-    assert {len(found.states) for found in tokens} == {len(tokens[0].states)}
-
-
-@pytest.mark.parametrize("text", ["Who won?", "", "Wer ist Bürgermeister von Sárvár? " * 90])
-def test_a_question_is_read_once_for_its_vector_and_its_tokens(int8: Engine, text: str) -> None:
-    vector, tokens = int8.read_question(text)
-    assert np.allclose(vector, int8.embed([text], "query: ")[0], atol=1e-6)
-    ((same,),) = int8.tokens([("query: ", [text])])
-    assert np.array_equal(tokens.states, same.states)
-    assert np.array_equal(tokens.surprisal, same.surprisal)
+    assert {len(states) for states in tokens} == {len(tokens[0])}

@@ -9,19 +9,16 @@ import pytest
 from openai import AuthenticationError, BadRequestError, OpenAI
 
 from footnoted import Answer, Article, Bot
-from footnoted.server import Access, create_app
+from footnoted.server import create_app
+
+from .conftest import KEY
 
 QUESTION = "How many Labour MPs did the BBC contact?"
 
 
 @pytest.fixture(scope="module")
-def url(seed_bot: Bot, live: Callable[[Any], str]) -> str:
-    return f"{live(create_app(seed_bot, access=Access(token='key', per_minute=0)))}v1"
-
-
-@pytest.fixture(scope="module")
 def client(url: str) -> Iterator[OpenAI]:
-    with OpenAI(base_url=url, api_key="key", max_retries=0) as client:
+    with OpenAI(base_url=url, api_key=KEY, max_retries=0) as client:
         yield client
 
 
@@ -104,17 +101,12 @@ def test_mistakes_are_the_clients_errors(client: OpenAI, url: str) -> None:
     with OpenAI(base_url=url, api_key="wrong") as stranger, pytest.raises(AuthenticationError):
         stranger.models.list()
     assert [model.id for model in client.models.list()] == ["footnoted"]
-    for messages in (
-        [{"role": "user", "content": "…"}],
-        [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}],
-    ):
-        for stream in (False, True):
-            with pytest.raises(BadRequestError):
-                client.chat.completions.create(
-                    model="footnoted",
-                    messages=messages,  # type: ignore[arg-type]
-                    stream=stream,
-                )
+    assert client.models.retrieve("footnoted").id == "footnoted"
+    for stream in (False, True):
+        with pytest.raises(BadRequestError, match="empty"):
+            client.chat.completions.create(
+                model="footnoted", messages=[{"role": "user", "content": "…"}], stream=stream
+            )
 
 
 def test_a_marker_in_an_article_is_not_taken_for_a_footnote(live: Callable[[Any], str]) -> None:
@@ -130,9 +122,9 @@ def test_a_marker_in_an_article_is_not_taken_for_a_footnote(live: Callable[[Any]
             .choices[0]
             .message
         )
-    assert message.content is not None
+    assert message.content == "The pool in Denton (1) opens in July 2031 (2), says the council. [1]"
     assert message.annotations is not None
     (annotation,) = message.annotations
     about = annotation.url_citation
     assert about.url == "https://example.org/pool"
-    assert about.start_index == message.content.rindex("[1]")
+    assert about.start_index == message.content.index("[1]")

@@ -1,0 +1,147 @@
+"""`/v1`: chat completions, responses and models."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any, Protocol
+
+import fastapi
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from footnoted.answer_types import Answer, AnswerSentence
+from footnoted.bot import Bot
+from footnoted.events import Event, answer_events, retrieved_event
+from footnoted.server.openai.chat_completions import ChatCompletion
+from footnoted.server.openai.errors import OPENAI_PROBLEMS
+from footnoted.server.openai.front_end_tasks import task_reply
+from footnoted.server.openai.requests import (
+    MODEL,
+    CompletionRequest,
+    Conversation,
+    ResponseRequest,
+)
+from footnoted.server.openai.responses import Response, StoredQuestions
+from footnoted.server.streams import CLIENT_GONE, STREAM_HEADERS, answer_unless_gone, first_first
+from footnoted_index.text.tokens import count_tokens
+
+MAX_BYTES = 8_388_608
+"""The largest body that is taken, bytes. Clients send the whole conversation with every question,
+images included; of it only the last questions are used, each of which has a limit of its own."""
+IGNORED = "Footnoted-Ignored"
+"""The response header that names the fields of a request that had no effect."""
+_ABOUT = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+
+
+class _Reply(Protocol):
+    def whole(self, answer: Answer) -> dict[str, Any]: ...
+
+    def stream(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]: ...
+
+
+def router(bot: Bot) -> APIRouter:
+    """Return the routes of `/v1` over a bot."""
+    routes = APIRouter(prefix="/v1", tags=["OpenAI"], responses=OPENAI_PROBLEMS)
+    stored = StoredQuestions()
+
+    @routes.get("/models")
+    async def models() -> dict[str, Any]:
+        """List the one model there is."""
+        return {"object": "list", "data": [_ABOUT]}
+
+    @routes.get("/models/{model:path}", responses={404: OPENAI_PROBLEMS[400]})
+    async def model(model: str) -> dict[str, Any]:
+        """Describe the model of this name."""
+        if model != MODEL:
+            raise HTTPException(404, f"there is no model '{model}'; the one there is: '{MODEL}'")
+        return _ABOUT
+
+    @routes.post("/chat/completions", response_model=None)
+    async def chat_completions(asked: CompletionRequest, request: Request) -> fastapi.Response:
+        """Answer the last question in the light of those before it."""
+        conversation = Conversation.of(asked.messages)
+        options = asked.stream_options
+        reply = ChatCompletion(
+            str(request.base_url),
+            await asyncio.to_thread(_tokens, conversation),
+            with_usage=bool(options and options.include_usage),
+        )
+        headers = _headers(asked.ignored)
+        events = _events(bot, conversation)
+        return await _respond(request, events, reply, headers, stream=bool(asked.stream))
+
+    @routes.post("/responses", response_model=None, responses={404: OPENAI_PROBLEMS[400]})
+    async def responses(asked: ResponseRequest, request: Request) -> fastapi.Response:
+        """Answer the last question of the input in the light of those before it."""
+        previous = asked.previous_response_id
+        try:
+            earlier = stored[previous] if previous else ()
+        except KeyError:
+            said = f"there is no response '{previous}' any more; send the whole conversation"
+            raise HTTPException(404, said) from None
+        conversation = Conversation.of(asked.messages, earlier)
+        tokens = await asyncio.to_thread(_tokens, conversation)
+        reply = Response(str(request.base_url), tokens, previous=previous)
+        events = _events(bot, conversation)
+        answered = await _respond(
+            request, events, reply, _headers(asked.ignored), stream=bool(asked.stream)
+        )
+        if asked.store is not False:
+            stored.store(reply.id, conversation.questions)
+        return answered
+
+    @routes.api_route("/{path:path}", methods=["GET", "POST", "DELETE"], include_in_schema=False)
+    async def unknown(path: str) -> None:
+        """Refuse what OpenAI has and this server has not."""
+        raise HTTPException(404, f"this server has no /v1/{path}; see /docs for what it has")
+
+    return routes
+
+
+async def _events(bot: Bot, conversation: Conversation) -> AsyncGenerator[Event, None]:
+    reply = task_reply(conversation)
+    if reply is not None:
+        answer = _spoken(conversation.question, reply)
+        yield retrieved_event(answer)
+        for event in answer_events(answer):
+            yield event
+        return
+    chat = bot.chat()
+    await asyncio.to_thread(chat.recall, conversation.earlier)
+    async for event in chat.astream(conversation.question):
+        yield event
+
+
+def _spoken(prompt: str, reply: str) -> Answer:
+    """Return a reply that is not from the articles as an answer without footnotes."""
+    sentences = (AnswerSentence(reply, ()),) if reply else ()
+    return Answer(prompt, "en", "talk", 1.0, sentences, ())
+
+
+async def _respond(
+    request: Request,
+    events: AsyncGenerator[Event, None],
+    reply: _Reply,
+    headers: dict[str, str],
+    *,
+    stream: bool,
+) -> fastapi.Response:
+    if stream:
+        return StreamingResponse(
+            reply.stream(await first_first(events)),
+            media_type="text/event-stream",
+            headers={**STREAM_HEADERS, **headers},
+        )
+    answer = await answer_unless_gone(events, request)
+    if answer is None:
+        return CLIENT_GONE
+    return JSONResponse(reply.whole(answer), headers=headers)
+
+
+def _tokens(conversation: Conversation) -> int:
+    return sum(map(count_tokens, conversation.questions))
+
+
+def _headers(ignored: list[str]) -> dict[str, str]:
+    return {IGNORED: ", ".join(ignored)} if ignored else {}
