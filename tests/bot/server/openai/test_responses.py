@@ -53,7 +53,8 @@ def test_a_stream_of_events_adds_up_to_the_response(client: OpenAI, seed_bot: Bo
     with client.responses.stream(model="footnoted", input=QUESTION) as stream:
         events: list[Any] = list(stream)
         final = stream.get_final_response()
-    text = seed_bot.ask(QUESTION).text
+    answer = seed_bot.ask(QUESTION)
+    text = f"{answer.notice}\n\n{answer.text}"
     deltas = [event.delta for event in events if event.type == "response.output_text.delta"]
     assert "".join(deltas) == final.output_text == text
     assert [event.sequence_number for event in events] == list(range(len(events)))
