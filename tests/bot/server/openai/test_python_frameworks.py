@@ -18,7 +18,8 @@ def test_llamaindex(url: str, seed_bot: Bot) -> None:
     model = openai_like.OpenAILike(
         model="footnoted", api_base=url, api_key=KEY, is_chat_model=True, max_retries=0
     )
-    text = seed_bot.ask(QUESTION).text
+    answer = seed_bot.ask(QUESTION)
+    text = f"{answer.notice}\n\n{answer.text}"
     assert model.complete(QUESTION).text == text
     messages = [ChatMessage(role="system", content=""), ChatMessage(content=QUESTION)]
     assert model.chat(messages).message.content == text
@@ -36,6 +37,7 @@ def test_langchain(url: str, seed_bot: Bot, with_responses: bool) -> None:
         max_retries=0,
         use_responses_api=with_responses,
     )
-    text = seed_bot.ask(QUESTION).text
+    answer = seed_bot.ask(QUESTION)
+    text = f"{answer.notice}\n\n{answer.text}"
     assert model.invoke([("system", "Be brief."), ("human", QUESTION)]).text == text
     assert "".join(chunk.text for chunk in model.stream(QUESTION)) == text
