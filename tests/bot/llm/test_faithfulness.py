@@ -18,7 +18,7 @@ from ..scripted import Script, says, serving
 
 QUESTIONS = (
     "How many Labour MPs did the BBC contact?",
-    "Wer ist Oliver Coppard?",
+    "Wer ist Bürgermeister von South Yorkshire?",
     "Mit mondott Burnham a BBC-nek?",
 )
 TRUE = "The BBC got in touch with 320 of Labour's 399 MPs."
