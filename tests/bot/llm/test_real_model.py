@@ -10,7 +10,10 @@ from footnoted import Bot, Config, Done, Endpoint
 from footnoted.llm.client import LanguageModel
 from footnoted_evals.llm.answers import CONTEXT, small_model
 
-QUESTIONS = ["How many Labour MPs did the BBC contact?", "Wer ist Bürgermeister von South Yorkshire?"]
+QUESTIONS = [
+    "How many Labour MPs did the BBC contact?",
+    "Wer ist Bürgermeister von South Yorkshire?",
+]
 
 
 @pytest.fixture(scope="module")

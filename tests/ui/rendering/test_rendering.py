@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from footnoted import Answer, AnswerSentence, Article, Citation, Hit, Passage
+from footnoted.answer_types import without_markers
 from footnoted_index import Span
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.rendering.escaping import clean, escape
@@ -201,7 +202,8 @@ def test_a_hostile_short_answer_is_inert(before: str, short: str, after: str) ->
     shown = messages.message(answer(citation, sentences=(sentence,)), 1, EN)
     assert is_inert(Page(shown))
     assert "\n" not in shown
-    assert "strong" in Page(shown).tags
+    # A sentence with references of its own, which are rewritten, has no bold words.
+    assert "strong" in Page(shown).tags or without_markers(sentence.text) != sentence.text
     card = Page(sources.pane({1: answer(citation)}, EN))
     assert is_inert(card)
     # Blank lines between paragraphs are drawn, not written.
