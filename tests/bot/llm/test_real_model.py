@@ -12,7 +12,7 @@ from footnoted_evals.llm.answers import CONTEXT, small_model
 
 QUESTIONS = [
     "How many Labour MPs did the BBC contact?",
-    "Wer ist Bürgermeister von South Yorkshire?",
+    "Who is the mayor of South Yorkshire?",
 ]
 
 
