@@ -19,7 +19,7 @@ def test_hostile_articles_are_shown_and_do_nothing(reader: Any) -> None:
     shown = card.inner_text()
     assert '<img src=x onerror="window.__pwned=2">' in shown
     assert "${window.__pwned=6}" in shown
-    assert "![oil](http://evil.example/oil.png)" in shown
+    assert "with oil and cloth" in shown  # a picture's Markdown is not stored
     assert "javascript:window.__pwned=3" in shown
     card.locator(".fn-read").click()
     article = page.locator("#fn-article-dialog .fn-article")
