@@ -82,7 +82,7 @@ def test_an_endpoint_embeds_articles_and_questions_in_batches(
     with Bot.open(seeds, store=tmp_path / "store", config=config) as bot:
         assert bot.health().whole
         before = len(endpoint.requests)
-        assert "never supported him" in bot.search(QUESTION)[0].passage.text
+        assert any("never supported him" in hit.passage.text for hit in bot.search(QUESTION))
         assert len(endpoint.requests) - before < 20  # not one for each word of the evidence
     assert {request["path"] for request in endpoint.requests} == {"/v1/embeddings"}
     assert {request["model"] for request in endpoint.requests} == {"bag-of-words"}
