@@ -29,7 +29,6 @@ PATIENCE = 30_000
 # "slowly" in it takes its time, so that it can be stopped.
 SERVER = """
 import sys, time
-from datetime import UTC, datetime
 from pathlib import Path
 
 def watch(event, args):
@@ -56,7 +55,7 @@ articles, store = map(Path, sys.argv[1:])
 limits = Limits(questions_burst=20, upload_bytes=1_000_000)
 with Bot.open(articles, store=store) as bot:
     options = Options(port=0, feedback=store / "feedback.jsonl", limits=limits)
-    launch(bot, options, synced=datetime.now(UTC))
+    launch(bot, options)
 """
 HOSTILE = """---
 title: 'Lighthouse <script>window.__pwned=1</script><img src=x onerror="window.__pwned=2">'

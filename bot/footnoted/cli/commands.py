@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,8 +115,6 @@ def chat(
     llm_model: LlmModel = None,
 ) -> None:
     """Chat with the articles in a browser."""
-    from datetime import UTC, datetime
-
     from footnoted.cli.extras import require
     from footnoted_index.store.chroma import is_url
 
@@ -133,8 +131,8 @@ def chat(
         archive=archive,
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
     )
-    with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
-        launch(bot, options, synced=datetime.now(UTC) if sync else None)
+    with _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin):
+        launch(bot, options, when_built=begin)
 
 
 @app.command()
@@ -282,16 +280,54 @@ def _open(
     llm: str | None = None,
     llm_model: str | None = None,
 ) -> Iterator[Bot]:
-    from footnoted.bot import Bot
+    """The bot for one question, after a sync or, where another process is at it, beside that."""
     from footnoted.cli import output
+
+    with _open_unsynced(articles, store, llm=llm, llm_model=llm_model) as bot:
+        if not sync:
+            bot.index.check()
+            yield bot
+            return
+        with output.sync_progress() as listener:
+            report = bot.sync_or_follow(on_progress=listener)
+        if report is None:
+            output.warn(f"'{store}' is being written by {bot.index.writer()}: {bot.sync_state}")
+        else:
+            output.note_report(report, articles, store)
+        yield bot
+
+
+@contextmanager
+def _open_to_serve(
+    articles: Path, store: str, *, sync: bool, llm: str | None, llm_model: str | None
+) -> Iterator[tuple[Bot, Callable[[], None]]]:
+    """The bot of a command that serves, and what begins its sync once it listens.
+
+    Raises `ArticlesError` or `StoreMismatchError` before anything is served.
+    """
+    from footnoted.cli import output
+    from footnoted_index.readers import find_articles
+
+    def begin() -> None:
+        if sync:
+            bot.start_sync(on_done=lambda report: output.note_report(report, articles, store))
+
+    with _open_unsynced(articles, store, llm=llm, llm_model=llm_model) as bot:
+        if sync:
+            find_articles(articles)
+        else:
+            bot.index.check()
+        yield bot, begin
+
+
+@contextmanager
+def _open_unsynced(
+    articles: Path, store: str, *, llm: str | None, llm_model: str | None
+) -> Iterator[Bot]:
+    from footnoted.bot import Bot
     from footnoted.cli.environment import config_from_environment, located
 
     chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
     config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
     with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
-        if sync:
-            with output.sync_progress() as listener:
-                output.note_report(bot.sync(on_progress=listener), articles, store)
-        else:
-            bot.index.check()  # before anything is served from it
         yield bot

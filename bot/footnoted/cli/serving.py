@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync, _open, app
+from footnoted.cli.commands import (
+    SEEDS,
+    STORE,
+    Articles,
+    Llm,
+    LlmModel,
+    Store,
+    Sync,
+    _open_to_serve,
+    app,
+)
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +69,7 @@ def serve(
     access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
     ):
         from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -75,6 +85,7 @@ def serve(
         if is_loopback(host):
             server.add_middleware(TrustedHostMiddleware, allowed_hosts=local_hosts(host))
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
+        begin()
         serve(server, listener)
 
 
@@ -99,10 +110,13 @@ def mcp(
 
     require("mcp", extra="mcp")
     if not http:
-        with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+        opened = _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
+        with opened as (bot, begin):
             from footnoted.integrations.mcp import create_server
 
-            create_server(bot).run("stdio")
+            tools = create_server(bot)
+            begin()
+            tools.run("stdio")
         return
     require("uvicorn", extra="mcp")
     from footnoted.web.listen import listen, serve, url_of
@@ -110,12 +124,13 @@ def mcp(
     access = _access(host, token, rate, (), insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
     ):
         from footnoted.integrations.mcp import http_app
 
         server = http_app(bot, host=host, access=access)
         _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
+        begin()
         serve(server, listener)
 
 

@@ -18,8 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import bm25s  # noqa: F401 - so that the children need not
-import chromadb  # noqa: F401
+import chromadb  # noqa: F401 - so that the children need not
 import numpy as np
 
 from footnoted_index.errors import FootnotedError

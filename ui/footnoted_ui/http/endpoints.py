@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import PurePath
 from queue import SimpleQueue
 from threading import Thread
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
+    from footnoted_index.background import SyncState
+
 _QUOTE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _NAME_CHARS = 120
 _RECENT = 6
@@ -49,7 +50,6 @@ class Desk:
     archive: bool
     feedback: Feedback | None
     upload_bytes: int
-    synced: datetime | None = None
     suggestions: Suggestions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +68,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     bot = desk.bot
 
     def start(request: Request) -> Response:
-        articles = bot.articles()
+        articles, state = bot.articles(), bot.sync_state
         return JSONResponse(
             {
                 **archive.counts(articles),
@@ -77,7 +77,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
                 "feedback": desk.feedback is not None,
                 "kinds": bot.file_kinds(),
                 "megabytes": desk.upload_bytes // 1_000_000,
-                "synced": desk.synced.isoformat() if desk.synced else None,
+                "synced": state.finished.isoformat() if state.finished else None,
+                "reading": _progress(desk, state, _words(request)),
             }
         )
 
@@ -167,11 +168,9 @@ def _synced(desk: Desk, words: Translation) -> Iterator[str]:
 
     def run() -> None:
         def sync() -> dict[str, Any]:
-            report = desk.bot.sync(
-                on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
+            return _told(
+                desk.bot.sync(on_progress=lambda p: lines.put({"done": p.done, "total": p.total}))
             )
-            desk.synced = datetime.now(UTC)
-            return _told(report)
 
         lines.put(_done(sync, words))
         lines.put(None)
@@ -179,6 +178,13 @@ def _synced(desk: Desk, words: Translation) -> Iterator[str]:
     Thread(target=run, name="footnoted-sync").start()
     while (line := lines.get()) is not None:
         yield json.dumps(line) + "\n"
+
+
+def _progress(desk: Desk, state: SyncState, words: Translation) -> dict[str, Any] | None:
+    """How far a sync is, or why it failed; None where there is none."""
+    if state.phase == "failed":  # the reason may name local paths: for whoever runs it
+        return {"problem": state.problem if desk.archive else words["failed"]}
+    return {"done": state.done, "total": state.total} if state.under_way else None
 
 
 def _told(report: SyncReport) -> dict[str, Any]:
