@@ -40,7 +40,7 @@ def main() -> None:
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-                desk(browser, url)
+                services(browser, url)
                 phone(browser, url)
                 browser.close()
         finally:
@@ -65,7 +65,7 @@ def ask(page: Any, question: str) -> float:
     return time.perf_counter() - started
 
 
-def desk(browser: Any, url: str) -> None:
+def services(browser: Any, url: str) -> None:
     """An answer with its footnotes and sources, and the archive, in the light."""
     page = opened(browser, url, locale="en-GB", viewport={"width": 1280, "height": 800})
     paint, ready = page.evaluate(

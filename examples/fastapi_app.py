@@ -22,7 +22,7 @@ def create_app(articles: str = "seeds", store: str = ".footnoted") -> FastAPI:
 
     app = FastAPI(lifespan=lifespan)
 
-    @app.get("/titles")  # a route of your own: the async twins never block the event loop
+    @app.get("/titles")  # a route of your own: async versions never block the event loop
     async def titles(q: str) -> list[str]:
         return [hit.article.title for hit in await bot.asearch(q, limit=3)]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import TopologicalSorter
+from itertools import groupby
 from pathlib import Path
+from pkgutil import resolve_name
 
 import grimp
 
@@ -43,3 +46,24 @@ def _foreign_privates(file: Path) -> list[str]:
 
 def _is_own(value: ast.expr) -> bool:
     return isinstance(value, ast.Name) and value.id in {"self", "cls"}
+
+
+def test_what_the_architecture_page_names_exists() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`([^`\s]+)`", page)
+    modules = [name for name in named if re.fullmatch(r"footnoted\w*(\.\w+)+", name)]
+    paths = [name for name in named if "/" in name and name.count("/") > 1]
+    assert len(modules) > 20
+    assert len(paths) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    for name in modules:
+        resolve_name(name)
+
+
+def test_a_journey_enters_no_room_twice() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for journey in re.split(r"^## ", page, flags=re.MULTILINE)[1:3]:
+        stops = re.findall(r"^\| \d+ \| `([\w.]+)`", journey, re.MULTILINE)
+        rooms = [room for room, _ in groupby(stops, key=lambda stop: stop.split(".")[:2])]
+        assert len(rooms) > 5
+        assert all(rooms.count(room) == 1 for room in rooms), rooms

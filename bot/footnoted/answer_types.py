@@ -1,4 +1,4 @@
-"""What the bot gives back: answers, citations, hits. Values, checked where they are made."""
+"""The public result types: answers, citations, hits. Immutable, and validated when made."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Citation:
         return f"[{self.number}] {self.article.title} ({where}): {self.quote}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The citation as JSON values, with the article's metadata but not its text."""
+        """Return the citation as JSON values, with the article's metadata but not its text."""
         return {
             "number": self.number,
             "quote": self.quote,
@@ -74,7 +74,7 @@ class Citation:
 class AnswerSentence:
     """A sentence of an answer and the numbers of its footnotes.
 
-    `supported` is False for a sentence of a language model that no evidence bears out, which is
+    `supported` is False for a sentence of a language model that no evidence supports, which is
     shown, marked `[?]`, with `Config(unsupported="mark")` only.
     """
 
@@ -96,7 +96,7 @@ class Hit:
     article: Article
 
     def to_dict(self) -> dict[str, Any]:
-        """The hit as JSON values."""
+        """Return the hit as JSON values."""
         return {
             "score": float(self.score),
             "passage": _passage_dict(self.passage),
@@ -167,7 +167,7 @@ class Answer:
         return "\n".join(lines)
 
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
-        """The answer as JSON values.
+        """Return the answer as JSON values.
 
         With `with_text`, `texts` holds the whole text of every article that is cited or close, by
         its id, so that `from_dict` needs nothing else.
@@ -202,7 +202,7 @@ class Answer:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], *, articles: Iterable[Article] = ()) -> Answer:
-        """The answer that `to_dict` wrote; every footnote is checked anew.
+        """Return the answer that `to_dict` wrote; every footnote is checked again.
 
         The articles' texts come from `value` where it was written with `with_text`, else from
         `articles`, such as `bot.articles()`.
@@ -238,7 +238,9 @@ def _adapter() -> TypeAdapter[Answer]:
 
 
 def _with_text(found: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    """A citation or a hit with its article's text, and a passage that is checked against it."""
+    """Return a citation or a hit with its article's text, and a passage that is checked
+    against it.
+    """
     about, passage = found["article"], found["passage"]
     if about["id"] not in texts:
         raise CitationError(
@@ -270,7 +272,7 @@ def _passage_dict(passage: Passage) -> dict[str, Any]:
 
 
 def article_dict(article: Article) -> dict[str, Any]:
-    """An article as JSON values, without its text."""
+    """Return an article as JSON values, without its text."""
     return {
         "id": article.id,
         "title": article.title,

@@ -1,4 +1,4 @@
-"""Async twins: the same work in a worker thread, so that no event loop waits for it."""
+"""Async versions of methods: the same work in a worker thread, so that no event loop blocks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def in_thread(
+def async_version(
     method: Callable[Concatenate[S, P], T],
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
-    """The async twin of a method: same parameters, same result, same errors.
+    """Return the async version of a method: same parameters, result and errors.
 
     Whoever stops waiting gets control back at once; the work in the thread comes to its end.
     """
 
     @wraps(method)
-    async def twin(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        # By name, so that a subclass that replaces the method replaces its twin too.
+    async def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        # By name, so that a subclass that replaces the method replaces its async version too.
         return await asyncio.to_thread(getattr(self, method.__name__), *args, **kwargs)
 
-    return twin
+    return call

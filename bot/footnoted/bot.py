@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from footnoted.answer.compose import hit_of
 from footnoted.answer_types import Answer, Hit
-from footnoted.async_api import in_thread
+from footnoted.async_api import async_version
 from footnoted.config import Config
-from footnoted.events import Event, finished, in_threads
+from footnoted.events import Event, final_answer, in_worker_threads
 from footnoted.pipeline import Pipeline
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
@@ -108,7 +108,7 @@ class Bot:
         config: Config | None = None,
         on_progress: ProgressListener | None = None,
     ) -> Bot:
-        """The async twin of `open`; `on_progress` is called in another thread."""
+        """`open` for asyncio; `on_progress` is called in another thread."""
         return await asyncio.to_thread(
             cls.open, articles, store=store, sync=sync, config=config, on_progress=on_progress
         )
@@ -121,10 +121,11 @@ class Bot:
         store: str | Path | None = None,
         config: Config | None = None,
     ) -> Bot:
-        """A bot over articles, or their texts, that are in memory; see `Article.of` and `add`.
+        """Return a bot over articles, or their texts, that are in memory; see `Article.of` and
+        `add`.
 
-        Without a `store` they are gone when the bot is closed. Raises `ArticleError` where one of
-        them has no words or is too long, and what `open` raises.
+        Without a `store` they are deleted when the bot is closed. Raises `ArticleError` where one
+        of them has no words or is too long, and what `open` raises.
         """
         temporary = None
         if store is None:
@@ -168,7 +169,7 @@ class Bot:
         return self.index.plan(self._folder)
 
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
-        """Bring the index to the state of the articles folder; returns what was done.
+        """Bring the index to the state of the articles folder; return what was done.
 
         Files that cannot be read are reported in `failed` and keep their last good revision.
         Raises `StoreLockedError` where another process is writing.
@@ -239,15 +240,15 @@ class Bot:
             self._background.wait_until_readable(FIRST_WAIT_SECONDS)
 
     def add(self, article: Article | str) -> Article:
-        """Take in one article, or the text of one; returns it as it is stored.
+        """Add one article, or the text of one; return it as it is stored.
 
-        It stays through every sync until `remove`; one with the same id (`Article.of`: the same
-        source) takes its place. Raises `ArticleError` where it has no words or is too long.
+        It is kept by every sync until `remove`; one with the same id (`Article.of`: the same
+        source) replaces it. Raises `ArticleError` where it has no words or is too long.
         """
         return self._add([article])[0]
 
     def add_file(self, name: str, data: bytes) -> SyncReport:
-        """Take in the articles in the bytes of a file called `name`; see `add`.
+        """Add the articles in the bytes of a file called `name`; see `add`.
 
         The name's suffix tells the format (`file_kinds`). What cannot be read of several articles
         is reported in `failed`. Raises `ArticleError`, before anything is added, where nothing can
@@ -261,7 +262,7 @@ class Bot:
 
     @staticmethod
     def file_kinds() -> tuple[str, ...]:
-        """The suffixes of the files that `add_file` reads, each with its dot."""
+        """Return the suffixes of the files that `add_file` reads, each with its dot."""
         from footnoted_index.readers import SUFFIXES
 
         return tuple(sorted(SUFFIXES))
@@ -273,7 +274,7 @@ class Bot:
         return added
 
     def remove(self, article_id: str) -> bool:
-        """Remove an article by its id; returns whether it was there.
+        """Remove an article by its id; return whether it was there.
 
         An article of the folder comes back with the next sync, as long as its file is there.
         """
@@ -282,21 +283,22 @@ class Bot:
         return removed
 
     def articles(self) -> list[Article]:
-        """The indexed articles, sorted by path."""
+        """Return the indexed articles, sorted by path."""
         return self.index.articles()
 
     def article(self, article_id: str) -> Article | None:
-        """The indexed article of this id, or None."""
+        """Return the indexed article of this id, or None."""
         record = self.index.searcher.records.get(article_id)
         return None if record is None else record.article
 
     def health(self) -> Health:
-        """Whether the index is whole: a vector for every sentence, and nothing else."""
+        """Return whether the index is whole: a vector for every sentence, and nothing else."""
         return self.index.health()
 
     @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
-        """The `limit` passages that fit `question` best, of the articles that `where` admits.
+        """Return the `limit` passages that fit `question` best, of the articles that `where`
+        admits.
 
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
@@ -311,7 +313,7 @@ class Bot:
         `where` restricts the articles: a `Where`, or its fields as a mapping. Raises
         `QuestionError` where the question is empty or too long, `FilterError` for a bad filter.
         """
-        return finished(self.stream(question, where=where))
+        return final_answer(self.stream(question, where=where))
 
     def ask_reranked(
         self, question: str, rerank: Reranker, *, limit: int = 30, where: WhereLike = None
@@ -326,14 +328,16 @@ class Bot:
             by_span = {_span(hit): ranked for hit, ranked in zip(hits, passages, strict=False)}
             return [by_span[_span(hit)] for hit in rerank(hits) if _span(hit) in by_span]
 
-        return finished(self._pipeline.tell(self._pipeline.find_among(question, choose, where)))
+        return final_answer(
+            self._pipeline.stream(self._pipeline.find_among(question, choose, where))
+        )
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
-        """The answer as it comes, a checked sentence at a time; see `footnoted.events`.
+        """Yield the answer as it comes, a checked sentence at a time; see `footnoted.events`.
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
-        return self._pipeline.tell(self._pipeline.find(question, where))
+        return self._pipeline.stream(self._pipeline.find(question, where))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
@@ -343,13 +347,13 @@ class Bot:
             await asyncio.to_thread(self._pipeline.find, question, where),
             threading.Event(),
         )
-        async for event in in_threads(self._pipeline.tell(answer, stop=stop), stop):
+        async for event in in_worker_threads(self._pipeline.stream(answer, stop=stop), stop):
             yield event
 
     def chat(self, history: Iterable[Answer] = ()) -> Chat:
-        """A conversation: follow-up questions are understood from what was said before.
+        """Return a conversation: follow-up questions are understood from what was said before.
 
-        `history`: the answers so far, to go on with an earlier conversation.
+        `history`: the answers so far, to continue an earlier conversation.
         """
         from footnoted.conversation.chat import Chat
 
@@ -391,11 +395,11 @@ class Bot:
             self.as_query_engine(), name=name, description=description
         )
 
-    aclose = in_thread(close)
-    aask = in_thread(ask)
-    asearch = in_thread(search)
-    aadd = in_thread(add)
-    aremove = in_thread(remove)
+    aclose = async_version(close)
+    aask = async_version(ask)
+    asearch = async_version(search)
+    aadd = async_version(add)
+    aremove = async_version(remove)
 
 
 def _span(hit: Hit) -> tuple[str, int]:

@@ -21,7 +21,7 @@ class _Event:
     type: ClassVar[str]
 
     def to_dict(self) -> dict[str, Any]:
-        """The event as JSON values."""
+        """Return the event as JSON values."""
         values = {f.name: _as_json(getattr(self, f.name)) for f in fields(cast(Any, self))}
         return {"type": self.type, **values}
 
@@ -83,8 +83,8 @@ class Done(_Event):
 Event = Retrieved | Text | Cited | Replaced | Done
 
 
-def retrieved(answer: Answer) -> Retrieved:
-    """The first event of an answer."""
+def retrieved_event(answer: Answer) -> Retrieved:
+    """Return the first event of an answer."""
     sources = {id(e.source): e.source for e in sorted(answer.evidence, key=lambda e: e.rank)}
     hits = tuple(Hit(s.score, s.passage, s.article) for s in sources.values())
     return Retrieved(
@@ -92,8 +92,8 @@ def retrieved(answer: Answer) -> Retrieved:
     )
 
 
-def told(answer: Answer) -> Generator[Event, None, None]:
-    """The sentences and footnotes of a finished answer, and its end."""
+def answer_events(answer: Answer) -> Generator[Event, None, None]:
+    """Yield the sentences and footnotes of a finished answer, and its end."""
     citations = {citation.number: citation for citation in answer.citations}
     for index, sentence in enumerate(answer.sentences):
         for number in sentence.citations:
@@ -103,15 +103,16 @@ def told(answer: Answer) -> Generator[Event, None, None]:
     yield Done(answer)
 
 
-def finished(events: Iterable[Event]) -> Answer:
-    """The answer at the end of a stream."""
+def final_answer(events: Iterable[Event]) -> Answer:
+    """Return the answer at the end of a stream."""
     *_, last = events
     assert isinstance(last, Done)
     return last.answer
 
 
-def delta(event: Event) -> str:
-    """What an event adds to the text of a protocol that cannot take anything back; often nothing.
+def text_delta(event: Event) -> str:
+    """Return what an event adds to the text of a protocol that cannot take anything back; often
+    nothing.
 
     The notice stands before the text it is about, and what is withdrawn is said to be.
     """
@@ -122,12 +123,12 @@ def delta(event: Event) -> str:
     return event.text if isinstance(event, Text) else ""
 
 
-async def in_threads(
+async def in_worker_threads(
     events: Iterator[Event], stop: threading.Event | None = None
 ) -> AsyncGenerator[Event, None]:
-    """A stream for asyncio: the work of each event is done in a worker thread.
+    """Yield a stream for asyncio: the work of each event is done in a worker thread.
 
-    `stop` is set when the stream is left or cancelled, so that a thread that waits gives up.
+    `stop` is set when the stream is left or cancelled, so that a waiting thread gives up.
     """
     try:
         while (event := await asyncio.to_thread(next, events, None)) is not None:

@@ -1,4 +1,4 @@
-"""Asking: a question to a ranking, a ranking to an answer, an answer to its events.
+"""The question pipeline: question → ranking → answer → events.
 
 What `Bot`, `Chat` and the LlamaIndex adapters share.
 """
@@ -16,8 +16,8 @@ from footnoted.answer.digest import digest, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.config import Config
-from footnoted.events import Event, retrieved, told
-from footnoted.question.cleanup import as_typed, asked
+from footnoted.events import Event, answer_events, retrieved_event
+from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.intent import wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted_index import QuestionError
@@ -53,28 +53,32 @@ class Pipeline:
         return self._index.searcher
 
     def search(self, question: str, where: WhereLike = None) -> Ranking:
-        """The ranking for a question; raises what `checked` raises, and `FilterError`."""
-        return self._index.search(self.asked(self.checked(question)), where=where)
+        """Return the ranking for a question; raises what `validated` raises, and `FilterError`."""
+        return self._index.search(self.cleaned(self.validated(question)), where=where)
 
-    def asked(self, typed: str) -> str:
-        """The question in what was typed; see `question.cleanup`."""
-        return asked(typed, self.searcher)
+    def cleaned(self, typed: str) -> str:
+        """Return the question in what was typed; see `question.cleanup`."""
+        return clean_question(typed, self.searcher)
 
     def compose(self, ranking: Ranking, timings: Mapping[str, float] | None = None) -> Answer:
-        """The answer that a ranking supports, or a refusal."""
+        """Return the answer that a ranking supports, or a refusal."""
         return compose(self.searcher, ranking, self._config, timings or {})
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
-        """The question with all it owes the conversation, as a model says it, if there is one."""
+        """Return the question with all it owes the conversation, as a model says it, if there is
+        one.
+        """
         return self.writer.condense(typed, language, history) if self.writer else None
 
-    def tell(
+    def stream(
         self,
         answer: Answer,
         history: Sequence[Answer] = (),
         stop: threading.Event | None = None,
     ) -> Generator[Event, None, None]:
-        """The events of a found answer; `stop`, set from any thread, ends a model's request."""
+        """Yield the events of a found answer; `stop`, set from any thread, ends a model's
+        request.
+        """
         _log.debug("asked: %s", answer.question)
         _log.info(
             "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
@@ -87,12 +91,12 @@ class Pipeline:
         if self.writer is not None:
             yield from self.writer.write(answer, history, stop or threading.Event())
             return
-        yield retrieved(answer)
-        yield from told(answer)
+        yield retrieved_event(answer)
+        yield from answer_events(answer)
 
-    def settled(self, ask: Callable[[], Answer]) -> Answer:
-        """The answer that `ask` finds, also where articles change meanwhile."""
-        return self._index.settled(ask)
+    def retried(self, ask: Callable[[], Answer]) -> Answer:
+        """Return the answer that `ask` finds, also where articles change meanwhile."""
+        return self._index.retried(ask)
 
     def find_among(
         self,
@@ -100,23 +104,23 @@ class Pipeline:
         choose: Callable[[Sequence[RankedPassage]], Sequence[RankedPassage]],
         where: WhereLike = None,
     ) -> Answer:
-        """The answer from the passages that `choose` keeps, without a language model."""
-        typed = self.checked(question)
+        """Return the answer from the passages that `choose` keeps, without a language model."""
+        typed = self.validated(question)
         ranking = self.search(typed, where)
-        chosen = self.searcher.narrowed(ranking, choose(ranking.passages))
-        return as_typed(self.compose(chosen), typed)
+        chosen = self.searcher.restricted_to(ranking, choose(ranking.passages))
+        return with_typed_question(self.compose(chosen), typed)
 
     def find(self, question: str, where: WhereLike = None) -> Answer:
-        """The answer without a language model."""
-        return self.settled(lambda: self._find(question, where))
+        """Return the answer without a language model."""
+        return self.retried(lambda: self._find(question, where))
 
     def _find(self, question: str, where: WhereLike) -> Answer:
         started = perf_counter()
-        text = self.checked(question)
+        text = self.validated(question)
         if (spoken := small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
         searcher = self.searcher
-        plain = asked(text, searcher)
+        plain = clean_question(text, searcher)
         ranking = searcher.search(plain, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
         wish = wish_of(plain, ranking.question.language) or told_of_period(ranking)
@@ -124,10 +128,10 @@ class Pipeline:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
         else:
             answer = self.compose(ranking, timings)
-        return as_typed(answer, text)
+        return with_typed_question(answer, text)
 
-    def checked(self, question: str) -> str:
-        """The question on one line; raises `QuestionError` where it is empty or too long."""
+    def validated(self, question: str) -> str:
+        """Return the question on one line; raises `QuestionError` where it is empty or too long."""
         text = " ".join(question.split())
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question is empty; ask something in words")

@@ -22,7 +22,7 @@ from footnoted_index.text.normalisation import normalise
 DATA = Path(__file__).parent / "data"
 SEED_CASES = DATA / "seeds.jsonl"
 CHAT_CASES = DATA / "seeds_chat.jsonl"
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class CaseError(UsageError):
@@ -36,8 +36,10 @@ class _Strict(BaseModel):
 class Gold(_Strict):
     """A place that answers a question by itself."""
 
-    article: Text = Field(description="The article's source: its path below the articles folder.")
-    quote: Text | None = Field(
+    article: NonEmpty = Field(
+        description="The article's source: its path below the articles folder."
+    )
+    quote: NonEmpty | None = Field(
         default=None,
         description="The words that answer, as they stand there; none where the article counts"
         " as a whole.",
@@ -58,7 +60,7 @@ class Turn(_Strict):
     question: str
     answerable: bool
     gold: tuple[Gold, ...] = Field(default=(), description="Every place that answers the question.")
-    answers: tuple[Text, ...] = Field(
+    answers: tuple[NonEmpty, ...] = Field(
         default=(), description="The short answer and its aliases, for token F1."
     )
 
@@ -66,15 +68,15 @@ class Turn(_Strict):
 class Case(Turn):
     """A question with every place that answers it; none where the articles do not."""
 
-    id: Text
-    language: Text = Field(description="The question's language, ISO 639-1.")
+    id: NonEmpty
+    language: NonEmpty = Field(description="The question's language, ISO 639-1.")
     turns: tuple[Turn, ...] = Field(
         default=(),
         description="What was asked before in the same conversation, oldest first; a case without a"
         " `question` asks the last of its turns.",
     )
     split: str = Field(default="", description="dev, check or any other name.")
-    tags: tuple[Text, ...] = ()
+    tags: tuple[NonEmpty, ...] = ()
     cluster: str = Field(
         default="",
         description="Cases that share it are resampled together; by default those that share their"
@@ -136,7 +138,8 @@ class CaseFile:
 
 
 def load_cases(file: Path, *, split: str = "all") -> CaseFile:
-    """The cases of a JSONL or YAML file, those of one `split` or all; drafts are only counted.
+    """Return the cases of a JSONL or YAML file, those of one `split` or all; drafts are only
+    counted.
 
     Raises `CaseError` for unknown or missing fields, impossible values, duplicate ids and bad
     syntax.
@@ -172,7 +175,7 @@ def write_cases(cases: Sequence[Case], file: Path) -> None:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a case, as published in `docs/cases.schema.json`."""
+    """Return the JSON Schema of a case, as published in `docs/cases.schema.json`."""
     value = Case.model_json_schema()
     own = ["question", "answerable"]
     value["required"] = [name for name in value["required"] if name not in own]

@@ -19,7 +19,7 @@ from footnoted_evals.reports.html_report import HISTORY, page
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
 from footnoted_evals.suite import Archive, Suite, read_articles, remembering, suite_of
 from footnoted_evals.systems.catalogue import contenders, ours
-from footnoted_evals.systems.system import Contender
+from footnoted_evals.systems.system import System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -68,11 +68,11 @@ def evaluate(
 
 
 def run_all(
-    suite: Suite, chosen: Sequence[Contender], model: BaseEmbedding | None = None
+    suite: Suite, chosen: Sequence[System], model: BaseEmbedding | None = None
 ) -> list[Run]:
-    """Every contender over the suite, on one embedding model (ours, if none is given)."""
+    """Return every contender over the suite, on one embedding model (ours, if none is given)."""
     model = model or remembering()
-    return [run(suite, one, model, heard=_note) for one in chosen]
+    return [run(suite, one, model, on_archive=_note) for one in chosen]
 
 
 def evaluate_cases(
@@ -96,7 +96,7 @@ def evaluate_xquad(data: Path, **options: object) -> bool:
 
 
 def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
-    """Compare with a baseline and print the verdicts; returns whether the gate lets through."""
+    """Compare with a baseline and print the verdicts; return whether the gate passed."""
     known = gates.read_baseline(baseline)
     passed = True
     for suite, rows in suites:
@@ -107,12 +107,13 @@ def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
                 said = o.error or o.failure
                 tables.say(f"  {verdict.row}: {o.case.id} ({said}) {o.case.question}")
         passed &= not any(verdict.problem for verdict in verdicts)
-    tables.say("the gate is open" if passed else "the gate is shut", "green" if passed else "red")
+    outcome = "passed" if passed else "failed"
+    tables.say(f"regression gate {outcome}", "green" if passed else "red")
     return passed
 
 
 def gated(articles: Path, files: Sequence[Path], data: Path) -> list[tuple[Suite, Sequence[Row]]]:
-    """What the gate runs: own cases, or the seeds and as much of XQuAD as is quick, if it is
+    """Return what the gate runs: own cases, or the seeds and as much of XQuAD as is quick, if it is
     there.
     """
     suites: list[tuple[Suite, Sequence[Row]]] = [(suite_of(articles, files), HEADLINE)]
@@ -124,7 +125,7 @@ def gated(articles: Path, files: Sequence[Path], data: Path) -> list[tuple[Suite
 
 
 def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BASELINE) -> None:
-    """Make a baseline anew, and for the committed one add the seeds' figures to the history."""
+    """Rebuild a baseline and for the committed one add the seeds' figures to the history."""
     runs = {suite.name: (run_all(suite, [ours()])[0], rows) for suite, rows in suites}
     gates.write_baseline(runs, file)
     for suite, (one, rows) in runs.items():

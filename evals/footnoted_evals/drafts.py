@@ -48,7 +48,7 @@ def drafts_from(articles: Sequence[Article], number: int) -> list[Case]:
 
 
 def drafts_from_feedback(file: Path) -> list[Case]:
-    """A case for every answer a reader judged in the chat.
+    """Return a case for every answer a reader judged in the chat.
 
     One JSON object a line: time, question, language, level, text, citations (each article, start,
     end, quote), verdict (`up` or `down`) and comment. Of an answer that was liked the citations are

@@ -2,7 +2,7 @@
 
 The baseline holds what every case contributed to every headline metric, so that a loss is tested
 over the same cases, in pairs. A case is named by a hash of its content: one that was edited is
-another, and takes no part until the baseline is made anew. Headline metrics are yes or no for each
+another, and takes no part until the baseline is rebuilt. Headline metrics are yes or no for each
 case, and of third-party questions nothing else is kept.
 """
 
@@ -36,7 +36,7 @@ Baseline = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateResult:
     """A headline figure against the baseline. `lost` are the cases that are wrong now; where there
     is a `problem`, the gate fails.
     """
@@ -47,8 +47,9 @@ class Verdict:
     problem: str
 
 
-def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
-    """A verdict on each row, on cases that crashed, and on a baseline that knows few of the cases.
+def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[GateResult]:
+    """Return a verdict on each row, on cases that crashed, and on a baseline that knows few of the
+    cases.
 
     Raises `UsageError` where the baseline knows nothing of the suite.
     """
@@ -70,19 +71,19 @@ def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[Verdict]:
             problem = "significantly worse than the baseline"
             wrong = {key for key in wrong if was.get(key) == (1.0,)}
         lost = [o for o in run.outcomes if problem and o.case.key in wrong]
-        verdicts.append(Verdict(str(row), change, lost, problem))
+        verdicts.append(GateResult(str(row), change, lost, problem))
     crashed = [o for o in run.outcomes if o.error]
     if crashed:
-        verdicts.append(Verdict("crashes", None, crashed, f"{len(crashed)} cases crashed"))
+        verdicts.append(GateResult("crashes", None, crashed, f"{len(crashed)} cases crashed"))
     missing = [o for o in run.outcomes if o.case.key not in known]
     if len(missing) > _NEW * len(run.outcomes):
-        problem = f"{len(missing)} are not in the baseline; make it anew: footnoted eval baseline"
-        verdicts.append(Verdict("cases", None, missing, problem))
+        problem = f"{len(missing)} are not in the baseline; rebuild it: footnoted eval baseline"
+        verdicts.append(GateResult("cases", None, missing, problem))
     return verdicts
 
 
-def verdict_cells(verdicts: Sequence[Verdict]) -> list[list[str]]:
-    """The verdicts as a table."""
+def verdict_cells(verdicts: Sequence[GateResult]) -> list[list[str]]:
+    """Return the verdicts as a table."""
     cells = [["headline metric", "baseline", "now", "n", ""]]
     for verdict in verdicts:
         change = verdict.change
@@ -94,7 +95,7 @@ def verdict_cells(verdicts: Sequence[Verdict]) -> list[list[str]]:
 
 
 def read_baseline(file: Path) -> Baseline:
-    """A baseline. Raises `UsageError` where there is none in `file`."""
+    """Return a baseline. Raises `UsageError` where there is none in `file`."""
     try:
         value: Baseline = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -105,7 +106,7 @@ def read_baseline(file: Path) -> Baseline:
 
 
 def write_baseline(runs: Mapping[str, tuple[Run, Sequence[Row]]], file: Path) -> None:
-    """Make the baseline anew from runs and their rows; suites that were not run are kept."""
+    """Rebuild the baseline from runs and their rows; suites that were not run are kept."""
     baseline = dict(read_baseline(file)) if file.exists() else {}
     for suite, (run, rows) in runs.items():
         samples = [row.sample(run.outcomes).values for row in rows]

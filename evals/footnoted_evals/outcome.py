@@ -24,7 +24,9 @@ class Found:
     score: float
 
     def shows(self, gold: Gold) -> bool:
-        """Whether this is the right passage: it overlaps the gold one, or holds the quote."""
+        """Return whether this is the right passage: it overlaps the gold one, or holds the
+        quote.
+        """
         if self.article != gold.article:
             return False
         if gold.passage is not None:
@@ -46,7 +48,7 @@ class Outcome:
     error: str = ""
 
     def evidence(self, k: int) -> Sequence[Citation]:
-        """The citations of an answer that has `k` of them, whether it was refused or not."""
+        """Return the citations of an answer that has `k` of them, whether it was refused or not."""
         return _quoted(self.answer.evidence, k) if self.answer else ()
 
     @property
@@ -64,14 +66,14 @@ class Outcome:
 
 
 def supports(citation: Citation, gold: Gold) -> bool:
-    """Whether a citation holds the gold quote, word for word."""
+    """Return whether a citation holds the gold quote, word for word."""
     return citation.article.source == gold.article and _holds(
         citation.start, citation.end, citation.quote, gold
     )
 
 
 def supported(citations: Sequence[Citation], case: Case) -> bool:
-    """Whether one of the citations holds one of the case's gold quotes."""
+    """Return whether one of the citations holds one of the case's gold quotes."""
     return any(supports(citation, gold) for citation in citations for gold in case.gold)
 
 

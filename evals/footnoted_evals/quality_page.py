@@ -1,4 +1,4 @@
-"""`footnoted eval quality`: the measured tables of docs/quality.md, made anew.
+"""`footnoted eval quality`: the measured tables of docs/quality.md, measured again.
 
 The page is prose with marked places, `<!-- measured: NAME -->` to `<!-- end -->`; what stands
 between the marks is replaced, the prose is left alone.
@@ -26,7 +26,7 @@ from footnoted_evals.reports.tables import (
     say,
 )
 from footnoted_evals.run import METRICS, Run, rows_of
-from footnoted_evals.suite import suite_of, told_once
+from footnoted_evals.suite import monolingual, suite_of
 from footnoted_evals.systems.catalogue import contenders
 
 MATRIX = ("hit@1", "hit@2", "evidence@2", "kept", "R@5")
@@ -44,7 +44,7 @@ def write_quality(file: Path, data: Path) -> None:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
-    once = run_all(told_once(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
+    once = run_all(monolingual(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
     tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
     if data.is_dir():
         whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
@@ -58,7 +58,7 @@ def write_quality(file: Path, data: Path) -> None:
 
 
 def fill(text: str, tables: dict[str, str]) -> str:
-    """The page with its marked places replaced by tables of those names."""
+    """Return the page with its marked places replaced by tables of those names."""
     return _MARKED.sub(
         lambda m: f"{m[1]}\n{tables[m[2]]}\n{m[3]}" if m[2] in tables else m[0], text
     )

@@ -10,7 +10,7 @@ from footnoted_evals.cases import Case
 from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.suite import Suite, read_articles
-from footnoted_evals.systems.system import Ask, Contender
+from footnoted_evals.systems.system import Ask, System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -35,8 +35,8 @@ class Row:
         return f"{self.metric}, {self.tag}" if self.tag else self.metric
 
     def sample(self, outcomes: Sequence[Outcome]) -> Sample:
-        """What the row's cases contribute; a metric that contrasts the answerable with others
-        takes all answerable cases in.
+        """Return what the row's cases contribute; a metric that contrasts the answerable with
+        others takes all answerable cases in.
         """
         metric = parse(self.metric)
         chosen = [
@@ -47,7 +47,7 @@ class Row:
         return Sample.of(metric, chosen)
 
     def estimate(self, outcomes: Sequence[Outcome]) -> Estimate:
-        """The figure with its interval."""
+        """Return the figure with its interval."""
         return estimate(parse(self.metric), self.sample(outcomes))
 
 
@@ -62,13 +62,13 @@ class Run:
     drafts: int = 0
 
     def figures(self, rows: Sequence[Row]) -> dict[Row, Estimate]:
-        """The figures that apply."""
+        """Return the figures that apply."""
         found = {row: row.estimate(self.outcomes) for row in rows}
         return {row: one for row, one in found.items() if one.n}
 
     def language_pairs(self) -> dict[tuple[str, str], list[Outcome]]:
-        """The answerable cases by the languages of question and article; where several articles
-        answer, the one in the question's language counts.
+        """Return the answerable cases by the languages of question and article; where several
+        articles answer, the one in the question's language counts.
         """
         pairs: dict[tuple[str, str], list[Outcome]] = {}
         for o in self.outcomes:
@@ -79,7 +79,7 @@ class Run:
         return dict(sorted(pairs.items()))
 
     def tags(self, least: int = 8) -> Iterator[tuple[str, list[Outcome]]]:
-        """The cases of each tag that has at least `least`."""
+        """Yield the cases of each tag that has at least `least`."""
         for tag in sorted({tag for o in self.outcomes for tag in o.case.tags}):
             group = [o for o in self.outcomes if tag in o.case.tags]
             if len(group) >= least:
@@ -88,15 +88,15 @@ class Run:
 
 def run(
     suite: Suite,
-    contender: Contender,
+    contender: System,
     model: BaseEmbedding,
     *,
-    heard: Callable[[str], None] = lambda _: None,
+    on_archive: Callable[[str], None] = lambda _: None,
 ) -> Run:
-    """Ask `contender` every case. `heard` is told of each archive.
+    """Ask `contender` every case. `on_archive` is called with the name of each archive.
 
     Raises `CaseError` where a gold quote is not in its article. A case that crashes is recorded as
-    such; the others go on.
+    such; the run continues.
     """
     outcomes: list[Outcome] = []
     languages: dict[str, str] = {}
@@ -106,7 +106,7 @@ def run(
             for file in archive.files:
                 file.check(articles)
             languages.update({article.source: article.language for article in articles})
-            heard(f"{suite.name} {number}/{len(suite.archives)}: {contender.name}")
+            on_archive(f"{suite.name} {number}/{len(suite.archives)}: {contender.name}")
             with contender.open(folder, model) as ask:
                 outcomes += [_outcome(ask, case) for case in archive.cases]
     drafts = sum(file.drafts for archive in suite.archives for file in archive.files)
@@ -114,7 +114,9 @@ def run(
 
 
 def rows_of(metrics: Sequence[str]) -> list[Row]:
-    """A row for each metric, over all cases. Raises `UsageError` where there is no such metric."""
+    """Return a row for each metric, over all cases. Raises `UsageError` where there is no such
+    metric.
+    """
     return [Row(parse(name).name) for name in metrics]
 
 

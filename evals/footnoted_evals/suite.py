@@ -46,7 +46,7 @@ class Suite:
 
 
 def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") -> Suite:
-    """The cases of some files over a folder of articles; by default the seeds' own cases.
+    """Return the cases of some files over a folder of articles; by default the seeds' own cases.
 
     Raises `CaseError` for what `load_cases` calls wrong, and for an id that is in two files.
     """
@@ -58,8 +58,8 @@ def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") 
     return Suite(name, [Archive(articles, list(cases.values()), read)])
 
 
-def told_once(suite: Suite) -> Suite:
-    """A suite of folders as one archive for each language of articles, without translations.
+def monolingual(suite: Suite) -> Suite:
+    """Return a suite of folders as one archive for each language of articles, without translations.
 
     In the archive of a language every story is in that language where it exists in it: articles in
     others that answer the same cases are left out. Its cases are those its own articles answer,
@@ -72,7 +72,7 @@ def told_once(suite: Suite) -> Suite:
         answers = [(case, {gold.article for gold in case.gold}) for case in whole.cases]
         for language in sorted({article.language for article in articles.values()}):
             own = {source for source, a in articles.items() if a.language == language}
-            twins = {source for _, found in answers if found & own for source in found - own}
+            translations = {source for _, found in answers if found & own for source in found - own}
             cases = [
                 case.model_copy(
                     update={
@@ -83,13 +83,15 @@ def told_once(suite: Suite) -> Suite:
                 for case, found in answers
                 if found & own
             ]
-            kept = {source: a.text for source, a in articles.items() if source not in twins}
+            kept = {source: a.text for source, a in articles.items() if source not in translations}
             archives.append(Archive(kept, cases))
     return Suite(f"{suite.name}, told once", archives)
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """The articles of a folder as Footnoted reads them; those it cannot read are left out."""
+    """Return the articles of a folder as Footnoted reads them; those it cannot read are left
+    out.
+    """
     articles = []
     for file in find_articles(folder):
         with suppress(ArticleError):

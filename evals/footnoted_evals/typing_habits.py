@@ -20,8 +20,7 @@ from footnoted_evals.reports.tables import Cells
 from footnoted_evals.run import Row, run
 from footnoted_evals.suite import Archive, Suite, remembering
 from footnoted_evals.systems.catalogue import ours
-from footnoted_index.search.coverage import content_words
-from footnoted_index.text.language import without_accents
+from footnoted_index.text.language import content_words, without_accents
 
 METRICS = ("hit@2", "kept", "refusal recall")
 EVERY = 9
@@ -51,7 +50,9 @@ def _typos(count: int) -> Callable[[Case, random.Random], str]:
 
 
 def _typo(word: str, rng: random.Random) -> str:
-    """A word with two letters swapped, one left out or one doubled, but for its first letter."""
+    """Return a word with two letters swapped, one left out or one doubled, but for its first
+    letter.
+    """
     at = rng.randrange(1, len(word) - 1)
     letter, following = word[at], word[at + 1]
     put = rng.choice((following + letter, following, letter + letter + following))
@@ -85,7 +86,7 @@ HABITS: dict[str, Callable[[Case, random.Random], str]] = {
 
 
 def typed(case: Case, habit: str) -> Case | None:
-    """The case in a habit; None where that makes no difference or leaves nothing."""
+    """Return the case in a habit; None where that makes no difference or leaves nothing."""
     text = HABITS[habit](case, random.Random(f"{case.id} {habit}"))
     if not text or (habit != CLEAN and text == case.question):
         return None
@@ -93,7 +94,9 @@ def typed(case: Case, habit: str) -> Case | None:
 
 
 def single_questions(suite: Suite, every: int = 1) -> Suite:
-    """A suite's cases in English, German and Hungarian, without conversations; one in `every`."""
+    """Return a suite's cases in English, German and Hungarian, without conversations; one in
+    `every`.
+    """
     archives = []
     for archive in suite.archives:
         cases = [c for c in archive.cases if not c.turns and c.language in _GREETING]
@@ -102,9 +105,11 @@ def single_questions(suite: Suite, every: int = 1) -> Suite:
     return Suite(suite.name, archives)
 
 
-def measure(suite: Suite, heard: Callable[[str], None] = lambda _: None) -> Cells:
-    """Each habit's figures over a suite of `single_questions`; of the clean ones in brackets."""
-    outcomes = run(suite, ours(), remembering(), heard=heard).outcomes
+def measure(suite: Suite, on_archive: Callable[[str], None] = lambda _: None) -> Cells:
+    """Return each habit's figures over a suite of `single_questions`; of the clean ones in
+    brackets.
+    """
+    outcomes = run(suite, ours(), remembering(), on_archive=on_archive).outcomes
     by_habit: dict[str, list[Outcome]] = {habit: [] for habit in HABITS}
     for o in outcomes:
         by_habit[o.case.id.removeprefix(o.case.note).removeprefix(", ")].append(o)
@@ -113,7 +118,7 @@ def measure(suite: Suite, heard: Callable[[str], None] = lambda _: None) -> Cell
 
 
 def suites(articles: Path, data: Path, split: str) -> list[Suite]:
-    """The seeds' own cases of a split, and a part of XQuAD's dev half where its data is."""
+    """Return the seeds' own cases of a split, and a part of XQuAD's dev half where its data is."""
     from footnoted_evals.suite import suite_of
 
     found = [single_questions(suite_of(articles, split=split))]

@@ -36,7 +36,9 @@ class Article:
     pages: tuple[int, ...] = field(default=(), repr=False)
 
     def page_of(self, offset: int) -> int | None:
-        """The number of the page, from 1, that the character at `offset` is on; None without."""
+        """Return the number of the page, from 1, that the character at `offset` is on; None
+        without.
+        """
         return bisect_right(self.pages, offset) if self.pages else None
 
     @classmethod
@@ -50,7 +52,7 @@ class Article:
         date: str | None = None,
         author: str | None = None,
     ) -> Article:
-        """An article from text, for `Bot.add` and `Bot.from_articles`.
+        """Return an article from text, for `Bot.add` and `Bot.from_articles`.
 
         What is left out is taken from the text: the title from its first line, the language by
         detection. `source` is what a footnote names (a URL, a database key); the same source is
@@ -103,7 +105,7 @@ class Sentence:
 
 
 def article_id(source: str) -> str:
-    """The id of the article at `source`: the first 16 hex digits of its SHA-256."""
+    """Return the id of the article at `source`: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

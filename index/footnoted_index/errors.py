@@ -15,7 +15,7 @@ class FootnotedError(Exception):
         │   ├── FilterError         a filter has an unknown field or an impossible value
         │   ├── ConfigError         a setting has an impossible value
         │   └── MissingExtraError   an optional part is not installed
-        ├── ArticleError            one article cannot be read or embedded; the others go on
+        ├── ArticleError            one article cannot be read or embedded; the rest continues
         ├── EmbeddingError          the embedding model cannot be loaded or run
         ├── StoreError              the store cannot be opened, read or written
         │   ├── StoreLockedError    another process is writing
@@ -50,7 +50,7 @@ class MissingExtraError(UsageError):
 
 
 class ArticleError(FootnotedError):
-    """One article cannot be read or embedded; `sync` reports it and goes on."""
+    """One article cannot be read or embedded; `sync` reports it and continues."""
 
 
 class EmbeddingError(FootnotedError):
@@ -66,7 +66,9 @@ class StoreLockedError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The store's files are not what was written; `footnoted doctor --repair` builds them anew."""
+    """The store's files are not what was written; `footnoted doctor --repair` rebuilds the
+    store.
+    """
 
 
 class StoreMismatchError(StoreError):

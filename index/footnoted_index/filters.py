@@ -63,11 +63,11 @@ class Where:
         return cls(**value)
 
     def __bool__(self) -> bool:
-        """Whether anything is left out."""
+        """Return whether anything is left out."""
         return self != _EVERYWHERE
 
     def admits(self, article: Article) -> bool:
-        """Whether an article fits."""
+        """Return whether an article fits."""
         return (
             (not self.languages or article.language in self.languages)
             and (not self.articles or article.id in self.articles)
@@ -98,7 +98,7 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
 
 
 def _date(name: str, value: Any, *, last: bool) -> datetime.date | None:
-    """A date; of a year or a month alone the first or the last day."""
+    """Return a date; of a year or a month alone the first or the last day."""
     if value is None or value == "":
         return None
     if isinstance(value, datetime.datetime):

@@ -22,7 +22,7 @@ from footnoted_index.ingest.sync import (
     add_records,
     sync_folder,
 )
-from footnoted_index.ingest.uploads import checked
+from footnoted_index.ingest.uploads import validated
 from footnoted_index.readers import Columns
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids
@@ -110,8 +110,8 @@ class Index:
     def searcher(self) -> Searcher:
         """The searcher over what the store holds now, whichever process wrote it.
 
-        Loaded when first needed and when the store has changed; meanwhile other threads go on with
-        the one before. Raises `StoreMismatchError` where the store was built by another model or
+        Loaded when first needed and when the store has changed; meanwhile other threads use the
+        previous one. Raises `StoreMismatchError` where the store was built by another model or
         version.
         """
         loaded = self._searcher
@@ -126,14 +126,14 @@ class Index:
     def check(self, store: Store | None = None) -> None:
         """Raise `StoreMismatchError` where the store was built by another model or version."""
         store = store or self.store
-        if store.is_other_generation_only():
+        if store.holds_other_model_only():
             raise StoreMismatchError(
                 f"the store '{store.location}' was built by another model or version"
-                f" than {self.encoder.identity}; run `footnoted sync` to build it anew"
+                f" than {self.encoder.identity}; run `footnoted sync` to rebuild it"
             )
 
     def plan(self, folder: Path) -> SyncReport:
-        """What a sync would do; nothing is embedded or written."""
+        """Return what a sync would do; nothing is embedded or written."""
         with self._open() as store:
             return sync_folder(
                 folder, store, self.encoder, store.known(), columns=self.columns, dry_run=True
@@ -173,7 +173,7 @@ class Index:
             except SyncStoppedError:
                 store.commit()
                 raise
-            store.drop_other_generations()
+            store.drop_other_collections()
         return report
 
     def is_published(self) -> bool:
@@ -193,7 +193,7 @@ class Index:
         One whose id is there already takes its place. Raises `ArticleError`, before anything is
         written, where one of them cannot be stored.
         """
-        records = [Record.of(checked(article), path="", digest="") for article in articles]
+        records = [Record.of(validated(article), path="", digest="") for article in articles]
         with self._writing() as (store, _):
             known = [record.known for record in store.records(record.id for record in records)]
             add_records(records, store, self.encoder, known)
@@ -224,9 +224,9 @@ class Index:
 
     def search(self, question: str, *, where: WhereLike = None) -> Ranking:
         """Rank passages and evidence for a question, of all articles or of those of a filter."""
-        return self.settled(lambda: self.searcher.search(question, where=where))
+        return self.retried(lambda: self.searcher.search(question, where=where))
 
-    def settled(self, ask: Callable[[], Found]) -> Found:
+    def retried(self, ask: Callable[[], Found]) -> Found:
         """What `ask` finds; it asks again where a writer removed the state it was reading."""
         searcher = self.searcher
         try:
@@ -296,7 +296,9 @@ class Index:
 
 
 def _stored_ids(store: Store) -> set[str]:
-    """The ids of all sentences that Chroma has and that, in a folder, can be read beside it."""
+    """Return the ids of all sentences that Chroma has and that, in a folder, can be read
+    beside it.
+    """
     ids: set[str] = set()
     for language in store.languages():
         found = store.sentence_ids(language)

@@ -1,4 +1,4 @@
-"""What to do about a store that is damaged: go back, or build it anew from the articles."""
+"""Repair a damaged store: go back to the snapshot before, or rebuild it from the articles."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Repair:
     def __str__(self) -> str:
         text = "nothing was damaged"
         if self.aside is not None:
-            text = "went back to the state before" if self.kept else "built anew from the articles"
+            text = "went back to the state before" if self.kept else "rebuilt from the articles"
             text += f"; the damaged files are in '{self.aside}' and can be deleted"
         elif self.incomplete:
-            text = f"{self.incomplete} articles that were not whole were read again"
+            text = f"{self.incomplete} articles that lacked vectors were read again"
         return f"{text} ({self.report})"
 
 
@@ -58,10 +58,10 @@ def repair(
     *,
     on_progress: ProgressListener | None = None,
 ) -> Repair:
-    """Make a store whole and bring it to the state of `folder`.
+    """Repair a store and bring it to the state of `folder`.
 
     Damaged files are moved aside; the state before them is used if that is whole, else everything
-    is built anew. Articles that were added without a file come back only in the first case.
+    is rebuilt. Articles that were added without a file come back only in the first case.
 
     Raises what `sync_folder` raises, `ArticlesError` before anything is touched.
     """

@@ -201,7 +201,7 @@ def test_a_file_that_is_of_no_use_or_too_much_adds_nothing(
             ("none.zip", zipped(a_exe="MZ"), "'none.zip' holds no articles"),
             ("blank.csv", b"text\n\n", "'blank.csv' holds no articles"),
             ("empty.csv", b"id,text\na,\n", "empty.csv#a has no text"),
-            ("cut.zip", many[:100], "is not a whole ZIP archive"),
+            ("cut.zip", many[:100], "is not a complete ZIP archive"),
             ("bomb.zip", bomb.getvalue(), "expands from"),
             ("many.zip", many, "'many.zip' holds more than 2 articles .* sync"),
         ):

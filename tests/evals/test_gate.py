@@ -10,7 +10,14 @@ import pytest
 from footnoted import Citation, Config, Recipe, UsageError
 from footnoted.answer import confidence, selection
 from footnoted_evals import commands, gate
-from footnoted_evals.gate import BASELINE, HEADLINE, Verdict, judge, read_baseline, write_baseline
+from footnoted_evals.gate import (
+    BASELINE,
+    HEADLINE,
+    GateResult,
+    judge,
+    read_baseline,
+    write_baseline,
+)
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.run import Run, run
 from footnoted_evals.suite import Suite
@@ -24,7 +31,7 @@ def baseline(tmp_path: Path, seed_run: Run) -> gate.Baseline:
     return read_baseline(tmp_path / "baseline.json")
 
 
-def problems(verdicts: list[Verdict]) -> set[str]:
+def problems(verdicts: list[GateResult]) -> set[str]:
     return {verdict.row for verdict in verdicts if verdict.problem}
 
 
@@ -108,7 +115,7 @@ def test_the_command_says_so_and_fails(
     printed = capsys.readouterr().out
     assert "hit@2" in printed
     assert "significantly worse than the baseline" in printed
-    assert "the gate is shut" in printed
+    assert "regression gate failed" in printed
 
 
 def test_a_baseline_that_is_missing_or_too_old_is_said(

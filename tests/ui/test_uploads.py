@@ -13,7 +13,7 @@ from footnoted import Bot
 from footnoted.web.rate_limit import RateLimit
 from footnoted_ui import Limits, feedback
 from footnoted_ui.feedback import Feedback
-from footnoted_ui.http.endpoints import Desk, routes
+from footnoted_ui.http.endpoints import ChatServices, routes
 from footnoted_ui.stored_turns import save
 
 ROWS = b"id,text\na,The pool in Denton opens in July.\nb,\nc,The bridge in Gorton is shut.\n"
@@ -23,8 +23,8 @@ OURS = {"X-Footnoted": "1"}
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     with Bot.from_articles() as bot:
-        desk = Desk(bot, archive=True, feedback=None, upload_bytes=1_000)
-        app = Starlette(routes=routes(desk))
+        services = ChatServices(bot, archive=True, feedback=None, upload_bytes=1_000)
+        app = Starlette(routes=routes(services))
         yield TestClient(RateLimit(app, limit_of=Limits(upload_bytes=1_000).of))
 
 
@@ -44,7 +44,7 @@ def test_a_table_is_added_row_by_row(client: TestClient) -> None:
 
 def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
     sent = client.post("/footnoted/articles?name=news.zip", content=ROWS, headers=OURS)
-    assert "is not a whole ZIP archive" in sent.json()["failed"]
+    assert "is not a complete ZIP archive" in sent.json()["failed"]
     sent = client.post("/footnoted/articles?name=news.csv", content=20 * ROWS, headers=OURS)
     assert sent.status_code == 413
     assert "at most 1,000 bytes" in sent.json()["detail"]
@@ -54,8 +54,10 @@ def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
 def test_a_verdict_that_cannot_be_kept_is_told(
     seed_bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = Desk(seed_bot, archive=False, feedback=Feedback(tmp_path / "said"), upload_bytes=0)
-    client = TestClient(Starlette(routes=routes(desk)))
+    services = ChatServices(
+        seed_bot, archive=False, feedback=Feedback(tmp_path / "said"), upload_bytes=0
+    )
+    client = TestClient(Starlette(routes=routes(services)))
     turn = save(seed_bot.ask("How many Labour MPs did the BBC contact?"))
     verdict = {"turn": turn, "verdict": "up"}
     assert client.post("/footnoted/feedback", json=verdict, headers=OURS).json() == {}

@@ -21,7 +21,7 @@ from footnoted_ui.theme import theme
 CONCURRENCY = 20
 _EMPTY = '<section class="fn-pane"><div id="fn-recent"></div></section>'
 MAX_QUEUE = 500
-"""Questions that may wait for their turn; more are told to come back."""
+"""Questions that may wait for their turn; further ones are refused."""
 
 
 def mount(server: FastAPI, bot: Bot) -> None:
@@ -44,7 +44,7 @@ def mount(server: FastAPI, bot: Bot) -> None:
 
 
 def build_app(bot: Bot) -> gr.Blocks:
-    """The chat over `bot` as Gradio blocks."""
+    """Return the chat over `bot` as Gradio blocks."""
 
     def ask(sent: str, request: gr.Request) -> Iterator[list[Any]]:
         asked = _read(sent)

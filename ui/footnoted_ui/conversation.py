@@ -1,4 +1,4 @@
-"""A conversation as it is asked and shown.
+"""The conversation: asks the bot and renders the turns.
 
 The browser keeps it (see `stored_turns`) and sends it with each question, so that it outlives a
 restart of the server, and no session can see another's.
@@ -46,18 +46,18 @@ class Conversation:
 
     @classmethod
     def of(cls, bot: Bot, words: Translation, saved: object) -> Conversation:
-        """The conversation that a browser kept."""
+        """Return the conversation that a browser kept."""
         return cls(bot, words, tuple(restore(saved, bot.articles(), words)))
 
     def shown(self) -> Shown:
-        """The conversation as it stands."""
+        """Return the conversation as it stands."""
         answers = {n: t for n, t in enumerate(self.turns, start=1) if isinstance(t, Answer)}
         said = [message for n, turn in enumerate(self.turns, 1) for message in self._said(turn, n)]
         kept = json.dumps([save(turn) for turn in self.turns], ensure_ascii=False)
         return said, sources.pane(answers, self.words), kept
 
     def ask(self, question: str, where: Mapping[str, Any] | None = None) -> Iterator[Shown]:
-        """The conversation as the answer to `question` grows, and at last with it."""
+        """Yield the conversation as the answer to `question` grows, and at last with it."""
         turn = len(self.turns) + 1
         asked = [*self.shown()[0], _user(messages.question(question, turn, self.words))]
         yield [*asked, _bot(messages.searching(turn, self.words))], None, None
@@ -91,7 +91,7 @@ class Conversation:
 
 
 def _grown(draft: Answer, event: Event) -> Answer:
-    """The part of an answer that is there after `event`."""
+    """Return the part of an answer that is there after `event`."""
     match event:
         case Retrieved():
             return replace(

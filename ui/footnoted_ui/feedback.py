@@ -1,4 +1,4 @@
-"""What readers think of answers: one JSON line each, in a file on this computer."""
+"""Readers' feedback on answers: one JSON line each, in a file on this computer."""
 
 from __future__ import annotations
 

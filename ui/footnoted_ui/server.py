@@ -55,12 +55,12 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     from footnoted.web.rate_limit import RateLimit
     from footnoted_ui.app import mount
     from footnoted_ui.feedback import Feedback
-    from footnoted_ui.http.endpoints import Desk, routes
+    from footnoted_ui.http.endpoints import ChatServices, routes
     from footnoted_ui.http.headers import SecurityHeaders
-    from footnoted_ui.http.page import Shell
+    from footnoted_ui.http.page import PageHead
 
     url += f"?token={options.token}" if options.token else ""
-    desk = Desk(
+    services = ChatServices(
         bot,
         archive=options.has_archive,
         feedback=Feedback(options.feedback) if options.feedback else None,
@@ -70,7 +70,7 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     @asynccontextmanager
     async def announced(app: FastAPI) -> AsyncIterator[None]:
         # The first question loads the model: let it be one of ours.
-        Thread(target=desk.suggestions.of, args=("en",), daemon=True).start()
+        Thread(target=services.suggestions.of, args=("en",), daemon=True).start()
         sys.stdout.write(f"Footnoted is at {url} (stop with Ctrl+C)\n")
         sys.stdout.flush()
         if options.open_browser:
@@ -78,10 +78,10 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
         yield
 
     server = FastAPI(
-        lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(desk)
+        lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(services)
     )
     # The last one added is the first to be asked.
-    server.add_middleware(Shell)
+    server.add_middleware(PageHead)
     server.add_middleware(AccessControl, login=options.auth, token=options.token, page=True)
     server.add_middleware(RateLimit, limit_of=options.limits.of)
     if options.is_local:

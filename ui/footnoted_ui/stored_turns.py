@@ -1,4 +1,4 @@
-"""Turns of a conversation as the browser keeps them, and back: every footnote is checked anew."""
+"""Turns of a conversation as the browser keeps them, and back: every footnote is checked again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Turn = Answer | Failed
 
 
 def save(turn: Turn) -> dict[str, Any]:
-    """A turn as JSON values."""
+    """Return a turn as JSON values."""
     if isinstance(turn, Failed):
         return {"question": turn.question, "failed": turn.reason}
     value = turn.to_dict()
@@ -35,7 +35,7 @@ def save(turn: Turn) -> dict[str, Any]:
 
 
 def restore(values: object, articles: Iterable[Article], words: Translation) -> list[Turn]:
-    """The last turns that `save` wrote, as far as the articles still say what they quote.
+    """Return the last turns that `save` wrote, as far as the articles still say what they quote.
 
     `values` comes from a browser: what is not a turn is left out. A sentence whose quote no longer
     holds is left out too, and the turn says so.

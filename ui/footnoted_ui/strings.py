@@ -16,17 +16,21 @@ COOKIE = "footnoted_language"
 
 
 def strings(language: str) -> Translation:
-    """The interface in an ISO 639-1 language; in English where it does not speak it."""
+    """Return the interface in an ISO 639-1 language; in English where it does not speak it."""
     return translation(_WORDS, language)
 
 
 def spoken(cookies: Mapping[str, str], accept_language: str) -> Translation:
-    """The interface in the language that was switched to, or else that the browser prefers."""
+    """Return the interface in the language that was switched to, or else that the browser
+    prefers.
+    """
     return strings(cookies.get(COOKIE) or preferred_language(accept_language))
 
 
 def preferred_language(accept_language: str) -> str:
-    """The first language of an `Accept-Language` header that the interface speaks, else `en`."""
+    """Return the first language of an `Accept-Language` header that the interface speaks, else
+    `en`.
+    """
     wishes: list[tuple[float, str]] = []
     for part in accept_language.split(","):
         tag, _, parameters = part.strip().partition(";")
@@ -40,7 +44,9 @@ def preferred_language(accept_language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """A language by its own name, which is understood in any; its code where that is not known."""
+    """Return a language by its own name, which is understood in any; its code where that is not
+    known.
+    """
     return _names().get(language, "" if language == "und" else language.upper())
 
 

@@ -95,7 +95,7 @@ def _names(articles: Sequence[Article]) -> list[str]:
 
 
 def _quoted(articles: Sequence[Article]) -> list[str]:
-    """Words that an article quotes."""
+    """Return words that an article quotes."""
     return list(dict.fromkeys(_in_turn(articles, _QUOTED, least=1)))
 
 
@@ -113,6 +113,6 @@ def _in_turn(articles: Sequence[Article], pattern: re.Pattern[str], *, least: in
 
 
 def _interleaved(*lists: Sequence[T]) -> list[T]:
-    """The first of each list, then the second of each, …"""
+    """Return the first of each list, then the second of each, …"""
     rows = max(map(len, lists), default=0)
     return [items[i] for i in range(rows) for items in lists if i < len(items)]

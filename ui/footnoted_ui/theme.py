@@ -9,7 +9,7 @@ _MONO = ["ui-monospace", "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", "monosp
 
 
 def theme() -> gr.themes.Base:
-    """A calm theme from system fonts: nothing is loaded from anywhere."""
+    """Return a calm theme from system fonts: nothing is loaded from anywhere."""
     return gr.themes.Base(font=_SANS, font_mono=_MONO).set(
         body_background_fill="#fbfaf7",
         body_background_fill_dark="#16181b",

@@ -1,1 +1,1 @@
-"""Ranked evidence to an answer or a refusal, without a language model."""
+"""Turn ranked evidence into an answer or a refusal, without a language model."""

@@ -1,4 +1,4 @@
-"""Evidence to an answer or a refusal, without a language model."""
+"""Compose an answer or a refusal from evidence, without a language model."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from footnoted_index.search.searcher import Searcher
 def compose(
     searcher: Searcher, ranking: Ranking, config: Config, timings: Mapping[str, float]
 ) -> Answer:
-    """The answer that a ranking supports, or a refusal."""
+    """Return the answer that a ranking supports, or a refusal."""
     started = perf_counter()
     question = ranking.question
     evidence, lacking = prefer_what_is_asked(question, ranking.evidence)
-    lacking = lacking or bool(searcher.strangers(question, evidence))
+    lacking = lacking or bool(searcher.unknown_names(question, evidence))
     sure = confidence(evidence, ranking.coverage, lacking=lacking)
     level = level_of(sure)
     if level == "none":
@@ -31,8 +31,8 @@ def compose(
     breadth = breadth_of(question.text, question.language)
 
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # What was so at another time than was asked about neither bears it out nor contradicts it.
-        found = searcher.elsewhere(ranking, said)
+        # Evidence about another time than the question asks neither supports nor contradicts it.
+        found = searcher.corroborating(ranking, said)
         return [e for e in found if e.source.dated >= said.source.dated]
 
     statements = choose(evidence, breadth, config.max_sentences, elsewhere)
@@ -63,7 +63,7 @@ def refuse(
     sure: float = 0.0,
     evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """The honest "that is not in your articles", with the passages that came closest."""
+    """Return a refusal with the passages that came closest."""
     question = ranking.question
     said = phrase("not_found" if ranking.searched else "no_articles", question.language)
     return Answer(
@@ -80,5 +80,5 @@ def refuse(
 
 
 def hit_of(ranked: RankedPassage) -> Hit:
-    """A ranked passage as it is given out."""
+    """Return a ranked passage as a public `Hit`."""
     return Hit(score=ranked.score, passage=ranked.passage, article=ranked.article)

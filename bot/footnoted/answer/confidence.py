@@ -1,4 +1,4 @@
-"""How sure the bot is that the articles answer a question, and when it refuses.
+"""Estimate how likely the articles answer a question, and decide when to refuse.
 
 A logistic model for evidence in the question's language and one for other languages: rankings carry
 over between languages, cut-offs do not.
@@ -28,7 +28,7 @@ class Calibration:
     constant: float
 
     def probability(self, score: float, coverage: float) -> float:
-        """The estimated probability that the evidence answers the question."""
+        """Return the estimated probability that the evidence answers the question."""
         logit = self.score * score + self.coverage * coverage + self.constant
         return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
 
@@ -43,9 +43,10 @@ a name in the question is nowhere in the articles."""
 
 
 def confidence(evidence: Sequence[Evidence], coverage: float, *, lacking: bool) -> float:
-    """The estimated probability (0 to 1) that the first of the evidence answers the question.
+    """Return the estimated probability (0 to 1) that the first of the evidence answers the
+    question.
 
-    `coverage` is how far the question is met (`Weighing.coverage`); `lacking` says that a number or
+    `coverage` is how far the question is met (`Scorer.coverage`); `lacking` says that a number or
     a time is asked for and none is there, or that a name in the question is in no article.
     """
     if not evidence:
@@ -59,7 +60,7 @@ def confidence(evidence: Sequence[Evidence], coverage: float, *, lacking: bool) 
 
 
 def level_of(sure: float) -> Level:
-    """How an answer of this confidence is shown."""
+    """Return how an answer of this confidence is shown."""
     if sure < SHOWN:
         return "none"
     return "answer" if sure >= SURE else "weak"

@@ -1,4 +1,4 @@
-"""A digest of articles without a language model: central sentences, word for word, labelled so.
+"""Digests of articles without a language model: central sentences, quoted and labelled as such.
 
 Sentences are taken by maximal marginal relevance (Carbonell and Goldstein 1998): near to the rest
 of what was found, far from what was taken already, early in their article.
@@ -33,7 +33,7 @@ NEAR = 0.1
 SIDE = 2
 """Sentences for each side of a comparison."""
 NOVELTY = 0.5
-"""How much being unlike what was taken weighs against being central."""
+"""The weight of being unlike what was selected, against being central."""
 OWN_LANGUAGE = 0.05
 """What a sentence in the language of the wish gains."""
 EARLY = 0.03
@@ -48,7 +48,7 @@ def digest(
     timings: Mapping[str, float],
     where: WhereLike,
 ) -> Answer:
-    """Central sentences about each subject of a wish, or of the newest articles.
+    """Return central sentences about each subject of a wish, or of the newest articles.
 
     `ranking` is that of the wish as it was typed. Refused where the articles know nothing of a
     subject.
@@ -67,7 +67,7 @@ def digest(
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         statements += central(new, SIDE if wish.is_comparison else LENGTH, about=True)
     if not any(subject for _, subject in subjects):
-        statements = _of_each(searcher.openings(question.text, where=where))
+        statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
         return refuse(ranking, config, timings)
     if time is not None and time.latest:
@@ -87,7 +87,8 @@ def digest(
 
 
 def told_of_period(ranking: Ranking) -> Wish | None:
-    """The wish in "What happened in Leeds in March 2024?", if there are articles of that time.
+    """Return the wish in "What happened in Leeds in March 2024?", if there are articles of that
+    time.
 
     Without one the time may be told of in another ("What happened in 1989?").
     """
@@ -99,14 +100,14 @@ def told_of_period(ranking: Ranking) -> Wish | None:
 
 
 def _near(about: Ranking) -> list[RankedPassage]:
-    """The passages that are about a subject, of the time asked about if there are any."""
+    """Return the passages that are about a subject, of the time asked about if there are any."""
     best, time = about.passages[0].score, about.question.time
     near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best - NEAR]
     return [p for p in near if time is not None and time.holds(p.article.date)] or near
 
 
 def _of_each(openings: Ranking) -> list[Statement]:
-    """Something of each article, in their order; a translation or copy adds nothing."""
+    """Return sentences of each article, in their order; translations and copies are skipped."""
     articles = list(dict.fromkeys(ranked.article.id for ranked in openings.passages))[:LENGTH]
     statements: list[Statement] = []
     for article in articles:
@@ -117,9 +118,9 @@ def _of_each(openings: Ranking) -> list[Statement]:
 
 
 def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) -> list[Statement]:
-    """The `count` sentences that say most of what `evidence` says, in reading order.
+    """Return the `count` sentences that say most of what `evidence` says, in reading order.
 
-    `about`: the evidence was weighed for a subject, which counts as much as being central.
+    `about`: the evidence was scored for a subject, which counts as much as being central.
     """
     told = [e for e in evidence if _tells(e.sentence.text)]
     if not told:
@@ -150,7 +151,7 @@ def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) ->
 
 
 def _tells(sentence: str) -> bool:
-    """Whether a sentence states something: no heading, question, list item or address."""
+    """Return whether a sentence states something: no heading, question, list item or address."""
     return (
         not is_list_item(sentence)
         and not sentence.endswith("?")

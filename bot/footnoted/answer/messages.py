@@ -1,4 +1,4 @@
-"""What the bot says in its own words: the only text in an answer that is not from an article."""
+"""Fixed phrases of the bot: the only text in an answer that is not from an article."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def phrase(name: Phrase, language: str) -> str:
 
 
 def is_phrase(text: str) -> bool:
-    """Whether a text is one of the bot's own phrases, in any language."""
+    """Return whether a text is one of the bot's own phrases, in any language."""
     return text in phrases()
 
 

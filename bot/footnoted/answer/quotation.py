@@ -1,4 +1,4 @@
-"""How much of an article is quoted with a sentence, so that the quotation reads by itself.
+"""Extend a quoted sentence until it can be understood on its own.
 
 A sentence that opens with "He" or "Hozzátette" brings the one before it, which says who; an open
 quotation mark brings its partner; a line that ends with a colon brings the list it announces. What
@@ -44,17 +44,17 @@ _OPENING, _CLOSING = frozenset("„«“‟"), frozenset("”»“")
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The sentences of the passages at hand, to look before and after one."""
+    """The sentences of the retrieved passages, to look up the neighbours of one."""
 
     _known: Mapping[tuple[str, int], Evidence]
 
     @classmethod
     def of(cls, evidence: Sequence[Evidence]) -> Neighbours:
-        """The sentences of all `evidence`."""
+        """Return the sentences of all `evidence`."""
         return cls({(e.sentence.article_id, e.sentence.ordinal): e for e in evidence})
 
     def quotation(self, e: Evidence) -> Span:
-        """The characters of the article to quote for a sentence."""
+        """Return the characters of the article to quote for a sentence."""
         first = last = e
         if self._leans(e) and (before := self._before(e)) is not None:
             first = before
@@ -69,7 +69,7 @@ class Neighbours:
         return leaning is not None and leaning.match(e.sentence.text) is not None
 
     def _beside(self, e: Evidence, step: int) -> Evidence | None:
-        """The next sentence of the same passage in a direction."""
+        """Return the next sentence of the same passage in a direction."""
         other = self._known.get((e.sentence.article_id, e.sentence.ordinal + step))
         return other if other is not None and other.sentence.passage == e.sentence.passage else None
 
@@ -78,7 +78,9 @@ class Neighbours:
         return None if before is None or is_heading(before.sentence.text) else before
 
     def _closed(self, first: Evidence, last: Evidence) -> tuple[Evidence, Evidence]:
-        """The run from `first` to `last`, grown until its quotation marks have their partners."""
+        """Return the run from `first` to `last`, grown until its quotation marks have their
+        partners.
+        """
         text = first.source.article.text
         for step, missing in ((-1, _opens_before), (1, _closes_after)):
             start, end = first, last
@@ -102,7 +104,7 @@ class Neighbours:
 
 
 def _opens_before(text: str) -> bool:
-    """Whether the first quotation mark of `text` closes what was opened before it."""
+    """Return whether the first quotation mark of `text` closes what was opened before it."""
     depth = 0
     for character in text:
         if character == "“":  # opens in English, closes in German
@@ -117,7 +119,7 @@ def _opens_before(text: str) -> bool:
 
 
 def _closes_after(text: str) -> bool:
-    """Whether a quotation mark of `text` is still open at its end."""
+    """Return whether a quotation mark of `text` is still open at its end."""
     depth = 0
     for character in text:
         if character == "“":

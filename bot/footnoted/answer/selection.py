@@ -1,4 +1,4 @@
-"""An answer without a language model: the best sentences, word for word.
+"""Select the sentences of an extractive answer.
 
 Each statement is quoted once, however many articles make it; the others are its witnesses and stand
 behind it as further footnotes. Two sentences in a row that both answer are quoted as one.
@@ -15,7 +15,7 @@ from footnoted.answer.quotation import LONGEST, Neighbours
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted.question.intent import Breadth
 from footnoted_index import Span
-from footnoted_index.search.corroboration import disagree, moulded
+from footnoted_index.search.corroboration import contradict, same_pattern
 from footnoted_index.search.lexical import names
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.passages import is_heading
@@ -28,7 +28,7 @@ Wire copies are nearer, and 47 % of 400 deu–eng pairs of Tatoeba (hun–eng: 1
 RETOLD = 0.9
 """As near as this, sentences in two languages say the same where they name the same."""
 ENOUGH = 0.11
-"""A fact is told in one sentence where it scores this much more than the second best.
+"""A fact is answered with one sentence where it scores this much more than the second best.
 
 On the dev half of XQuAD that is so for 6 % of the questions that ask for one fact, and none of them
 would have needed the second sentence."""
@@ -62,12 +62,12 @@ class Statement:
     """The sentence before or after, where it answers as well and is quoted with this one."""
 
     def overlaps(self, other: Statement) -> bool:
-        """Whether two statements quote some of the same characters."""
+        """Return whether two statements quote some of the same characters."""
         same = self.said.sentence.article_id == other.said.sentence.article_id
         return same and self.span.start < other.span.end and other.span.start < self.span.end
 
     def takes(self, new: Statement) -> bool:
-        """Whether another statement stands beside this one and can be quoted with it."""
+        """Return whether another statement stands beside this one and can be quoted with it."""
         ours, theirs = self.said.sentence, new.said.sentence
         return (
             self.beside is None
@@ -79,7 +79,7 @@ class Statement:
         )
 
     def joined(self, other: Statement) -> Statement:
-        """One statement of two that overlap or stand side by side."""
+        """Return one statement of two that overlap or stand side by side."""
         span = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
         witnesses = {
             (w.sentence.article_id, w.sentence.ordinal): w
@@ -89,7 +89,7 @@ class Statement:
         return replace(self, span=span, witnesses=tuple(witnesses.values()), beside=beside)
 
     def tells(self, e: Evidence) -> bool:
-        """Whether a sentence is quoted here, or says the same."""
+        """Return whether a sentence is quoted here, or says the same."""
         quoted = self.said.sentence.article_id == e.sentence.article_id and (
             self.span.start <= e.sentence.start < self.span.end
         )
@@ -101,7 +101,7 @@ class Statement:
 def choose(
     evidence: Sequence[Evidence], breadth: Breadth, limit: int, elsewhere: Elsewhere
 ) -> list[Statement]:
-    """The statements to quote: the best first, those of one passage in their own order.
+    """Return the statements to quote: the best first, those of one passage in their own order.
 
     `limit` is the most of them for two sides of a matter; `breadth` says whether the question asks
     for less or more.
@@ -143,7 +143,9 @@ def choose(
 
 
 def _apart(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, those that overlap made one: "He added: …" brings the sentence before it."""
+    """Return the statements, those that overlap made one: "He added: …" brings the sentence before
+    it.
+    """
     apart: list[Statement] = []
     for new in statements:
         at = next((i for i, old in enumerate(apart) if old.overlaps(new)), None)
@@ -157,7 +159,9 @@ def _apart(statements: Sequence[Statement]) -> list[Statement]:
 def quote(
     statements: Sequence[Statement],
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The statements with their footnotes, numbered in reading order; witnesses come last."""
+    """Return the statements with their footnotes, numbered in reading order; witnesses come
+    last.
+    """
     citations = [_citation(n, s.said, s.span) for n, s in enumerate(statements, start=1)]
     sentences = []
     for own, statement in zip(tuple(citations), statements, strict=True):
@@ -171,12 +175,14 @@ def quote(
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:
-    """Whether a sentence says what was told: a copy, a translation, or how it was before."""
+    """Return whether a sentence repeats a quoted one: a copy, a translation, or an earlier
+    version.
+    """
     if told.source.article.id == e.source.article.id:
         return told.sentence.text == e.sentence.text
     language = told.source.article.language
     as_late = language == e.source.article.language and e.source.dated >= told.source.dated
-    if as_late and moulded(told.sentence.text, e.sentence.text, language):
+    if as_late and same_pattern(told.sentence.text, e.sentence.text, language):
         return False
     lengths = np.linalg.norm(told.vector) * np.linalg.norm(e.vector)
     cosine = float(told.vector @ e.vector) / float(lengths)
@@ -184,7 +190,9 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:
-    """Whether two sentences in two languages name the same: one has all names of the other."""
+    """Return whether two sentences in two languages name the same: one has all names of the
+    other.
+    """
     languages = [e.source.article.language for e in (a, b)]
     fewer, more = sorted(
         (set(names(e.sentence.text, e.source.article.language)) for e in (a, b)), key=len
@@ -195,14 +203,15 @@ def _same_names(a: Evidence, b: Evidence) -> bool:
 def _statements(
     alone: Statement, elsewhere: Sequence[Evidence], neighbours: Neighbours
 ) -> list[Statement]:
-    """A statement in the question's language, where an article says it so, with its witnesses.
+    """Return a statement in the question's language, where an article says it so, with its
+    witnesses.
 
     Those that give other numbers are statements of their own.
     """
     told = [alone.said, *elsewhere]
     best = next((e for e in told if e.source.same_language), alone.said)
     others = [e for e in told if e is not best]
-    against = [e for e in others if disagree(best.sentence.text, e.sentence.text)]
+    against = [e for e in others if contradict(best.sentence.text, e.sentence.text)]
     agreeing = tuple(e for e in others if e not in against)
     span = alone.span if best is alone.said else neighbours.quotation(best)
     return [
@@ -227,5 +236,5 @@ def _passage(statement: Statement) -> tuple[str, int]:
 
 
 def _one_line(text: str) -> str:
-    """A quotation on one line: a hard-wrapped article breaks its sentences."""
+    """Return a quotation on one line: a hard-wrapped article breaks its sentences."""
     return " ".join(text.split())

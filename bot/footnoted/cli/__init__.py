@@ -21,5 +21,5 @@ def main() -> None:
         sys.stderr.write("footnoted: stopped; what was finished is kept\n")
         sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone: `footnoted search … | head`
+        sys.stderr.close()  # the reader closed the pipe: `footnoted search … | head`
         sys.exit(0)

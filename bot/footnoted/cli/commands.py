@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from footnoted.cli import evaluate
+from footnoted.cli.opening import open_bot, open_to_serve
+from footnoted.cli.options import (
+    SEEDS,
+    STORE,
+    Articles,
+    Ids,
+    Json,
+    Languages,
+    Llm,
+    LlmModel,
+    Since,
+    Sources,
+    Store,
+    Sync,
+    Until,
+)
 from footnoted_index.errors import FootnotedError, UsageError
 
 if TYPE_CHECKING:
-    from footnoted.bot import Bot
     from footnoted_index.filters import Where
 
 app = typer.Typer(
@@ -28,57 +40,6 @@ app = typer.Typer(
 )
 
 app.add_typer(evaluate.app, name="eval")
-
-Articles = Annotated[
-    Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
-]
-Store = Annotated[
-    str,
-    typer.Option(
-        "--store", metavar="DIR|URL", help="Where the index is kept: a folder or a Chroma server."
-    ),
-]
-Sync = Annotated[bool, typer.Option(help="Bring the index up to date first.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Languages = Annotated[
-    list[str] | None,
-    typer.Option("--language", metavar="CODE", help="Only articles in this language; repeatable."),
-]
-Sources = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        metavar="PATH|URL",
-        help="Only this article, folder or pattern (news/, '*-2024.md'); repeatable.",
-    ),
-]
-Ids = Annotated[
-    list[str] | None,
-    typer.Option("--article", metavar="ID", help="Only the article with this id; repeatable."),
-]
-Since = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", help="Only articles of this date (2024-03-05, 2024) or later."),
-]
-Until = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
-]
-Llm = Annotated[
-    str | None,
-    typer.Option(
-        "--llm",
-        metavar="URL",
-        envvar="LLM_URL",
-        help="An OpenAI-compatible language model that words the answers, such as"
-        " http://localhost:11434/v1; its key is read from LLM_API_KEY.",
-    ),
-]
-LlmModel = Annotated[
-    str | None,
-    typer.Option("--llm-model", metavar="NAME", envvar="LLM_MODEL", help="Its name."),
-]
-SEEDS = Path("seeds")
-STORE = ".footnoted"
 
 
 @app.command()
@@ -131,7 +92,7 @@ def chat(
         archive=archive,
         feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
     )
-    with _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin):
+    with open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin):
         launch(bot, options, when_built=begin)
 
 
@@ -154,7 +115,7 @@ def ask(
     from footnoted.cli import output
 
     where = _where(language, source, article, since, until)
-    with _open(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+    with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         answer = bot.ask(question, where=where)
     if json:
         output.print_json(answer.to_dict())
@@ -180,7 +141,7 @@ def search(
     from footnoted.cli import output
 
     where = _where(language, source, article, since, until)
-    with _open(articles, store, sync=sync) as bot:
+    with open_bot(articles, store, sync=sync) as bot:
         hits = bot.search(query, limit=limit, where=where)
     if json:
         output.print_json([hit.to_dict() for hit in hits])
@@ -196,7 +157,7 @@ def sync(
         bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and take in whatever changes, until stopped.")
+        bool, typer.Option("--watch", help="Keep running and sync whatever changes, until stopped.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -223,7 +184,7 @@ def sync(
                 if str(error) != told:
                     told = str(error)
                     output.warn(told)
-                # A folder that is gone comes back as a change; a busy store does not.
+                # A folder that is missing comes back as a change; a busy store does not.
                 again = not isinstance(error, UsageError)
                 continue
             if report.changed or report.failed or first:
@@ -269,65 +230,3 @@ def _where(
             "until": until,
         }
     )
-
-
-@contextmanager
-def _open(
-    articles: Path,
-    store: str,
-    *,
-    sync: bool,
-    llm: str | None = None,
-    llm_model: str | None = None,
-) -> Iterator[Bot]:
-    """The bot for one question, after a sync or, where another process is at it, beside that."""
-    from footnoted.cli import output
-
-    with _open_unsynced(articles, store, llm=llm, llm_model=llm_model) as bot:
-        if not sync:
-            bot.index.check()
-            yield bot
-            return
-        with output.sync_progress() as listener:
-            report = bot.sync_or_follow(on_progress=listener)
-        if report is None:
-            output.warn(f"'{store}' is being written by {bot.index.writer()}: {bot.sync_state}")
-        else:
-            output.note_report(report, articles, store)
-        yield bot
-
-
-@contextmanager
-def _open_to_serve(
-    articles: Path, store: str, *, sync: bool, llm: str | None, llm_model: str | None
-) -> Iterator[tuple[Bot, Callable[[], None]]]:
-    """The bot of a command that serves, and what begins its sync once it listens.
-
-    Raises `ArticlesError` or `StoreMismatchError` before anything is served.
-    """
-    from footnoted.cli import output
-    from footnoted_index.readers import find_articles
-
-    def begin() -> None:
-        if sync:
-            bot.start_sync(on_done=lambda report: output.note_report(report, articles, store))
-
-    with _open_unsynced(articles, store, llm=llm, llm_model=llm_model) as bot:
-        if sync:
-            find_articles(articles)
-        else:
-            bot.index.check()
-        yield bot, begin
-
-
-@contextmanager
-def _open_unsynced(
-    articles: Path, store: str, *, llm: str | None, llm_model: str | None
-) -> Iterator[Bot]:
-    from footnoted.bot import Bot
-    from footnoted.cli.environment import config_from_environment, located
-
-    chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
-    config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
-    with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
-        yield bot

@@ -67,7 +67,7 @@ def mend(articles: Path, store: str) -> None:
 
 
 def examine(articles: Path, store: str) -> bool:
-    """Print one line per check; returns whether all of them passed."""
+    """Print one line per check; return whether all of them passed."""
     report = _Report()
     report.say("python", f"{platform.python_version()} on {platform.platform()}")
     report.say("installed", ", ".join(f"{name} {_version(name)}" for name in _PARTS))
@@ -112,7 +112,7 @@ def examine(articles: Path, store: str) -> bool:
 
 
 def _test_model(report: _Report) -> str:
-    """One line on the language model; returns its URL, or "" where there is none."""
+    """Print one line on the language model; return its URL, or "" where there is none."""
     model = None
     try:
         model = language_model()
@@ -151,7 +151,7 @@ def _version(distribution: str) -> str:
 
 
 def _addresses(urls: Iterable[str]) -> set[str]:
-    """The hosts of some URLs and their addresses: where connections are meant to go."""
+    """Return the hosts of some URLs and their addresses: where connections are meant to go."""
     hosts = {urlsplit(url).hostname or "" for url in urls}
     found = set(hosts)
     for host in hosts:

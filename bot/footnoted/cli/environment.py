@@ -1,4 +1,4 @@
-"""Settings from the environment: read here, at the edge, and nowhere else."""
+"""Settings from environment variables; nothing else reads them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BATCH = 32
 
 
 def config_from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """The settings that `EMBED_MODEL` and its companions ask for (see docs/embedding.md).
+    """Return the settings that `EMBED_MODEL` and its companions ask for (see docs/embedding.md).
 
     Raises `ConfigError` for values that make no sense, `MissingExtraError` where the package for an
     endpoint is not installed.
@@ -32,7 +32,7 @@ def config_from_environment(environment: Mapping[str, str] = os.environ) -> Conf
 
 
 def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | None:
-    """The language model that `LLM_URL`, `LLM_MODEL`, `LLM_API_KEY`, … name, or None.
+    """Return the language model that `LLM_URL`, `LLM_MODEL`, `LLM_API_KEY`, … name, or None.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -55,14 +55,14 @@ def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | No
 
 
 def located(store: str, environment: Mapping[str, str] = os.environ) -> str:
-    """The location of a store, with the token that `CHROMA_TOKEN` holds for a server."""
+    """Return the location of a store, with the token that `CHROMA_TOKEN` holds for a server."""
     from footnoted_index.store.chroma import with_token
 
     return with_token(store, environment.get("CHROMA_TOKEN"))
 
 
 def endpoint(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The URL of the embedding endpoint in use, or None."""
+    """Return the URL of the embedding endpoint in use, or None."""
     value = environment.get("EMBED_MODEL", "")
     return value.removeprefix(_ENDPOINT) if value.startswith(_ENDPOINT) else None
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from footnoted.cli.options import SEEDS, Articles
+
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
@@ -17,11 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-SEEDS = Path("seeds")
 XQUAD = Path("../shared/data/xquad")
-Articles = Annotated[
-    Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
-]
 Cases = Annotated[
     list[Path] | None,
     typer.Option(
@@ -137,7 +135,7 @@ def baseline(
     file: BaselineFile = None,
     data: Data = XQUAD,
 ) -> None:
-    """Make the baseline of the gate anew."""
+    """Rebuild the baseline of the regression gate."""
     commands = _commands()
     commands.make_baseline(commands.gated(articles, cases or [], data), file or commands.BASELINE)
 
@@ -200,7 +198,7 @@ def schema() -> None:
 def quality(
     data: Data = XQUAD, file: Annotated[Path, typer.Argument()] = Path("docs/quality.md")
 ) -> None:
-    """Write the measured tables of docs/quality.md anew; half an hour."""
+    """Write the measured tables of docs/quality.md again; takes half an hour."""
     _commands()
     from footnoted_evals.quality_page import write_quality
 

@@ -1,4 +1,4 @@
-"""Optional parts: what is installed, and the command that installs what is not."""
+"""Optional dependencies: whether they are installed, and how to install them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from footnoted_index.errors import MissingExtraError
 
 
 def installed(module: str) -> bool:
-    """Whether a module can be imported, without importing it."""
+    """Return whether a module can be imported, without importing it."""
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:  # a parent package is missing

@@ -24,12 +24,12 @@ _err = Console(stderr=True, highlight=False)
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on standard output."""
+    """Print one JSON document on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer, then its footnotes or the closest passages."""
+    """Print the answer, then its footnotes or the closest passages."""
     if answer.notice:
         _out.print(Text(answer.notice, style="yellow"))
     _out.print(Text(answer.text, style="yellow" if answer.level == "none" else ""))
@@ -44,7 +44,7 @@ def print_answer(answer: Answer) -> None:
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
-    """Passages with their scores and where they come from."""
+    """Print passages with their scores and sources."""
     if not hits:
         _err.print("nothing found")
     for hit in hits:
@@ -55,7 +55,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
 def show_report(
     report: SyncReport, folder: Path, store: str, *, json: bool, dry_run: bool = False
 ) -> None:
-    """One line on what a sync did, or would do, and one for each file that was skipped; or JSON."""
+    """Print one line on what a sync did or would do, and one for each skipped file; or JSON."""
     if json:
         print_json(report_dict(report))
         return
@@ -71,25 +71,25 @@ def show_report(
 
 
 def warn(message: str) -> None:
-    """One line on standard error."""
+    """Print one line on standard error."""
     _err.print(Text(message, style="yellow"), soft_wrap=True)
 
 
 def note_report(report: SyncReport, folder: Path, store: str) -> None:
-    """What a sync did, on standard error, if it changed anything or skipped a file."""
+    """Print what a sync did on standard error, if it changed anything or skipped a file."""
     if report.changed:
         _err.print(Text(f"{folder} → {store}: {report}"))
     warn_of_failures(report)
 
 
 def warn_of_failures(report: SyncReport) -> None:
-    """One line on standard error for each file that was skipped."""
+    """Print one line on standard error for each file that was skipped."""
     for failure in report.failed:
         _err.print(Text(f"skipped: {failure}", style="yellow"))
 
 
 def report_dict(report: SyncReport) -> dict[str, Any]:
-    """A sync's report as JSON values."""
+    """Return a sync's report as JSON values."""
     return {
         "added": list(report.added),
         "updated": list(report.updated),
@@ -103,7 +103,7 @@ def report_dict(report: SyncReport) -> dict[str, Any]:
 
 @contextmanager
 def sync_progress() -> Iterator[ProgressListener]:
-    """A progress bar on standard error, shown as soon as there is something to embed."""
+    """Show a progress bar on standard error as soon as there is something to embed."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -145,7 +145,7 @@ def _about(prefix: str, article: Article) -> Text:
 
 
 def _in_context(citation: Citation) -> Text:
-    """The quote, highlighted in its passage; with asterisks where there are no colours."""
+    """Return the quote, highlighted in its passage; with asterisks where there are no colours."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     parts = (passage.text[:start], passage.text[start:end], passage.text[end:])

@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import (
-    SEEDS,
-    STORE,
-    Articles,
-    Llm,
-    LlmModel,
-    Store,
-    Sync,
-    _open_to_serve,
-    app,
-)
+from footnoted.cli.commands import app
+from footnoted.cli.opening import open_to_serve
+from footnoted.cli.options import SEEDS, STORE, Articles, Llm, LlmModel, Store, Sync
 from footnoted_index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +61,7 @@ def serve(
     access = _access(host, token, rate, tuple(origin or ()), insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
+        open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
     ):
         from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -105,12 +97,12 @@ def mcp(
     llm: Llm = None,
     llm_model: LlmModel = None,
 ) -> None:
-    """Be a server of the Model Context Protocol: tools to ask, search and read an article."""
+    """Serve the Model Context Protocol: tools to ask, search and read an article."""
     from footnoted.cli.extras import require
 
     require("mcp", extra="mcp")
     if not http:
-        opened = _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
+        opened = open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
         with opened as (bot, begin):
             from footnoted.integrations.mcp import create_server
 
@@ -124,7 +116,7 @@ def mcp(
     access = _access(host, token, rate, (), insecure=insecure)
     with (
         listen(host, port) as listener,
-        _open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
+        open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
     ):
         from footnoted.integrations.mcp import http_app
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from footnoted.answer_types import Answer
-from footnoted.async_api import in_thread
+from footnoted.async_api import async_version
 from footnoted.conversation.follow_up.interpretation import follow
-from footnoted.events import Done, Event, finished, in_threads
-from footnoted.question.cleanup import as_typed
+from footnoted.events import Done, Event, final_answer, in_worker_threads
+from footnoted.question.cleanup import with_typed_question
 from footnoted.question.intent import WISH_LANGUAGES, events_of, wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted_index import QuestionError
@@ -43,12 +43,12 @@ class Chat:
         where the question is empty or too long, `FilterError` for a bad filter; `history` stays as
         it was.
         """
-        return finished(self.stream(question, where=where))
+        return final_answer(self.stream(question, where=where))
 
-    aask = in_thread(ask)
+    aask = async_version(ask)
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
-        """The answer as it comes; see `footnoted.events`.
+        """Yield the answer as it comes; see `footnoted.events`.
 
         The last event holds what `ask` returns, and is when `history` gains it: a stream that is
         left before its end leaves no trace. Raises what `ask` raises, when called.
@@ -59,7 +59,7 @@ class Chat:
         self, question: str, where: WhereLike, stop: threading.Event
     ) -> Generator[Event, None, None]:
         found = self._find(question, Where.of(where), condense=True)
-        return self._remembered(self._pipeline.tell(found, self.history, stop))
+        return self._remembered(self._pipeline.stream(found, self.history, stop))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
@@ -67,7 +67,7 @@ class Chat:
         """`stream` for asyncio; raises when the first event is asked for."""
         stop = threading.Event()
         events = await asyncio.to_thread(self._stream, question, where, stop)
-        async for event in in_threads(events, stop):
+        async for event in in_worker_threads(events, stop):
             yield event
 
     def recall(self, questions: Iterable[str]) -> None:
@@ -87,23 +87,25 @@ class Chat:
             yield event
 
     def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
-        """The answer without a language model, which may `condense` the question, though."""
-        typed = self._pipeline.checked(question)
+        """Return the extractive answer; a language model may only `condense` the question."""
+        typed = self._pipeline.validated(question)
         told = [answer for answer in self._history if answer.level != "talk"]
         if told and small_talk_language(typed) is None:
-            plain = self._pipeline.asked(typed)
+            plain = self._pipeline.cleaned(typed)
             digest = self._pipeline.find(typed, where) if _is_wish(plain) else None
             if digest is not None and digest.answered:
                 return digest
-            found = self._pipeline.settled(
+            found = self._pipeline.retried(
                 lambda: follow(self._pipeline, plain, told, where, condense=condense)
             )
-            return as_typed(found, typed)
+            return with_typed_question(found, typed)
         return self._pipeline.find(typed, where)
 
 
 def _is_wish(typed: str) -> bool:
-    """Whether a digest is asked for, in any language: it has its own subject, or wants all."""
+    """Return whether a digest is asked for, in any language: it has its own subject, or wants
+    all.
+    """
     time = time_of(typed)
     return any(
         wish_of(typed, language) or (time and time.is_period and events_of(typed, language, time))

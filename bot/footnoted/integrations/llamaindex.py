@@ -32,7 +32,7 @@ from llama_index.core.schema import (
 
 from footnoted.answer_types import Answer, Hit
 from footnoted.conversation.chat import Chat
-from footnoted.events import Done, Event, delta
+from footnoted.events import Done, Event, text_delta
 from footnoted_index import Article, Passage
 from footnoted_index.filters import WhereLike
 
@@ -133,7 +133,7 @@ class FootnotedChatEngine(BaseChatEngine):
     def chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
     ) -> AgentChatResponse:
-        """The whole answer."""
+        """Return the whole answer."""
         self._recall(chat_history)
         answer = self._chat.ask(message)
         return AgentChatResponse(
@@ -149,7 +149,7 @@ class FootnotedChatEngine(BaseChatEngine):
     def stream_chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
     ) -> StreamingAgentChatResponse:
-        """The answer sentence by sentence; its `source_nodes` are there at the end."""
+        """Return the answer sentence by sentence; its `source_nodes` are there at the end."""
         self._recall(chat_history)
         response = StreamingAgentChatResponse(is_writing_to_memory=False)
 
@@ -182,14 +182,14 @@ class FootnotedChatEngine(BaseChatEngine):
 
 
 def str_with_notice(answer: Answer) -> str:
-    """The text with its markers, after what the reader should know about it."""
+    """Return the text with its markers, after what the reader should know about it."""
     return "\n\n".join(filter(None, (answer.notice, answer.text)))
 
 
 def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:
     if isinstance(event, Done):
         response.source_nodes = _sources(event.answer)
-    text = delta(event)
+    text = text_delta(event)
     return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=text)
 
 

@@ -41,7 +41,7 @@ Languages = Annotated[
 
 
 def create_server(bot: Bot) -> MCPServer[Any]:
-    """An MCP server that answers with `bot`, which stays the caller's to close."""
+    """Return an MCP server that answers with `bot`, which stays the caller's to close."""
     server: MCPServer[Any] = MCPServer(
         "footnoted",
         title="Footnoted",
@@ -104,7 +104,9 @@ def create_server(bot: Bot) -> MCPServer[Any]:
 
 
 def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
-    """The server at `/mcp`, streamable HTTP; without the token not even its tools are listed."""
+    """Return the server at `/mcp`, streamable HTTP; without the token not even its tools are
+    listed.
+    """
     hosts = [f"{name}:*" for name in local_hosts(host)]
     app = create_server(bot).streamable_http_app(
         host=host,

@@ -61,7 +61,7 @@ _QUOTATION = re.compile(
 
 
 def calendar(text: str) -> set[int]:
-    """The months, weekdays, seasons and points of the compass a sentence names, as numbers.
+    """Return the months, weekdays, seasons and points of the compass a sentence names, as numbers.
 
     "may" and "mar" count with a capital only.
     """
@@ -74,29 +74,30 @@ def calendar(text: str) -> set[int]:
 
 
 def quotations(text: str) -> list[str]:
-    """What stands in quotation marks."""
+    """Return what stands in quotation marks."""
     return [next(filter(None, match.groups())) for match in _QUOTATION.finditer(text)]
 
 
 def turns_back(text: str, language: str) -> bool:
-    """Whether a sentence has a personal pronoun, which stands for a name before it."""
+    """Return whether a sentence has a personal pronoun, which stands for a name before it."""
     return not _PRONOUNS.get(language, frozenset()).isdisjoint(map(str.lower, words(text)))
 
 
 def first_person(text: str, language: str) -> bool:
-    """Whether a sentence speaks of "me" or "us" outside of quotation marks."""
+    """Return whether a sentence speaks of "me" or "us" outside of quotation marks."""
     spoken = re.findall(r"(?<![\w-])[^\W\d_]+(?:['’][^\W\d_]+)?", _QUOTATION.sub("", text))
     own = _SELF.get(language, frozenset())
     return any(word.lower() in own for word in spoken if word not in {"US", "i"})
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, as they are."""
+    """Return the words of a text, as they are."""
     return _WORD.findall(text)
 
 
 def name_runs(text: str, language: str) -> list[list[str]]:
-    """The runs of capitalised words: ["Andy", "Burnham"]; titles stay, stop words are left out.
+    """Return the runs of capitalised words: ["Andy", "Burnham"]; titles stay, stop words are left
+    out.
 
     In German, where every noun has a capital, a hyphen ends a run: "Labour-Partei" is no full name.
     """
@@ -116,18 +117,22 @@ def name_runs(text: str, language: str) -> list[list[str]]:
 
 
 def is_title(token: str) -> bool:
-    """Whether a capitalised word is a title, which other words can say, or of the calendar."""
+    """Return whether a capitalised word is a title, which other words can say, or of the
+    calendar.
+    """
     return token.lower() in _TITLES or bool(calendar(token))
 
 
 def name_key(word: str) -> str:
-    """A name without accents and capitals."""
+    """Return a name without accents and capitals."""
     letters = unicodedata.normalize("NFKD", word.lower())
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two keys are one name, inflected or within a compound ("burnhamnek", "burnham")."""
+    """Return whether two keys are one name, inflected or within a compound ("burnhamnek",
+    "burnham").
+    """
     short, long = sorted((a, b), key=len)
     if len(short) < 3:
         return short == long
@@ -139,7 +144,9 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_counted(text: str, run: list[str]) -> bool:
-    """Whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack Kartoffeln"."""
+    """Return whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack
+    Kartoffeln".
+    """
     before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
     if before is None:
         return False
@@ -149,19 +156,6 @@ def is_counted(text: str, run: list[str]) -> bool:
 
 
 def stands_for(a: list[str], b: list[str]) -> bool:
-    """Whether one of two names is the other's initials ("EU", "Európai Unió")."""
+    """Return whether one of two names is the other's initials ("EU", "Európai Unió")."""
     short, long = sorted((a, b), key=len)
     return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
-
-
-def swapped(text: str, a: str, b: str) -> str:
-    """A sentence with two names in each other's place."""
-    either = rf"\b({re.escape(a)}|{re.escape(b)})\b"
-    return re.sub(either, lambda found: b if found[0] == a else a, text)
-
-
-def are_listed(text: str, a: str, b: str) -> bool:
-    """Whether two names stand side by side ("the Times and the Guardian"), or one is not there."""
-    a, b = sorted((a, b), key=text.find)
-    between = text[text.find(a) + len(a) : text.find(b)]
-    return a not in text or re.fullmatch(r"[\s,&/–-]*(\w{1,5}\b[\s,]*){0,2}", between) is not None

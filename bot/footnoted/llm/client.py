@@ -41,7 +41,7 @@ class LanguageModel:
         self._lock = threading.Lock()
 
     def model(self) -> tuple[LLM, int]:
-        """The LlamaIndex model and the tokens of its context; asks the server once.
+        """Return the LlamaIndex model and the tokens of its context; asks the server once.
 
         Raises `ModelFault` where it cannot be asked, `MissingExtraError` without the package.
         """
@@ -61,7 +61,7 @@ class LanguageModel:
     def stream(
         self, system: str, user: str, stop: threading.Event, *, reply_tokens: int
     ) -> Generator[str, None, None]:
-        """What the model writes, piece by piece; ends early when `stop` is set.
+        """Yield what the model writes, piece by piece; ends early when `stop` is set.
 
         Closing the generator ends the request. Raises `ModelFault`.
         """
@@ -96,7 +96,7 @@ class LanguageModel:
             end()
 
     def test(self) -> str:
-        """One line on a model that answers. Raises `ModelFault` with what is wrong."""
+        """Return one line on a model that answers. Raises `ModelFault` with what is wrong."""
         started = monotonic()
         _, context = self.model()
         said = "".join(self.stream("", "Say OK.", threading.Event(), reply_tokens=8)).strip()
@@ -158,7 +158,7 @@ class LanguageModel:
         return {"Authorization": f"Bearer {key}"} if key else {}
 
     def _fault(self, error: Exception) -> ModelFault:
-        """An exception of a model in one line, without the key."""
+        """Return an exception of a model in one line, without the key."""
         text = " ".join(str(error).split())[:300]
         key = self.settings.api_key or getattr(self._given, "api_key", "")
         if key and isinstance(key, str):
@@ -230,7 +230,9 @@ def _listen_blocking(
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    """The event loop of all requests, in a thread of its own: from there they can be cancelled."""
+    """Return the event loop of all requests, in a thread of its own: from there they can be
+    cancelled.
+    """
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="footnoted-llm", daemon=True).start()
     return loop

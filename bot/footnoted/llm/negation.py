@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from footnoted_index.search.coverage import content_words
+from footnoted_index.text.language import content_words
 
 _NEGATIONS = {
     "en": r"not(?! (?:only|long)\b)|rather than|instead of|non|\w+n['’]t|cannot|no|none|nobody"
@@ -60,16 +60,16 @@ _TURNS = {
 
 
 def scopes(text: str, language: str) -> list[str]:
-    """The parts of a sentence of which each is true or not by itself.
+    """Return the parts of a sentence of which each is true or not by itself.
 
-    A "no" before "that" goes on behind it, one before "because" does not.
+    The scope of a "no" extends beyond "that", but not beyond "because".
     """
     turn = "|".join(filter(None, (_BREAK, _TURNS.get(language))))
     return [part.strip(" ,") for part in re.split(turn, text) if part.strip(" ,")]
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of a sentence between its commas, colons, full stops and conjunctions."""
+    """Return the parts of a sentence between its commas, colons, full stops and conjunctions."""
     return [part.strip() for part in _JOINT.split(text) if part.strip()]
 
 
@@ -97,7 +97,7 @@ def _beside(pattern: str, text: str, language: str) -> list[list[str]]:
 
 
 def refusals(text: str, language: str) -> list[str]:
-    """The words that say no without a negation ("blocked", "against", "fewer")."""
+    """Return the words that say no without a negation ("blocked", "against", "fewer")."""
     pattern = _REFUSALS.get(language)
     return [
         w

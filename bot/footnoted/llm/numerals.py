@@ -42,7 +42,7 @@ Number = tuple[float, str]
 
 
 def numbers(text: str, language: str) -> set[Number]:
-    """The numbers of a sentence, written in digits or in words; a bare "one" is none.
+    """Return the numbers of a sentence, written in digits or in words; a bare "one" is none.
 
     Ordinals count as their number: "third" and "3." are 3.
     """
@@ -65,7 +65,9 @@ def numbers(text: str, language: str) -> set[Number]:
 
 
 def _values(piece: str, language: str) -> list[float]:
-    """What a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without any."""
+    """Return what a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without
+    any.
+    """
     if piece[:1].isdecimal():  # "²" is none
         return [_numeral(piece)]
     if roman := _ROMAN.fullmatch(piece):  # "World War II"
@@ -79,7 +81,9 @@ def _values(piece: str, language: str) -> list[float]:
 
 
 def _goes_on(last: float, value: float, *, digits: bool) -> bool:
-    """Whether two groups are of one number: "6.4 million", "thousand and two", "fifty-six"."""
+    """Return whether two groups are of one number: "6.4 million", "thousand and two",
+    "fifty-six".
+    """
     if digits:
         return last in _MULTIPLIERS and value < last
     tens = last in range(20, 100, 10)
@@ -87,7 +91,7 @@ def _goes_on(last: float, value: float, *, digits: bool) -> bool:
 
 
 def is_spelled(word: str, language: str) -> bool:
-    """Whether a word is a number, no Roman one."""
+    """Return whether a word is a number, no Roman one."""
     return bool(_values(word.lower(), language))
 
 
@@ -104,7 +108,7 @@ def _value(parts: Sequence[float]) -> float:
 
 
 def period(word: str) -> str:
-    """The period a word names ("month"), or ""."""
+    """Return the period a word names ("month"), or ""."""
     return next((name for name, p in _PERIODS.items() if re.fullmatch(p, word.lower())), "")
 
 

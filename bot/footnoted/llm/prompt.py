@@ -39,7 +39,7 @@ class Prompt:
 def prompt(
     answer: Answer, evidence: Sequence[Evidence], history: Sequence[Answer], budget: int
 ) -> Prompt:
-    """The prompt for a question in at most `budget` tokens.
+    """Return the prompt for a question in at most `budget` tokens.
 
     What is too much goes in this order: the oldest turns, then the weakest evidence; the best is
     always there.
@@ -63,7 +63,7 @@ def condensing(typed: str, language: str, history: Sequence[Answer]) -> tuple[st
 
 
 def language_name(code: str) -> str:
-    """An ISO 639-1 language as a prompt names it."""
+    """Return an ISO 639-1 language as a prompt names it."""
     return _LANGUAGES.get(code, f"the language with the code '{code}'")
 
 
@@ -98,5 +98,5 @@ def _turn(answer: Answer) -> str:
 
 
 def _data(text: str) -> str:
-    """Text on one line that cannot close its fence."""
+    """Return text on one line that cannot close its fence."""
     return " ".join(text.split()).replace("<<<", "‹‹‹").replace(">>>", "›››")

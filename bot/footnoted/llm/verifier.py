@@ -1,4 +1,4 @@
-"""Does the evidence bear out a sentence? Our own scorer, whatever the model says it cites.
+"""Whether the evidence supports a sentence, whatever the model says it cites.
 
 A sentence is supported by one sentence of the evidence, in any language, that means nearly the same
 and has its numbers, months, names and quotations, while none of them denies it. Meaning is the
@@ -13,7 +13,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -21,9 +20,9 @@ import numpy.typing as npt
 
 from footnoted.llm import claims, negation, numerals
 from footnoted_index.embedding.encoder import Encoder
-from footnoted_index.search.coverage import content_words
 from footnoted_index.search.lexical import terms
 from footnoted_index.search.results import Evidence
+from footnoted_index.text.language import content_words
 from footnoted_index.text.sentences import split_sentences
 
 COSINE, WORDS, OTHER_LANGUAGE, CONSTANT = 20.7, 46.5, 3.0, -58.5
@@ -32,11 +31,9 @@ is what scores above 0. Cosines across languages are lower for the same meaning.
 RARE_NUMBER, COMMON = 2.5, 12
 """What a number above the common ones adds that both have: they speak of the same."""
 SOFTNESS = 0.05
-"""Of the soft minimum over a claim's words: it is borne out as far as the worst of them are."""
+"""Of the soft minimum: a claim is supported as far as its least supported words are."""
 DENIED = 1.0
 """How far evidence that denies a claim may score below the evidence that supports it."""
-SWAPPED = 0.003
-"""How much nearer a claim may come to its evidence by its names changing places."""
 PER_LANGUAGE = 3
 """How many sentences of each language are tried."""
 SAME_QUOTATION, TRANSLATED_QUOTATION = 0.8, 0.88
@@ -60,9 +57,9 @@ class Verdict:
     objection: str = ""
 
 
-class _Try(NamedTuple):
+class _Candidate(NamedTuple):
     score: float
-    bearer: _Bearer
+    statement: _Statement
 
 
 class _Scope(NamedTuple):
@@ -97,7 +94,9 @@ class _Claim:
     def met(
         self, words: Collection[str], other: _Claim, among: Collection[str]
     ) -> npt.NDArray[np.float32]:
-        """The best cosine of each of some words with some of another sentence; 0 without any."""
+        """Return the best cosine of each of some words with some of another sentence; 0 without
+        any.
+        """
         rows = [i for i, token in enumerate(self.tokens) if token in words]
         others = [i for i, token in enumerate(other.tokens) if token in among]
         if not rows or not others:
@@ -116,7 +115,9 @@ class _Claim:
         return scopes
 
     def scopes_met(self, other: _Claim) -> list[_Scope]:
-        """The scopes of another sentence that this one speaks of: where its words are met."""
+        """Return the scopes of another sentence that this one speaks of: where its words are
+        met.
+        """
         rows = [i for i, token in enumerate(self.tokens) if token in self.content]
         if not rows or not other.tokens:
             return []
@@ -126,12 +127,12 @@ class _Claim:
         return [there for there, n in zip(other.scopes, counts, strict=True) if n >= least]
 
     def content_where(self, *, negated: bool) -> set[str]:
-        """The content words of the scopes with a "no", or of those without."""
+        """Return the content words of the scopes with a "no", or of those without."""
         scopes = [scope for scope in self.scopes if bool(scope.noes) == negated]
         return {self.tokens[i] for scope in scopes for i in scope.tokens} & set(self.content)
 
 
-class _Bearer(_Claim):
+class _Statement(_Claim):
     """A sentence of the evidence; `before` are the three sentences before it, the last one last."""
 
     def __init__(self, evidence: Evidence, encoder: Encoder) -> None:
@@ -142,17 +143,17 @@ class _Bearer(_Claim):
         self.before = [span.of(context) for span in split_sentences(context, self.language)[-3:]]
 
 
-class Support:
-    """What the evidence of one question bears out."""
+class Verifier:
+    """Checks sentences against the evidence of one question."""
 
     def __init__(self, evidence: Sequence[Evidence], encoder: Encoder) -> None:
         self._encoder = encoder
-        self._bearers = [_Bearer(e, encoder) for e in evidence]
+        self._statements = [_Statement(e, encoder) for e in evidence]
         self._known: dict[str, set[str]] = {}
-        keys = frozenset().union(*(bearer.keys for bearer in self._bearers))
-        for bearer in self._bearers:
-            for run in bearer.names:
-                self._learn(run, bearer.language, keys)
+        keys = frozenset().union(*(statement.keys for statement in self._statements))
+        for statement in self._statements:
+            for run in statement.names:
+                self._learn(run, statement.language, keys)
 
     def _learn(self, run: list[str], language: str, keys: frozenset[str]) -> None:
         names = [claims.name_key(token) for token in run if not claims.is_title(token)]
@@ -165,79 +166,81 @@ class Support:
     def check(self, text: str, language: str, hints: Collection[Evidence] = ()) -> Verdict:
         """What `text`, a sentence in `language`, rests on.
 
-        `hints` are sentences the model says it rests on: they are tried, and weigh no more.
+        `hints` are sentences the model says it rests on: they are tried first, and count no more.
         """
         claim = _Claim(text, language, self._encoder)
-        best: _Try | None = None
+        best: _Candidate | None = None
         objection = "no evidence means the same"
         for tried in self._tries(claim, hints):
             if tried.score < 0 or (best is not None and tried.score < best.score - DENIED):
                 break
-            against = self._objection(claim, tried.bearer)
-            if not against.startswith("the name") and self._denies(claim, tried.bearer):
+            against = self._objection(claim, tried.statement)
+            if not against.startswith("the name") and self._denies(claim, tried.statement):
                 return Verdict(None, tried.score, "the evidence denies it")
             if not against and best is None:
                 best = tried
             objection = against or objection
         if best is None:
             return Verdict(None, 0.0, objection)
-        return Verdict(best.bearer.evidence, best.score)
+        return Verdict(best.statement.evidence, best.score)
 
-    def _tries(self, claim: _Claim, hints: Collection[Evidence]) -> list[_Try]:
-        vectors = self._encoder.queries([bearer.text for bearer in self._bearers])
-        nearest: dict[str, list[tuple[float, _Bearer]]] = {}
+    def _tries(self, claim: _Claim, hints: Collection[Evidence]) -> list[_Candidate]:
+        vectors = self._encoder.queries([statement.text for statement in self._statements])
+        nearest: dict[str, list[tuple[float, _Statement]]] = {}
         hinted = {id(e) for e in hints}
-        for bearer, cosine in zip(self._bearers, vectors @ claim.vector, strict=True):
-            nearest.setdefault(bearer.language, []).append((float(cosine), bearer))
+        for statement, cosine in zip(self._statements, vectors @ claim.vector, strict=True):
+            nearest.setdefault(statement.language, []).append((float(cosine), statement))
         tries = []
         for found in nearest.values():
             found.sort(key=lambda one: -one[0])
-            for rank, (cosine, bearer) in enumerate(found):
-                if rank < PER_LANGUAGE or id(bearer.evidence) in hinted:
-                    tries.append(_Try(self._score(claim, bearer, cosine), bearer))
+            for rank, (cosine, statement) in enumerate(found):
+                if rank < PER_LANGUAGE or id(statement.evidence) in hinted:
+                    tries.append(_Candidate(self._score(claim, statement, cosine), statement))
         return sorted(tries, key=lambda one: -one.score)
 
-    def _score(self, claim: _Claim, bearer: _Bearer, cosine: float) -> float:
+    def _score(self, claim: _Claim, statement: _Statement, cosine: float) -> float:
         words = [w for w in claim.content if not w[0].isdigit()]
-        met = claim.met([w for w in words if not self._is_named(w)] or words, bearer, bearer.tokens)
+        met = claim.met(
+            [w for w in words if not self._is_named(w)] or words, statement, statement.tokens
+        )
         return (
             COSINE * cosine
             + WORDS * (_soft_minimum(met) if len(met) else 0.0)
-            + OTHER_LANGUAGE * (claim.language != bearer.language)
-            + RARE_NUMBER * any(n > COMMON and n in bearer.values for n in claim.values)
+            + OTHER_LANGUAGE * (claim.language != statement.language)
+            + RARE_NUMBER * any(n > COMMON and n in statement.values for n in claim.values)
             + CONSTANT
         )
 
-    def _objection(self, claim: _Claim, bearer: _Bearer) -> str:
-        """What `claim` has that `bearer` has not, or ""."""
+    def _objection(self, claim: _Claim, statement: _Statement) -> str:
+        """What `claim` has that `statement` has not, or ""."""
         for value, unit in claim.numbers:
-            if not any(value == v and (unit == u or not unit or not u) for v, u in bearer.numbers):
+            if not any(
+                value == v and (unit == u or not unit or not u) for v, u in statement.numbers
+            ):
                 return f"the number {value:g} {unit}".rstrip()
-        if claim.calendar - bearer.calendar:
+        if claim.calendar - statement.calendar:
             return "the month, the day or the place"
-        for token in self._names_to_find(claim, bearer):
-            if not self._is_translated(token, claim, bearer):
+        for token in self._names_to_find(claim, statement):
+            if not self._is_translated(token, claim, statement):
                 return f"the name {token}"
         if claims.first_person(claim.text, claim.language) and not claims.first_person(
-            bearer.text, bearer.language
+            statement.text, statement.language
         ):
             return "a model speaking of itself"
-        if self._is_swapped(claim, bearer):
-            return "its names have changed places"
         for quotation in claim.quotations:
-            if not self._is_quoted(quotation, claim, bearer):
+            if not self._is_quoted(quotation, claim, statement):
                 return f"the quotation '{quotation}'"
         return ""
 
-    def _names_to_find(self, claim: _Claim, bearer: _Bearer) -> list[str]:
-        """The names of a claim that neither `bearer` nor what it refers to has."""
-        referred = self._referred(claim, bearer)
+    def _names_to_find(self, claim: _Claim, statement: _Statement) -> list[str]:
+        """Return the names of a claim that neither `statement` nor what it refers to has."""
+        referred = self._referred(claim, statement)
         missing: list[str] = []
         carried = 0
         for run in claim.names:
-            if any(claims.stands_for(run, other) for other in bearer.names):
+            if any(claims.stands_for(run, other) for other in statement.names):
                 continue
-            lost = [t for t in run if not claims.is_title(t) and not _has(bearer.keys, t)]
+            lost = [t for t in run if not claims.is_title(t) and not _has(statement.keys, t)]
             lost = [t for t in lost if self._is_name(t, run, lost, claim)]
             # A pronoun stands for one name, so no more than one may come from before.
             if lost and not carried and all(_has(referred, token) for token in lost):
@@ -247,7 +250,9 @@ class Support:
         return missing
 
     def _is_name(self, token: str, run: list[str], lost: list[str], claim: _Claim) -> bool:
-        """Whether a capitalised word is a name: not the first of a sentence, not a German noun."""
+        """Return whether a capitalised word is a name: not the first of a sentence, not a German
+        noun.
+        """
         if claim.text.lstrip(_OPENING).startswith(token) and not self._is_named(token):
             return False
         if claim.language == "de":
@@ -255,49 +260,29 @@ class Support:
             return self._is_written(token) or not (alone or claims.is_counted(claim.text, run))
         return True
 
-    def _is_translated(self, token: str, claim: _Claim, bearer: _Bearer) -> bool:
-        """Whether a missing name is there in another language ("Wales", "Walesben").
+    def _is_translated(self, token: str, claim: _Claim, statement: _Statement) -> bool:
+        """Return whether a missing name is there in another language ("Wales", "Walesben").
 
-        A German noun may pass for a name, and is met by another noun.
+        A German noun may be mistaken for a name, and matches another noun.
         """
-        if claim.language == bearer.language != "de" or self._is_known(token, bearer.language):
+        if claim.language == statement.language != "de" or self._is_known(
+            token, statement.language
+        ):
             return False
-        free = [word for word in bearer.content if not _has(claim.keys, word)]
-        return bool((claim.met([token], bearer, free) >= TRANSLATED_NAME).any())
+        free = [word for word in statement.content if not _has(claim.keys, word)]
+        return bool((claim.met([token], statement, free) >= TRANSLATED_NAME).any())
 
-    def _is_quoted(self, quotation: str, claim: _Claim, bearer: _Bearer) -> bool:
-        if claim.language == bearer.language:
+    def _is_quoted(self, quotation: str, claim: _Claim, statement: _Statement) -> bool:
+        if claim.language == statement.language:
             said = terms(quotation, claim.language)
-            return sum(t in bearer.terms for t in said) >= SAME_QUOTATION * len(said)
-        if not bearer.quotations:
+            return sum(t in statement.terms for t in said) >= SAME_QUOTATION * len(said)
+        if not statement.quotations:
             return False
-        cosines = self._encoder.queries(bearer.quotations) @ self._encoder.query(quotation)
+        cosines = self._encoder.queries(statement.quotations) @ self._encoder.query(quotation)
         return float(cosines.max()) >= TRANSLATED_QUOTATION
 
-    def _is_swapped(self, claim: _Claim, bearer: _Bearer) -> bool:
-        """Whether the evidence means more nearly the claim with two names in each other's place.
-
-        Vectors of two languages are too coarse for that.
-        """
-        if claim.language != bearer.language:
-            return False
-        runs = [
-            " ".join(run)
-            for run in claim.names
-            if any(map(self._is_named, run)) and all(_has(bearer.keys, token) for token in run)
-        ]
-        swapped = [
-            claims.swapped(claim.text, a, b)
-            for a, b in pairwise(dict.fromkeys(runs))
-            if not claims.are_listed(claim.text, a, b)
-        ]
-        if not swapped:
-            return False
-        as_is, *others = self._encoder.queries([claim.text, *swapped]) @ bearer.vector
-        return bool(max(others) > as_is + SWAPPED)
-
-    def _denies(self, claim: _Claim, bearer: _Bearer) -> bool:
-        """Whether one of the two says no to what the other says.
+    def _denies(self, claim: _Claim, statement: _Statement) -> bool:
+        """Return whether one of the two says no to what the other says.
 
         Where both negate, one has an odd number of noes and the other an even one, counted with
         and without the words that say no by themselves ("blocked" stands for "not allowed"), or
@@ -305,37 +290,37 @@ class Support:
         negates, it is a word of the claim that it negates. What the claim does not speak of may be
         negated as it likes.
         """
-        negated = [no for there in claim.scopes_met(bearer) for no in there.noes]
+        negated = [no for there in claim.scopes_met(statement) for no in there.noes]
         noes, others = sum(len(here.noes) for here in claim.scopes), len(negated)
         if noes:
-            every = sum(len(there.noes) for there in bearer.scopes)
+            every = sum(len(there.noes) for there in statement.scopes)
             odd = all((noes - n) % 2 == 1 for n in (others, every))
-            inherent = claim.refusals - bearer.refusals
+            inherent = claim.refusals - statement.refusals
             if odd and (noes - others + inherent) % 2 == 1:
                 return True
-        elif claim.refusals and (others or bearer.refusals):
+        elif claim.refusals and (others or statement.refusals):
             return False
         no, yes = claim.content_where(negated=True), claim.content_where(negated=False)
         return any(
-            nearest >= MET and nearest > max(bearer.met(beside, claim, no), default=0) + MOVED
+            nearest >= MET and nearest > max(statement.met(beside, claim, no), default=0) + MOVED
             for beside in negated
-            for nearest in [max(bearer.met(beside, claim, yes), default=0)]
+            for nearest in [max(statement.met(beside, claim, yes), default=0)]
         )
 
-    def _referred(self, claim: _Claim, bearer: _Bearer) -> frozenset[str]:
-        """The words before `bearer` that it may speak of ("He added …")."""
-        if claims.turns_back(bearer.text, bearer.language):
-            return _keys(" ".join(bearer.before))
-        tokens = [t for run in bearer.names for t in run if not claims.is_title(t)]
-        named = any(self._is_known(token, bearer.language) for token in tokens)
+    def _referred(self, claim: _Claim, statement: _Statement) -> frozenset[str]:
+        """Return the words before `statement` that it may speak of ("He added …")."""
+        if claims.turns_back(statement.text, statement.language):
+            return _keys(" ".join(statement.before))
+        tokens = [t for run in statement.names for t in run if not claims.is_title(t)]
+        named = any(self._is_known(token, statement.language) for token in tokens)
         # Hungarian leaves its pronouns out.
-        tacit = bearer.language == "hu" and any(
-            _has(bearer.keys, t) for run in claim.names for t in run if not claims.is_title(t)
+        tacit = statement.language == "hu" and any(
+            _has(statement.keys, t) for run in claim.names for t in run if not claims.is_title(t)
         )
-        return _keys(" ".join(bearer.before[-1:])) if not named or tacit else frozenset()
+        return _keys(" ".join(statement.before[-1:])) if not named or tacit else frozenset()
 
     def _is_named(self, token: str) -> bool:
-        """Whether the evidence has a name, in any language."""
+        """Return whether the evidence has a name, in any language."""
         return any(self._is_known(token, language) for language in self._known)
 
     def _is_written(self, token: str) -> bool:
@@ -348,7 +333,7 @@ class Support:
         )
 
     def _is_known(self, token: str, language: str) -> bool:
-        """Whether the evidence in `language` has a name."""
+        """Return whether the evidence in `language` has a name."""
         key = claims.name_key(token)
         return any(claims.same_name(key, name) for name in self._known.get(language, ()))
 

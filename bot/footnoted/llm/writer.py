@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from footnoted.answer.messages import Phrase, phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
-from footnoted.events import Cited, Done, Event, Replaced, Text, retrieved, told
+from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, retrieved_event
 from footnoted.llm import claims, numerals
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
-from footnoted.llm.verifier import Support, Verdict
+from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.language import detect_language
@@ -40,7 +40,7 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 
 
 class Writer:
-    """Puts evidence into a model's words, as far as the evidence bears them out."""
+    """Puts evidence into a model's words, as far as the evidence supports them."""
 
     def __init__(self, llm: Endpoint | LLM, encoder: Encoder, unsupported: Unsupported) -> None:
         self.model = LanguageModel(llm)
@@ -49,18 +49,19 @@ class Writer:
     def write(
         self, found: Answer, history: Sequence[Answer], stop: threading.Event
     ) -> Generator[Event, None, None]:
-        """The events of a found answer, in the model's words; without an end once `stop` is set.
+        """Yield the events of a found answer, in the model's words; without an end once `stop` is
+        set.
 
         A refusal stays one, and a digest is word for word: the model is not asked. Where
-        it fails, or nothing it says is supported, the found answer is told with a notice.
+        it fails, or nothing it says is supported, the extractive answer is shown with a notice.
         """
-        yield retrieved(found)
+        yield retrieved_event(found)
         digests = {phrase("digest", found.language), phrase("comparison", found.language)}
         if not found.answered or not found.evidence or found.notice in digests:
-            yield from told(found)
+            yield from answer_events(found)
             return
         draft = _Draft(found, self.model, self._unsupported)
-        support = Support(found.evidence, self._encoder)
+        support = Verifier(found.evidence, self._encoder)
         fault = ""
         scale = SPARE
         for attempt in range(_ATTEMPTS):
@@ -87,12 +88,12 @@ class Writer:
             notice = " ".join(filter(None, (phrase(name, found.language), found.notice)))
             answer = replace(found, notice=notice, diagnostics=draft.diagnostics(fault))
             yield Replaced(notice)
-            yield from told(answer)
+            yield from answer_events(answer)
         else:
             yield Done(draft.answer())
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
-        """A follow-up as a question of its own, or "" where the model has none to offer.
+        """Return a follow-up as a question of its own, or "" where the model has none to offer.
 
         Every name and number in it must come from the conversation.
         """
@@ -123,7 +124,9 @@ class Writer:
         draft: _Draft,
         stop: threading.Event,
     ) -> Iterator[tuple[str, list[Evidence]]]:
-        """The model's sentences without its markers, each with the evidence those point at."""
+        """Yield the model's sentences without its markers, each with the evidence those point
+        at.
+        """
         _, context = self.model.model()
         reply = min(self.model.settings.reply_tokens, context // 3)
         asked = prompt(found, found.evidence, history, int((context - reply) * scale))
@@ -184,7 +187,7 @@ class _Draft:
             self._first = (perf_counter() - self._started) * 1e3
 
     def diagnostics(self, fault: str = "") -> Diagnostics:
-        """What happened on the way."""
+        """Return what happened on the way."""
         return Diagnostics(
             model=self._model.name,
             generated=self.generated,
@@ -195,7 +198,7 @@ class _Draft:
         )
 
     def answer(self) -> Answer:
-        """The finished answer."""
+        """Return the finished answer."""
         timings = {"first_sentence": self._first or 0.0}
         timings["generate"] = (perf_counter() - self._started) * 1e3
         return replace(
@@ -237,7 +240,7 @@ def _split(pieces: Iterator[str], language: str, limit: int) -> Iterator[str]:
 
 
 def _whole(text: str, begin: int, language: str) -> list[tuple[int, int]]:
-    """The spans of the sentences from `begin`; markers after a full stop belong to it."""
+    """Return the spans of the sentences from `begin`; markers after a full stop belong to it."""
     spans: list[tuple[int, int]] = []
     for span in split_sentences(text[begin:], language):
         start, end = begin + span.start, begin + span.end

@@ -1,6 +1,6 @@
-"""What was typed, as it would be asked: with a question mark, and without chatter around it.
+"""Clean up a typed question: add a question mark, strip chatter, correct spelling.
 
-An embedding model and the refusal calibrated on it hear a question only where it looks like one.
+The embedding model and the refusal calibrated on it expect text that looks like a question.
 What articles are about is left as it is typed, but for words that only a slip can explain.
 """
 
@@ -40,21 +40,23 @@ _LEADING = re.compile(
 )
 
 
-def asked(typed: str, searcher: Searcher) -> str:
-    """The question in what was `typed`, spelled as the articles spell it."""
+def clean_question(typed: str, searcher: Searcher) -> str:
+    """Return the question in what was `typed`, spelled as the articles spell it."""
     text = typed.capitalize() if typed.isupper() and " " in typed else typed
     language = detect_language(text, expected=searcher.languages)
     text = _question_in(text, language, searcher)
-    return marked(corrected(text, language, searcher.lexicon))
+    return with_question_mark(corrected(text, language, searcher.lexicon))
 
 
-def marked(question: str) -> str:
-    """A question with a mark at its end."""
+def with_question_mark(question: str) -> str:
+    """Return a question with a mark at its end."""
     return question if question[-1] in "?!.…:;؟？。" else f"{question}?"
 
 
-def as_typed(answer: Answer, typed: str) -> Answer:
-    """The answer to the question as it was typed, and how that was understood if otherwise."""
+def with_typed_question(answer: Answer, typed: str) -> Answer:
+    """Return the answer to the question as it was typed, and how that was understood if
+    otherwise.
+    """
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)
     return replace(answer, question=typed, understood_as=understood if other else "")
@@ -65,7 +67,7 @@ def _words(text: str) -> list[str]:
 
 
 def _question_in(text: str, language: str, searcher: Searcher) -> str:
-    """The question in a text of several sentences.
+    """Return the question in a text of several sentences.
 
     A short text is asked whole but for greetings. Of a long one it is the sentence that the
     articles fit best; with the one before it, where it points back to that.
@@ -91,12 +93,12 @@ def _points_back(sentence: str, language: str) -> bool:
 
 
 def _bare(sentence: str) -> str:
-    """A sentence without the polite words that lead up to the question."""
+    """Return a sentence without the polite words that lead up to the question."""
     rest = _LEADING.sub("", sentence, count=1) if _LEADING.match(sentence) else sentence
     return rest[:1].upper() + rest[1:] if len(_words(rest)) > 1 else sentence
 
 
 def _fit(sentence: str, searcher: Searcher) -> float:
-    """How well the best passage fits a sentence."""
+    """Return how well the best passage fits a sentence."""
     passages = searcher.find(sentence).passages
     return passages[0].score if passages else 0.0

@@ -1,4 +1,4 @@
-"""How much a question leans on the conversation before it."""
+"""Detect how much a question depends on the conversation before it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from footnoted.question.reference_words import (
     WORDS,
     ReferenceWords,
 )
-from footnoted_index.search.coverage import content_words
-from footnoted_index.text.language import stop_words
+from footnoted_index.text.language import content_words, stop_words
 
 _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
@@ -35,14 +34,14 @@ class Name(NamedTuple):
 
 
 class Dependence(Enum):
-    """How much a question leans on the conversation."""
+    """How much a question depends on the conversation."""
 
     ALONE = auto()
     """It has words of its own and points to nothing: a new topic, as far as one can see."""
     MAYBE = auto()
     """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
     FRAGMENT = auto()
-    """It goes on without a question word ("And in Leeds?"): part of the question before."""
+    """It continues without a question word ("And in Leeds?"): part of the question before."""
     PERSON = auto()
     """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
     SURELY = auto()
@@ -52,7 +51,7 @@ class Dependence(Enum):
 
 
 def language_of(question: str, detected: str, previous: str) -> str:
-    """The language of a question, which one word ("Wann?") is too short to tell.
+    """Return the language of a question, which one word ("Wann?") is too short to tell.
 
     The conversation's language, `previous`, is meant where all its words belong to it.
     """
@@ -62,7 +61,7 @@ def language_of(question: str, detected: str, previous: str) -> str:
 
 
 def dependence(question: str, language: str) -> Dependence:
-    """How much `question` leans on what was said before it."""
+    """Return how much `question` leans on what was said before it."""
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
     if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
         return Dependence.MORE
@@ -87,7 +86,7 @@ def dependence(question: str, language: str) -> Dependence:
 
 
 def own_words(question: str, language: str) -> list[str]:
-    """The content words of a question but for those that point back or only ask.
+    """Return the content words of a question but for those that point back or only ask.
 
     "And which magazine?" has none: a name is asked for, as by "who".
     """
@@ -102,7 +101,7 @@ def own_words(question: str, language: str) -> list[str]:
 def _has_no_topic(
     words: Sequence[str], content: Sequence[str], names: Sequence[Name], language: str
 ) -> bool:
-    """Whether a question is hardly more than its verb and says that something is left out.
+    """Return whether a question is hardly more than its verb and says that something is left out.
 
     "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
     """
@@ -113,7 +112,8 @@ def _has_no_topic(
 
 
 def _refers_within(question: str, person: re.Match[str], names: list[Name], language: str) -> bool:
-    """Whether a pronoun may mean a name before it in the question ("Did Ann say that she …").
+    """Return whether a pronoun may mean a name before it in the question ("Did Ann say that she
+    …").
 
     German and Hungarian put a comma between the two, but for a possessive.
     """
@@ -125,7 +125,9 @@ def _refers_within(question: str, person: re.Match[str], names: list[Name], lang
 
 
 def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
-    """The first personal pronoun; a capital one within a sentence is German courtesy ("Sie")."""
+    """Return the first personal pronoun; a capital one within a sentence is German courtesy
+    ("Sie").
+    """
     for word in WORD.finditer(text):
         if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
             return word
@@ -133,7 +135,7 @@ def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
 
 
 def names_in(text: str, language: str) -> list[Name]:
-    """The runs of capitalised words of `text`.
+    """Return the runs of capitalised words of `text`.
 
     A stop word of the language does not begin one, but for "Greater Manchester" within a sentence.
     """
@@ -152,7 +154,7 @@ def names_in(text: str, language: str) -> list[Name]:
 
 
 def word_runs(text: str, belongs: Callable[[str], bool]) -> list[Name]:
-    """The runs of words with nothing but a space between them."""
+    """Return the runs of words with nothing but a space between them."""
     found: list[Name] = []
     for word in filter(lambda word: belongs(word[0]), WORD.finditer(text)):
         if found and text[found[-1].end : word.start()] == " ":

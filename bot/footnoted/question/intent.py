@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from footnoted_index.search.coverage import content_words
 from footnoted_index.text.dates import Time
+from footnoted_index.text.language import content_words
 
 
 class Breadth(Enum):

@@ -1,4 +1,4 @@
-"""What people say to a chat that is not a question about their articles."""
+"""Recognise small talk: what people say to a chat that is not a question about articles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _PUNCTUATION = re.compile(r"[^\w'-]+")
 
 
 def small_talk_language(text: str) -> str | None:
-    """The language of greetings, thanks or "who are you?"; None where anything else is said."""
+    """Return the language of greetings, thanks or "who are you?"; None where anything else is
+    said.
+    """
     rest = _PUNCTUATION.sub(" ", text.lower().replace("’", "'")).strip()
     language = None
     while rest:

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 def create_app(bot: Bot, *, access: Access | None = None, page: FastAPI | None = None) -> FastAPI:
-    """An ASGI app that answers with `bot`, which stays the caller's to close.
+    """Return an ASGI app that answers with `bot`, which stays the caller's to close.
 
     `page`: an app that is served where this one has no route, such as the chat; it guards itself.
     The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.

@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from footnoted.answer_types import Answer, Citation
 from footnoted.bot import Bot
-from footnoted.events import Done, Event, delta
-from footnoted.server.models import PROBLEMS, Text
+from footnoted.events import Done, Event, text_delta
+from footnoted.server.models import PROBLEMS, QuestionText
 from footnoted.server.streams import first_first
 from footnoted_index.text.tokens import count_tokens
 
@@ -43,7 +43,7 @@ class Message(BaseModel):
 
     model_config = ConfigDict(extra="allow")
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Text | list[Part] | None = None
+    content: QuestionText | list[Part] | None = None
 
     @property
     def text(self) -> str:
@@ -129,7 +129,7 @@ class _Reply:
         content = ""
         yield self._chunk({"role": "assistant", "content": ""})
         async for event in events:
-            if text := delta(event):
+            if text := text_delta(event):
                 content += text
                 yield self._chunk({"content": text})
             if isinstance(event, Done):
@@ -160,7 +160,9 @@ class _Reply:
         }
 
     def _annotations(self, answer: Answer, content: str) -> list[dict[str, Any]]:
-        """One for each marker; `start_index` and `end_index` are the marker's in `content`."""
+        """Return one for each marker; `start_index` and `end_index` are the marker's in
+        `content`.
+        """
         citations = {citation.number: citation for citation in answer.citations}
         return [
             self._annotation(citations[number], start, end)
@@ -186,7 +188,9 @@ class _Reply:
 
 
 def _markers(answer: Answer, offset: int) -> Iterator[tuple[int, int, int]]:
-    """The number and the place of each `[1]` in `answer.text`, as `AnswerSentence` writes it."""
+    """Yield the number and the place of each `[1]` in `answer.text`, as `AnswerSentence`
+    writes it.
+    """
     for sentence in answer.sentences:
         at = offset + len(sentence.text)
         for number in sentence.citations:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2026-05"])]
-Text = Annotated[str, Field(min_length=1, max_length=100_000)]
+QuestionText = Annotated[str, Field(min_length=1, max_length=100_000)]
 
 
 class In(BaseModel):
@@ -32,15 +32,15 @@ class Where(In):
 class Ask(In):
     """A question. `history` are the questions asked before, oldest first."""
 
-    question: Text = Field(examples=["How many Labour MPs did the BBC contact?"])
-    history: list[Text] = Field(default=[], max_length=20)
+    question: QuestionText = Field(examples=["How many Labour MPs did the BBC contact?"])
+    history: list[QuestionText] = Field(default=[], max_length=20)
     where: Where | None = None
 
 
 class Search(In):
     """What to look for."""
 
-    question: Text = Field(examples=["Burnham"])
+    question: QuestionText = Field(examples=["Burnham"])
     limit: int = Field(default=10, ge=1, le=100)
     where: Where | None = None
 

@@ -13,7 +13,9 @@ _log = logging.getLogger(__name__)
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """The same events, once the first is there: what is wrong with a question is raised here."""
+    """Yield the same events, once the first is there: what is wrong with a question is raised
+    here.
+    """
     first = await anext(events)
 
     async def all_of_them() -> AsyncGenerator[Event, None]:
@@ -25,7 +27,9 @@ async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Eve
 
 
 async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:
-    """Each event as a server-sent event, named after its type; an `error` ends a broken stream."""
+    """Yield each event as a server-sent event, named after its type; an `error` ends a broken
+    stream.
+    """
     try:
         async for event in events:
             value = event.to_dict()

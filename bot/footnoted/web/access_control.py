@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from footnoted.web.rate_limit import Buckets, Limit, RateLimit, address_of
+from footnoted.web.rate_limit import Limit, RateLimit, TokenBuckets, address_of
 from footnoted_index import ConfigError
 
 COOKIE = "footnoted_token"
@@ -45,7 +45,7 @@ class Access:
 
 
 class AccessControl:
-    """ASGI middleware that lets nothing through without the login or the token.
+    """ASGI middleware that refuses requests without the login or the token.
 
     `login` is `user:password`; where both are empty, everybody is let in. The token is taken as a
     bearer. For a `page`, where people choose the secret, it also opens `/?token=…`, which keeps it
@@ -57,7 +57,7 @@ class AccessControl:
         self, app: ASGIApp, *, login: str = "", token: str = "", page: bool = False
     ) -> None:
         self._app, self._login, self._token, self._page = app, login, token, page
-        self._tries = Buckets(TRIES, 0.1)
+        self._tries = TokenBuckets(TRIES, 0.1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
@@ -116,7 +116,7 @@ class AccessControl:
 
 
 class Guard:
-    """ASGI middleware that lets through what `access` allows.
+    """ASGI middleware that admits what `access` allows.
 
     Paths that do not start with one of `paths` are free.
     """
@@ -149,7 +149,7 @@ class Guard:
 
 
 def _same_secret(given: str, expected: str) -> bool:
-    """Whether two texts are equal; how long it takes says nothing about what is expected."""
+    """Return whether two texts are equal; how long it takes says nothing about what is expected."""
     # Digests, so that not even its length can be timed.
     digests = [
         hmac.digest(b"footnoted", text.encode("utf-8", "replace"), "sha256")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def listen(host: str, port: int, option: str = "--port") -> socket.socket:
-    """A socket that listens on `host` and `port`; 0 takes a free port.
+    """Return a socket that listens on `host` and `port`; 0 takes a free port.
 
     Raises `UsageError` where they cannot be used; it names the `option` that chooses another.
     """
@@ -35,7 +35,7 @@ def listen(host: str, port: int, option: str = "--port") -> socket.socket:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this computer reaches a server on `host`."""
+    """Return whether only this computer reaches a server on `host`."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -43,7 +43,7 @@ def is_loopback(host: str) -> bool:
 
 
 def local_hosts(host: str) -> list[str]:
-    """The names a client on this computer may call the server by.
+    """Return the names a client on this computer may call the server by.
 
     Another site whose name is made to point here (DNS rebinding) must not read the archive.
     """
@@ -51,7 +51,7 @@ def local_hosts(host: str) -> list[str]:
 
 
 def url_of(listener: socket.socket, host: str) -> str:
-    """Where a browser on this computer finds the server."""
+    """Return where a browser on this computer finds the server."""
     # 0.0.0.0 means every address of this machine; a browser needs one.
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{listener.getsockname()[1]}/"

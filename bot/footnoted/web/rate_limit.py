@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _REMEMBERED = 10_000  # clients at most; the longest silent are forgotten first
 
 
-class Buckets:
+class TokenBuckets:
     """A token bucket for each client: `burst` tokens, and `per_second` new ones."""
 
     def __init__(
@@ -68,7 +68,7 @@ class RateLimit:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._app, self._limit_of, self._clock = app, limit_of, clock
-        self._buckets: dict[str, Buckets] = {}
+        self._buckets: dict[str, TokenBuckets] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
@@ -104,7 +104,7 @@ class RateLimit:
         if not limit.burst:
             return 0.0
         if limit.kind not in self._buckets:
-            self._buckets[limit.kind] = Buckets(limit.burst, limit.per_second, self._clock)
+            self._buckets[limit.kind] = TokenBuckets(limit.burst, limit.per_second, self._clock)
         allowance = self._buckets[limit.kind]
         if allowance.take(client):
             return 0.0

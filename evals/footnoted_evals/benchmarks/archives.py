@@ -29,7 +29,7 @@ _NOISE = 0.02  # a vector keeps a cosine of 0.93 to the real one it was made fro
 
 
 def real_sentences(data: Path | None = None, articles: Path = SEEDS) -> Sentences:
-    """The sentences of the articles in a folder, and of XQuAD's paragraphs, by language."""
+    """Return the sentences of the articles in a folder, and of XQuAD's paragraphs, by language."""
     texts = [(file.path, file.read_bytes()) for file in find_articles(articles)]
     for file in sorted(data.glob("*.json")) if data else []:
         document = json.loads(file.read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ class Rehearsed(E5Embedding):
 
     @classmethod
     def on(cls, sentences: Sentences) -> Rehearsed:
-        """One that knows the sentences an archive is made of."""
+        """Return one that knows the sentences an archive is made of."""
         model = cls()
         texts = [text for known in sentences.values() for text in known]
         model._known = dict(zip(texts, E5Embedding().embed_passages(texts), strict=True))
@@ -94,7 +94,7 @@ class Rehearsed(E5Embedding):
         return [vector.tolist() for vector in self._noisy(texts)]
 
     def _noisy(self, texts: Sequence[str]) -> list[Vectors]:
-        """The noisy vector of each real sentence; of any of them for another text."""
+        """Return the noisy vector of each real sentence; of any of them for another text."""
         start = perf_counter()
         found = []
         for text in texts:

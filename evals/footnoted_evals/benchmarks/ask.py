@@ -61,7 +61,7 @@ class Measured:
 def alternatives(
     index: VectorStoreIndex, model: BaseEmbedding, torch: BaseEmbedding | None
 ) -> dict[str, Callable[[str], object]]:
-    """What else can retrieve from the same vectors: each a function of the question."""
+    """Return what else can retrieve from the same vectors: each a function of the question."""
     from llama_index.core.indices.vector_store import VectorIndexRetriever
 
     collection: Any = index.vector_store.client
@@ -84,7 +84,7 @@ def warm(
     torch: BaseEmbedding | None,
     questions: Sequence[str],
 ) -> Measured:
-    """The latencies over one archive, and how large it is."""
+    """Return the latencies over one archive, and how large it is."""
     reworded = [question.rstrip("?") + "??" for question in questions]
     CONSOLE.print(f"indexing {articles.name} …")
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:

@@ -27,13 +27,13 @@ from footnoted_evals.benchmarks.engines import (
     products_a_token,
 )
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
-from footnoted_evals.benchmarks.timing import Row, Spread, in_turn, seconds
+from footnoted_evals.benchmarks.timing import Spread, TimingRow, in_turn, seconds
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
 
 def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
-    """The texts to embed, cut from the articles in `folder` at word borders."""
+    """Return the texts to embed, cut from the articles in `folder` at word borders."""
     tokenizer = Tokenizer(weights.load())
     articles = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
     if not articles:
@@ -59,8 +59,8 @@ def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
     ]
 
 
-def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[Row]]:
-    """A row for each engine, by the load's name; one query gets five times the rounds."""
+def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[TimingRow]]:
+    """Return a row for each engine, by the load's name; one query gets five times the rounds."""
     rows = {}
     with engines() as found:
         for load in loads:
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     plot(options.plot, groups, "tokens a second; bars: median, whiskers: least and greatest")
 
 
-def _report(rows: Mapping[str, Sequence[Row]], cold: Spread, macs: int) -> None:
+def _report(rows: Mapping[str, Sequence[TimingRow]], cold: Spread, macs: int) -> None:
     """Prints the table, and where the int8 mode is against the limit of the machine."""
     every = [row for found in rows.values() for row in found]
     others = [name for name in every[0].times if name != LIMIT]

@@ -86,7 +86,7 @@ def theirs(articles: Path, store: Path) -> dict[str, Any]:
 
 
 def measure(sizes: Sequence[int], compare: int) -> list[dict[str, Any]]:
-    """One row for each size."""
+    """Return one row for each size."""
     sentences = real_sentences()
     rows = []
     for size in sizes:
@@ -127,7 +127,7 @@ def plot_growth(file: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _memory() -> float:
-    """The most memory this process ever had, in MB."""
+    """Return the most memory this process ever had, in MB."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 

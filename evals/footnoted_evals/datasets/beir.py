@@ -16,7 +16,7 @@ from footnoted_evals.suite import Archive
 
 
 def beir_archive(folder: Path, language: str, *, split: str = "test") -> Archive:
-    """Every document an article, every judged query a case; gold is whole articles.
+    """Return every document an article, every judged query a case; gold is whole articles.
 
     Queries without a relevant document are left out: that nobody judged one relevant does not make
     them unanswerable. Raises `UsageError` where a file is missing or not in BEIR format.

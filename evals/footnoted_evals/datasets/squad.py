@@ -32,7 +32,7 @@ Keep = Callable[[int, int], bool]
 
 
 def squad_archive(file: Path, language: str) -> Archive:
-    """All of a SQuAD-format file as one archive in one language; impossible questions are
+    """Return all of a SQuAD-format file as one archive in one language; impossible questions are
     unanswerable.
 
     Raises `UsageError` where the file is missing or not SQuAD JSON.
@@ -41,7 +41,7 @@ def squad_archive(file: Path, language: str) -> Archive:
 
 
 def load_parallel(files: Mapping[str, Path]) -> dict[str, Articles]:
-    """The articles of each language; articles, paragraphs and questions run in parallel.
+    """Return the articles of each language; articles, paragraphs and questions run in parallel.
 
     Raises `UsageError` where a file is missing or not SQuAD JSON, or they are not parallel.
     """
@@ -58,7 +58,7 @@ def load_parallel(files: Mapping[str, Path]) -> dict[str, Articles]:
 def mixed_archive(
     data: Mapping[str, Articles], *, fold: int, keep: Keep = lambda article, paragraph: True
 ) -> Archive:
-    """Each article in one language, alternating; every question in every language.
+    """Return each article in one language, alternating; every question in every language.
 
     `fold` says which language the first article is in. `keep(article, paragraph)` says what stays
     in the archive; only questions about what stays are its cases. Cases of one article, whichever
@@ -102,7 +102,9 @@ def mixed_archive(
 
 
 def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str) -> Archive:
-    """The archive of what is kept, asked what it no longer holds; the cases are tagged `tag`."""
+    """Return the archive of what is kept, asked what it no longer holds; the cases are tagged
+    `tag`.
+    """
     archive = mixed_archive(data, fold=fold, keep=keep)
     kept = {case.id for case in archive.cases}
     unanswerable = {"answerable": False, "gold": (), "answers": (), "tags": (tag,)}
@@ -115,7 +117,7 @@ def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str
 
 
 def read_squad(file: Path) -> list[list[_Paragraph]]:
-    """The articles of a file. Raises `UsageError` where it is missing or not SQuAD JSON."""
+    """Return the articles of a file. Raises `UsageError` where it is missing or not SQuAD JSON."""
     try:
         return list(_articles(json.loads(file.read_text(encoding="utf-8"))))
     except OSError as error:

@@ -50,7 +50,8 @@ GOALS = {
 
 
 def xquad_suite(data: Path, *, part: bool = False) -> Suite:
-    """The dev half in `data`; `part` for what the gate takes: one fold, and one half of each cut.
+    """Return the dev half in `data`; `part` for what the gate takes: one fold, and one half of each
+    cut.
 
     Raises `UsageError` where the files are missing.
     """

@@ -1,10 +1,10 @@
 """What a language model makes of the answers: `python -m footnoted_evals.llm.answers`.
 
-The same cases of the seeds are answered word for word, by an echo and by a model on the leash. The
-echo repeats the first two sentences of its evidence, so it shows what the leash costs a writer that
-is always right. The model is the one behind `--llm URL`, its key in LLM_API_KEY; without it,
-SmolLM2-135M in llama.cpp, from the dependency group `llm-test`: a model that is nearly always
-wrong. Token F1 is against the gold quotes, as the cases have no short answers.
+The same cases of the seeds are answered word for word, by an echo and by a model, both verified.
+The echo repeats the first two sentences of its evidence, so it shows what verification costs a
+writer that is always right. The model is the one behind `--llm URL`, its key in LLM_API_KEY;
+without it, SmolLM2-135M in llama.cpp, from the dependency group `llm-test`: a model that is nearly
+always wrong. Token F1 is against the gold quotes, as the cases have no short answers.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ class Told:
         return [o for o in self.outcomes if o.answer and o.answer.diagnostics]
 
     def cells(self, rows: Sequence[Row]) -> list[str]:
-        """The column of the table."""
+        """Return the column of the table."""
         p50, p95 = np.quantile(self.first, (0.5, 0.95)) if self.first else (np.nan, np.nan)
         figures = [tables.show(row, row.estimate(self.outcomes)) for row in rows]
-        return [self.name, *figures, *self._leash(), f"{p50:.0f} / {p95:.0f} ms"]
+        return [self.name, *figures, *self._verification(), f"{p50:.0f} / {p95:.0f} ms"]
 
-    def _leash(self) -> list[str]:
+    def _verification(self) -> list[str]:
         answers = [o.answer for o in self.worded if o.answer]
         notes = [answer.diagnostics for answer in answers if answer.diagnostics]
         if not notes:
@@ -81,7 +81,7 @@ HEADS = (
 
 
 def tell(bot: Bot, cases: Sequence[Case], name: str) -> Told:
-    """Ask a bot every case and note when its first sentence is shown for good."""
+    """Ask a bot every case and note when its first sentence is shown and stays."""
     outcomes, waits = [], []
     for case in cases:
         started, first = perf_counter(), None
@@ -120,7 +120,7 @@ def balanced(cases: Sequence[Case], count: int) -> list[Case]:
 def compare(
     articles: Path, cases: Sequence[Case], writers: Sequence[tuple[str, Endpoint | LLM | None]]
 ) -> tables.Cells:
-    """A line for each figure and a column for each writer; None answers word for word."""
+    """Return a line for each figure and a column for each writer; None answers word for word."""
     rows = rows_of(ROWS)
     with TemporaryDirectory() as store, Bot.open(articles, store=store) as plain:
         columns = []
@@ -132,7 +132,7 @@ def compare(
 
 
 def echo() -> LLM:
-    """A writer that repeats the first two sentences of its evidence."""
+    """Return a writer that repeats the first two sentences of its evidence."""
     from llama_index.core.base.llms.types import CompletionResponse, LLMMetadata
     from llama_index.core.llms import CustomLLM
 

@@ -105,7 +105,7 @@ def _prompt_version(judge: BaseEvaluator) -> str:
 
 
 def judgement_cells(judgements: Sequence[Judgement]) -> list[list[str]]:
-    """The judgements as a table."""
+    """Return the judgements as a table."""
     share = parse("right")
     cells = [["judge", "passed", "agrees with our check", "n", "no verdict", "model", "prompts"]]
     for one in judgements:

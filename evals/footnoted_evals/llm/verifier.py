@@ -1,4 +1,4 @@
-"""Does the leash hold? `python -m footnoted_evals.llm.verifier [--blind]`
+"""How well unsupported claims are caught: `python -m footnoted_evals.llm.verifier [--blind]`
 
 False claims, with a changed number, a swapped name, a negation dropped or added, another time, an
 invented quotation or fact, swapped roles or a wrong place; and true paraphrases. Each is checked
@@ -25,7 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from footnoted import Bot
-from footnoted.llm.verifier import Support, Verdict
+from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_evals.cases import DATA
 from footnoted_index.search.results import Evidence, RankedPassage
 
@@ -66,14 +66,14 @@ class Checked:
 
 
 def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
-    """The planted claims, those of one `split` or all."""
+    """Return the planted claims, those of one `split` or all."""
     lines = file.read_text(encoding="utf-8").splitlines()
     found = [Claim(**json.loads(line)) for line in lines if line.strip()]
     return [claim for claim in found if split in {"all", claim.split}]
 
 
-def support_of(bot: Bot) -> Support:
-    """A checker whose evidence is every sentence of the archive."""
+def verifier_of(bot: Bot) -> Verifier:
+    """Return a checker whose evidence is every sentence of the archive."""
     searcher = bot.index.searcher
     nothing = np.zeros(0, dtype=np.float32)  # the checker makes vectors of its own
     evidence = []
@@ -84,16 +84,16 @@ def support_of(bot: Bot) -> Support:
                 record.passage(sentence.passage), record.article, 0.0, 0.0, 0.0, 0.0, True
             )
             evidence.append(Evidence(sentence, source, 0, 0.0, 0.0, 0.0, 0.0, nothing))
-    return Support(evidence, bot.index.encoder)
+    return Verifier(evidence, bot.index.encoder)
 
 
-def check_claims(support: Support, claims: Sequence[Claim]) -> list[Checked]:
-    """The verdict on every claim."""
+def check_claims(support: Verifier, claims: Sequence[Claim]) -> list[Checked]:
+    """Return the verdict on every claim."""
     return [Checked(claim, support.check(claim.claim, claim.language)) for claim in claims]
 
 
 def share(checked: Sequence[Checked], *kinds: str, supported: bool = False) -> tuple[int, int]:
-    """How many claims of some kinds (or of all) were judged right, and of how many."""
+    """Return how many claims of some kinds (or of all) were judged right, and of how many."""
     group = [c for c in checked if c.claim.supported == supported]
     group = [c for c in group if not kinds or c.claim.kind in kinds]
     return sum(c.right for c in group), len(group)
@@ -111,7 +111,7 @@ def main() -> None:
     checked: list[Checked] = []
     for file, articles in planted.items():
         with TemporaryDirectory() as store, Bot.open(articles, store=store) as bot:
-            checked += check_claims(support_of(bot), load_claims(file))
+            checked += check_claims(verifier_of(bot), load_claims(file))
     table = Table("caught:", *KINDS, "first five", "all", "true kept", box=None, pad_edge=False)
     for name in dict.fromkeys(c.claim.split for c in checked):
         split = [c for c in checked if c.claim.split == name]

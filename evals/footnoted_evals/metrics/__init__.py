@@ -17,8 +17,8 @@ from footnoted_evals.metrics.base import (
 )
 from footnoted_evals.metrics.citations import CitationQuality
 from footnoted_evals.metrics.faithfulness import Faithfulness, ValidSpans
-from footnoted_evals.metrics.hits import Hit
-from footnoted_evals.metrics.latency import Latency
+from footnoted_evals.metrics.hits import HitAtK
+from footnoted_evals.metrics.latency import LatencyPercentile
 from footnoted_evals.metrics.refusal import Kept, Refusal
 from footnoted_evals.metrics.retrieval import Retrieval
 from footnoted_evals.metrics.right import Right
@@ -28,7 +28,7 @@ from footnoted_evals.metrics.words import Words
 __all__ = ["Difference", "Estimate", "Metric", "Sample", "difference", "estimate", "parse"]
 
 _OWN: dict[str, Callable[..., Metric]] = {
-    r"(hit|shown|evidence)@(\d+)": lambda name, kind, k: Hit(name, kind, int(k)),
+    r"(hit|shown|evidence)@(\d+)": lambda name, kind, k: HitAtK(name, kind, int(k)),
     r"citation (precision|recall)": CitationQuality,
     r"refusal (precision|recall)": Refusal,
     r"kept": Kept,
@@ -38,12 +38,12 @@ _OWN: dict[str, Callable[..., Metric]] = {
     r"AUROC": Auroc,
     r"AURC": Aurc,
     r"(F1|EM)": Words,
-    r"latency p(\d\d?)": lambda name, percentile: Latency(name, int(percentile)),
+    r"latency p(\d\d?)": lambda name, percentile: LatencyPercentile(name, int(percentile)),
 }
 
 
 def parse(name: str) -> Metric:
-    """The metric of that name: one of ours, or any measure of ir-measures.
+    """Return the metric of that name: one of ours, or any measure of ir-measures.
 
     Raises `UsageError` where there is none.
     """

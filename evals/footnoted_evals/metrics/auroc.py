@@ -20,7 +20,7 @@ class Auroc(Metric):
     contrasts = True
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """The confidence, and 1 for an answerable question."""
+        """Return the confidence, and 1 for an answerable question."""
         if outcome.answer is None or outcome.answer.level == "talk":
             return None
         return outcome.answer.confidence, float(outcome.case.answerable)

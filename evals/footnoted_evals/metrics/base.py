@@ -33,19 +33,19 @@ class Metric(ABC):
 
     @abstractmethod
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """What one outcome contributes, or None where the metric does not apply to it."""
+        """Return what one outcome contributes, or None where the metric does not apply to it."""
 
     def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
         """`observe` for each outcome; None for those that crashed."""
         return [None if outcome.error else self.observe(outcome) for outcome in outcomes]
 
     def statistic(self, values: Floats, weights: Floats) -> Floats:
-        """The value for each row of weights: (n, d) values, (r, n) weights, (r,) results."""
+        """Return the value for each row of weights: (n, d) values, (r, n) weights, (r,) results."""
         total: Floats = weights @ values[:, 0] / weights.sum(axis=1)
         return total
 
     def show(self, value: float | None) -> str:
-        """A value as people read it."""
+        """Return a value as people read it."""
         if value is None or np.isnan(value):
             return "–"
         return f"{100 * value:.1f} %" if self.unit == "%" else f"{value:.3g}{self.unit}"
@@ -67,7 +67,7 @@ class Sample:
         return cls(values, clusters)
 
     def array(self, keys: Sequence[str]) -> Floats:
-        """The contributions of `keys`, (n, d)."""
+        """Return the contributions of `keys`, (n, d)."""
         return np.array([self.values[key] for key in keys], dtype=np.float64)
 
 
@@ -82,7 +82,7 @@ class Estimate:
 
 
 def estimate(metric: Metric, sample: Sample) -> Estimate:
-    """The metric over a sample, with the percentile bootstrap interval over its clusters.
+    """Return the metric over a sample, with the percentile bootstrap interval over its clusters.
 
     Efron 1979; whole clusters are drawn, because questions about one text succeed and fail
     together (Field and Welsh 2007). Where every case has the same outcome, 0 or 1, resampling sees
@@ -115,7 +115,7 @@ class Difference:
     high: float
 
     def is_loss(self, metric: Metric) -> bool:
-        """Whether it got worse, beyond what resampling explains."""
+        """Return whether it got worse, beyond what resampling explains."""
         return self.high < 0 if metric.higher_is_better else self.low > 0
 
     @property
@@ -141,7 +141,7 @@ def difference(metric: Metric, one: Sample, other: Sample) -> Difference | None:
 
 
 def _weights(keys: Sequence[str], clusters: Mapping[str, str]) -> Floats:
-    """How often each case is drawn in each resample: (RESAMPLES, n)."""
+    """Return how often each case is drawn in each resample: (RESAMPLES, n)."""
     names = {name: i for i, name in enumerate(dict.fromkeys(clusters[key] for key in keys))}
     rng = np.random.default_rng(_SEED)
     drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=RESAMPLES)

@@ -19,7 +19,7 @@ class Faithfulness(Metric):
     """
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """The share of faithful sentences."""
+        """Return the share of faithful sentences."""
         if outcome.answer is None or not outcome.answer.sentences:
             return None
         faithful = faithful_sentences(outcome.answer)
@@ -33,7 +33,7 @@ class ValidSpans(Metric):
     """
 
     def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
-        """A citation that was refused when it was made is an invalid span too."""
+        """Return a citation that was refused when it was made is an invalid span too."""
         return [
             (0.0,) if o.error.startswith("CitationError") else None if o.error else self.observe(o)
             for o in outcomes

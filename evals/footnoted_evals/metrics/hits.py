@@ -10,7 +10,7 @@ from footnoted_evals.outcome import Outcome, supported
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(Metric):
+class HitAtK(Metric):
     """Of the answerable questions, the share with a gold quote in the first `k` citations.
 
     `hit@k`: a refusal is a miss. `shown@k`: only questions that were answered count. `evidence@k`:

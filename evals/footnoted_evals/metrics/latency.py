@@ -11,7 +11,7 @@ from footnoted_evals.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Latency(Metric):
+class LatencyPercentile(Metric):
     """A percentile of the milliseconds an answer takes, one question at a time (nearest rank)."""
 
     percentile: int
@@ -20,11 +20,11 @@ class Latency(Metric):
     higher_is_better = False
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """The milliseconds."""
+        """Return the milliseconds."""
         return None if outcome.milliseconds is None else (outcome.milliseconds,)
 
     def statistic(self, values: Floats, weights: Floats) -> Floats:
-        """The weighted percentile."""
+        """Return the weighted percentile."""
         order = np.argsort(values[:, 0])
         reached = np.cumsum(weights[:, order], axis=1)
         rank = np.argmax(reached >= self.percentile / 100 * reached[:, -1:], axis=1)

@@ -19,11 +19,11 @@ class Retrieval(Metric):
     """
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """The measure for one question."""
+        """Return the measure for one question."""
         return self.observe_all([outcome])[0]
 
     def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
-        """The measure for each question that has gold."""
+        """Return the measure for each question that has gold."""
         import ir_measures
 
         relevant: dict[str, dict[str, int]] = {}
@@ -44,7 +44,7 @@ class Retrieval(Metric):
 
 
 def _ranked(outcome: Outcome) -> tuple[list[str], set[str]]:
-    """The ids of what was found, best first, and those of what was to be found."""
+    """Return the ids of what was found, best first, and those of what was to be found."""
     gold = outcome.case.gold
     whole = any(g.quote is None for g in gold)
     open_, ranked, seen = dict(enumerate(gold)), [], set[str]()

@@ -24,13 +24,15 @@ class Aurc(Metric):
     contrasts = True
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """The confidence, and 1 for an answer that is wrong, or would be if it were shown."""
+        """Return the confidence, and 1 for an answer that is wrong, or would be if it were
+        shown.
+        """
         if outcome.answer is None or outcome.answer.level == "talk":
             return None
         return outcome.answer.confidence, float(not supported(outcome.evidence(2), outcome.case))
 
     def statistic(self, values: Floats, weights: Floats) -> Floats:
-        """The risk at each case's coverage, averaged."""
+        """Return the risk at each case's coverage, averaged."""
         order = np.lexsort((-values[:, 1], -values[:, 0]))
         weights, wrong = weights[:, order], values[order, 1]
         covered = np.cumsum(weights, axis=1)
@@ -40,7 +42,7 @@ class Aurc(Metric):
 
 
 def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
-    """The curve: (coverage, risk), one point for each confidence, from the surest on."""
+    """Return the curve: (coverage, risk), one point for each confidence, from the surest on."""
     seen = sorted(v for v in Aurc("AURC").observe_all(outcomes) if v is not None)[::-1]
     curve, wrong = [], 0.0
     for n, (confidence, is_wrong) in enumerate(seen, start=1):

@@ -34,7 +34,7 @@ class Words(Metric):
     kind: Literal["F1", "EM"]
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """The best score over the aliases; 0 for a refusal."""
+        """Return the best score over the aliases; 0 for a refusal."""
         case, answer = outcome.case, outcome.answer
         if answer is None or not case.answers:
             return None
@@ -50,6 +50,6 @@ class Words(Metric):
 
 
 def words(text: str, language: str) -> list[str]:
-    """The normalised words of a text."""
+    """Return the normalised words of a text."""
     found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     return [word for word in found if word not in _ARTICLES.get(language, ())]

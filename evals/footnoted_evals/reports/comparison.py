@@ -11,7 +11,7 @@ from footnoted_evals.reports.tables import Cells, print_cells, say
 
 
 def print_changes(one: Path, other: Path) -> None:
-    """Print the figures over the cases that both reports have, then every case that was mended,
+    """Print the figures over the cases that both reports have, then every case that was fixed,
     broken or answered otherwise. Raises `UsageError` where a file is no report.
     """
     old, new = json_report.read(one), json_report.read(other)
@@ -22,11 +22,13 @@ def print_changes(one: Path, other: Path) -> None:
             said = case["error"] or (case["answer"] or {}).get("text", "")
             say(f"    {mark} {case['failure'] or 'right'}: {said}")
     keys, kept = ({case["key"] for case in value["cases"]} for value in (old, new))
-    say(f"{len(keys & kept)} cases in both, {len(keys - kept)} gone, {len(kept - keys)} new")
+    say(f"{len(keys & kept)} cases in both, {len(keys - kept)} removed, {len(kept - keys)} new")
 
 
 def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> Cells:
-    """Each metric before and after over the cases that both have, and the paired difference."""
+    """Return each metric before and after over the cases that both have, and the paired
+    difference.
+    """
     cells = [["metric", "before", "after", "95 % interval of the difference", "n", ""]]
     for name in dict.fromkeys(name for case in new["cases"] for name in case["observed"]):
         metric = parse(name)
@@ -43,7 +45,9 @@ def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> Cells:
 def changed_cases(
     old: dict[str, Any], new: dict[str, Any]
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """What happened to each case that changed (`broken`, `mended`, `other`), before and after."""
+    """Return what happened to each case that changed (`broken`, `fixed`, `other`), before and
+    after.
+    """
     before = {case["key"]: case for case in old["cases"]}
     changes = []
     for case in new["cases"]:
@@ -51,7 +55,7 @@ def changed_cases(
         if was is None:
             continue
         if bool(was["failure"]) != bool(case["failure"]):
-            changes.append(("broken" if case["failure"] else "mended", was, case))
+            changes.append(("broken" if case["failure"] else "fixed", was, case))
         elif (was["answer"] or {}).get("text") != (case["answer"] or {}).get("text"):
             changes.append(("other", was, case))
     return sorted(changes, key=lambda change: change[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 from footnoted_evals.cases import DATA
 from footnoted_evals.metrics import estimate, parse
 from footnoted_evals.metrics.base import Sample
-from footnoted_evals.metrics.risk import risk_coverage
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports import tables
-from footnoted_evals.reports.plots import histogram, line_plot
+from footnoted_evals.reports.plots import plots
 from footnoted_evals.run import Row, Run
 
 HISTORY = DATA / "history.jsonl"
@@ -21,17 +19,17 @@ _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}
 table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;text-align:right}
 td:first-child,th:first-child{text-align:left}thead{border-bottom:1px solid #888}
-.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1rem}
-svg text{font:10px system-ui,sans-serif}
+img{max-width:100%}
 details{border-top:1px solid #ddd;padding:.4rem 0}summary{cursor:pointer}
 .why{color:#b91c1c}dt{font-weight:600;margin-top:.4rem}dd{margin:0 0 0 1rem}
 """
 
 
 def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> str:
-    """The first run's figures, plots and failed cases; next to the others where there are some."""
+    """Return the first run's figures, plots and failed cases; next to the others where there are
+    some.
+    """
     run = runs[0]
-    answered = [o for o in run.outcomes if o.answer]
     parts = [f"<h1>{escape(run.suite)}: {escape(run.contender)}</h1>"]
     parts.append(_table(tables.figures_table(run, rows)))
     if len(runs) > 1:
@@ -39,7 +37,7 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
         parts.append("<p>▲ better, ▼ worse than the first: paired bootstrap, 95 %.</p>")
     parts += ["<h2>By language</h2>", _heat_map(run), "<h2>By tag</h2>"]
     parts.append(_table(tables.groups_table("tag", dict(run.tags()), tables.KIND)))
-    parts += ["<h2>Plots</h2>", f'<div class="plots">{"".join(_plots(answered))}</div>']
+    parts += ["<h2>Plots</h2>", plots(run.outcomes, HISTORY)]
     failed = [o for o in run.outcomes if o.failure]
     parts.append(f"<h2>{len(failed)} of {len(run.outcomes)} cases failed</h2>")
     parts += map(_failed, failed)
@@ -49,36 +47,10 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
     )
 
 
-def _plots(outcomes: Sequence[Outcome]) -> list[str]:
-    sure = {
-        name: [
-            o.answer.confidence for o in outcomes if o.answer and o.case.answerable is answerable
-        ]
-        for name, answerable in (("answerable", True), ("not answerable", False))
-    }
-    taken = [o.milliseconds for o in outcomes if o.milliseconds is not None]
-    curve = risk_coverage(outcomes)
-    return [
-        line_plot("Risk–coverage", {"wrong among the surest": curve}, "coverage", "risk"),
-        histogram("Confidence", sure, "confidence"),
-        histogram("Latency", {"cases": taken}, "milliseconds"),
-        _growth(),
-    ]
-
-
-def _growth() -> str:
-    """The headline figures of the seeds over time, from the committed history."""
-    lines: dict[str, list[tuple[float, float]]] = {}
-    history = [json.loads(line) for line in HISTORY.read_text(encoding="utf-8").splitlines()]
-    for number, entry in enumerate(history):
-        for name, value in entry["figures"].items():
-            lines.setdefault(name, []).append((number, value))
-    ticks = {float(i): entry["date"][5:] for i, entry in enumerate(history) if i % 4 == 0}
-    return line_plot("Growth", lines, "date", "seeds", ticks)
-
-
 def _heat_map(run: Run) -> str:
-    """The share of answerable questions that were answered right, question by article language."""
+    """Return the share of answerable questions that were answered right, question by article
+    language.
+    """
     right, pairs = parse("right"), run.language_pairs()
     articles = sorted({article for _, article in pairs})
     cells = ["".join(f"<th>{escape(code)}" for code in ("question \\ article", *articles))]

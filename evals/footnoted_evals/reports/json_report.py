@@ -63,7 +63,7 @@ def write_text(text: str, file: Path) -> None:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """A run that was written. Raises `UsageError` where the file holds none."""
+    """Return a run that was written. Raises `UsageError` where the file holds none."""
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -74,7 +74,7 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def sample(value: dict[str, Any], metric: str) -> Sample:
-    """What the cases of a run that was read contribute to a metric."""
+    """Return what the cases of a run that was read contribute to a metric."""
     cases = value["cases"]
     return Sample(
         {case["key"]: tuple(seen) for case in cases if (seen := case["observed"].get(metric))},

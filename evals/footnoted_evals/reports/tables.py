@@ -28,7 +28,7 @@ def figures_table(run: Run, rows: Sequence[Row]) -> Cells:
 def groups_table(
     head: str, groups: Mapping[str, Sequence[Outcome]], metrics: Sequence[str]
 ) -> Cells:
-    """Some metrics of each group of outcomes."""
+    """Return some metrics of each group of outcomes."""
     rows = [Row(name) for name in metrics]
     lines = [
         [name, *(show(row, row.estimate(group)) for row in rows), str(len(group))]
@@ -38,8 +38,8 @@ def groups_table(
 
 
 def comparison_table(runs: Sequence[Run], rows: Sequence[Row]) -> Cells:
-    """Every contender's figures; ▲ better or ▼ worse than the first, where the 95 % interval of
-    the difference over the same cases (paired bootstrap) leaves zero out.
+    """Return every contender's figures; ▲ better or ▼ worse than the first, where the 95 % interval
+    of the difference over the same cases (paired bootstrap) leaves zero out.
     """
     columns = [[run.contender for run in runs]]
     for row in rows:
@@ -56,7 +56,7 @@ def comparison_table(runs: Sequence[Run], rows: Sequence[Row]) -> Cells:
 
 
 def pairs(run: Run) -> dict[str, Sequence[Outcome]]:
-    """The answerable cases by `en → de`, the languages of question and article."""
+    """Return the answerable cases by `en → de`, the languages of question and article."""
     return {f"{q} → {a}": group for (q, a), group in run.language_pairs().items()}
 
 
@@ -85,7 +85,7 @@ def print_cells(cells: Cells, title: str = "") -> None:
 
 
 def markdown(cells: Cells) -> str:
-    """The same table in Markdown."""
+    """Return the same table in Markdown."""
     head, *lines = cells
     rule = ["---", *["---:"] * (len(head) - 1)]
     return "".join(f"| {' | '.join(line)} |\n" for line in (head, rule, *lines))
@@ -97,12 +97,12 @@ def say(text: str, style: str = "") -> None:
 
 
 def show(row: Row, one: Estimate) -> str:
-    """The value as people read it; a dash where nothing applies."""
+    """Return the value as people read it; a dash where nothing applies."""
     return parse(row.metric).show(one.value)
 
 
 def interval(row: Row, one: Estimate) -> str:
-    """The interval as people read it."""
+    """Return the interval as people read it."""
     if one.low is None or one.high is None:
         return ""
     metric = parse(row.metric)

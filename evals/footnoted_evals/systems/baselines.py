@@ -63,7 +63,7 @@ def bm25_over(
 
 
 def dense(articles: list[Article], model: BaseEmbedding) -> Retrieve:
-    """The cosine of the question with whole passages."""
+    """Return the cosine of the question with whole passages."""
     passages = _passages(articles)
     vectors = np.array(model.get_text_embedding_batch([p.text for p in passages]))
 

@@ -17,7 +17,7 @@ from footnoted import Article, Bot, Config, Recipe, UsageError
 from footnoted_evals.cases import Case
 from footnoted_evals.outcome import Found, Outcome
 from footnoted_evals.suite import read_articles
-from footnoted_evals.systems.system import DEPTH, Ask, Contender, Retrieve
+from footnoted_evals.systems.system import DEPTH, Ask, Retrieve, System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def ours(
     config: Config | None = None, name: str = "footnoted", *, store: str | None = None
-) -> Contender:
-    """Footnoted itself, with a configuration; indexed anew or in `store`."""
+) -> System:
+    """Footnoted itself, with a configuration; indexed in a temporary store or in `store`."""
 
     @contextmanager
     def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:
@@ -37,11 +37,11 @@ def ours(
         ):
             yield lambda case: ask(bot, case)
 
-    return Contender(name, open_)
+    return System(name, open_)
 
 
 def ask(bot: Bot, case: Case) -> Outcome:
-    """What a bot does with a case; its earlier turns are asked first."""
+    """Return what a bot does with a case; its earlier turns are asked first."""
     chat = bot.chat()
     for turn in case.turns:
         chat.ask(turn.question)
@@ -56,7 +56,7 @@ def ask(bot: Bot, case: Case) -> Outcome:
     return Outcome(case, found, answer, taken)
 
 
-def ablations() -> list[Contender]:
+def ablations() -> list[System]:
     """Ours without one ingredient of the recipe at a time: each weight that is not zero, each
     switch that is on.
     """
@@ -70,18 +70,18 @@ def ablations() -> list[Contender]:
     return found
 
 
-def retrieving(name: str, build: Callable[[list[Article], BaseEmbedding], Retrieve]) -> Contender:
-    """A system that only retrieves, built over the articles as Footnoted reads them."""
+def retrieving(name: str, build: Callable[[list[Article], BaseEmbedding], Retrieve]) -> System:
+    """Return a system that only retrieves, built over the articles as Footnoted reads them."""
 
     @contextmanager
     def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:
         retrieve = build(read_articles(folder), model)
         yield lambda case: Outcome(case, retrieve(case.question)[:DEPTH])
 
-    return Contender(name, open_)
+    return System(name, open_)
 
 
-def _contenders() -> Mapping[str, Callable[[], list[Contender]]]:
+def _contenders() -> Mapping[str, Callable[[], list[System]]]:
     from footnoted_evals.systems import baselines, llamaindex
 
     return {
@@ -97,8 +97,8 @@ def _contenders() -> Mapping[str, Callable[[], list[Contender]]]:
     }
 
 
-def contenders(what: Sequence[str], *, store: str | None = None) -> list[Contender]:
-    """The contenders of some names or files; ours is always the first.
+def contenders(what: Sequence[str], *, store: str | None = None) -> list[System]:
+    """Return the contenders of some names or files; ours is always the first.
 
     A file is YAML: a mapping of names to `{config: {…}, recipe: {…}}`. Raises `UsageError` for what
     is neither.
@@ -115,7 +115,7 @@ def contenders(what: Sequence[str], *, store: str | None = None) -> list[Contend
     return chosen
 
 
-def _from_file(file: Path) -> list[Contender]:
+def _from_file(file: Path) -> list[System]:
     import yaml
 
     try:

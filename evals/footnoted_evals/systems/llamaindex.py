@@ -113,7 +113,7 @@ def quickstart_in_chroma(
 
 
 def foreign(encode: Callable[[list[str], bool], Any]) -> BaseEmbedding:
-    """A LlamaIndex embedding around `encode(texts, is_query)`."""
+    """Return a LlamaIndex embedding around `encode(texts, is_query)`."""
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
     class Foreign(BaseEmbedding):

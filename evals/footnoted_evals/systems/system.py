@@ -21,7 +21,7 @@ DEPTH = 10
 
 
 @dataclass(frozen=True)
-class Contender:
+class System:
     """A system with a name; `open` it on an archive."""
 
     name: str

@@ -14,8 +14,8 @@ import numpy as np
 
 from footnoted_index.article import Article
 from footnoted_index.catalogue.part import Entry, Numbers, Part
-from footnoted_index.records.duplicates import Lines, Repeats
-from footnoted_index.records.record import Known, Record
+from footnoted_index.records.duplicates import Duplicates, Lines
+from footnoted_index.records.record import Record, RecordSummary
 
 REMEMBERED = 1_000
 """Articles, and terms, that are kept in memory once they were read."""
@@ -78,7 +78,7 @@ class Catalogue(Mapping[str, Record]):
     def of(cls, records: Iterable[Record]) -> Catalogue:
         """A catalogue in memory."""
         known = list(records)
-        return cls([LivePart(Part.in_memory(known, Repeats.of(known).boilerplate))])
+        return cls([LivePart(Part.in_memory(known, Duplicates.of(known).boilerplate))])
 
     def __getitem__(self, article_id: str) -> Record:
         return self._record(article_id)
@@ -92,7 +92,7 @@ class Catalogue(Mapping[str, Record]):
     def __contains__(self, article_id: object) -> bool:
         return article_id in self.entries
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article."""
         return [entry.known for entry in self.entries.values()]
 

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from footnoted_index.article import Article
 from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.duplicates import Lines, lines_of
-from footnoted_index.records.record import Known, Record
+from footnoted_index.records.record import Record, RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.text.words import CAPITAL_NOUNS, name_key, name_pairs, names, stems, words_of
 
@@ -70,9 +70,9 @@ class Entry(NamedTuple):
         return f"{self.id}.{self.revision}"
 
     @property
-    def known(self) -> Known:
+    def known(self) -> RecordSummary:
         """What a sync needs to know of it."""
-        return Known(
+        return RecordSummary(
             id=self.id,
             language=self.language,
             path=self.path,

@@ -16,7 +16,7 @@ from uuid import uuid4
 from footnoted_index.catalogue.catalogue import Catalogue, LivePart
 from footnoted_index.catalogue.part import Part
 from footnoted_index.errors import StoreDamagedError
-from footnoted_index.records.duplicates import Repeats, lines_of
+from footnoted_index.records.duplicates import Duplicates, lines_of
 from footnoted_index.records.record import Record
 
 VERSION = 1
@@ -71,7 +71,7 @@ def change(
     if records:
         lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
         lines.sort(key=lambda line: line.article_id)
-        boilerplate = Repeats.of_lines(lines).boilerplate
+        boilerplate = Duplicates.of_lines(lines).boilerplate
         file = folder / f"{uuid4().hex}.part"
         Part.write(file, sorted(records, key=lambda record: record.id), boilerplate)
         parts.append(LivePart(Part.open(file)))

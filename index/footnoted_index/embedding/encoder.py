@@ -44,13 +44,13 @@ class LlamaIndexModel:
         return f"{type(self._embedding).__name__}/{self._embedding.model_name}"
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """One (sentences, dimensions) array of unit rows per passage."""
+        """Return one (sentences, dimensions) array of unit rows per passage."""
         texts = [sentence for passage in passages for sentence in passage]
         ends = np.cumsum([len(passage) for passage in passages])
         return np.split(self._batch(texts), ends[:-1])
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """One row of unit length per text."""
+        """Return one row of unit length per text."""
         if self._alike:
             return self._batch(texts)
         with self._errors():
@@ -75,7 +75,7 @@ class LlamaIndexModel:
 
 
 def model_of(embedding: BaseEmbedding) -> Model:
-    """A LlamaIndex embedding as a `Model`: itself if it is one, or wrapped."""
+    """Return a LlamaIndex embedding as a `Model`: itself if it is one, or wrapped."""
     if hasattr(embedding, "embed_in_context"):
         return cast(Model, embedding)
     return LlamaIndexModel(embedding)
@@ -90,14 +90,16 @@ class Memory(Generic[Key, Value]):
         self._lock = Lock()
 
     def has(self, keys: Iterable[Key]) -> bool:
-        """Whether the values of all keys are known."""
+        """Return whether the values of all keys are known."""
         with self._lock:
             return all(key in self._kept for key in keys)
 
     def of(
         self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Value]]
     ) -> dict[Key, Value]:
-        """The value of each key; `make` gives those of the keys that are not known, at once."""
+        """Return the value of each key; `make` gives those of the keys that are not known, at
+        once.
+        """
         with self._lock:
             known = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in known]
@@ -126,21 +128,23 @@ class Encoder:
         return self.model.identity
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """One row per sentence of all `passages`, in order, to be multiplied with a query's."""
+        """Return one row per sentence of all `passages`, in order, to be multiplied with a
+        query's.
+        """
         calm = [[_without_capitals(sentence) for sentence in passage] for passage in passages]
         rows = self.model.embed_in_context(calm) if passages else []
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
-        """The unit vector of a question, shape (dimensions,)."""
+        """Return the unit vector of a question, shape (dimensions,)."""
         vector: Vectors = self.queries([text])[0]
         return vector
 
     def question(self, text: str, words: Sequence[str]) -> Vectors:
-        """The unit vector of a question.
+        """Return the unit vector of a question.
 
-        Its words alone, and its tokens if the model shows them, are read by the way and remembered:
-        what comes next asks for them. That keeps the other core busy.
+        Its words alone, and its tokens if the model shows them, are read in the same pass and
+        cached: the next steps ask for them. That keeps the other core busy.
         """
         if not self.reads_tokens:
             vector: Vectors = self.queries([text, *words])[0]
@@ -160,7 +164,7 @@ class Encoder:
         return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """One row of unit length per question or word to look for."""
+        """Return one row of unit length per question or word to look for."""
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         known = self._recent.of(texts, self.embed_uncached)
@@ -176,7 +180,7 @@ class Encoder:
         return hasattr(self.model, "tokens")
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """The tokens of each text, given as sentences read in a row, sentence by sentence.
+        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
 
         A model that does not give them reads every word alone, all of one weight.
         """
@@ -198,7 +202,9 @@ class Encoder:
         ]
 
     def words(self, words: Sequence[str]) -> Vectors:
-        """One row of unit length per word of a text, each read within it: its tokens' mean."""
+        """Return one row of unit length per word of a text, each read within it: its tokens'
+        mean.
+        """
         if not words:
             return np.zeros((0, 0), dtype=np.float32)
         (found,) = self.tokens([("passage: ", words)])
@@ -208,7 +214,9 @@ class Encoder:
 
 
 def _without_capitals(text: str) -> str:
-    """Text as it is, or, where it SHOUTS, in ordinary letters: models hardly read capitals."""
+    """Return text as it is, or, where it SHOUTS, in ordinary letters: models hardly read
+    capitals.
+    """
     capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
     return capwords(text) if letters > _ACRONYM_LETTERS and capitals > 0.8 * letters else text
 

@@ -37,7 +37,7 @@ class E5Embedding(BaseEmbedding):
 
     @classmethod
     def class_name(cls) -> str:
-        """The name LlamaIndex serialises this class under."""
+        """Return the name LlamaIndex serialises this class under."""
         return "E5Embedding"
 
     @property
@@ -46,26 +46,27 @@ class E5Embedding(BaseEmbedding):
         return E5Model(self.mode)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of sentences or passages: (n, 384) float32, L2-normalised."""
+        """Return the vectors of sentences or passages: (n, 384) float32, L2-normalised."""
         return self.model.embed_passages(texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of questions: (n, 384) float32, L2-normalised."""
+        """Return the vectors of questions: (n, 384) float32, L2-normalised."""
         return self.model.embed_queries(texts)
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """The vectors of the sentences of each passage, each read alone and within its passage.
+        """Return the vectors of the sentences of each passage, each read alone and within its
+        passage.
 
         One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
         """
         return self.model.embed_in_context(passages)
 
     def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """The vector of a question and its tokens, read once."""
+        """Return the vector of a question and its tokens, read once."""
         return self.model.read_question(text)
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """The tokens of each text, given as sentences read in a row, sentence by sentence.
+        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
 
         Raises EmbeddingError where the model cannot be loaded or run.
         """

@@ -32,17 +32,17 @@ class Model(Protocol):
         """Names the model and how it is used; vectors of two identities are never mixed."""
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """One (sentences, dimensions) array per passage, to be multiplied with queries."""
+        """Return one (sentences, dimensions) array per passage, to be multiplied with queries."""
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """One row of unit length per text."""
+        """Return one row of unit length per text."""
 
 
 class TokenModel(Model, Protocol):
     """A model that shows what it makes of every token of a text."""
 
     def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """The unit vector of a question and its tokens, read once."""
+        """Return the unit vector of a question and its tokens, read once."""
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """The tokens of each text, given as sentences that are read in a row."""
+        """Return the tokens of each text, given as sentences that are read in a row."""

@@ -1,11 +1,11 @@
-"""The folder into the store: what is new is added, what changed is replaced, what is gone goes.
+"""Sync a folder into the store: add new articles, replace changed ones, delete removed ones.
 
 Each article is a transaction (see `store`): killed anywhere, the store holds every article in its
-old or its new state, and the next sync goes on where this one stopped.
+old or its new state, and the next sync resumes where this one stopped.
 
-A file that holds several articles is noted with the digest of its bytes once all of them are
-committed, and is not opened as long as its bytes stay the same. When they change its articles are
-compared one by one.
+The digest of a file that holds several articles is stored once all of them are committed; the
+file is not opened again while its bytes stay the same. When they change, its articles are compared
+one by one.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from footnoted_index.readers import (
     is_collection,
     read_entries,
 )
-from footnoted_index.records.duplicates import Repeats
-from footnoted_index.records.record import Known, Record, revision_of
+from footnoted_index.records.duplicates import Duplicates
+from footnoted_index.records.record import Record, RecordSummary, revision_of
 from footnoted_index.store.store import Store
 
 BATCH_SENTENCES = 512
@@ -123,7 +123,7 @@ def sync_folder(
     folder: Path,
     store: Store,
     encoder: Encoder,
-    known: Iterable[Known],
+    known: Iterable[RecordSummary],
     *,
     columns: Columns | None = None,
     on_progress: ProgressListener | None = None,
@@ -152,13 +152,13 @@ def sync_folder(
     report = writer.report()
     if report.changed and not dry_run:
         store.commit()
-        repeats = Repeats.of_lines(store.catalogue().lines())
+        repeats = Duplicates.of_lines(store.catalogue().lines())
         report = replace(report, copies=repeats.copy_count)
     return report
 
 
 def add_records(
-    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Known]
+    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[RecordSummary]
 ) -> None:
     """Commit `records`, which no file holds, in place of those of the same id in the store."""
     writer = _Writer(store, encoder, known)
@@ -174,7 +174,7 @@ class _Writer:
         self,
         store: Store,
         encoder: Encoder,
-        known: Iterable[Known],
+        known: Iterable[RecordSummary],
         files: Found = NO_FILES,
         *,
         columns: Columns | None = None,
@@ -185,22 +185,22 @@ class _Writer:
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
         self._present = {file.path for file in files}
         self._unreadable = files.unreadable
-        self._known: dict[str, dict[str, Known]] = {}
-        self._stored: dict[str, Known] = {}
-        self._gone: dict[str, Known] = {}  # by digest: what may only have moved
+        self._known: dict[str, dict[str, RecordSummary]] = {}
+        self._stored: dict[str, RecordSummary] = {}
+        self._gone: dict[str, RecordSummary] = {}  # by digest: what may only have moved
         for stored in known:
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
             if files and self._is_gone(stored.path):
                 self._gone[stored.digest] = stored
-        self._moved: dict[str, Known] = {}  # by the new id
+        self._moved: dict[str, RecordSummary] = {}  # by the new id
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
         self._done = self._sentences = self._changed = 0
         self._added: list[str] = []
         self._updated: list[str] = []
-        self._removed: list[Known] = []
+        self._removed: list[RecordSummary] = []
         self._moves: list[tuple[str, str]] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
@@ -228,7 +228,7 @@ class _Writer:
             self._fail(file.path, error)
 
     def finish(self) -> None:
-        """Commit what is left, then remove what is gone."""
+        """Commit what is left, then delete the articles of removed files."""
         self.flush()
         moved = {known.id for known in self._moved.values()}
         for path, articles in self._known.items():
@@ -269,7 +269,7 @@ class _Writer:
             seen.add(article_id(file.path + entry.member))
             all_known_by_name &= isinstance(entry, Entry)
             self._take_entry(file.path, entry)
-        if all_known_by_name:  # else what cannot be read may be an article that looks gone
+        if all_known_by_name:  # else what cannot be read may be an article that looks deleted
             self._removed.extend(record for id_, record in known.items() if id_ not in seen)
         if len(self._failed) == failures:
             self._new_marks[file.path] = mark
@@ -332,7 +332,9 @@ class _Writer:
             self._checkpoint = now + took + max(self._interval, 10 * took)
 
     def _vectors(self) -> tuple[list[Vectors], int]:
-        """The vectors of each article of the batch, and how many of them had to be embedded."""
+        """Return the vectors of each article of the batch, and how many of them had to be
+        embedded.
+        """
         vectors: dict[str, Vectors] = {}
         for record in self._batch:
             if record.id in self._moved:
@@ -363,7 +365,7 @@ class _Writer:
 
 
 def _passages(record: Record) -> list[list[str]]:
-    """The sentences of each passage."""
+    """Return the sentences of each passage."""
     return [
         [record.sentence(ordinal).text for ordinal in record.sentences_of(passage)]
         for passage in range(record.passage_count)

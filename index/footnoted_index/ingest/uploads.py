@@ -21,7 +21,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 def articles_in(
     name: str, data: bytes, columns: Columns
 ) -> tuple[dict[str, Article], list[Failure]]:
-    """The articles in the bytes of a file called `name`, by their names, and which cannot be read.
+    """Return the articles in the bytes of a file called `name`, by their names, and which cannot be
+    read.
 
     Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
     or `MAX_CHARS`, or nothing that can be read.
@@ -54,8 +55,8 @@ def articles_in(
     return articles, failed
 
 
-def checked(article: Article) -> Article:
-    """The article as the store keeps it, however it was made; see `Article.of`."""
+def validated(article: Article) -> Article:
+    """Return the article as the store keeps it, however it was made; see `Article.of`."""
     if not _ID.fullmatch(article.id):
         raise ArticleError(
             f"the article '{article.source}' has the id {article.id!r};"

@@ -17,7 +17,7 @@ _Listing = dict[str, tuple[int, int]]
 def changes(folder: Path, interval: float = INTERVAL_SECONDS) -> Generator[None, bool | None, None]:
     """Yield at once, and again whenever the folder is different from when it last yielded.
 
-    Sent True, it yields again even if nothing changes: what changed could not be taken in.
+    Sent True, it yields again even if nothing changes: the last change could not be synced.
     A folder that is still changing, as files are copied into it, is left to settle first. Polling
     works on network drives and in containers, where file events are lost; 10,000 files take 0.1 s.
     """

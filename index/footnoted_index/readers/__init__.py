@@ -105,12 +105,12 @@ def find_articles(folder: Path) -> Found:
 
 
 def is_collection(path: str) -> bool:
-    """Whether the file at `path` may hold several articles."""
+    """Return whether the file at `path` may hold several articles."""
     return _suffix(path) in _COLLECTIONS
 
 
 def read_entries(file: ArticleFile, columns: Columns) -> Entries:
-    """The articles of a file, one after the other, not parsed yet.
+    """Return the articles of a file, one after the other, not parsed yet.
 
     An `Unreadable` may stand for an article that was read before. Raises `ArticleError` where the
     file cannot be read at all, or not to its end.
@@ -129,7 +129,7 @@ def entries_in(path: str, stream: BufferedIOBase, size: int, columns: Columns) -
 
 
 def read_article(path: str, data: bytes) -> Article:
-    """The article in the bytes of the file at `path`, which is not a collection.
+    """Return the article in the bytes of the file at `path`, which is not a collection.
 
     Raises `ArticleError` where there is none in it.
     """

@@ -31,18 +31,20 @@ def check_sizes(entries: Collection[zipfile.ZipInfo], size: int) -> None:
 
 
 def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
-    """The archive in a seekable stream. Raises `ArticleError` where it is none or is a bomb."""
+    """Return the archive in a seekable stream. Raises `ArticleError` where it is none or is a
+    bomb.
+    """
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise ArticleError(f"is not a whole ZIP archive ({error})") from error
+        raise ArticleError(f"is not a complete ZIP archive ({error})") from error
     size = stream.seek(0, 2)
     check_sizes(archive.infolist(), size)
     return archive
 
 
 def visible(entries: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
-    """The files in an archive, without folders and hidden ones."""
+    """Yield the files in an archive, without folders and hidden ones."""
     for entry in entries:
         parts = PurePosixPath(entry.filename).parts
         hidden = any((p.startswith(".") and p != "..") or p == "__MACOSX" for p in parts)
@@ -51,7 +53,7 @@ def visible(entries: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
 
 
 def refusal(entry: zipfile.ZipInfo) -> str | None:
-    """Why a file in an archive is not read, where that can be told from its name."""
+    """Return why a file in an archive is not read, where that can be told from its name."""
     path = PurePosixPath(entry.filename)
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "has a path that leads out of its archive"

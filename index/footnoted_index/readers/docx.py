@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def read_docx(data: bytes) -> Draft:
-    """The paragraphs and tables in their order; title and author of the document's properties.
+    """Return the paragraphs and tables in their order; title and author of the document's
+    properties.
 
     Word knows when a document was made and changed, not when its article was published: it has no
     date. Raises `ArticleError` where it is damaged or expands beyond all measure.

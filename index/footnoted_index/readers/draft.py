@@ -26,7 +26,7 @@ class Draft:
     language: object = None
 
     def article(self, name: str) -> Article:
-        """The article called `name`, whose text is cleaned and normalised.
+        """Return the article called `name`, whose text is cleaned and normalised.
 
         Raises what `article_from` raises.
         """
@@ -54,17 +54,17 @@ class Entry:
     draft: Callable[[], Draft] = field(repr=False)
 
     def article(self, path: str) -> Article:
-        """The article, of the file at `path`. Raises `ArticleError` where that fails."""
+        """Return the article, of the file at `path`. Raises `ArticleError` where that fails."""
         with parsing():
             return self.draft().article(path + self.member)
 
     def below(self, member: str) -> Entry:
-        """The same article where its file is `member` of another."""
+        """Return the same article where its file is `member` of another."""
         return replace(self, member=member + self.member)
 
     @classmethod
     def broken(cls, member: str, reason: str) -> Entry:
-        """An article that is known to be there but cannot be read."""
+        """Return an article that is known to be there but cannot be read."""
 
         def fail() -> Draft:
             raise ArticleError(reason)
@@ -80,7 +80,7 @@ class Unreadable:
     reason: str
 
     def below(self, member: str) -> Unreadable:
-        """The same part where its file is `member` of another."""
+        """Return the same part where its file is `member` of another."""
         return replace(self, member=member + self.member)
 
 

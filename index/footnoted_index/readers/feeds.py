@@ -20,7 +20,7 @@ MAX_FEED_BYTES = 20_000_000
 
 
 def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
-    """The entries of a feed, known by their id or link; the whole text where the feed has it.
+    """Yield the entries of a feed, known by their id or link; the whole text where the feed has it.
 
     Raises `ArticleError` where the file is no feed.
     """
@@ -56,7 +56,7 @@ def _draft(entry: Any, language: str | None) -> Draft:
 
 
 def _date(entry: Any, name: str) -> str | None:
-    """The date as it is written, or in UTC where only feedparser understands it."""
+    """Return the date as it is written, or in UTC where only feedparser understands it."""
     if name not in entry:
         return None
     # Asked for what is not there, feedparser answers with the other of the two dates, and warns.

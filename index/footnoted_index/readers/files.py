@@ -22,12 +22,12 @@ class ArticleFile:
     location: Path
 
     def size(self) -> int:
-        """The file's size in bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the file's size in bytes. Raises `ArticleError` where it cannot be read."""
         with _reading():
             return self.location.stat().st_size
 
     def read_bytes(self) -> bytes:
-        """The file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the file's bytes. Raises `ArticleError` where it cannot be read."""
         with _reading():
             return self.location.read_bytes()
 
@@ -38,7 +38,7 @@ class ArticleFile:
             yield stream
 
     def digest(self) -> str:
-        """The SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
         with self.open() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -32,7 +32,7 @@ _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
 def read_html(data: bytes) -> Draft:
-    """The main content; title, author, site and address as the page declares them.
+    """Return the main content; title, author, site and address as the page declares them.
 
     A date is taken only from where pages declare one: what a text search finds may be any date.
     """
@@ -65,12 +65,12 @@ def read_html(data: bytes) -> Draft:
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text from a feed or an export is HTML rather than plain."""
+    """Return whether a text from a feed or an export is HTML rather than plain."""
     return _MARKUP.search(text) is not None
 
 
 def html_text(markup: str) -> str:
-    """The whole visible text of a piece of HTML, one block a line."""
+    """Return the whole visible text of a piece of HTML, one block a line."""
     from lxml import etree, html
 
     if not markup.strip():
@@ -87,7 +87,7 @@ def html_text(markup: str) -> str:
 
 
 def _decode(data: bytes) -> str:
-    """Bytes to text; a page that is not UTF-8 may say what it is."""
+    """Return bytes to text; a page that is not UTF-8 may say what it is."""
     declared = _CHARSET.search(data[:4096])
     try:
         name = codecs.lookup(declared.group(1).decode()).name if declared else None

@@ -16,7 +16,9 @@ _MAX_FRONT_MATTER = 20_000
 
 
 def read_markdown(data: bytes) -> Draft:
-    """The text below the front matter; `title`, `date`, `author`, `source` or `url`, `language`."""
+    """Return the text below the front matter; `title`, `date`, `author`, `source` or `url`,
+    `language`.
+    """
     metadata, text = _front_matter(normalise(decode(data)))
     return Draft(
         text,
@@ -44,7 +46,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _plain(value: object) -> object:
-    """A value as it is written; a list of names as one text, other structures as none."""
+    """Return a value as it is written; a list of names as one text, other structures as none."""
     if isinstance(value, list):
         return ", ".join(name for name in value if isinstance(name, str)) or None
     return value if isinstance(value, str | int | float | datetime.date) else None

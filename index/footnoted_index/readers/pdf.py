@@ -19,7 +19,7 @@ _SENTENCE_END = tuple(".!?…:;\"'”’“»)]")
 
 
 def read_pdf(data: bytes) -> Draft:
-    """The text of each page; title and author where the file has sensible ones.
+    """Return the text of each page; title and author where the file has sensible ones.
 
     Raises `ArticleError` where it is encrypted, damaged, or only pictures. A PDF knows when it was
     made, not when its article was published: it has no date.
@@ -31,7 +31,7 @@ def read_pdf(data: bytes) -> Draft:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             locked = "password" in str(error).lower()
-            raise ArticleError("needs a password" if locked else "is not a whole PDF") from error
+            raise ArticleError("needs a password" if locked else "is not a complete PDF") from error
         try:
             if len(document) > MAX_PAGES:
                 raise ArticleError(f"has {len(document):,} pages (at most {MAX_PAGES:,}); split it")
@@ -60,7 +60,9 @@ def _lines(page: str) -> list[str]:
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
-    """The pages without first and last lines that many of them share, and without their numbers."""
+    """Return the pages without first and last lines that many of them share, and without their
+    numbers.
+    """
     edges = Counter(edge for lines in pages for edge in {*map(_shape, lines[:2] + lines[-2:])})
     running = {edge for edge, count in edges.items() if count >= max(3, 0.4 * len(pages))} | {"0"}
     kept = []
@@ -79,7 +81,9 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
-    """Lines to text: a paragraph ends with a short line that ends a sentence or is a heading."""
+    """Return lines to text: a paragraph ends with a short line that ends a sentence or is a
+    heading.
+    """
     if not lines:
         return ""
     width = sorted(map(len, lines))[int(0.9 * (len(lines) - 1))]

@@ -36,12 +36,12 @@ class Columns:
     id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
 
     def mark(self, digest: str) -> str:
-        """A hash that changes with a file's digest and with how its columns are read."""
+        """Return a hash that changes with a file's digest and with how its columns are read."""
         return hashlib.sha256(f"{digest} {self}".encode()).hexdigest()
 
 
 def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """The articles of a file with one JSON object a line; empty lines are skipped."""
+    """Yield the articles of a file with one JSON object a line; empty lines are skipped."""
     text = text_stream(stream)
     number = 0
     while line := text.readline(MAX_ROW_CHARS):
@@ -62,7 +62,7 @@ def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry 
 
 
 def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """The articles of a table whose first row names the columns.
+    """Yield the articles of a table whose first row names the columns.
 
     The delimiter (comma, semicolon, tab, bar) is the one the first line has most of.
     """
@@ -94,7 +94,7 @@ def _lines(text: IO[str]) -> Iterator[str]:
 
 
 def _entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
-    """The article in a row, known by its id or else by its number."""
+    """Return the article in a row, known by its id or else by its number."""
     named = {str(name).strip().lower(): value for name, value in row.items()}
     found = {field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)}
     identity, text = found.pop("id"), found.pop("text")

@@ -1,4 +1,4 @@
-"""Bytes to text, whatever their encoding."""
+"""Decode bytes to text, whatever their encoding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MARKS = (
 
 
 def decode(data: bytes) -> str:
-    """Bytes to text in the encoding they are in; see `encoding_of`.
+    """Return bytes to text in the encoding they are in; see `encoding_of`.
 
     A few broken bytes become U+FFFD. Raises `ArticleError` for binary data.
     """
@@ -31,7 +31,7 @@ def decode(data: bytes) -> str:
 
 
 def text_stream(stream: BufferedIOBase) -> IO[str]:
-    """A stream of bytes as a stream of text, in the encoding its beginning is in.
+    """Return a stream of bytes as a stream of text, in the encoding its beginning is in.
 
     Line ends are as they are in the file. Raises `ArticleError` for binary data.
     """
@@ -43,8 +43,8 @@ def text_stream(stream: BufferedIOBase) -> IO[str]:
 
 
 def encoding_of(data: bytes) -> str:
-    """The encoding of a text: by its byte order mark, UTF-8, UTF-16, or what charset-normalizer
-    recognises.
+    """Return the encoding of a text: by its byte order mark, UTF-8, UTF-16, or what
+    charset-normalizer recognises.
 
     UTF-8 with a few broken bytes is UTF-8. Raises `ArticleError` where no encoding fits.
     """

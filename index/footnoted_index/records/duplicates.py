@@ -48,7 +48,7 @@ class Lines(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class Duplicates:
     """`copies` are groups of near-duplicate articles, by id; `boilerplate` sentences to leave out.
 
     Boilerplate is a line that at least `STORIES` articles of one source have and that is a crumb
@@ -65,12 +65,12 @@ class Repeats:
         return sum(len(group) - 1 for group in self.copies)
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> Repeats:
+    def of(cls, records: Iterable[Record]) -> Duplicates:
         """Read every sentence once; keeps a number for each, not its text."""
         return cls.of_lines([lines_of(record) for record in records])
 
     @classmethod
-    def of_lines(cls, articles: Sequence[Lines]) -> Repeats:
+    def of_lines(cls, articles: Sequence[Lines]) -> Duplicates:
         """Compare the sentences of articles by their prints; the order of articles matters."""
         if not articles:
             return cls()
@@ -156,7 +156,7 @@ def _may_be_boilerplate(text: str) -> bool:
 
 
 def _site(record: Record) -> str:
-    """What an article's source is: a host, a name, or else the folder it lies in."""
+    """Return what an article's source is: a host, a name, or else the folder it lies in."""
     source = record.article.source
     named = record.path and source != record.name
     try:

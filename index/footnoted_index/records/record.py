@@ -16,7 +16,7 @@ from footnoted_index.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RecordSummary:
     """What a sync needs to know of a stored article: all but its text and structure."""
 
     id: str
@@ -91,9 +91,9 @@ class Record:
         return f"{self.article.id}.{self.revision}"
 
     @property
-    def known(self) -> Known:
+    def known(self) -> RecordSummary:
         """The record without its text and structure."""
-        return Known(
+        return RecordSummary(
             id=self.id,
             language=self.language,
             path=self.path,
@@ -124,11 +124,11 @@ class Record:
         return bounds
 
     def sentences_of(self, passage: int) -> range:
-        """The ordinals of the sentences of one passage."""
+        """Return the ordinals of the sentences of one passage."""
         return range(*self._passage_bounds[passage])
 
     def sentence(self, ordinal: int) -> Sentence:
-        """One sentence by its ordinal in the article."""
+        """Return one sentence by its ordinal in the article."""
         span = self.sentence_spans[ordinal]
         return Sentence(
             article_id=self.article.id,
@@ -140,7 +140,7 @@ class Record:
         )
 
     def passage(self, ordinal: int) -> Passage:
-        """One passage by its ordinal in the article."""
+        """Return one passage by its ordinal in the article."""
         first, last = self._passage_bounds[ordinal]
         start, end = self.sentence_spans[first].start, self.sentence_spans[last - 1].end
         return Passage(
@@ -153,7 +153,7 @@ class Record:
         )
 
     def to_metadata(self) -> dict[str, str]:
-        """The record as flat strings, the form Chroma stores."""
+        """Return the record as flat strings, the form Chroma stores."""
         spans: Sequence[tuple[int, int, int]] = [
             (span.start, span.end, passage)
             for span, passage in zip(self.sentence_spans, self.passage_of, strict=True)
@@ -198,7 +198,7 @@ class Record:
 
 
 def revision_of(article: Article) -> str:
-    """The revision of an article: a hash of its text and metadata, 16 hex digits."""
+    """Return the revision of an article: a hash of its text and metadata, 16 hex digits."""
     content = "\0".join(
         (
             article.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from footnoted_index.records.record import Known, Record
+from footnoted_index.records.record import Record, RecordSummary
 
 
 class SentenceKey(NamedTuple):
@@ -24,12 +24,12 @@ class SentenceKey(NamedTuple):
         return cls(article, revision, int(ordinal))
 
 
-def sentence_ids(record: Record | Known) -> list[str]:
-    """The ids of the sentence vectors of an article's revision."""
+def sentence_ids(record: Record | RecordSummary) -> list[str]:
+    """Return the ids of the sentence vectors of an article's revision."""
     stem = f"{record.key}."
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
 
 
-def sentence_keys(record: Record | Known) -> list[SentenceKey]:
-    """The keys of the sentence vectors of an article's revision."""
+def sentence_keys(record: Record | RecordSummary) -> list[SentenceKey]:
+    """Return the keys of the sentence vectors of an article's revision."""
     return [SentenceKey(record.id, record.revision, i) for i in range(record.sentence_count)]

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 
 
 def counterpart(sentence: int, here: Vectors, there: Vectors) -> int | None:
-    """The row of `there` that says what row `sentence` of `here` says, or None.
+    """Return the row of `there` that says what row `sentence` of `here` says, or None.
 
     `here` and `there`: unit vectors of sentences of two articles, shape (sentences, dimensions).
     """
@@ -51,24 +51,26 @@ def _clearly_nearest(cosines: Vectors) -> int | None:
     return best if cosines[best] >= NEAR and cosines[best] - second >= MARGIN else None
 
 
-def copied(a: str, b: str, language: str) -> bool:
-    """Whether two sentences of one language are the same words in a row, but for digits."""
+def is_copy(a: str, b: str, language: str) -> bool:
+    """Return whether two sentences of one language are the same words in a row, but for digits."""
     return _words(a, language) == _words(b, language)
 
 
-def moulded(a: str, b: str, language: str) -> bool:
-    """Whether two sentences of one language are of one mould, but not the same words in a row."""
+def same_pattern(a: str, b: str, language: str) -> bool:
+    """Return whether two sentences of one language are of one mould, but not the same words in a
+    row.
+    """
     first, second = set(_words(a, language)), set(_words(b, language))
     alike = len(first & second) >= ALIKE * len(first | second)
-    return alike and not copied(a, b, language)
+    return alike and not is_copy(a, b, language)
 
 
 def _words(text: str, language: str) -> list[str]:
     return [term for term in terms(text, language) if not term[0].isdigit()]
 
 
-def disagree(a: str, b: str) -> bool:
-    """Whether two sentences that say the same give different numbers for it.
+def contradict(a: str, b: str) -> bool:
+    """Return whether two sentences that say the same give different numbers for it.
 
     Only where both give as many numbers: one may leave out what the other tells.
     """

@@ -7,7 +7,6 @@ two languages can meet ("salary" and "Gehalt"), which idf and stems cannot show.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from threading import Lock
 
@@ -15,11 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted_index.embedding.encoder import Encoder
-from footnoted_index.text.language import stop_words
 
 CAP = 6.0
 """Standard deviations above chance at which a word counts as fully met."""
-_WORD = re.compile(r"\w+")
 # What chance gives: everyday words of three language families and many subjects.
 _BACKGROUND = """
     house river money doctor summer music engine border school bread winter judge paper garden
@@ -30,13 +27,6 @@ _BACKGROUND = """
     maison rivière argent été frontière école pain juge jardin couleur marché île дом река
     деньги врач лето музыка школа 家 水 金 音楽 学校
 """
-
-
-def content_words(text: str, language: str) -> list[str]:
-    """The words and numbers of `text` that are not stop words of its language, each once."""
-    stops = stop_words(language)
-    words = dict.fromkeys(_WORD.findall(text))
-    return [w for w in words if w.lower() not in stops and (len(w) > 1 or w.isdigit())]
 
 
 class SoftCoverage:

@@ -59,7 +59,7 @@ class LexicalIndex:
         return self._catalogue.written(self.language, words)
 
     def commonest(self, words: Iterable[str], *, inflected: bool = False) -> str | None:
-        """The word whose forms are in most passages, of those that stand there as they are.
+        """Return the word whose forms are in most passages, of those that stand there as they are.
 
         `inflected`: of those that stand there in any form. None where there is none.
         """
@@ -78,11 +78,13 @@ class LexicalIndex:
         return min(idf, STOP_IDF) if term in self._stop_terms else idf
 
     def mass(self, question_terms: Sequence[str]) -> float:
-        """The sum of the terms' idf: what a passage that has them all could reach."""
+        """Return the sum of the terms' idf: what a passage that has them all could reach."""
         return sum(map(self.idf, question_terms))
 
     def coverage(self, question_terms: Sequence[str], present: frozenset[str]) -> float:
-        """The share of the question's idf mass whose terms are `present`; 0 without terms."""
+        """Return the share of the question's idf mass whose terms are `present`; 0 without
+        terms.
+        """
         mass = self.mass(question_terms)
         if not mass:
             return 0.0
@@ -146,7 +148,7 @@ class NameIndex:
         return len(self._catalogue.postings(NAMES, name)[0]) > 0
 
     def overlap(self, question_names: Sequence[str], key: PassageKey) -> float:
-        """How much of the question's names a passage has, 0 to 1; 0 without names.
+        """Return how much of the question's names a passage has, 0 to 1; 0 without names.
 
         The mean over the names, each counting as much as it is rare: a name that is in nearly every
         passage says nothing.

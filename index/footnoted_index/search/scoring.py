@@ -10,10 +10,11 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.alignment import Alignment
-from footnoted_index.search.coverage import SoftCoverage, content_words
+from footnoted_index.search.coverage import SoftCoverage
 from footnoted_index.search.late_interaction import LateInteraction, Text
 from footnoted_index.search.lexical import Lexicon, terms
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
+from footnoted_index.text.language import content_words
 from footnoted_index.text.passages import is_fragment, is_heading, is_invitation, is_short
 
 CLOSELY = 6
@@ -24,7 +25,7 @@ AS_COVERAGE = 5.5
 """Puts late interaction between two languages on the scale of soft coverage (XQuAD dev)."""
 
 
-class Weighing:
+class Scorer:
     """Weighs the sentences of one state of an archive."""
 
     def __init__(
@@ -36,7 +37,7 @@ class Weighing:
         self._alignment = Alignment(encoder)
         self._interaction = LateInteraction(encoder)
 
-    def weigh(
+    def score(
         self,
         question: Question,
         source: RankedPassage,
@@ -44,7 +45,7 @@ class Weighing:
         key: SentenceKey,
         vector: Vectors,
     ) -> Evidence:
-        """A sentence of a passage, `rank`th from 0, as evidence."""
+        """Return a sentence of a passage, `rank`th from 0, as evidence."""
         recipe = self._recipe
         cosine = float(vector @ question.vector)
         sentence = self._records[key.article_id].sentence(key.ordinal)
@@ -68,8 +69,9 @@ class Weighing:
             score -= recipe.heading
         return Evidence(sentence, source, rank, score, cosine, aligned, overlap, vector)
 
-    def closely(self, question: Question, found: Sequence[Evidence]) -> list[Evidence]:
-        """The sentences found, best first, weighed more closely if the best is in another language.
+    def rescored(self, question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+        """Return the sentences found, best first, weighed more closely if the best is in another
+        language.
 
         The sentence that was first keeps its score: a cut-off means the same, met or not.
         """
@@ -83,7 +85,7 @@ class Weighing:
         return best_first(weighed)
 
     def covered(self, asked: Sequence[str], evidence: Sequence[Evidence]) -> float:
-        """The soft coverage of content words by the best two sentences of the evidence."""
+        """Return the soft coverage of content words by the best two sentences of the evidence."""
         words = [
             word
             for e in _best_two(evidence)
@@ -92,7 +94,7 @@ class Weighing:
         return self._coverage.measure(asked, words)
 
     def coverage(self, question: Question, evidence: Sequence[Evidence]) -> float:
-        """How far the best two sentences of the evidence meet a question, at most about 6.
+        """Return how far the best two sentences of the evidence meet a question, at most about 6.
 
         Soft coverage where the best is in the question's language, else late interaction, which
         from one language to another tells an answer from what is only near far better.
@@ -110,7 +112,9 @@ class Weighing:
         return self.covered(asked, evidence)
 
     def _met(self, question: Question, evidence: Sequence[Evidence]) -> Vectors:
-        """How well each sentence meets each token of the question (see `LateInteraction.met`)."""
+        """Return how well each sentence meets each token of the question (see
+        `LateInteraction.met`).
+        """
         sentences = [Text(e.source.article.language, e.sentence.text) for e in evidence]
         return self._interaction.met(Text(question.language, question.text), sentences)
 
@@ -121,6 +125,8 @@ def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _best_two(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best two sentences in one language: a translation of the first would add no word."""
+    """Return the best two sentences in one language: a translation of the first would add no
+    word.
+    """
     languages = {e.source.article.language for e in evidence[:1]}
     return [e for e in evidence if e.source.article.language in languages][:2]

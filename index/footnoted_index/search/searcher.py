@@ -1,4 +1,4 @@
-"""A question to ranked passages, and to the sentences in them that may answer it.
+"""Rank passages for a question, and the sentences in them that may answer it.
 
 Scores are added, ranks are not fused: BM25 never finds a passage in another language, so rank
 fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/quality.md).
@@ -14,18 +14,17 @@ import numpy as np
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.records.duplicates import Repeats
+from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.search.corroboration import copied, counterpart
-from footnoted_index.search.coverage import content_words
+from footnoted_index.search.corroboration import counterpart, is_copy
 from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
-from footnoted_index.search.scoring import Weighing, best_first
+from footnoted_index.search.scoring import best_first
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.text.dates import Time, time_of
-from footnoted_index.text.language import detect_language
+from footnoted_index.text.language import content_words, detect_language
 
 STRANGE = 2.4
 """The soft coverage below which a name is met by nothing (see docs/quality.md)."""
@@ -44,13 +43,13 @@ class Searcher:
         self._encoder, self.recipe = encoder, recipe
         self.catalogue = store.catalogue()
         self.records: Mapping[str, Record] = self.catalogue
-        self.boilerplate = Repeats.of_lines(self.catalogue.lines()).boilerplate
+        self.boilerplate = Duplicates.of_lines(self.catalogue.lines()).boilerplate
         self.lexicon = Lexicon.of(self.catalogue)
-        self.weighing = Weighing(encoder, recipe, self.records, self.lexicon)
+        self.scorer = Scorer(encoder, recipe, self.records, self.lexicon)
         self._vectors = SentenceVectors(store, self.catalogue.known())
         self.languages = self.catalogue.languages()
 
-    def understand(self, text: str) -> Question:
+    def parse_question(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""
         language = detect_language(text, expected=self.languages)
         asked = content_words(text, language)
@@ -72,12 +71,12 @@ class Searcher:
         not say so itself. Raises `FilterError` for a bad filter.
         """
         found = self.find(text, where=where, time=time)
-        return replace(found, coverage=self.weighing.coverage(found.question, found.evidence))
+        return replace(found, coverage=self.scorer.coverage(found.question, found.evidence))
 
     def find(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
         """`search` without its coverage (0), which takes as long as the rest."""
         allowed = self._allowed(Where.of(where))
-        question = self.understand(text)
+        question = self.parse_question(text)
         if question.time is None:
             question = replace(question, time=time)
         cosines = self._nearest(question, allowed)
@@ -91,15 +90,18 @@ class Searcher:
         searched = len(self.records if allowed is None else allowed)
         return Ranking(question, passages, evidence, 0.0, searched)
 
-    def narrowed(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
-        """The ranking with only these passages, in this order; their evidence is weighed anew."""
+    def restricted_to(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
+        """Return the ranking with only these passages, in this order; their evidence is weighed
+        anew.
+        """
         question = ranking.question
         evidence = self._evidence(question, tuple(passages))
-        covered = self.weighing.coverage(question, evidence)
+        covered = self.scorer.coverage(question, evidence)
         return replace(ranking, passages=tuple(passages), evidence=evidence, coverage=covered)
 
     def knows(self, about: Ranking) -> bool:
-        """Whether the articles have anything about a subject: its words or names, or near enough.
+        """Return whether the articles have anything about a subject: its words or names, or near
+        enough.
 
         For a subject in a word or two, which is no question that could be answered.
         """
@@ -109,8 +111,9 @@ class Searcher:
         best = about.passages[:1]
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
 
-    def strangers(self, question: Question, evidence: Sequence[Evidence]) -> list[str]:
-        """The proper names of a question that no article has and nothing in the evidence means.
+    def unknown_names(self, question: Question, evidence: Sequence[Evidence]) -> list[str]:
+        """Return the proper names of a question that no article has and nothing in the evidence
+        means.
 
         "Who is the mayor of Hamburg?" finds the mayor of Manchester. In German, where every noun is
         capitalised, a name is what follows "von", "in" or "aus" without an article.
@@ -125,12 +128,12 @@ class Searcher:
 
         found = [n for n in proper_names(question.text, question.language) if not known(n)]
         least = STRANGE_ABROAD if index is None else STRANGE
-        return [name for name in found if self.weighing.covered(name.split(), evidence) < least]
+        return [name for name in found if self.scorer.covered(name.split(), evidence) < least]
 
-    def openings(self, text: str, *, where: WhereLike = None) -> Ranking:
-        """How the newest articles begin, as a ranking for a wish that names no subject."""
+    def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
+        """Return how the newest articles begin, as a ranking for a wish that names no subject."""
         allowed = self._allowed(Where.of(where))
-        question = self.understand(text)
+        question = self.parse_question(text)
         entries = self.catalogue.entries
         found = [e for id_, e in entries.items() if allowed is None or id_ in allowed]
         if (time := question.time) is not None:
@@ -146,8 +149,9 @@ class Searcher:
         evidence = self.sentences(question, passages)
         return Ranking(question, passages, evidence, 0.0, len(found))
 
-    def elsewhere(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
-        """Where other articles, among the best passages, say what `said` says; best passage first.
+    def corroborating(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
+        """Return where other articles, among the best passages, say what `said` says; best passage
+        first.
 
         See `corroboration` for what counts as the same.
         """
@@ -173,7 +177,7 @@ class Searcher:
                 rank = rank_of[self._passage_of(keys[other])]
                 vectors = self._vectors.read(top[rank].article.language, [keys[other]])
                 found.append(
-                    self.weighing.weigh(
+                    self.scorer.score(
                         ranking.question, top[rank], rank, keys[other], vectors[keys[other]]
                     )
                 )
@@ -183,10 +187,10 @@ class Searcher:
         language, record = said.source.article.language, self.records[key.article_id]
         if record.article.language != language:
             return True
-        return copied(said.sentence.text, record.sentence(key.ordinal).text, language)
+        return is_copy(said.sentence.text, record.sentence(key.ordinal).text, language)
 
     def _allowed(self, where: Where) -> frozenset[str] | None:
-        """The ids of the articles that `where` admits, None for all."""
+        """Return the ids of the articles that `where` admits, None for all."""
         if not where:
             return None
         return frozenset(
@@ -261,7 +265,7 @@ class Searcher:
         return [name for name in question.names if self.lexicon.names.knows(name)]
 
     def _timed(self, time: Time, ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
-        """The passages with what each gains for its date.
+        """Return the passages with what each gains for its date.
 
         The latest of those nearly as good as the best gain most.
         """
@@ -306,16 +310,16 @@ class Searcher:
         self, question: Question, passages: tuple[RankedPassage, ...]
     ) -> tuple[Evidence, ...]:
         found = self.sentences(question, passages[: self.recipe.evidence_passages])
-        return tuple(self.weighing.closely(question, found))
+        return tuple(self.scorer.rescored(question, found))
 
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
     ) -> tuple[Evidence, ...]:
-        """The sentences of some passages, weighed for a question, best first."""
+        """Return the sentences of some passages, weighed for a question, best first."""
         keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
         vectors = self._read(keys)
         found = [
-            self.weighing.weigh(question, ranked, rank, key, vectors[key])
+            self.scorer.score(question, ranked, rank, key, vectors[key])
             for rank, (ranked, passage) in enumerate(zip(passages, keys, strict=True))
             for key in self._sentence_keys(passage)
             if key in vectors

@@ -59,7 +59,9 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
 
 
 def _accented(word: str, index: LexicalIndex) -> str | None:
-    """A word with the accents it lacks, those of a stop word or the archive's word, or None."""
+    """Return a word with the accents it lacks, those of a stop word or the archive's word, or
+    None.
+    """
     variants = list(_with_accents(word, index.language))
     if stops := stop_words(index.language).intersection(variants):
         return min(stops)
@@ -70,7 +72,9 @@ def _accented(word: str, index: LexicalIndex) -> str | None:
 
 
 def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
-    """The commoner word one slip away that the articles have, or that other languages' name."""
+    """Return the commoner word one slip away that the articles have, or that other languages'
+    name.
+    """
     slips = _near(word)
     written = {found for i in lexicon.by_language.values() for found in i.written(slips)}
     pieces = _pieces(word) if written else 0
@@ -85,7 +89,7 @@ def _pieces(word: str) -> int:
 
 
 def _near(word: str) -> set[str]:
-    """The words one slip away: two letters swapped, one left out or put in.
+    """Return the words one slip away: two letters swapped, one left out or put in.
 
     The first letter is seldom mistyped, and another ending is another form of a word.
     """
@@ -97,7 +101,7 @@ def _near(word: str) -> set[str]:
 
 
 def _with_accents(word: str, language: str) -> Iterator[str]:
-    """The ways to put accents on a word without any; none where there would be too many."""
+    """Yield the ways to put accents on a word without any; none where there would be too many."""
     accents = _ACCENTED.get(language, {})
     if not accents or word != without_accents(word):
         return

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.records.record import Known
+from footnoted_index.records.record import RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
 from footnoted_index.store.vector_file import Rows
@@ -24,12 +24,14 @@ MORE = 4
 
 
 class SentenceVectors:
-    """Finds and reads the vectors of sentences. Made anew when the store changes."""
+    """Finds and reads the vectors of sentences. Rebuilt when the store changes."""
 
-    def __init__(self, store: Store, articles: Iterable[Known]) -> None:
+    def __init__(self, store: Store, articles: Iterable[RecordSummary]) -> None:
         """`articles`: those whose sentences may be found."""
         self._store = store
-        self._runs: dict[str, list[Known]] = {}  # an article's sentences lie one after the other
+        self._runs: dict[
+            str, list[RecordSummary]
+        ] = {}  # an article's sentences lie one after the other
         for article in articles:
             self._runs.setdefault(article.language, []).append(article)
         self._rows: dict[str, Rows] = {}
@@ -50,7 +52,7 @@ class SentenceVectors:
     def nearest(
         self, language: str, vector: Vectors, n: int, articles: Collection[str] | None = None
     ) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language with the highest inner products, best first.
+        """Return the `n` sentences of a language with the highest inner products, best first.
 
         `articles`: the ids of the articles to look in, None for all.
         """
@@ -77,7 +79,7 @@ class SentenceVectors:
         return found[:n]
 
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """The vectors of some sentences of a language; missing ones are left out."""
+        """Return the vectors of some sentences of a language; missing ones are left out."""
         rows = self._rows.get(language)
         if rows is None:
             return self._store.vectors(language, keys)
@@ -89,7 +91,7 @@ class SentenceVectors:
         return found
 
     def _exact(
-        self, language: str, runs: Sequence[Known], vector: Vectors, n: int
+        self, language: str, runs: Sequence[RecordSummary], vector: Vectors, n: int
     ) -> list[tuple[SentenceKey, float]]:
         rows = self._rows[language]
         if language in self._small and len(runs) == len(self._runs[language]):
@@ -107,8 +109,10 @@ class SentenceVectors:
             found.append((SentenceKey(run.id, run.revision, ordinal), float(products[i])))
         return found
 
-    def _in_memory(self, language: str, runs: list[Known], rows: Rows | None) -> Rows:
-        """The vectors of `runs`, one after the other; a run that has none is taken out of it."""
+    def _in_memory(self, language: str, runs: list[RecordSummary], rows: Rows | None) -> Rows:
+        """Return the vectors of `runs`, one after the other; a run that has none is taken out of
+        it.
+        """
         if rows is None:
             parts = self._from_chroma(language, runs)
         else:
@@ -121,7 +125,7 @@ class SentenceVectors:
         placed = zip(runs, starts, strict=True)
         return Rows(matrix, {run.key: (int(start), run.sentence_count) for run, start in placed})
 
-    def _from_chroma(self, language: str, runs: Sequence[Known]) -> list[Vectors]:
+    def _from_chroma(self, language: str, runs: Sequence[RecordSummary]) -> list[Vectors]:
         keys = [sentence_keys(run) for run in runs]
         vectors = self._store.vectors(language, [key for run in keys for key in run])
         nothing = np.zeros((0, 0), dtype=np.float32)

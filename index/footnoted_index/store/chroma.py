@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def is_url(location: str) -> bool:
-    """Whether a store's location is a Chroma server rather than a folder."""
+    """Return whether a store's location is a Chroma server rather than a folder."""
     return urlsplit(location).scheme in {"http", "https"}
 
 
 def with_token(location: str, token: str | None) -> str:
-    """The URL of a server with a token to log in with, unless it has one; folders stay as they are.
+    """Return the URL of a server with a token to log in with, unless it has one; folders stay as
+    they are.
 
     The token is part of the URL from here on: `https://TOKEN@host/tenant/database`.
     """
@@ -33,7 +34,7 @@ def with_token(location: str, token: str | None) -> str:
 
 
 def without_credentials(location: str) -> str:
-    """A location as it may be shown and logged."""
+    """Return a location as it may be shown and logged."""
     if not is_url(location):
         return location
     url = urlsplit(location)
@@ -56,7 +57,7 @@ def close(client: ClientAPI) -> None:
 
 
 def connect(url: str) -> ClientAPI:
-    """A client of the server at `https://TOKEN@host:port/tenant/database`.
+    """Return a client of the server at `https://TOKEN@host:port/tenant/database`.
 
     All but the host may be left out: `https` means TLS, the port is 443 or, without TLS, 8000; the
     tenant and the database are Chroma's default ones. `USER:PASSWORD@` logs in to a proxy. A tenant
@@ -116,7 +117,9 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
 
 
 def _reason(error: BaseException) -> str:
-    """Why Chroma failed, and what to do: a server's reasons are in the errors behind its own."""
+    """Return why Chroma failed, and what to do: a server's reasons are in the errors behind its
+    own.
+    """
     import httpx
 
     chain = list(_chain(error))

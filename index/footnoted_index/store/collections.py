@@ -30,7 +30,7 @@ _PREFIX = "footnoted-"
 T = TypeVar("T")
 
 
-class Generation:
+class Collections:
     """Collections by what they hold: `articles`, `files`, `sentences-de`, …
 
     `client` is None where there is nothing to read yet. Whatever Chroma raises passes through.
@@ -51,16 +51,16 @@ class Generation:
             close(client)
 
     def parts(self) -> set[str]:
-        """What there are collections of."""
+        """Return what there are collections of."""
         own = f"{_PREFIX}{self.name}-"
         return {name.removeprefix(own) for name in self._names() if name.startswith(own)}
 
     def has(self, part: str) -> bool:
-        """Whether there is a collection of `part`."""
+        """Return whether there is a collection of `part`."""
         return part in self._collections or part in self.parts()
 
     def others(self) -> list[str]:
-        """The collections of other generations."""
+        """Return the collections of other generations."""
         own = f"{_PREFIX}{self.name}-"
         return [name for name in self._names() if not name.startswith(own)]
 
@@ -69,7 +69,9 @@ class Generation:
         self._open.delete_collection(name)
 
     def collection(self, part: str, *, create: bool = False) -> Collection:
-        """The collection of `part`. Raises where it is missing, unless it is to be created."""
+        """Return the collection of `part`. Raises where it is missing, unless it is to be
+        created.
+        """
         if part not in self._collections:
             name = f"{_PREFIX}{self.name}-{part}"
             # Without embedding_function=None Chroma would download a model of its own.

@@ -1,48 +1,50 @@
-"""What a writer on a server is about to do, noted so that the next one can finish or undo it."""
+"""A write-ahead journal for stores on a server: the next writer finishes or undoes what it
+lists.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from footnoted_index.records.record import Known, Record
-from footnoted_index.store.collections import Generation
+from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.store.collections import Collections
 
 _PART = "pending"
 
 
-class Pending:
-    """Notes in a collection of their own, one for each revision that is written or deleted.
+class Journal:
+    """One entry for each revision that is being written or deleted, in a collection of its own.
 
-    In a folder none are `needed`: a draft is published whole or not at all.
+    Not `needed` in a folder: a draft is published atomically.
     """
 
-    def __init__(self, generation: Generation, *, needed: bool) -> None:
-        self._generation, self._needed = generation, needed
+    def __init__(self, collections: Collections, *, needed: bool) -> None:
+        self._collections, self._needed = collections, needed
 
-    def note(self, records: Sequence[Record | Known]) -> None:
-        """Note the revisions whose rows will be written or deleted."""
+    def note(self, records: Sequence[Record | RecordSummary]) -> None:
+        """Add entries for the revisions whose rows will be written or deleted."""
         if not self._needed:
             return
         notes: dict[str, dict[str, str | int]] = {
             record.key: {"language": record.language, "count": record.sentence_count}
             for record in records
         }
-        self._generation.upsert(_PART, list(notes), metadatas=list(notes.values()))
+        self._collections.upsert(_PART, list(notes), metadatas=list(notes.values()))
 
     def clear(self, article_ids: Sequence[str]) -> None:
-        """Forget the notes on some articles: it is done."""
+        """Delete the entries of some articles: their writes are complete."""
         if not self._needed:
             return
         wanted = set(article_ids)
-        ids = self._generation.collection(_PART, create=True).get(include=[])["ids"]
-        self._generation.delete(_PART, [id_ for id_ in ids if id_.split(".")[0] in wanted])
+        ids = self._collections.collection(_PART, create=True).get(include=[])["ids"]
+        self._collections.delete(_PART, [id_ for id_ in ids if id_.split(".")[0] in wanted])
 
-    def settle(self) -> int:
-        """Delete the rows of noted revisions that are not the committed ones, then the notes.
+    def recover(self) -> int:
+        """Delete the rows of listed revisions that were not committed, then the entries.
 
-        Returns how many articles were noted.
+        Returns how many articles were listed.
         """
-        pending = self._generation.collection(_PART).get(include=["metadatas"])
+        pending = self._collections.collection(_PART).get(include=["metadatas"])
         ids = [str(id_) for id_ in pending["ids"]]
         if not ids:
             return 0
@@ -51,20 +53,20 @@ class Pending:
             article, revision = id_.split(".")
             if committed.get(article) != revision:
                 rows = [f"{id_}.{ordinal}" for ordinal in range(int(str(note["count"])))]
-                self._generation.delete(f"sentences-{note['language']}", rows)
-        self._generation.delete(_PART, ids)
+                self._collections.delete(f"sentences-{note['language']}", rows)
+        self._collections.delete(_PART, ids)
         return len({id_.split(".")[0] for id_ in ids})
 
     def exist(self) -> bool:
-        """Whether anything was ever noted."""
-        return self._generation.has(_PART)
+        """Return whether anything was ever noted."""
+        return self._collections.has(_PART)
 
     def _revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
-        if not self._generation.has("articles"):
+        if not self._collections.has("articles"):
             return {}
         revisions = {}
-        for batch in self._generation.batches(article_ids):
-            found = self._generation.collection("articles").get(ids=batch, include=["metadatas"])
+        for batch in self._collections.batches(article_ids):
+            found = self._collections.collection("articles").get(ids=batch, include=["metadatas"])
             for id_, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
                 revisions[id_] = str(metadata["revision"])
         return revisions

@@ -43,7 +43,7 @@ class Snapshots:
         self.folder = folder
 
     def current(self) -> str | None:
-        """The name of the current snapshot, None where nothing was ever published."""
+        """Return the name of the current snapshot, None where nothing was ever published."""
         try:
             return (self.folder / CURRENT).read_text(encoding="ascii").strip() or None
         except FileNotFoundError:
@@ -52,7 +52,7 @@ class Snapshots:
             raise StoreError(f"the store '{self.folder}' cannot be read: {error}") from error
 
     def path(self, name: str) -> Path:
-        """The folder of a snapshot, its files checked to be as long as they were published.
+        """Return the folder of a snapshot, its files checked to be as long as they were published.
 
         Raises `StoreDamagedError` where they are not.
         """
@@ -67,7 +67,9 @@ class Snapshots:
         return folder
 
     def private_copy(self, name: str) -> TemporaryDirectory[str]:
-        """A snapshot to read where Chroma could not open it: it wants to write, even to read."""
+        """Return a snapshot to read where Chroma could not open it: it wants to write, even to
+        read.
+        """
         copy = TemporaryDirectory(prefix="footnoted-")
         for file in self.path(name).rglob("*"):
             target = Path(copy.name, file.relative_to(self.folder / name))
@@ -77,7 +79,7 @@ class Snapshots:
         return copy
 
     def is_writable(self, name: str) -> bool:
-        """Whether Chroma can open a snapshot where it is."""
+        """Return whether Chroma can open a snapshot where it is."""
         folder = self.folder / name
         paths = (folder, folder / "chroma.sqlite3")
         return all(os.access(path, os.W_OK) for path in paths)
@@ -99,7 +101,7 @@ class Snapshots:
         return ""
 
     def draft(self) -> Path:
-        """A private copy of the current snapshot, or an empty folder where there is none.
+        """Return a private copy of the current snapshot, or an empty folder where there is none.
 
         Raises `StoreError` where it cannot be written, `StoreDamagedError` where it cannot be read.
         """
@@ -121,7 +123,7 @@ class Snapshots:
         return draft
 
     def publish(self, draft: Path) -> str:
-        """Make a draft that nobody writes to any more the current snapshot; returns its name.
+        """Publish a finished draft as the current snapshot; return its name.
 
         Raises `StoreError` where it cannot be written; what was current stays so.
         """
@@ -146,11 +148,11 @@ class Snapshots:
         return name
 
     def discard(self, draft: Path) -> None:
-        """Throw a draft away."""
+        """Delete a draft."""
         shutil.rmtree(draft, ignore_errors=True)
 
     def set_aside(self) -> tuple[Path, str | None]:
-        """Move the current snapshot away, and go back to the one before if that is whole.
+        """Move the current snapshot aside and go back to the one before, if that is undamaged.
 
         Returns where the files are now, and the name of the snapshot that is current again, None
         where the store is empty now.
@@ -199,7 +201,7 @@ class Snapshots:
     def _told(self, what: str) -> str:
         return (
             f"the store '{self.folder}' is damaged ({what});"
-            " run `footnoted doctor --repair` to build it anew from the articles"
+            " run `footnoted doctor --repair` to rebuild it from the articles"
         )
 
     def _unwritable(self, error: OSError) -> StoreError:
@@ -215,7 +217,9 @@ def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _is_remade(file: Path) -> bool:
-    """Whether Chroma makes a file anew whenever it opens: of a vector index it never saved."""
+    """Return whether Chroma recreates a file whenever it opens: of a vector index it never
+    saved.
+    """
     return file.name in _HNSW_FILES and not (file.parent / "index_metadata.pickle").exists()
 
 

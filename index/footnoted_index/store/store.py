@@ -8,8 +8,9 @@ A sentence's id is `article.revision.ordinal`: writing it again overwrites. New 
 first, then the article record (the commit point), then the old rows are deleted.
 
 In a folder all that happens in a private copy, which `commit` publishes (see `snapshots`). On a
-server it happens in place, so what is under way is noted (see `journal`), and the next writer
-finishes or undoes it. A `Store` reads one state; `is_current` says whether there is a newer.
+server it happens in place, so writes are listed in a journal first (see `journal`), and the next
+writer finishes or undoes them. A `Store` reads one state; `is_current` says whether it is the
+newest.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
-from footnoted_index.records.record import Known, Record
+from footnoted_index.records.record import Record, RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
 from footnoted_index.store.chroma import (
     chroma_errors,
@@ -39,8 +40,8 @@ from footnoted_index.store.chroma import (
     is_url,
     without_credentials,
 )
-from footnoted_index.store.collections import PAGE, Generation
-from footnoted_index.store.journal import Pending
+from footnoted_index.store.collections import PAGE, Collections
+from footnoted_index.store.journal import Journal
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.vector_file import Rows, VectorFile
 
@@ -58,8 +59,8 @@ class Store:
     def __init__(self, location: str | Path, *, embedding: str) -> None:
         self.location = without_credentials(str(location))
         self._snapshots = None if is_url(str(location)) else Snapshots(Path(location))
-        self._chroma = Generation(embedding, self.location)
-        self._pending = Pending(self._chroma, needed=self._snapshots is None)
+        self._chroma = Collections(embedding, self.location)
+        self._journal = Journal(self._chroma, needed=self._snapshots is None)
         self._draft: Path | None = None
         self._copy: TemporaryDirectory[str] | None = None
         self._vector_files: dict[str, VectorFile] = {}
@@ -76,7 +77,7 @@ class Store:
             self._open_snapshot(self._snapshots)
 
     def close(self) -> None:
-        """Release the store, and throw away what was not committed; using it again is an error."""
+        """Release the store and discard what was not committed; using it again is an error."""
         self._disconnect()
         if self._snapshots is not None and self._draft is not None:
             self._snapshots.discard(self._draft)
@@ -89,7 +90,7 @@ class Store:
         self.close()
 
     def is_current(self) -> bool:
-        """Whether nothing was committed since this state was opened. Cheap for a folder."""
+        """Return whether nothing was committed since this state was opened. Cheap for a folder."""
         if self._snapshots is None:
             return self._version == self._server_version()
         return self._version == self._snapshots.current()
@@ -101,7 +102,9 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
-        """Every committed article, or those of the `wanted` ids, in the order of their ids."""
+        """Yield every committed article, or those of the `wanted` ids, in the order of their
+        ids.
+        """
         if not self._chroma.has("articles"):
             return
         with chroma_errors("read"):
@@ -125,14 +128,16 @@ class Store:
             self._catalogue = Catalogue.of(self.records()) if found is None else found
         return self._catalogue
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
         if self._snapshots is None:
             return [record.known for record in self.records()]
         return self.catalogue().known()
 
     def files(self) -> dict[str, str]:
-        """The files whose articles are all committed, by path, with the digest of their bytes."""
+        """Return the files whose articles are all committed, by path, with the digest of their
+        bytes.
+        """
         if not self._chroma.has("files"):
             return {}
         files: dict[str, str] = {}
@@ -145,13 +150,13 @@ class Store:
         return files
 
     def languages(self) -> list[str]:
-        """The languages that have sentence vectors."""
+        """Return the languages that have sentence vectors."""
         prefix = "sentences-"
         parts = (part for part in self._chroma.parts() if part.startswith(prefix))
         return sorted(part.removeprefix(prefix) for part in parts)
 
     def sentence_ids(self, language: str) -> list[str]:
-        """The ids of all sentence vectors of a language, committed or not."""
+        """Return the ids of all sentence vectors of a language, committed or not."""
         with chroma_errors("read"):
             return list(self._chroma.collection(f"sentences-{language}").get(include=[])["ids"])
 
@@ -162,8 +167,8 @@ class Store:
         n: int,
         among: Sequence[SentenceKey] | None = None,
     ) -> list[tuple[SentenceKey, float]]:
-        """The `n` sentences of a language, or `among` some of them, that have the highest inner
-        products, best first.
+        """Return the `n` sentences of a language, or `among` some of them, that have the highest
+        inner products, best first.
         """
         with chroma_errors("search"):
             found = self._chroma.collection(f"sentences-{language}").query(
@@ -179,11 +184,13 @@ class Store:
         ]
 
     def rows(self, language: str) -> Rows | None:
-        """All vectors of a language mapped into memory; None on a server, which has no files."""
+        """Return all vectors of a language mapped into memory; None on a server, which has no
+        files.
+        """
         return None if self._snapshots is None else self._vector_file(language).rows()
 
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """The stored vectors of some sentences of a language; missing ones are left out."""
+        """Return the stored vectors of some sentences of a language; missing ones are left out."""
         vectors: dict[SentenceKey, Vectors] = {}
         for start in range(0, len(keys), PAGE):
             ids = [str(key) for key in keys[start : start + PAGE]]
@@ -196,8 +203,10 @@ class Store:
                     vectors[SentenceKey.parse(id_)] = np.asarray(embedding, dtype=np.float32)
         return vectors
 
-    def vectors_of(self, record: Record | Known) -> Vectors | None:
-        """The vectors of an article, shape (sentences, dimensions); None where some are missing."""
+    def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
+        """Return the vectors of an article, shape (sentences, dimensions); None where some are
+        missing.
+        """
         rows = self.rows(record.language)
         if rows is not None:
             found = rows.of(record.key)
@@ -209,7 +218,7 @@ class Store:
     # -- writing ---------------------------------------------------------------------------------
 
     def commit(self) -> None:
-        """Let readers see what was written. Nothing happens where nothing was."""
+        """Publish what was written; a no-op where nothing was."""
         if self._snapshots is None and self._written:
             self._version, self._written = uuid4().hex, False
             with chroma_errors("write"):
@@ -230,7 +239,7 @@ class Store:
         self,
         records: Sequence[Record],
         vectors: Sequence[Vectors],
-        old: Mapping[str, Record | Known],
+        old: Mapping[str, Record | RecordSummary],
     ) -> None:
         """Commit articles with the vectors of their sentences, each of shape (sentences, 384).
 
@@ -238,7 +247,7 @@ class Store:
         """
         with self._writing():
             replaced = [old[record.id] for record in records if record.id in old]
-            self._pending.note([*replaced, *records])
+            self._journal.note([*replaced, *records])
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
             for record, matrix in zip(records, vectors, strict=True):
                 rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
@@ -250,7 +259,7 @@ class Store:
             self.write_records(records)
             unchanged = {(record.id, record.revision) for record in records}
             self._delete_sentences([r for r in replaced if (r.id, r.revision) not in unchanged])
-            self._pending.clear([record.id for record in records])
+            self._journal.clear([record.id for record in records])
 
     def write_records(self, records: Sequence[Record]) -> None:
         """Commit article records whose sentence vectors are stored already."""
@@ -263,22 +272,22 @@ class Store:
             self._added.update((record.id, record) for record in records)
             self._removed.difference_update(record.id for record in records)
 
-    def delete(self, records: Sequence[Record | Known]) -> None:
-        """Remove articles: the record first, so that no half article is ever served."""
+    def delete(self, records: Sequence[Record | RecordSummary]) -> None:
+        """Delete articles: the record first, so that no incomplete article is ever served."""
         if not records:
             return
         with self._writing():
-            self._pending.note(records)
+            self._journal.note(records)
             ids = [record.id for record in records]
             self._chroma.delete("articles", ids)
             self._removed.update(ids)
             for id_ in ids:
                 self._added.pop(id_, None)
             self._delete_sentences(records)
-            self._pending.clear(ids)
+            self._journal.clear(ids)
 
     def mark_files(self, digests: Mapping[str, str]) -> None:
-        """Note that all articles of some files are committed: path to digest."""
+        """Record that all articles of some files are committed: path to digest."""
         with self._writing():
             self._chroma.upsert(
                 "files",
@@ -287,21 +296,23 @@ class Store:
             )
 
     def unmark_files(self, paths: Sequence[str]) -> None:
-        """Forget the notes on some files, before their articles change."""
+        """Delete the records of some files before their articles change."""
         if not paths:
             return
         with self._writing():
             self._chroma.delete("files", list(map(_row_id, paths)))
 
     def repair(self) -> int:
-        """Finish or undo what an interrupted writer left; returns how many articles it touched."""
-        if not self._pending.exist():
+        """Finish or undo the writes of an interrupted writer; return how many articles were
+        affected.
+        """
+        if not self._journal.exist():
             return 0
         with self._writing("repair"):
-            return self._pending.settle()
+            return self._journal.recover()
 
-    def drop_other_generations(self) -> int:
-        """Delete what other models or versions left in this store; returns how many collections."""
+    def drop_other_collections(self) -> int:
+        """Delete the collections of other models or versions; return how many."""
         stale = self._chroma.others()
         if not stale:
             return 0
@@ -317,8 +328,8 @@ class Store:
                     shutil.rmtree(folder)
         return len(stale)
 
-    def is_other_generation_only(self) -> bool:
-        """Whether the store holds articles, but none that this model or version can use."""
+    def holds_other_model_only(self) -> bool:
+        """Return whether the store holds articles, but none that this model or version can use."""
         return bool(self._chroma.others()) and not self._chroma.parts()
 
     # -- inside ----------------------------------------------------------------------------------
@@ -399,7 +410,7 @@ class Store:
             self._vector_files[language] = VectorFile(stem)
         return self._vector_files[language]
 
-    def _delete_sentences(self, records: Sequence[Record | Known]) -> None:
+    def _delete_sentences(self, records: Sequence[Record | RecordSummary]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
         for record in records:
             rows[record.language].extend(sentence_ids(record))

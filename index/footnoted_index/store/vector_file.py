@@ -2,7 +2,7 @@
 
 Chroma takes 0.1 ms to give back one vector; mapped into memory a few hundred cost next to nothing,
 whatever the size of the archive, and processes share the pages. The file only grows; rows of
-articles that are gone are left out when they are more than those that are there.
+rows of removed articles are dropped once they outnumber the others.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Rows:
     runs: Mapping[str, tuple[int, int]]
 
     def of(self, key: str) -> Vectors:
-        """The rows of an article's revision; none where they are not here."""
+        """Return the rows of an article's revision; none where they are not here."""
         start, count = self.runs.get(key, (0, 0))
         return self.matrix[start : start + count]
 
@@ -53,7 +53,7 @@ class VectorFile:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreDamagedError(
                 f"'{self._index}' is not what was written ({error});"
-                " run `footnoted doctor --repair` to build the store anew from the articles"
+                " run `footnoted doctor --repair` to rebuild the store from the articles"
             ) from error
 
     def put(self, key: str, matrix: Vectors) -> None:
@@ -66,11 +66,11 @@ class VectorFile:
         self._dimensions = matrix.shape[1]
 
     def drop(self, key: str) -> None:
-        """Forget the rows of an article's revision."""
+        """Drop the rows of an article's revision from the index."""
         self._runs.pop(key, None)
 
     def save(self) -> None:
-        """Write down whose rows they are."""
+        """Write the index of rows to disk."""
         if sum(count for _, count in self._runs.values()) < self._length / 2:
             self._compact()
         about = {"dimensions": self._dimensions, "length": self._length, "runs": self._runs}
@@ -78,7 +78,7 @@ class VectorFile:
         self._index.write_text(json.dumps(about), encoding="utf-8")
 
     def rows(self) -> Rows:
-        """What was saved, mapped into memory."""
+        """Return what was saved, mapped into memory."""
         shape = (self._length, self._dimensions)
         if not self._length:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)

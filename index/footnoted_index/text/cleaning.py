@@ -1,4 +1,4 @@
-"""What went wrong on a text's way to us is put right: mojibake, and words broken at line ends."""
+"""Repair text: mojibake, and words hyphenated at line ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SENTENCE_END = ".!?…:\"'”’“»)]"
 
 
 def clean(pages: Sequence[str]) -> list[str]:
-    """The pages of a text without mojibake ("Ã¶" for "ö") and without hyphenation."""
+    """Return the pages of a text without mojibake ("Ã¶" for "ö") and without hyphenation."""
     pages = [_SOFT_BREAK.sub("", repair_mojibake(page)) for page in pages]
     whole = [_BROKEN_WORD.sub(" ", page) for page in pages]
     if whole == pages:
@@ -25,7 +25,7 @@ def clean(pages: Sequence[str]) -> list[str]:
 
 
 def repair_mojibake(text: str) -> str:
-    """Text that was decoded in a wrong encoding, decoded in the right one, line by line."""
+    """Return text that was decoded in a wrong encoding, decoded in the right one, line by line."""
     if text.isascii():
         return text
     import ftfy
@@ -35,7 +35,7 @@ def repair_mojibake(text: str) -> str:
 
 
 def _mended(match: re.Match[str], words: frozenset[str]) -> str:
-    """A word broken at a line end, put together as it is written elsewhere in the text.
+    """Return a word broken at a line end, put together as it is written elsewhere in the text.
 
     Where it is not, "well-" before "known" keeps its hyphen if both are words of the text.
     """
@@ -51,7 +51,7 @@ def _mended(match: re.Match[str], words: frozenset[str]) -> str:
 
 
 def join_pages(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Pages to one text, and where each starts; a sentence may run from one to the next."""
+    """Join pages to one text; return it and where each page starts. A sentence may cross pages."""
     text, starts = "", []
     for page in pages:
         if text and page:

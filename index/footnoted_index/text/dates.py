@@ -1,4 +1,4 @@
-"""When a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
+"""The time a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
 
 Years are understood in any language, all else in English, German and Hungarian. What is found is a
 wish, not a filter: an article of April may tell what happened in March, and a year may be part of
@@ -76,7 +76,9 @@ class Time:
     words: frozenset[str] = frozenset()
 
     def holds(self, day: str | None) -> bool:
-        """Whether an article of this ISO date is of the period asked about, if there is one."""
+        """Return whether an article of this ISO date is of the period asked about, if there
+        is one.
+        """
         if not day or not self.is_period:
             return False
         if self.month:
@@ -89,16 +91,18 @@ class Time:
         return bool(self.first or self.last or self.month)
 
     def without(self, text: str) -> str:
-        """A text without the words that are about the time only."""
+        """Return a text without the words that are about the time only."""
         return " ".join(word for word in text.split() if not all(map(self.speaks, _parts(word))))
 
     def speaks(self, word: str) -> bool:
-        """Whether a word of the question is about the time only."""
+        """Return whether a word of the question is about the time only."""
         return word.lower() in self.words
 
 
 def time_of(question: str, today: date | None = None) -> Time | None:
-    """The time that `question` asks about, or None. "Yesterday" is the day before `today`."""
+    """Return the time that `question` asks about, or None. "Yesterday" is the day before
+    `today`.
+    """
     plain = question.lower()
     text = without_accents(plain)
     latest = _LATEST.search(text)
@@ -130,7 +134,7 @@ def time_of(question: str, today: date | None = None) -> Time | None:
 
 
 def _expressions(text: str, today: date) -> list[Told]:
-    """The times in a text, none within another; told from `today` if no year is named."""
+    """Return the times in a text, none within another; relative to `today` if no year is named."""
     absolute = _apart((m, *_bounds(m)) for form in _FORMS for m in form.finditer(text))
     if any(first for _, first, _ in absolute):
         return absolute
@@ -147,7 +151,7 @@ def _apart(times: Iterable[Told]) -> list[Told]:
 
 
 def _bounds(match: re.Match[str]) -> tuple[str, str]:
-    """The first and the last ISO date of what was matched; empty without a year."""
+    """Return the first and the last ISO date of what was matched; empty without a year."""
     parts = match.groupdict()
     if not parts.get("year"):
         return "", ""

@@ -1,4 +1,4 @@
-"""Which language a text is in.
+"""Detect the language of a text.
 
 py3langid judges by byte n-grams and is sure of a paragraph, but not of "Ki mondta?"; stop words,
 the first of them above all, and the languages of the archive decide the short ones. Names are not
@@ -29,6 +29,7 @@ SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
 _SAMPLE_CHARS = 4_000
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_NUMBER = re.compile(r"\w+")
 
 
 @cache
@@ -40,7 +41,7 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """The stop words of an ISO 639-1 language, lower-cased; empty where none are known."""
+    """Return the stop words of an ISO 639-1 language, lower-cased; empty where none are known."""
     import stopwordsiso
 
     if not stopwordsiso.has_lang(language):
@@ -50,7 +51,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 @cache
 def _typed_stop_words(language: str) -> frozenset[str]:
-    """The stop words, also as they are typed without their accents."""
+    """Return the stop words, also as they are typed without their accents."""
     return stop_words(language) | frozenset(map(without_accents, stop_words(language)))
 
 
@@ -62,7 +63,8 @@ def _listed_languages() -> frozenset[str]:
 
 
 def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
-    """The ISO 639-1 code of `text`'s language, or `und` where there are no letters to judge by.
+    """Return the ISO 639-1 code of `text`'s language, or `und` where there are no letters to judge
+    by.
 
     `expected`: languages to prefer in doubt (those of the archive, for a short question).
     """
@@ -95,6 +97,13 @@ def _detected(text: str, expected: frozenset[str]) -> str:
 
 
 def without_accents(text: str) -> str:
-    """Text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
+    """Return text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("ß", "ss")
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """Return the words and numbers of `text` that are not stop words of its language, each once."""
+    stops = stop_words(language)
+    words = dict.fromkeys(_WORD_OR_NUMBER.findall(text))
+    return [w for w in words if w.lower() not in stops and (len(w) > 1 or w.isdigit())]

@@ -16,7 +16,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def title_of(text: str) -> str:
-    """The first line if it reads like a heading, else the first words of the text."""
+    """Return the first line if it reads like a heading, else the first words of the text."""
     line = next(line for line in map(str.strip, text.split("\n")) if any(map(str.isalnum, line)))
     line = line.lstrip("#").strip() if line.startswith("#") else line
     if len(line) <= _TITLE_CHARS or is_heading(line):
@@ -25,13 +25,13 @@ def title_of(text: str) -> str:
 
 
 def language_code(value: object) -> str | None:
-    """The ISO 639-1 part of `de` or `de-AT`; None for anything else."""
+    """Return the ISO 639-1 part of `de` or `de-AT`; None for anything else."""
     match = re.match(r"([a-z]{2})(?:[-_]|$)", str(value or "").strip().lower())
     return match.group(1) if match else None
 
 
 def iso_date(value: object) -> str | None:
-    """The ISO 8601 date of a date or of a text that starts with one; None for anything else.
+    """Return the ISO 8601 date of a date or of a text that starts with one; None for anything else.
 
     Understood are dates that have one meaning only: 2024-05-03 (also with / or .), 03.05.2024, and
     the mail format of RSS, 03 May 2024.
@@ -57,5 +57,5 @@ def iso_date(value: object) -> str | None:
 
 
 def one_line(value: object) -> str:
-    """A piece of metadata as one line of text; empty for None."""
+    """Return a piece of metadata as one line of text; empty for None."""
     return " ".join(normalise(str(value)).split()) if value is not None else ""

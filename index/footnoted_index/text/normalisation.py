@@ -1,4 +1,4 @@
-"""Text to the form in which it is stored."""
+"""Normalise text to the form in which it is stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def normalise(text: str) -> str:
-    """Text as it is stored: NFC, `\\n` line ends, no control or invisible characters.
+    """Return text as it is stored: NFC, `\\n` line ends, no control or invisible characters.
 
     Idempotent. All spans point into its result, so it must never change for a stored article.
     """
@@ -24,5 +24,5 @@ def normalise(text: str) -> str:
 
 
 def with_line_ends(text: str) -> str:
-    """Text whose line ends are all `\\n`."""
+    """Return text whose line ends are all `\\n`."""
     return _LINE_ENDS.sub("\n", text)

@@ -30,7 +30,7 @@ _INVITATION = re.compile(
 
 
 def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
-    """The ordinal of the passage each sentence belongs to: 0, 0, 0, 1, 1, …
+    """Return the ordinal of the passage each sentence belongs to: 0, 0, 0, 1, 1, …
 
     Paragraphs stay whole up to `MAX_TOKENS`; short ones share a passage; a heading goes with the
     paragraph under it.
@@ -69,20 +69,20 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line reads like a heading or a link: short, and without a full stop."""
+    """Return whether a line reads like a heading or a link: short, and without a full stop."""
     return len(line) <= _HEADING_CHARS and line.rstrip("\"'»”’“)]")[-1:] not in tuple(
         ".!?…:;。！？"
     )
 
 
 def is_list_item(line: str) -> bool:
-    """Whether a line is one of a list: it opens with a bullet or a number."""
+    """Return whether a line is one of a list: it opens with a bullet or a number."""
     return BULLET.match(line) is not None
 
 
 def is_fragment(sentence: str) -> bool:
-    """Whether a sentence is too short to say anything: "READ MORE: ‘Why now?’", but not "It was
-    1989" nor "Nobody was hurt.", which ends as a sentence does.
+    """Return whether a sentence is too short to say anything: "READ MORE: ‘Why now?’", but not "It
+    was 1989" nor "Nobody was hurt.", which ends as a sentence does.
     """
     ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
     whole = ended and len(sentence.split()) >= MIN_ENDED and not is_invitation(sentence)
@@ -90,12 +90,12 @@ def is_fragment(sentence: str) -> bool:
 
 
 def is_invitation(sentence: str) -> bool:
-    """Whether a sentence wants something of its reader: "Subscribe to our newsletter"."""
+    """Return whether a sentence wants something of its reader: "Subscribe to our newsletter"."""
     return _INVITATION.search(sentence) is not None
 
 
 def is_short(sentence: str) -> bool:
-    """Whether a sentence has few words and no number."""
+    """Return whether a sentence has few words and no number."""
     if len(sentence.split()) >= MIN_WORDS or any(map(str.isdigit, sentence)):
         return False
     return not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces

@@ -1,4 +1,4 @@
-"""Times told from today: "yesterday", "letzte Woche", "3 hónapja". English, German, Hungarian."""
+"""Times relative to today: "yesterday", "letzte Woche", "3 hónapja". English, German, Hungarian."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Told = tuple[re.Match[str], str, str]
 
 
 def relative_dates(text: str, today: date) -> list[Told]:
-    """The times told from `today` in a text, which is lower-cased and without accents."""
+    """Return the times relative to `today` in a text, which is lower-cased and without accents."""
     found: list[Told] = []
     for form, unit, back in _NAMED:
         found += [(m, *_unit(today, unit, back)) for m in form.finditer(text)]
@@ -79,7 +79,7 @@ def _days(match: re.Match[str]) -> int:
 
 
 def _unit(today: date, unit: str, back: int) -> tuple[str, str]:
-    """The first and last day of the day, week, month or year so many before this one."""
+    """Return the first and last day of the day, week, month or year so many before this one."""
     if unit == "day":
         first = last = today - timedelta(back)
     elif unit == "week":

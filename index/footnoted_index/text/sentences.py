@@ -44,7 +44,7 @@ _QUOTE_PAIRS = {"„": "“”", "“": "”", "«": "»", "»": "«", "”": "�
 
 
 def split_sentences(text: str, language: str = "und") -> list[Span]:
-    """The sentences of `text`, in order: only white space lies outside them.
+    """Return the sentences of `text`, in order: only white space lies outside them.
 
     `language` (ISO 639-1) chooses abbreviations and whether `3.` is an ordinal. A line end is a
     sentence end unless the text is hard-wrapped. No sentence is longer than `MAX_CHARS`.
@@ -58,7 +58,7 @@ def split_sentences(text: str, language: str = "und") -> list[Span]:
 
 
 def paragraph_starts(text: str) -> list[int]:
-    """Where the paragraphs of `text` begin: offsets of their first visible characters."""
+    """Return where the paragraphs of `text` begin: offsets of their first visible characters."""
     return [span.start for span in _paragraphs(text)]
 
 
@@ -87,7 +87,7 @@ def _paragraphs(text: str) -> list[Span]:
 
 
 def _is_hard_wrapped(text: str) -> bool:
-    """Whether most lines end in mid-sentence, as in e-mails and old text files."""
+    """Return whether most lines end in mid-sentence, as in e-mails and old text files."""
     continued = ended = 0
     lines = text[:20_000].split("\n")
     for line, following in pairwise(lines):

@@ -13,7 +13,7 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """The characters of `text` inside this span."""
+        """Return the characters of `text` inside this span."""
         return text[self.start : self.end]
 
     def __len__(self) -> int:

@@ -41,5 +41,5 @@ def encoding() -> Encoding:
 
 
 def count_tokens(text: str) -> int:
-    """The number of `o200k_base` tokens in `text`; special tokens count as plain text."""
+    """Return the number of `o200k_base` tokens in `text`; special tokens count as plain text."""
     return len(encoding().encode(text, disallowed_special=()))

@@ -211,7 +211,7 @@ def test_a_truncated_store_is_told_and_repaired(work: Path) -> None:
 
     done = run("doctor", "--articles", "news", "--repair", cwd=work)
     assert done.returncode == 0, done.stdout
-    assert "built anew from the articles" in done.stdout
+    assert "rebuilt from the articles" in done.stdout
     assert "3 articles, 3 sentences (en); whole" in done.stdout
     assert (work / ".footnoted" / "damaged-1" / snapshot.name / "chroma.sqlite3").exists()
     shutil.rmtree(work / ".footnoted" / "damaged-1")

@@ -1,4 +1,4 @@
-"""Whatever a model writes, what is shown of it is borne out by the articles."""
+"""Whatever a model writes, what is shown of it is supported by the articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from footnoted import Bot, Cited, Config, Done, Endpoint, Replaced, Text
-from footnoted.llm.verifier import Support
+from footnoted.llm.verifier import Verifier
 from footnoted_index.text.language import detect_language
 
 from ..scripted import Script, says, serving
@@ -70,7 +70,7 @@ def test_what_is_shown_is_borne_out(
 ) -> None:
     bot, plain, script = parts
     words = {question: plain.ask(question) for question in QUESTIONS}
-    checkers = {q: Support(answer.evidence, plain.index.encoder) for q, answer in words.items()}
+    checkers = {q: Verifier(answer.evidence, plain.index.encoder) for q, answer in words.items()}
     generative = 0
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""The leash on a real, weak model behind a real llama.cpp server."""
+"""Verification of a real, weak model behind a real llama.cpp server."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_server_says_how_much_it_takes(real_bot: Bot) -> None:
     assert "SmolLM2" in model.name
 
 
-def test_the_leash_holds(real_bot: Bot, seed_bot: Bot) -> None:
+def test_unsupported_sentences_are_not_shown(real_bot: Bot, seed_bot: Bot) -> None:
     chat = real_bot.chat()
     for question in QUESTIONS:
         events = list(chat.stream(question))

@@ -6,7 +6,7 @@ import pytest
 
 from footnoted import Bot
 from footnoted.answer.messages import phrase
-from footnoted.question.cleanup import asked
+from footnoted.question.cleanup import clean_question
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from footnoted.question.cleanup import asked
     ],
 )
 def test_a_question_is_found_in_what_was_typed(seed_bot: Bot, typed: str, question: str) -> None:
-    found = asked(typed, seed_bot.index.searcher)
+    found = clean_question(typed, seed_bot.index.searcher)
     assert found[0].lower() + found[1:] == question[0].lower() + question[1:]
 
 
@@ -40,7 +40,7 @@ def test_chatter_around_a_question_is_left_out(seed_bot: Bot) -> None:
     assert answer.question.startswith("Good morning")
     assert answer.citations == seed_bot.ask(question).citations
     pointing = "The mayor of South Yorkshire gave an interview. What is his name?"
-    assert asked(f"{before}{pointing} {after}", seed_bot.index.searcher) == pointing
+    assert clean_question(f"{before}{pointing} {after}", seed_bot.index.searcher) == pointing
 
 
 def test_how_a_slip_was_understood_is_said(seed_bot: Bot) -> None:

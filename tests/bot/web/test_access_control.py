@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from footnoted import ConfigError
 from footnoted.web.access_control import COOKIE, Access, Guard
-from footnoted.web.rate_limit import Buckets
+from footnoted.web.rate_limit import TokenBuckets
 
 
 def client(access: Access, clock: list[float]) -> TestClient:
@@ -39,7 +39,7 @@ def test_a_wrong_token_does_not_use_up_an_allowance() -> None:
 
 def test_many_clients_are_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("footnoted.web.rate_limit._REMEMBERED", 2)
-    buckets = Buckets(1, 1 / 60, clock=lambda: 0.0)
+    buckets = TokenBuckets(1, 1 / 60, clock=lambda: 0.0)
     assert all(map(buckets.take, ("a", "b", "c")))
     assert not buckets.take("c")
     assert buckets.take("a")

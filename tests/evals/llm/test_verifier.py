@@ -13,7 +13,7 @@ from footnoted_evals.llm.verifier import (
     check_claims,
     load_claims,
     share,
-    support_of,
+    verifier_of,
 )
 
 
@@ -33,13 +33,13 @@ def _holds(checked: list[Checked], least_kept: float) -> None:
     assert kept >= least_kept * true
 
 
-def test_the_leash_holds_on_the_seeds(seed_bot: Bot) -> None:
-    _holds(check_claims(support_of(seed_bot), load_claims()), 0.93)
+def test_unsupported_claims_about_the_seeds_are_caught(seed_bot: Bot) -> None:
+    _holds(check_claims(verifier_of(seed_bot), load_claims()), 0.93)
 
 
-def test_the_leash_holds_on_other_articles(tmp_path: Path) -> None:
+def test_unsupported_claims_about_other_articles_are_caught(tmp_path: Path) -> None:
     checked: list[Checked] = []
     for file in OTHERS:
         with Bot.open(file.with_suffix(""), store=tmp_path / file.stem) as bot:
-            checked += check_claims(support_of(bot), load_claims(file))
+            checked += check_claims(verifier_of(bot), load_claims(file))
     _holds(checked, 0.9)

@@ -181,5 +181,5 @@ print(json.dumps(contents(base / "whole")))
         damage, opened, repaired, after = found
         assert Path(name).name in damage
         assert opened == "StoreDamagedError" or harm != "cut"
-        assert ("went back" if harm == "overwritten" else "built anew") in repaired
+        assert ("went back" if harm == "overwritten" else "rebuilt") in repaired
         assert after == whole

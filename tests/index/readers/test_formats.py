@@ -139,10 +139,10 @@ def test_tables_of_a_document_stay_in_their_place(samples: Mapping[str, bytes]) 
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.pdf", b"%PDF-1.4 and nothing more", "is not a whole PDF"),
+        ("a.pdf", b"%PDF-1.4 and nothing more", "is not a complete PDF"),
         ("a.docx", b"PK\x03\x04 no more", "is not a Word document"),
         ("a.xml", b"<note><to>you</to></note>", "is not an RSS or Atom feed"),
-        ("a.zip", b"PK\x03\x04 no more", "is not a whole ZIP archive"),
+        ("a.zip", b"PK\x03\x04 no more", "is not a complete ZIP archive"),
         ("a.html", b"<html><body></body></html>", "is empty"),
     ],
 )

@@ -5,8 +5,9 @@ import pytest
 from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.alignment import REFERENCE, Alignment, parallel_questions
-from footnoted_index.search.coverage import CAP, SoftCoverage, content_words
+from footnoted_index.search.coverage import CAP, SoftCoverage
 from footnoted_index.search.late_interaction import LateInteraction, Text
+from footnoted_index.text.language import content_words
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from footnoted_index.search.corroboration import copied, counterpart, disagree, moulded
+from footnoted_index.search.corroboration import contradict, counterpart, is_copy, same_pattern
 
 
 def _unit(*rows: tuple[float, ...]) -> np.ndarray:
@@ -36,19 +36,19 @@ def test_an_empty_article_has_no_counterpart() -> None:
 
 
 def test_numbers_are_compared_as_numbers() -> None:
-    assert disagree("12 people were hurt.", "14 Menschen wurden verletzt.")
-    assert not disagree("It cost 1,200 pounds.", "Es kostete 1.200 Pfund.")
-    assert not disagree("Two of 12 people were hurt in 2020.", "12 Menschen wurden verletzt.")
+    assert contradict("12 people were hurt.", "14 Menschen wurden verletzt.")
+    assert not contradict("It cost 1,200 pounds.", "Es kostete 1.200 Pfund.")
+    assert not contradict("Two of 12 people were hurt in 2020.", "12 Menschen wurden verletzt.")
 
 
 def test_within_a_language_words_decide() -> None:
-    assert copied("A ticket costs 8 pounds.", "A ticket  costs 9 pounds.", "en")
-    assert not copied("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
-    assert moulded("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
-    assert not copied("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
-    assert moulded("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
-    assert moulded("She was elected in May.", "She was not elected in May.", "en")
-    assert not moulded("Fuel has become dearer.", "The storm sank four boats.", "en")
+    assert is_copy("A ticket costs 8 pounds.", "A ticket  costs 9 pounds.", "en")
+    assert not is_copy("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert same_pattern("A ticket costs eight pounds.", "A ticket costs eleven pounds.", "en")
+    assert not is_copy("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
+    assert same_pattern("Ashby beat Carrow.", "Carrow beat Ashby.", "en")
+    assert same_pattern("She was elected in May.", "She was not elected in May.", "en")
+    assert not same_pattern("Fuel has become dearer.", "The storm sank four boats.", "en")
 
 
 def test_of_an_article_in_a_sentence_or_two_the_nearest_must_be_near() -> None:

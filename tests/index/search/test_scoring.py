@@ -23,7 +23,7 @@ GERMAN = (
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder: Path = tmp_path_factory.mktemp("weighing")
+    folder: Path = tmp_path_factory.mktemp("scoring")
     for name, text in {"ferry": ENGLISH, "kiosk": GERMAN}.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     with Index(folder / "store") as opened:
@@ -44,7 +44,7 @@ def test_what_is_in_another_language_is_weighed_by_every_word(index: Index) -> N
     ranking = index.search(question)
     plain = index.searcher
     found = plain.sentences(ranking.question, ranking.passages[:3])
-    again = plain.weighing.closely(ranking.question, found)
+    again = plain.scorer.rescored(ranking.question, found)
     assert _told(again) == _told(ranking.evidence) != _told(found)
     assert _said(ranking, words="a part that is no longer made") < 2
 
@@ -68,12 +68,12 @@ def test_a_translation_beside_the_best_does_not_hide_what_else_is_said(index: In
     ranking = index.search("Since when does the ferry not run, and what does its engine need?")
     own = [e for e in ranking.evidence if e.source.same_language][:2]
     twin = next(e for e in ranking.evidence if "fährt seit Juni" in e.sentence.text)
-    weighing, question = index.searcher.weighing, ranking.question
-    assert weighing.coverage(question, [own[0], twin, own[1]]) == pytest.approx(
-        weighing.coverage(question, own)
+    scorer, question = index.searcher.scorer, ranking.question
+    assert scorer.coverage(question, [own[0], twin, own[1]]) == pytest.approx(
+        scorer.coverage(question, own)
     )
-    assert weighing.coverage(question, own) > weighing.coverage(question, own[:1])
-    assert weighing.coverage(question, []) == 0
+    assert scorer.coverage(question, own) > scorer.coverage(question, own[:1])
+    assert scorer.coverage(question, []) == 0
 
 
 def test_what_is_of_the_time_asked_for_comes_first(index: Index) -> None:

@@ -146,10 +146,10 @@ def test_what_a_writer_removed_under_a_question_is_asked_again(tmp_path: Path, s
                 raise StoreError("the state that was read is gone")
             return asked[-1]
 
-        assert index.settled(ask) == 4
+        assert index.retried(ask) == 4
         asked.clear()
         with pytest.raises(StoreError, match="broken"):
-            index.settled(partial(_fail, "broken"))
+            index.retried(partial(_fail, "broken"))
 
 
 def _fail(message: str) -> None:

@@ -89,7 +89,7 @@ def test_files_are_marked_and_unmarked(store: Store) -> None:
     assert store.files() == {"a.jsonl": "3"}
 
 
-@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_pending.clear"])
+@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_journal.clear"])
 def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: str) -> None:
     class Killed(BaseException):
         pass
@@ -137,10 +137,10 @@ def test_models_are_never_mixed(location: str) -> None:
         first.write([OLD], [vectors(OLD)], {})
         first.commit()
     with Store(location, embedding="two") as second:
-        assert second.is_other_generation_only()
+        assert second.holds_other_model_only()
         assert list(second.records()) == []
         second.write([NEW], [vectors(NEW)], {})
-        assert second.drop_other_generations() > 0
+        assert second.drop_other_collections() > 0
         second.commit()
         assert list(second.records()) == [NEW]
     with Store(location, embedding="one") as first:

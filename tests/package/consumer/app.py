@@ -44,7 +44,7 @@ def ask(articles: Bot) -> Answer:
 
 
 async def ask_async(articles: Bot) -> int:
-    """The async twins and the stream."""
+    """The async versions and the stream."""
     answer = await articles.aask("Wann öffnet das Schwimmbad in Denton?")
     assert "2031" in answer.text, answer
     hits = await articles.asearch("Schwimmbad", limit=1)

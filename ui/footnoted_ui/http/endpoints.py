@@ -1,4 +1,4 @@
-"""What the page's scripts ask for beside the chat: articles, the archive, suggestions, feedback.
+"""HTTP endpoints for the page's scripts: articles, the archive, suggestions, feedback.
 
 Whatever changes something wants the header `X-Footnoted`: a page of another site cannot send it
 unasked. A client names articles by id alone; nothing it sends is ever a path.
@@ -39,7 +39,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Desk:
+class ChatServices:
     """What the endpoints serve: the bot, and what may be done with it here.
 
     `archive`: whether the archive may be seen and changed. `feedback`: where verdicts are kept, if
@@ -56,8 +56,8 @@ class Desk:
         self.suggestions = Suggestions(self.bot)
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
-    """The routes, all below `/footnoted/`."""
+def routes(services: ChatServices) -> list[BaseRoute]:
+    """Return the routes, all below `/footnoted/`."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
     from starlette.routing import Mount, Route
@@ -65,7 +65,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     from footnoted_ui.http.page import ASSETS
 
-    bot = desk.bot
+    bot = services.bot
 
     def start(request: Request) -> Response:
         articles, state = bot.articles(), bot.sync_state
@@ -73,17 +73,17 @@ def routes(desk: Desk) -> list[BaseRoute]:
             {
                 **archive.counts(articles),
                 "recent": archive.listing(articles)["listed"][:_RECENT],
-                "archive": desk.archive,
-                "feedback": desk.feedback is not None,
+                "archive": services.archive,
+                "feedback": services.feedback is not None,
                 "kinds": bot.file_kinds(),
-                "megabytes": desk.upload_bytes // 1_000_000,
+                "megabytes": services.upload_bytes // 1_000_000,
                 "synced": state.finished.isoformat() if state.finished else None,
-                "reading": _progress(desk, state, _words(request)),
+                "reading": _progress(state, _words(request), local=services.archive),
             }
         )
 
     def suggestions(request: Request) -> Response:
-        return JSONResponse(desk.suggestions.of(_words(request).language))
+        return JSONResponse(services.suggestions.of(_words(request).language))
 
     def article(request: Request) -> Response:
         words = _words(request)
@@ -117,10 +117,12 @@ def routes(desk: Desk) -> list[BaseRoute]:
         return JSONResponse(await run_in_threadpool(_done, lambda: bot.remove(wanted), words))
 
     async def sync(request: Request) -> Response:
-        return StreamingResponse(_synced(desk, _words(request)), media_type="application/x-ndjson")
+        return StreamingResponse(
+            _synced(services, _words(request)), media_type="application/x-ndjson"
+        )
 
     async def judge(request: Request) -> Response:
-        words, feedback = _words(request), desk.feedback
+        words, feedback = _words(request), services.feedback
         if feedback is None:
             return PlainTextResponse("no feedback is kept here", 404)
         try:
@@ -148,7 +150,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
         return guarded
 
-    may = desk.archive
+    may = services.archive
     return [
         Route("/footnoted/start", start),
         Route("/footnoted/suggestions", suggestions),
@@ -162,14 +164,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _synced(desk: Desk, words: Translation) -> Iterator[str]:
-    """A sync's progress and result, a JSON line each."""
+def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
+    """Yield a sync's progress and result, a JSON line each."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
 
     def run() -> None:
         def sync() -> dict[str, Any]:
             return _told(
-                desk.bot.sync(on_progress=lambda p: lines.put({"done": p.done, "total": p.total}))
+                services.bot.sync(
+                    on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
+                )
             )
 
         lines.put(_done(sync, words))
@@ -180,10 +184,12 @@ def _synced(desk: Desk, words: Translation) -> Iterator[str]:
         yield json.dumps(line) + "\n"
 
 
-def _progress(desk: Desk, state: SyncState, words: Translation) -> dict[str, Any] | None:
+def _progress(
+    services: ChatServices, state: SyncState, words: Translation
+) -> dict[str, Any] | None:
     """How far a sync is, or why it failed; None where there is none."""
     if state.phase == "failed":  # the reason may name local paths: for whoever runs it
-        return {"problem": state.problem if desk.archive else words["failed"]}
+        return {"problem": state.problem if services.archive else words["failed"]}
     return {"done": state.done, "total": state.total} if state.under_way else None
 
 
@@ -207,7 +213,7 @@ def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
 
 
 def _name(sent: str) -> str:
-    """A file's name as a label: its last part, on one line, not too long."""
+    """Return a file's name as a label: its last part, on one line, not too long."""
     name = " ".join(clean(PurePath(sent.replace("\\", "/")).name).split()) or "untitled.txt"
     stem, suffix = PurePath(name).stem, PurePath(name).suffix
     return stem[: _NAME_CHARS - len(suffix)] + suffix[:_NAME_CHARS]

@@ -1,4 +1,4 @@
-"""The page before Gradio is there: our styles and scripts in its head, and a first word to read."""
+"""The page before Gradio has loaded: styles and scripts in its head, and a placeholder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STYLES = ("frame", "messages", "sources", "dialogs")
 _SOCIAL = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 
 
-class Shell:
+class PageHead:
     """ASGI middleware that completes the HTML of the page at `/`; all else passes untouched.
 
     Gradio adds what it is given as `head=` only once its own scripts run: seconds too late.

@@ -14,7 +14,7 @@ _BARS = 12
 
 
 def counts(articles: Sequence[Article]) -> dict[str, Any]:
-    """How many articles there are, in which languages, and from when.
+    """Return how many articles there are, in which languages, and from when.
 
     `dates` are months, or years where there are many, the latest last; `undated` have none.
     """
@@ -33,7 +33,9 @@ def counts(articles: Sequence[Article]) -> dict[str, Any]:
 
 
 def listing(articles: Sequence[Article], find: str = "", language: str = "") -> dict[str, Any]:
-    """The articles with `find` in title or source, newest first; how many more than `LISTED`."""
+    """Return the articles with `find` in title or source, newest first; how many more than
+    `LISTED`.
+    """
     fitting = [
         article
         for article in articles

@@ -15,7 +15,7 @@ _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
 
 def question(text: str, turn: int, words: Translation) -> str:
-    """A question as its chat message shows it: word for word."""
+    """Return a question as its chat message shows it: word for word."""
     lines = escape(text.strip()).replace("\n", "<br>")
     return (
         f'<div class="fn-question" id="question-{turn}" dir="auto">{lines}</div>'
@@ -24,7 +24,7 @@ def question(text: str, turn: int, words: Translation) -> str:
 
 
 def searching(turn: int, words: Translation) -> str:
-    """What stands in for an answer until its first words are there."""
+    """Return the placeholder shown until the first words of an answer arrive."""
     return (
         f'<div class="fn-message fn-growing" id="turn-{turn}">'
         f'<p class="fn-searching">{escape(words["searching"])}</p></div>'
@@ -32,7 +32,7 @@ def searching(turn: int, words: Translation) -> str:
 
 
 def message(answer: Answer, turn: int, words: Translation, *, growing: bool = False) -> str:
-    """The chat message for `answer`, the `turn`th of its conversation.
+    """Return the chat message for `answer`, the `turn`th of its conversation.
 
     A footnote links to `#src-{turn}-{number}`, which the sources pane marks. `growing`: more of it
     is to come. One line without blank ones: Markdown passes such a block on as it is.
@@ -61,7 +61,7 @@ def message(answer: Answer, turn: int, words: Translation, *, growing: bool = Fa
 
 
 def failure(text: str, turn: int, words: Translation) -> str:
-    """The chat message for a question that could not be asked."""
+    """Return the chat message for a question that could not be asked."""
     sentence = text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
     parts = [
         _label("error", words.language, words),
@@ -103,7 +103,7 @@ def _run(
 
 
 def _footnotes(citations: Sequence[Citation], turn: int) -> str:
-    """The footnotes of one sentence, several witnesses together."""
+    """Return the footnotes of one sentence, several witnesses together."""
     links = [
         f'<a class="fn" id="ref-{turn}-{c.number}" href="#src-{turn}-{c.number}"'
         f' title="{escape_line(c.quote)}">{c.number}</a>'

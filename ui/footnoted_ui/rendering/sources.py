@@ -12,7 +12,7 @@ from footnoted_ui.rendering.markup import Mark, facts, highlighted, language_att
 
 
 def pane(answers: Mapping[int, Answer], words: Translation) -> str:
-    """The passages behind each answer by turn, the newest open on top."""
+    """Return the passages behind each answer by turn, the newest open on top."""
     shown = [
         (turn, answer)
         for turn, answer in sorted(answers.items(), reverse=True)
@@ -33,7 +33,7 @@ def pane(answers: Mapping[int, Answer], words: Translation) -> str:
 
 
 def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translation) -> str:
-    """An article from its first to its last word, `quotes` (start, end) highlighted."""
+    """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
     marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
     body = highlighted(article.text, 0, len(article.text), marks)
     return (
@@ -64,7 +64,9 @@ def _turn(answer: Answer, turn: int, words: Translation, *, is_open: bool) -> st
 
 
 def _footnotes(answer: Answer) -> list[list[list[Citation]]]:
-    """The citations by passage in reading order; passages that witness one sentence together."""
+    """Return the citations by passage in reading order; passages that witness one sentence
+    together.
+    """
     passages = _by_passage(answer.citations)
     home = {c.number: i for i, citations in enumerate(passages) for c in citations}
     groups = [dict.fromkeys(home[number] for number in s.citations) for s in answer.sentences]

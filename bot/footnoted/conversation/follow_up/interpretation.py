@@ -1,7 +1,7 @@
-"""What a follow-up is understood as: its readings, and which of them is taken.
+"""Choose between the interpretations of a follow-up question.
 
-A follow-up may be meant in several ways (see `rewriting`). Each is searched for, the one that the
-articles answer best is taken, and the answer says which that was. Where what was typed finds the
+A follow-up may have several interpretations (see `rewriting`). Each is searched for; the one that
+the articles answer best is used, and the answer says which that was. Where what was typed finds the
 passages cited last by its own words, it is about them, whatever they lack ("Hány pincészet
 jelentkezett?"). A question that stands on its own is asked on its own, so that a new topic owes
 nothing to the old one.
@@ -18,7 +18,7 @@ from footnoted.answer.selection import same_statement
 from footnoted.answer_types import Answer, Citation
 from footnoted.conversation.follow_up.rewriting import asks_why, completions, topics
 from footnoted.pipeline import Pipeline
-from footnoted.question.cleanup import marked
+from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
 from footnoted_index.filters import Where
 from footnoted_index.search.lexical import PassageKey
@@ -90,7 +90,7 @@ class _Reading:
 def follow(
     pipeline: Pipeline, typed: str, told: Sequence[Answer], where: Where, *, condense: bool
 ) -> Answer:
-    """The answer to what was `typed` after the answers `told`, without a language model.
+    """Return the answer to what was `typed` after the answers `told`, without a language model.
 
     The model may `condense` the question, though.
     """
@@ -110,7 +110,7 @@ def follow(
 
 
 def _understood(pipeline: Pipeline, plain: Ranking, alone: Answer, turn: _Turn) -> Answer:
-    """The answer to the reading that is taken; `alone` answers what was typed as it is."""
+    """Return the answer to the reading that is taken; `alone` answers what was typed as it is."""
     leans, words, last = turn.leans, turn.words, turn.last
     unsure = leans in {Dependence.SURELY, Dependence.MAYBE}
     if unsure and words and alone.answered:
@@ -137,7 +137,7 @@ def _understood(pipeline: Pipeline, plain: Ranking, alone: Answer, turn: _Turn) 
 
 
 def _home(searcher: Searcher, plain: Ranking, turn: _Turn) -> frozenset[PassageKey]:
-    """The passages cited last, if the question is about them as far as its own words tell.
+    """Return the passages cited last, if the question is about them as far as its own words tell.
 
     They must meet its words, and do so better than what is found elsewhere.
     """
@@ -147,14 +147,14 @@ def _home(searcher: Searcher, plain: Ranking, turn: _Turn) -> frozenset[PassageK
         return frozenset()
     lead = _nearness(searcher, inside[0]) - (_nearness(searcher, outside[0]) if outside else 0.0)
     certain = turn.leans in {Dependence.SURELY, Dependence.PERSON}
-    found = searcher.weighing.covered(words, inside) + LEAD * lead
+    found = searcher.scorer.covered(words, inside) + LEAD * lead
     return home if found >= (SURELY_AT_HOME if certain else AT_HOME) else frozenset()
 
 
 def _split(
     searcher: Searcher, ranking: Ranking, home: frozenset[PassageKey]
 ) -> tuple[list[Evidence], list[Evidence]]:
-    """The sentences of the passages `home`, and those of the best others, nearest first."""
+    """Return the sentences of the passages `home`, and those of the best others, nearest first."""
     inside = [ranked for ranked in ranking.passages if _key_of(ranked) in home]
     outside = [ranked for ranked in ranking.passages[: len(home) + OTHERS] if ranked not in inside]
     first, second = (
@@ -172,13 +172,15 @@ def _nearness(searcher: Searcher, e: Evidence) -> float:
 
 
 def _forms(searcher: Searcher, turn: _Turn) -> list[str]:
-    """What the question may mean, the likeliest first."""
+    """Return what the question may mean, the likeliest first."""
     if turn.home and turn.leans is not Dependence.PERSON:
         return [turn.asked.text]
     asked = [
         question
         for answer in reversed(turn.told[-RECENT:])
-        for question in topics(marked(answer.understood_as or answer.question), answer.language)
+        for question in topics(
+            with_question_mark(answer.understood_as or answer.question), answer.language
+        )
     ]
     if turn.leans is Dependence.MORE:
         return asked[:1]
@@ -188,7 +190,7 @@ def _forms(searcher: Searcher, turn: _Turn) -> list[str]:
 
 
 def _read(pipeline: Pipeline, form: str, turn: _Turn, penalty: float) -> _Reading:
-    """The answer to a question understood as `form`, in the language of what was typed.
+    """Return the answer to a question understood as `form`, in the language of what was typed.
 
     Sentences are ranked by what was typed and by what it was completed to alike.
     """
@@ -210,12 +212,12 @@ def _read(pipeline: Pipeline, form: str, turn: _Turn, penalty: float) -> _Readin
     }
     evidence = [_shifted(e, near.get(_key(e), 0.0)) for e in evidence]
     evidence.sort(key=lambda e: -score[_key(e)])
-    coverage = searcher.weighing.coverage(ranking.question, evidence)
+    coverage = searcher.scorer.coverage(ranking.question, evidence)
     if more:
         evidence = _untold(turn.told, evidence)
     if words:
         # The words of the question before are met by its own answer, so they prove nothing.
-        met = searcher.weighing.covered(words, evidence)
+        met = searcher.scorer.covered(words, evidence)
         coverage = min(met, coverage)
         if not turn.home and met < _least(turn):
             evidence = []
@@ -228,7 +230,7 @@ def _read(pipeline: Pipeline, form: str, turn: _Turn, penalty: float) -> _Readin
 
 
 def _untold(answers: Sequence[Answer], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence that says something the conversation has not said yet.
+    """Return the evidence that says something the conversation has not said yet.
 
     What stands beside a sentence that was told is about the same, and as sure as that one.
     """
@@ -243,13 +245,13 @@ def _untold(answers: Sequence[Answer], evidence: Sequence[Evidence]) -> list[Evi
 
 
 def _distance(a: Evidence, b: Evidence) -> int:
-    """How many sentences after `a` the sentence `b` stands; 0 in another article."""
+    """Return how many sentences after `a` the sentence `b` stands; 0 in another article."""
     same = a.source.article.id == b.source.article.id
     return b.sentence.ordinal - a.sentence.ordinal if same else 0
 
 
 def _passages(last: Answer) -> frozenset[PassageKey]:
-    """Where an answer is from, or a refusal came closest."""
+    """Return where an answer is from, or a refusal came closest."""
     places = last.citations or last.closest[:1]
     return frozenset(PassageKey(place.article.id, place.passage.ordinal) for place in places)
 
@@ -267,14 +269,14 @@ def _shifted(e: Evidence, gain: float) -> Evidence:
 
 
 def _least(turn: _Turn) -> float:
-    """The least soft coverage that what was typed needs."""
+    """Return the least soft coverage that what was typed needs."""
     if turn.leans is Dependence.FRAGMENT and turn.asked.names:
         return NAME_MET
     return MAYBE_MET if turn.leans is Dependence.MAYBE else MET
 
 
 def _gains(turn: _Turn) -> dict[int, float]:
-    """What a cited sentence and those at some distance from it gain."""
+    """Return what a cited sentence and those at some distance from it gain."""
     if turn.leans is Dependence.PERSON or asks_why(turn.asked.text, turn.asked.language):
         return {0: -BESIDE / 2, 1: BESIDE, -1: BESIDE / 2}
     if turn.leans is Dependence.MORE or not turn.words:
@@ -285,7 +287,7 @@ def _gains(turn: _Turn) -> dict[int, float]:
 def _beside(
     citations: Sequence[Citation], evidence: Iterable[Evidence], gains: Mapping[int, float]
 ) -> dict[_Key, float]:
-    """What the sentences next to `citations` gain.
+    """Return what the sentences next to `citations` gain.
 
     Articles tell on as people ask on: the reason, or what "he" said, stands in the next sentence.
     """
@@ -299,7 +301,7 @@ def _beside(
 
 
 def _quoted(citations: Iterable[Citation], evidence: Iterable[Evidence]) -> list[Evidence]:
-    """The sentences that were quoted, alone or together with the one beside them."""
+    """Return the sentences that were quoted, alone or together with the one beside them."""
     spans = [(c.article.id, c.start, c.end) for c in citations]
     return [
         e

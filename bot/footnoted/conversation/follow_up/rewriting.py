@@ -36,7 +36,8 @@ _NUMBER = re.compile(r"\b\d+\b")
 
 
 def topics(question: str, language: str) -> list[str]:
-    """The questions in one that was completed, the last first; those without content are left out.
+    """Return the questions in one that was completed, the last first; those without content are
+    left out.
 
     All of it, where none has any.
     """
@@ -45,7 +46,7 @@ def topics(question: str, language: str) -> list[str]:
 
 
 def asks_why(question: str, language: str) -> bool:
-    """Whether a question asks for a reason."""
+    """Return whether a question asks for a reason."""
     return not WORDS.get(language, NO_WORDS).why.isdisjoint(lower_words(question))
 
 
@@ -88,7 +89,7 @@ def completions(
 
 
 def _sentence(question: str) -> str:
-    """A question as one writes it: with a capital and a mark at its end."""
+    """Return a question as one writes it: with a capital and a mark at its end."""
     return question[:1].upper() + question[1:] + "?" * question[-1:].isalnum()
 
 
@@ -104,7 +105,7 @@ def _without_lead(question: str, table: ReferenceWords) -> str:
 
 
 def _in_place(fragment: str, before: str, language: str) -> list[str]:
-    """The question `before` with `fragment` where it had something of the kind."""
+    """Return the question `before` with `fragment` where it had something of the kind."""
     fragment = fragment.rstrip(" ?!.")
     words, names = WORD.findall(fragment), names_in(before, language)
     if not words:
@@ -128,18 +129,18 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
 
 
 def _phrases(text: str, language: str) -> list[Name]:
-    """The runs of content words of `text`."""
+    """Return the runs of content words of `text`."""
     stops = stop_words(language) | WORDS.get(language, NO_WORDS).all
     return word_runs(text, lambda word: word.lower() not in stops)
 
 
 def _same_ending(a: str, b: str) -> int:
-    """How many letters two words share at their ends."""
+    """Return how many letters two words share at their ends."""
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
 def _put(name: str, pattern: str) -> str:
-    """A name in the place of a pronoun: "his" is "Ann's", "róla" is "Annáról"."""
+    """Return a name in the place of a pronoun: "his" is "Ann's", "róla" is "Annáról"."""
     if "{}" in pattern or not pattern:
         return pattern.format(name) if pattern else name
     front = set(_BACK).isdisjoint(name.split()[-1].lower())
@@ -159,7 +160,7 @@ def _subjects(
     language: str,
     full_name: Callable[[str], str | None],
 ) -> list[str]:
-    """Whom a pronoun may mean, the likeliest first; nobody whom the question itself names.
+    """Return whom a pronoun may mean, the likeliest first; nobody whom the question itself names.
 
     The names of the question before; but of "Who resigned?" the name cited for it.
     """
@@ -190,7 +191,7 @@ def _subjects(
 
 
 def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -> str | None:
-    """The name in a run of capitalised words, in full and without its ending where known."""
+    """Return the name in a run of capitalised words, in full and without its ending where known."""
     words = run.split()
     for word in reversed(words):
         full = full_name(word)
@@ -202,7 +203,7 @@ def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -
 
 
 def _bare(text: str, language: str) -> list[str]:
-    """The names that no article goes before: "the Labour Party" is nobody."""
+    """Return the names that no article goes before: "the Labour Party" is nobody."""
     determiners = WORDS.get(language, NO_WORDS).determiners
     return [
         name.text

@@ -44,7 +44,7 @@ class Engine:
         self._tokenizer = Tokenizer(loaded)
 
     def embed(self, texts: Sequence[str], prefix: Prefix) -> Floats:
-        """The vectors of `texts`: (n, 384) float32, L2-normalised.
+        """Return the vectors of `texts`: (n, 384) float32, L2-normalised.
 
         A text over 510 tokens is cut into windows and gets the mean of their vectors, weighted
         by their tokens. Raises EmbeddingError where the model cannot be run.
@@ -62,11 +62,11 @@ class Engine:
         return _unit(vectors)
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Floats]:
-        """The vectors of the sentences of each passage: (sentences, 384) float32.
+        """Return the vectors of the sentences of each passage: (sentences, 384) float32.
 
         A sentence is read twice, alone and within its passage, where only its own tokens are
         pooled (late chunking, Günther et al. 2024); its vector is the mean of the two unit vectors.
-        Alone it is told from its neighbours, in context "He denied it" knows who and what. The
+        Alone it differs from its neighbours; in context "He denied it" carries who and what. The
         mean keeps its length, 0.93 to 1, so that a product with it is the mean of two cosines:
         with unit length the right sentence in another language is first 2.5 points less often.
         """
@@ -97,7 +97,7 @@ class Engine:
         return vector, tokens
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """The tokens of each text, given as sentences read in a row, sentence by sentence.
+        """Return the tokens of each text, given as sentences read in a row, sentence by sentence.
 
         Raises EmbeddingError where the model cannot be run.
         """
@@ -112,13 +112,13 @@ class Engine:
         return found
 
     def _states(self, window: list[int]) -> Floats:
-        """The last hidden state of every token: (tokens, hidden)."""
+        """Return the last hidden state of every token: (tokens, hidden)."""
         every = np.eye(len(window), dtype=np.float32)
         states: Floats = self._forward([window], every[None])[0]
         return states
 
     def _in_context(self, sentences: Sequence[str]) -> Floats:
-        """The unit vectors of a passage's sentences, each read with those around it."""
+        """Return the unit vectors of a passage's sentences, each read with those around it."""
         rows: list[Floats] = []
         for window, segments in self._read_in_a_row("passage: ", sentences):
             pool = np.zeros((1, len(segments), len(window)), dtype=np.float32)
@@ -156,7 +156,7 @@ class Engine:
         return [self._tokenizer.bos, *ids, self._tokenizer.eos]
 
     def _run(self, windows: list[list[int]]) -> Floats:
-        """The mean hidden states of `windows`: (n, hidden)."""
+        """Return the mean hidden states of `windows`: (n, hidden)."""
         means = np.empty((len(windows), self.dimension), dtype=np.float32)
 
         def run(batch: list[int]) -> None:

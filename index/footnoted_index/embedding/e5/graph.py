@@ -47,7 +47,7 @@ class _Rows(NamedTuple):
 
 
 def build(weights: Weights, mode: Mode) -> bytes:
-    """The serialised ONNX model of `weights` in `mode`."""
+    """Return the serialised ONNX model of `weights` in `mode`."""
     return bytes(_Builder(weights, mode).model().SerializeToString())
 
 
@@ -96,7 +96,7 @@ class _Builder:
         return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
 
     def _layer(self, x: str, name: str) -> str:
-        """One post-norm transformer layer; (tokens, hidden) in and out."""
+        """Return one post-norm transformer layer; (tokens, hidden) in and out."""
         rows = self._quantise_loud(x)
         # A bias on the keys shifts all of a row's attention scores alike, which changes nothing.
         # One on the values passes through, as attention sums to 1: it joins the output's bias.
@@ -141,7 +141,7 @@ class _Builder:
         return product if bias is None else self._op("Add", product, self._constant(name, bias))
 
     def _quantise_loud(self, x: str) -> _Rows:
-        """A layer norm's output, its loud channels damped."""
+        """Return a layer norm's output, its loud channels damped."""
         if self._int8:
             x = self._op("Mul", x, self._constant("damping", 1 / self._loudness))
         return self._quantise(x)
@@ -170,7 +170,7 @@ class _Builder:
         return _Rows(values, scale, zero)
 
     def _peak(self, x: str) -> str:
-        """The greatest value of each row: (tokens, 1)."""
+        """Return the greatest value of each row: (tokens, 1)."""
         return self._op("ReduceMax", x, self._constant("last", np.array([-1], dtype=np.int64)))
 
     def _norm(self, x: str, name: str) -> str:

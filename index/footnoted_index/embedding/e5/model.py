@@ -35,26 +35,29 @@ class E5Model:
         return f"{NAME}/{self.mode}+context"
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of sentences or passages: (n, 384) float32, L2-normalised."""
+        """Return the vectors of sentences or passages: (n, 384) float32, L2-normalised."""
         return self._embed(texts, "passage: ")
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """The vectors of the sentences of each passage, each read alone and within its passage.
+        """Return the vectors of the sentences of each passage, each read alone and within its
+        passage.
 
         One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
         """
         return self._engine().embed_in_context(passages)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of questions: (n, 384) float32, L2-normalised."""
+        """Return the vectors of questions: (n, 384) float32, L2-normalised."""
         return self._embed(texts, "query: ")
 
     def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        """The vector of a question and its tokens, read once."""
+        """Return the vector of a question and its tokens, read once."""
         return self._engine().read_question(text)
 
     def tokens(self, texts: Sequence[tuple[Prefix, Sequence[str]]]) -> list[list[Tokens]]:
-        """The tokens of each text, given as sentences read in a row, sentence by sentence."""
+        """Return the tokens of each text, given as sentences read in a row, sentence by
+        sentence.
+        """
         return self._engine().tokens(texts)
 
     def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:

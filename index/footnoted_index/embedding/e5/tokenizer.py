@@ -46,7 +46,7 @@ class Tokenizer:
         self._cached = lru_cache(_CACHED_WORDS)(self._split)
 
     def ids(self, text: str) -> list[int]:
-        """The token ids of `text`; empty where nothing but spaces is left of it."""
+        """Return the token ids of `text`; empty where nothing but spaces is left of it."""
         ids: list[int] = []
         for word in self.normalise(text).split(" "):
             if word:
@@ -59,7 +59,7 @@ class Tokenizer:
         return unicodedata.normalize("NFC", _SURROGATES.sub(" ", text)).translate(self._map)
 
     def _split(self, word: str) -> tuple[int, ...]:
-        """The ids of the most likely split of `word` into pieces (Viterbi)."""
+        """Return the ids of the most likely split of `word` into pieces (Viterbi)."""
         find, longest = self._pieces.get, self._longest
         best = [(0.0, 0, 0)]  # for each end: the score, the last piece's start and id
         for end in range(1, len(word) + 1):

