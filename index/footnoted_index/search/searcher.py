@@ -20,7 +20,7 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import counterpart, is_copy
 from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, proper_names, terms
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
-from footnoted_index.search.scoring import best_first
+from footnoted_index.search.scoring import Scorer, best_first
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.text.dates import Time, time_of

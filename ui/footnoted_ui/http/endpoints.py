@@ -184,12 +184,10 @@ def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
         yield json.dumps(line) + "\n"
 
 
-def _progress(
-    services: ChatServices, state: SyncState, words: Translation
-) -> dict[str, Any] | None:
-    """How far a sync is, or why it failed; None where there is none."""
-    if state.phase == "failed":  # the reason may name local paths: for whoever runs it
-        return {"problem": state.problem if services.archive else words["failed"]}
+def _progress(state: SyncState, words: Translation, *, local: bool) -> dict[str, Any] | None:
+    """Return how far a sync is, or why it failed; None where there is none."""
+    if state.phase == "failed":  # the reason may name local paths
+        return {"problem": state.problem if local else words["failed"]}
     return {"done": state.done, "total": state.total} if state.under_way else None
 
 
