@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -30,11 +31,17 @@ import numpy as np
 from footnoted import Bot, Config
 from footnoted_evals.benchmarks.archives import Rehearsed, real_sentences, write_archive
 from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE
-from footnoted_evals.benchmarks.figures import CONSOLE
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
 from footnoted_evals.benchmarks.timing import Latency, in_process, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
 
 SIZES = (1_000, 10_000, 50_000)
+COSTS = {
+    "change_seconds": "one article more, s",
+    "cold_seconds": "cold first answer, s",
+    "megabytes": "resident memory, MB",
+    "ask_p50": "ask, p50, ms",
+}
 CHANGES = 5
 COLD_STARTS = 3
 QUESTIONS = 60
@@ -138,3 +145,44 @@ def _resident() -> float:
     status = Path("/proc/self/status").read_text(encoding="ascii")
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def plot_growth(file: Path, rows: Sequence[Mapping[str, float]]) -> None:
+    """Draw each cost over the number of passages, on logarithmic axes."""
+    from matplotlib.figure import Figure  # without pyplot: no window, no state
+
+    figure = Figure(figsize=(9, 2.6), layout="constrained")
+    passages = [row["passages"] for row in rows]
+    panels = figure.subplots(1, len(COSTS))
+    for panel, (name, title) in zip(panels, COSTS.items(), strict=True):
+        panel.loglog(passages, [row[name] for row in rows], marker="o", color="#2f6f4f")
+        panel.set_title(title, loc="left", fontsize=9)
+        panel.set_xlabel("passages", fontsize=8)
+        panel.tick_params(labelsize=8, which="both")
+        panel.spines[["top", "right"]].set_visible(False)
+    figure.savefig(file, dpi=110)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures, prints a table, and writes JSON and a plot where asked to."""
+    asked = parser(__doc__)
+    asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
+    asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")
+    options = asked.parse_args(arguments)
+    with TemporaryDirectory(prefix="footnoted-bench-") as name:
+        rows = measure(options.passages, options.keep or Path(name))
+    passages = [row["passages"] for row in rows]
+    lines = []
+    for name, title in COSTS.items():
+        values = [row[name] for row in rows]
+        grows = f"{exponent(passages, values):.2f}" if len(rows) > 1 else "–"
+        lines.append([title, *(f"{value:,.2f}" for value in values), grows])
+    head = ["without embedding", *(f"{count:,} passages" for count in passages), "exponent"]
+    print_table("", head, {"": lines})
+    write_json(options.json, {"rows": rows})
+    if options.plot:
+        plot_growth(options.plot, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from footnoted_index.article import Article
 from footnoted_index.catalogue.part import Entry, Numbers, Part
@@ -70,9 +71,12 @@ class Catalogue(Mapping[str, Record]):
         self._owners: Numbers = np.concatenate([nothing, *owners])
         self._alive = np.concatenate([nothing.astype(bool), *alive])
         self.lengths: Numbers = np.concatenate([nothing, *(p.part.lengths for p in self.parts)])
-        # On the instance, so that what is remembered is released with it.
-        self._record = lru_cache(REMEMBERED)(self._read)
-        self.postings = lru_cache(REMEMBERED)(self._postings)
+        # Functions, not methods: a catalogue that remembered itself would outlive its last user.
+        self._record = lru_cache(REMEMBERED)(partial(_record, self._at))
+        self.postings = lru_cache(REMEMBERED)(
+            partial(_postings, self.parts, self._starts, self._alive)
+        )
+        """The numbers of the passages that have a term of a space, ascending, and how often."""
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Catalogue:
@@ -160,20 +164,23 @@ class Catalogue(Mapping[str, Record]):
                     weights[first, last] = weights.get((first, last), 0) + weight
         return weights
 
-    def _read(self, article_id: str) -> Record:
-        part, row = self._at[article_id]
-        return part.record(row)
 
-    def _postings(self, space: str, term: str) -> tuple[Numbers, Numbers]:
-        """The numbers of the passages that have a term, ascending, and how often each has it."""
-        passages, counts = [], []
-        for start, live in zip(self._starts, self.parts, strict=True):
-            numbers, times = live.part.postings(space, term)
-            numbers = numbers + start
-            if live.gone:
-                here = self._alive[numbers]
-                numbers, times = numbers[here], times[here]
-            passages.append(numbers)
-            counts.append(times)
-        nothing = np.zeros(0, dtype=np.int32)
-        return np.concatenate([nothing, *passages]), np.concatenate([nothing, *counts])
+def _record(at: Mapping[str, tuple[Part, int]], article_id: str) -> Record:
+    part, row = at[article_id]
+    return part.record(row)
+
+
+def _postings(
+    parts: Sequence[LivePart], starts: Sequence[int], alive: npt.NDArray[np.bool_], *key: str
+) -> tuple[Numbers, Numbers]:
+    passages, counts = [], []
+    for start, live in zip(starts, parts, strict=True):
+        numbers, times = live.part.postings(*key)
+        numbers = numbers + start
+        if live.gone:
+            here = alive[numbers]
+            numbers, times = numbers[here], times[here]
+        passages.append(numbers)
+        counts.append(times)
+    nothing = np.zeros(0, dtype=np.int32)
+    return np.concatenate([nothing, *passages]), np.concatenate([nothing, *counts])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log
 
 import numpy as np
@@ -48,7 +48,6 @@ class LexicalIndex:
         lengths = catalogue.lengths
         mean = float(lengths[passages].mean()) if self._total else 0.0
         self._norms = (K1 * (1 - B + B * lengths / (mean or 1.0))).astype(np.float32)
-        self.idf = lru_cache(REMEMBERED)(self._idf)
 
     def knows(self, word: str) -> bool:
         """Whether any passage has the word, in any of its forms."""
@@ -71,7 +70,7 @@ class LexicalIndex:
         """How many passages have a stem."""
         return len(self._catalogue.postings(self.language, term)[0])
 
-    def _idf(self, term: str) -> float:
+    def idf(self, term: str) -> float:
         """The inverse passage frequency of a stem (Robertson and Spärck Jones, as in Lucene)."""
         idf = _rarity(self._total, self._frequency(term))
         # In a handful of articles "whom" may never occur, and would pass for a rare word.
@@ -131,7 +130,7 @@ class NameIndex:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue, self._total = catalogue, len(catalogue.passages())
-        self._passages = lru_cache(REMEMBERED)(self._read)
+        self._passages = lru_cache(REMEMBERED)(partial(_passages_with, catalogue))
 
     def full_name(self, name: str) -> str | None:
         """The two-part name that a name most often ends ("Burnham": "Andy Burnham"), or None."""
@@ -160,9 +159,6 @@ class NameIndex:
         found = sum(self.idf(name) for name in question_names if number in self._passages(name))
         return found / (rarest * len(question_names))
 
-    def _read(self, name: str) -> frozenset[int]:
-        return frozenset(self._catalogue.postings(NAMES, name)[0].tolist())
-
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -182,6 +178,10 @@ class Lexicon:
             {language: LexicalIndex(catalogue, language) for language in catalogue.languages()},
             NameIndex(catalogue),
         )
+
+
+def _passages_with(catalogue: Catalogue, name: str) -> frozenset[int]:
+    return frozenset(catalogue.postings(NAMES, name)[0].tolist())
 
 
 def _rarity(total: int, frequency: int) -> float:
