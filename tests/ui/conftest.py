@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -210,6 +210,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
                 test = re.sub(r"\W+", "-", item.name).strip("-")
                 value.page.screenshot(path=FAILURES / f"{test}-{name}.png")
     return report
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Callable[[str], Reader]]:
+    """Opens another chat, by its URL."""
+    readers: list[Reader] = []
+
+    def open_url(url: str) -> Reader:
+        readers.append(Reader(browser, url))
+        return readers[-1]
+
+    yield open_url
+    for reader in readers:
+        reader.context.close()
 
 
 @pytest.fixture(scope="session")

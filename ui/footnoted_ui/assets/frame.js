@@ -92,9 +92,13 @@ const follow = async () => {
       continue; // the next attempt tells more
     }
     document.querySelector(".fn-archive").textContent = archiveLine();
-    if (!begin.reading) await refresh();
+    if (begin.reading) continue;
+    document.querySelector(".fn-filter").replaceWith(filters());
+    await refresh();
   }
 };
+
+const filters = () => filterButton(begin.languages.map(([tag]) => tag));
 
 const refresh = async () => {
   begin = (await orNotice(get("start").then((r) => r.json()))) ?? begin;
@@ -139,7 +143,7 @@ export const start = async () => {
   begin = await (await get("start")).json();
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
   head(document.getElementById("fn-head"));
-  compose.append(filterButton(begin.languages.map(([tag]) => tag)));
+  compose.append(filters());
   fillRecent();
   if (chats.current.turns.length) composer.show();
   else composer.field.focus();
