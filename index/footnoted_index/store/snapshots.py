@@ -184,10 +184,11 @@ class Snapshots:
         self._remove_except({name, before})
         return name
 
-    def seal(self, draft: Path, below: Below) -> str:
+    def seal(self, draft: Path, below: Below | None) -> str:
         """Turn a finished draft into a snapshot, which is not current yet; return its name.
 
-        Raises `StoreError` where it cannot be written.
+        `below` is None for one that is no state of the store but a layer of others. Raises
+        `StoreError` where it cannot be written.
         """
         name = draft.name.partition(".")[0]
         try:
@@ -197,7 +198,7 @@ class Snapshots:
                 for file in files
                 if not _is_remade(file)
             }
-            about = {"files": written, "below": below}
+            about = {"files": written, "below": below or [], "state": below is not None}
             (draft / MANIFEST).write_text(json.dumps(about), encoding="utf-8")
             for file in (*files, draft / MANIFEST):
                 _to_disk(file)
@@ -225,7 +226,8 @@ class Snapshots:
             aside.mkdir()
             (self.folder / CURRENT).unlink(missing_ok=True)
             names = sorted((entry.name for entry in self._all()), reverse=True)
-            whole = next((n for n in names if n != damaged and not self.damage(n)), None)
+            states = (name for name in names if name != damaged and self._is_state(name))
+            whole = next((name for name in states if not self.damage(name)), None)
             if whole is not None:
                 self._point_to(whole)
             kept = set() if whole is None else self._with_below(whole)
@@ -264,6 +266,12 @@ class Snapshots:
         for file in (self.folder / PARTS).glob("*"):
             if file.name not in shared:
                 file.unlink(missing_ok=True)
+
+    def _is_state(self, name: str) -> bool:
+        try:
+            return bool(_about(self.folder / name).get("state", True))
+        except (OSError, ValueError):
+            return False
 
     def _with_below(self, name: str) -> set[str]:
         try:

@@ -534,7 +534,7 @@ class Store:
         draft = snapshots.copy_of(largest.name)
         merge(draft, chosen, largest, self._embedding, self.location)
         names = {layer.name for layer in chosen}
-        merged = snapshots.seal(draft, [])
+        merged = snapshots.seal(draft, None)
         assert self._version is not None
         top, below = snapshots.copy_of(self._version), snapshots.below(self._version)
         kept = [entry for entry in below if entry[0] not in names]

@@ -28,8 +28,8 @@ from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
 snapshots.SEAL_BYTES = 0
-store_module.MAX_BELOW = 2
-AHEAD = 6
+store_module.MAX_BELOW = 1
+AHEAD = 3
 """Steps a writer takes unless it is killed."""
 
 

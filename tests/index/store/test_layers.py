@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -177,6 +178,30 @@ def test_killed_while_snapshots_are_sealed_and_merged(
     assert [trial for trial in trials if "wrong" in trial] == [], done.stderr[-3000:]
     assert trials[-1]["step"] > kills / 3  # most writers got somewhere before they were killed
     assert end == {"left": []}
+
+
+def test_a_repair_goes_back_to_a_whole_state_and_never_to_a_layer(tmp_path: Path) -> None:
+    model, folder = Model(), tmp_path / "store"
+    models: list[Model] = []
+    for number in range(8):
+        with opened(folder) as writer:
+            new = record(number, 0)
+            writer.write([new], [vectors(new)], {})
+            writer.commit()
+        model[new.id] = new, vectors(new)
+        models.append(dict(model))
+        name = Snapshots(folder).current()
+        assert name is not None
+        kept = shutil.copytree(folder, tmp_path / f"damaged-{number}")
+        (kept / name / "chroma.sqlite3").write_bytes(b"")
+        _, whole = Snapshots(kept).set_aside()
+        if number == 0:
+            assert whole is None
+            continue
+        with opened(kept) as found:
+            records = {r.id: r for r in found.records()}
+            assert dict(found.catalogue()) == records
+        assert records in [{id_: r for id_, (r, _) in held.items()} for held in models[-2:]]
 
 
 def test_a_layer_that_is_cut_short_is_damage(tmp_path: Path) -> None:
