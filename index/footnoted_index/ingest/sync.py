@@ -10,7 +10,7 @@ one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -23,7 +23,9 @@ from footnoted_index.ingest.isolation import FileReader, PendingArticle
 from footnoted_index.readers import (
     ArticleFile,
     Columns,
+    Found,
     Unreadable,
+    UnreadableFolder,
     find_articles,
     is_collection,
 )
@@ -36,6 +38,15 @@ BATCH_SENTENCES = 512
 BATCH_ARTICLES = 64
 CHECKPOINT_SECONDS = 30.0
 """A sync is committed this often, or less often where committing takes more than a tenth of it."""
+FIRST_CHECKPOINT_SECONDS = 3.0
+"""The first articles of a long sync are committed so soon; the time doubles with each commit."""
+
+
+NO_FILES = Found(())
+
+
+class SyncStoppedError(Exception):
+    """A sync was asked to stop before it was complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +122,19 @@ def sync_folder(
     folder: Path,
     store: Store,
     encoder: Encoder,
-    known: Iterable[Record],
+    known: Iterable[RecordSummary],
     *,
     columns: Columns | None = None,
     links: bool = False,
     on_progress: ProgressListener | None = None,
     dry_run: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SyncReport:
-    """Bring `store` to the state of `folder`. `known` are the records of the store.
+    """Bring `store` to the state of `folder`. `known`: the articles of the store.
 
     `links`: whether links that lead out of the folder are followed. `dry_run` only reports what
-    would be done: nothing is embedded or written.
+    would be done: nothing is embedded or written. `stopped` is asked before each file;
+    `SyncStoppedError` is raised once it says so.
 
     Raises `ArticlesError` where the folder is missing, unreadable or empty (nothing is deleted
     then), `StoreError` or `EmbeddingError` where one of them fails.
@@ -131,17 +144,23 @@ def sync_folder(
         writer = _Writer(
             store, encoder, known, files, reader=reader, on_progress=on_progress, dry_run=dry_run
         )
+        for unreadable in files.unreadable:
+            writer.leave(unreadable)
         for file in files:
+            if stopped():
+                raise SyncStoppedError
             writer.take(file)
     writer.finish()
     report = writer.report()
     if report.changed and not dry_run:
-        report = replace(report, copies=Duplicates.of(store.records()).copy_count)
+        store.commit()
+        repeats = Duplicates.of_lines(store.catalogue().lines())
+        report = replace(report, copies=repeats.copy_count)
     return report
 
 
 def add_records(
-    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Record]
+    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[RecordSummary]
 ) -> None:
     """Commit `records`, which no file holds, in place of those of the same id in the store."""
     writer = _Writer(store, encoder, known)
@@ -157,8 +176,8 @@ class _Writer:
         self,
         store: Store,
         encoder: Encoder,
-        known: Iterable[Record],
-        files: Sequence[ArticleFile] = (),
+        known: Iterable[RecordSummary],
+        files: Found = NO_FILES,
         *,
         reader: FileReader | None = None,
         on_progress: ProgressListener | None = None,
@@ -168,13 +187,14 @@ class _Writer:
         self._reader = reader or FileReader(Columns())
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
         self._present = {file.path for file in files}
+        self._unreadable = files.unreadable
         self._known: dict[str, dict[str, RecordSummary]] = {}
         self._stored: dict[str, RecordSummary] = {}
         self._gone: dict[str, RecordSummary] = {}  # by digest: what may only have moved
-        for stored in (record.known for record in known):
+        for stored in known:
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
-            if files and stored.path and stored.path not in self._present:
+            if files and self._is_gone(stored.path):
                 self._gone[stored.digest] = stored
         self._moved: dict[str, RecordSummary] = {}  # by the new id
         self._marks = store.files()
@@ -187,7 +207,8 @@ class _Writer:
         self._moves: list[tuple[str, str]] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
-        self._checkpoint = monotonic() + CHECKPOINT_SECONDS
+        self._interval = min(FIRST_CHECKPOINT_SECONDS, CHECKPOINT_SECONDS)
+        self._checkpoint = monotonic() + self._interval
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -214,12 +235,12 @@ class _Writer:
         self.flush()
         moved = {known.id for known in self._moved.values()}
         for path, articles in self._known.items():
-            if path and path not in self._present:  # what has no path was added by an application
+            if self._is_gone(path):
                 self._removed.extend(k for k in articles.values() if k.id not in moved)
         if self._dry_run:
             return
         self._store.delete([*self._removed, *self._moved.values()])
-        self._store.unmark_files([path for path in self._marks if path not in self._present])
+        self._store.unmark_files([path for path in self._marks if self._is_gone(path)])
         if self._new_marks:
             self._store.mark_files(self._new_marks)
 
@@ -230,6 +251,16 @@ class _Writer:
             return False
         self._skip(file.path)
         return True
+
+    def leave(self, folder: UnreadableFolder) -> None:
+        """Report a folder that cannot be listed; what is known below it stays."""
+        self._failed.append(Failure(f"{folder.path}/", folder.reason))
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether a file that was read before is there no more."""
+        if not path or path in self._present:  # what has no path was added by an application
+            return False
+        return not any(folder.holds(path) for folder in self._unreadable)
 
     def _take_collection(self, file: ArticleFile) -> None:
         known = self._known.get(file.path, {})
@@ -308,7 +339,8 @@ class _Writer:
         if (now := monotonic()) >= self._checkpoint and not self._dry_run:
             self._store.commit()
             took = monotonic() - now
-            self._checkpoint = now + took + max(CHECKPOINT_SECONDS, 10 * took)
+            self._interval = min(2 * self._interval, CHECKPOINT_SECONDS)
+            self._checkpoint = now + took + max(self._interval, 10 * took)
 
     def _vectors(self) -> tuple[list[Vectors], int]:
         """Return the vectors of each article of the batch, and how many of them had to be

@@ -15,7 +15,7 @@ from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.docx import read_docx
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
 from footnoted_index.readers.feeds import read_feed
-from footnoted_index.readers.files import ArticleFile, find_files
+from footnoted_index.readers.files import ArticleFile, Found, UnreadableFolder, find_files
 from footnoted_index.readers.html import read_html
 from footnoted_index.readers.markdown import read_markdown
 from footnoted_index.readers.pdf import read_pdf
@@ -28,7 +28,9 @@ __all__ = [
     "Columns",
     "Draft",
     "Entry",
+    "Found",
     "Unreadable",
+    "UnreadableFolder",
     "entries_in",
     "find_articles",
     "is_collection",
@@ -97,7 +99,7 @@ _COLLECTIONS: Mapping[str, Callable[[BufferedIOBase, Columns], Entries]] = {
 SUFFIXES = frozenset({*_DOCUMENTS, *_COLLECTIONS})
 
 
-def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
+def find_articles(folder: Path, *, links: bool = False) -> Found:
     """Return the files below `folder` that may hold articles.
 
     See `find_files` for `links` and for what is raised.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
+from typing import overload
 
 from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.text.normalisation import clean_name
@@ -72,9 +73,41 @@ def _reading() -> Iterator[None]:
         raise ArticleError(f"cannot be read: {error.strerror or error}") from error
 
 
-def find_files(
-    folder: Path, suffixes: Collection[str], *, links: bool = False
-) -> list[ArticleFile]:
+@dataclass(frozen=True, slots=True)
+class UnreadableFolder:
+    """A folder below the articles folder that cannot be listed: what is in it is not known.
+
+    `path` is relative to the articles folder, with forward slashes; `reason` completes the sentence
+    "FOLDER …".
+    """
+
+    path: str
+    reason: str
+
+    def holds(self, path: str) -> bool:
+        """Whether a file of this path would lie in it."""
+        return path.startswith(f"{self.path}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Sequence[ArticleFile]):
+    """The files of an articles folder, sorted by path, and the folders that could not be listed."""
+
+    files: tuple[ArticleFile, ...]
+    unreadable: tuple[UnreadableFolder, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> ArticleFile: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[ArticleFile, ...]: ...
+    def __getitem__(self, index: int | slice) -> ArticleFile | tuple[ArticleFile, ...]:
+        return self.files[index]
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+
+def find_files(folder: Path, suffixes: Collection[str], *, links: bool = False) -> Found:
     """Return the files below `folder` with one of `suffixes`, sorted by path, without hidden ones.
 
     Devices, pipes and links that lead out of the folder are refused when they are read, the links
@@ -86,30 +119,43 @@ def find_files(
         raise ArticlesError(f"the articles folder '{folder}' does not exist")
     if not folder.is_dir():
         raise ArticlesError(f"'{folder}' is not a folder; give the folder that holds the articles")
-    files = sorted(_walk(folder, suffixes, links=links), key=lambda file: file.path)
+    unreadable: list[UnreadableFolder] = []
+    files = sorted(_walk(folder, suffixes, unreadable, links=links), key=lambda file: file.path)
     if not files:
         kinds = ", ".join(sorted(suffixes))
         raise ArticlesError(f"the articles folder '{folder}' holds no articles ({kinds})")
-    return files
+    return Found(tuple(files), tuple(unreadable))
 
 
-def _walk(folder: Path, suffixes: Collection[str], *, links: bool) -> Iterator[ArticleFile]:
-    def fail(error: OSError) -> None:
-        # A folder that cannot be listed must not look like one whose articles were deleted.
-        raise ArticlesError(f"the folder '{error.filename}' cannot be read: {error.strerror}")
+def _walk(
+    folder: Path,
+    suffixes: Collection[str],
+    unreadable: list[UnreadableFolder],
+    *,
+    links: bool,
+) -> Iterator[ArticleFile]:
+    def note(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise ArticlesError(f"the folder '{folder}' cannot be read: {error.strerror}")
+        # It must not look like one whose articles were deleted.
+        path = _relative(Path(error.filename), folder)
+        unreadable.append(UnreadableFolder(path, f"cannot be listed: {error.strerror}"))
 
     inside = folder.resolve()
-    for directory, subfolders, names in os.walk(folder, onerror=fail):
+    for directory, subfolders, names in os.walk(folder, onerror=note):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in names:
             location = Path(directory, name)
             if not name.startswith(".") and location.suffix.lower() in suffixes:
-                # A name that is not UTF-8 could not be stored as it is.
-                name = os.fsencode(location.relative_to(folder)).decode("utf-8", "replace")
-                path = clean_name(Path(name).as_posix())
                 target = _target(location)
                 refusal = _refusal(target, inside, links=links or target is location)
-                yield ArticleFile(path, target, refusal)
+                yield ArticleFile(_relative(location, folder), target, refusal)
+
+
+def _relative(location: Path, folder: Path) -> str:
+    # A name that is not UTF-8 could not be stored as it is.
+    name = os.fsencode(location.relative_to(folder)).decode("utf-8", "replace")
+    return clean_name(Path(name).as_posix())
 
 
 def _target(location: Path) -> Path:

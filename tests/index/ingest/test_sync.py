@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -355,3 +356,30 @@ def nothing_to_embed(passages: list[list[str]]) -> Vectors:
 
 def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_folder_that_cannot_be_listed_is_reported_and_keeps_its_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "articles"
+    for name in ("a.txt", "locked/b.txt", "locked/c.jsonl"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text('{"text": "The bridge is shut."}')
+    scan = os.scandir
+
+    def refuse(path: str) -> Any:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    with Index(tmp_path / "store") as index:
+        assert len(index.sync(folder).added) == 3
+        (folder / "a.txt").write_text("The bridge is open.")
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "scandir", refuse)
+            report = index.sync(folder)
+        assert report.updated == ("a.txt",)
+        assert report.removed == ()
+        assert list(map(str, report.failed)) == ["locked/ cannot be listed: Permission denied"]
+        assert len(index.articles()) == 3
+        assert len(index.sync(folder).unchanged) == 3
