@@ -126,7 +126,7 @@ def done(child: int) -> bool:
 
 
 def sync_once(folder: Path, store: Path, checkpoint: float, *, layered: bool = False) -> None:
-    sync.CHECKPOINT_SECONDS = checkpoint
+    sync.CHECKPOINT_SECONDS = sync.FIRST_CHECKPOINT_SECONDS = checkpoint
     if layered:  # each commit begins a snapshot, each third one merges some
         snapshots.SEAL_BYTES = 0
         store_module.MAX_BELOW = 2
