@@ -18,7 +18,7 @@ from footnoted.answer_types import Answer, Citation
 from footnoted.conversation.follow_up.rewriting import completions, topics
 from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import with_question_mark
-from footnoted.question.dependence import Dependence, dependence, language_of
+from footnoted.question.dependence import Dependence, dependence, language_of, own_words
 from footnoted_index.filters import Where
 from footnoted_index.search.lexical import PassageKey
 from footnoted_index.search.results import Evidence, Question, Ranking
@@ -28,6 +28,8 @@ LATER = 0.5
 AS_TYPED = {Dependence.SURELY: 3.0, Dependence.PERSON: 3.0, Dependence.FRAGMENT: 3.0}
 """The same for what was typed as it stands, where it cannot well stand alone; else `MAYBE`."""
 MAYBE = 1.0
+UNTOLD = 0.1
+"""From this probability on a sentence that was not quoted yet is taken before one that was."""
 RECENT = 4
 """How many answers back a topic is looked for."""
 FORMS = 3
@@ -89,12 +91,17 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
 
 
 def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
-    """Ask what was typed of the passages that were cited last."""
+    """Ask what was typed of the passages that were cited last.
+
+    "Why?" says nothing of its own, so the question before is read with it.
+    """
     searcher = pipeline.searcher
-    passages = searcher.passages(turn.asked, _cited(turn.told[-1]))
-    ranking = Ranking(turn.asked, tuple(passages), (), len({p.article.id for p in passages}))
-    answer = pipeline.compose(searcher.reread(ranking))
-    return _Interpretation(answer, _log_odds(answer))
+    passages = tuple(searcher.passages(turn.asked, _cited(turn.told[-1])))
+    ranking = Ranking(turn.asked, passages, (), len({p.article.id for p in passages}))
+    if not own_words(turn.asked.text, turn.asked.language):
+        both = f"{_questions(turn.told)[0]} {turn.asked.text}"
+        ranking = replace(ranking, question=replace(turn.asked, text=both))
+    return _interpreted(pipeline, turn, ranking, 0.0)
 
 
 def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
@@ -105,16 +112,31 @@ def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
     """
     forms = _forms(pipeline, turn)
     read = []
-    for number, form in enumerate(forms):
+    for number, form in enumerate(forms, start=1):
         ranking = pipeline.searcher.find(form, where=turn.where)
-        both = form == forms[-1]
-        asked = turn.asked if both else replace(ranking.question, language=turn.asked.language)
-        ranking = pipeline.searcher.reread(replace(ranking, question=asked))
-        answer = pipeline.compose(replace(ranking, question=turn.asked))
-        if form != turn.asked.text:
-            answer = replace(answer, understood_as=form)
-        read.append(_Interpretation(answer, _log_odds(answer) - LATER * (number + 1)))
+        if form == forms[-1]:
+            ranking = replace(ranking, question=turn.asked)
+        read.append(_interpreted(pipeline, turn, ranking, LATER * number, understood_as=form))
     return read
+
+
+def _interpreted(
+    pipeline: Pipeline, turn: _Turn, ranking: Ranking, against: float, understood_as: str = ""
+) -> _Interpretation:
+    """Read a ranking and compose the answer.
+
+    To a question without words of its own ("Why?") what was quoted last gives way to the rest.
+    """
+    read = pipeline.searcher.reread(ranking)
+    if not own_words(turn.asked.text, turn.asked.language):
+        told = _quoted(turn.told[-1].citations, read.evidence)
+        untold = tuple(e for e in read.evidence if e not in told)
+        if untold and untold[0].score >= UNTOLD:
+            read = replace(read, evidence=untold)
+    answer = pipeline.compose(replace(read, question=turn.asked))
+    if understood_as != turn.asked.text:
+        answer = replace(answer, understood_as=understood_as)
+    return _Interpretation(answer, _log_odds(answer) - against)
 
 
 def _forms(pipeline: Pipeline, turn: _Turn) -> list[str]:
