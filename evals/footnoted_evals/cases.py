@@ -17,11 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import model_validator as validator
 
 from footnoted import Article, UsageError
+from footnoted_index.article import article_id
 from footnoted_index.text.normalisation import normalise
 
 DATA = Path(__file__).parent / "data"
 SEED_CASES = DATA / "seeds.jsonl"
 CHAT_CASES = DATA / "seeds_chat.jsonl"
+NEWS, NEWS_CASES = DATA / "news", DATA / "news.jsonl"
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -37,7 +39,7 @@ class Gold(_Strict):
     """A place that answers a question by itself."""
 
     article: NonEmpty = Field(
-        description="The article's source: its path below the articles folder."
+        description="The article's path below the articles folder, or its source."
     )
     quote: NonEmpty | None = Field(
         default=None,
@@ -52,6 +54,16 @@ class Gold(_Strict):
         description="Characters of the article that count as the right passage, if more than the"
         " quote.",
     )
+
+    def is_in(self, article: Article) -> bool:
+        """Return whether `article` is the one meant."""
+        return article.source == self.article or article.id == article_id(self.article)
+
+    def span(self, text: str) -> tuple[int, int] | None:
+        """Return the characters of an article's text where the quote stands, if it is there."""
+        quote = normalise(self.quote or "")
+        start = text.find(quote) if self.start is None else self.start
+        return (start, start + len(quote)) if start >= 0 else None
 
 
 class Turn(_Strict):
@@ -75,6 +87,22 @@ class Case(Turn):
         description="What was asked before in the same conversation, oldest first; a case without a"
         " `question` asks the last of its turns.",
     )
+    misleading: tuple[NonEmpty, ...] = Field(
+        default=(), description="Words of the articles that must not be quoted as the answer."
+    )
+    all_gold: bool = Field(
+        default=False, description="Every gold quote is needed (a list, a difference), not any one."
+    )
+    overlap: bool = Field(
+        default=False,
+        description="A footnote holds a gold quote if they overlap by half of the shorter one, by"
+        " default only if it holds all of it.",
+    )
+    about_archive: bool = Field(
+        default=False,
+        description="Asks about the archive (how many articles, by whom): there is no gold, and the"
+        " answer has to say one of `answers`.",
+    )
     split: str = Field(default="", description="dev, check or any other name.")
     tags: tuple[NonEmpty, ...] = ()
     cluster: str = Field(
@@ -89,7 +117,9 @@ class Case(Turn):
     def _whole(self) -> Self:
         if not self.draft and not self.question.strip():
             raise ValueError("the question is empty; only a draft may leave it open")
-        if not self.draft and self.answerable != bool(self.gold):
+        if self.about_archive and (self.gold or not self.answers):
+            raise ValueError("a case about the archive has `answers` and no gold")
+        if not (self.draft or self.about_archive) and self.answerable != bool(self.gold):
             raise ValueError("a case has gold if and only if it is answerable")
         return self
 
@@ -97,6 +127,8 @@ class Case(Turn):
     def key(self) -> str:
         """Names the content of the case: a case that was edited is another."""
         value = self.model_dump(exclude={"split", "tags", "cluster", "note"})
+        # A default is left out, so that a new field does not make another case of every old one.
+        value = {name: v for name, v in value.items() if v or name not in _LATER}
         return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
 
     @property
@@ -105,6 +137,9 @@ class Case(Turn):
         if self.cluster or not self.gold:
             return self.cluster or self.id
         return f"{self.gold[0].article}: {self.gold[0].quote}"
+
+
+_LATER = frozenset({"misleading", "all_gold", "overlap", "about_archive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +157,13 @@ class CaseFile:
 
     def check(self, articles: Iterable[Article]) -> None:
         """Raise `CaseError` where a gold quote is not in its article."""
-        texts = {article.source: article.text for article in articles}
+        by_name = {name: one for one in articles for name in (one.id, one.source)}
         for case in self.cases:
             for gold in (g for turn in (*case.turns, case) for g in turn.gold):
-                if gold.article not in texts:
+                article = by_name.get(article_id(gold.article)) or by_name.get(gold.article)
+                if article is None:
                     raise CaseError(f"{self.where(case)}: there is no article '{gold.article}'")
-                text, quote = texts[gold.article], normalise(gold.quote or "")
+                text, quote = article.text, normalise(gold.quote or "")
                 if quote not in text:
                     raise CaseError(f"{self.where(case)}: '{quote}' is not in {gold.article}")
                 if gold.start is not None and not text.startswith(quote, gold.start):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from footnoted_evals import gate as gates
 from footnoted_evals.cases import write_cases
-from footnoted_evals.datasets import xquad
+from footnoted_evals.datasets import news, xquad
 from footnoted_evals.gate import BASELINE, HEADLINE
 from footnoted_evals.reports import json_report, tables
 from footnoted_evals.reports.html_report import HISTORY, page
@@ -95,6 +95,11 @@ def evaluate_xquad(data: Path, **options: object) -> bool:
     return not missed
 
 
+def evaluate_news(half: str, **options: object) -> None:
+    """`footnoted eval news`: questions about news, those of a half or all."""
+    evaluate(news.news_suite(half), news.ROWS, rows_of(COMPARED), **options)  # type: ignore[arg-type]
+
+
 def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
     """Compare with a baseline and print the verdicts; return whether the gate passed."""
     known = gates.read_baseline(baseline)
@@ -113,10 +118,12 @@ def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
 
 
 def gated(articles: Path, files: Sequence[Path], data: Path) -> list[tuple[Suite, Sequence[Row]]]:
-    """Return what the gate runs: own cases, or the seeds and as much of XQuAD as is quick, if it is
-    there.
+    """Return what the gate runs: own cases, or the seeds, the news and as much of XQuAD as is
+    quick, if it is there.
     """
     suites: list[tuple[Suite, Sequence[Row]]] = [(suite_of(articles, files), HEADLINE)]
+    if not files:
+        suites.append((news.news_suite(), news.HEADLINE))
     if not files and data.is_dir():
         suites.append((xquad.xquad_suite(data, part=True), xquad.HEADLINE))
     elif not files:

@@ -63,13 +63,14 @@ def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[GateResult]
         if (place := places.get(str(row))) is not None:
             was = {key: (float(c),) for key, line in known.items() if (c := line[place]) != "-"}
         change = difference(metric, Sample(was, now.clusters), now)
-        wrong = {key for key, value in now.values.items() if value < (1.0,)}
+        good = (float(metric.higher_is_better),)
+        wrong = {key for key, value in now.values.items() if value != good}
         problem = ""
         if row.metric in _NEVER and wrong:
             problem = f"{len(wrong)} of {len(now.values)} answers are not"
         elif change is not None and change.is_loss(metric):
             problem = "significantly worse than the baseline"
-            wrong = {key for key in wrong if was.get(key) == (1.0,)}
+            wrong = {key for key in wrong if was.get(key) == good}
         lost = [o for o in run.outcomes if problem and o.case.key in wrong]
         verdicts.append(GateResult(str(row), change, lost, problem))
     crashed = [o for o in run.outcomes if o.error]

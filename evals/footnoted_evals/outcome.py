@@ -53,27 +53,58 @@ class Outcome:
     @property
     def failure(self) -> str:
         """In a few words what is wrong with the answer; empty where nothing is."""
+        case, answer = self.case, self.answer
         if self.error:
             return "crashed"
-        if self.answer is None:
+        if answer is None:
             return ""
-        if not self.case.answerable:
-            return "answered, but the articles do not" if self.answer.answered else ""
-        if not self.answer.answered:
+        if case.about_archive:
+            said = str(answer).lower()
+            return "" if any(a.lower() in said for a in case.answers) else "does not say it"
+        if not case.answerable:
+            return "answered, but the articles do not" if answer.answered else ""
+        if not answer.answered:
             return "refused"
-        return "" if supported(self.answer.citations, self.case) else "wrong sentence"
+        if not supported(answer.citations, case):
+            return "wrong sentence"
+        if case.all_gold and len(quoted_gold(answer.citations, case)) < len(case.gold):
+            return "incomplete"
+        return "misleading" if misleads(answer.citations, case) else ""
 
 
-def supports(citation: Citation, gold: Gold) -> bool:
-    """Return whether a citation holds the gold quote, word for word."""
-    return citation.article.source == gold.article and _holds(
-        citation.start, citation.end, citation.quote, gold
-    )
+def supports(citation: Citation, gold: Gold, *, overlap: bool = False) -> bool:
+    """Return whether a citation holds the gold quote, word for word; with `overlap`, whether the
+    two have half of the shorter one in common.
+    """
+    if not gold.is_in(citation.article):
+        return False
+    if not overlap:
+        return _holds(citation.start, citation.end, citation.quote, gold)
+    if (span := gold.span(citation.article.text)) is None:
+        return False
+    start, end = span
+    common = min(citation.end, end) - max(citation.start, start)
+    return common >= 0.5 * min(end - start, citation.end - citation.start)
+
+
+def quoted_gold(citations: Sequence[Citation], case: Case) -> set[int]:
+    """Return which of the case's gold quotes the citations hold, by number from 0."""
+    return {
+        number
+        for number, gold in enumerate(case.gold)
+        if any(supports(citation, gold, overlap=case.overlap) for citation in citations)
+    }
+
+
+def misleads(citations: Sequence[Citation], case: Case) -> bool:
+    """Return whether one of the citations quotes words of the case that mislead."""
+    quotes = [" ".join(citation.quote.split()) for citation in citations]
+    return any(" ".join(words.split()) in quote for words in case.misleading for quote in quotes)
 
 
 def supported(citations: Sequence[Citation], case: Case) -> bool:
     """Return whether one of the citations holds one of the case's gold quotes."""
-    return any(supports(citation, gold) for citation in citations for gold in case.gold)
+    return bool(quoted_gold(citations, case))
 
 
 def _holds(start: int, end: int, text: str, gold: Gold) -> bool:

@@ -13,7 +13,7 @@ from footnoted import UsageError
 from footnoted_evals import typing_habits
 from footnoted_evals.cases import SEED_CASES
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
-from footnoted_evals.datasets import xquad
+from footnoted_evals.datasets import news, xquad
 from footnoted_evals.reports.json_report import write_text
 from footnoted_evals.reports.tables import (
     KIND,
@@ -34,7 +34,7 @@ _MARKED = re.compile(r"(<!-- measured: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL
 
 
 def write_quality(file: Path, data: Path) -> None:
-    """Measure on the seeds and on XQuAD, all contenders, and fill the page's marked places.
+    """Measure on news, the seeds and XQuAD, with all contenders, and fill the page's marked places.
 
     Where the XQuAD data is missing its tables stay as they are. Raises `UsageError` where the page
     cannot be read or written, or names a table that there is not.
@@ -44,6 +44,8 @@ def write_quality(file: Path, data: Path) -> None:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
+    odd = run_all(news.news_suite("odd"), contenders([]))[0]
+    tables["news"] = markdown(figures_table(odd, news.ROWS))
     once = run_all(monolingual(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
     tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
     if data.is_dir():

@@ -11,6 +11,7 @@ from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.suite import Suite, read_articles
 from footnoted_evals.systems.system import Ask, System
+from footnoted_index.article import article_id
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -53,7 +54,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Run:
-    """What a system did with a suite. `languages` are the articles', by source."""
+    """What a system did with a suite. `languages` are the articles', by source and by id."""
 
     suite: str
     contender: str
@@ -72,11 +73,15 @@ class Run:
         """
         pairs: dict[tuple[str, str], list[Outcome]] = {}
         for o in self.outcomes:
-            found = sorted({self.languages.get(gold.article, "und") for gold in o.case.gold})
+            found = sorted({self._language(gold.article) for gold in o.case.gold})
             if found:
                 article = o.case.language if o.case.language in found else found[0]
                 pairs.setdefault((o.case.language, article), []).append(o)
         return dict(sorted(pairs.items()))
+
+    def _language(self, article: str) -> str:
+        by_path = self.languages.get(article_id(article))
+        return by_path or self.languages.get(article, "und")
 
     def tags(self, least: int = 8) -> Iterator[tuple[str, list[Outcome]]]:
         """Yield the cases of each tag that has at least `least`."""
@@ -105,7 +110,7 @@ def run(
             articles = read_articles(folder)
             for file in archive.files:
                 file.check(articles)
-            languages.update({article.source: article.language for article in articles})
+            languages |= {name: a.language for a in articles for name in (a.source, a.id)}
             on_archive(f"{suite.name} {number}/{len(suite.archives)}: {contender.name}")
             with contender.open(folder, model) as ask:
                 outcomes += [_outcome(ask, case) for case in archive.cases]

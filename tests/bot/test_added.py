@@ -36,7 +36,7 @@ def test_a_bot_over_texts_needs_no_folder() -> None:
 
 def test_several_bots_in_one_process_do_not_mix(seed_bot: Bot) -> None:
     with Bot.from_articles([BRIDGE]) as first, Bot.from_articles([POOL]) as second:
-        assert first.ask("When was the bridge in Gorton closed?").answered
+        assert first.ask("When did the council close the old bridge in Gorton?").answered
         assert "2031" in second.ask("When does the swimming pool in Denton open?").text
         assert [len(bot.articles()) for bot in (first, second)] == [1, 1]
     assert len(seed_bot.articles()) == 3
@@ -44,9 +44,9 @@ def test_several_bots_in_one_process_do_not_mix(seed_bot: Bot) -> None:
 
 def test_an_empty_bot_refuses_until_something_is_added() -> None:
     with Bot.from_articles() as bot:
-        assert bot.ask("When was the bridge in Gorton closed?").level == "none"
+        assert bot.ask("When did the council close the old bridge in Gorton?").level == "none"
         bot.add(BRIDGE)
-        assert bot.ask("When was the bridge in Gorton closed?").answered
+        assert bot.ask("When did the council close the old bridge in Gorton?").answered
 
 
 def test_a_question_on_its_way_is_answered_from_the_state_it_began_with(
@@ -54,7 +54,7 @@ def test_a_question_on_its_way_is_answered_from_the_state_it_began_with(
 ) -> None:
     monkeypatch.setattr(vectors, "IN_MEMORY", 0)  # as in a large archive: Chroma is asked
     with Bot.from_articles([BRIDGE]) as bot:
-        bot.ask("When was the bridge in Gorton closed?")
+        bot.ask("When did the council close the old bridge in Gorton?")
         old, search = bot.index.store, Searcher.search
 
         def interrupted(self: Searcher, *arguments: Any, **options: Any) -> Any:
@@ -63,7 +63,7 @@ def test_a_question_on_its_way_is_answered_from_the_state_it_began_with(
             return search(self, *arguments, **options)
 
         monkeypatch.setattr(Searcher, "search", interrupted)
-        assert "Monday" in bot.ask("When was the bridge in Gorton closed?").text
+        assert "Monday" in bot.ask("When did the council close the old bridge in Gorton?").text
         assert "2031" in bot.ask("When does the swimming pool in Denton open?").text
         with pytest.raises(StoreError, match="is closed"):
             old.nearest("en", np.zeros(384), 1)  # nobody needs it any more

@@ -151,7 +151,7 @@ def test_a_bot_syncs_when_told_to(tmp_path: Path) -> None:
         "The old bridge in Gorton was closed on Monday by the council."
     )
     with Bot.open(folder, store=tmp_path / "store") as bot:
-        assert bot.ask("When was the bridge in Gorton closed?").answered
+        assert bot.ask("When did the council close the old bridge in Gorton?").answered
         (folder / "pool.md").write_text("# Pool\nThe swimming pool in Denton opens in July 2031.")
         report = bot.sync()
         assert (report.added, report.unchanged) == (("pool.md",), ("bridge.txt",))

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from footnoted import Article
 from footnoted_evals.cases import (
     CHAT_CASES,
+    NEWS_CASES,
     SEED_CASES,
     Case,
     CaseError,
@@ -43,6 +44,7 @@ WRONG = [
     (CASE | {"question": " "}, "the question is empty"),
     (CASE | {"answerable": "yes"}, "answerable: Input should be a valid boolean"),
     (CASE | {"gold": []}, "if and only if it is answerable"),
+    (CASE | {"about_archive": True}, "a case about the archive has `answers` and no gold"),
     (CASE | {"gold": [{"quote": "He"}]}, r"'gold\.0\.article' is missing"),
     (CASE | {"gold": [{"article": "a.txt", "quote": "He", "start": -1}]}, "greater than or equal"),
     ({"id": "c", "language": "en", "turns": []}, "the field 'question' is missing"),
@@ -126,12 +128,16 @@ def test_the_published_schema_is_the_loaders(tmp_path: Path, seeds: Path) -> Non
     published = json.loads((seeds.parent / "docs" / "cases.schema.json").read_text())
     assert published == json.loads(json.dumps(schema())), "run: footnoted eval schema"
     validator = Draft202012Validator(published)
-    for file in (SEED_CASES, CHAT_CASES):
+    for file in (SEED_CASES, CHAT_CASES, NEWS_CASES):
         for line in file.read_text(encoding="utf-8").splitlines():
             validator.validate(json.loads(line))
     for good in (CASE, DRAFT, CONVERSATION):
         assert validator.is_valid(good)
-    beyond_a_schema = {"the question is empty", "if and only if it is answerable"}
+    beyond_a_schema = {
+        "the question is empty",
+        "if and only if it is answerable",
+        "a case about the archive has `answers` and no gold",
+    }
     for line, message in WRONG[1:]:
         expected = message in beyond_a_schema or "turns" in line  # type: ignore[operator]
         assert validator.is_valid(line) == expected, line
@@ -142,6 +148,8 @@ def test_a_key_names_the_content() -> None:
     case = Case.model_validate(value)
     assert case.key == Case.model_validate(value | {"tags": ("x",), "split": "dev"}).key
     assert case.key != Case.model_validate(value | {"question": "Why?"}).key
+    assert case.key != Case.model_validate(value | {"misleading": ("He did.",)}).key
+    assert case.key == Case.model_validate(value | {"misleading": (), "overlap": False}).key
 
 
 def test_cases_about_the_same_words_are_resampled_together() -> None:

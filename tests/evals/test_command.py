@@ -26,7 +26,7 @@ def archive(tmp_path: Path) -> Path:
 def test_help_names_every_subcommand(tmp_path: Path) -> None:
     done = run("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for command in ("baseline", "compare", "import", "init", "quality", "schema", "xquad"):
+    for command in ("baseline", "compare", "import", "init", "news", "quality", "schema", "xquad"):
         assert f"\n  {command} " in done.stdout
 
 

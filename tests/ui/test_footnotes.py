@@ -54,6 +54,24 @@ def test_hovering_and_focusing_show_the_quote(desk: Any) -> None:
     peek.wait_for(state="hidden")
 
 
+def test_the_short_answer_stands_out_and_the_quote_has_its_language(desk: Any) -> None:
+    page = desk.page
+    message = desk.ask("How many Labour MPs did the BBC contact?")
+    assert message.locator(".fn-notice").inner_text() == "Found only in German articles:"
+    style = "e => [getComputedStyle(e).fontWeight, getComputedStyle(e).color]"
+    bold = message.locator("[lang=de] strong").first
+    assert "320" in bold.inner_text()
+    assert bold.evaluate(style)[0] == "700"
+    card = page.locator(".fn-card:has(#src-1-1) blockquote[lang=de][dir=ltr] mark:has(#src-1-1)")
+    assert card.locator("strong").inner_text() == bold.inner_text()
+    assert card.locator("strong").evaluate(style)[1] == card.evaluate(style)[1]
+    message.locator("a.fn").first.hover()
+    glance = page.locator("#fn-peek blockquote[lang=de]").first
+    glance.wait_for()
+    assert glance.locator("strong").inner_text() == bold.inner_text()
+    assert glance.inner_text() in " ".join(message.inner_text().split())
+
+
 def test_the_whole_article_opens_at_the_quote(reader: Any) -> None:
     page = reader.page
     reader.ask(DRIVER).locator("a.fn").first.click()

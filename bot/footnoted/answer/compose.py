@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from footnoted.answer.confidence import SHOWN, level_of
-from footnoted.answer.messages import phrase
+from footnoted.answer.messages import only_in, phrase
 from footnoted.answer.selection import choose, quote
-from footnoted.answer_types import Answer, AnswerSentence, Hit
+from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted_index.search.results import Evidence, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
@@ -39,11 +39,11 @@ def compose(
 
     statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
-    notices = []
-    if level == "weak":
-        notices.append(phrase("weak", question.language))
+    notices = [found_only_in(citations, question.language)]
     if any(statement.contradicts for statement in statements):
         notices.append(phrase("differ", question.language))
+    if level == "weak":
+        notices.append(phrase("weak", question.language))
     return Answer(
         question=question.text,
         language=question.language,
@@ -51,10 +51,36 @@ def compose(
         confidence=sure,
         sentences=sentences,
         citations=citations,
-        notice=" ".join(notices),
+        notice=_joined(notices),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=evidence,
     )
+
+
+def found_only_in(citations: Sequence[Citation], language: str) -> str:
+    """Return the phrase that says so where all quotes are in other languages than the question's.
+
+    Empty where one is in the question's language, or in none that is known.
+    """
+    quoted = {citation.article.language for citation in citations}
+    return "" if not quoted or quoted & {language, "und"} else only_in(quoted, language) + ":"
+
+
+def without_found_only_in(answer: Answer) -> str:
+    """Return the notice of an answer without the phrase of `found_only_in`.
+
+    A language model words what it finds in the question's language, and may quote other articles.
+    """
+    said = found_only_in(answer.citations, answer.language).removesuffix(":")
+    if not said or not answer.notice.startswith(said):
+        return answer.notice
+    return answer.notice.removeprefix(said)[1:].lstrip()
+
+
+def _joined(notices: Sequence[str]) -> str:
+    """Return the notices as sentences; only the last announces with its colon what follows."""
+    *first, last = filter(None, notices) if any(notices) else ("",)
+    return " ".join([*(notice.removesuffix(":") + "." for notice in first), last])
 
 
 def refuse(

@@ -60,7 +60,7 @@ def digest(
     subjects = [(time_of(subject) or time, subject) for subject in wish.subjects]
     subjects = [(t, t.without(subject) if t else subject) for t, subject in subjects]
     for about_time, subject in filter(lambda pair: pair[1], subjects):
-        about = searcher.search(subject, where=where, time=about_time)
+        about = searcher.find(subject, where=where, time=about_time)
         if not searcher.knows(about):
             return refuse(ranking, config, timings)
         found = searcher.sentences(about.question, _near(about))
@@ -100,10 +100,19 @@ def told_of_period(ranking: Ranking) -> Wish | None:
 
 
 def _near(about: Ranking) -> list[RankedPassage]:
-    """Return the passages that are about a subject, of the time asked about if there are any."""
-    best, time = about.passages[0].score, about.question.time
-    near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best - NEAR]
-    return [p for p in near if time is not None and time.holds(p.article.date)] or near
+    """Return the passages that are about a subject, of the time asked about if there are any.
+
+    Those that have its names, else its words, or are of the best passage's article; by likeness
+    alone only where no passage has either, as in another language.
+    """
+    best, time = about.passages[0], about.question.time
+    near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best.score - NEAR]
+    near = [p for p in near if time is not None and time.holds(p.article.date)] or near
+    if any(p.named > 0 for p in near):
+        return [p for p in near if p.named > 0]
+    if any(p.lexical > 0 for p in near):
+        return [p for p in near if p.lexical > 0 or p.article.id == best.article.id]
+    return near
 
 
 def _of_each(openings: Ranking) -> list[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,6 +48,14 @@ Vary = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]
+
+
+class Half(StrEnum):
+    """Which of the questions about news are asked."""
+
+    EVEN = "even"
+    ODD = "odd"
+    ALL = "all"
 
 
 @app.callback()
@@ -116,6 +125,19 @@ def evaluate_xquad(
     commands = _commands()
     if not commands.evaluate_xquad(data, vary=vary or [], json_file=json, html_file=html):
         raise typer.Exit(1)
+
+
+@app.command(name="news")
+def evaluate_news(
+    half: Annotated[
+        Half, typer.Option(help="`even`: where constants are chosen; `odd`: what is reported.")
+    ] = Half.ALL,
+    vary: Vary = None,
+    json: JsonFile = None,
+    html: HtmlFile = None,
+) -> None:
+    """Measure on questions about invented news in English, German and Hungarian."""
+    _commands().evaluate_news(half, vary=vary or [], json_file=json, html_file=html)
 
 
 @app.command()

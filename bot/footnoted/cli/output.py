@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from footnoted.answer.messages import phrase
-from footnoted.answer_types import Answer, Citation, Hit, without_markers
+from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit, without_markers
 from footnoted_index.article import Article, Passage
 from footnoted_index.ingest.sync import ProgressListener, SyncProgress, SyncReport
 from footnoted_index.text.redaction import redacted
@@ -33,7 +33,9 @@ def print_answer(answer: Answer) -> None:
     """Print the answer, then its footnotes or the closest passages."""
     if answer.notice:
         _out.print(Text(answer.notice, style="yellow"))
-    _out.print(Text(answer.text, style="yellow" if answer.level == "none" else ""))
+    said = Text(" ").join(_said(answer, sentence) for sentence in answer.sentences)
+    said.style = "yellow" if answer.level == "none" else ""
+    _out.print(said)
     if answer.citations:
         _out.print()
     for citation in answer.citations:
@@ -146,16 +148,31 @@ def _about(prefix: str, article: Article) -> Text:
     return Text.assemble((prefix, "bold"), (title, "bold"), (f"  {without_markers(facts)}", "dim"))
 
 
+def _said(answer: Answer, sentence: AnswerSentence) -> Text:
+    """Return a sentence with its short answer in bold, and its markers."""
+    before, short, after = map(without_markers, answer.parts(sentence))
+    return _emphasised((before, short, after)).append(sentence.markers)
+
+
 def _in_context(citation: Citation) -> Text:
     """Return the quote, highlighted in its passage; with asterisks where there are no colours."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
-    parts = (passage.text[:start], passage.text[start:end], passage.text[end:])
-    before, quote, after = (" ".join(part.split()) for part in parts)
+    before, after = (" ".join(part.split()) for part in (passage.text[:start], passage.text[end:]))
+    quote = _emphasised(citation.parts)
+    quote.style = "green"
     if _out.color_system is None:
-        quote = f"**{quote}**"
-    shown = [(before, "dim"), (quote, "bold green"), (after, "dim")]
-    return Text(" ").join(Text(part, style=style) for part, style in shown if part)
+        quote = Text.assemble("**", quote, "**")
+    parts = (Text(before, style="dim"), quote, Text(after, style="dim"))
+    return Text(" ").join(part for part in parts if part)
+
+
+def _emphasised(parts: tuple[str, str, str]) -> Text:
+    """Return a quote with its short answer in bold; with asterisks where there are no colours."""
+    before, short, after = parts
+    if short and _out.color_system is None:
+        short = f"*{short}*"
+    return Text.assemble(before, (short, "bold"), after)
 
 
 def _one_line(passage: Passage) -> str:

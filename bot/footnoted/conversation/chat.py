@@ -90,6 +90,8 @@ class Chat:
         """Return the extractive answer; a language model may only `condense` the question."""
         typed = self._pipeline.validated(question)
         told = [answer for answer in self._history if answer.level != "talk"]
+        if told and (of_archive := self._pipeline.of_archive(typed, where)) is not None:
+            return of_archive
         if told and small_talk_language(typed) is None:
             plain = self._pipeline.cleaned(typed)
             digest = self._pipeline.find(typed, where) if _is_wish(plain) else None

@@ -2,7 +2,8 @@
 
 Importing this module imports LlamaIndex (seconds); `Bot.as_retriever` and its like do it when they
 are called. Every source node carries its span: `start_char_idx` and `end_char_idx` point into the
-article, and so do `quote_start` and `quote_end` in the metadata of a cited one.
+article, and so do `quote_start` and `quote_end` in the metadata of a cited one. Where the words
+that answer are known, they are its `short_answer`, from `short_answer_start` to `short_answer_end`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from llama_index.core.schema import (
     TextNode,
 )
 
-from footnoted.answer_types import Answer, Hit
+from footnoted.answer_types import Answer, Citation, Hit
 from footnoted.conversation.chat import Chat
 from footnoted.events import Done, Event, text_delta
 from footnoted_index import Article, Passage
@@ -203,11 +204,23 @@ def _sources(answer: Answer) -> list[NodeWithScore]:
                 quote=citation.quote,
                 quote_start=citation.start,
                 quote_end=citation.end,
+                **_short_answer(citation),
             ),
             score=answer.confidence,
         )
         for citation in answer.citations
     ]
+
+
+def _short_answer(citation: Citation) -> dict[str, Any]:
+    found = citation.answer
+    if found is None:
+        return {}
+    return {
+        "short_answer": citation.short_answer,
+        "short_answer_start": found.start,
+        "short_answer_end": found.end,
+    }
 
 
 def _about(answer: Answer) -> dict[str, Any]:

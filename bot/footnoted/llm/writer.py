@@ -9,6 +9,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from footnoted.answer.compose import without_found_only_in
 from footnoted.answer.messages import Phrase, phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
@@ -56,12 +57,14 @@ class Writer:
         A refusal stays one, and a digest is word for word: the model is not asked. Where
         it fails, or nothing it says is supported, the extractive answer is shown with a notice.
         """
-        yield retrieved_event(found)
         digests = {phrase("digest", found.language), phrase("comparison", found.language)}
         if not found.answered or not found.evidence or found.notice in digests:
+            yield retrieved_event(found)
             yield from answer_events(found)
             return
-        draft = _Draft(found, self.model, self._unsupported)
+        worded = replace(found, notice=without_found_only_in(found))
+        yield retrieved_event(worded)
+        draft = _Draft(worded, self.model, self._unsupported)
         support = Verifier(found.evidence, self._encoder)
         fault = ""
         scale = SPARE

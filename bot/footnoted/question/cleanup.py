@@ -74,7 +74,7 @@ def _question_in(text: str, language: str, searcher: Searcher) -> str:
     """
     spans = split_sentences(text, language)
     said = [span.of(text) for span in spans]
-    said = [_bare(s) for s in said if small_talk_language(s) is None] or said
+    said = [without_preamble(s) for s in said if small_talk_language(s) is None] or said
     if len(said) == 1 or sum(len(_words(s)) for s in said) <= SHORT:
         return " ".join(said)
     asking = [s for s in said if s.endswith(("?", "？", "؟"))]
@@ -92,7 +92,7 @@ def _points_back(sentence: str, language: str) -> bool:
     return dependence(sentence, language) in {Dependence.SURELY, Dependence.PERSON}
 
 
-def _bare(sentence: str) -> str:
+def without_preamble(sentence: str) -> str:
     """Return a sentence without the polite words that lead up to the question."""
     rest = _LEADING.sub("", sentence, count=1) if _LEADING.match(sentence) else sentence
     return rest[:1].upper() + rest[1:] if len(_words(rest)) > 1 else sentence

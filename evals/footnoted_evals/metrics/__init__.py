@@ -23,6 +23,7 @@ from footnoted_evals.metrics.refusal import Kept, Refusal
 from footnoted_evals.metrics.retrieval import Retrieval
 from footnoted_evals.metrics.right import Right
 from footnoted_evals.metrics.risk import Aurc
+from footnoted_evals.metrics.sentences import BesidesGold, FalseWitness, Misleading, ShownGold
 from footnoted_evals.metrics.words import Words
 
 __all__ = ["Difference", "Estimate", "Metric", "Sample", "difference", "estimate", "parse"]
@@ -33,6 +34,10 @@ _OWN: dict[str, Callable[..., Metric]] = {
     r"refusal (precision|recall)": Refusal,
     r"kept": Kept,
     r"right": Right,
+    r"(first|found)": ShownGold,
+    r"misleading": Misleading,
+    r"extra": BesidesGold,
+    r"false witness": FalseWitness,
     r"faithfulness": Faithfulness,
     r"valid spans": ValidSpans,
     r"AUROC": Auroc,

@@ -28,6 +28,7 @@ class CitationQuality(Metric):
         gold, answer = outcome.case.gold, outcome.answer
         if answer is None or not answer.citations or (self.kind == "recall" and not gold):
             return None
-        pairs = [[supports(citation, g) for g in gold] for citation in answer.citations]
+        overlap = outcome.case.overlap
+        pairs = [[supports(c, g, overlap=overlap) for g in gold] for c in answer.citations]
         hits = map(any, pairs if self.kind == "precision" else zip(*pairs, strict=True))
         return (sum(hits) / len(pairs if self.kind == "precision" else gold),)

@@ -24,7 +24,7 @@ class HitAtK(Metric):
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """1 for a gold quote among the first k, else 0."""
         case, answer = outcome.case, outcome.answer
-        if not case.answerable or answer is None:
+        if not case.gold or answer is None:
             return None
         if self.kind == "evidence":
             return (float(supported(outcome.evidence(self.k), case)),)

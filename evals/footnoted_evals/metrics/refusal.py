@@ -11,11 +11,11 @@ from footnoted_evals.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Kept(Metric):
-    """Of the answerable questions, the share that was answered at all."""
+    """Of the questions that the articles answer, the share that was answered at all."""
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
         """1 for an answer, 0 for a refusal."""
-        if outcome.answer is None or not outcome.case.answerable:
+        if outcome.answer is None or not outcome.case.gold:
             return None
         return (float(outcome.answer.answered),)
 

@@ -7,11 +7,13 @@ trained, and on what, is in docs/reader.md.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -64,7 +66,7 @@ def load(encoder: Shape, path: Path = FILE) -> ReaderWeights:
         with np.load(path) as file:
             arrays = {name: file[name] for name in file.files}
         return ReaderWeights(encoder, int(arrays["apart"]), arrays)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise EmbeddingError(
             f"The reader's weights {path} cannot be read: {error}. Reinstall the package footnoted."
         ) from error

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import NAMES
-from footnoted_index.text.words import name_key, names, proper_names, stems, stop_terms, terms
+from footnoted_index.text.words import name_key, names, stems, stop_terms, terms
 
 __all__ = [
     "LexicalIndex",
@@ -26,7 +26,6 @@ __all__ = [
     "PassageKey",
     "Scores",
     "names",
-    "proper_names",
     "terms",
 ]
 
@@ -79,15 +78,6 @@ class LexicalIndex:
     def mass(self, question_terms: Sequence[str]) -> float:
         """Return the sum of the terms' idf: what a passage that has them all could reach."""
         return sum(map(self.idf, question_terms))
-
-    def coverage(self, question_terms: Sequence[str], present: frozenset[str]) -> float:
-        """Return the share of the question's idf mass whose terms are `present`; 0 without
-        terms.
-        """
-        mass = self.mass(question_terms)
-        if not mass:
-            return 0.0
-        return sum(self.idf(term) for term in question_terms if term in present) / mass
 
     def scores(self, question_terms: Sequence[str]) -> Scores:
         """BM25 of every passage, divided by the question's mass (about 0…1)."""

@@ -53,19 +53,33 @@ class PassageReader:
         rounds = [count] if count is not None else [recipe.read_first, recipe.read_passages]
         readings: list[Reading] = []
         for most in rounds:
-            texts = [self._text(ranked) for ranked in passages[len(readings) : most]]
-            readings += _reader().read(question.text, texts) if texts else []
+            readings += self._read(question, passages[len(readings) : most])
             if any(reading.probability >= recipe.enough for reading in readings):
                 break
-        best = max((ranked.score + ranked.dated for ranked in passages), default=0.0)
+        best = max((ranked.score for ranked in passages), default=0.0)
         read = []
         for ranked, reading in zip(passages, readings, strict=False):
-            behind = best - ranked.score - ranked.dated
-            worth = reading.score - recipe.retrieval * behind
+            worth = reading.score - recipe.retrieval * (best - ranked.score)
+            worth += recipe.of_the_time * ranked.dated
             worth += recipe.own_language * ranked.same_language
             known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
         return sorted(read, key=lambda r: (-r.worth, r.ranked.article.id))
+
+    def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
+        """Read passages; one of the time asked about is read for the rest of the question.
+
+        Its date says "in March 2023" already, which its text mostly does not.
+        """
+        time = question.time
+        timeless = time.without(question.text) if time is not None else question.text
+        readings: dict[int, Reading] = {}
+        for text, dated in ((question.text, False), (timeless or question.text, True)):
+            own = [i for i, ranked in enumerate(passages) if (ranked.dated > 0) == dated]
+            if own:
+                read = _reader().read(text, [self._text(passages[i]) for i in own])
+                readings |= dict(zip(own, read, strict=True))
+        return [readings[i] for i in range(len(passages))]
 
     def evidence(
         self, read: Sequence[ReadPassage], vectors: Mapping[SentenceKey, Vectors]

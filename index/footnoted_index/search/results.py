@@ -19,7 +19,8 @@ class Recipe:
     score `dated` less. The best `read_first` are read, and, unless one of them answers with a
     probability of at least `enough`, more, up to `read_passages`. What orders them is the reader's
     log-odds − `retrieval` · how far the passage scored behind the best, + `own_language` for the
-    question's language. The constants of reading were chosen on the even half of the news.
+    question's language, + `of_the_time` · what its date gained. The constants of reading were
+    chosen on the even half of the news, the last on the dated cases' dev split.
     """
 
     lexical: float = 0.12
@@ -32,6 +33,7 @@ class Recipe:
     read_passages: int = 6
     enough: float = 0.8
     retrieval: float = 20.0
+    of_the_time: float = 80.0
     own_language: float = 1.0
     witness_passages: int = 8
 

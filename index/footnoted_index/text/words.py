@@ -21,9 +21,6 @@ _NAME_PAIR = re.compile(r"(?<!\S)([^\W\d_a-zß-ÿ][\w-]+) ([^\W\d_a-zß-ÿ][\w-]
 CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital: two of them in a row are a name if it recurs."""
 _NAME_LETTERS = 5
-_BEFORE_NAMES = frozenset({"von", "in", "aus", "of", "from"})
-_NO_NAMES = frozenset({"beruf", "betrieb", "frage", "geburt", "haft", "kraft", "rente", "zukunft"})
-"""What stands behind those in German set phrases: "von Beruf", "in Rente"."""
 STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
@@ -73,32 +70,6 @@ def names(text: str, language: str) -> list[str]:
         elif word[0].isupper() and word.lower() not in stops:
             found.append(name_key(word))
     return list(dict.fromkeys(found))
-
-
-def proper_names(text: str, language: str) -> list[str]:
-    """The runs of capitalised words of a question that can only be names: no first word or acronym.
-
-    In German, as its other nouns are capitalised too, and in a question without capitals, those
-    behind "von", "in", "aus", "of" or "from". One word with an English article may be there
-    translated ("the Commons").
-    """
-    stops, found = stop_words(language) | _NO_NAMES, list[str]()
-    small = text[1:] == text[1:].lower()
-    text = text.title() if small else text
-    last_end = before = None
-    for word in _WORD.finditer(text):
-        name = word[0].istitle() and len(word[0]) > 2 and word[0].lower() not in stops
-        behind = before in _BEFORE_NAMES or (language != "de" and not small)
-        if name and last_end is not None and text[last_end : word.start()] == " ":
-            found[-1] += f" {word[0]}"
-            last_end = word.end()
-        elif name and before is not None and behind:
-            found.append(word[0])
-            last_end = word.end()
-        else:
-            last_end = None
-        before = word[0].lower()
-    return [name for name in found if " " in name or f" the {name}" not in text]
 
 
 def name_pairs(text: str) -> set[tuple[str, str]]:

@@ -70,7 +70,7 @@ def test_the_query_engine_answers_as_the_bot_does(seed_bot: Bot) -> None:
     assert isinstance(engine, BaseQueryEngine)
     answer = seed_bot.ask(QUESTION)
     for response in (engine.query(QUESTION), asyncio.run(engine.aquery(QUESTION))):
-        assert str(response) == answer.text
+        assert str(response) == f"{answer.notice}\n\n{answer.text}"
         assert response.metadata is not None
         assert response.metadata["answered"] is True
         read = Answer.from_dict(response.metadata["answer"], articles=seed_bot.articles())
@@ -82,6 +82,11 @@ def test_the_query_engine_answers_as_the_bot_does(seed_bot: Bot) -> None:
             start, end = node.metadata["quote_start"], node.metadata["quote_end"]
             assert (start, end) == (citation.start, citation.end)
             assert citation.article.text[start:end] == node.metadata["quote"]
+            assert node.metadata.get("short_answer", "") == citation.short_answer
+            if citation.answer:
+                span = (node.metadata["short_answer_start"], node.metadata["short_answer_end"])
+                assert citation.article.text[slice(*span)] == node.metadata["short_answer"]
+        assert "320" in response.source_nodes[0].metadata["short_answer"]
 
 
 def test_a_refusal_has_no_source_nodes(seed_bot: Bot) -> None:

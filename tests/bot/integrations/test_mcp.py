@@ -44,6 +44,7 @@ async def use(client: Client) -> None:
     assert "320" in content.text  # type: ignore[union-attr]
     assert result.structured_content is not None
     article = result.structured_content["citations"][0]["article"]["id"]
+    assert "320" in result.structured_content["citations"][0]["answer"]["text"]
     read = await client.call_tool("read_article", {"article_id": article, "start": 10})
     assert read.structured_content is not None
     assert read.structured_content["start"] == 10

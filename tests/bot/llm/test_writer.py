@@ -267,7 +267,11 @@ def test_settings_are_checked() -> None:
         Config(unsupported="keep")  # type: ignore[arg-type]
 
 
-def test_a_replacement_says_why(bot_with: Callable[..., Bot]) -> None:
+def test_a_replacement_says_why(bot_with: Callable[..., Bot], seed_bot: Bot) -> None:
     events = list(bot_with(breaks_off(f"{TRUE} And then ")).stream(QUESTION))
     replaced = [event for event in events if isinstance(event, Replaced)]
-    assert [event.notice for event in replaced] == [phrase("model_failed", "en")]
+    quoted = seed_bot.ask(QUESTION).notice
+    assert quoted == "Found only in German articles:"
+    assert [event.notice for event in replaced] == [f"{phrase('model_failed', 'en')} {quoted}"]
+    # Of what the model words itself it is not said.
+    assert events[0].notice == ""

@@ -61,6 +61,13 @@ def test_ask_gives_the_bots_answer(client: httpx.Client, seed_bot: Bot) -> None:
     assert response.status_code == 200
     read = Answer.from_dict(response.json(), articles=seed_bot.articles())
     assert read == seed_bot.ask(QUESTION)
+    citation = response.json()["citations"][0]
+    found = citation["answer"]
+    text = seed_bot.article(citation["article"]["id"]).text  # type: ignore[union-attr]
+    assert text[found["start"] : found["end"]] == found["text"]
+    assert "320" in found["text"]
+    described = client.get("/openapi.json").json()["components"]["schemas"]
+    assert set(found) == set(described["ShortAnswer"]["properties"])
 
 
 def test_ask_follows_a_conversation_and_a_filter(client: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from footnoted import Answer, AnswerSentence, Article, Citation, Hit, Passage
+from footnoted_index import Span
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.rendering.escaping import clean, escape
 from footnoted_ui.rendering.markup import Mark, highlighted
@@ -31,7 +33,7 @@ HOSTILE = [
 ]
 ALLOWED = {
     "a", "article", "blockquote", "button", "details", "div", "h1", "h2", "h3", "h4", "header",
-    "mark", "p", "section", "span", "summary", "sup", "time",
+    "mark", "p", "section", "span", "strong", "summary", "sup", "time",
 }  # fmt: skip
 hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=1, max_size=4).map(
     " ".join
@@ -47,7 +49,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.attributes: list[tuple[str, str, str]] = []
         self.text = ""
-        self.marked = ""
+        self.marked = self.strong = ""
         self.feed(markup)
         self.close()
 
@@ -63,6 +65,8 @@ class Page(HTMLParser):
         self.text += data
         if "mark" in self.open:
             self.marked += data
+        if "strong" in self.open:
+            self.strong += data
 
     def values(self, name: str) -> list[str]:
         return [value for _, attribute, value in self.attributes if attribute == name]
@@ -79,6 +83,11 @@ def cite(of: Article, quote: str, number: int = 1, passage: Passage | None = Non
     start = of.text.index(quote)
     passage = passage or Passage(of.id, 0, 0, len(of.text), of.text)
     return Citation(number, quote, start, start + len(quote), passage, of)
+
+
+def answering(citation: Citation, words: str) -> Citation:
+    start = citation.article.text.index(words, citation.start)
+    return replace(citation, answer=Span(start, start + len(words)))
 
 
 def answer(*citations: Citation, **changes: Any) -> Answer:
@@ -162,6 +171,43 @@ def test_a_footnote_links_to_its_quote_and_shows_it_on_hover() -> None:
     assert ("a", "title", quote) in page.attributes
 
 
+def test_the_short_answer_is_bold_in_the_message_and_in_the_card() -> None:
+    citation = answering(cite(article(), "The council built 42 bridges."), "42 bridges")
+    said = Page(messages.message(answer(citation), 1, EN))
+    assert said.strong == "42 bridges"
+    assert "The council built 42 bridges.1" in said.text
+    page = Page(sources.pane({1: answer(citation)}, EN))
+    assert page.strong == "42 bridges"
+    assert page.marked == "The council built 42 bridges."
+    assert page.tags.count("mark") == 1  # one highlight, without seams
+
+
+def test_nothing_is_bold_that_is_not_word_for_word_or_the_whole_quote() -> None:
+    citation = answering(cite(article(), "The council built 42 bridges."), "42 bridges")
+    worded = answer(citation, sentences=(AnswerSentence("There are 42 bridges.", (1,)),))
+    assert Page(messages.message(worded, 1, EN)).strong == ""
+    whole = answering(cite(article(), "Nobody minded."), "Nobody minded.")
+    assert Page(messages.message(answer(whole), 1, EN)).strong == ""
+    assert Page(sources.pane({1: answer(whole)}, EN)).strong == ""
+
+
+@given(hostile, hostile, hostile)
+def test_a_hostile_short_answer_is_inert(before: str, short: str, after: str) -> None:
+    assume(short.strip())
+    text = f"x{before}{short}{after}y"
+    span = Span(1 + len(before), 1 + len(before) + len(short))
+    citation = replace(cite(article(text), text), answer=span)
+    sentence = AnswerSentence(" ".join(text.split()), (1,))
+    shown = messages.message(answer(citation, sentences=(sentence,)), 1, EN)
+    assert is_inert(Page(shown))
+    assert "\n" not in shown
+    assert "strong" in Page(shown).tags
+    card = Page(sources.pane({1: answer(citation)}, EN))
+    assert is_inert(card)
+    # Blank lines between paragraphs are drawn, not written.
+    assert "".join(card.strong.split()) == "".join(clean(short).split())
+
+
 def test_each_level_is_told_apart_by_words_not_only_by_colour() -> None:
     citation = cite(article(), "Nobody minded.")
     shown = Page(messages.message(answer(citation), 1, EN))
@@ -218,6 +264,7 @@ def test_the_quote_is_marked_where_it_stands() -> None:
     assert ("span", "id", "src-1-1") in page.attributes
     assert ("a", "href", "#ref-1-1") in page.attributes
     assert ("blockquote", "lang", "en") in page.attributes
+    assert ("h4", "lang", "en") in page.attributes
 
 
 def test_quotes_of_one_passage_share_a_card() -> None:

@@ -2,6 +2,7 @@
 
 import { calm, el, isPhone } from "./dom.js";
 
+const line = (text) => text.replace(/\s+/g, " ").trim();
 const bare = (href) => document.getElementById(href.slice(1));
 
 // The nearest ancestor that scrolls by itself; null means the page does.
@@ -63,17 +64,33 @@ const hide = () => {
   shownFor = null;
 };
 
+// A quote with its short answer as bold as it is in the card. The place is taken from there: the
+// words may occur more than once.
+const emphasised = (quote, target) => {
+  const strong = target?.querySelector("strong");
+  if (!strong) return [quote];
+  const before = document.createRange();
+  before.setStart(target, 0);
+  before.setEndBefore(strong);
+  const short = line(strong.textContent);
+  const at = quote.indexOf(short, line(before.toString()).length);
+  if (at < 0) return [quote];
+  return [quote.slice(0, at), el("strong", {}, short), quote.slice(at + short.length)];
+};
+
 const quoted = (link) => {
   // The browser's own tooltip would come on top.
   if (link.title) {
     link.dataset.quote = link.title;
     link.removeAttribute("title");
   }
-  const card = bare(link.getAttribute("href"))?.closest(".fn-card");
+  const target = bare(link.getAttribute("href"));
+  const card = target?.closest(".fn-card");
+  const { lang = "", dir = "auto" } = card?.querySelector("blockquote") ?? {};
   return el(
     "div",
     {},
-    el("blockquote", { dir: "auto" }, link.dataset.quote ?? ""),
+    el("blockquote", { lang, dir }, ...emphasised(link.dataset.quote ?? "", target)),
     el("cite", { dir: "auto" }, `${link.textContent} · ${card?.dataset.cite ?? ""}`),
   );
 };

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from footnoted import Article
 from footnoted.translations import Translation
+from footnoted_index import Span
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.strings import language_name
 
@@ -19,23 +20,29 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters `start` to `end` are highlighted; the highlight gets `id`, `after` follows it."""
+    """Characters `start` to `end` are highlighted; the highlight gets `id`, `after` follows it.
+
+    `strong` are characters within them that stand out.
+    """
 
     start: int
     end: int
     id: str
     after: str = ""
+    strong: Span | None = None
 
 
 def highlighted(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
-    """Characters `start` to `end` of `text`, with each mark in `<mark>`.
+    """Characters `start` to `end` of `text`, with each mark in `<mark>`, what stands out in
+    `<strong>`.
 
     Marks may touch, overlap or leave the range: the text is cut wherever one begins or ends.
     """
     cuts = sorted({start, end, *(m.start for m in marks), *(m.end for m in marks)})
+    strong = [m.strong for m in marks if m.strong]
     parts: list[str] = []
     for left, right in pairwise(cuts):
-        piece = prose(text[left:right])
+        piece = _with_strong(text, left, right, strong)
         if any(m.start <= left and right <= m.end for m in marks):
             for mark in marks:
                 if mark.start == left:
@@ -43,6 +50,17 @@ def highlighted(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
             piece = f"<mark>{piece}</mark>"
         parts.append(piece)
         parts += [mark.after for mark in marks if mark.end == right]
+    return "".join(parts)
+
+
+def _with_strong(text: str, start: int, end: int, strong: Sequence[Span]) -> str:
+    """Return characters `start` to `end` of `text` escaped, those in `strong` in `<strong>`."""
+    edges = (edge for span in strong for edge in (span.start, span.end) if start < edge < end)
+    parts: list[str] = []
+    for left, right in pairwise(sorted({start, end, *edges})):
+        piece = prose(text[left:right])
+        inside = any(span.start <= left and right <= span.end for span in strong)
+        parts.append(f"<strong>{piece}</strong>" if inside else piece)
     return "".join(parts)
 
 

@@ -50,7 +50,7 @@ def message(answer: Answer, turn: int, words: Translation, *, growing: bool = Fa
     if answer.notice:
         parts.append(f'<p class="fn-notice" dir="auto">{escape_line(answer.notice)}</p>')
     runs = [
-        _run(list(sentences), language, answer.language, by_number, turn)
+        _run(answer, list(sentences), language, by_number, turn)
         for language, sentences in groupby(answer.sentences, language_of)
     ]
     if runs:
@@ -85,21 +85,29 @@ def _label(level: str, language: str, words: Translation) -> str:
 
 
 def _run(
+    answer: Answer,
     sentences: Sequence[AnswerSentence],
     language: str,
-    asked_in: str,
     by_number: Mapping[int, Citation],
     turn: int,
 ) -> str:
     texts = [
-        escape_line(sentence.text)
+        _emphasised(answer.parts(sentence))
         + _footnotes([by_number[number] for number in sentence.citations], turn)
         for sentence in sentences
     ]
     tag = ""
-    if language != asked_in and (name := language_name(language)):
+    if language != answer.language and (name := language_name(language)):
         tag = f' <span class="fn-tag">{escape_line(name)}</span>'
     return f"<span{language_attributes(language)}>{' '.join(texts)}</span>{tag}"
+
+
+def _emphasised(parts: tuple[str, str, str]) -> str:
+    """Return a quote on one line with its short answer in bold."""
+    before, short, after = parts
+    if not short:
+        return escape_line(before)
+    return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
 
 
 def _footnotes(citations: Sequence[Citation], turn: int) -> str:

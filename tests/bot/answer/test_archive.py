@@ -1,0 +1,85 @@
+"""Questions about the archive are answered from what is stored about its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted import Article, Bot
+
+BRIDGE = (
+    "Alina Brook, Jonas Pell and Greta Sand voted for the bridge. It will cost 86 million pounds."
+)
+WINDPARK = (
+    "Der Gemeinderat von Seefeld hat am Donnerstag den geplanten Windpark mit 11 zu 8 abgelehnt."
+)
+BEAR = (
+    "Medvét láttak Kőhalomban\n\nBarnamedvét láttak szerdán Kőhalom határában, a malom közelében."
+)
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    articles = [
+        Article.of(
+            text, title=title, author=author, date=date, language=language, source=f"{date}.md"
+        )
+        for text, title, author, date, language in (
+            (BRIDGE, "How the Tarn Bridge vote split MPs", "Milo Strand", "2026-05-12", "en"),
+            (WINDPARK, "Seefeld lehnt Windpark ab", "Karla Vogt", "2026-05-08", "de"),
+            (BEAR, "Medvét láttak Kőhalomban", "Balla Réka", "2026-03-19", "hu"),
+        )
+    ]
+    with Bot.from_articles(articles) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "sources"),
+    [
+        ("Who wrote the article about the bridge vote?", "Milo Strand", ["2026-05-12.md"]),
+        ("Von wem ist der Artikel über den Windpark?", "Karla Vogt", ["2026-05-08.md"]),
+        ("Ki írta a medvéről szóló cikket?", "Balla Réka", ["2026-03-19.md"]),
+        ("Wann ist der Artikel über den Windpark erschienen?", "2026-05-08", ["2026-05-08.md"]),
+        ("Which articles were written by Karla Vogt?", "Windpark", ["2026-05-08.md"]),
+        ("Hány cikket írt Balla Réka?", "1 cikk", ["2026-03-19.md"]),
+        ("Which articles were published in March 2026?", "Medvét", ["2026-03-19.md"]),
+        ("What is the newest article?", "Tarn Bridge", ["2026-05-12.md"]),
+        ("Melyik a legrégebbi cikk?", "Medvét", ["2026-03-19.md"]),
+        ("Wie viele Artikel gibt es auf Ungarisch?", "1 Artikel", ["2026-03-19.md"]),
+    ],
+)
+def test_the_value_is_said_and_the_article_cited(
+    bot: Bot, question: str, value: str, sources: list[str]
+) -> None:
+    answer = bot.ask(question)
+    assert answer.answered
+    assert value in answer.text
+    assert [c.article.source for c in answer.citations] == sources
+
+
+def test_the_title_is_quoted_where_the_text_has_it(bot: Bot) -> None:
+    quotes = {c.article.language: c.quote for c in bot.ask("List all articles").citations}
+    assert quotes["hu"] == "Medvét láttak Kőhalomban"
+    assert quotes["en"] == "Alina Brook, Jonas Pell and Greta Sand voted for the bridge."
+
+
+def test_a_filter_and_a_conversation_are_respected(bot: Bot) -> None:
+    chat = bot.chat()
+    chat.ask("How much will the bridge cost?")
+    assert "3 articles" in chat.ask("How many articles do you have?").text
+    german = bot.ask("How many articles do you have?", where={"languages": "de"})
+    assert "1 article" in german.text
+
+
+def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:
+    assert not bot.ask("Who wrote the article about the moon landing?").answered
+    answer = bot.ask("How many articles of the constitution were changed?")
+    assert "There are" not in answer.text
+
+
+def test_what_the_bot_can_do_tells_what_the_archive_holds(bot: Bot) -> None:
+    answer = bot.ask("What can you do?")
+    assert answer.level == "talk"
+    assert "3 articles" in answer.text
