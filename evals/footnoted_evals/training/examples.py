@@ -397,7 +397,7 @@ def save(pack: Pack, path: Path) -> None:
     for i, found in enumerate(pack.spans):
         spans[i, : len(found)] = found or np.empty((0, 2))
     blocks = {
-        f"l{layer}.{name}.w": model._blocks(f"l{layer}.{name}.w")
+        f"l{layer}.{name}.w": model.blocks(f"l{layer}.{name}.w")
         for layer in range(model.shape.layers)
         for name in ("q", "k", "v", "ao", "fi", "fo")
     }
@@ -419,7 +419,7 @@ def save(pack: Pack, path: Path) -> None:
     }
     arrays: dict[str, Any] = dict(
         vocabulary=used.astype(np.int32),
-        rows_q4=model._blocks("emb.word").reshape(model.shape.vocabulary, -1)[used],
+        rows_q4=model.blocks("emb.word").reshape(model.shape.vocabulary, -1)[used],
         positions=model.vector("emb.pos").astype(np.float32),
         types=model.vector("emb.type").astype(np.float32),
         norm_w=model.vector("emb.ln.w"),

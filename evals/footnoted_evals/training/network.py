@@ -90,7 +90,7 @@ class Reader(nn.Module):
         score of each passage for holding the answer (batch,).
         """
         with torch.no_grad():
-            below = [self._apart(ids) for ids in (questions, passages)]
+            below = [self.read_apart(ids) for ids in (questions, passages)]
         x = torch.cat([states + self.sides[i] for i, states in enumerate(below)], dim=1)
         mask = (torch.cat([questions, passages], dim=1) >= 0)[:, None, None, :]
         for layer in self.upper:
@@ -100,7 +100,8 @@ class Reader(nn.Module):
         answers = self.answers(torch.tanh(self.gate(both)))[:, 0]
         return self.span(x[:, split:]), answers
 
-    def _apart(self, ids: Tensor) -> Tensor:
+    def read_apart(self, ids: Tensor) -> Tensor:
+        """Return the states of texts, each read on its own, after the lower layers."""
         x = self.norm(self.words[ids.clamp(min=0)] + self.positions[: ids.shape[1]])
         mask = (ids >= 0)[:, None, None, :]
         for layer in self.lower:

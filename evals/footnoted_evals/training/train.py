@@ -161,7 +161,7 @@ def mine(pack: Any, data: Data, most: int = 40_000) -> Tensor:
         for part in ids.split(512):
             part = part[:, : int((part >= 0).sum(1).max())]
             with torch.autocast(data.device, torch.bfloat16):
-                states = encoder._apart(part).float()
+                states = encoder.read_apart(part).float()
             real = (part >= 0)[..., None]
             out.append(torch.nn.functional.normalize((states * real).sum(1) / real.sum(1), dim=1))
         return torch.cat(out)
@@ -376,9 +376,9 @@ def train(options: argparse.Namespace) -> None:
         optimizer.step()
         step += 1
         with torch.no_grad():
-            torch._foreach_lerp_(
-                average, [p.detach() for p in weights], 1 - min(options.average, step / (step + 10))
-            )
+            share = 1 - min(options.average, step / (step + 10))
+            for mean, own in zip(average, weights, strict=True):
+                mean.lerp_(own.detach(), share)
         if step % 50 == 0:
             total["where"] += float(where.detach())
             total["whether"] += float(whether.detach())

@@ -103,17 +103,18 @@ class Weights:
 
     def matrix(self, name: str) -> Floats:
         """Return the Q4_0 matrix `name`, dequantised, (outputs, inputs) in float32."""
-        blocks = self._blocks(name)
+        blocks = self.blocks(name)
         inputs = self.shape.ffn if name.endswith(".fo.w") else self.shape.hidden
         return dequantise(blocks).reshape(-1, inputs)
 
     def token_rows(self, ids: Ids) -> Floats:
         """Return the word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
         hidden = self.shape.hidden
-        rows = self._blocks("emb.word").reshape(-1, hidden // _BLOCK * _Q4_BYTES)[ids]
+        rows = self.blocks("emb.word").reshape(-1, hidden // _BLOCK * _Q4_BYTES)[ids]
         return dequantise(rows.reshape(-1, _Q4_BYTES)).reshape(-1, hidden)
 
-    def _blocks(self, name: str) -> Bytes:
+    def blocks(self, name: str) -> Bytes:
+        """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes."""
         tensor = self._tensors[name]
         if tensor.dtype != _Q4:
             raise EmbeddingError(f"{self.path}: tensor {name} is not Q4_0")
