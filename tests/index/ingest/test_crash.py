@@ -165,7 +165,8 @@ print(json.dumps(contents(base / "whole")))
     chance = random.Random(20)
     snapshot = tmp_path / "whole" / (tmp_path / "whole" / "CURRENT").read_text()
     files = sorted(json.loads((snapshot / "MANIFEST.json").read_text()))
-    assert len(files) == 1 + 2 + 2 * 5  # the database, the vectors, two saved vector indices
+    # The database, the vectors, two saved vector indices, the catalogue.
+    assert len(files) == 1 + 2 + 2 * 5 + 2
     files = [name for name in files if any((snapshot / name).read_bytes())]
     for number, name in enumerate(files):
         store = Path(shutil.copytree(tmp_path / "whole", tmp_path / f"store-{number}"))
