@@ -127,9 +127,9 @@ def measure(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
             write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
         if not store.exists():
             row["built"] = in_process("growth.build", articles, store)
+        row |= in_process("growth.change", articles, store)
         row["cold_seconds"] = cold(store)
         row |= in_process("growth.read", articles, store)
-        row |= in_process("growth.change", articles, store)
         rows.append(row)
         CONSOLE.print(row)
     return rows

@@ -7,6 +7,7 @@ numbers for each passage and sentence.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from array import array
 from collections import Counter
@@ -161,6 +162,8 @@ class Part:
                 database.execute("PRAGMA journal_mode = OFF")  # nobody reads it before it is whole
                 database.execute("PRAGMA synchronous = OFF")
                 _fill(database, records, boilerplate)
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
 
@@ -207,8 +210,14 @@ class Part:
         return self._all("SELECT first, last, row, weight FROM pair WHERE key = ?", key)
 
     def _all(self, query: str, *values: str | int) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
-            return self._database.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreDamagedError(
+                f"a part of the catalogue is not what was written ({self.name}: {error});"
+                " run `footnoted doctor --repair` to rebuild the store from the articles"
+            ) from error
 
 
 class _Postings:

@@ -25,29 +25,29 @@ RATIO = 3
 _LIST = "parts.json"
 
 
-def read(folder: Path) -> Catalogue | None:
-    """The catalogue in a folder; None where there is none of this version.
+def read(folder: Path, files: Path) -> Catalogue | None:
+    """The catalogue that is listed in a folder, its parts in another, which lists may share.
 
-    Raises `StoreDamagedError` where it is not what was written.
+    None where there is none of this version, or a part is missing or not what was written: all of
+    it can be made again from the articles.
     """
     try:
         about = json.loads((folder / _LIST).read_text(encoding="utf-8"))
         if about["version"] != VERSION:
             return None
         return Catalogue(
-            [LivePart(Part.open(folder / p["name"]), frozenset(p["gone"])) for p in about["parts"]]
+            [LivePart(Part.open(files / p["name"]), frozenset(p["gone"])) for p in about["parts"]]
         )
-    except FileNotFoundError:
+    except (OSError, ValueError, KeyError, TypeError, StoreDamagedError):
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreDamagedError(
-            f"'{folder / _LIST}' is not what was written ({error});"
-            " run `footnoted doctor --repair` to build the store anew from the articles"
-        ) from error
 
 
 def change(
-    folder: Path, before: Catalogue, added: Sequence[Record], removed: Collection[str]
+    folder: Path,
+    files: Path,
+    before: Catalogue,
+    added: Sequence[Record],
+    removed: Collection[str],
 ) -> Catalogue:
     """Write the catalogue that has the articles `added` and lacks those of the ids `removed`.
 
@@ -66,21 +66,18 @@ def change(
         size += _size(parts[-1])
         merged.insert(0, parts.pop())
     folder.mkdir(parents=True, exist_ok=True)
+    files.mkdir(parents=True, exist_ok=True)
     old = Catalogue(merged)
     records = [*(old[id_] for id_ in old), *added]
     if records:
         lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
         lines.sort(key=lambda line: line.article_id)
         boilerplate = Duplicates.of_lines(lines).boilerplate
-        file = folder / f"{uuid4().hex}.part"
+        file = files / f"{uuid4().hex}.part"
         Part.write(file, sorted(records, key=lambda record: record.id), boilerplate)
         parts.append(LivePart(Part.open(file)))
     about = [{"name": live.part.name, "gone": sorted(live.gone)} for live in parts]
     (folder / _LIST).write_text(json.dumps({"version": VERSION, "parts": about}), encoding="utf-8")
-    names = {live.part.name for live in parts}
-    for file in folder.glob("*.part"):
-        if file.name not in names:
-            file.unlink()
     return Catalogue(parts)
 
 

@@ -15,10 +15,10 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
-from footnoted_index.store.vector_file import Rows
+from footnoted_index.store.vector_file import EXACT, LayeredRows, Rows
 
-IN_MEMORY = 5_000
-"""Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
+IN_MEMORY = EXACT
+"""Languages with at most this many sentences are held in memory."""
 MORE = 4
 """How many times more sentences Chroma is asked for where most, but not all, may be found."""
 
@@ -34,13 +34,13 @@ class SentenceVectors:
         ] = {}  # an article's sentences lie one after the other
         for article in articles:
             self._runs.setdefault(article.language, []).append(article)
-        self._rows: dict[str, Rows] = {}
-        self._small: set[str] = set()
+        self._rows: dict[str, Rows | LayeredRows] = {}
+        self._small: dict[str, Rows] = {}
         for language, runs in self._runs.items():
             rows = store.rows(language)
             if sum(run.sentence_count for run in runs) <= IN_MEMORY:
-                self._rows[language] = self._in_memory(language, runs, rows)
-                self._small.add(language)
+                self._small[language] = self._in_memory(language, runs, rows)
+                self._rows[language] = self._small[language]
             elif rows is not None:
                 self._rows[language] = rows
                 runs[:] = [run for run in runs if len(rows.of(run.key)) == run.sentence_count]
@@ -94,8 +94,9 @@ class SentenceVectors:
         self, language: str, runs: Sequence[RecordSummary], vector: Vectors, n: int
     ) -> list[tuple[SentenceKey, float]]:
         rows = self._rows[language]
-        if language in self._small and len(runs) == len(self._runs[language]):
-            products = rows.matrix @ vector
+        small = self._small.get(language)
+        if small is not None and len(runs) == len(self._runs[language]):
+            products = small.matrix @ vector
         else:
             products = np.concatenate([rows.of(run.key) @ vector for run in runs])
         n = min(n, len(products))
@@ -109,7 +110,9 @@ class SentenceVectors:
             found.append((SentenceKey(run.id, run.revision, ordinal), float(products[i])))
         return found
 
-    def _in_memory(self, language: str, runs: list[RecordSummary], rows: Rows | None) -> Rows:
+    def _in_memory(
+        self, language: str, runs: list[RecordSummary], rows: Rows | LayeredRows | None
+    ) -> Rows:
         """Return the vectors of `runs`, one after the other; a run that has none is taken out of
         it.
         """

@@ -7,10 +7,14 @@ by replacing the file that names the current one::
 
     store/CURRENT          the name of the current snapshot
     store/000012/          a snapshot: Chroma's files, the vectors, and MANIFEST.json with their
-                           sizes and checksums
+                           sizes and checksums, and with the snapshots below it
+    store/parts/           the parts of the catalogues, which snapshots share
     store/000013.….partial/  a writer's copy; whoever writes next removes what a killed one left
 
-The snapshot before the current one is kept for readers that still have it open.
+A snapshot that has grown to `SEAL_BYTES` is not copied again: the next one is empty and lies above
+it. What is below stays as it is, but for the articles that a snapshot above it notes as gone.
+
+The snapshot before the current one is kept for readers that still have it open, and all below it.
 """
 
 from __future__ import annotations
@@ -24,12 +28,18 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from footnoted_index.errors import StoreDamagedError, StoreError
 
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
+PARTS = "parts"
+SEAL_BYTES = 16_000_000
+"""Copying this much takes some hundredths of a second; it is some 3,000 sentences."""
+Below = list[tuple[str, list[str]]]
+"""The snapshots below one, oldest first, each with the keys of articles that are gone from it."""
 _PARTIAL = ".partial"
 _HNSW_FILES = {"data_level0.bin", "header.bin", "length.bin", "link_lists.bin"}
 
@@ -57,11 +67,23 @@ class Snapshots:
             raise StoreDamagedError(self._told(f"{CURRENT} names no snapshot"))
         return name or None
 
+    def below(self, name: str) -> Below:
+        """Return the snapshots below one. Raises `StoreDamagedError` where that cannot be read."""
+        try:
+            return [(layer, list(gone)) for layer, gone in _about(self.folder / name)["below"]]
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise StoreDamagedError(self._told(f"{name}: {error}")) from error
+
     def path(self, name: str) -> Path:
         """Return the folder of a snapshot, its files checked to be as long as they were published.
 
-        Raises `StoreDamagedError` where they are not.
+        Raises `StoreDamagedError` where they, or those of a snapshot below it, are not.
         """
+        for layer, _ in self.below(name):
+            self._checked(layer)
+        return self._checked(name)
+
+    def _checked(self, name: str) -> Path:
         folder = self.folder / name
         try:
             files = _manifest(folder)
@@ -77,7 +99,7 @@ class Snapshots:
         read.
         """
         copy = TemporaryDirectory(prefix="footnoted-")
-        for file in self.path(name).rglob("*"):
+        for file in self._checked(name).rglob("*"):
             target = Path(copy.name, file.relative_to(self.folder / name))
             if file.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -93,9 +115,14 @@ class Snapshots:
     def damage(self, name: str) -> str:
         """What is wrong with a snapshot, all of it being read; empty where nothing is."""
         try:
-            folder = self.path(name)
+            self.path(name)
+            layers = self.below(name)
         except StoreDamagedError as error:
             return str(error)
+        return next(filter(None, map(self._damage, [*(layer for layer, _ in layers), name])), "")
+
+    def _damage(self, name: str) -> str:
+        folder = self.folder / name
         for file, (_, checksum) in _manifest(folder).items():
             path = folder / file
             if path.suffix == ".sqlite3":
@@ -104,53 +131,87 @@ class Snapshots:
                 wrong = "" if _checksum(path) == checksum else "is not what was written"
             if wrong:
                 return self._told(f"{name}/{file} {wrong}")
+        for part in _parts(folder):
+            path = self.folder / PARTS / part
+            if path.exists() and (wrong := _database_damage(path)):
+                return self._told(f"{PARTS}/{part} {wrong}")
         return ""
 
-    def draft(self) -> Path:
-        """Return a private copy of the current snapshot, or an empty folder where there is none.
+    def draft(self) -> tuple[Path, Below]:
+        """Return a private copy of the current snapshot and what is below it.
+
+        An empty folder where there is none, or where it is so large that it is sealed.
 
         Raises `StoreError` where it cannot be written, `StoreDamagedError` where it cannot be read.
         """
         name = self.current()
-        source = None if name is None else self.path(name)
+        try:
+            for left in self.folder.glob(f"*{_PARTIAL}"):
+                shutil.rmtree(left)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        if name is None:
+            return self._copy(None), []
+        below, size = self.below(name), _size(self.path(name))
+        if size < SEAL_BYTES:
+            return self._copy(name), below
+        return self._copy(None), [*below, (name, [])]
+
+    def copy_of(self, name: str) -> Path:
+        """Return a private copy of any snapshot. Raises what `draft` raises."""
+        return self._copy(name)
+
+    def _copy(self, name: str | None) -> Path:
         # No two drafts of a process share a path: Chroma remembers a path it failed to open.
         draft = self.folder / f"{self._next():06d}.{uuid4().hex[:8]}{_PARTIAL}"
         try:
             self.folder.mkdir(0o700, parents=True, exist_ok=True)
-            for left in self.folder.glob(f"*{_PARTIAL}"):
-                shutil.rmtree(left)
-            if source is None:
+            if name is None:
                 draft.mkdir()
             else:
-                shutil.copytree(source, draft, ignore=shutil.ignore_patterns(MANIFEST))
+                ignored = shutil.ignore_patterns(MANIFEST)
+                shutil.copytree(self._checked(name), draft, ignore=ignored)
         except OSError as error:  # shutil.Error among them
             shutil.rmtree(draft, ignore_errors=True)
             raise self._unwritable(error) from error
         return draft
 
-    def publish(self, draft: Path) -> str:
-        """Publish a finished draft as the current snapshot; return its name.
+    def publish(self, draft: Path, below: Below) -> str:
+        """Publish a finished draft as the current snapshot, above others; return its name.
 
         Raises `StoreError` where it cannot be written; what was current stays so.
         """
-        name = draft.name.partition(".")[0]
+        before = self.current()
+        name = self.seal(draft, below)
         try:
-            files = sorted(file for file in draft.rglob("*") if file.is_file())
-            about = {
-                file.relative_to(draft).as_posix(): (file.stat().st_size, _checksum(file))
-                for file in files
-                if not _is_remade(file)
-            }
-            (draft / MANIFEST).write_text(json.dumps(about), encoding="utf-8")
-            for file in (*files, draft / MANIFEST):
-                _to_disk(file)
-            before = self.current()
-            draft.rename(self.folder / name)
-            _to_disk(self.folder)
             self._point_to(name)
         except OSError as error:
             raise self._unwritable(error) from error
         self._remove_except({name, before})
+        return name
+
+    def seal(self, draft: Path, below: Below | None) -> str:
+        """Turn a finished draft into a snapshot, which is not current yet; return its name.
+
+        `below` is None for one that is no state of the store but a layer of others. Raises
+        `StoreError` where it cannot be written.
+        """
+        name = draft.name.partition(".")[0]
+        try:
+            files = sorted(file for file in draft.rglob("*") if file.is_file())
+            written = {
+                file.relative_to(draft).as_posix(): (file.stat().st_size, _checksum(file))
+                for file in files
+                if not _is_remade(file)
+            }
+            about = {"files": written, "below": below or [], "state": below is not None}
+            (draft / MANIFEST).write_text(json.dumps(about), encoding="utf-8")
+            for file in (*files, draft / MANIFEST):
+                _to_disk(file)
+            draft.rename(self.folder / name)
+            _to_disk(self.folder)
+        except OSError as error:
+            raise self._unwritable(error) from error
         return name
 
     def discard(self, draft: Path) -> None:
@@ -175,12 +236,15 @@ class Snapshots:
             aside.mkdir()
             if (self.folder / CURRENT).exists():
                 (self.folder / CURRENT).rename(aside / CURRENT)
-            for entry in sorted(self._all(), reverse=True):
-                if whole is None and entry.name != damaged and not self.damage(entry.name):
-                    whole = entry.name
-                    self._point_to(whole)
-                else:
-                    entry.rename(aside / entry.name)
+            names = sorted((entry.name for entry in self._all()), reverse=True)
+            states = (name for name in names if name != damaged and self._is_state(name))
+            whole = next((name for name in states if not self.damage(name)), None)
+            if whole is not None:
+                self._point_to(whole)
+            kept = set() if whole is None else self._with_below(whole)
+            for name in names:
+                if name not in kept:
+                    (self.folder / name).rename(aside / name)
         except OSError as error:
             raise self._unwritable(error) from error
         return aside, whole
@@ -203,9 +267,26 @@ class Snapshots:
         return max((int(name) for name in names if name.isdecimal()), default=0) + 1
 
     def _remove_except(self, kept: set[str | None]) -> None:
+        needed = set().union(*(self._with_below(name) for name in kept if name is not None))
         for entry in list(self._all()):
-            if entry.name not in kept:
+            if entry.name not in needed:
                 shutil.rmtree(entry, ignore_errors=True)
+        shared = {part for name in kept if name for part in _parts(self.folder / name)}
+        for file in (self.folder / PARTS).glob("*"):
+            if file.name not in shared:
+                file.unlink(missing_ok=True)
+
+    def _is_state(self, name: str) -> bool:
+        try:
+            return bool(_about(self.folder / name).get("state", True))
+        except (OSError, ValueError):
+            return False
+
+    def _with_below(self, name: str) -> set[str]:
+        try:
+            return {name, *(layer for layer, _ in self.below(name))}
+        except StoreDamagedError:
+            return {name}
 
     def _told(self, what: str) -> str:
         return (
@@ -226,9 +307,28 @@ def _is_snapshot(name: str) -> bool:
     return (stem.isdecimal() and "/" not in name and "\\" not in name) or name == "chroma"
 
 
+def _about(folder: Path) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    # An older version lists the files alone: its snapshots had none below them.
+    return about if "below" in about else {"files": about, "below": []}
+
+
 def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
-    about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return {file: (int(size), int(checksum)) for file, (size, checksum) in about.items()}
+    files = _about(folder)["files"]
+    return {file: (int(size), int(checksum)) for file, (size, checksum) in files.items()}
+
+
+def _parts(folder: Path) -> list[str]:
+    """The parts of the catalogues of a snapshot."""
+    return [
+        part["name"]
+        for listed in folder.glob("catalogue/*/parts.json")
+        for part in json.loads(listed.read_text(encoding="utf-8"))["parts"]
+    ]
+
+
+def _size(folder: Path) -> int:
+    return sum(size for size, _ in _manifest(folder).values())
 
 
 def _is_remade(file: Path) -> bool:

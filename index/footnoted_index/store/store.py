@@ -16,13 +16,15 @@ newest.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self, cast
+from typing import Self
 from uuid import uuid4
 
 import numpy as np
@@ -42,10 +44,16 @@ from footnoted_index.store.chroma import (
 )
 from footnoted_index.store.collections import PAGE, Collections
 from footnoted_index.store.journal import Journal
-from footnoted_index.store.snapshots import Snapshots
-from footnoted_index.store.vector_file import Rows, VectorFile
+from footnoted_index.store.layer import Layer, merge, nearest_in
+from footnoted_index.store.snapshots import PARTS, Below, Snapshots
+from footnoted_index.store.vector_file import EXACT, LayeredRows, Rows, VectorFile
 
+MAX_BELOW = 6
+"""Snapshots below the current one; when there are more, the newest of them are merged."""
+RATIO = 3
+"""A snapshot that has so many times the vectors of all newer ones is not merged with them."""
 _ATTEMPTS = 5
+_log = logging.getLogger(__name__)
 
 
 class Store:
@@ -62,7 +70,9 @@ class Store:
         self._chroma = Collections(embedding, self.location)
         self._journal = Journal(self._chroma, needed=self._snapshots is None)
         self._draft: Path | None = None
-        self._copy: TemporaryDirectory[str] | None = None
+        self._embedding = embedding
+        self._copies: list[TemporaryDirectory[str]] = []
+        self._below: list[Layer] = []
         self._vector_files: dict[str, VectorFile] = {}
         self._version: str | None = None
         self._written = False
@@ -97,7 +107,7 @@ class Store:
 
     def is_published(self) -> bool:
         """Whether anything by this model and version was ever committed."""
-        return self._chroma.has("articles")
+        return self._chroma.has("articles") or any(layer.is_ours for layer in self._below)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -105,11 +115,22 @@ class Store:
         """Yield every committed article, or those of the `wanted` ids, in the order of their
         ids.
         """
+        if wanted is not None:
+            wanted = set(wanted)
+        if self._below:
+            older = {r.id: r for layer in self._below for r in layer.records(wanted)}
+            newer = {r.id: r for r in self._top_records(wanted)}
+            found = {**older, **newer}
+            yield from (found[id_] for id_ in sorted(found))
+        else:
+            yield from self._top_records(wanted)
+
+    def _top_records(self, wanted: Collection[str] | None) -> Iterator[Record]:
         if not self._chroma.has("articles"):
             return
         with chroma_errors("read"):
             collection = self._chroma.collection("articles")
-            ids = sorted(collection.get(include=[])["ids"] if wanted is None else set(wanted))
+            ids = sorted(collection.get(include=[])["ids"] if wanted is None else wanted)
         for start in range(0, len(ids), PAGE):
             with chroma_errors("read"):
                 page = collection.get(ids=ids[start : start + PAGE], include=["metadatas"])
@@ -123,8 +144,7 @@ class Store:
         Where no file holds it, in a store of an older version or on a server, it is worked out.
         """
         if self._catalogue is None:
-            folder = self._folder
-            found = None if folder is None else parts.read(self._catalogue_in(folder))
+            found = self._read_catalogue()
             self._catalogue = Catalogue.of(self.records()) if found is None else found
         return self._catalogue
 
@@ -152,13 +172,17 @@ class Store:
     def languages(self) -> list[str]:
         """Return the languages that have sentence vectors."""
         prefix = "sentences-"
-        parts = (part for part in self._chroma.parts() if part.startswith(prefix))
-        return sorted(part.removeprefix(prefix) for part in parts)
+        here = (part for part in self._chroma.parts() if part.startswith(prefix))
+        found = {part.removeprefix(prefix) for part in here}
+        return sorted(found.union(*(layer.languages for layer in self._below)))
 
     def sentence_ids(self, language: str) -> list[str]:
         """Return the ids of all sentence vectors of a language, committed or not."""
-        with chroma_errors("read"):
-            return list(self._chroma.collection(f"sentences-{language}").get(include=[])["ids"])
+        ids = [id_ for layer in self._below for id_ in layer.sentence_ids(language)]
+        if self._chroma.has(f"sentences-{language}"):
+            with chroma_errors("read"):
+                ids += self._chroma.collection(f"sentences-{language}").get(include=[])["ids"]
+        return ids
 
     def nearest(
         self,
@@ -170,28 +194,36 @@ class Store:
         """Return the `n` sentences of a language, or `among` some of them, that have the highest
         inner products, best first.
         """
-        with chroma_errors("search"):
-            found = self._chroma.collection(f"sentences-{language}").query(
-                query_embeddings=cast(Any, [vector]),
-                ids=None if among is None else list(map(str, among)),
-                n_results=n,
-                include=["distances"],
-            )
-        distances = (found["distances"] or [[]])[0]
-        return [
-            (SentenceKey.parse(id_), 1.0 - float(distance))
-            for id_, distance in zip(found["ids"][0], distances, strict=True)
-        ]
+        found: list[tuple[SentenceKey, float]] = []
+        for layer in self._below:
+            found += layer.nearest(language, vector, n, among)
+        top = None if self._snapshots is None else self._vector_file(language).rows()
+        if top is not None and len(top.matrix) <= EXACT:
+            found += top.nearest(vector, n, among)
+        elif among != [] and self._chroma.has(f"sentences-{language}"):
+            here = among if top is None or among is None else top.among(among)
+            found += nearest_in(self._chroma.collection(f"sentences-{language}"), vector, n, here)
+        return sorted(found, key=lambda pair: -pair[1])[:n]
 
-    def rows(self, language: str) -> Rows | None:
+    def rows(self, language: str) -> Rows | LayeredRows | None:
         """Return all vectors of a language mapped into memory; None on a server, which has no
         files.
         """
-        return None if self._snapshots is None else self._vector_file(language).rows()
+        if self._snapshots is None:
+            return None
+        top = self._vector_file(language).rows()
+        lower = [(rows, layer) for layer in self._below if (rows := layer.rows(language))]
+        return top.over([(rows, layer.runs(language)) for rows, layer in lower]) if lower else top
 
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """Return the stored vectors of some sentences of a language; missing ones are left out."""
         vectors: dict[SentenceKey, Vectors] = {}
+        if (rows := self.rows(language)) is not None:
+            for key in keys:
+                of_article = rows.of(f"{key.article_id}.{key.revision}")
+                if key.ordinal < len(of_article):
+                    vectors[key] = np.array(of_article[key.ordinal])
+            return vectors
         for start in range(0, len(keys), PAGE):
             ids = [str(key) for key in keys[start : start + PAGE]]
             with chroma_errors("read"):
@@ -227,13 +259,20 @@ class Store:
             with _file_errors(self.location):
                 self._change_catalogue(self._draft)
                 for language, file in self._vector_files.items():
+                    if not self._chroma.has(f"sentences-{language}"):
+                        continue  # it was only asked for
                     file.save()
                     with chroma_errors("write"):
                         self._chroma.save_vectors(f"sentences-{language}")
+            below: Below = [
+                (layer.name, sorted(layer.gone)) for layer in self._below if layer.is_needed
+            ]
             self._disconnect()  # whatever Chroma still holds goes to disk
-            self._snapshots.publish(self._draft)
+            self._snapshots.publish(self._draft, below)
             self._draft = None
             self._open_snapshot(self._snapshots)
+            if len(self._below) > MAX_BELOW:
+                self._try_to_merge(self._snapshots)
 
     def write(
         self,
@@ -253,6 +292,7 @@ class Store:
                 rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
                 if self._snapshots is not None:
                     self._vector_file(record.language).put(record.key, matrix)
+                self._forget(record)
             for language, pairs in rows.items():
                 ids, matrices = zip(*pairs, strict=True)
                 self._chroma.upsert(f"sentences-{language}", ids, vectors=matrices)
@@ -264,6 +304,11 @@ class Store:
     def write_records(self, records: Sequence[Record]) -> None:
         """Commit article records whose sentence vectors are stored already."""
         with self._writing():
+            for record in records:  # a record lies where its vectors are
+                if any(layer.holds(record) for layer in self._below):
+                    vectors = self.vectors_of(record)
+                    assert vectors is not None
+                    self.write([record], [vectors], {})
             self._chroma.upsert(
                 "articles",
                 [record.id for record in records],
@@ -283,6 +328,10 @@ class Store:
             self._removed.update(ids)
             for id_ in ids:
                 self._added.pop(id_, None)
+            for record in records:
+                if self._below and self.vectors_of(record) is None:  # it is not whole
+                    for layer in self._below:
+                        layer.gone.add(record.key)
             self._delete_sentences(records)
             self._journal.clear(ids)
 
@@ -314,11 +363,16 @@ class Store:
     def drop_other_collections(self) -> int:
         """Delete the collections of other models or versions; return how many."""
         stale = self._chroma.others()
-        if not stale:
+        foreign = [layer for layer in self._below if not layer.is_ours]
+        if not stale and not foreign:
             return 0
         with self._writing():
+            stale = self._chroma.others()  # none, where a new snapshot was begun
             for name in stale:
                 self._chroma.drop(name)
+        for layer in [layer for layer in self._below if not layer.is_ours]:
+            layer.close()
+            self._below.remove(layer)
         if self._draft is not None:
             for file in (self._draft / "vectors").glob("*"):
                 if not file.name.startswith(f"{self._chroma.name}-"):
@@ -326,11 +380,12 @@ class Store:
             for folder in (self._draft / "catalogue").glob("*"):
                 if folder.name != self._chroma.name:
                     shutil.rmtree(folder)
-        return len(stale)
+        return len(stale) + len(foreign)
 
     def holds_other_model_only(self) -> bool:
         """Return whether the store holds articles, but none that this model or version can use."""
-        return bool(self._chroma.others()) and not self._chroma.parts()
+        ours = self._chroma.parts() or any(layer.is_ours for layer in self._below)
+        return bool(self._chroma.others() or self._below) and not ours
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -341,59 +396,89 @@ class Store:
                 return
             try:
                 with chroma_errors("open", self.location):
-                    folder = snapshots.path(self._version)
-                    if not snapshots.is_writable(self._version):
-                        self._copy = snapshots.private_copy(self._version)
-                        folder = Path(self._copy.name)
-                    self._chroma.client = embedded(folder)
+                    snapshots.path(self._version)
+                    self._below = self._layers(snapshots, snapshots.below(self._version))
+                    self._chroma.client = embedded(self._readable(snapshots, self._version))
                 return
             except StoreError:
                 # A snapshot is kept until two newer ones are there; a writer may be that quick.
                 if snapshots.current() == self._version or attempt == _ATTEMPTS - 1:
                     raise
 
+    def _layers(self, snapshots: Snapshots, below: Below) -> list[Layer]:
+        return [
+            Layer(
+                name,
+                snapshots.folder / name,
+                gone,
+                Collections(self._embedding, self.location),
+                partial(self._readable, snapshots, name),
+            )
+            for name, gone in below
+        ]
+
+    def _readable(self, snapshots: Snapshots, name: str) -> Path:
+        """The files of a snapshot where Chroma can open them."""
+        if snapshots.is_writable(name):
+            return snapshots.folder / name
+        copy = snapshots.private_copy(name)
+        self._copies.append(copy)
+        return Path(copy.name)
+
     @contextmanager
     def _writing(self, action: str = "write") -> Iterator[None]:
         if self._snapshots is not None and self._draft is None:
-            draft = self._snapshots.draft()
+            listed, marks = self._catalogue_folder(), self.files()
+            draft, below = self._snapshots.draft()
             self._disconnect()
-            self._draft = draft
+            self._draft, self._below = draft, self._layers(self._snapshots, below)
             with chroma_errors("open", self.location):
                 self._chroma.client = embedded(self._draft)
+            if listed is not None and not self._catalogue_in(draft).exists():
+                shutil.copytree(listed, self._catalogue_in(draft))
+            if marks and not self._chroma.has("files"):
+                self.mark_files(marks)
         self._written = True
         with chroma_errors(action):
             yield
 
     def _change_catalogue(self, draft: Path) -> None:
         """Write the catalogue of a draft."""
-        folder = self._catalogue_in(draft)
-        before = parts.read(folder)
+        assert self._snapshots is not None
+        folder, files = self._catalogue_in(draft), self._snapshots.folder / PARTS
+        before = parts.read(folder, files)
         if before is None:  # an older version's, or the first
-            shutil.rmtree(folder, ignore_errors=True)
-            parts.change(folder, Catalogue(), list(self.records()), ())
+            parts.change(folder, files, Catalogue(), list(self.records()), ())
         else:
-            parts.change(folder, before, list(self._added.values()), self._removed)
+            parts.change(folder, files, before, list(self._added.values()), self._removed)
         self._added, self._removed = {}, set()
+
+    def _read_catalogue(self) -> Catalogue | None:
+        folder = self._catalogue_folder()
+        if folder is None or self._snapshots is None:
+            return None
+        return parts.read(folder, self._snapshots.folder / PARTS)
+
+    def _catalogue_folder(self) -> Path | None:
+        """Where the catalogue of the current snapshot is listed, if there is one."""
+        if self._snapshots is None or self._version is None:
+            return None
+        folder = self._catalogue_in(self._snapshots.folder / self._version)
+        return folder if folder.exists() else None
 
     def _catalogue_in(self, folder: Path) -> Path:
         return folder / "catalogue" / self._chroma.name
-
-    @property
-    def _folder(self) -> Path | None:
-        """Where the files are that are read; None on a server, and where there are none yet."""
-        if self._copy is not None:
-            return Path(self._copy.name)
-        if self._snapshots is None or self._version is None:
-            return None
-        return self._snapshots.folder / self._version
 
     def _disconnect(self) -> None:
         self._catalogue = None
         self._vector_files.clear()
         self._chroma.disconnect()
-        if self._copy is not None:
-            self._copy.cleanup()
-            self._copy = None
+        for layer in self._below:
+            layer.close()
+        self._below = []
+        for copy in self._copies:
+            copy.cleanup()
+        self._copies = []
 
     def _server_version(self) -> str | None:
         if not self._chroma.has("state"):
@@ -405,7 +490,7 @@ class Store:
     def _vector_file(self, language: str) -> VectorFile:
         assert self._snapshots is not None
         if language not in self._vector_files:
-            folder = self._draft or self._folder or self._snapshots.folder
+            folder = self._draft or self._snapshots.folder / (self._version or "none")
             stem = folder / "vectors" / f"{self._chroma.name}-{language}"
             self._vector_files[language] = VectorFile(stem)
         return self._vector_files[language]
@@ -416,8 +501,46 @@ class Store:
             rows[record.language].extend(sentence_ids(record))
             if self._snapshots is not None:
                 self._vector_file(record.language).drop(record.key)
+            self._forget(record)
         for language, ids in rows.items():
             self._chroma.delete(f"sentences-{language}", ids)
+
+    def _forget(self, record: Record | RecordSummary) -> None:
+        """Note that a revision no longer counts below the current snapshot."""
+        for layer in self._below:
+            if layer.holds(record):
+                layer.gone.add(record.key)
+
+    def _try_to_merge(self, snapshots: Snapshots) -> None:
+        """Merge; what was committed stays where that fails, as it does on a full disk."""
+        try:
+            self._merge(snapshots)
+        except (OSError, StoreError) as error:
+            _log.warning("'%s' could not be tidied up: %s", self.location, error)
+            self._disconnect()
+            self._open_snapshot(snapshots)
+
+    def _merge(self, snapshots: Snapshots) -> None:
+        """Merge the newest of the snapshots below the current one, and publish that.
+
+        Killed before that, it has changed nothing that anybody reads.
+        """
+        chosen = [self._below[-1]]
+        for layer in reversed(self._below[:-1]):
+            if len(chosen) > 1 and layer.count() >= RATIO * sum(c.count() for c in chosen):
+                break
+            chosen.insert(0, layer)
+        largest = max(chosen, key=Layer.count)
+        draft = snapshots.copy_of(largest.name)
+        merge(draft, chosen, largest, self._embedding, self.location)
+        names = {layer.name for layer in chosen}
+        merged = snapshots.seal(draft, None)
+        assert self._version is not None
+        top, below = snapshots.copy_of(self._version), snapshots.below(self._version)
+        kept = [entry for entry in below if entry[0] not in names]
+        self._disconnect()
+        snapshots.publish(top, [*kept, (merged, [])])
+        self._open_snapshot(snapshots)
 
 
 def _row_id(path: str) -> str:

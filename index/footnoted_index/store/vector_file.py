@@ -8,7 +8,8 @@ rows of removed articles are dropped once they outnumber the others.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,10 @@ import numpy as np
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError
+from footnoted_index.records.sentence_ids import SentenceKey
+
+EXACT = 5_000
+"""Vectors of so many sentences are compared one by one: 8 MB at 384 dimensions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,61 @@ class Rows:
         start, count = self.runs.get(key, (0, 0))
         return self.matrix[start : start + count]
 
+    def among(self, keys: Sequence[SentenceKey]) -> list[SentenceKey]:
+        """Those of some sentences that are here."""
+        return [key for key in keys if f"{key.article_id}.{key.revision}" in self.runs]
+
+    def nearest(
+        self, vector: Vectors, n: int, among: Sequence[SentenceKey] | None
+    ) -> list[tuple[SentenceKey, float]]:
+        """The `n` sentences, or `among` some of them, with the highest inner products, best first.
+
+        All are compared, which takes less than Chroma's search where they are few.
+        """
+        if not self.runs:
+            return []
+        products = self.matrix @ vector
+        if among is not None:
+            keys = self.among(among)
+            rows = [self.runs[f"{k.article_id}.{k.revision}"][0] + k.ordinal for k in keys]
+            pairs = zip(keys, products[rows].tolist(), strict=True)
+            return sorted(pairs, key=lambda pair: -pair[1])[:n]
+        live = np.zeros(len(products), dtype=bool)
+        starts = sorted((start, key) for key, (start, _) in self.runs.items())
+        for start, key in starts:
+            live[start : start + self.runs[key][1]] = True
+        best = np.flatnonzero(live)
+        best = best[np.argsort(-products[best], kind="stable")[:n]]
+        which = np.searchsorted([start for start, _ in starts], best, side="right") - 1
+        found = []
+        for row, at in zip(best.tolist(), which.tolist(), strict=True):
+            start, key = starts[at]
+            found.append((SentenceKey.parse(f"{key}.{row - start}"), float(products[row])))
+        return found
+
+    def over(self, lower: Sequence[tuple[Rows, Mapping[str, tuple[int, int]]]]) -> LayeredRows:
+        """These rows above others, of which only some runs count."""
+        return LayeredRows((self, *(Rows(rows.matrix, runs) for rows, runs in lower)))
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredRows:
+    """The vectors of a language in several files; an article's revision is in one of them."""
+
+    layers: tuple[Rows, ...]
+
+    @property
+    def runs(self) -> Mapping[str, tuple[int, int]]:
+        """The runs of all layers."""
+        return ChainMap(*(dict(rows.runs) for rows in self.layers))
+
+    def of(self, key: str) -> Vectors:
+        """The rows of an article's revision; none where they are not here."""
+        for rows in self.layers:
+            if key in rows.runs:
+                return rows.of(key)
+        return self.layers[0].of(key)
+
 
 class VectorFile:
     """The vectors of one language: `STEM.f32` holds the rows, `STEM.json` says whose they are.
@@ -44,6 +104,7 @@ class VectorFile:
         self._data, self._index = stem.with_suffix(".f32"), stem.with_suffix(".json")
         self._runs: dict[str, tuple[int, int]] = {}
         self._dimensions = self._length = 0
+        self._mapped: Vectors | None = None
         if not self._index.exists():
             return
         try:
@@ -63,6 +124,7 @@ class VectorFile:
             file.write(np.ascontiguousarray(matrix, dtype="<f4").tobytes())
         self._runs[key] = (self._length, len(matrix))
         self._length += len(matrix)
+        self._mapped = None
         self._dimensions = matrix.shape[1]
 
     def drop(self, key: str) -> None:
@@ -77,14 +139,20 @@ class VectorFile:
         self._data.parent.mkdir(exist_ok=True)
         self._index.write_text(json.dumps(about), encoding="utf-8")
 
+    @property
+    def runs(self) -> Mapping[str, tuple[int, int]]:
+        """The first row and the number of rows of each article's revision."""
+        return self._runs
+
     def rows(self) -> Rows:
         """Return what was saved, mapped into memory."""
         shape = (self._length, self._dimensions)
         if not self._length:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)
-        # As a plain array: taking a row of a memmap costs ten times as much.
-        mapped = np.asarray(np.memmap(self._data, dtype="<f4", mode="r", shape=shape))
-        return Rows(mapped, self._runs)
+        if self._mapped is None:  # once, so that it stays readable where the file is deleted
+            # As a plain array: taking a row of a memmap costs ten times as much.
+            self._mapped = np.asarray(np.memmap(self._data, dtype="<f4", mode="r", shape=shape))
+        return Rows(self._mapped, self._runs)
 
     def _compact(self) -> None:
         matrix, runs = self.rows().matrix, self._runs
@@ -95,5 +163,6 @@ class VectorFile:
                 file.write(matrix[start : start + count].tobytes())
                 self._runs[key] = (self._length, count)
                 self._length += count
+        self._mapped = None
         del matrix  # Windows cannot replace a file that is mapped
         new.replace(self._data)

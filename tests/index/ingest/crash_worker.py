@@ -25,7 +25,8 @@ from footnoted_index.errors import FootnotedError
 from footnoted_index.index import Index
 from footnoted_index.ingest import sync
 from footnoted_index.readers import read_entries  # noqa: F401
-from footnoted_index.store import collections
+from footnoted_index.store import collections, snapshots
+from footnoted_index.store import store as store_module
 from footnoted_index.text.language import stop_words
 
 WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "music"]
@@ -124,8 +125,11 @@ def done(child: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def sync_once(folder: Path, store: Path, checkpoint: float) -> None:
+def sync_once(folder: Path, store: Path, checkpoint: float, *, layered: bool = False) -> None:
     sync.CHECKPOINT_SECONDS = sync.FIRST_CHECKPOINT_SECONDS = checkpoint
+    if layered:  # each commit begins a snapshot, each third one merges some
+        snapshots.SEAL_BYTES = 0
+        store_module.MAX_BELOW = 2
     sync.BATCH_ARTICLES = 6
     with open_index(store) as index:
         index.sync(folder)
@@ -163,7 +167,12 @@ def main() -> None:
     for kill in range(kills):
         lay_out(folder, states[target])
         checkpoint = chance.choice([0.0, 30.0])
-        child = in_child(lambda checkpoint=checkpoint: sync_once(folder, store, checkpoint))
+        layered = chance.random() < 0.7
+        child = in_child(
+            lambda checkpoint=checkpoint, layered=layered: sync_once(
+                folder, store, checkpoint, layered=layered
+            )
+        )
         moment = chance.uniform(0, duration)
         time.sleep(moment)
         os.kill(child, signal.SIGKILL)
