@@ -228,7 +228,7 @@ def _mean(parts: Sequence[str]) -> dict[str, Tensor]:
         with np.load(part) as file:
             for name in file.files:
                 runs.setdefault(name, []).append(file[name].astype(np.float32))
-    return {name: torch.from_numpy(np.mean(values, axis=0)) for name, values in runs.items()}
+    return {name: torch.as_tensor(np.mean(values, axis=0)) for name, values in runs.items()}
 
 
 def _share(option: str) -> tuple[str, float]:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from footnoted_evals.training.pack import Pack, save
-from footnoted_evals.training.story_examples import add_stories
 from footnoted_evals.training.stories import Story, parse
+from footnoted_evals.training.story_examples import add_stories
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
