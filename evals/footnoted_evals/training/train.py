@@ -49,7 +49,7 @@ def train(options: argparse.Namespace) -> None:
     reader = Reader(pack, Form(options.apart, options.layers)).to(device).train()
     if options.start:
         reader.load_state_dict(_mean(options.start), strict=False)
-    reader.upper[: max(0, options.frozen - options.apart)].requires_grad_(False)
+    reader.freeze(options.frozen)
     torch.manual_seed(options.seed)
     _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
     if options.mine and device == "cuda":
