@@ -1,8 +1,8 @@
-"""Answer a question that leans on the conversation, by reading it together with the one before.
+"""Choose between the interpretations of a follow-up question by reading.
 
-What was typed may stand alone, or continue what was asked last. For the latter passages are found
-by what it may mean (see `rewriting`), and those cited last are added; each is read for both
-questions, one after the other, as the reader was trained. What is answered better is taken.
+A follow-up may have several interpretations (see `rewriting`): completed from the question before,
+asked of the passages that were cited last, or as it stands. Each is read; the one that is answered
+best is taken, and the answer says which that was.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
 from footnoted_index.filters import Where
 from footnoted_index.search.lexical import PassageKey
-from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
+from footnoted_index.search.results import Evidence, Question, Ranking
 
-LATER = 0.02
-"""How far a passage stands behind for each form of the question that finds it better."""
+LATER = 0.5
+"""Log-odds that a later interpretation must be answered better by than the one before it."""
 AS_TYPED = {Dependence.SURELY: 3.0, Dependence.PERSON: 3.0, Dependence.FRAGMENT: 3.0}
-"""Log-odds that what was typed must be answered better by than both questions together, where it
-cannot well stand alone; else `MAYBE`."""
+"""The same for what was typed as it stands, where it cannot well stand alone; else `MAYBE`."""
 MAYBE = 1.0
 UNTOLD = 0.1
 """From this probability on a sentence that was not quoted yet is taken before one that was."""
@@ -45,6 +44,14 @@ class _Turn:
     leans: Dependence
     told: Sequence[Answer]
     where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class _Interpretation:
+    """An answer to what a question may mean; `worth` is its log-odds, less what speaks against."""
+
+    answer: Answer
+    worth: float
 
 
 def follow(
@@ -68,61 +75,68 @@ def follow(
 
 
 def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
-    """Return the answer to what was typed, alone or with what was asked before."""
+    """Return the answer to the interpretation that is answered best."""
     if turn.leans is Dependence.MORE:
         return _more(pipeline, turn)
     alone = pipeline.compose(pipeline.searcher.reread(found))
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
-    leaning = _leaning(pipeline, turn)
+    read = [_of_last(pipeline, turn), *_completed(pipeline, turn)]
     against = AS_TYPED.get(turn.leans, MAYBE)
-    if alone.answered and _log_odds(alone) - against > _log_odds(leaning):
-        return alone
+    best = max([_Interpretation(alone, _log_odds(alone) - against), *read], key=lambda i: i.worth)
+    if best.answer.answered or turn.leans in {Dependence.ALONE, Dependence.MAYBE}:
+        return best.answer if best.answer.answered else alone
     # What it would find on its own is not about what is meant.
-    stands = turn.leans in {Dependence.ALONE, Dependence.MAYBE}
-    return alone if stands and not leaning.answered else leaning
+    return max(read, key=lambda i: i.worth).answer
 
 
-def _leaning(pipeline: Pipeline, turn: _Turn) -> Answer:
-    """Read what was typed together with the question before.
+def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
+    """Ask what was typed of the passages that were cited last.
+
+    "Why?" says nothing of its own, so the question before is read with it.
+    """
+    searcher = pipeline.searcher
+    passages = tuple(searcher.passages(turn.asked, _cited(turn.told[-1])))
+    ranking = Ranking(turn.asked, passages, (), len({p.article.id for p in passages}))
+    if not own_words(turn.asked.text, turn.asked.language):
+        both = f"{_questions(turn.told)[0]} {turn.asked.text}"
+        ranking = replace(ranking, question=replace(turn.asked, text=both))
+    return _interpreted(pipeline, turn, ranking, 0.0)
+
+
+def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
+    """Ask the whole archive what the question was completed to, the likeliest first.
+
+    Where both questions stand one after the other, passages are found by both and read for what
+    was typed.
+    """
+    forms = _forms(pipeline, turn)
+    read = []
+    for number, form in enumerate(forms, start=1):
+        ranking = pipeline.searcher.find(form, where=turn.where)
+        if form == forms[-1]:
+            ranking = replace(ranking, question=turn.asked)
+        read.append(_interpreted(pipeline, turn, ranking, LATER * number, understood_as=form))
+    return read
+
+
+def _interpreted(
+    pipeline: Pipeline, turn: _Turn, ranking: Ranking, against: float, understood_as: str = ""
+) -> _Interpretation:
+    """Read a ranking and compose the answer.
 
     To a question without words of its own ("Why?") what was quoted last gives way to the rest.
     """
-    searcher = pipeline.searcher
-    forms = _forms(pipeline, turn)
-    found = [searcher.find(form, where=turn.where) for form in forms]
-    both = found[-1].question
-    cited = searcher.passages(both, _cited(turn.told[-1]))
-    gaps = {_key(ranked): (0.0, ranked, "") for ranked in cited}
-    for number, (form, ranking) in enumerate(zip(forms, found, strict=True)):
-        best = ranking.passages[0].score if ranking.passages else 0.0
-        for ranked in ranking.passages[: searcher.recipe.read_passages]:
-            gap = best - ranked.score + LATER * number
-            gaps[_key(ranked)] = min(
-                gaps.get(_key(ranked), (gap, ranked, form)), (gap, ranked, form), key=_gap
-            )
-    nearest = sorted(gaps.values(), key=_gap)
-    passages = tuple(replace(ranked, score=-gap) for gap, ranked, _ in nearest)
-    time = turn.asked.time or found[0].question.time
-    ranking = replace(found[-1], question=replace(both, time=time), passages=passages)
-    read = searcher.reread(ranking)
+    read = pipeline.searcher.reread(ranking)
     if not own_words(turn.asked.text, turn.asked.language):
         told = _quoted(turn.told[-1].citations, read.evidence)
         untold = tuple(e for e in read.evidence if e not in told)
         if untold and untold[0].score >= UNTOLD:
             read = replace(read, evidence=untold)
     answer = pipeline.compose(replace(read, question=turn.asked))
-    first = read.passages[:1] if not read.evidence else (read.evidence[0].source,)
-    form = next((form for _, ranked, form in nearest if [_key(ranked)] == [*map(_key, first)]), "")
-    return replace(answer, understood_as="" if form == turn.asked.text else form)
-
-
-def _key(ranked: RankedPassage) -> PassageKey:
-    return PassageKey(ranked.article.id, ranked.passage.ordinal)
-
-
-def _gap(found: tuple[float, RankedPassage, str]) -> float:
-    return found[0]
+    if understood_as != turn.asked.text:
+        answer = replace(answer, understood_as=understood_as)
+    return _Interpretation(answer, _log_odds(answer) - against)
 
 
 def _forms(pipeline: Pipeline, turn: _Turn) -> list[str]:
