@@ -81,8 +81,14 @@ class Citation:
         text, found = self.article.text, self.answer
         if found is None or found.of(text).strip() == self.quote.strip():
             return " ".join(self.quote.split()), "", ""
-        cuts = ((self.start, found.start), (found.start, found.end), (found.end, self.end))
-        before, said, after = (_SPACE.sub(" ", text[start:end]) for start, end in cuts)
+        words = found.of(text)
+        # Space at its edges belongs to its neighbours, or it would be doubled on one line.
+        start = found.end - len(words.lstrip())
+        end = found.start + len(words.rstrip())
+        if start >= end:
+            return " ".join(self.quote.split()), "", ""
+        cuts = ((self.start, start), (start, end), (end, self.end))
+        before, said, after = (_SPACE.sub(" ", text[left:right]) for left, right in cuts)
         return before.lstrip(), said, after.rstrip()
 
     @property
@@ -151,8 +157,8 @@ class Hit:
 
     @classmethod
     def of(cls, ranked: RankedPassage) -> Hit:
-        """Return a ranked passage as a hit: its probability of answering, if it was read."""
-        score = UNREAD * ranked.score if ranked.answers is None else ranked.answers
+        """Return a ranked passage as a hit."""
+        score = UNREAD * ranked.score if ranked.worth is None else ranked.worth
         return cls(score=score, passage=ranked.passage, article=ranked.article)
 
     def to_dict(self) -> dict[str, Any]:
@@ -228,6 +234,11 @@ class Answer:
     def text(self) -> str:
         """The sentences, each with its `[1]` markers."""
         return " ".join(map(str, self.sentences))
+
+    @property
+    def text_with_notice(self) -> str:
+        """The text, after what a reader should know about it, if anything."""
+        return "\n\n".join(filter(None, (self.notice, self.text)))
 
     def __str__(self) -> str:
         lines = [line for line in (self.notice, self.text) if line]

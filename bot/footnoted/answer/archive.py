@@ -16,7 +16,7 @@ from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.question.archive_questions import ArchiveQuestion, language_name
-from footnoted_index import Span
+from footnoted_index import Article, Span
 from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where
 from footnoted_index.records.record import Record
@@ -135,7 +135,8 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
         return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])
-    return asked.answer([(_detail(asked, entry), [entry]) for entry in found])
+    told = [(detail(archive.kind, archive.language, entry), [entry]) for entry in found]
+    return asked.answer(told)
 
 
 def _refusal_in(language: str, searched: bool) -> tuple[AnswerSentence, ...]:
@@ -172,17 +173,17 @@ def _named(name: str, entries: Sequence[Entry]) -> Entry | None:
     return next((e for e in entries if wanted in {_folded(e.title), _folded(e.source)}), None)
 
 
-def _detail(asked: _Asked, article: Entry) -> str:
-    """Return the sentence that says what is asked about one article."""
-    kind, title = asked.archive.kind, article.title
+def detail(kind: str, language: str, article: Entry | Article) -> str:
+    """Return the sentence, in `language`, that tells the author, date or language of an article."""
+    words, title = _WORDS[language], article.title
     if kind == "author":
-        form = "author" if article.author else "no_author"
-        return asked.say(form, author=article.author, title=title)
+        form = words["author" if article.author else "no_author"]
+        return str(form.format(author=article.author, title=title))
     if kind == "date":
-        form = "date" if article.date else "no_date"
-        return asked.say(form, date=article.date, title=title)
-    name = language_name(article.language, asked.archive.language)
-    return asked.say("language", language=name, title=title)
+        form = words["date" if article.date else "no_date"]
+        return str(form.format(date=article.date, title=title))
+    name = language_name(article.language, language)
+    return str(words["language"].format(language=name, title=title))
 
 
 def _overview(asked: _Asked) -> Answer:

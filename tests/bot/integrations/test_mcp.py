@@ -52,6 +52,8 @@ async def use(client: Client) -> None:
 
 def test_the_command_speaks_mcp_on_its_standard_streams(seeds: Path, tmp_path: Path) -> None:
     command = ["-m", "footnoted", "mcp", "--articles", str(seeds), "--store", str(tmp_path / "s")]
+    with Bot.open(seeds, store=tmp_path / "s"):
+        pass  # a new archive is answered from after 20 s, however far it was read
 
     async def run() -> None:
         parameters = StdioServerParameters(command=sys.executable, args=command)

@@ -91,10 +91,12 @@ const follow = async () => {
     } catch {
       continue; // the next attempt tells more
     }
+    if (!begin.reading) {
+      document.querySelector(".fn-filter").replaceWith(filters());
+      fillRecent();
+      suggest();
+    }
     document.querySelector(".fn-archive").textContent = archiveLine();
-    if (begin.reading) continue;
-    document.querySelector(".fn-filter").replaceWith(filters());
-    await refresh();
   }
 };
 
