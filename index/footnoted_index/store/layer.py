@@ -41,6 +41,7 @@ class Layer:
         }
 
         self._rows = {language: file.rows() for language, file in self._files.items()}
+        self._live: dict[str, tuple[int, Mapping[str, tuple[int, int]]]] = {}
 
     @property
     def is_ours(self) -> bool:
@@ -71,9 +72,13 @@ class Layer:
 
     def runs(self, language: str) -> Mapping[str, tuple[int, int]]:
         """Where the vectors of each article of a language lie that is not gone."""
-        file = self._files.get(language)
-        runs = {} if file is None else file.runs
-        return {key: run for key, run in runs.items() if key not in self.gone}
+        counted, live = self._live.get(language, (-1, {}))
+        if counted != len(self.gone):  # it only grows
+            file = self._files.get(language)
+            runs = {} if file is None else file.runs
+            live = {key: run for key, run in runs.items() if key not in self.gone}
+            self._live[language] = len(self.gone), live
+        return live
 
     @property
     def is_needed(self) -> bool:
@@ -141,42 +146,51 @@ def merge(
     A record lies in the layer of its vectors, and of a revision only one layer's rows count.
     """
     merged = Collections(embedding, location)
-    stem = draft / "vectors" / merged.name
     with chroma_errors("merge", location):
         merged.client = embedded(draft)
-        files = {
-            language: VectorFile(stem.with_name(f"{merged.name}-{language}"))
-            for language in {language for layer in layers for language in layer.languages}
-        }
-        for language in largest.languages:
-            dead = [key for key in files[language].runs if key in largest.gone]
-            for key in dead:
-                _, count = files[language].runs[key]
-                merged.delete(_SENTENCES + language, [f"{key}.{n}" for n in range(count)])
-                files[language].drop(key)
-        merged.delete("articles", [key.partition(".")[0] for key in largest.gone])
-        for layer in layers:
-            if layer is largest:
-                continue
-            records = list(layer.records())
-            merged.upsert(
-                "articles",
-                [record.id for record in records],
-                metadatas=[record.to_metadata() for record in records],
-            )
-            for language in layer.languages:
-                rows = layer.rows(language)
-                for key in layer.runs(language):
-                    assert rows is not None
-                    matrix = np.array(rows.of(key))
-                    files[language].put(key, matrix)
-                    ids = [f"{key}.{n}" for n in range(len(matrix))]
-                    merged.upsert(_SENTENCES + language, ids, vectors=list(matrix))
-        for language, file in files.items():
-            file.save()
-            if merged.has(_SENTENCES + language):
-                merged.save_vectors(_SENTENCES + language)
-    merged.disconnect()
+        try:
+            _fill(merged, draft / "vectors" / merged.name, layers, largest)
+        finally:
+            merged.disconnect()
+
+
+def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Layer) -> None:
+    files = {
+        language: VectorFile(stem.with_name(f"{merged.name}-{language}"))
+        for language in {language for layer in layers for language in layer.languages}
+    }
+    for language in largest.languages:
+        dead = {k: n for k, (_, n) in files[language].runs.items() if k in largest.gone}
+        ids = [f"{key}.{ordinal}" for key, count in dead.items() for ordinal in range(count)]
+        merged.delete(_SENTENCES + language, ids)
+        for key in dead:
+            files[language].drop(key)
+    merged.delete("articles", [key.partition(".")[0] for key in largest.gone])
+    for layer in layers:
+        if layer is largest:
+            continue
+        records = list(layer.records())
+        merged.upsert(
+            "articles",
+            [record.id for record in records],
+            metadatas=[record.to_metadata() for record in records],
+        )
+        for language in layer.languages:
+            rows = layer.rows(language)
+            ids = []
+            vectors: list[Vectors] = []
+            for key in layer.runs(language):
+                assert rows is not None
+                matrix = np.array(rows.of(key))
+                files[language].put(key, matrix)
+                ids.extend(f"{key}.{n}" for n in range(len(matrix)))
+                vectors.extend(matrix)
+            if ids:
+                merged.upsert(_SENTENCES + language, ids, vectors=vectors)
+    for language, file in files.items():
+        file.save()
+        if merged.has(_SENTENCES + language):
+            merged.save_vectors(_SENTENCES + language)
 
 
 def nearest_in(

@@ -80,10 +80,11 @@ class Snapshots:
         Raises `StoreDamagedError` where they, or those of a snapshot below it, are not.
         """
         for layer, _ in self.below(name):
-            self._checked(layer)
-        return self._checked(name)
+            self.checked(layer)
+        return self.checked(name)
 
-    def _checked(self, name: str) -> Path:
+    def checked(self, name: str) -> Path:
+        """Return the folder of one snapshot as `path` does, whatever is below it."""
         folder = self.folder / name
         try:
             files = _manifest(folder)
@@ -99,7 +100,7 @@ class Snapshots:
         read.
         """
         copy = TemporaryDirectory(prefix="footnoted-")
-        for file in self._checked(name).rglob("*"):
+        for file in self.checked(name).rglob("*"):
             target = Path(copy.name, file.relative_to(self.folder / name))
             if file.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -146,8 +147,7 @@ class Snapshots:
         """
         name = self.current()
         try:
-            for left in self.folder.glob(f"*{_PARTIAL}"):
-                shutil.rmtree(left)
+            self._remove_left()
         except OSError as error:
             raise self._unwritable(error) from error
         if name is None:
@@ -170,7 +170,7 @@ class Snapshots:
                 draft.mkdir()
             else:
                 ignored = shutil.ignore_patterns(MANIFEST)
-                shutil.copytree(self._checked(name), draft, ignore=ignored)
+                shutil.copytree(self.checked(name), draft, ignore=ignored)
         except OSError as error:  # shutil.Error among them
             shutil.rmtree(draft, ignore_errors=True)
             raise self._unwritable(error) from error
@@ -275,6 +275,25 @@ class Snapshots:
         for file in (self.folder / PARTS).glob("*"):
             if file.name not in shared:
                 file.unlink(missing_ok=True)
+
+    def _remove_left(self) -> None:
+        """Delete what a killed writer left: drafts, and merged layers that nothing lies above."""
+        for left in self.folder.glob(f"*{_PARTIAL}"):
+            shutil.rmtree(left)
+        if self.folder.exists():
+            names = [entry.name for entry in self._all()]
+            needed = set().union(
+                *(self._with_below(name) for name in names if self._is_state(name))
+            )
+            for name in names:
+                if name not in needed and self._is_layer(name):
+                    shutil.rmtree(self.folder / name)
+
+    def _is_layer(self, name: str) -> bool:
+        try:
+            return _about(self.folder / name).get("state") is False
+        except (OSError, ValueError):
+            return False
 
     def _is_state(self, name: str) -> bool:
         try:

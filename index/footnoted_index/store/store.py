@@ -419,8 +419,9 @@ class Store:
 
     def _readable(self, snapshots: Snapshots, name: str) -> Path:
         """The files of a snapshot where Chroma can open them."""
+        folder = snapshots.checked(name)  # or Chroma would make an empty one in its place
         if snapshots.is_writable(name):
-            return snapshots.folder / name
+            return folder
         copy = snapshots.private_copy(name)
         self._copies.append(copy)
         return Path(copy.name)
@@ -531,15 +532,22 @@ class Store:
                 break
             chosen.insert(0, layer)
         largest = max(chosen, key=Layer.count)
-        draft = snapshots.copy_of(largest.name)
-        merge(draft, chosen, largest, self._embedding, self.location)
-        names = {layer.name for layer in chosen}
-        merged = snapshots.seal(draft, None)
         assert self._version is not None
-        top, below = snapshots.copy_of(self._version), snapshots.below(self._version)
-        kept = [entry for entry in below if entry[0] not in names]
-        self._disconnect()
-        snapshots.publish(top, [*kept, (merged, [])])
+        drafts = [snapshots.copy_of(largest.name)]
+        try:
+            merge(drafts[0], chosen, largest, self._embedding, self.location)
+            names = {layer.name for layer in chosen}
+            merged = snapshots.seal(drafts[0], None)
+            drafts += [snapshots.folder / merged, snapshots.copy_of(self._version)]
+            below = snapshots.below(self._version)
+            kept = [entry for entry in below if entry[0] not in names]
+            self._disconnect()
+            snapshots.publish(drafts[-1], [*kept, (merged, [])])
+        except (OSError, StoreError):
+            if snapshots.current() == self._version:  # a full disk must not stay so
+                for draft in drafts:
+                    snapshots.discard(draft)
+            raise
         self._open_snapshot(snapshots)
 
 

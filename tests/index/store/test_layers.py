@@ -127,6 +127,7 @@ def test_a_failed_merge_leaves_what_was_committed(
                 model[new.id] = new, vectors(new)
                 writer.commit()
             check(folder, model)
+            assert not list(folder.glob("*.partial"))  # a full disk does not stay so
     new = record(7, 0)
     with opened(folder) as writer:
         writer.write([new], [vectors(new)], {})
