@@ -165,7 +165,7 @@ def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Lay
         merged.delete(_SENTENCES + language, ids)
         for key in dead:
             files[language].drop(key)
-    merged.delete("articles", [key.partition(".")[0] for key in largest.gone])
+    _delete_records(merged, largest.gone)
     for layer in layers:
         if layer is largest:
             continue
@@ -191,6 +191,19 @@ def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Lay
         file.save()
         if merged.has(_SENTENCES + language):
             merged.save_vectors(_SENTENCES + language)
+
+
+def _delete_records(merged: Collections, gone: Collection[str]) -> None:
+    """Delete the records of these revisions; another one of the same article stays."""
+    ids = sorted({key.partition(".")[0] for key in gone})
+    if not ids or not merged.has("articles"):
+        return
+    for batch in merged.batches(ids):
+        found = merged.collection("articles").get(ids=batch, include=["metadatas"])
+        revisions = zip(found["ids"], found["metadatas"] or [], strict=True)
+        merged.delete(
+            "articles", [i for i, about in revisions if f"{i}.{about['revision']}" in gone]
+        )
 
 
 def nearest_in(
