@@ -140,6 +140,25 @@ def test_a_failed_merge_leaves_what_was_committed(
     assert not list(folder.glob("*.partial"))
 
 
+def test_deleting_revisions_that_are_not_whole_costs_no_other_one(tmp_path: Path) -> None:
+    model, folder = Model(), tmp_path / "store"
+    for number in range(9):
+        with opened(folder) as writer:
+            new = record(number, 0)
+            writer.write([new], [vectors(new)], {})
+            model[new.id] = new, vectors(new)
+            writer.commit()
+        if number == 1:
+            # Nothing of these is stored, so they are noted everywhere.
+            with opened(folder) as writer:
+                writer.delete([record(0, 1).known, record(0, 2).known])
+                again = record(0, 3)
+                writer.write([again], [vectors(again)], {again.id: record(0, 0)})
+                writer.commit()
+            model[again.id] = again, vectors(again)
+    check(folder, model)
+
+
 def test_a_reader_keeps_what_was_merged_under_it(tmp_path: Path) -> None:
     model, folder = Model(), tmp_path / "store"
     for number in range(3):
