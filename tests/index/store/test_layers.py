@@ -157,6 +157,9 @@ def test_deleting_revisions_that_are_not_whole_costs_no_other_one(tmp_path: Path
                 writer.commit()
             model[again.id] = again, vectors(again)
     check(folder, model)
+    name = Snapshots(folder).current()
+    assert name is not None
+    assert len(Snapshots(folder).below(name)) <= 3
 
 
 def test_a_reader_keeps_what_was_merged_under_it(tmp_path: Path) -> None:
