@@ -145,17 +145,16 @@ def test_deleting_revisions_that_are_not_whole_costs_no_other_one(tmp_path: Path
     for number in range(9):
         with opened(folder) as writer:
             new = record(number, 0)
-            writer.write([new], [vectors(new)], {})
-            model[new.id] = new, vectors(new)
-            writer.commit()
-        if number == 1:
             # Nothing of these is stored, so they are noted everywhere.
-            with opened(folder) as writer:
-                writer.delete([record(0, 1).known, record(0, 2).known])
-                again = record(0, 3)
-                writer.write([again], [vectors(again)], {again.id: record(0, 0)})
-                writer.commit()
-            model[again.id] = again, vectors(again)
+            writer.delete(
+                [record(0, version).known for version in (2 * number + 1, 2 * number + 2)]
+            )
+            again = record(0, 100 + number)
+            writer.write([again], [vectors(again)], {r.id: r for r, _ in model.values()})
+            writer.write([new] * bool(number), [vectors(new)] * bool(number), {})
+            writer.commit()
+        model |= {r.id: (r, vectors(r)) for r in ([new] if number else [])}
+        model[again.id] = again, vectors(again)
     check(folder, model)
     name = Snapshots(folder).current()
     assert name is not None
