@@ -81,8 +81,14 @@ class Citation:
         text, found = self.article.text, self.answer
         if found is None or found.of(text).strip() == self.quote.strip():
             return " ".join(self.quote.split()), "", ""
-        cuts = ((self.start, found.start), (found.start, found.end), (found.end, self.end))
-        before, said, after = (_SPACE.sub(" ", text[start:end]) for start, end in cuts)
+        words = found.of(text)
+        # Space at its edges belongs to its neighbours, or it would be doubled on one line.
+        start = found.end - len(words.lstrip())
+        end = found.start + len(words.rstrip())
+        if start >= end:
+            return " ".join(self.quote.split()), "", ""
+        cuts = ((self.start, start), (start, end), (end, self.end))
+        before, said, after = (_SPACE.sub(" ", text[left:right]) for left, right in cuts)
         return before.lstrip(), said, after.rstrip()
 
     @property

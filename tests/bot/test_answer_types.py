@@ -11,6 +11,7 @@ import pytest
 from footnoted import Answer, Article, Bot, Citation, CitationError, UsageError
 from footnoted.answer_types import AnswerSentence
 from footnoted.events import Text, answer_events
+from footnoted_index import Passage, Span
 
 ANSWERED = "How many Labour MPs did the BBC contact?"
 QUESTIONS = [ANSWERED, "Wie backt man Brot?", "Hello!"]
@@ -84,3 +85,17 @@ def test_what_the_article_numbers_is_no_footnote() -> None:
     assert answer.text == streamed == said.translate(str.maketrans("[]", "()")) + " [1]"
     assert answer.to_dict()["sentences"][0]["text"] == said
     assert str(citation) == f"[1] Survey (1) (a (2).txt): {said}"
+
+
+def test_space_at_the_edges_of_a_short_answer_stands_once_beside_it() -> None:
+    text = "It took \n12 days \n to mend."
+    article = Article("a", "Pier", "en", "pier.txt", text)
+    passage = Passage("a", 0, 0, len(text), text)
+
+    def parts(short: str) -> tuple[str, str, str]:
+        start = text.index(short)
+        answer = Span(start, start + len(short))
+        return Citation(1, text, 0, len(text), passage, article, answer).parts
+
+    assert parts(" \n12 days ") == ("It took ", "12 days", " to mend.")
+    assert parts(" \n") == ("It took 12 days to mend.", "", "")

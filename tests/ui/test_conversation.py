@@ -194,3 +194,21 @@ def test_two_tabs_have_each_their_own(browser: Any, served: Any, desk: Any) -> N
     assert "320" not in other.inner_text("#fn-chatbot")
     other.close()
     assert [turn["question"] for turn in desk.turns()] == [BBC]
+
+
+def test_a_new_chat_can_be_begun_while_another_is_being_shown(desk: Any) -> None:
+    page = desk.page
+    desk.ask(BBC)
+    held: list[Any] = []
+    page.route("**/run/predict*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/run/predict*"):
+        page.reload()
+    page.wait_for_selector("body.fn-ready")
+    page.click("#fn-new")
+    with page.expect_response("**/run/predict*"):
+        held[0].continue_()
+    page.evaluate("new Promise(done => setTimeout(done, 500))")  # what is late has been drawn
+    page.locator("#question-1").wait_for(state="detached")
+    page.wait_for_selector("body.fn-empty-chat")
+    desk.ask(DRIVER)
+    assert [turn["question"] for turn in desk.turns()] == [DRIVER]

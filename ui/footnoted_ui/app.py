@@ -119,7 +119,13 @@ def build_app(bot: Bot) -> gr.Blocks:
         asking.then(None, kept, None, js="(turns) => window.footnoted.answered(turns)", **quiet)
         stop_wire.click(None, None, None, cancels=[asking], **quiet)
         showing = show_wire.click(
-            show, sent, outputs, js="() => window.footnoted.turns()", queue=False, **quiet
+            show,
+            sent,
+            outputs,
+            js="() => window.footnoted.turns()",
+            queue=False,
+            trigger_mode="always_last",  # a new chat may be begun while another is being shown
+            **quiet,
         )
         showing.then(None, kept, None, js="(turns) => window.footnoted.shown(turns)", **quiet)
     app.queue(max_size=MAX_QUEUE, api_open=False)
