@@ -177,7 +177,7 @@ def test_the_short_answer_is_bold_in_the_message_and_in_the_card() -> None:
     said = Page(messages.message(answer(citation), 1, EN))
     assert said.strong == "42 bridges"
     assert "The council built 42 bridges.1" in said.text
-    page = Page(sources.pane({1: answer(citation)}, EN))
+    page = Page(sources.of_answer(answer(citation), 1, EN))
     assert page.strong == "42 bridges"
     assert page.marked == "The council built 42 bridges."
     assert page.tags.count("mark") == 1  # one highlight, without seams
@@ -189,7 +189,7 @@ def test_nothing_is_bold_that_is_not_word_for_word_or_the_whole_quote() -> None:
     assert Page(messages.message(worded, 1, EN)).strong == ""
     whole = answering(cite(article(), "Nobody minded."), "Nobody minded.")
     assert Page(messages.message(answer(whole), 1, EN)).strong == ""
-    assert Page(sources.pane({1: answer(whole)}, EN)).strong == ""
+    assert Page(sources.of_answer(answer(whole), 1, EN)).strong == ""
 
 
 @given(hostile, hostile, hostile)
@@ -204,7 +204,7 @@ def test_a_hostile_short_answer_is_inert(before: str, short: str, after: str) ->
     assert "\n" not in shown
     # A sentence with references of its own, which are rewritten, has no bold words.
     assert "strong" in Page(shown).tags or without_markers(sentence.text) != sentence.text
-    card = Page(sources.pane({1: answer(citation)}, EN))
+    card = Page(sources.of_answer(answer(citation), 1, EN))
     assert is_inert(card)
     # Blank lines between paragraphs are drawn, not written.
     assert "".join(card.strong.split()) == "".join(clean(short).split())
@@ -261,7 +261,7 @@ def test_a_message_is_inert_and_in_one_line(text: str) -> None:
 
 def test_the_quote_is_marked_where_it_stands() -> None:
     quote = "The council built 42 bridges."
-    page = Page(sources.pane({1: answer(cite(article(), quote))}, EN))
+    page = Page(sources.of_answer(answer(cite(article(), quote)), 1, EN))
     assert page.marked == quote
     assert ("span", "id", "src-1-1") in page.attributes
     assert ("a", "href", "#ref-1-1") in page.attributes
@@ -272,7 +272,7 @@ def test_the_quote_is_marked_where_it_stands() -> None:
 def test_quotes_of_one_passage_share_a_card() -> None:
     of = article()
     given_answer = answer(cite(of, "Nobody minded.", 1), cite(of, "The first line.", 2))
-    page = Page(sources.pane({1: given_answer}, EN))
+    page = Page(sources.of_answer(given_answer, 1, EN))
     assert page.tags.count("article") == 1
     assert page.marked == "The first line.Nobody minded."
     assert {"src-1-1", "src-1-2"} <= set(page.values("id"))
@@ -288,7 +288,7 @@ def test_quotes_of_two_passages_have_a_card_each() -> None:
     given_answer = answer(
         cite(of, "Nobody minded.", 1, passages[1]), cite(of, "The first line.", 2, passages[0])
     )
-    page = Page(sources.pane({1: given_answer}, EN))
+    page = Page(sources.of_answer(given_answer, 1, EN))
     assert page.tags.count("article") == 2
     assert page.marked == "Nobody minded.The first line."
 
@@ -305,7 +305,7 @@ def test_witnesses_of_one_sentence_stand_together() -> None:
     said = Page(messages.message(given_answer, 1, EN))
     assert said.tags.count("sup") == 2
     assert "Nobody minded.1·3" in said.text
-    page = Page(sources.pane({1: given_answer}, EN))
+    page = Page(sources.of_answer(given_answer, 1, EN))
     assert ("section", "class", "fn-witnesses") in page.attributes
     assert "2 passages say this" in page.text
     assert page.text.index("Quiet") > page.text.index("2 passages")
@@ -313,7 +313,7 @@ def test_witnesses_of_one_sentence_stand_together() -> None:
 
 def test_a_source_tells_its_author_date_and_page() -> None:
     of = article(date="2024-05-01", author="Ann", pages=(0, 20))
-    page = Page(sources.pane({1: answer(cite(of, "Nobody minded."))}, EN))
+    page = Page(sources.of_answer(answer(cite(of, "Nobody minded.")), 1, EN))
     assert "Ann · English · 2024-05-01 · bridges.txt · page 2" in page.text
 
 
@@ -350,7 +350,7 @@ def test_the_pane_is_inert(text: str, other: str) -> None:
     of = article(text, title=other, source=other, language=other[:2], date=other)
     hit = Hit(0.1, Passage(of.id, 0, 0, len(text), text), of)
     given_answer = answer(cite(of, text), question=other, closest=(hit,))
-    assert is_inert(Page(sources.pane({1: given_answer}, EN)))
+    assert is_inert(Page(sources.of_answer(given_answer, 1, EN)))
     assert is_inert(Page(sources.whole(of, [(0, len(text))], EN)))
 
 
@@ -369,7 +369,7 @@ def test_the_pane_is_inert(text: str, other: str) -> None:
     ],
 )
 def test_only_web_addresses_become_links(source: str, is_link: bool) -> None:
-    page = Page(sources.pane({1: refusal(closest=(_hit(article(source=source)),))}, EN))
+    page = Page(sources.of_answer(refusal(closest=(_hit(article(source=source)),)), 1, EN))
     assert (("a", "href", source) in page.attributes) == is_link
     assert source in page.text
 
@@ -379,7 +379,7 @@ def _hit(of: Article) -> Hit:
 
 
 def test_a_refusal_shows_the_closest_passages_without_numbers() -> None:
-    page = Page(sources.pane({1: refusal()}, EN))
+    page = Page(sources.of_answer(refusal(), 1, EN))
     assert EN["closest"] in page.text
     assert "Nobody minded." in page.text
     assert "fn-number" not in page.values("class")
@@ -388,18 +388,6 @@ def test_a_refusal_shows_the_closest_passages_without_numbers() -> None:
 
 def test_right_to_left_passages_are_set_right_to_left() -> None:
     of = article("שלום לכולם.", language="he", date="2024-05-01")
-    page = Page(sources.pane({1: answer(cite(of, of.text))}, EN))
+    page = Page(sources.of_answer(answer(cite(of, of.text)), 1, EN))
     assert ("blockquote", "dir", "rtl") in page.attributes
     assert ("time", "datetime", "2024-05-01") in page.attributes
-
-
-def test_the_newest_answer_is_open_on_top() -> None:
-    old = answer(cite(article(), "Nobody minded."), question="An old question")
-    new = answer(cite(article(), "The first line."), question="A new question")
-    page = Page(sources.pane({1: old, 2: new}, EN))
-    assert page.text.index("A new question") < page.text.index("An old question")
-    assert [name for tag, name, _ in page.attributes if tag == "details"].count("open") == 1
-
-
-def test_an_empty_pane_says_what_will_be_there() -> None:
-    assert EN["no_sources"] in Page(sources.pane({}, EN)).text

@@ -41,22 +41,31 @@ export const dialog = (name, title, ...children) => {
     el("div", { className: "fn-inside" }, children),
   );
   box.addEventListener("click", (event) => event.target === box && box.close());
+  box.addEventListener("close", () => document.body.append(tray));
   document.body.append(box);
   return box;
 };
 
 export const closer = (act) => button("fn-close", "×", act, { ariaLabel: say("close"), title: say("close") });
 
-// A word at the foot of the page, also for screen readers.
+// A word at the foot of the page, also for screen readers. `actions`: what a button does, by its name.
 const tray = el("div", { id: "fn-notices", role: "status" });
 document.body.append(tray);
-export const notice = (text) => {
+export const notice = (text, actions = {}) => {
   const shown = el("p", {}, text);
+  const close = () => shown.remove();
+  for (const [name, act] of Object.entries(actions)) {
+    shown.append(" ", button("fn-undo", name, () => (close(), act())));
+  }
   // In the top layer, or a dialog would lie over it.
   (document.querySelector("dialog[open]") ?? document.body).append(tray);
   tray.replaceChildren(shown);
-  setTimeout(() => shown.remove(), 6000);
+  setTimeout(close, Object.keys(actions).length ? 20_000 : 6000);
 };
+
+// Dates of the server's HTML as the reader writes them.
+export const localDates = (place) =>
+  place.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const isPhone = matchMedia("(max-width: 760px)");

@@ -1,11 +1,14 @@
 // The frame: head, welcome, what is shown beside an empty conversation.
 
 import { archiveDialog, articleItem } from "./archive.js";
+import { ask } from "./asking.js";
+import { begin as beginChat } from "./chats.js";
 import * as composer from "./composer.js";
-import * as chats from "./conversations.js";
+import { listDialog } from "./conversations.js";
 import { button, el } from "./dom.js";
 import { filterButton } from "./filters.js";
 import { get, orNotice } from "./server.js";
+import { renderAgain } from "./thread.js";
 import { count, dateText, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
 
 let begin = null; // what the server says of the archive
@@ -25,7 +28,7 @@ const languageSwitch = () => {
 };
 
 const head = (place) => {
-  const openChats = chats.listDialog(composer.show);
+  const openChats = listDialog();
   const openArchive = begin.archive ? archiveDialog(begin, refresh) : null;
   const title = el("h1", {}, "Footnoted", el("sup", { ariaHidden: "true" }, "1"));
   place.replaceChildren(
@@ -40,8 +43,7 @@ const head = (place) => {
         openArchive && button("fn-icon-archive", say("archive"), openArchive),
         languageSwitch(),
         button("fn-icon-new", say("new_chat"), () => {
-          chats.begin();
-          composer.show();
+          beginChat();
           composer.field.focus();
         }, { id: "fn-new" }),
       ),
@@ -64,7 +66,7 @@ const fillSuggestions = () => {
   if (!list) return;
   list.previousElementSibling.hidden = !suggested.length;
   list.replaceChildren(
-    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => composer.ask(text), { dir: "auto" }))),
+    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => ask(text), { dir: "auto" }))),
   );
 };
 
@@ -77,35 +79,16 @@ const refresh = async () => {
   begin = (await orNotice(get("start").then((r) => r.json()))) ?? begin;
   document.querySelector(".fn-archive").textContent = archiveLine();
   fillRecent();
-  await suggest();
+  await Promise.all([suggest(), renderAgain()]);
 };
 
-const fillRecent = () => {
+export const fillRecent = () => {
   const place = document.getElementById("fn-recent");
   if (!place || !begin) return;
   place.replaceChildren(
     el("h3", {}, say("recent")),
     el("ul", { className: "fn-list" }, begin.recent.map((article) => articleItem(article))),
   );
-};
-
-// Gradio redraws its parts: what we put into them is put there again.
-export const complete = () => {
-  const place = document.getElementById("fn-recent");
-  if (place && !place.firstChild) fillRecent();
-  document.querySelectorAll("#fn-sources time").forEach((t) => {
-    if (t.textContent === t.dateTime) t.textContent = dateText(t.dateTime);
-  });
-  const pane = document.querySelector(".fn-pane");
-  if (pane && pane.dataset.newest !== complete.newest) {
-    complete.newest = pane.dataset.newest;
-    document.getElementById("fn-sources").scrollTop = 0; // a new answer's sources from their top
-  }
-  document.body.classList.toggle("fn-empty-chat", !document.querySelector("#fn-chatbot .fn-question"));
-  // What Gradio leaves out or gets wrong for screen readers.
-  document.querySelectorAll('#fn-chatbot [aria-label*="<div class"]').forEach((m) => m.removeAttribute("aria-label"));
-  document.querySelectorAll("#fn-chatbot button[title]:not([aria-label])").forEach((b) => b.setAttribute("aria-label", b.title));
-  document.querySelectorAll("#fn-chatbot a.fn:not([aria-label])").forEach((a) => a.setAttribute("aria-label", say("footnote", { number: a.textContent })));
 };
 
 export const start = async () => {
@@ -116,9 +99,7 @@ export const start = async () => {
   begin = await (await get("start")).json();
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
   head(document.getElementById("fn-head"));
-  compose.append(filterButton(begin.languages.map(([tag]) => tag)));
-  fillRecent();
-  if (chats.current.turns.length) composer.show();
-  else composer.field.focus();
+  compose.append(filterButton(begin));
+  composer.field.focus();
   suggest();
 };
