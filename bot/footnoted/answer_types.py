@@ -157,8 +157,8 @@ class Hit:
 
     @classmethod
     def of(cls, ranked: RankedPassage) -> Hit:
-        """Return a ranked passage as a hit: its probability of answering, if it was read."""
-        score = UNREAD * ranked.score if ranked.answers is None else ranked.answers
+        """Return a ranked passage as a hit."""
+        score = UNREAD * ranked.score if ranked.worth is None else ranked.worth
         return cls(score=score, passage=ranked.passage, article=ranked.article)
 
     def to_dict(self) -> dict[str, Any]:
@@ -234,6 +234,11 @@ class Answer:
     def text(self) -> str:
         """The sentences, each with its `[1]` markers."""
         return " ".join(map(str, self.sentences))
+
+    @property
+    def text_with_notice(self) -> str:
+        """The text, after what a reader should know about it, if anything."""
+        return "\n\n".join(filter(None, (self.notice, self.text)))
 
     def __str__(self) -> str:
         lines = [line for line in (self.notice, self.text) if line]

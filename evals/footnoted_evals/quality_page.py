@@ -14,7 +14,9 @@ from footnoted_evals import typing_habits
 from footnoted_evals.cases import SEED_CASES
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
 from footnoted_evals.datasets import news, xquad
+from footnoted_evals.metrics.calibration import reliability
 from footnoted_evals.reports.json_report import write_text
+from footnoted_evals.reports.plots import draw_reliability
 from footnoted_evals.reports.tables import (
     KIND,
     PAIR,
@@ -46,6 +48,8 @@ def write_quality(file: Path, data: Path) -> None:
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
     odd = run_all(news.news_suite("odd"), contenders([]))[0]
     tables["news"] = markdown(figures_table(odd, news.ROWS))
+    tables["reliability"] = markdown(_reliability(odd))
+    draw_reliability(odd.outcomes, file.with_name("reliability.png"))
     once = run_all(monolingual(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
     tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
     if data.is_dir():
@@ -88,6 +92,13 @@ def _xquad(whole: Run, part: list[Run]) -> dict[str, str]:
         "xquad side by side": markdown(comparison_table(part, XQUAD_COMPARED)),
         "risk": markdown(_risk(whole)),
     }
+
+
+def _reliability(run: Run) -> list[list[str]]:
+    cells = [["confidence", "answered rightly", "questions"]]
+    for sure, right, count in reliability(run.outcomes):
+        cells.append([f"{100 * sure:.0f} %", f"{100 * right:.0f} %", str(count)])
+    return cells
 
 
 def _risk(run: Run) -> list[list[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Citation, Config, Recipe, UsageError
-from footnoted.answer import confidence, selection
+from footnoted.answer import confidence
 from footnoted_evals import commands, gate
 from footnoted_evals.gate import (
     BASELINE,
@@ -110,10 +110,10 @@ def test_the_command_says_so_and_fails(
 ) -> None:
     file = tmp_path / "baseline.json"
     write_baseline({"seeds": (seed_run, HEADLINE)}, file)
-    monkeypatch.setattr(selection, "SAME_STATEMENT", -1.0)  # every second sentence is dropped
+    monkeypatch.setattr(confidence, "SHOWN", 0.99)  # most answers are refused
     assert not commands.gate([(suite, HEADLINE)], file)
     printed = capsys.readouterr().out
-    assert "hit@2" in printed
+    assert "kept" in printed
     assert "significantly worse than the baseline" in printed
     assert "regression gate failed" in printed
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from footnoted import AnswerSentence, UsageError
 from footnoted_evals.metrics import Sample, difference, estimate, parse
+from footnoted_evals.metrics.calibration import reliability
 from footnoted_evals.metrics.risk import risk_coverage
 from footnoted_evals.metrics.words import words
 from footnoted_evals.outcome import Outcome
@@ -140,6 +141,18 @@ def test_the_risk_of_the_surest_grows_with_coverage() -> None:
     low, high = value("AURC")[0], curve[-1][1]
     assert low is not None
     assert 0 < low <= high <= 1
+
+
+def test_confidence_is_compared_with_what_is_right() -> None:
+    bins = reliability([o for o in OUTCOMES if o.answer])
+    assert [b.confidence for b in bins] == sorted(b.confidence for b in bins)
+    assert sum(b.questions for b in bins) <= len(OUTCOMES)
+    assert all(0 <= b.right <= 1 for b in bins)
+    metric = parse("calibration error")
+    as_sure_as_right = np.array([[0.75, float(n < 3)] for n in range(4)])
+    assert metric.statistic(as_sure_as_right, np.ones((1, 4)))[0] == pytest.approx(0)
+    too_sure = np.array([[0.95, float(n < 3)] for n in range(4)])
+    assert metric.statistic(too_sure, np.ones((1, 4)))[0] == pytest.approx(0.2)
 
 
 def sample(right: list[bool], cluster_size: int = 1) -> Sample:

@@ -105,7 +105,7 @@ def test_llamaindex(seed_bot: Bot) -> None:
     ]
     answer = seed_bot.ask(QUESTION)
     routed = parts.router(seed_bot, llm).query(QUESTION)
-    assert str(routed) == answer.text
+    assert str(routed) == answer.text_with_notice
     assert [n.metadata["quote"] for n in routed.source_nodes] == [c.quote for c in answer.citations]
 
     async def run() -> str:

@@ -89,7 +89,7 @@ class FootnotedQueryEngine(BaseQueryEngine):
 
     def _query(self, query_bundle: QueryBundle) -> Response:
         answer = self._ask(query_bundle)
-        return Response(str_with_notice(answer), _sources(answer), _about(answer))
+        return Response(answer.text_with_notice, _sources(answer), _about(answer))
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:
         return await asyncio.to_thread(self._query, query_bundle)
@@ -138,7 +138,7 @@ class FootnotedChatEngine(BaseChatEngine):
         self._recall(chat_history)
         answer = self._chat.ask(message)
         return AgentChatResponse(
-            str_with_notice(answer), source_nodes=_sources(answer), metadata=_about(answer)
+            answer.text_with_notice, source_nodes=_sources(answer), metadata=_about(answer)
         )
 
     async def achat(
@@ -180,11 +180,6 @@ class FootnotedChatEngine(BaseChatEngine):
             self.reset()
             said = [m.content or "" for m in chat_history if m.role == MessageRole.USER]
             self._chat.recall(said)
-
-
-def str_with_notice(answer: Answer) -> str:
-    """Return the text with its markers, after what the reader should know about it."""
-    return "\n\n".join(filter(None, (answer.notice, answer.text)))
 
 
 def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:

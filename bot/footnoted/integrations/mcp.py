@@ -94,7 +94,7 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         with _told():
             answer = await chat.aask(question, where={"languages": languages or ()})
         notes = [f"[{c.number}] {_about(c)}: {c.quote}" for c in answer.citations]
-        text = "\n\n".join(filter(None, (answer.notice, answer.text, "\n".join(notes))))
+        text = "\n\n".join(filter(None, (answer.text_with_notice, "\n".join(notes))))
         if answer.closest:
             text += "\n\nClosest passages, which do not answer it:\n\n" + _listed(answer.closest)
         return _result(text, answer.to_dict())

@@ -20,7 +20,17 @@ _REFUSED = Row("refusal recall", "near-miss")
 ROWS = (
     *map(Row, ("right", "first", "found", "kept")),
     _REFUSED,
-    *map(Row, ("misleading", "extra", "false witness", "faithfulness", "valid spans")),
+    *map(
+        Row,
+        (
+            "misleading",
+            "extra",
+            "false witness",
+            "faithfulness",
+            "valid spans",
+            "calibration error",
+        ),
+    ),
     *(Row("right", tag) for tag in (*LANGUAGES, *KINDS)),
 )
 HEADLINE = (

@@ -15,6 +15,7 @@ from footnoted_evals.metrics.base import (
     difference,
     estimate,
 )
+from footnoted_evals.metrics.calibration import CalibrationError
 from footnoted_evals.metrics.citations import CitationQuality
 from footnoted_evals.metrics.faithfulness import Faithfulness, ValidSpans
 from footnoted_evals.metrics.hits import HitAtK
@@ -42,6 +43,7 @@ _OWN: dict[str, Callable[..., Metric]] = {
     r"valid spans": ValidSpans,
     r"AUROC": Auroc,
     r"AURC": Aurc,
+    r"calibration error": CalibrationError,
     r"(F1|EM)": Words,
     r"latency p(\d\d?)": lambda name, percentile: LatencyPercentile(name, int(percentile)),
 }

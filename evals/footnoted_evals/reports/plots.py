@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footnoted_evals.metrics.calibration import reliability
 from footnoted_evals.metrics.risk import risk_coverage
 from footnoted_evals.outcome import Outcome
 
@@ -47,6 +48,26 @@ def plots(outcomes: Sequence[Outcome], history: Path) -> str:
     return (
         f'<img alt="Risk–coverage, Confidence, Latency, Growth" src="data:image/png;base64,{data}">'
     )
+
+
+def draw_reliability(outcomes: Sequence[Outcome], file: Path) -> None:
+    """Write a picture of how often an answer of some confidence is right; raises `OSError`."""
+    from matplotlib.figure import Figure
+
+    bins = reliability(outcomes)
+    figure = Figure(figsize=(5, 4), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], ":", color="gray", label="as sure as right")
+    axes.plot([b.confidence for b in bins], [b.right for b in bins], "-", color="tab:blue")
+    axes.scatter(
+        [b.confidence for b in bins],
+        [b.right for b in bins],
+        [8 * b.questions for b in bins],
+        label="the questions of a bin; its area is their number",
+    )
+    axes.set(xlabel="confidence", ylabel="answered rightly", xlim=(0, 1), ylim=(0, 1))
+    axes.legend(loc="upper left", markerscale=0.5)
+    figure.savefig(file, dpi=110)
 
 
 def _plot_growth(axes: Axes, history: Path) -> None:

@@ -10,7 +10,7 @@ import csv
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,16 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, and where in which paragraph it is answered: no spans where it is not."""
+    """A question, and where in which paragraph it is answered: no spans where it is not.
+
+    A follow-up's `text` is the question before and itself, as the product asks the reader.
+    """
 
     text: str
     language: str
     paragraph: int
     spans: Spans
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Paper:
     asked: tuple[Asked, ...]
     lead: str = ""
     date: str = ""
+    names: frozenset[str] = frozenset()
+    """The places and persons that a story was told with."""
 
 
 def read_all(folders: Sequence[Path]) -> Iterator[Paper]:
@@ -260,18 +266,17 @@ def tell(
     """
     told = stories.fill(story, chance, half=half)
     asked = tuple(
-        Asked(question.text, question.language, 0, tuple(told.spans.get(question.label, ())))
-        for question in told.questions
+        _asked(question, told.spans.get(question.label, ())) for question in told.questions
     )
     named = {name for name in told.values if name.startswith(("place", "person"))}
     kept = {name: value for name, value in told.values.items() if name not in named}
     elsewhere = stories.fill(story, chance, half=half, values=kept)
     strangers = []
     for here, there in zip(told.questions, elsewhere.questions, strict=True):
-        if here.text != there.text and not any(
+        if (here.text, here.before) != (there.text, there.before) and not any(
             elsewhere.values[name].split()[-1] in told.text for name in named
         ):
-            strangers.append(Asked(there.text, there.language, 0, ()))
+            strangers.append(_asked(there))
     date = story.date if chance.random() < date_share else ""
     lead = re.split(r"(?<=[.!?])\s", told.text.replace("\n", " "), maxsplit=1)[0]
     paper = Paper(
@@ -283,5 +288,18 @@ def tell(
         asked,
         lead,
         date,
+        frozenset(told.values[name] for name in named),
     )
     return paper, tuple(strangers)
+
+
+def _asked(question: stories.Question, spans: Iterable[tuple[int, int]] = ()) -> Asked:
+    text = question.text
+    if question.before:
+        text = f"{_sentence(question.before)} {_sentence(text)}"
+    return Asked(text, question.language, 0, tuple(spans), bool(question.before))
+
+
+def _sentence(question: str) -> str:
+    """Return a question as one writes it: with a capital and a mark at its end."""
+    return question[:1].upper() + question[1:] + "?" * question[-1:].isalnum()

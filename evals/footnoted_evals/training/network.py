@@ -60,7 +60,7 @@ class Reader(nn.Module):
 
     def __init__(self, pack: Any, form: Form) -> None:
         super().__init__()
-        self.form = form
+        self.form, self.frozen = form, 0
         rows = dequantise(pack["rows_q4"].reshape(-1, 18)).reshape(-1, HIDDEN)
         positions = pack["positions"].reshape(-1, HIDDEN) + pack["types"][:HIDDEN]
         self.register_buffer("words", torch.from_numpy(rows), persistent=False)
@@ -91,14 +91,24 @@ class Reader(nn.Module):
         """
         with torch.no_grad():
             below = [self.read_apart(ids) for ids in (questions, passages)]
-        x = torch.cat([states + self.sides[i] for i, states in enumerate(below)], dim=1)
         mask = (torch.cat([questions, passages], dim=1) >= 0)[:, None, None, :]
-        for layer in self.upper:
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            x = torch.cat([states + self.sides[i] for i, states in enumerate(below)], dim=1)
+            for layer in self.upper[: self.frozen]:
+                x = layer(x, mask, 0.0)
+        for layer in self.upper[self.frozen :]:
             x = layer(x, mask, dropout)
         split = questions.shape[1]
         both = torch.cat([x[:, 0], x[:, split]], dim=-1)
         answers = self.answers(torch.tanh(self.gate(both)))[:, 0]
         return self.span(x[:, split:]), answers
+
+    def freeze(self, layers: int) -> None:
+        """Keep the first `layers` of all layers as they are."""
+        self.frozen = max(0, layers - self.form.apart)
+        if self.frozen:
+            self.upper[: self.frozen].requires_grad_(False)
+            self.sides.requires_grad_(False)
 
     def read_apart(self, ids: Tensor) -> Tensor:
         """Return the states of texts, each read on its own, after the lower layers."""

@@ -21,11 +21,15 @@ _KEEPS_ITS_LINE = re.compile(r"^(?:[-*|#>]|\w{1,12}:|\d{1,2}[.:])")
 
 @dataclass(frozen=True)
 class Question:
-    """A wording of a question, in a language, and the label of the spans that answer it."""
+    """A wording of a question, in a language, and the label of the spans that answer it.
+
+    `before` is what was asked before it, where it is a follow-up.
+    """
 
     label: str
     language: str
     text: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,8 @@ def _questions(name: str, text: str) -> Iterator[Question]:
         if match := re.match(r"(en|de|hu):\s*(.+)", line):
             if not label:
                 raise ValueError(f"{name}: a question before any label: {line}")
-            yield Question(label, match[1], match[2])
+            *before, asked = match[2].split(" >> ")
+            yield Question(label, match[1], asked, " ".join(before))
         elif re.fullmatch(r"[a-z]\w*", line):
             label = line
         else:
@@ -141,7 +146,7 @@ def _check(story: Story) -> None:
         raise ValueError(f"{story.id}: asked for but not marked in the text: {sorted(missing)}")
     if unasked := set(told.spans) - asked:
         raise ValueError(f"{story.id}: marked in the text but never asked: {sorted(unasked)}")
-    for rest in [told.text, told.title, *(question.text for question in told.questions)]:
+    for rest in [told.text, told.title, *(f"{q.before} {q.text}" for q in told.questions)]:
         if stray := re.search(r"[{}]|</?[a-z]\w*>", rest):
             near = rest[max(0, stray.start() - 30) : stray.end() + 20]
             raise ValueError(f"{story.id}: stray markup near {near!r}")
@@ -199,7 +204,8 @@ def fill(
     title, body = filled(story.title, story.language), filled(story.body, story.language)
     text, spans = _untagged(story.id, body)
     questions = tuple(
-        Question(q.label, q.language, filled(q.text, q.language)) for q in story.questions
+        replace(q, text=filled(q.text, q.language), before=filled(q.before, q.language))
+        for q in story.questions
     )
     return Told(story, title, text, spans, questions, values)
 

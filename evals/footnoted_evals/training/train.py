@@ -2,8 +2,11 @@
 
     python -m footnoted_evals.training.train pack.npz.xz --out build/reader
 
-Needs torch and numpy alone. Writes `log.jsonl` (the learning curve), `state.pt` (to resume) and
-the trained weights.
+    python -m footnoted_evals.training.train pack.npz.xz --start a/*.npz --frozen 8 --lr 5e-5
+
+Needs torch and numpy alone. The second line goes on from weights that were trained before, and
+trains the last layers alone: what two cores can do in an hour. Writes `log.jsonl` (the learning
+curve), `state.pt` (to resume) and the trained weights.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import json
 import lzma
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,274 +25,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from footnoted_evals.training.batches import MIX, Data, mine
+from footnoted_evals.training.measures import measure
 from footnoted_evals.training.network import Form, Layer, Reader, loss_of, sizes
 
-# Share of the examples that each source gives, found on the held-out stories and half of the news.
-MIX = {
-    "stories": 0.46,
-    "stories-elsewhere": 0.05,
-    "stories-without": 0.04,
-    "stories-other": 0.01,
-    "xquad": 0.11,
-    "squad-es": 0.05,
-    "squad-es-other": 0.015,
-    "squad-it": 0.025,
-    "milqa": 0.02,
-    "qed": 0.01,
-    "quoref": 0.005,
-    "fairytale": 0.035,
-    "jaquad": 0.12,
-    "drcd": 0.025,
-    "cmrc": 0.015,
-    "arcd": 0.005,
-}
 INIT_SEED = 7
 """Of the heads: alike in all runs, so that the weights of several runs can be averaged."""
-MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
-DEV = (
-    "stories-dev",
-    "stories-dev-elsewhere",
-    "stories-dev-without",
-    "stories-dev-other",
-    "jaquad-dev",
-    "news",
-)
-
-
-class Data:
-    """A pack on the device: padded token ids, and the examples by source."""
-
-    def __init__(self, pack: Any, device: str, fold: int) -> None:
-        ids, lengths, count = (
-            pack["ids"].astype(np.int64),
-            pack["lengths"].astype(np.int64),
-            int(pack["passages"]),
-        )
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        self.passages = _padded(ids[: offsets[count]], lengths[:count]).to(device)
-        self.questions = _padded(ids[offsets[count] :], lengths[count:]).to(device)
-        self.passage_lengths = torch.from_numpy(lengths[:count])
-        self.heads = torch.from_numpy(pack["heads"].astype(np.int64)).to(device)
-        self.groups = pack["passage_groups"]
-        self.examples = torch.from_numpy(pack["examples"].astype(np.int64))
-        self.spans = torch.from_numpy(pack["spans"].astype(np.int64))
-        self.sources = [str(name) for name in pack["sources"]]
-        self.device = device
-        source, folds = self.examples[:, 2], self.examples[:, 3]
-        self.answered = self.spans[:, 0, 0] >= 0
-        held = (folds == fold) & torch.tensor(
-            [name.startswith(("xquad", "squad", "milqa")) for name in self.sources]
-        )[source]
-        self.pools: dict[tuple[str, bool], Tensor] = {}
-        self.dev: dict[str, Tensor] = {}
-        for number, name in enumerate(self.sources):
-            own = source == number
-            if name in DEV:
-                self.dev[name] = own.nonzero()[:, 0]
-                continue
-            if (own & held).any():
-                self.dev[name] = (own & held).nonzero()[:, 0]
-            for answered in (True, False):
-                found = (own & ~held & (self.answered == answered)).nonzero()[:, 0]
-                if len(found):
-                    self.pools[name, answered] = found
-        self.mined = torch.zeros((0, 2), dtype=torch.int64)
-
-    def batch(self, question: Tensor, passage: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
-        """Padded questions and passages, where an answer may stand, its starts and its ends."""
-        q, p = self.questions[question.to(self.device)], self.passages[passage.to(self.device)]
-        q, p = _trimmed(q, 16), _trimmed(p, 32)
-        at = torch.arange(p.shape[1], device=self.device)
-        last = (p >= 0).sum(1) - 1  # the closing </s>
-        text = (at >= self.heads[passage.to(self.device)][:, None]) & (at < last[:, None])
-        spans = spans.to(self.device)
-        starts = (spans[:, :, 0, None] == at).any(1)
-        ends = (spans[:, :, 1, None] == at).any(1)
-        return q, p, text, starts, ends
-
-    def draw(self, size: int, chance: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Questions, passages and spans of `size` examples, half of them answered."""
-        names = [name for name in MIX if (name, True) in self.pools or (name, False) in self.pools]
-        weights = np.array([MIX[name] for name in names])
-        picked = chance.choice(len(names), size, p=weights / weights.sum())
-        rows = []
-        for number, name in enumerate(names):
-            count = int((picked == number).sum())
-            yes = int(chance.binomial(count, 0.56)) if (name, True) in self.pools else 0
-            for answered, n in ((True, yes), (False, count - yes)):
-                if n and (name, answered) in self.pools:
-                    pool = self.pools[name, answered]
-                    rows.append(pool[torch.from_numpy(chance.integers(len(pool), size=n))])
-        row = torch.cat(rows)
-        question, passage, spans = self.examples[row, 0], self.examples[row, 1], self.spans[row]
-        if len(self.mined):
-            wrong = self.mined[
-                torch.from_numpy(chance.integers(len(self.mined), size=int(size * MINED)))
-            ]
-            question, passage = (
-                torch.cat([question, wrong[:, 0]]),
-                torch.cat([passage, wrong[:, 1]]),
-            )
-            spans = torch.cat([spans, torch.full((len(wrong), *spans.shape[1:]), -1)])
-        return question, passage, spans
-
-
-def _trimmed(ids: Tensor, step: int) -> Tensor:
-    """Without columns that are padding throughout; the width is a multiple of `step`, for the
-    kernels' sake."""
-    width = -(-int((ids >= 0).sum(1).max()) // step) * step
-    return (
-        ids[:, :width]
-        if width <= ids.shape[1]
-        else torch.nn.functional.pad(ids, (0, width - ids.shape[1]), value=-1)
-    )
-
-
-def _padded(ids: Any, lengths: Any) -> Tensor:
-    matrix = np.full((len(lengths), int(lengths.max())), -1, dtype=np.int64)
-    matrix[np.arange(matrix.shape[1]) < lengths[:, None]] = ids
-    return torch.from_numpy(matrix)
-
-
-@torch.no_grad()
-def mine(pack: Any, data: Data, most: int = 40_000) -> Tensor:
-    """The passages of other articles that the encoder likes best for each question: (n, 2),
-    question and passage."""
-    encoder = Reader(pack, Form(apart=12)).to(data.device).eval()
-
-    def vectors(ids: Tensor) -> Tensor:
-        out = []
-        for part in ids.split(512):
-            part = part[:, : int((part >= 0).sum(1).max())]
-            with torch.autocast(data.device, torch.bfloat16):
-                states = encoder.read_apart(part).float()
-            real = (part >= 0)[..., None]
-            out.append(torch.nn.functional.normalize((states * real).sum(1) / real.sum(1), dim=1))
-        return torch.cat(out)
-
-    chance = torch.Generator().manual_seed(1)
-    shares = {name: MIX[name] for name, answered in data.pools if answered and name in MIX}
-    rows = torch.cat(
-        [
-            pool[
-                torch.randint(
-                    len(pool), (int(5 * most * share / sum(shares.values())),), generator=chance
-                )
-            ]
-            for name, share in shares.items()
-            for pool in [data.pools[name, True]]
-        ]
-    )
-    passages = data.examples[rows, 1].unique()
-    passages = passages[torch.randperm(len(passages), generator=chance)[:most]]
-    questions = data.examples[rows, 0]
-    home = torch.from_numpy(data.groups)[data.examples[rows, 1]]
-    other = torch.from_numpy(data.groups)[passages].to(data.device)
-    store = vectors(data.passages[passages.to(data.device)])
-    pairs = []
-    for part in torch.arange(len(rows)).split(2048):
-        scores = vectors(data.questions[questions[part].to(data.device)]) @ store.T
-        scores[home[part].to(data.device)[:, None] == other[None]] = -1
-        best = scores.topk(3, dim=1).indices.cpu()
-        for rank in range(3):
-            pairs.append(torch.stack([questions[part], passages[best[:, rank]]], dim=1))
-    return torch.cat(pairs)
-
-
-@torch.no_grad()
-def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
-    """Figures of every held-out source: right start, area under the curve, refused at 95 % kept."""
-    reader.eval()
-    out: dict[str, float] = {}
-    scored: dict[str, tuple[Any, Any, Any]] = {}
-    for name, rows in data.dev.items():
-        rows = (
-            rows[:most]
-            if name == "news" and most < 1000
-            else rows
-            if name == "news"
-            else rows[torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:most]]
-        )
-        rows = rows[data.passage_lengths[data.examples[rows, 1]].argsort()]
-        answers, hits, peaks = [], [], []
-        for part in rows.split(256):
-            spans = data.spans[part]
-            q, p, text, _, _ = data.batch(data.examples[part, 0], data.examples[part, 1], spans)
-            with torch.autocast(data.device, torch.bfloat16):
-                span, answer = reader(q, p)
-            start = span[..., 0].float().masked_fill(~text, -1e4)
-            top = start.argmax(1).cpu()
-            gold = spans
-            hits.append(
-                (
-                    (top[:, None] >= gold[..., 0] - 1)
-                    & (top[:, None] <= gold[..., 1])
-                    & (gold[..., 0] >= 0)
-                ).any(1)
-            )
-            answers.append(answer.float().cpu())
-            peaks.append(start.max(1).values.cpu())
-        scored[name] = rows, torch.cat(answers), torch.cat(hits)
-    wrong = [
-        scored[n][1][~data.answered[scored[n][0]]] for n in scored if n.startswith("stories-dev")
-    ]
-    for name, (rows, answers, hits) in scored.items():
-        has = data.answered[rows]
-        if name == "news":
-            out |= _news(data, rows, answers, hits)
-            continue
-        if has.any():
-            out[f"{name}.start"] = round(100 * float(hits[has].float().mean()), 1)
-        negatives = torch.cat(wrong) if name == "stories-dev" else answers[~has]
-        if has.any() and len(negatives):
-            for kind, sel in (
-                ("", has),
-                (".same", has & (data.examples[rows, 4] == 1)),
-                (".other", has & (data.examples[rows, 4] == 0)),
-            ):
-                no = negatives
-                if kind and name != "stories-dev":
-                    no = answers[~has & (data.examples[rows, 4] == (kind == ".same"))]
-                if sel.any() and len(no):
-                    out[f"{name}{kind}.auc"] = round(_auc(answers[sel], no), 3)
-                    cut = torch.quantile(answers[sel], 0.05)
-                    out[f"{name}{kind}.refused95"] = round(
-                        100 * float((no < cut).float().mean()), 1
-                    )
-    for name in ("stories-dev-elsewhere", "stories-dev-without", "stories-dev-other"):
-        if name in scored and "stories-dev" in scored:
-            rows, answers, _ = scored["stories-dev"]
-            out[f"{name}.auc"] = round(_auc(answers[data.answered[rows]], scored[name][1]), 3)
-    reader.train()
-    return out
-
-
-def _news(data: Data, rows: Tensor, answers: Tensor, hits: Tensor) -> dict[str, float]:
-    """Each question beside every passage: is the best one's start in the gold quote, are near
-    misses told apart."""
-    best: dict[int, tuple[float, bool]] = {}
-    can: dict[int, bool] = {}
-    for i, row in enumerate(rows.tolist()):
-        question = int(data.examples[row, 0])
-        can[question] = can.get(question, False) or bool(data.answered[row])
-        if question not in best or float(answers[i]) > best[question][0]:
-            best[question] = float(answers[i]), bool(hits[i])
-    yes = torch.tensor([best[q][0] for q in best if can[q]])
-    no = torch.tensor([best[q][0] for q in best if not can[q]])
-    first = [best[q][1] for q in best if can[q]]
-    cut = torch.quantile(yes, 0.10)
-    return {
-        "news.first": round(100 * sum(first) / len(first), 1),
-        "news.auc": round(_auc(yes, no), 3),
-        "news.refused90": round(100 * float((no < cut).float().mean()), 1),
-        "news.n": len(first),
-    }
-
-
-def _auc(yes: Tensor, no: Tensor) -> float:
-    every = torch.cat([yes, no])
-    ranks = every.argsort().argsort().double()
-    return float((ranks[: len(yes)].sum() - len(yes) * (len(yes) - 1) / 2) / (len(yes) * len(no)))
 
 
 def train(options: argparse.Namespace) -> None:
@@ -303,8 +45,11 @@ def train(options: argparse.Namespace) -> None:
     pack = np.load(io.BytesIO(lzma.decompress(Path(options.pack).read_bytes())))
     pack = {name: pack[name] for name in pack.files}
     begun = time.monotonic()
-    data = Data(pack, device, options.fold)
+    data = Data(pack, device, options.fold, MIX | dict(map(_share, options.share)))
     reader = Reader(pack, Form(options.apart, options.layers)).to(device).train()
+    if options.start:
+        reader.load_state_dict(_mean(options.start), strict=False)
+    reader.freeze(options.frozen)
     torch.manual_seed(options.seed)
     _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
     if options.mine and device == "cuda":
@@ -472,8 +217,23 @@ def _compile(reader: Reader, data: Data, out: Path) -> None:
 
 
 def _trained(reader: Reader) -> dict[str, Tensor]:
-    kept = {name for name, p in reader.named_parameters() if p.requires_grad}
+    kept = {name for name, _ in reader.named_parameters() if not name.startswith(("norm", "lower"))}
     return {name: value for name, value in reader.state_dict().items() if name in kept}
+
+
+def _mean(parts: Sequence[str]) -> dict[str, Tensor]:
+    """The mean of the runs whose files `write` wrote."""
+    runs: dict[str, list[Any]] = {}
+    for part in parts:
+        with np.load(part) as file:
+            for name in file.files:
+                runs.setdefault(name, []).append(file[name].astype(np.float32))
+    return {name: torch.as_tensor(np.mean(values, axis=0)) for name, values in runs.items()}
+
+
+def _share(option: str) -> tuple[str, float]:
+    name, _, share = option.partition("=")
+    return name, float(share)
 
 
 def write(reader: Reader, out: Path, name: str) -> None:
@@ -513,6 +273,11 @@ def main() -> None:
         "--apart", type=int, default=6, help="layers that read question and passage apart"
     )
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--start", nargs="*", default=[], help="weights of runs to go on from")
+    parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are")
+    parser.add_argument(
+        "--share", nargs="*", default=[], metavar="SOURCE=SHARE", help="instead of those of MIX"
+    )
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=36_000)
     parser.add_argument("--batch", type=int, default=128)

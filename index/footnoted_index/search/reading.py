@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log
+from math import exp, log
 from typing import TYPE_CHECKING
 
 from footnoted_index.embedding.types import Vectors
@@ -62,7 +62,8 @@ class PassageReader:
             worth = reading.score - recipe.retrieval * (best - ranked.score)
             worth += recipe.of_the_time * ranked.dated
             worth += recipe.own_language * ranked.same_language
-            known = replace(ranked, answers=reading.probability)
+            share = 1 / (1 + exp(-worth))
+            known = replace(ranked, answers=reading.probability, worth=share)
             read.append(ReadPassage(known, reading, worth))
         return sorted(read, key=lambda r: (-r.worth, r.ranked.article.id))
 

@@ -59,7 +59,8 @@ class RankedPassage:
     `dense` is the best cosine of its sentences, `lexical` its BM25 over the question's idf mass
     (0 in other languages), `named` the share of the question's names it has, `dated` what it gains
     when passages are put in order, because its date is what was asked for, `answers` the
-    probability that it answers, None where it was not read.
+    probability that it answers and `worth` what it is ordered by, from 0 to 1; None where it was
+    not read.
     """
 
     passage: Passage
@@ -71,6 +72,7 @@ class RankedPassage:
     same_language: bool
     dated: float = 0.0
     answers: float | None = None
+    worth: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

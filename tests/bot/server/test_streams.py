@@ -72,7 +72,7 @@ def test_a_client_that_goes_away_stops_the_work(
 
 
 def test_many_streams_beside_a_slow_reader_are_not_mixed_up(url: str, seed_bot: Bot) -> None:
-    expected = {question: seed_bot.ask(question).text for question in QUESTIONS}
+    expected = {question: seed_bot.ask(question).text_with_notice for question in QUESTIONS}
 
     def ask(number: int) -> tuple[str, str]:
         question = QUESTIONS[number % len(QUESTIONS)]

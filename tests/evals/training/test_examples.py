@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from footnoted_evals.training.examples import Pack, add_story, save
+from footnoted_evals.training.pack import Pack, save
 from footnoted_evals.training.stories import Story, parse
+from footnoted_evals.training.story_examples import add_stories
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
@@ -28,7 +29,9 @@ price
 en: What did {person} pay?
 none
 en: Who drilled the well of {place}?
-=== hu-test-malom
+price
+en: How deep is the well of {place}? >> and what did it cost
+=== hu-test-mill
 lang: hu
 title: Eladják a malmot
 ---
@@ -44,8 +47,7 @@ en: Who buys the mill of {place}?
 def pack() -> Pack:
     made = Pack(Tokenizer(weights.load()))
     told: list[Story] = list(parse(STORIES))
-    for story in told:
-        add_story(made, story, 4, [other for other in told if other is not story])
+    add_stories(made, told, 4)
     return made
 
 
@@ -72,11 +74,33 @@ def test_there_are_answered_and_unanswered_examples(pack: Pack) -> None:
             assert not spans
 
 
+def test_a_follow_up_is_asked_with_the_question_before(pack: Pack) -> None:
+    pieces = [piece for piece, _ in weights.load().vocabulary().pieces]
+    asked = {
+        "".join(pieces[i] for i in pack.questions[question]).replace("▁", " ")
+        for question, _, source, *_ in pack.rows
+        if pack.sources[source] == "stories-next"
+    }
+    assert any(text.endswith("? And what did it cost?</s>") for text in asked)
+
+
+def test_a_brief_answers_or_does_not(pack: Pack) -> None:
+    def lengths(source: str) -> list[int]:
+        return [len(pack.passages[row[1]]) for row in pack.rows if pack.sources[row[2]] == source]
+
+    briefs = {
+        bool(spans)
+        for row, spans in zip(pack.rows, pack.spans, strict=True)
+        if pack.sources[row[2]] == "stories-brief"
+    }
+    assert briefs == {True, False}
+    assert np.mean(lengths("stories-brief")) < np.mean(lengths("stories"))
+
+
 def test_a_story_is_told_the_same_way_every_time(pack: Pack) -> None:
     again = Pack(pack.tokenizer)
     told = list(parse(STORIES))
-    for story in told:
-        add_story(again, story, 4, [other for other in told if other is not story])
+    add_stories(again, told, 4)
     assert (again.passages, again.questions, again.rows, again.spans) == (
         pack.passages,
         pack.questions,

@@ -33,7 +33,7 @@ class ChatCompletion:
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the completion in one piece."""
-        content = "\n\n".join(filter(None, (answer.notice, answer.text)))
+        content = answer.text_with_notice
         message = {
             "role": "assistant",
             "content": content,

@@ -55,7 +55,7 @@ class Response:
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the response in one piece."""
-        content = "\n\n".join(filter(None, (answer.notice, answer.text)))
+        content = answer.text_with_notice
         return self._finished(answer, content, self._annotations(answer, content))
 
     async def stream(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:

@@ -1,0 +1,187 @@
+"""Draw batches of examples from a pack, each source with its share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from footnoted_evals.training.network import Form, Reader
+
+# Share of the examples that each source gives, found on the held-out stories and half of the news.
+MIX = {
+    "stories": 0.36,
+    "stories-next": 0.12,
+    "stories-brief": 0.12,
+    "stories-elsewhere": 0.05,
+    "stories-without": 0.04,
+    "stories-other": 0.01,
+    "xquad": 0.11,
+    "squad-es": 0.05,
+    "squad-es-other": 0.015,
+    "squad-it": 0.025,
+    "milqa": 0.02,
+    "qed": 0.01,
+    "quoref": 0.005,
+    "fairytale": 0.035,
+    "jaquad": 0.12,
+    "drcd": 0.025,
+    "cmrc": 0.015,
+    "arcd": 0.005,
+}
+MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
+DEV = (
+    "stories-dev",
+    "stories-dev-next",
+    "stories-dev-brief",
+    "stories-dev-elsewhere",
+    "stories-dev-without",
+    "stories-dev-other",
+    "jaquad-dev",
+    "news",
+)
+
+
+class Data:
+    """A pack on the device: padded token ids, and the examples by source."""
+
+    def __init__(self, pack: Any, device: str, fold: int, mix: Mapping[str, float] = MIX) -> None:
+        ids, lengths, count = (
+            pack["ids"].astype(np.int64),
+            pack["lengths"].astype(np.int64),
+            int(pack["passages"]),
+        )
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        self.passages = _padded(ids[: offsets[count]], lengths[:count]).to(device)
+        self.questions = _padded(ids[offsets[count] :], lengths[count:]).to(device)
+        self.passage_lengths = torch.from_numpy(lengths[:count])
+        self.heads = torch.from_numpy(pack["heads"].astype(np.int64)).to(device)
+        self.groups = pack["passage_groups"]
+        self.examples = torch.from_numpy(pack["examples"].astype(np.int64))
+        self.spans = torch.from_numpy(pack["spans"].astype(np.int64))
+        self.sources = [str(name) for name in pack["sources"]]
+        self.device, self.mix = device, mix
+        source, folds = self.examples[:, 2], self.examples[:, 3]
+        self.answered = self.spans[:, 0, 0] >= 0
+        held = (folds == fold) & torch.tensor(
+            [name.startswith(("xquad", "squad", "milqa")) for name in self.sources]
+        )[source]
+        self.pools: dict[tuple[str, bool], Tensor] = {}
+        self.dev: dict[str, Tensor] = {}
+        for number, name in enumerate(self.sources):
+            own = source == number
+            if name in DEV:
+                self.dev[name] = own.nonzero()[:, 0]
+                continue
+            if (own & held).any():
+                self.dev[name] = (own & held).nonzero()[:, 0]
+            for answered in (True, False):
+                found = (own & ~held & (self.answered == answered)).nonzero()[:, 0]
+                if len(found):
+                    self.pools[name, answered] = found
+        self.mined = torch.zeros((0, 2), dtype=torch.int64)
+
+    def batch(self, question: Tensor, passage: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
+        """Padded questions and passages, where an answer may stand, its starts and its ends."""
+        q, p = self.questions[question.to(self.device)], self.passages[passage.to(self.device)]
+        q, p = _trimmed(q, 16), _trimmed(p, 32)
+        at = torch.arange(p.shape[1], device=self.device)
+        last = (p >= 0).sum(1) - 1  # the closing </s>
+        text = (at >= self.heads[passage.to(self.device)][:, None]) & (at < last[:, None])
+        spans = spans.to(self.device)
+        starts = (spans[:, :, 0, None] == at).any(1)
+        ends = (spans[:, :, 1, None] == at).any(1)
+        return q, p, text, starts, ends
+
+    def draw(self, size: int, chance: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """Questions, passages and spans of `size` examples, half of them answered."""
+        mix = self.mix
+        names = [name for name in mix if (name, True) in self.pools or (name, False) in self.pools]
+        weights = np.array([mix[name] for name in names])
+        picked = chance.choice(len(names), size, p=weights / weights.sum())
+        rows = []
+        for number, name in enumerate(names):
+            count = int((picked == number).sum())
+            yes = int(chance.binomial(count, 0.56)) if (name, True) in self.pools else 0
+            for answered, n in ((True, yes), (False, count - yes)):
+                if n and (name, answered) in self.pools:
+                    pool = self.pools[name, answered]
+                    rows.append(pool[torch.from_numpy(chance.integers(len(pool), size=n))])
+        row = torch.cat(rows)
+        question, passage, spans = self.examples[row, 0], self.examples[row, 1], self.spans[row]
+        if len(self.mined):
+            wrong = self.mined[
+                torch.from_numpy(chance.integers(len(self.mined), size=int(size * MINED)))
+            ]
+            question, passage = (
+                torch.cat([question, wrong[:, 0]]),
+                torch.cat([passage, wrong[:, 1]]),
+            )
+            spans = torch.cat([spans, torch.full((len(wrong), *spans.shape[1:]), -1)])
+        return question, passage, spans
+
+
+def _trimmed(ids: Tensor, step: int) -> Tensor:
+    """Without columns that are padding throughout; the width is a multiple of `step`, for the
+    kernels' sake."""
+    width = -(-int((ids >= 0).sum(1).max()) // step) * step
+    return (
+        ids[:, :width]
+        if width <= ids.shape[1]
+        else torch.nn.functional.pad(ids, (0, width - ids.shape[1]), value=-1)
+    )
+
+
+def _padded(ids: Any, lengths: Any) -> Tensor:
+    matrix = np.full((len(lengths), int(lengths.max())), -1, dtype=np.int64)
+    matrix[np.arange(matrix.shape[1]) < lengths[:, None]] = ids
+    return torch.from_numpy(matrix)
+
+
+@torch.no_grad()
+def mine(pack: Any, data: Data, most: int = 40_000) -> Tensor:
+    """The passages of other articles that the encoder likes best for each question: (n, 2),
+    question and passage."""
+    encoder = Reader(pack, Form(apart=12)).to(data.device).eval()
+
+    def vectors(ids: Tensor) -> Tensor:
+        out = []
+        for part in ids.split(512):
+            part = part[:, : int((part >= 0).sum(1).max())]
+            with torch.autocast(data.device, torch.bfloat16):
+                states = encoder.read_apart(part).float()
+            real = (part >= 0)[..., None]
+            out.append(torch.nn.functional.normalize((states * real).sum(1) / real.sum(1), dim=1))
+        return torch.cat(out)
+
+    chance = torch.Generator().manual_seed(1)
+    mix = data.mix
+    shares = {name: mix[name] for name, answered in data.pools if answered and name in mix}
+    rows = torch.cat(
+        [
+            pool[
+                torch.randint(
+                    len(pool), (int(5 * most * share / sum(shares.values())),), generator=chance
+                )
+            ]
+            for name, share in shares.items()
+            for pool in [data.pools[name, True]]
+        ]
+    )
+    passages = data.examples[rows, 1].unique()
+    passages = passages[torch.randperm(len(passages), generator=chance)[:most]]
+    questions = data.examples[rows, 0]
+    home = torch.from_numpy(data.groups)[data.examples[rows, 1]]
+    other = torch.from_numpy(data.groups)[passages].to(data.device)
+    store = vectors(data.passages[passages.to(data.device)])
+    pairs = []
+    for part in torch.arange(len(rows)).split(2048):
+        scores = vectors(data.questions[questions[part].to(data.device)]) @ store.T
+        scores[home[part].to(data.device)[:, None] == other[None]] = -1
+        best = scores.topk(3, dim=1).indices.cpu()
+        for rank in range(3):
+            pairs.append(torch.stack([questions[part], passages[best[:, rank]]], dim=1))
+    return torch.cat(pairs)

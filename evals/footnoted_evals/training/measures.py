@@ -1,0 +1,112 @@
+"""Figures of the reader in training, on what is held out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from footnoted_evals.training.batches import Data
+from footnoted_evals.training.network import Reader
+
+_BESIDE = ("stories-dev-elsewhere", "stories-dev-without", "stories-dev-other")
+"""What held-out stories do not answer, measured beside what they do."""
+
+
+@torch.no_grad()
+def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
+    """Figures of every held-out source: right start, area under the curve, refused at 95 % kept."""
+    reader.eval()
+    out: dict[str, float] = {}
+    scored: dict[str, tuple[Any, Any, Any]] = {}
+    for name, rows in data.dev.items():
+        rows = (
+            rows[:most]
+            if name == "news" and most < 1000
+            else rows
+            if name == "news"
+            else rows[torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:most]]
+        )
+        rows = rows[data.passage_lengths[data.examples[rows, 1]].argsort()]
+        answers, hits, peaks = [], [], []
+        for part in rows.split(256):
+            spans = data.spans[part]
+            q, p, text, _, _ = data.batch(data.examples[part, 0], data.examples[part, 1], spans)
+            with torch.autocast(data.device, torch.bfloat16):
+                span, answer = reader(q, p)
+            start = span[..., 0].float().masked_fill(~text, -1e4)
+            top = start.argmax(1).cpu()
+            gold = spans
+            hits.append(
+                (
+                    (top[:, None] >= gold[..., 0] - 1)
+                    & (top[:, None] <= gold[..., 1])
+                    & (gold[..., 0] >= 0)
+                ).any(1)
+            )
+            answers.append(answer.float().cpu())
+            peaks.append(start.max(1).values.cpu())
+        scored[name] = rows, torch.cat(answers), torch.cat(hits)
+    wrong = [
+        scored[name][1][~data.answered[scored[name][0]]]
+        for name in ("stories-dev", *_BESIDE)
+        if name in scored
+    ]
+    for name, (rows, answers, hits) in scored.items():
+        has = data.answered[rows]
+        if name == "news":
+            out |= _news(data, rows, answers, hits)
+            continue
+        if has.any():
+            out[f"{name}.start"] = round(100 * float(hits[has].float().mean()), 1)
+        negatives = torch.cat(wrong) if name == "stories-dev" else answers[~has]
+        if has.any() and len(negatives):
+            for kind, sel in (
+                ("", has),
+                (".same", has & (data.examples[rows, 4] == 1)),
+                (".other", has & (data.examples[rows, 4] == 0)),
+            ):
+                no = negatives
+                if kind and name != "stories-dev":
+                    no = answers[~has & (data.examples[rows, 4] == (kind == ".same"))]
+                if sel.any() and len(no):
+                    out[f"{name}{kind}.auc"] = round(_auc(answers[sel], no), 3)
+                    cut = torch.quantile(answers[sel], 0.05)
+                    out[f"{name}{kind}.refused95"] = round(
+                        100 * float((no < cut).float().mean()), 1
+                    )
+    for name in _BESIDE:
+        if name in scored and "stories-dev" in scored:
+            rows, answers, _ = scored["stories-dev"]
+            out[f"{name}.auc"] = round(_auc(answers[data.answered[rows]], scored[name][1]), 3)
+    reader.train()
+    return out
+
+
+def _news(data: Data, rows: Tensor, answers: Tensor, hits: Tensor) -> dict[str, float]:
+    """Each question beside every passage: is the best one's start in the gold quote, are near
+    misses told apart."""
+    best: dict[int, tuple[float, bool]] = {}
+    can: dict[int, bool] = {}
+    for i, row in enumerate(rows.tolist()):
+        question = int(data.examples[row, 0])
+        can[question] = can.get(question, False) or bool(data.answered[row])
+        if question not in best or float(answers[i]) > best[question][0]:
+            best[question] = float(answers[i]), bool(hits[i])
+    yes = torch.tensor([best[q][0] for q in best if can[q]])
+    no = torch.tensor([best[q][0] for q in best if not can[q]])
+    first = [best[q][1] for q in best if can[q]]
+    cut = torch.quantile(yes, 0.10)
+    return {
+        "news.first": round(100 * sum(first) / len(first), 1),
+        "news.auc": round(_auc(yes, no), 3),
+        "news.refused90": round(100 * float((no < cut).float().mean()), 1),
+        "news.n": len(first),
+    }
+
+
+def _auc(yes: Tensor, no: Tensor) -> float:
+    every = torch.cat([yes, no])
+    ranks = every.argsort().argsort().double()
+    return float((ranks[: len(yes)].sum() - len(yes) * (len(yes) - 1) / 2) / (len(yes) * len(no)))
