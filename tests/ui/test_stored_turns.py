@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -161,7 +162,9 @@ def test_no_more_turns_are_read_than_a_page_sends(
 
 def test_a_question_that_cannot_be_asked_is_kept_with_the_reason(seed_bot: Bot) -> None:
     last = asked(seed_bot, "???")[-1]
-    assert "The question is empty" in last["answer"]
+    assert "Please ask something in words." in html.unescape(last["answer"])
+    long = asked(seed_bot, "why " * 5_000)[-1]["answer"]
+    assert "The question is too long" in html.unescape(long)
     assert "failed" in last["turn"]
     assert last["sources"] == ""
 
@@ -169,4 +172,5 @@ def test_a_question_that_cannot_be_asked_is_kept_with_the_reason(seed_bot: Bot) 
 def test_a_filter_is_kept_with_the_turn_and_told_where_it_makes_no_sense(seed_bot: Bot) -> None:
     german = {"languages": ["de"]}
     assert asked(seed_bot, QUESTION, where=german)[-1]["turn"]["where"] == german
-    assert "yesterday" in asked(seed_bot, QUESTION, where={"since": "yesterday"})[-1]["answer"]
+    failed = asked(seed_bot, QUESTION, where={"since": "yesterday"})[-1]
+    assert failed["turn"]["failed"] == EN["filter_failed"]

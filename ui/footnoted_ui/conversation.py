@@ -23,7 +23,9 @@ from footnoted import (
     Cited,
     Done,
     Event,
+    FilterError,
     Hit,
+    QuestionError,
     Replaced,
     Retrieved,
     Text,
@@ -108,7 +110,7 @@ class Conversation:
                     growing = messages.message(draft, turn_id, self.words, growing=True)
                     yield {"answer": growing}
         except UsageError as error:
-            last = Failed(question, str(error))
+            last = Failed(question, self._reason(error, question))
         except Exception:
             _logger.exception("the question could not be answered")
         if isinstance(last, Answer):  # the question as it was typed, line ends and all
@@ -130,6 +132,13 @@ class Conversation:
             answer = messages.message(turn, turn_id, self.words, asked_of=self._asked_of(where))
             cards = sources.of_answer(turn, turn_id, self.words)
         return {"question": question, "answer": answer, "sources": cards}
+
+    def _reason(self, error: UsageError, question: str) -> str:
+        if isinstance(error, QuestionError):
+            is_empty = not any(map(str.isalnum, question))
+            limit = self.bot.config.max_question_chars
+            return self.words["question_empty" if is_empty else "question_long"].format(limit=limit)
+        return self.words["filter_failed"] if isinstance(error, FilterError) else str(error)
 
     def _asked_of(self, where: Mapping[str, Any] | None) -> AskedOf | None:
         """Return how much was searched under a filter; None where there was none."""

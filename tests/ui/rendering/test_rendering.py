@@ -14,6 +14,7 @@ from footnoted import Answer, AnswerSentence, Article, Citation, Hit, Passage
 from footnoted.answer_types import without_markers
 from footnoted_index import Span
 from footnoted_ui.rendering import messages, sources
+from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import clean, escape
 from footnoted_ui.rendering.markup import Mark, highlighted
 from footnoted_ui.strings import strings
@@ -391,3 +392,68 @@ def test_right_to_left_passages_are_set_right_to_left() -> None:
     page = Page(sources.of_answer(answer(cite(of, of.text)), 1, EN))
     assert ("blockquote", "dir", "rtl") in page.attributes
     assert ("time", "datetime", "2024-05-01") in page.attributes
+
+
+# What an article looks like
+
+LAID_OUT = """Ferry news
+
+The ferry is back. It was
+away for a year.
+
+Prices
+
+- one way costs 3 pounds
+- a bike costs 1 pound
+
+Name: Marlow | Price: 3
+Name: Arlow Bay | Price: 5
+
+It stops at (1) the pier."""
+
+
+def test_headings_lists_and_rows_of_tables_are_set_as_such() -> None:
+    page = Page(sources.whole(article(LAID_OUT), [], EN))
+    kinds = [kind for kind in page.values("class") if kind.startswith("fn-")]
+    assert kinds[kinds.index("fn-body") + 1 :] == [
+        "fn-heading", "fn-paragraph", "fn-heading", "fn-item", "fn-item",
+        "fn-row", "fn-cell", "fn-cell", "fn-row", "fn-cell", "fn-cell", "fn-paragraph",
+    ]  # fmt: skip
+    assert page.values("role") == ["heading", "heading"]
+
+
+@given(hostile | st.text("-•1. |:ab\n", max_size=80), st.data())
+def test_every_character_stays_in_its_place_and_under_its_highlight(
+    text: str, data: st.DataObject
+) -> None:
+    text = "x" + clean(text) + "y"
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    assume(text[start:end].strip())
+    page = Page(formatted(text, 0, len(text), [Mark(start, end, "src-1-1")]))
+    assert "".join(page.text.split()) == "".join(text.split())
+    assert "".join(page.marked.split()) == "".join(text[start:end].split())
+    assert page.values("id") == ["src-1-1"]
+    assert is_inert(page)
+
+
+def test_a_quote_over_several_lines_is_one_place_with_one_way_back() -> None:
+    quote = "- one way costs 3 pounds\n- a bike costs 1 pound\n\nName: Marlow | Price: 3"
+    page = Page(sources.of_answer(answer(cite(article(LAID_OUT), quote)), "1", EN))
+    assert "".join(page.marked.split()) == "".join(quote.split())
+    assert page.values("id") == ["src-1-1"]
+    assert page.values("href").count("#ref-1-1") == 1
+
+
+def test_each_quote_of_a_card_has_its_page() -> None:
+    of = article(pages=(0, 20, 60))
+    quotes = cite(of, "The first line."), cite(of, "Nobody minded.", 2)
+    shown = Page(sources.of_answer(answer(*quotes), "1", EN))
+    assert "[1] page 1, [2] page 3" in shown.text
+    shown = Page(sources.of_answer(answer(quotes[1]), "1", EN))
+    assert "bridges.txt · page 3" in shown.text
+
+
+def test_a_right_to_left_answer_stands_at_the_right() -> None:
+    of = article("שלום לכולם.", language="he")
+    page = Page(messages.message(answer(cite(of, of.text), language="en"), "1", EN))
+    assert ("p", "dir", "rtl") in page.attributes

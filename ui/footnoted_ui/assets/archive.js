@@ -189,18 +189,24 @@ export const archiveDialog = (begin, changed) => {
     find.waiting = setTimeout(fillList, 200);
   });
   only.addEventListener("change", fillList);
-  box.addEventListener("dragover", (event) => {
+  // A file may be dropped anywhere on the page.
+  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    zone.classList.add("fn-over");
+    document.body.classList.add("fn-over");
   });
-  box.addEventListener("dragleave", () => zone.classList.remove("fn-over"));
-  box.addEventListener("drop", (event) => {
+  addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("fn-over"));
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    zone.classList.remove("fn-over");
+    document.body.classList.remove("fn-over");
+    if (!box.open) open();
     add([...event.dataTransfer.files]);
   });
-  return () => {
+  const open = () => {
     fill();
     box.showModal();
   };
+  return open;
 };

@@ -24,7 +24,15 @@ export const above = el("p", { className: "fn-editing", hidden: true }, editNote
 export const form = el("form", { id: "fn-ask", autocomplete: "off" }, field, send, stop);
 export const status = el("p", { className: "fn-hidden", role: "status" });
 
+const NEAR_THE_LIMIT = 0.8;
+let limit = Infinity;
+const left = el("p", { className: "fn-left", role: "status", hidden: true });
+
 const typed = () => {
+  const length = [...field.value.trim()].length;
+  left.hidden = length < NEAR_THE_LIMIT * limit;
+  left.textContent = left.hidden ? "" : say("chars_left", { count: (limit - length).toLocaleString() });
+  left.classList.toggle("fn-over", length > limit);
   sessionStorage.setItem(DRAFT, field.value);
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
@@ -60,15 +68,18 @@ const edit = (id) => {
 
 const submit = () => {
   const question = field.value;
-  if (isAsking() || !question.trim()) return;
+  if (isAsking() || !question.trim() || left.matches(".fn-over")) return;
   const replaces = editing;
   edit("");
   fill("");
   ask(question, replaces ? { replaces, cut: true } : {});
 };
 
-export const start = () => {
-  fill(sessionStorage.getItem(DRAFT) ?? "");
+// `chars`: the most a question may have.
+export const start = (chars) => {
+  limit = chars;
+  form.before(left);
+  if (sessionStorage.getItem(DRAFT)) fill(sessionStorage.getItem(DRAFT));
   field.addEventListener("input", typed);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && editing) edit("");

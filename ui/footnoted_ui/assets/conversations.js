@@ -1,20 +1,22 @@
 // The list of conversations: open, rename, export, delete.
 
-import { all, current, open, remove, rename, restore } from "./chats.js";
+import { all, current, onChange, open, remove, rename, restore } from "./chats.js";
 import { asMarkdown, download } from "./copying.js";
 import { button, dialog, el, notice, time } from "./dom.js";
 import { count, say } from "./words.js";
 
-export const listDialog = () => {
+// `chosen` hears that one was opened.
+const chatList = (chosen) => {
   const list = el("ul", { className: "fn-chats" });
+  const find = el("input", { type: "search", placeholder: say("find_chat"), ariaLabel: say("find_chat"), on: { input: () => fill() } });
   const clear = button("fn-quiet", say("delete_all"), () => drop(all(), say("chats_deleted")));
-  const box = dialog("chats", say("chats"), el("p", { className: "fn-note" }, say("chats_note")), list, clear);
+  const element = el("div", { className: "fn-chat-list" }, el("p", { className: "fn-note" }, say("chats_note")), find, list, clear);
 
   const drop = (chats, said) => {
     const opened = current.id;
     remove(chats);
     fill();
-    (list.querySelector("button") ?? box.querySelector(".fn-close")).focus();
+    (list.querySelector("button") ?? find).focus();
     notice(said, { [say("undo")]: () => { restore(chats, opened); fill(); } });
   };
 
@@ -39,7 +41,7 @@ export const listDialog = () => {
   const row = (chat) => {
     const enter = button("fn-chat", "", () => {
       open(chat);
-      box.close();
+      chosen();
     });
     enter.append(
       el("span", { dir: "auto" }, chat.title),
@@ -56,16 +58,35 @@ export const listDialog = () => {
     return item;
   };
 
-  const fill = () => {
-    const chats = all();
-    list.replaceChildren(
-      ...(chats.length ? chats.map(row) : [el("li", { className: "fn-note" }, say("no_chats"))]),
-    );
-    clear.hidden = !chats.length;
+  const fits = ({ title, turns }) => {
+    const wanted = find.value.trim().toLowerCase();
+    return [title, ...turns.map(({ question }) => question)].some((text) => text.toLowerCase().includes(wanted));
   };
 
+  const fill = () => {
+    const chats = all();
+    const fitting = chats.filter(fits);
+    const none = say(chats.length ? "nothing" : "no_chats");
+    list.replaceChildren(...(fitting.length ? fitting.map(row) : [el("li", { className: "fn-note" }, none)]));
+    clear.hidden = find.hidden = !chats.length;
+  };
+  return { element, fill };
+};
+
+// In a dialog, for windows without room beside the conversation.
+export const listDialog = () => {
+  const { element, fill } = chatList(() => box.close());
+  const box = dialog("chats", say("chats"), element);
   return () => {
     fill();
     box.showModal();
   };
+};
+
+// Beside the conversation, always up to date.
+export const listRail = () => {
+  const { element, fill } = chatList(() => {});
+  onChange(() => element.contains(document.activeElement) && document.activeElement.matches("input") || fill());
+  fill();
+  return el("aside", { id: "fn-rail", ariaLabel: say("chats") }, el("h2", {}, say("chats")), element);
 };

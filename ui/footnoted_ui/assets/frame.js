@@ -4,7 +4,7 @@ import { archiveDialog, articleItem } from "./archive.js";
 import { ask } from "./asking.js";
 import { begin as beginChat } from "./chats.js";
 import * as composer from "./composer.js";
-import { listDialog } from "./conversations.js";
+import { listDialog, listRail } from "./conversations.js";
 import { button, el } from "./dom.js";
 import { filterButton } from "./filters.js";
 import { get, orNotice } from "./server.js";
@@ -91,6 +91,7 @@ export const fillRecent = () => {
   );
 };
 
+// Returns the most characters a question may have.
 export const start = async () => {
   document.documentElement.lang = language;
   const compose = document.getElementById("fn-compose");
@@ -99,7 +100,9 @@ export const start = async () => {
   begin = await (await get("start")).json();
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
   head(document.getElementById("fn-head"));
+  document.getElementById("fn-main").prepend(listRail());
   compose.append(filterButton(begin));
   composer.field.focus();
   suggest();
+  return begin.question_chars;
 };

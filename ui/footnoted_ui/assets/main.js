@@ -8,6 +8,7 @@ import { judge } from "./feedback.js";
 import * as footnotes from "./footnotes.js";
 import * as frame from "./frame.js";
 import { isThere, messageOf } from "./gradio.js";
+import { printed } from "./printing.js";
 import * as reader from "./reader.js";
 import * as thread from "./thread.js";
 
@@ -32,8 +33,8 @@ const start = async () => {
   footnotes.start();
   reader.start();
   document.addEventListener("click", onMessage);
-  await frame.start();
-  composer.start();
+  addEventListener("beforeprint", () => printed(current));
+  composer.start(await frame.start());
   await thread.start();
   frame.fillRecent();
   document.getElementById("fn-boot")?.remove();

@@ -86,6 +86,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
                 "recent": archive.listing(articles)["listed"][:_RECENT],
                 "archive": services.archive,
                 "feedback": services.feedback is not None,
+                "question_chars": bot.config.max_question_chars,
                 "kinds": bot.file_kinds(),
                 "megabytes": services.upload_bytes // 1_000_000,
                 "synced": services.synced.isoformat() if services.synced else None,

@@ -71,7 +71,8 @@ def message(
         for language, sentences in groupby(answer.sentences, language_of)
     ]
     if runs:
-        parts.append(f'<p class="fn-text">{" ".join(runs)}</p>')
+        side = language_attributes(language_of(answer.sentences[0])).partition(" dir")
+        parts.append(f'<p class="fn-text"{"".join(side[1:])}>{" ".join(runs)}</p>')
     if growing:
         return _message(f"{answer.level} fn-growing", turn, parts)
     if asked_of and answer.level != "talk":

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from footnoted import Answer, Article, Citation, Hit
 from footnoted.translations import Translation
+from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.rendering.markup import Mark, facts, highlighted, language_attributes, prose
+from footnoted_ui.rendering.markup import Mark, facts, language_attributes
 
 
 def of_answer(answer: Answer, turn: str, words: Translation) -> str:
@@ -40,7 +41,7 @@ def of_answer(answer: Answer, turn: str, words: Translation) -> str:
 def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translation) -> str:
     """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
     marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
-    body = highlighted(article.text, 0, len(article.text), marks)
+    body = formatted(article.text, 0, len(article.text), marks)
     language = language_attributes(article.language)
     return (
         f'<article class="fn-article" lang="{words.language}">'
@@ -93,25 +94,34 @@ def _cited(citations: Sequence[Citation], turn: str, words: Translation) -> str:
     end = max(passage.end, *(c.end for c in citations))
     numbers = "".join(f'<span class="fn-number">{c.number}</span>' for c in citations)
     quotes = ",".join(f"{c.start}-{c.end}" for c in citations)
-    shown = highlighted(article.text, start, end, marks)
-    return _card(article, shown, numbers, quotes, citations[0].page, words)
+    shown = formatted(article.text, start, end, marks)
+    return _card(article, shown, numbers, quotes, _pages(citations, words), words)
+
+
+def _pages(citations: Sequence[Citation], words: Translation) -> str:
+    """Return the page of quotes, or of each where they stand on several."""
+    pages = {c.number: words["page"].format(number=c.page) for c in citations if c.page}
+    if len(set(pages.values())) < 2:
+        return next(iter(pages.values()), "")
+    return ", ".join(f"[{number}] {page}" for number, page in pages.items())
 
 
 def _near(hit: Hit, words: Translation) -> str:
-    extract = hit.article.text[hit.passage.start : hit.passage.end]
+    shown = formatted(hit.article.text, hit.passage.start, hit.passage.end)
+    page = words["page"].format(number=hit.passage.page) if hit.passage.page else ""
     quotes = f"{hit.passage.start}-{hit.passage.end}"
-    return _card(hit.article, prose(extract), "", quotes, hit.passage.page, words)
+    return _card(hit.article, shown, "", quotes, page, words)
 
 
 def _card(
-    article: Article, passage: str, numbers: str, quotes: str, page: int | None, words: Translation
+    article: Article, passage: str, numbers: str, quotes: str, pages: str, words: Translation
 ) -> str:
     cite = escape_line(f"{article.title} ({article.source})")
     language = language_attributes(article.language)
     return (
         f'<article class="fn-card{"" if numbers else " fn-near"}" data-cite="{cite}">'
         f"<header>{numbers}<h4{language}>{escape_line(article.title)}</h4></header>"
-        f"{facts(article, words, page)}"
+        f"{facts(article, words, pages)}"
         f"<blockquote{language}>{passage}</blockquote>"
         f'<button class="fn-read" type="button" data-article="{escape(article.id)}"'
         f' data-quotes="{quotes}">{escape(words["read"])}</button></article>'
