@@ -12,7 +12,8 @@ from footnoted.server import create_app as footnoted_app
 
 
 def create_app(articles: str = "seeds", store: str = ".footnoted") -> FastAPI:
-    bot = Bot.open(articles, store=store)
+    # Answers at once, from what the store holds; several workers share one sync.
+    bot = Bot.open(articles, store=store, sync="background")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -6,9 +6,11 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from footnoted.answer_types import Answer, Hit
 from footnoted.async_api import async_version
@@ -32,9 +34,12 @@ if TYPE_CHECKING:
         FootnotedQueryEngine,
         FootnotedRetriever,
     )
+    from footnoted_index.background import BackgroundSync, SyncState
     from footnoted_index.index import Health, Index
 
 DEFAULT_STORE = ".footnoted"
+FIRST_WAIT_SECONDS = 20.0
+"""How long a question waits for the first articles of a new archive."""
 Reranker = Callable[[Sequence[Hit]], Sequence[Hit]]
 _log = logging.getLogger(__name__)
 
@@ -50,7 +55,9 @@ class Bot:
     def __init__(self, index: Index, articles: Path | None, config: Config) -> None:
         self.index, self._articles, self.config = index, articles, config
         self._temporary: TemporaryDirectory[str] | None = None
-        self._pipeline = Pipeline(index, config)
+        self._background: BackgroundSync | None = None
+        self._synced: datetime | None = None
+        self._pipeline = Pipeline(index, config, self._wait_until_readable)
 
     @classmethod
     def open(
@@ -58,14 +65,16 @@ class Bot:
         articles: str | Path | None = None,
         *,
         store: str | Path = DEFAULT_STORE,
-        sync: bool = True,
+        sync: bool | Literal["background"] = True,
         config: Config | None = None,
         on_progress: ProgressListener | None = None,
     ) -> Bot:
         """Open the archive in the folder `articles`, kept in `store`.
 
-        `store` is a folder or the URL of a Chroma server. `sync=False` answers from what the store
-        holds; `articles` may be left out then. `on_progress` is called with the progress of a sync.
+        `store` is a folder or the URL of a Chroma server. `sync=True` takes in what has changed
+        before it returns (see `sync_or_follow`), `"background"` while questions are answered (see
+        `start_sync`); `False` answers from what the store holds, and `articles` may be left out.
+        `on_progress` hears how far a sync is that is waited for.
 
         Raises `ArticlesError` where the folder is missing, unreadable or empty, `StoreError` where
         the store cannot be used, `EmbeddingError` where the model cannot.
@@ -83,12 +92,14 @@ class Bot:
             links=config.links,
         )
         bot = cls(index, Path(articles) if articles is not None else None, config)
-        if sync:
-            try:
-                bot.sync(on_progress=on_progress)
-            except BaseException:
-                bot.close()
-                raise
+        try:
+            if sync == "background":
+                bot.start_sync()
+            elif sync:
+                bot.sync_or_follow(on_progress=on_progress)
+        except BaseException:
+            bot.close()
+            raise
         return bot
 
     @classmethod
@@ -97,7 +108,7 @@ class Bot:
         articles: str | Path | None = None,
         *,
         store: str | Path = DEFAULT_STORE,
-        sync: bool = True,
+        sync: bool | Literal["background"] = True,
         config: Config | None = None,
         on_progress: ProgressListener | None = None,
     ) -> Bot:
@@ -134,7 +145,12 @@ class Bot:
         return bot
 
     def close(self) -> None:
-        """Release the store; using the bot afterwards is an error."""
+        """Release the store; using the bot afterwards is an error.
+
+        A sync in the background is stopped; what it has finished is kept.
+        """
+        if self._background is not None:
+            self._background.stop()
         self.index.close()
         if self._temporary is not None:
             self._temporary.cleanup()
@@ -153,26 +169,82 @@ class Bot:
 
     @traced
     def plan(self) -> SyncReport:
-        """Return what `sync` would do; nothing is embedded or written."""
-        if self._articles is None:
-            raise ConfigError("this bot was opened without an articles folder; nothing to sync")
-        return self.index.plan(self._articles)
+        """What `sync` would do; nothing is embedded or written."""
+        return self.index.plan(self._folder)
 
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of the articles folder; return what was done.
 
         Files that cannot be read are reported in `failed` and keep their last good revision; what
-        of others is missing in `partial`, and all that lies beside them in `left_out`.
+        of others is missing in `partial`, and all that lies beside them in `left_out`. Raises
+        `StoreLockedError` where another process is writing.
         """
+        return self._logged(self.index.sync(self._folder, on_progress=on_progress))
+
+    def sync_or_follow(self, *, on_progress: ProgressListener | None = None) -> SyncReport | None:
+        """`sync`, or leave it to another process that is at it.
+
+        Returns None then; questions are answered from the last state that process has published,
+        and this waits for the first one.
+        """
+        from footnoted_index.background import sync_or_follow
+
+        report = sync_or_follow(self.index, self._folder, on_progress)
+        if report is None:
+            _log.warning("'%s' is being synced by %s", self._folder, self.index.writer())
+            return None
+        return self._logged(report)
+
+    def start_sync(self, *, on_done: Callable[[SyncReport], None] | None = None) -> None:
+        """Begin a sync in the background; `sync_state` says how far it is.
+
+        Questions are answered from what was published before; the first ones of a new archive wait
+        for its first articles. `on_done` is called with the report, in the thread of the sync.
+        Raises `ArticlesError`, before anything is begun, where the folder is missing or empty.
+        """
+        from footnoted_index.background import BackgroundSync
+        from footnoted_index.readers import find_articles
+
+        find_articles(self._folder)
+        if self._background is None or not self._background.state.under_way:
+            self._background = BackgroundSync(self.index, self._folder, on_done)
+
+    @property
+    def sync_state(self) -> SyncState:
+        """How far the articles are read, by this process or another one; its text says so."""
+        from footnoted_index.background import SyncState
+
+        if self._background is not None:
+            state = self._background.state
+        elif (writer := self.index.writer()) is not None:
+            state = SyncState("waiting", writer.done, writer.total)
+        else:
+            state = SyncState()
+        times = [time for time in (state.finished, self._synced) if time is not None]
+        return replace(state, finished=max(times, default=None))
+
+    def is_published(self) -> bool:
+        """Whether there are articles to answer from."""
+        return self.index.is_published()
+
+    @property
+    def _folder(self) -> Path:
         if self._articles is None:
             raise ConfigError("this bot was opened without an articles folder; nothing to sync")
-        report = self.index.sync(self._articles, on_progress=on_progress)
+        return self._articles
+
+    def _logged(self, report: SyncReport) -> SyncReport:
+        self._synced = datetime.now(UTC)
         _log.info("synced '%s': %s", self._articles, report)
         for failure in report.failed:
             _log.warning("skipped in '%s': %s", self._articles, failure)
         for gap in report.partial:
             _log.warning("read in part in '%s': %s", self._articles, gap)
         return report
+
+    def _wait_until_readable(self) -> None:
+        if self._background is not None:
+            self._background.wait_until_readable(FIRST_WAIT_SECONDS)
 
     def add(self, article: Article | str) -> Article:
         """Add one article, or the text of one; return it as it is stored.

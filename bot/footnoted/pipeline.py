@@ -38,8 +38,11 @@ _log = logging.getLogger("footnoted.bot")
 class Pipeline:
     """Asks an index, and a language model where there is one."""
 
-    def __init__(self, index: Index, config: Config) -> None:
+    def __init__(
+        self, index: Index, config: Config, wait_until_readable: Callable[[], None]
+    ) -> None:
         self._index, self._config = index, config
+        self._wait_until_readable = wait_until_readable
         self.writer: Writer | None = None
         if config.llm is not None:
             from footnoted.llm.writer import Writer
@@ -48,7 +51,8 @@ class Pipeline:
 
     @property
     def searcher(self) -> Searcher:
-        """The searcher of the archive as it is now."""
+        """The searcher of the archive as it is now, once there is something to search."""
+        self._wait_until_readable()
         return self._index.searcher
 
     def search(self, question: str, where: WhereLike = None) -> Ranking:

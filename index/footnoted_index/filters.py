@@ -9,14 +9,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from footnoted_index.article import Article
 from footnoted_index.errors import FilterError
 
 MAX_VALUES, MAX_CHARS = 100, 500
 """Values of one field, and characters of each: a pattern is tried on every article."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class Described(Protocol):
+    """What a filter looks at: an article, or what is known of one."""
+
+    @property
+    def id(self) -> str:
+        """Names the article."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """An ISO 639-1 code."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """A path or a URL."""
+        ...
+
+    @property
+    def date(self) -> str | None:
+        """An ISO 8601 date; None or empty where there is none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +93,7 @@ class Where:
         """Return whether anything is left out."""
         return self != _EVERYWHERE
 
-    def admits(self, article: Article) -> bool:
+    def admits(self, article: Described) -> bool:
         """Return whether an article fits."""
         return (
             (not self.languages or article.language in self.languages)

@@ -15,7 +15,13 @@ from footnoted_index.embedding.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.report import SyncReport
-from footnoted_index.ingest.sync import ProgressListener, add_records, sync_folder
+from footnoted_index.ingest.sync import (
+    ProgressListener,
+    SyncProgress,
+    SyncStoppedError,
+    add_records,
+    sync_folder,
+)
 from footnoted_index.ingest.uploads import validated
 from footnoted_index.readers import Columns
 from footnoted_index.records.record import Record
@@ -23,7 +29,7 @@ from footnoted_index.records.sentence_ids import sentence_ids
 from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store.chroma import is_url
-from footnoted_index.store.lock import write_lock
+from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
 from footnoted_index.store.store import Store
 
 if TYPE_CHECKING:
@@ -135,26 +141,60 @@ class Index:
                 folder,
                 store,
                 self.encoder,
-                store.records(),
+                store.known(),
                 columns=self.columns,
                 links=self._links,
                 dry_run=True,
             )
 
-    def sync(self, folder: Path, *, on_progress: ProgressListener | None = None) -> SyncReport:
-        """Bring the index to the state of `folder`; see `sync_folder` for what is raised."""
-        with self._writing() as store:
-            report = sync_folder(
-                folder,
-                store,
-                self.encoder,
-                store.records(),
-                columns=self.columns,
-                links=self._links,
-                on_progress=on_progress,
-            )
+    def sync(
+        self,
+        folder: Path,
+        *,
+        on_progress: ProgressListener | None = None,
+        wait: float = WAIT_SECONDS,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> SyncReport:
+        """Bring the index to the state of `folder`; see `sync_folder` for what is raised.
+
+        `wait`: seconds to wait for another writer before `StoreLockedError` is raised. Stopped, it
+        keeps what is finished and raises `SyncStoppedError`.
+        """
+        with self._writing(wait) as (store, holder):
+
+            def note(progress: SyncProgress) -> None:
+                if holder is not None:
+                    holder.report(progress.done, progress.total)
+                if on_progress is not None:
+                    on_progress(progress)
+
+            try:
+                report = sync_folder(
+                    folder,
+                    store,
+                    self.encoder,
+                    store.known(),
+                    columns=self.columns,
+                    links=self._links,
+                    on_progress=note,
+                    stopped=stopped,
+                )
+            except SyncStoppedError:
+                store.commit()
+                raise
             store.drop_other_collections()
         return report
+
+    def is_published(self) -> bool:
+        """Whether there is a state to answer from, by this model and version."""
+        with self._open() as store:
+            return store.is_published()
+
+    def writer(self) -> Writer | None:
+        """The process that writes to the store now; None where nobody does, or on a server."""
+        if is_url(self.store.location):
+            return None
+        return current_writer(Path(self.store.location))
 
     def add(self, articles: Iterable[Article]) -> list[Article]:
         """Commit articles that no folder holds; returns them as they are stored.
@@ -163,14 +203,14 @@ class Index:
         written, where one of them cannot be stored.
         """
         records = [Record.of(validated(article), path="", digest="") for article in articles]
-        with self._writing() as store:
-            known = store.records(record.id for record in records)
+        with self._writing() as (store, _):
+            known = [record.known for record in store.records(record.id for record in records)]
             add_records(records, store, self.encoder, known)
         return [record.article for record in records]
 
     def remove(self, article_id: str) -> bool:
         """Delete an article; returns whether it was there."""
-        with self._writing() as store:
+        with self._writing() as (store, _):
             found = list(store.records([article_id]))
             store.delete(found)
         return bool(found)
@@ -180,7 +220,7 @@ class Index:
 
         Those that came without a file are left as they are: no sync would bring them back.
         """
-        with self._writing() as store:
+        with self._writing() as (store, _):
             stored = _stored_ids(store)
             lacking = [
                 record
@@ -206,19 +246,20 @@ class Index:
             return ask()
 
     def articles(self) -> list[Article]:
-        """Return the indexed articles, sorted by path and member."""
-        records = sorted(self.searcher.records.values(), key=lambda record: record.name)
-        return [record.article for record in records]
+        """The indexed articles, sorted by path and member."""
+        catalogue = self.searcher.catalogue
+        names = {id_: entry.known.name for id_, entry in catalogue.entries.items()}
+        return sorted(catalogue.articles(), key=lambda article: names[article.id])
 
     def health(self) -> Health:
         """Compare the store's articles with its vectors."""
-        records = list(self.searcher.records.values())
-        expected = {id_ for record in records for id_ in sentence_ids(record)}
+        articles = self.searcher.catalogue.known()
+        expected = {id_ for article in articles for id_ in sentence_ids(article)}
         stored = _stored_ids(self.store)
         return Health(
-            articles=len(records),
+            articles=len(articles),
             sentences=len(expected),
-            languages=tuple(sorted({record.article.language for record in records})),
+            languages=tuple(self.searcher.languages),
             missing=len(expected - stored),
             stray=len(stored - expected),
         )
@@ -231,7 +272,7 @@ class Index:
         store = self._open()
         try:
             self.check(store)
-            searcher = Searcher(store, self.encoder, store.records(), self.recipe)
+            searcher = Searcher(store, self.encoder, self.recipe)
         except BaseException:
             store.close()
             raise
@@ -247,20 +288,20 @@ class Index:
             before.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[Store]:
+    def _writing(self, wait: float = WAIT_SECONDS) -> Iterator[tuple[Store, Holder | None]]:
         """The store, to be written to; what was written is committed and then searched."""
-        with self._write_lock(), self._open() as store:
+        with self._write_lock(wait) as holder, self._open() as store:
             store.repair()
-            yield store
+            yield store, holder
             store.commit()
         with self._loading:
             if not self.store.is_current():
                 self._take(self._open(), None)  # loaded by the next question
 
-    def _write_lock(self) -> AbstractContextManager[None]:
+    def _write_lock(self, wait: float) -> AbstractContextManager[Holder | None]:
         if is_url(self.store.location):
             return nullcontext()
-        return write_lock(Path(self.store.location))
+        return write_lock(Path(self.store.location), wait)
 
 
 def _stored_ids(store: Store) -> set[str]:

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from footnoted import Article, Bot
-from footnoted_index.search.lexical import STEMMERS, terms
 from footnoted_index.text.language import stop_words
+from footnoted_index.text.words import STEMMERS, terms
 
 LANGUAGES = sorted({*STEMMERS, *stopwordsiso.langs()})
 # Of scripts and languages that neither PyStemmer nor stopwordsiso knows, and oddities.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from footnoted_evals.benchmarks import ask, embedding, load, sync, torch_model
+from footnoted_evals.benchmarks import ask, embedding, growth, load, sync, torch_model
 from footnoted_evals.benchmarks.engines import BASELINE, LIMIT, products_a_token
 from footnoted_evals.benchmarks.timing import Spread, ratios
 from footnoted_index.embedding.e5 import weights
@@ -67,6 +67,20 @@ def test_ask(tmp_path: Path) -> None:
         assert {"first", "repeated", "quickstart retrieves"} <= archive["milliseconds"].keys()
         assert all(row["p50"] <= row["p95"] for row in archive["milliseconds"].values())
     assert set(result["fresh_process_seconds"]) == {"first answer", "--help"}
+
+
+def test_growth(tmp_path: Path) -> None:
+    arguments = ("--passages", "50", "100", "--keep", str(tmp_path / "kept"))
+    small, large = measured(tmp_path, growth.main, *arguments)["rows"]
+    assert small["passages"] < large["passages"]
+    for row in (small, large):
+        assert all(row[cost] > 0 for cost in growth.COSTS)
+    assert not list((tmp_path / "kept").glob("articles-*/new-*"))
+
+
+def test_growth_is_an_exponent() -> None:
+    assert growth.exponent([10, 100, 1000], [1, 10, 100]) == pytest.approx(1)
+    assert growth.exponent([10, 100, 1000], [2, 2, 2]) == pytest.approx(0)
 
 
 def test_the_products_of_a_token() -> None:

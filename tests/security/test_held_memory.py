@@ -112,11 +112,11 @@ def test_a_forged_turn_cannot_make_much_of_little() -> None:
             found["passage"] |= {"start": 0, "end": len(stored.text), "text": stored.text}
         part = "citations" if saved["citations"] else "closest"
         saved[part] = saved[part][:1] * MAX_PARTS
-        turns = restore([saved] * MAX_TURNS, [stored], WORDS)
+        turns = restore([saved] * MAX_TURNS, bot.article, WORDS)
         shown = sum(len(c.passage.text) for t in turns if t for c in (*t.citations, *t.closest))  # type: ignore[union-attr]
         assert shown <= MAX_CHARS
         saved[part] *= 2
-        assert restore([saved], [stored], WORDS) == [None]
+        assert restore([saved], bot.article, WORDS) == [None]
 
 
 SERVER = """

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,6 @@ PATIENCE = 30_000
 # "slowly" in it takes its time, so that it can be stopped.
 SERVER = """
 import asyncio, sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 def watch(event, args):
@@ -54,7 +53,7 @@ articles, store = map(Path, sys.argv[1:3])
 limits = Limits(questions_burst=20, upload_bytes=1_000_000)
 with Bot.open(articles, store=store) as bot:
     options = Options(port=int(sys.argv[3]), feedback=store / "feedback.jsonl", limits=limits)
-    launch(bot, options, synced=datetime.now(UTC))
+    launch(bot, options)
 """
 HOSTILE = """---
 title: 'Lighthouse <script>window.__pwned=1</script><img src=x onerror="window.__pwned=2">'
@@ -211,6 +210,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
                 test = re.sub(r"\W+", "-", item.name).strip("-")
                 value.page.screenshot(path=FAILURES / f"{test}-{name}.png")
     return report
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Callable[[str], Reader]]:
+    """Opens another chat, by its URL."""
+    readers: list[Reader] = []
+
+    def open_url(url: str) -> Reader:
+        readers.append(Reader(browser, url))
+        return readers[-1]
+
+    yield open_url
+    for reader in readers:
+        reader.context.close()
 
 
 @pytest.fixture(scope="session")

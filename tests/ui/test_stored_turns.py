@@ -31,14 +31,14 @@ def kept(seed_bot: Bot) -> list[dict[str, Any]]:
 
 
 def test_turns_come_back_as_they_were(seed_bot: Bot, kept: list[dict[str, Any]]) -> None:
-    answer, refusal = restore(kept, seed_bot.articles(), EN)
+    answer, refusal = restore(kept, seed_bot.article, EN)
     assert isinstance(answer, Answer)
     assert isinstance(refusal, Answer)
     assert answer == seed_bot.ask(QUESTION)
     assert refusal.level == "none"
     assert len(refusal.closest) == 3
     failed = Failed("???", "the question is empty")
-    assert restore([save(failed)], [], EN) == [failed]
+    assert restore([save(failed)], {}.get, EN) == [failed]
 
 
 def test_what_an_article_no_longer_says_is_left_out(
@@ -49,7 +49,7 @@ def test_what_an_article_no_longer_says_is_left_out(
     forged[0]["texts"] = {
         forged[0]["citations"][0]["article"]["id"]: "BBC Radio 5 Live asked nobody."
     }
-    (turn,) = restore(forged, seed_bot.articles(), EN)
+    (turn,) = restore(forged, seed_bot.article, EN)
     assert isinstance(turn, Answer)
     assert turn.notice == EN["changed"]
     assert len(turn.sentences) == len(forged[0]["sentences"]) - 1
@@ -59,7 +59,7 @@ def test_what_an_article_no_longer_says_is_left_out(
 
 
 def test_nothing_is_left_of_an_article_that_is_gone(kept: list[dict[str, Any]]) -> None:
-    (turn,) = restore(kept[:1], [], EN)
+    (turn,) = restore(kept[:1], {}.get, EN)
     assert isinstance(turn, Answer)
     assert (turn.sentences, turn.citations, turn.notice) == ((), (), EN["changed"])
 
@@ -67,7 +67,7 @@ def test_nothing_is_left_of_an_article_that_is_gone(kept: list[dict[str, Any]]) 
 def test_metadata_is_the_articles_own(seed_bot: Bot, kept: list[dict[str, Any]]) -> None:
     forged = json.loads(json.dumps(kept[:1]))
     forged[0]["citations"][0]["article"]["title"] = "Another title"
-    (turn,) = restore(forged, seed_bot.articles(), EN)
+    (turn,) = restore(forged, seed_bot.article, EN)
     assert isinstance(turn, Answer)
     assert turn.citations[0].article in seed_bot.articles()
 
@@ -89,7 +89,7 @@ def test_whatever_a_browser_sends_is_shown_or_left_out(
         parent[key] = data.draw(json_values)
     conversation = Conversation(seed_bot, EN, Memory())
     for sent in (forged, data.draw(json_values)):
-        for turn in restore(sent, seed_bot.articles(), EN):
+        for turn in restore(sent, seed_bot.article, EN):
             if turn is not None:
                 conversation.shown(turn, "0123456789abcdef")
 
@@ -110,7 +110,7 @@ def asked(
     memory: Memory | None = None,
 ) -> list[dict[str, Any]]:
     async def lines() -> list[dict[str, Any]]:
-        turns = [turn for turn in restore(list(before), bot.articles(), EN) if turn is not None]
+        turns = [turn for turn in restore(list(before), bot.article, EN) if turn is not None]
         conversation = Conversation(bot, EN, memory or Memory())
         return [line async for line in conversation.ask(question, where, turns)]
 
@@ -137,7 +137,7 @@ def test_a_turn_that_was_answered_here_need_not_be_sent_again(seed_bot: Bot) -> 
     memory = Memory()
     turn = asked(seed_bot, QUESTION, memory=memory)[-1]["turn"]
     (known,) = memory.recall([turn["id"]], seed_bot) or []
-    assert [known] == restore([turn], seed_bot.articles(), EN)
+    assert [known] == restore([turn], seed_bot.article, EN)
     assert memory.recall([turn["id"], "0123456789abcdef"], seed_bot) is None
     assert memory.recall([], seed_bot) == []
     with Bot.from_articles(["The bridge is open."]) as other:  # its articles are gone
@@ -157,7 +157,7 @@ def test_the_longest_remembered_is_forgotten_first(monkeypatch: pytest.MonkeyPat
 def test_no_more_turns_are_read_than_a_page_sends(
     seed_bot: Bot, kept: list[dict[str, Any]]
 ) -> None:
-    assert len(restore(kept[:1] * 70, seed_bot.articles(), EN)) == MAX_TURNS
+    assert len(restore(kept[:1] * 70, seed_bot.article, EN)) == MAX_TURNS
 
 
 def test_a_question_that_cannot_be_asked_is_kept_with_the_reason(seed_bot: Bot) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -23,8 +22,13 @@ if TYPE_CHECKING:
     from footnoted import Bot
 
 
-def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None = None) -> None:
-    """Serve the chat as `options` say until interrupted. `synced`: when the articles last were.
+def launch(
+    bot: Bot, options: Options | None = None, *, when_built: Callable[[], None] = lambda: None
+) -> None:
+    """Serve the chat as `options` say until interrupted.
+
+    `when_built` is called before the first request is answered, such as to start a sync: done
+    earlier, it would slow down the import of Gradio.
 
     Raises `MissingExtraError` where Gradio is not installed, `UsageError` where the port or the
     host cannot be used.
@@ -34,15 +38,14 @@ def launch(bot: Bot, options: Options | None = None, *, synced: datetime | None 
     options = options or Options()
     # First of all the port: importing Gradio takes seconds, a message should not.
     with listen(options.host, options.port, "--port or PORT=…") as listener:
-        app = build_server(bot, url_of(listener, options.host), options, synced=synced)
+        app = build_server(bot, url_of(listener, options.host), options)
+        when_built()
         # `limits` counts by client
         serve(app, listener, limit_concurrency=None, proxies=options.proxies)
 
 
-def build_server(
-    bot: Bot, url: str, options: Options, *, synced: datetime | None = None
-) -> FastAPI:
-    """Return the chat as an ASGI app, which announces `url` once it is ready."""
+def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
+    """The chat as an ASGI app, which announces `url` once it is ready."""
     # Gradio would phone home.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -64,7 +67,6 @@ def build_server(
         archive=options.has_archive,
         feedback=Feedback(options.feedback) if options.feedback else None,
         upload_bytes=options.limits.upload_bytes,
-        synced=synced,
     )
 
     @asynccontextmanager

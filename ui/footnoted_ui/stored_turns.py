@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ class Failed:
 
 
 Turn = Answer | Failed
+ArticleOf = Callable[[str], Article | None]
 
 
 def save(turn: Turn, turn_id: str = "", where: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -40,14 +41,13 @@ def save(turn: Turn, turn_id: str = "", where: Mapping[str, Any] | None = None) 
     return {**own, **value}
 
 
-def restore(values: object, articles: Iterable[Article], words: Translation) -> list[Turn | None]:
+def restore(values: object, article_of: ArticleOf, words: Translation) -> list[Turn | None]:
     """Return the last of the turns that `save` wrote, as far as the articles still say what they
     quote; None for what is not a turn.
 
-    `values` comes from a browser. A sentence whose quote no longer holds is left out, and the turn
-    says so.
+    `values` comes from a browser; `article_of` finds an article by its id. A sentence whose quote
+    no longer holds is left out, and the turn says so.
     """
-    by_id = {article.id: article for article in articles}
     sent: Sequence[Any] = values[-MAX_TURNS:] if isinstance(values, list) else ()
     turns: list[Turn | None] = [None] * len(sent)
     left = MAX_CHARS
@@ -59,7 +59,7 @@ def restore(values: object, articles: Iterable[Article], words: Translation) -> 
             left -= _claimed(value)
             if left < 0:  # before anything is looked up: what is claimed may be forged
                 break
-            turns[index] = _turn(value, by_id, words)
+            turns[index] = _turn(value, article_of, words)
         except (
             FootnotedError,
             ArithmeticError,
@@ -78,9 +78,11 @@ def _claimed(value: Mapping[str, Any]) -> int:
     return sum(abs(int(passage["end"]) - int(passage["start"])) for passage in passages)
 
 
-def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Translation) -> Turn:
+def _turn(value: Mapping[str, Any], article_of: ArticleOf, words: Translation) -> Turn:
     if "failed" in value:
         return Failed(str(value["question"]), str(value["failed"]))
+    named = (found["article"]["id"] for part in _PARTS[1:] for found in value[part])
+    articles = {id_: article for id_ in named if (article := article_of(id_))}
     bare = {**value, "texts": {}, "timings": {}}
 
     def holds(part: str, found: Any) -> bool:

@@ -17,6 +17,7 @@ from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.question.archive_questions import ArchiveQuestion, language_name
 from footnoted_index import Article, Span
+from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where
 from footnoted_index.records.record import Record
 from footnoted_index.search.results import RankedPassage, Ranking
@@ -55,7 +56,8 @@ class _Asked:
 
     question: str
     archive: ArchiveQuestion
-    records: Sequence[Record]
+    entries: Sequence[Entry]
+    records: Mapping[str, Record]
     config: Config
 
     @property
@@ -70,13 +72,12 @@ class _Asked:
 
     def answer(
         self,
-        sentences: Sequence[tuple[str, Sequence[Record]]],
+        sentences: Sequence[tuple[str, Sequence[Entry]]],
         level: Level = "answer",
     ) -> Answer:
         """Return the answer of these sentences, each with the articles it is about."""
-        cited = list(dict.fromkeys(r.id for _, records in sentences for r in records))
-        by_id = {r.id: r for _, records in sentences for r in records}
-        citations = [_citation(n, by_id[id_]) for n, id_ in enumerate(cited, start=1)]
+        cited = list(dict.fromkeys(e.id for _, entries in sentences for e in entries))
+        citations = [_citation(n, self.records[id_]) for n, id_ in enumerate(cited, start=1)]
         number = {id_: n for n, id_ in enumerate(cited, start=1)}
         return Answer(
             question=self.question,
@@ -84,8 +85,8 @@ class _Asked:
             level=level,
             confidence=1.0 if level == "answer" else 0.0,
             sentences=tuple(
-                AnswerSentence(text, tuple(number[r.id] for r in records))
-                for text, records in sentences
+                AnswerSentence(text, tuple(number[e.id] for e in entries))
+                for text, entries in sentences
             ),
             citations=tuple(citations),
         )
@@ -99,10 +100,8 @@ def answer_of_archive(
     That is so where the words that should be an author's are nobody's, and where a "report" is
     one that an article tells of.
     """
-    records = [r for r in searcher.records.values() if where.admits(r.article)]
-    records.sort(key=lambda r: r.name)
-    records.sort(key=lambda r: r.article.date or "", reverse=True)
-    asked = _Asked(question, archive, records, config)
+    entries = [entry for entry in searcher.catalogue.newest if where.admits(entry)]
+    asked = _Asked(question, archive, entries, searcher.records, config)
     if archive.kind in {"author", "date", "language", "about"}:
         return _of_subject(searcher, asked, where)
     if archive.kind == "overview":
@@ -118,7 +117,7 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
         return None
     ranking = searcher.find(archive.subject, where=where)
     margin = ALSO_ABOUT if archive.kind == "about" else AS_NEAR
-    named = _named(archive.subject, asked.records)
+    named = _named(archive.subject, asked.entries)
     found = [named] if named else _articles_about(searcher, ranking, margin)
     if not found:
         if archive.noun:
@@ -136,7 +135,8 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
         return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])
-    return asked.answer([(_detail(asked, record.article), [record]) for record in found])
+    told = [(detail(archive.kind, archive.language, entry), [entry]) for entry in found]
+    return asked.answer(told)
 
 
 def _refusal_in(language: str, searched: bool) -> tuple[AnswerSentence, ...]:
@@ -152,7 +152,7 @@ def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
     )
 
 
-def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[Record]:
+def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[Entry]:
     """Return the articles about a subject, the nearest first; none where none is near."""
     best: dict[str, RankedPassage] = {}
     for ranked in ranking.passages:
@@ -163,38 +163,34 @@ def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list
         for id_, ranked in list(best.items())[:CANDIDATES]
     ]
     scored.sort(reverse=True)
-    return [
-        searcher.records[id_] for score, id_ in scored if score >= max(ABOUT, scored[0][0] - margin)
-    ]
+    entries = searcher.catalogue.entries
+    return [entries[id_] for score, id_ in scored if score >= max(ABOUT, scored[0][0] - margin)]
 
 
-def _named(name: str, records: Sequence[Record]) -> Record | None:
+def _named(name: str, entries: Sequence[Entry]) -> Entry | None:
     """Return the article of a title or a file name."""
     wanted = _folded(name).strip(" \"'“”„«»")
-    return next(
-        (r for r in records if wanted in {_folded(r.article.title), _folded(r.article.source)}),
-        None,
-    )
+    return next((e for e in entries if wanted in {_folded(e.title), _folded(e.source)}), None)
 
 
-def _detail(asked: _Asked, article: Article) -> str:
-    """Return the sentence that says what is asked about one article."""
-    kind, title = asked.archive.kind, article.title
+def detail(kind: str, language: str, article: Entry | Article) -> str:
+    """Return the sentence, in `language`, that tells the author, date or language of an article."""
+    words, title = _WORDS[language], article.title
     if kind == "author":
-        form = "author" if article.author else "no_author"
-        return asked.say(form, author=article.author, title=title)
+        form = words["author" if article.author else "no_author"]
+        return str(form.format(author=article.author, title=title))
     if kind == "date":
-        form = "date" if article.date else "no_date"
-        return asked.say(form, date=article.date, title=title)
-    name = language_name(article.language, asked.archive.language)
-    return asked.say("language", language=name, title=title)
+        form = words["date" if article.date else "no_date"]
+        return str(form.format(date=article.date, title=title))
+    name = language_name(article.language, language)
+    return str(words["language"].format(language=name, title=title))
 
 
 def _overview(asked: _Asked) -> Answer:
-    dates = _dates(asked.records)
+    dates = _dates(asked.entries)
     said = asked.say(
         "overview",
-        count=len(asked.records),
+        count=len(asked.entries),
         list=_tally(asked, lambda a: language_name(a.language, asked.archive.language)),
         dates=f"; {dates[0]} – {dates[-1]}" if dates else "",
     )
@@ -202,64 +198,64 @@ def _overview(asked: _Asked) -> Answer:
 
 
 def _of_all(asked: _Asked) -> Answer:
-    records, kind = asked.records, asked.archive.kind
+    entries, kind = asked.entries, asked.archive.kind
     if kind == "period":
-        dates = _dates(records)
+        dates = _dates(entries)
         form = "period" if dates else "period_none"
         said = asked.say(form, first=dates[:1] and dates[0], last=dates[-1:] and dates[-1])
-        ends = [r for r in records if r.article.date in {*dates[:1], *dates[-1:]}]
+        ends = [e for e in entries if e.date in {*dates[:1], *dates[-1:]}]
         return asked.answer([(said, [*ends[:1], *ends[1:][-1:]])])
     if kind == "authors":
-        by_author = {r.article.author: r for r in reversed(records) if r.article.author}
+        by_author = {e.author: e for e in reversed(entries) if e.author}
         form = "authors" if by_author else "authors_none"
-        listed = _tally(asked, lambda article: article.author or "")
+        listed = _tally(asked, lambda article: article.author)
         return asked.answer(
             [(asked.say(form, count=len(by_author), list=listed), _cited(by_author))]
         )
-    by_language = {r.article.language: r for r in reversed(records)}
+    by_language = {e.language: e for e in reversed(entries)}
     form = "languages_one" if len(by_language) == 1 else "languages"
     listed = _tally(asked, lambda a: language_name(a.language, asked.archive.language))
     said = asked.say(form, count=len(by_language), list=listed)
     return asked.answer([(said, _cited(by_language))])
 
 
-def _cited(by_value: Mapping[str | None, Record] | Mapping[str, Record]) -> list[Record]:
+def _cited(by_value: Mapping[str, Entry]) -> list[Entry]:
     return list(by_value.values())[:LISTED]
 
 
 def _of_several(asked: _Asked) -> Answer | None:
     """Return how many articles, which, or the newest, of an author, a time and a language."""
-    archive, records = asked.archive, asked.records
+    archive, entries = asked.archive, asked.entries
     which = ""
     if archive.names:
-        authors = {r.article.author for r in records if r.article.author}
+        authors = {e.author for e in entries if e.author}
         meant = sorted(author for author in authors if _is_named(author, archive.names))
         if not meant:
             return None
-        records = [r for r in records if r.article.author in meant]
+        entries = [e for e in entries if e.author in meant]
         which += asked.say("by", author=", ".join(meant))
     if archive.in_language:
-        records = [r for r in records if r.article.language == archive.in_language]
+        entries = [e for e in entries if e.language == archive.in_language]
         name = language_name(archive.in_language, archive.language)
         which += asked.say("in", language=name)
     if archive.time is not None:
-        records = [r for r in records if archive.time.holds(r.article.date)]
+        entries = [e for e in entries if archive.time.holds(e.date or None)]
         which += asked.say("from", period=_period(archive.time))
-    if not records:
+    if not entries:
         return asked.answer([(asked.say("count_none", which=which), ())])
     if archive.kind in {"latest", "oldest"}:
-        dated = [r for r in records if r.article.date]
+        dated = [e for e in entries if e.date]
         if not dated:
             return asked.answer([(asked.say("period_none"), ())])
         end = dated[0] if archive.kind == "latest" else dated[-1]
-        ends = [r for r in dated if r.article.date == end.article.date][:LISTED]
-        first = [(_item(asked, r, archive.kind if r is ends[0] else "item"), [r]) for r in ends]
+        ends = [e for e in dated if e.date == end.date][:LISTED]
+        first = [(_item(asked, e, archive.kind if e is ends[0] else "item"), [e]) for e in ends]
         return asked.answer(first)
-    form = "count_one" if len(records) == 1 else "count"
-    listed = records if len(records) <= LISTED else records[:NEWEST]
+    form = "count_one" if len(entries) == 1 else "count"
+    listed = entries if len(entries) <= LISTED else entries[:NEWEST]
     details = "" if which else _spread(asked)
-    said = asked.say(form, count=len(records), which=which, details=details)
-    if len(listed) < len(records):
+    said = asked.say(form, count=len(entries), which=which, details=details)
+    if len(listed) < len(entries):
         said += " " + asked.say("first_of", count=len(listed))
     return asked.answer([(said, ()), *_items(asked, listed)])
 
@@ -269,25 +265,24 @@ def _spread(asked: _Asked) -> str:
     return f" ({listed})" if listed else ""
 
 
-def _items(asked: _Asked, records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
-    return [(_item(asked, record, "item"), [record]) for record in records]
+def _items(asked: _Asked, entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+    return [(_item(asked, entry, "item"), [entry]) for entry in entries]
 
 
-def _item(asked: _Asked, record: Record, form: str) -> str:
-    article = record.article
+def _item(asked: _Asked, article: Entry, form: str) -> str:
     known = [article.author, article.date]
     details = ", ".join(value for value in known if value) or article.source
     return asked.say(form, title=article.title, details=details)
 
 
-def _tally(asked: _Asked, value: Callable[[Article], str]) -> str:
+def _tally(asked: _Asked, value: Callable[[Entry], str]) -> str:
     """Return the values of the articles and how many have each, the most frequent first."""
-    counted = Counter(value(r.article) for r in asked.records)
+    counted = Counter(map(value, asked.entries))
     return ", ".join(f"{name} ({n})" for name, n in counted.most_common() if name)
 
 
-def _dates(records: Sequence[Record]) -> list[str]:
-    return sorted(r.article.date for r in records if r.article.date)
+def _dates(entries: Sequence[Entry]) -> list[str]:
+    return sorted(e.date for e in entries if e.date)
 
 
 def _period(time: Time) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from footnoted.cli import evaluate
+from footnoted.cli.opening import open_bot, open_to_serve
 from footnoted.cli.options import (
     SEEDS,
     STORE,
@@ -32,7 +30,6 @@ from footnoted.cli.options import (
 from footnoted_index.errors import FootnotedError, UsageError
 
 if TYPE_CHECKING:
-    from footnoted.bot import Bot
     from footnoted_index.filters import Where
 
 app = typer.Typer(
@@ -85,8 +82,6 @@ def chat(
     llm_model: LlmModel = None,
 ) -> None:
     """Chat with the articles in a browser."""
-    from datetime import UTC, datetime
-
     from footnoted.cli.extras import require
     from footnoted_index.store.chroma import is_url
 
@@ -106,8 +101,8 @@ def chat(
         names=tuple(hostname or ()),
         proxies=tuple(proxy or ()),
     )
-    with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
-        launch(bot, options, synced=datetime.now(UTC) if sync else None)
+    with open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin):
+        launch(bot, options, when_built=begin)
 
 
 @app.command()
@@ -244,28 +239,3 @@ def _where(
             "until": until,
         }
     )
-
-
-@contextmanager
-def open_bot(
-    articles: Path,
-    store: str,
-    *,
-    sync: bool,
-    llm: str | None = None,
-    llm_model: str | None = None,
-) -> Iterator[Bot]:
-    """Open the bot that the options and the environment describe."""
-    from footnoted.bot import Bot
-    from footnoted.cli import output
-    from footnoted.cli.environment import config_from_environment, located
-
-    chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
-    config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
-    with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
-        if sync:
-            with output.sync_progress() as listener:
-                output.note_report(bot.sync(on_progress=listener), articles, store)
-        else:
-            bot.index.check()  # before anything is served from it
-        yield bot

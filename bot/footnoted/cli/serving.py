@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.commands import app, open_bot
+from footnoted.cli.commands import app
+from footnoted.cli.opening import open_to_serve
 from footnoted.cli.options import (
     SEEDS,
     STORE,
@@ -70,7 +71,7 @@ def serve(
     access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
-        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
     ):
         from footnoted.server import create_app
 
@@ -89,6 +90,7 @@ def serve(
             page = build_server(bot, url, options)
         server = create_app(bot, access=access, page=page, host=host)
         _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
+        begin()
         serve(server, listener, proxies=proxy or ())
 
 
@@ -116,10 +118,13 @@ def mcp(
 
     require("mcp", extra="mcp")
     if not http:
-        with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+        opened = open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
+        with opened as (bot, begin):
             from footnoted.integrations.mcp import create_server
 
-            create_server(bot).run("stdio")
+            tools = create_server(bot)
+            begin()
+            tools.run("stdio")
         return
     require("uvicorn", extra="mcp")
     from footnoted.web.listen import listen, serve, url_of
@@ -127,12 +132,13 @@ def mcp(
     access = _access(host, token, rate, origin, hostname, insecure=insecure)
     with (
         listen(host, port) as listener,
-        open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot,
+        open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
     ):
         from footnoted.integrations.mcp import http_app
 
         server = http_app(bot, host=host, access=access)
         _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
+        begin()
         serve(server, listener, proxies=proxy or ())
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from footnoted.answer.about_answer import about_answer
 from footnoted.answer_types import Answer
 from footnoted.async_api import async_version
 from footnoted.conversation.follow_up.interpretation import follow
 from footnoted.events import Done, Event, final_answer, in_worker_threads
+from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question
 from footnoted.question.intent import WISH_LANGUAGES, events_of, wish_of
 from footnoted.question.small_talk import small_talk_language
@@ -89,9 +92,15 @@ class Chat:
     def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
         """Return the extractive answer; a language model may only `condense` the question."""
         typed = self._pipeline.validated(question)
-        told = [answer for answer in self._history if answer.level != "talk"]
+        told = [
+            answer
+            for answer in self._history
+            if answer.level != "talk" and answer_question(answer.question) is None
+        ]
         if told and (of_archive := self._pipeline.of_archive(typed, where)) is not None:
             return of_archive
+        if (about := self._about_answer(typed, told, where)) is not None:
+            return about
         if told and small_talk_language(typed) is None:
             plain = self._pipeline.cleaned(typed)
             digest = self._pipeline.find(typed, where) if _is_wish(plain) else None
@@ -102,6 +111,20 @@ class Chat:
             )
             return with_typed_question(found, typed)
         return self._pipeline.find(typed, where)
+
+    def _about_answer(self, typed: str, told: Sequence[Answer], where: Where) -> Answer | None:
+        """Return what is asked about the answer before; None where nothing is, or it refused."""
+        asked = answer_question(typed)
+        last = self._history[-1] if self._history else None
+        if asked is None or last is None or not last.citations:
+            return None
+        if asked.kind == "language" and told:
+            only = replace(where, languages=(asked.wanted,))
+            form = told[-1].understood_as or told[-1].question
+            found = self._pipeline.find(form, only)
+            if found.answered:
+                return replace(found, question=typed, understood_as=form)
+        return about_answer(typed, asked, last)
 
 
 def _is_wish(typed: str) -> bool:

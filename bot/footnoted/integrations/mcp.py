@@ -97,7 +97,7 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         text = "\n\n".join(filter(None, (answer.text_with_notice, "\n".join(notes))))
         if answer.closest:
             text += "\n\nClosest passages, which do not answer it:\n\n" + _listed(answer.closest)
-        return _result(text, answer.to_dict())
+        return await _noted(bot, text, answer.to_dict())
 
     @server.tool(annotations=_ONLY_READS)
     async def search(
@@ -106,7 +106,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         """List the passages that fit best, best first."""
         with _told():
             hits = await bot.asearch(query, limit=limit, where={"languages": languages or ()})
-        return _result(_listed(hits) or "nothing found", {"hits": [hit.to_dict() for hit in hits]})
+        found = {"hits": [hit.to_dict() for hit in hits]}
+        return await _noted(bot, _listed(hits) or "nothing found", found)
 
     @server.tool(annotations=_ONLY_READS)
     async def read_article(
@@ -179,6 +180,12 @@ class _Server(MCPServer[Any]):
             )
             for article in articles[:LISTED]
         ]
+
+
+async def _noted(bot: Bot, text: str, value: dict[str, Any]) -> CallToolResult:
+    """A result with a note before it where articles are still being read."""
+    state = await asyncio.to_thread(lambda: bot.sync_state)
+    return _result(f"[{state}]\n\n{text}" if str(state) else text, value)
 
 
 def _result(text: str, value: dict[str, Any]) -> CallToolResult:

@@ -100,7 +100,7 @@ def _of_several(text: str, language: str) -> ArchiveQuestion | None:
     names: list[str] = []
     of = ""
     for word in words:
-        if (code := _language_named(word, language)) is not None:
+        if (code := language_of_name(word, language)) is not None:
             of = code
         elif not (_is_listed(word, lists) or (time and all(map(time.speaks, word.split("-"))))):
             names.append(word)
@@ -117,7 +117,7 @@ def _kind(text: str, words: list[str], lists: Mapping[str, Any]) -> Kind | None:
         return any(_one_of(word, lists[name]) for word in words)
 
     counted = re.match(rf"(?:and |und |és )?(?:{lists['count']})\b", text, re.IGNORECASE)
-    named = any(_language_named(word, code) for word in words for code in _LANGUAGES)
+    named = any(language_of_name(word, code) for word in words for code in _LANGUAGES)
     if any_of("languages") and not named:
         return "languages"
     if any_of("authors"):
@@ -157,7 +157,12 @@ def _read(words: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return plain, tuple(word[:-1] for word in listed if word.endswith("*"))
 
 
-def _language_named(word: str, language: str) -> str | None:
+def language_names(language: str) -> tuple[str, ...]:
+    """Return what languages are called in a language, in lower case and without endings."""
+    return tuple(name.lower() for name in _LISTS["languages"][language])
+
+
+def language_of_name(word: str, language: str) -> str | None:
     """Return the language that a word names: "német", "németül", "German", "deutsche"."""
     typed = without_accents(word.lower())
     return next((code for stem, code in _stems(language) if typed.startswith(stem)), None)

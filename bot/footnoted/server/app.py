@@ -143,12 +143,21 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         """Whether the server runs."""
         return {"status": "ok"}
 
-    @app.get("/ready", response_model=models.State, responses={503: {"model": models.State}})
+    not_ready: dict[int | str, dict[str, Any]] = {503: {"model": models.Readiness}}
+
+    @app.get("/ready", response_model=models.Readiness, responses=not_ready)
     async def ready() -> JSONResponse:
-        """Whether the articles are loaded and questions are answered without delay."""
+        """Whether articles are loaded and questions are answered without delay.
+
+        `notice` says how far a sync is: answers may miss what is not read yet.
+        """
         loading.start()
-        status = loading.status
-        return JSONResponse({"status": status}, 200 if status == "ok" else 503)
+        status, state = loading.status, await asyncio.to_thread(lambda: bot.sync_state)
+        if state.under_way and status == "ok" and not await asyncio.to_thread(bot.is_published):
+            status = "loading"
+        return JSONResponse(
+            {"status": status, "notice": str(state)}, 200 if status == "ok" else 503
+        )
 
 
 async def _chat(bot: Bot, history: list[str]) -> Chat:

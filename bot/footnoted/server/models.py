@@ -63,6 +63,12 @@ class State(Out):
     status: str
 
 
+class Readiness(State):
+    """Whether questions are answered. `notice`: how far the articles are read, until they are."""
+
+    notice: str = ""
+
+
 class Problem(Out):
     """Why there is no answer."""
 

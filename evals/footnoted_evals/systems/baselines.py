@@ -11,13 +11,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from bm25s import BM25
 
 from footnoted import Article
 from footnoted_evals.outcome import Found
 from footnoted_evals.systems.system import DEPTH, Retrieve
 from footnoted_index.records.record import Record
-from footnoted_index.search.lexical import LexicalIndex, PassageKey, terms
 from footnoted_index.text.language import detect_language
+from footnoted_index.text.words import terms
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -40,17 +41,23 @@ def bm25_over(
     """BM25 of a question over texts of some articles, stemmed as the question's language is: the
     numbers and scores of the best texts, so many as are asked for.
     """
-    keys = [PassageKey("", number) for number in range(len(texts))]
     languages = sorted({article.language for article in articles})
 
     @cache
-    def index(language: str) -> LexicalIndex:
-        return LexicalIndex(keys, texts, language)
+    def index(language: str) -> BM25:
+        made = BM25()
+        made.index([terms(text, language) for text in texts], show_progress=False)
+        return made
 
     def search(question: str, depth: int) -> list[tuple[int, float]]:
         language = detect_language(question, expected=languages)
-        scores = index(language).scores(terms(question, language))
-        return [(key.ordinal, scores.of(key)) for key in scores.best(depth)]
+        bm25 = index(language)
+        known = [t for t in dict.fromkeys(terms(question, language)) if t in bm25.vocab_dict]
+        if not known:
+            return []
+        scores = bm25.get_scores(known)
+        best = np.argsort(-scores, kind="stable")[:depth]
+        return [(int(number), float(scores[number])) for number in best if scores[number] > 0]
 
     return search
 

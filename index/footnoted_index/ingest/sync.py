@@ -40,6 +40,12 @@ BATCH_SENTENCES = 512
 BATCH_ARTICLES = 64
 CHECKPOINT_SECONDS = 30.0
 """A sync is committed this often, or less often where committing takes more than a tenth of it."""
+FIRST_CHECKPOINT_SECONDS = 3.0
+"""The first articles of a long sync are committed so soon; the time doubles with each commit."""
+
+
+class SyncStoppedError(Exception):
+    """A sync was asked to stop before it was complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +68,19 @@ def sync_folder(
     folder: Path,
     store: Store,
     encoder: Encoder,
-    known: Iterable[Record],
+    known: Iterable[RecordSummary],
     *,
     columns: Columns | None = None,
     links: bool = False,
     on_progress: ProgressListener | None = None,
     dry_run: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SyncReport:
-    """Bring `store` to the state of `folder`. `known` are the records of the store.
+    """Bring `store` to the state of `folder`. `known`: the articles of the store.
 
     `links`: whether links that lead out of the folder are followed. `dry_run` only reports what
-    would be done: nothing is embedded or written.
+    would be done: nothing is embedded or written. `stopped` is asked before each file;
+    `SyncStoppedError` is raised once it says so.
 
     What is known of a subfolder that cannot be listed stays as it is. Raises `ArticlesError` where
     the folder itself is missing, unreadable or empty (nothing is deleted then), `StoreError` or
@@ -84,16 +92,20 @@ def sync_folder(
             store, encoder, known, found, reader=reader, on_progress=on_progress, dry_run=dry_run
         )
         for file in found.files:
+            if stopped():
+                raise SyncStoppedError
             writer.take(file)
     writer.finish()
     report = writer.report()
     if report.changed and not dry_run:
-        report = replace(report, copies=Duplicates.of(store.records()).copy_count)
+        store.commit()
+        repeats = Duplicates.of_lines(store.catalogue().lines())
+        report = replace(report, copies=repeats.copy_count)
     return report
 
 
 def add_records(
-    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Record]
+    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[RecordSummary]
 ) -> None:
     """Commit `records`, which no file holds, in place of those of the same id in the store."""
     writer = _Writer(store, encoder, known)
@@ -109,7 +121,7 @@ class _Writer:
         self,
         store: Store,
         encoder: Encoder,
-        known: Iterable[Record],
+        known: Iterable[RecordSummary],
         found: Survey | None = None,
         *,
         reader: FileReader | None = None,
@@ -125,7 +137,7 @@ class _Writer:
         self._known: dict[str, dict[str, RecordSummary]] = {}
         self._stored: dict[str, RecordSummary] = {}
         self._gone: dict[str, RecordSummary] = {}  # by digest: what may only have moved
-        for stored in (record.known for record in known):
+        for stored in known:
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
             if files and self._is_gone(stored.path):
@@ -143,7 +155,8 @@ class _Writer:
         self._failed: list[Failure] = []
         self._partial: list[Failure] = []
         self._left_out = list(self._found.left_out)
-        self._checkpoint = monotonic() + CHECKPOINT_SECONDS
+        self._interval = min(FIRST_CHECKPOINT_SECONDS, CHECKPOINT_SECONDS)
+        self._checkpoint = monotonic() + self._interval
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -277,7 +290,8 @@ class _Writer:
         if (now := monotonic()) >= self._checkpoint and not self._dry_run:
             self._store.commit()
             took = monotonic() - now
-            self._checkpoint = now + took + max(CHECKPOINT_SECONDS, 10 * took)
+            self._interval = min(2 * self._interval, CHECKPOINT_SECONDS)
+            self._checkpoint = now + took + max(self._interval, 10 * took)
 
     def _vectors(self) -> tuple[list[Vectors], int]:
         """Return the vectors of each article of the batch, and how many of them had to be

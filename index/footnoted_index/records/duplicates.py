@@ -1,17 +1,21 @@
 """What an archive says more than once: copies of an article, and lines that are on every page.
 
-Both are found by comparing sentences word for word, in one pass over the archive. Nothing of it is
-stored, so nothing of it can be out of date.
+Both are found by comparing sentences word for word: by a number for each, which can be kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
 
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
@@ -21,6 +25,9 @@ COPY_SHARE = 0.6
 """Articles that share this much of their sentences (Jaccard) are copies of each other."""
 STORIES = 3
 """A line is boilerplate if so many articles of a source have it, copies counted once."""
+FRAGMENT, SUSPECT = 1, 2
+"""What a sentence may be: a piece of one, which makes no copy; a line of boilerplate."""
+Numbers = npt.NDArray[Any]
 _NEWSLETTER = re.compile(
     r"\b(?:subscrib|sign up|newsletter|follow us|read more|all rights reserved|cookie|donat"
     r"|chip in|advertis|abonnier|folgen sie|mehr zum thema|lesen sie (?:auch|mehr)|spende|werbung"
@@ -28,6 +35,16 @@ _NEWSLETTER = re.compile(
     r"|minden jog fenntartva|támogas|hirdetés)",
     re.IGNORECASE,
 )
+
+
+class Lines(NamedTuple):
+    """The sentences of an article of a `site`: a 64-bit number and flags for each, in order."""
+
+    article_id: str
+    revision: str
+    site: str
+    prints: Numbers
+    flags: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +67,70 @@ class Duplicates:
     @classmethod
     def of(cls, records: Iterable[Record]) -> Duplicates:
         """Read every sentence once; keeps a number for each, not its text."""
-        names: list[tuple[str, str]] = []  # id and revision
-        sites: list[str] = []
-        sizes: list[int] = []
-        last: dict[int, tuple[int, int]] = {}  # print of a sentence to article and ordinal
-        shared: Counter[tuple[int, int]] = Counter()
-        lines: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
-        suspects: dict[int, bool] = {}
-        for number, record in enumerate(records):
-            names.append((record.article.id, record.revision))
-            sites.append(_site(record))
-            said = set()
-            for ordinal, span in enumerate(record.sentence_spans):
-                text = span.of(record.article.text)
-                print_ = hash(" ".join(text.casefold().split()))
-                before = last.get(print_)
-                last[print_] = (number, ordinal)
-                if print_ not in said and not is_fragment(text):
-                    said.add(print_)
-                    if before is not None:
-                        # Copies share most sentences, so most of these pairs are of copies.
-                        shared[before[0], number] += 1
-                if before is None or before[0] == number:
-                    continue
-                if print_ not in suspects:
-                    suspects[print_] = _may_be_boilerplate(text)
-                if suspects[print_]:
-                    lines[sites[before[0]], print_].add(before)
-                    lines[sites[number], print_].add((number, ordinal))
-            sizes.append(len(said))
-        story = _stories(sizes, shared)
+        return cls.of_lines([lines_of(record) for record in records])
+
+    @classmethod
+    def of_lines(cls, articles: Sequence[Lines]) -> Duplicates:
+        """Compare the sentences of articles by their prints; the order of articles matters."""
+        if not articles:
+            return cls()
+        counts = [len(article.prints) for article in articles]
+        prints = np.concatenate([article.prints for article in articles])
+        flags = np.concatenate([article.flags for article in articles])
+        number = np.repeat(np.arange(len(articles)), counts)
+        # Equal sentences one after the other, in the order of their articles.
+        order = np.argsort(prints, kind="stable")
+        prints, flags, number = prints[order], flags[order], number[order]
+        again = np.zeros(len(prints), dtype=bool)
+        again[1:] = prints[1:] == prints[:-1]
+        elsewhere = again.copy()
+        elsewhere[1:] &= number[1:] != number[:-1]
+        counted = (~again | elsewhere) & (flags & FRAGMENT == 0)
+        sizes = np.bincount(number[counted], minlength=len(articles))
+        story = _stories(sizes, number, np.flatnonzero(counted & again))
         copies: dict[int, list[str]] = defaultdict(list)
-        for number, (id_, _) in enumerate(names):
-            copies[story[number]].append(id_)
+        for article, first in zip(articles, story, strict=True):
+            copies[first].append(article.article_id)
+        ordinals = order - np.cumsum([0, *counts])[number]
+        lines: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
+        for at in np.flatnonzero(elsewhere & (flags & SUSPECT != 0)).tolist():
+            for place in (at - 1, at):
+                site = articles[number[place]].site
+                lines[site, int(prints[at])].add((int(number[place]), int(ordinals[place])))
         return cls(
             copies=tuple(tuple(group) for group in copies.values() if len(group) > 1),
             boilerplate=frozenset(
-                SentenceKey(*names[number], ordinal)
+                SentenceKey(articles[at].article_id, articles[at].revision, ordinal)
                 for places in lines.values()
-                if len({story[number] for number, _ in places}) >= STORIES
-                for number, ordinal in places
+                if len({story[at] for at, _ in places}) >= STORIES
+                for at, ordinal in places
             ),
         )
 
 
-def _stories(sizes: Sequence[int], shared: Mapping[tuple[int, int], int]) -> list[int]:
-    """Return the story of each article: the number of the first that it is a copy of, or its
-    own.
+def lines_of(record: Record) -> Lines:
+    """The prints of an article's sentences."""
+    prints, flags = [], []
+    for span in record.sentence_spans:
+        text = span.of(record.article.text)
+        folded = " ".join(text.casefold().split()).encode("utf-8", "surrogatepass")
+        prints.append(int.from_bytes(blake2b(folded, digest_size=8).digest(), "little"))
+        flags.append(FRAGMENT * is_fragment(text) | SUSPECT * _may_be_boilerplate(text))
+    return Lines(
+        record.id,
+        record.revision,
+        _site(record),
+        np.array(prints, dtype=np.uint64),
+        np.array(flags, dtype=np.uint8),
+    )
+
+
+def _stories(sizes: Numbers, number: Numbers, shared: Numbers) -> list[int]:
+    """The story of each article: the number of the first that it is a copy of, or its own.
+
+    `sizes`: how many different sentences each article has; `number`: the article of each sentence,
+    equal sentences one after the other; `shared`: where there one stands that the article before it
+    has as well. Copies share most sentences, so most of these pairs are of copies.
     """
     story = list(range(len(sizes)))
 
@@ -105,10 +139,14 @@ def _stories(sizes: Sequence[int], shared: Mapping[tuple[int, int], int]) -> lis
             story[number] = number = story[story[number]]
         return number
 
-    for (a, b), count in shared.items():
-        if count >= COPY_SHARE * (sizes[a] + sizes[b] - count):
-            one, other = sorted((first(a), first(b)))
-            story[other] = one
+    pairs, counts = np.unique(
+        number[shared - 1].astype(np.int64) * len(sizes) + number[shared], return_counts=True
+    )
+    one, other = pairs // len(sizes), pairs % len(sizes)
+    copied = counts >= COPY_SHARE * (sizes[one] + sizes[other] - counts)
+    for a, b in zip(one[copied].tolist(), other[copied].tolist(), strict=True):
+        low, high = sorted((first(a), first(b)))
+        story[high] = low
     return [first(number) for number in range(len(sizes))]
 
 

@@ -33,18 +33,17 @@ OPENING_PASSAGES = 2
 
 
 class Searcher:
-    """Searches one state of an archive."""
+    """Searches one state of an archive. `records` are read when they are needed."""
 
-    def __init__(
-        self, store: Store, encoder: Encoder, records: Iterable[Record], recipe: Recipe
-    ) -> None:
+    def __init__(self, store: Store, encoder: Encoder, recipe: Recipe) -> None:
         self._encoder, self.recipe = encoder, recipe
-        self.records: Mapping[str, Record] = {record.article.id: record for record in records}
-        self.boilerplate = Duplicates.of(self.records.values()).boilerplate
-        self.lexicon = Lexicon.of(self.records.values(), self.boilerplate)
+        self.catalogue = store.catalogue()
+        self.records: Mapping[str, Record] = self.catalogue
+        self.boilerplate = Duplicates.of_lines(self.catalogue.lines()).boilerplate
+        self.lexicon = Lexicon.of(self.catalogue)
         self._reader = PassageReader(self.records, recipe)
-        self._vectors = SentenceVectors(store, self.records.values())
-        self.languages = sorted({r.article.language for r in self.records.values()})
+        self._vectors = SentenceVectors(store, self.catalogue.known())
+        self.languages = self.catalogue.languages()
 
     def parse_question(self, text: str) -> Question:
         """Detect the question's language, embed it, and take its words and names apart."""
@@ -124,19 +123,17 @@ class Searcher:
         """Return how the newest articles begin, as a ranking for a wish that names no subject."""
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
-        records = [r for id_, r in self.records.items() if allowed is None or id_ in allowed]
+        found = [e for e in self.catalogue.newest if allowed is None or e.id in allowed]
         if (time := question.time) is not None:
-            records = [r for r in records if time.holds(r.article.date)] or records
-        records.sort(key=lambda r: r.path)
-        records.sort(key=lambda r: r.article.date or "", reverse=True)
+            found = [e for e in found if time.holds(e.date or None)] or found
         known = self._known_names(question)
         passages = tuple(
-            self._score(question, known, PassageKey(record.article.id, ordinal), 0.0, None)
-            for record in records[:OPENING_ARTICLES]
-            for ordinal in range(min(OPENING_PASSAGES, record.passage_count))
+            self._score(question, known, PassageKey(entry.id, ordinal), 0.0, None)
+            for entry in found[:OPENING_ARTICLES]
+            for ordinal in range(min(OPENING_PASSAGES, entry.passages))
         )
         evidence = self.sentences(question, passages)
-        return Ranking(question, passages, evidence, len(records))
+        return Ranking(question, passages, evidence, len(found))
 
     def corroborating(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
         """Return where other articles, among the best passages, say what `said` says; best passage
@@ -181,7 +178,7 @@ class Searcher:
         if not where:
             return None
         return frozenset(
-            id_ for id_, record in self.records.items() if where.admits(record.article)
+            id_ for id_, entry in self.catalogue.entries.items() if where.admits(entry)
         )
 
     def _nearest(
@@ -192,8 +189,8 @@ class Searcher:
             for key, cosine in self._vectors.nearest(
                 language, question.vector, self.recipe.nearest, allowed
             ):
-                record = self.records.get(key.article_id)
-                current = record is not None and record.revision == key.revision
+                entry = self.catalogue.entries.get(key.article_id)
+                current = entry is not None and entry.revision == key.revision
                 if current and key not in self.boilerplate:
                     cosines[key] = cosine
         return cosines

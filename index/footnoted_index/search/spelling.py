@@ -44,7 +44,7 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
 
     def correct(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if word in index.words or word in stop_words(language):
+        if word in stop_words(language) or index.written([word]):
             return match[0]
         found = _accented(word, index)
         if found is None and len(word) >= SHORTEST:
@@ -76,7 +76,7 @@ def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
     name.
     """
     slips = _near(word)
-    written = {found for i in lexicon.by_language.values() for found in i.words & slips}
+    written = {found for i in lexicon.by_language.values() for found in i.written(slips)}
     pieces = _pieces(word) if written else 0
     near = {found for found in written if _pieces(found) < pieces}
     named = (found for i in lexicon.by_language.values() if (found := i.commonest(near)))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.record import RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
 from footnoted_index.store.vector_file import Rows
@@ -26,14 +26,14 @@ MORE = 4
 class SentenceVectors:
     """Finds and reads the vectors of sentences. Rebuilt when the store changes."""
 
-    def __init__(self, store: Store, records: Iterable[Record]) -> None:
-        """`records`: the articles whose sentences may be found."""
+    def __init__(self, store: Store, articles: Iterable[RecordSummary]) -> None:
+        """`articles`: those whose sentences may be found."""
         self._store = store
         self._runs: dict[
             str, list[RecordSummary]
         ] = {}  # an article's sentences lie one after the other
-        for record in records:
-            self._runs.setdefault(record.language, []).append(record.known)
+        for article in articles:
+            self._runs.setdefault(article.language, []).append(article)
         self._rows: dict[str, Rows] = {}
         self._small: set[str] = set()
         for language, runs in self._runs.items():

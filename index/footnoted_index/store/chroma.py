@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -15,6 +16,10 @@ from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from chromadb.api import AdminAPI, ClientAPI
+
+
+_opening = Lock()
+"""Chroma shares what is open of a folder among its clients, and counts them without a lock."""
 
 
 def is_url(location: str) -> bool:
@@ -47,14 +52,16 @@ def embedded(folder: Path) -> ClientAPI:
     import chromadb
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(
-        path=str(folder), settings=Settings(anonymized_telemetry=False)
-    )
+    with _opening:
+        return chromadb.PersistentClient(
+            path=str(folder), settings=Settings(anonymized_telemetry=False)
+        )
 
 
 def close(client: ClientAPI) -> None:
     """Close a client: whatever Chroma still holds goes to disk."""
-    cast(Any, client).close()  # on every client, but not in the interface
+    with _opening:
+        cast(Any, client).close()  # on every client, but not in the interface
 
 
 def connect(url: str) -> ClientAPI:

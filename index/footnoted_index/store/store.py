@@ -16,6 +16,7 @@ newest.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from uuid import uuid4
 
 import numpy as np
 
+from footnoted_index.catalogue import parts
+from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
 from footnoted_index.records.record import Record, RecordSummary
@@ -63,6 +66,9 @@ class Store:
         self._vector_files: dict[str, VectorFile] = {}
         self._version: str | None = None
         self._written = False
+        self._catalogue: Catalogue | None = None
+        self._added: dict[str, Record] = {}  # since the last commit, by id
+        self._removed: set[str] = set()
         if self._snapshots is None:
             with chroma_errors("open", self.location):
                 self._chroma.client = connect(str(location))
@@ -89,6 +95,10 @@ class Store:
             return self._version == self._server_version()
         return self._version == self._snapshots.current()
 
+    def is_published(self) -> bool:
+        """Whether anything by this model and version was ever committed."""
+        return self._chroma.has("articles")
+
     # -- reading ---------------------------------------------------------------------------------
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
@@ -106,6 +116,23 @@ class Store:
             rows = zip(page["ids"], page["metadatas"] or [], strict=True)
             for article_id, metadata in sorted(rows, key=lambda row: row[0]):
                 yield Record.from_metadata(article_id, metadata)
+
+    def catalogue(self) -> Catalogue:
+        """What is known of the articles of the last commit: texts, words, names, repeated lines.
+
+        Where no file holds it, in a store of an older version or on a server, it is worked out.
+        """
+        if self._catalogue is None:
+            folder = self._folder
+            found = None if folder is None else parts.read(self._catalogue_in(folder))
+            self._catalogue = Catalogue.of(self.records()) if found is None else found
+        return self._catalogue
+
+    def known(self) -> list[RecordSummary]:
+        """What a sync needs to know of each article of the last commit."""
+        if self._snapshots is None:
+            return [record.known for record in self.records()]
+        return self.catalogue().known()
 
     def files(self) -> dict[str, str]:
         """Return the files whose articles are all committed, by path, with the digest of their
@@ -198,6 +225,7 @@ class Store:
                 self._chroma.upsert("state", ["state"], metadatas=[{"version": self._version}])
         elif self._snapshots is not None and self._draft is not None:
             with _file_errors(self.location):
+                self._change_catalogue(self._draft)
                 for language, file in self._vector_files.items():
                     file.save()
                     with chroma_errors("write"):
@@ -241,6 +269,8 @@ class Store:
                 [record.id for record in records],
                 metadatas=[record.to_metadata() for record in records],
             )
+            self._added.update((record.id, record) for record in records)
+            self._removed.difference_update(record.id for record in records)
 
     def delete(self, records: Sequence[Record | RecordSummary]) -> None:
         """Delete articles: the record first, so that no incomplete article is ever served."""
@@ -250,6 +280,9 @@ class Store:
             self._journal.note(records)
             ids = [record.id for record in records]
             self._chroma.delete("articles", ids)
+            self._removed.update(ids)
+            for id_ in ids:
+                self._added.pop(id_, None)
             self._delete_sentences(records)
             self._journal.clear(ids)
 
@@ -290,6 +323,9 @@ class Store:
             for file in (self._draft / "vectors").glob("*"):
                 if not file.name.startswith(f"{self._chroma.name}-"):
                     file.unlink()
+            for folder in (self._draft / "catalogue").glob("*"):
+                if folder.name != self._chroma.name:
+                    shutil.rmtree(folder)
         return len(stale)
 
     def holds_other_model_only(self) -> bool:
@@ -328,7 +364,31 @@ class Store:
         with chroma_errors(action):
             yield
 
+    def _change_catalogue(self, draft: Path) -> None:
+        """Write the catalogue of a draft."""
+        folder = self._catalogue_in(draft)
+        before = parts.read(folder)
+        if before is None:  # an older version's, or the first
+            shutil.rmtree(folder, ignore_errors=True)
+            parts.change(folder, Catalogue(), list(self.records()), ())
+        else:
+            parts.change(folder, before, list(self._added.values()), self._removed)
+        self._added, self._removed = {}, set()
+
+    def _catalogue_in(self, folder: Path) -> Path:
+        return folder / "catalogue" / self._chroma.name
+
+    @property
+    def _folder(self) -> Path | None:
+        """Where the files are that are read; None on a server, and where there are none yet."""
+        if self._copy is not None:
+            return Path(self._copy.name)
+        if self._snapshots is None or self._version is None:
+            return None
+        return self._snapshots.folder / self._version
+
     def _disconnect(self) -> None:
+        self._catalogue = None
         self._vector_files.clear()
         self._chroma.disconnect()
         if self._copy is not None:
@@ -345,7 +405,7 @@ class Store:
     def _vector_file(self, language: str) -> VectorFile:
         assert self._snapshots is not None
         if language not in self._vector_files:
-            folder = self._draft or self._snapshots.folder / (self._version or "")
+            folder = self._draft or self._folder or self._snapshots.folder
             stem = folder / "vectors" / f"{self._chroma.name}-{language}"
             self._vector_files[language] = VectorFile(stem)
         return self._vector_files[language]

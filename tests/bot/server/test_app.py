@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import httpx
@@ -22,8 +24,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from footnoted import Answer, Bot
+from footnoted import bot as bot_module
 from footnoted.server import Access, create_app
 from footnoted.web import access_control
+from footnoted_index.embedding.encoder import Encoder
 
 from ..command import run, served
 
@@ -121,7 +125,40 @@ def test_a_server_says_when_it_is_ready(client: httpx.Client) -> None:
     for _ in range(1000):
         if client.get("/ready").status_code == 200:
             break
-    assert client.get("/ready").json() == {"status": "ok"}
+    assert client.get("/ready").json() == {"status": "ok", "notice": ""}
+
+
+def test_a_new_archive_is_served_at_once_and_says_how_far_it_is(
+    tmp_path: Path, live: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot_module, "FIRST_WAIT_SECONDS", 0.0)
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Bridge {number} of Gorton was closed on Monday.")
+    embed, go_on = Encoder.sentences, Event()
+
+    def slowly(self: Encoder, passages: Any) -> Any:
+        assert go_on.wait(60)
+        return embed(self, passages)
+
+    monkeypatch.setattr(Encoder, "sentences", slowly)
+    with (
+        Bot.open(tmp_path, store=tmp_path / "store", sync="background") as bot,
+        httpx.Client(base_url=live(create_app(bot)), timeout=60) as client,
+    ):
+        try:
+            assert client.get("/health").json() == {"status": "ok"}
+            ready = client.get("/ready")
+            assert ready.status_code == 503
+            assert ready.json()["status"] == "loading"
+            assert "answers may miss" in ready.json()["notice"]
+            answer = client.post("/ask", json={"question": "When was the bridge closed?"}).json()
+            assert answer["level"] == "none"
+        finally:
+            go_on.set()
+        while client.get("/ready").json() != {"status": "ok", "notice": ""}:
+            sleep(0.1)
+        answer = client.post("/ask", json={"question": "When was the bridge closed?"}).json()
+        assert "Monday" in answer["citations"][0]["quote"]
 
 
 @pytest.mark.parametrize(

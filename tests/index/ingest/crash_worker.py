@@ -18,8 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import bm25s  # noqa: F401 - so that the children need not
-import chromadb  # noqa: F401
+import chromadb  # noqa: F401 - so that the children need not
 import numpy as np
 
 from footnoted_index.errors import FootnotedError
@@ -126,7 +125,7 @@ def done(child: int) -> bool:
 
 
 def sync_once(folder: Path, store: Path, checkpoint: float) -> None:
-    sync.CHECKPOINT_SECONDS = checkpoint
+    sync.CHECKPOINT_SECONDS = sync.FIRST_CHECKPOINT_SECONDS = checkpoint
     sync.BATCH_ARTICLES = 6
     with open_index(store) as index:
         index.sync(folder)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from footnoted_index import Article, Index, StoreError, StoreMismatchError, Where
+from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.embedding.llamaindex import E5Embedding
+from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import (
     LexicalIndex,
     NameIndex,
@@ -15,6 +17,12 @@ from footnoted_index.search.lexical import (
     names,
     terms,
 )
+
+
+def catalogue_of(texts: Mapping[int, str], language: str) -> Catalogue:
+    """A catalogue of one article a text, whose id is its number."""
+    articles = [Article(str(n), "", language, "", text) for n, text in texts.items()]
+    return Catalogue.of(Record.of(article, path="", digest="") for article in articles)
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +101,10 @@ def test_names_survive_inflection_and_accents() -> None:
 
 
 def test_bm25_prefers_the_passage_with_the_rare_word() -> None:
-    keys = [PassageKey("a", i) for i in range(3)]
     texts = ["the mayor spoke", "the mayor of Gorton spoke", "the mayor left the room"]
-    index = LexicalIndex(keys, texts, "en")
+    catalogue = catalogue_of(dict(enumerate(texts)), "en")
+    keys = [PassageKey(str(i), 0) for i in range(3)]
+    index = LexicalIndex(catalogue, "en")
     scores = index.scores(terms("mayor Gorton", "en"))
     assert scores.best(3)[0] == keys[1]
     assert 0 < scores.of(keys[1]) < 1
@@ -104,10 +113,9 @@ def test_bm25_prefers_the_passage_with_the_rare_word() -> None:
 
 
 def test_names_weigh_by_rarity() -> None:
-    keys = [PassageKey("a", i) for i in range(3)]
-    index = NameIndex(
-        zip(keys, ["Burnham in Gorton", "Burnham in Leeds", "Burnham"], ["en"] * 3, strict=True)
-    )
+    keys = [PassageKey(str(i), 0) for i in range(3)]
+    texts = ["Burnham in Gorton", "Burnham in Leeds", "Burnham"]
+    index = NameIndex(catalogue_of(dict(enumerate(texts)), "en"))
     question = names("Burnham Gorton", "en")
     rare, common, alone = (
         index.overlap(names(q, "en"), keys[0]) for q in ("Gorton", "Burnham", "")

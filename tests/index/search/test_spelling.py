@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from footnoted_index.search.lexical import LexicalIndex, Lexicon, NameIndex, PassageKey
+from footnoted_index.article import Article
+from footnoted_index.catalogue.catalogue import Catalogue
+from footnoted_index.records.record import Record
+from footnoted_index.search.lexical import Lexicon
 from footnoted_index.search.spelling import corrected
 
 TEXTS = {
@@ -14,12 +17,9 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    keys = [PassageKey(language, 0) for language in TEXTS]
-    return Lexicon(
-        {key.article_id: LexicalIndex([key], [TEXTS[key.article_id]], key.article_id)
-         for key in keys},
-        NameIndex((key, TEXTS[key.article_id], key.article_id) for key in keys),
-    )  # fmt: skip
+    articles = [Article(language, "", language, "", text) for language, text in TEXTS.items()]
+    records = [Record.of(article, path="", digest="") for article in articles]
+    return Lexicon.of(Catalogue.of(records))
 
 
 @pytest.mark.parametrize(

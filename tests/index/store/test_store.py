@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
@@ -171,3 +173,22 @@ def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("x")
     with pytest.raises(StoreError, match="is a file"):
         Store(tmp_path / "store", embedding="test")
+
+
+def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        store.write([OLD], [vectors(OLD)], {})
+        store.commit()
+    (snapshot,) = (tmp_path / "store").glob("0*")
+    shutil.rmtree(snapshot / "catalogue")
+    about = json.loads((snapshot / "MANIFEST.json").read_text())
+    kept = {name: value for name, value in about.items() if not name.startswith("catalogue")}
+    (snapshot / "MANIFEST.json").write_text(json.dumps(kept))
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        assert dict(store.catalogue()) == {OLD.id: OLD}
+        assert store.known() == [OLD.known]
+        store.write([OTHER], [vectors(OTHER)], {})
+        store.commit()
+        assert dict(store.catalogue()) == {OLD.id: OLD, OTHER.id: OTHER}
+    (snapshot,) = set((tmp_path / "store").glob("0*")) - {snapshot}
+    assert list(snapshot.glob("catalogue/*/*.part"))

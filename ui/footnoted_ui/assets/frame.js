@@ -14,7 +14,16 @@ import { count, dateText, language, languageName, LANGUAGES, say, switchTo } fro
 let begin = null; // what the server says of the archive
 let suggested = [];
 
+const READING_MS = 2000;
+
+const readingLine = ({ done, total, problem }) => {
+  if (problem) return say("reading_failed", { problem });
+  if (!total) return say("reading_begins");
+  return say("reading", { done: done.toLocaleString(language), total: total.toLocaleString(language) });
+};
+
 const archiveLine = () => {
+  if (begin.reading) return readingLine(begin.reading);
   const names = begin.languages.map(([tag]) => languageName(tag)).filter(Boolean);
   return [count("articles", begin.articles), names.sort().join(", ")].filter(Boolean).join(" · ");
 };
@@ -75,6 +84,27 @@ const suggest = async () => {
   fillSuggestions();
 };
 
+// How far the articles are read, until they are; then what is in them.
+const follow = async () => {
+  while (begin.reading && !begin.reading.problem) {
+    await new Promise((resolve) => setTimeout(resolve, READING_MS));
+    try {
+      begin = await (await get("start")).json();
+    } catch {
+      continue; // the next attempt tells more
+    }
+    if (!begin.reading) {
+      document.querySelector(".fn-filter").replaceWith(filters());
+      fillRecent();
+      suggest();
+      renderAgain();
+    }
+    document.querySelector(".fn-archive").textContent = archiveLine();
+  }
+};
+
+const filters = () => filterButton(begin);
+
 const refresh = async () => {
   begin = (await orNotice(get("start").then((r) => r.json()))) ?? begin;
   document.querySelector(".fn-archive").textContent = archiveLine();
@@ -101,8 +131,9 @@ export const start = async () => {
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
   head(document.getElementById("fn-head"));
   document.getElementById("fn-main").prepend(listRail());
-  compose.append(filterButton(begin));
+  compose.append(filters());
   composer.field.focus();
   suggest();
+  follow();
   return begin.question_chars;
 };

@@ -41,7 +41,7 @@ def routes(bot: Bot) -> list[BaseRoute]:
         if not isinstance(question, str):
             return PlainTextResponse("not a question", 400)
         if "turns" in asked:
-            restored = await run_in_threadpool(restore, asked["turns"], bot.articles(), words)
+            restored = await run_in_threadpool(restore, asked["turns"], bot.article, words)
             before = [turn for turn in restored if turn is not None]
         else:
             ids = asked.get("before")
@@ -70,7 +70,7 @@ def routes(bot: Bot) -> list[BaseRoute]:
         """Return each of `turns` as it is shown, None for what is not a turn any more."""
         turns, words = _read(await request.body()).get("turns"), words_of(request)
         sent: list[Any] = turns[-MAX_TURNS:] if isinstance(turns, list) else []
-        restored = await run_in_threadpool(restore, sent, bot.articles(), words)
+        restored = await run_in_threadpool(restore, sent, bot.article, words)
         conversation = Conversation(bot, words, memory)
         shown: list[dict[str, str] | None] = []
         for value, turn in zip(sent, restored, strict=True):

@@ -12,7 +12,6 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import PurePath
 from queue import SimpleQueue
 from threading import Thread
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
+    from footnoted_index.background import SyncState
+
 _QUOTE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _NAME_CHARS = 120
 _RECENT = 6
@@ -60,7 +61,6 @@ class ChatServices:
     archive: bool
     feedback: Feedback | None
     upload_bytes: int
-    synced: datetime | None = None
     suggestions: Suggestions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +79,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
     bot = services.bot
 
     def start(request: Request) -> Response:
-        articles = bot.articles()
+        articles, state = bot.articles(), bot.sync_state
         return JSONResponse(
             {
                 **archive.counts(articles),
@@ -89,7 +89,8 @@ def routes(services: ChatServices) -> list[BaseRoute]:
                 "question_chars": bot.config.max_question_chars,
                 "kinds": bot.file_kinds(),
                 "megabytes": services.upload_bytes // 1_000_000,
-                "synced": services.synced.isoformat() if services.synced else None,
+                "synced": state.finished.isoformat() if state.finished else None,
+                "reading": _progress(state, words_of(request), local=services.archive),
             }
         )
 
@@ -139,7 +140,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         try:
             sent = json.loads(await request.body())
             verdict, comment = sent["verdict"], str(sent.get("comment", ""))
-            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.articles(), words))
+            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.article, words))
         except (AttributeError, KeyError, TypeError, ValueError):
             turns, verdict, comment = [], "", ""
         answer = turns[0] if turns else None
@@ -170,11 +171,11 @@ def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
 
     def run() -> None:
         def sync() -> dict[str, Any]:
-            report = services.bot.sync(
-                on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
+            return _told(
+                services.bot.sync(
+                    on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
+                )
             )
-            services.synced = datetime.now(UTC)
-            return _told(report)
 
         lines.put(_done(sync, words))
         lines.put(None)
@@ -182,6 +183,13 @@ def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
     Thread(target=run, name="footnoted-sync").start()
     while (line := lines.get()) is not None:
         yield json.dumps(line) + "\n"
+
+
+def _progress(state: SyncState, words: Translation, *, local: bool) -> dict[str, Any] | None:
+    """Return how far a sync is, or why it failed; None where there is none."""
+    if state.phase == "failed":  # the reason may name local paths
+        return {"problem": state.problem if local else words["failed"]}
+    return {"done": state.done, "total": state.total} if state.under_way else None
 
 
 def _told(report: SyncReport) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""Recognise questions about the answer just given: "Are you sure?", "Who wrote it?", "In German".
+
+English, German and Hungarian. They have fixed forms; anything else is a question to the articles.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from footnoted.question.archive_questions import language_names, language_of_name
+from footnoted_index.text.language import without_accents
+from footnoted_index.text.word_lists import word_list
+
+Kind = Literal["sure", "source", "author", "date", "language"]
+_LISTS = word_list(Path(__file__).parent, "answer_questions")
+_PUNCTUATION = re.compile(r"[^\w ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """What is asked about an answer, in `language`; `wanted` is the language it is asked for in."""
+
+    kind: Kind
+    language: str
+    wanted: str = ""
+
+
+def answer_question(question: str) -> AnswerQuestion | None:
+    """Return what is asked about the answer before, or None for any other question."""
+    for language, lists in _LISTS.items():
+        words = _PUNCTUATION.sub("", question.lower()).split()
+        fillers = lists["fillers"].split()
+        text = without_accents(" ".join(word for word in words if word not in fillers))
+        for kind, form in _forms(language):
+            if (match := form.fullmatch(text)) is None:
+                continue
+            named = match.groupdict().get("language")
+            wanted = language_of_name(named, language) if named else None
+            if named is None or wanted:
+                return AnswerQuestion(kind, language, wanted or "")
+    return None
+
+
+@cache
+def _forms(language: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    lists = _LISTS[language]
+    names = without_accents("|".join(map(re.escape, language_names(language))))
+    return tuple(
+        (
+            cast(Kind, kind),
+            re.compile(
+                without_accents(form.replace("{it}", lists["it"])).replace(
+                    "{language}", rf"(?P<language>(?:{names}){lists['ending']})"
+                )
+            ),
+        )
+        for kind, forms in lists["forms"].items()
+        for form in forms
+    )

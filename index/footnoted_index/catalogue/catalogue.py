@@ -1,0 +1,192 @@
+"""One state of the articles: several parts, each without the articles that are gone from it.
+
+Passages are numbered through all parts, so that what is known of each is an array.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.article import Article
+from footnoted_index.catalogue.part import Entry, Numbers, Part
+from footnoted_index.records.duplicates import Duplicates, Lines
+from footnoted_index.records.record import Record, RecordSummary
+
+REMEMBERED = 1_000
+"""Articles, and terms, that are kept in memory once they were read."""
+
+
+class PassageKey(NamedTuple):
+    """Names one passage of the archive."""
+
+    article_id: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class LivePart:
+    """A part and the keys of the articles (`article.revision`) that no longer count."""
+
+    part: Part
+    gone: frozenset[str] = frozenset()
+
+    def live(self) -> list[tuple[int, Entry]]:
+        """The articles that count, with their rows."""
+        return [(row, e) for row, e in enumerate(self.part.entries) if e.key not in self.gone]
+
+
+class Catalogue(Mapping[str, Record]):
+    """The articles by id, read from their parts when they are asked for, and their words."""
+
+    def __init__(self, parts: Sequence[LivePart] = ()) -> None:
+        self.parts = tuple(parts)
+        self.entries: dict[str, Entry] = {}
+        self._at: dict[str, tuple[Part, int]] = {}
+        self._first: dict[str, int] = {}  # the number of an article's first passage
+        self._starts: list[int] = []  # the number of a part's first passage
+        alive, owners, ids = [], [], list[str]()
+        total = 0
+        for live in self.parts:
+            self._starts.append(total)
+            counts = [entry.passages for entry in live.part.entries]
+            here = np.zeros(len(counts), dtype=bool)
+            firsts = (total + np.cumsum([0, *counts])).tolist()
+            for row, entry in live.live():
+                here[row] = True
+                self.entries[entry.id] = entry
+                self._at[entry.id] = live.part, row
+                self._first[entry.id] = firsts[row]
+            alive.append(np.repeat(here, counts))
+            owners.append(np.repeat(np.arange(len(counts), dtype=np.int32) + len(ids), counts))
+            ids.extend(entry.id for entry in live.part.entries)
+            total = firsts[-1]
+        nothing = np.zeros(0, dtype=np.int32)
+        self._ids = ids
+        self._owners: Numbers = np.concatenate([nothing, *owners])
+        self._alive = np.concatenate([nothing.astype(bool), *alive])
+        self.lengths: Numbers = np.concatenate([nothing, *(p.part.lengths for p in self.parts)])
+        # Functions, not methods: a catalogue that remembered itself would outlive its last user.
+        self._record = lru_cache(REMEMBERED)(partial(_record, self._at))
+        self.postings = lru_cache(REMEMBERED)(
+            partial(_postings, self.parts, self._starts, self._alive)
+        )
+        """The numbers of the passages that have a term of a space, ascending, and how often."""
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Catalogue:
+        """A catalogue in memory."""
+        known = list(records)
+        return cls([LivePart(Part.in_memory(known, Duplicates.of(known).boilerplate))])
+
+    def __getitem__(self, article_id: str) -> Record:
+        return self._record(article_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self.entries
+
+    def known(self) -> list[RecordSummary]:
+        """What a sync needs to know of each article."""
+        return [entry.known for entry in self.entries.values()]
+
+    @cached_property
+    def newest(self) -> list[Entry]:
+        """The articles, the newest first, of one day by name; those without a date come last."""
+        by_name = sorted(self.entries.values(), key=lambda entry: entry.path + entry.member)
+        return sorted(by_name, key=lambda entry: entry.date, reverse=True)
+
+    def articles(self) -> list[Article]:
+        """All articles with their texts, without their structure."""
+        return [
+            article
+            for live in self.parts
+            for entry, article in zip(live.part.entries, live.part.articles(), strict=True)
+            if entry.key not in live.gone
+        ]
+
+    def lines(self) -> list[Lines]:
+        """The prints of the sentences of each article, in the order of their ids."""
+        found = [
+            lines
+            for live in self.parts
+            for entry, lines in zip(live.part.entries, live.part.lines(), strict=True)
+            if entry.key not in live.gone
+        ]
+        return sorted(found, key=lambda lines: lines.article_id)
+
+    def languages(self) -> list[str]:
+        """The languages there are articles in."""
+        return sorted({entry.language for entry in self.entries.values()})
+
+    def passages(self, language: str | None = None) -> Numbers:
+        """The numbers of all passages, or of those of a language."""
+        if language is None:
+            return np.flatnonzero(self._alive).astype(np.int32)
+        spoken = [entry.language == language for live in self.parts for entry in live.part.entries]
+        spoken_here = np.array(spoken, dtype=bool)[self._owners]
+        return np.flatnonzero(self._alive & spoken_here).astype(np.int32)
+
+    def key(self, number: int) -> PassageKey:
+        """The key of a passage."""
+        article_id = self._ids[self._owners[number]]
+        return PassageKey(article_id, number - self._first[article_id])
+
+    def number(self, key: PassageKey) -> int | None:
+        """The number of a passage; None where there is none."""
+        entry = self.entries.get(key.article_id)
+        if entry is None or not 0 <= key.ordinal < entry.passages:
+            return None
+        return self._first[key.article_id] + key.ordinal
+
+    def among(self, numbers: Numbers, articles: Collection[str]) -> Numbers:
+        """Those of some passages that are of `articles`."""
+        wanted = np.array([id_ in articles for id_ in self._ids], dtype=bool)
+        found: Numbers = numbers[wanted[self._owners[numbers]]]
+        return found
+
+    def written(self, language: str, words: Collection[str]) -> set[str]:
+        """Those of `words` that stand in an article of the language just as they are."""
+        if not words:
+            return set()
+        return set().union(*(live.part.written(language, words) for live in self.parts))
+
+    def pairs(self, key: str) -> dict[tuple[str, str], int]:
+        """How much two-part names whose last part has `key` weigh: first and last name."""
+        weights: dict[tuple[str, str], int] = {}
+        for live in self.parts:
+            for first, last, row, weight in live.part.pairs(key):
+                if live.part.entries[row].key not in live.gone:
+                    weights[first, last] = weights.get((first, last), 0) + weight
+        return weights
+
+
+def _record(at: Mapping[str, tuple[Part, int]], article_id: str) -> Record:
+    part, row = at[article_id]
+    return part.record(row)
+
+
+def _postings(
+    parts: Sequence[LivePart], starts: Sequence[int], alive: npt.NDArray[np.bool_], *key: str
+) -> tuple[Numbers, Numbers]:
+    passages, counts = [], []
+    for start, live in zip(starts, parts, strict=True):
+        numbers, times = live.part.postings(*key)
+        numbers = numbers + start
+        if live.gone:
+            here = alive[numbers]
+            numbers, times = numbers[here], times[here]
+        passages.append(numbers)
+        counts.append(times)
+    nothing = np.zeros(0, dtype=np.int32)
+    return np.concatenate([nothing, *passages]), np.concatenate([nothing, *counts])

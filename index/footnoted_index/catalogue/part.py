@@ -1,0 +1,322 @@
+"""Some articles as an SQLite file that is written once: their texts, words, names and lines.
+
+A question reads the few rows it needs; nothing is held but a line for each article and three
+numbers for each passage and sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from typing import Any, ClassVar, NamedTuple
+from weakref import WeakValueDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from footnoted_index.article import Article
+from footnoted_index.errors import StoreDamagedError
+from footnoted_index.records.duplicates import Lines, lines_of
+from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.sentence_ids import SentenceKey
+from footnoted_index.text.words import CAPITAL_NOUNS, name_key, name_pairs, names, stems, words_of
+
+Numbers = npt.NDArray[np.int32]
+NAMES = ""
+"""The space of the postings of names; those of words are in the space of their language."""
+_SCHEMA = """
+CREATE TABLE article(
+    row INTEGER PRIMARY KEY, id TEXT, revision TEXT, language TEXT, path TEXT, member TEXT,
+    digest TEXT, title TEXT, source TEXT, date TEXT, author TEXT, site TEXT,
+    gaps TEXT, passages INTEGER, sentences INTEGER);
+CREATE TABLE body(row INTEGER PRIMARY KEY, text TEXT, pages TEXT, spans TEXT);
+CREATE TABLE posting(space TEXT, term TEXT, passages BLOB, counts BLOB);
+CREATE TABLE written(language TEXT, word TEXT, PRIMARY KEY(language, word)) WITHOUT ROWID;
+CREATE TABLE pair(key TEXT, first TEXT, last TEXT, row INTEGER, weight INTEGER);
+CREATE TABLE bulk(name TEXT PRIMARY KEY, data BLOB);
+"""
+_INDICES = """
+CREATE UNIQUE INDEX posting_term ON posting(space, term);
+CREATE INDEX pair_key ON pair(key);
+"""
+
+
+class Entry(NamedTuple):
+    """An article but for its text and structure; `site` is where it was published.
+
+    `gaps` are those of the article as JSON; what an article lacks is empty.
+    """
+
+    id: str
+    revision: str
+    language: str
+    path: str
+    member: str
+    digest: str
+    title: str
+    source: str
+    date: str
+    author: str
+    site: str
+    gaps: str
+    passages: int
+    sentences: int
+
+    @property
+    def key(self) -> str:
+        """Names the article and its revision."""
+        return f"{self.id}.{self.revision}"
+
+    @property
+    def known(self) -> RecordSummary:
+        """What a sync needs to know of it."""
+        return RecordSummary(
+            id=self.id,
+            language=self.language,
+            path=self.path,
+            member=self.member,
+            digest=self.digest,
+            revision=self.revision,
+            sentence_count=self.sentences,
+            gaps=_values(self.gaps),
+        )
+
+    def article(self, text: str = "", pages: str = "[]") -> Article:
+        """The article with `text`, without one where only the rest is asked for."""
+        return Article(
+            id=self.id,
+            title=self.title,
+            language=self.language,
+            source=self.source,
+            text=text,
+            date=self.date or None,
+            author=self.author or None,
+            pages=_values(pages),
+            gaps=_values(self.gaps),
+        )
+
+
+class Part:
+    """A part that was written; `name` is its file's, which no other part ever has.
+
+    Raises `StoreDamagedError` where it cannot be read.
+    """
+
+    _open: ClassVar[WeakValueDictionary[str, Part]] = WeakValueDictionary()
+
+    def __init__(self, name: str, database: sqlite3.Connection) -> None:
+        self.name, self._database, self._lock = name, database, Lock()
+        columns = ", ".join(Entry._fields)
+        rows = self._all(f"SELECT {columns} FROM article ORDER BY row")
+        self.entries = [Entry(*row) for row in rows]
+        bulk = dict(self._all("SELECT name, data FROM bulk"))
+        self.lengths: Numbers = np.frombuffer(bulk["lengths"], dtype="<i4")
+        self._prints = np.frombuffer(bulk["prints"], dtype="<u8")
+        self._flags = np.frombuffer(bulk["flags"], dtype="u1")
+
+    def __del__(self) -> None:
+        self._database.close()
+
+    @classmethod
+    def open(cls, file: Path) -> Part:
+        """The part in `file`, loaded once as long as anybody uses it."""
+        part = cls._open.get(file.name)
+        if part is None:
+            try:
+                uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+                database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+                part = cls._open[file.name] = cls(file.name, database)
+            except (sqlite3.Error, KeyError, ValueError, TypeError) as error:
+                raise StoreDamagedError(
+                    f"'{file}' is not what was written ({error});"
+                    " run `footnoted doctor --repair` to build the store anew from the articles"
+                ) from error
+        return part
+
+    @classmethod
+    def in_memory(
+        cls, records: Iterable[Record], boilerplate: Collection[SentenceKey] = frozenset()
+    ) -> Part:
+        """A part that no file holds."""
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(database, records, boilerplate)
+        return cls("", database)
+
+    @staticmethod
+    def write(
+        file: Path, records: Iterable[Record], boilerplate: Collection[SentenceKey] = frozenset()
+    ) -> None:
+        """Write a new part. The words of sentences that are `boilerplate` are left out.
+
+        Raises `OSError` where it cannot be written.
+        """
+        try:
+            with closing(sqlite3.connect(file)) as database:
+                database.execute("PRAGMA journal_mode = OFF")  # nobody reads it before it is whole
+                database.execute("PRAGMA synchronous = OFF")
+                _fill(database, records, boilerplate)
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
+
+    def record(self, row: int) -> Record:
+        """The article in a row, whole."""
+        ((text, pages, spans),) = self._all(
+            "SELECT text, pages, spans FROM body WHERE row = ?", row
+        )
+        entry = self.entries[row]
+        about = {**entry._asdict(), "text": text, "pages": pages, "sentences": spans}
+        return Record.from_metadata(entry.id, about)
+
+    def articles(self) -> Iterator[Article]:
+        """The articles with their texts, in the order of their rows."""
+        bodies = self._all("SELECT text, pages FROM body ORDER BY row")
+        for entry, (text, pages) in zip(self.entries, bodies, strict=True):
+            yield entry.article(text, pages)
+
+    def lines(self) -> Iterator[Lines]:
+        """The prints of the sentences of each article, in the order of their rows."""
+        start = 0
+        for entry in self.entries:
+            end = start + entry.sentences
+            prints, flags = self._prints[start:end], self._flags[start:end]
+            yield Lines(entry.id, entry.revision, entry.site, prints, flags)
+            start = end
+
+    def postings(self, space: str, term: str) -> tuple[Numbers, Numbers]:
+        """The passages that have a term, ascending, and how often each has it."""
+        found = self._all(
+            "SELECT passages, counts FROM posting WHERE space = ? AND term = ?", space, term
+        )
+        passages, counts = found[0] if found else (b"", b"")
+        return np.frombuffer(passages, dtype="<i4"), np.frombuffer(counts, dtype="<i4")
+
+    def written(self, language: str, words: Collection[str]) -> set[str]:
+        """Those of `words` that stand in an article of the language just as they are."""
+        marks = ", ".join("?" * len(words))
+        query = f"SELECT word FROM written WHERE language = ? AND word IN ({marks})"
+        return {word for (word,) in self._all(query, language, *words)}
+
+    def pairs(self, key: str) -> list[tuple[str, str, int, int]]:
+        """First and last name, row and weight of each two-part name whose last part has `key`."""
+        return self._all("SELECT first, last, row, weight FROM pair WHERE key = ?", key)
+
+    def _all(self, query: str, *values: str | int) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._database.execute(query, values).fetchall()
+
+
+class _Postings:
+    """Terms, the passages that have them and how often, gathered passage by passage."""
+
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, int] = {}
+        self._terms, self._passages, self._counts = array("i"), array("i"), array("i")
+
+    def add(self, passage: int, counts: Counter[int]) -> None:
+        """Add the numbers of a passage's terms."""
+        self._terms.extend(counts.keys())
+        self._counts.extend(counts.values())
+        self._passages.extend([passage] * len(counts))
+
+    def rows(self, space: str) -> Iterator[tuple[str, str, bytes, bytes]]:
+        """A row for each term."""
+        numbers, passages, counts = (
+            np.array(column, dtype="<i4") for column in (self._terms, self._passages, self._counts)
+        )
+        order = np.argsort(numbers, kind="stable")
+        numbers, passages, counts = numbers[order], passages[order], counts[order]
+        ends = np.searchsorted(numbers, np.arange(len(self.vocabulary)), side="right").tolist()
+        for term, number in self.vocabulary.items():
+            run = slice(ends[number - 1] if number else 0, ends[number])
+            yield space, term, passages[run].tobytes(), counts[run].tobytes()
+
+
+class _Words:
+    """The words of one language; an archive has few, so each is stemmed once."""
+
+    def __init__(self, language: str) -> None:
+        self.language, self.postings = language, _Postings()
+        self.known: dict[str, int] = {}
+
+    def add(self, passage: int, text: str) -> int:
+        """Add a passage; returns how many words it has."""
+        words, known = words_of(text), self.known
+        new = list(set(words).difference(known))
+        vocabulary = self.postings.vocabulary
+        for word, term in zip(new, stems(new, self.language), strict=True):
+            known[word] = vocabulary.setdefault(term, len(vocabulary))
+        self.postings.add(passage, Counter([known[word] for word in words]))
+        return len(words)
+
+
+def _fill(
+    database: sqlite3.Connection, records: Iterable[Record], boilerplate: Collection[SentenceKey]
+) -> None:
+    database.executescript(_SCHEMA)
+    by_language: dict[str, _Words] = {}
+    named, lengths, passage = _Postings(), array("i"), 0
+    prints, flags = [], []
+    for row, record in enumerate(records):
+        about = record.to_metadata()
+        lines = lines_of(record)
+        prints.append(lines.prints)
+        flags.append(lines.flags)
+        counted = {"passages": record.passage_count, "sentences": record.sentence_count}
+        values = {**about, **counted, "id": record.id, "site": lines.site}
+        fields = [row, *(values[name] for name in Entry._fields)]
+        database.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(fields))})", fields)
+        body = (row, about["text"], about["pages"], about["sentences"])
+        database.execute("INSERT INTO body VALUES (?, ?, ?, ?)", body)
+        words = by_language.setdefault(record.language, _Words(record.language))
+        pairs: Counter[tuple[str, str]] = Counter()
+        for ordinal in range(record.passage_count):
+            text = _without(record, ordinal, boilerplate)
+            lengths.append(words.add(passage, text))
+            keys = names(text, record.language)
+            vocabulary = named.vocabulary
+            numbers = [vocabulary.setdefault(key, len(vocabulary)) for key in keys]
+            named.add(passage, Counter(numbers))
+            pairs.update(name_pairs(text))
+            passage += 1
+        weight = 1 if record.language in CAPITAL_NOUNS else 2
+        database.executemany(
+            "INSERT INTO pair VALUES (?, ?, ?, ?, ?)",
+            [(name_key(last), first, last, row, weight * n) for (first, last), n in pairs.items()],
+        )
+    spaces = {language: words.postings for language, words in by_language.items()}
+    for space, postings in {**spaces, NAMES: named}.items():
+        database.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", postings.rows(space))
+    for words in by_language.values():
+        rows = [(words.language, word) for word in sorted(words.known)]
+        database.executemany("INSERT INTO written VALUES (?, ?)", rows)
+    bulk = {
+        "lengths": np.array(lengths, dtype="<i4").tobytes(),
+        "prints": b"".join(p.astype("<u8").tobytes() for p in prints),
+        "flags": b"".join(f.tobytes() for f in flags),
+    }
+    database.executemany("INSERT INTO bulk VALUES (?, ?)", bulk.items())
+    database.executescript(_INDICES)
+    database.commit()
+
+
+def _values(text: str) -> tuple[Any, ...]:
+    return () if text == "[]" else tuple(json.loads(text))  # most articles have none
+
+
+def _without(record: Record, passage: int, boilerplate: Collection[SentenceKey]) -> str:
+    """The text of a passage without the sentences that are boilerplate."""
+    sentences = record.sentences_of(passage)
+    kept = [
+        ordinal
+        for ordinal in sentences
+        if SentenceKey(record.id, record.revision, ordinal) not in boilerplate
+    ]
+    if len(kept) == len(sentences):
+        return record.passage(passage).text
+    return "\n".join(record.sentence(ordinal).text for ordinal in kept)

@@ -1,0 +1,93 @@
+"""The parts of a catalogue in a folder, and which of them are merged when one is added.
+
+Every change adds a part with what is new; the articles it replaces or removes are noted as gone
+from theirs. Parts are merged so that each is at least `RATIO` times as large as all that came
+after it: their number, and the work an article causes in all, grow with the logarithm of the
+archive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from footnoted_index.catalogue.catalogue import Catalogue, LivePart
+from footnoted_index.catalogue.part import Part
+from footnoted_index.errors import StoreDamagedError
+from footnoted_index.records.duplicates import Duplicates, lines_of
+from footnoted_index.records.record import Record
+
+VERSION = 1
+"""Raised whenever a part of the same articles would hold something else."""
+RATIO = 3
+_LIST = "parts.json"
+
+
+def read(folder: Path) -> Catalogue | None:
+    """The catalogue in a folder; None where there is none of this version.
+
+    Raises `StoreDamagedError` where it is not what was written.
+    """
+    try:
+        about = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+        if about["version"] != VERSION:
+            return None
+        return Catalogue(
+            [LivePart(Part.open(folder / p["name"]), frozenset(p["gone"])) for p in about["parts"]]
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamagedError(
+            f"'{folder / _LIST}' is not what was written ({error});"
+            " run `footnoted doctor --repair` to build the store anew from the articles"
+        ) from error
+
+
+def change(
+    folder: Path, before: Catalogue, added: Sequence[Record], removed: Collection[str]
+) -> Catalogue:
+    """Write the catalogue that has the articles `added` and lacks those of the ids `removed`.
+
+    An article that is added takes the place of that of its id. Raises `OSError` where it cannot be
+    written.
+    """
+    replaced = {*removed, *(record.id for record in added)}
+    gone = {before.entries[id_].key for id_ in replaced if id_ in before.entries}
+    parts = [_without(live, gone) for live in before.parts]
+    parts = [live for live in parts if len(live.gone) < len(live.part.entries)]
+    merged: list[LivePart] = []
+    size = sum(record.sentence_count for record in added)
+    while parts and (
+        _size(parts[-1]) < RATIO * size or 2 * len(parts[-1].gone) > len(parts[-1].part.entries)
+    ):
+        size += _size(parts[-1])
+        merged.insert(0, parts.pop())
+    folder.mkdir(parents=True, exist_ok=True)
+    old = Catalogue(merged)
+    records = [*(old[id_] for id_ in old), *added]
+    if records:
+        lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
+        lines.sort(key=lambda line: line.article_id)
+        boilerplate = Duplicates.of_lines(lines).boilerplate
+        file = folder / f"{uuid4().hex}.part"
+        Part.write(file, sorted(records, key=lambda record: record.id), boilerplate)
+        parts.append(LivePart(Part.open(file)))
+    about = [{"name": live.part.name, "gone": sorted(live.gone)} for live in parts]
+    (folder / _LIST).write_text(json.dumps({"version": VERSION, "parts": about}), encoding="utf-8")
+    names = {live.part.name for live in parts}
+    for file in folder.glob("*.part"):
+        if file.name not in names:
+            file.unlink()
+    return Catalogue(parts)
+
+
+def _without(live: LivePart, gone: Collection[str]) -> LivePart:
+    here = {entry.key for entry in live.part.entries}
+    return LivePart(live.part, live.gone | here.intersection(gone)) if gone else live
+
+
+def _size(live: LivePart) -> int:
+    return sum(entry.sentences for _, entry in live.live())

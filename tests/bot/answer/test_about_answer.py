@@ -1,0 +1,87 @@
+"""Questions about the answer before, in a conversation over real articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted import Article, Bot
+
+ARTICLES = (
+    Article.of(
+        "The library in Velm reopens on 4 May after two years of repairs, the town council said on"
+        " Monday. The repairs cost 2.3 million euros, of which the state paid half.",
+        title="Library reopens in May",
+        source="library.md",
+        date="2026-04-20",
+        author="Ann Lee",
+    ),
+    Article.of(
+        "Die Bibliothek in Velm öffnet am 4. Mai nach zwei Jahren Bauzeit wieder, teilte der"
+        " Stadtrat am Montag mit. Die Arbeiten kosteten 2,3 Millionen Euro.",
+        title="Bibliothek öffnet wieder",
+        source="bibliothek.md",
+        date="2026-04-21",
+    ),
+)
+ASKED = "When does the library in Velm reopen?"
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    with Bot.from_articles(ARTICLES) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Who wrote it?", "Ann Lee wrote “Library reopens in May”."),
+        ("Which article?", "It stands word for word in “Library reopens in May” (Ann Lee"),
+        ("When was it published?", "“Library reopens in May” was published on 2026-04-20."),
+        ("Wer hat das geschrieben?", "Ann Lee hat „Library reopens in May“ geschrieben."),
+        ("Ki írta?", "Ann Lee írta: „Library reopens in May”."),
+    ],
+)
+def test_it_is_told_of_the_article_that_was_quoted(bot: Bot, typed: str, said: str) -> None:
+    chat = bot.chat()
+    first = chat.ask(ASKED)
+    told = chat.ask(typed)
+    assert said in told.text
+    assert told.citations == first.citations
+
+
+def test_it_says_how_sure_it_is(bot: Bot) -> None:
+    chat = bot.chat()
+    first = chat.ask(ASKED)
+    told = chat.ask("Are you sure?")
+    assert f"{round(100 * first.confidence)} %" in told.text
+    assert told.sentences[-1].citations
+    assert chat.ask("And who wrote it?").text.startswith("Ann Lee")
+
+
+def test_another_language_is_quoted_where_an_article_has_it(bot: Bot) -> None:
+    chat = bot.chat()
+    assert {c.article.language for c in chat.ask(ASKED).citations} >= {"en"}
+    chat.ask("Who wrote it?")
+    german = chat.ask("auf Deutsch bitte")
+    assert {c.article.language for c in german.citations} == {"de"}
+    assert german.understood_as == ASKED
+    none = chat.ask("in Hungarian, please")
+    assert none.text.startswith("No article in Hungarian says it")
+    assert none.citations
+
+
+def test_the_conversation_goes_on_after_it(bot: Bot) -> None:
+    chat = bot.chat()
+    for question in (ASKED, "Are you sure?", "Who wrote it?"):
+        chat.ask(question)
+    cost = chat.ask("And how much did the repairs cost?")
+    assert "2.3 million" in cost.text
+
+
+def test_after_a_refusal_there_is_no_answer_to_ask_about(bot: Bot) -> None:
+    chat = bot.chat()
+    assert not chat.ask("Who won the chess tournament in Tarnow?").answered
+    assert "wrote" not in chat.ask("Who wrote it?").text
