@@ -20,7 +20,7 @@ FOCUS_IS_SEEN = """() => {
     return isSeen || document.activeElement === document.body;
 }"""
 NAMELESS = """() => [...document.querySelectorAll('button, a[href], input, select, textarea')]
-    .filter(e => e.checkVisibility() && !e.closest('#fn-wires'))
+    .filter(e => e.checkVisibility() && !e.closest('#fn-do-draw'))
     .filter(e => !(e.ariaLabel || e.labels?.length || e.textContent.trim() || e.title))
     .map(e => e.outerHTML.slice(0, 100))"""
 

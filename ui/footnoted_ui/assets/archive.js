@@ -2,7 +2,7 @@
 
 import { button, dialog, el, facts, notice, time } from "./dom.js";
 import { read } from "./reader.js";
-import { change, get, orNotice, upload } from "./server.js";
+import { change, get, linesOf, orNotice, upload } from "./server.js";
 import { count, dateText, languageName, say } from "./words.js";
 
 const chart = (title, rows) => {
@@ -160,16 +160,10 @@ export const archiveDialog = (begin, changed) => {
 
   const syncNow = () =>
     changing(say("syncing"), async () => {
-      const response = await change("POST", "sync");
-      let left = "";
-      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-        const lines = (left + chunk).split("\n");
-        left = lines.pop();
-        for (const step of lines.map((line) => JSON.parse(line))) {
-          if (step.total) bar.value = step.done / step.total;
-          else doing.textContent = step.failed ?? say("sync_done", step);
-          (step.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
-        }
+      for await (const step of linesOf(await change("POST", "sync"))) {
+        if (step.total) bar.value = step.done / step.total;
+        else doing.textContent = step.failed ?? say("sync_done", step);
+        (step.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
       }
     });
 
@@ -195,18 +189,24 @@ export const archiveDialog = (begin, changed) => {
     find.waiting = setTimeout(fillList, 200);
   });
   only.addEventListener("change", fillList);
-  box.addEventListener("dragover", (event) => {
+  // A file may be dropped anywhere on the page.
+  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    zone.classList.add("fn-over");
+    document.body.classList.add("fn-over");
   });
-  box.addEventListener("dragleave", () => zone.classList.remove("fn-over"));
-  box.addEventListener("drop", (event) => {
+  addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("fn-over"));
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    zone.classList.remove("fn-over");
+    document.body.classList.remove("fn-over");
+    if (!box.open) open();
     add([...event.dataTransfer.files]);
   });
-  return () => {
+  const open = () => {
     fill();
     box.showModal();
   };
+  return open;
 };
