@@ -27,8 +27,8 @@ ASK = "/footnoted/ask"
 OURS = {"X-Footnoted": "1"}
 
 
-def question(size: int = 0) -> dict[str, Any]:
-    return {"question": "Is the bridge open?", "padding": "x" * size}
+def question(size: int = 0, words: str = "Is the bridge open?") -> dict[str, Any]:
+    return {"question": words, "padding": "x" * size}
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,9 @@ async def _attack(url: str, requests: int) -> None:
             if number % 3 == 1:
                 await client.post("/gradio_api/upload", files={"files": ("a", b"x" * 10_000)})
             else:
-                size = 1_000_000 if number % 100 == 0 else 2_000
-                async with client.stream("POST", ASK, json=question(size), headers=OURS):
+                size, words = (1_000_000, "open?") if number % 100 == 0 else (2_000, "???")
+                sent = question(size, words)
+                async with client.stream("POST", ASK, json=sent, headers=OURS):
                     pass  # the answer is not read
 
         for first in range(0, requests, 20):

@@ -114,7 +114,6 @@ def test_dropped_files_are_added_asked_and_removed(desk: Any, served: Any) -> No
     assert "41 herons" in message.inner_text()
     page.click(".fn-icon-archive")
     for title in ("The herons of Sarvar", "The escape tunnel under Sarvar castle"):
-        page.once("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name=f"Remove: {title}").first.click()
         page.locator("#fn-archive-dialog .fn-list li", has_text=title).wait_for(state="detached")
     page.keyboard.press("Escape")
@@ -134,6 +133,32 @@ def test_a_sync_tells_what_it_did(desk: Any, served: Any) -> None:
     late.unlink()
     page.get_by_role("button", name="Sync now").click()
     page.locator("#fn-archive-dialog", has_text="Synced: 0 added, 0 updated, 1 removed.").wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_what_is_removed_stays_away_until_it_is_taken_back(desk: Any, served: Any) -> None:
+    page = desk.page
+    early = served.articles / "early.txt"
+    early.write_text("The early train to Keszthely has 4 carriages.", "utf-8")
+    page.click(".fn-icon-archive")
+    box = page.locator("#fn-archive-dialog")
+    page.get_by_role("button", name="Sync now").click()
+    row = box.locator(".fn-inside > .fn-list li", has_text="early.txt")
+    row.get_by_role("button", name="Remove").click()
+    row.wait_for(state="detached")
+    page.get_by_role("button", name="Sync now").click()
+    box.get_by_text("Synced: 0 added, 0 updated, 0 removed.").wait_for()
+    assert row.count() == 0
+    box.get_by_text("1 removed article, left out of every sync").click()
+    box.get_by_role("button", name="Take back").click()
+    row.wait_for()
+    box.get_by_text("1 removed article").wait_for(state="hidden")
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Undo").click()
+    row.wait_for()
+    early.unlink()
+    page.get_by_role("button", name="Sync now").click()
+    row.wait_for(state="detached")
     page.keyboard.press("Escape")
 
 

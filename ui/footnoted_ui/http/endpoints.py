@@ -113,9 +113,12 @@ def routes(services: ChatServices) -> list[BaseRoute]:
     async def see(request: Request) -> Response:
         asked = request.query_params
         articles = await run_in_threadpool(bot.articles)
-        return JSONResponse(
-            archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
-        )
+        listing = archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
+        removed = [
+            {"id": one.id, "title": one.title, "source": one.source, "time": one.time}
+            for one in reversed(bot.excluded())
+        ]
+        return JSONResponse({**listing, "removed": removed})
 
     async def add(request: Request) -> Response:
         words = words_of(request)
@@ -126,7 +129,11 @@ def routes(services: ChatServices) -> list[BaseRoute]:
 
     async def remove(request: Request) -> Response:
         wanted, words = request.path_params["id"], words_of(request)
-        return JSONResponse(await run_in_threadpool(_done, lambda: bot.remove(wanted), words))
+        return JSONResponse(await run_in_threadpool(_done, lambda: bot.exclude(wanted), words))
+
+    async def take_back(request: Request) -> Response:
+        wanted, words = request.path_params["id"], words_of(request)
+        return JSONResponse(await run_in_threadpool(_done, lambda: bot.include(wanted), words))
 
     async def sync(request: Request) -> Response:
         return StreamingResponse(
@@ -158,6 +165,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         Route("/footnoted/archive", ours(see, allowed=may)),
         Route("/footnoted/articles", ours(add, allowed=may), methods=["POST"]),
         Route("/footnoted/articles/{id}", ours(remove, allowed=may), methods=["DELETE"]),
+        Route("/footnoted/removed/{id}", ours(take_back, allowed=may), methods=["POST"]),
         Route("/footnoted/sync", ours(sync, allowed=may), methods=["POST"]),
         Route("/footnoted/feedback", ours(judge), methods=["POST"]),
         *conversation.routes(bot),

@@ -14,7 +14,7 @@ _ROUTES = {
 _FOLDERS = {
     "GET": ("/footnoted/", "/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/"),
     "POST": ("/footnoted/",),
-    "DELETE": ("/footnoted/articles/", "/footnoted/removed/"),
+    "DELETE": ("/footnoted/articles/",),
 }
 
 
