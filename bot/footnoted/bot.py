@@ -20,6 +20,7 @@ from footnoted.pipeline import Pipeline
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.filters import WhereLike
+from footnoted_index.ingest.exclusions import Excluded
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.ingest.sync import ProgressListener
 from footnoted_index.search.results import RankedPassage
@@ -286,11 +287,33 @@ class Bot:
     def remove(self, article_id: str) -> bool:
         """Remove an article by its id; return whether it was there.
 
-        An article of the folder comes back with the next sync, as long as its file is there.
+        An article of the folder comes back with the next sync, as long as its file is there; see
+        `exclude`.
         """
         removed = self.index.remove(article_id)
         _log.info("%s article %s", "removed" if removed else "did not find", article_id)
         return removed
+
+    def exclude(self, article_id: str) -> bool:
+        """Take an article out for good, until `include`; return whether it was there.
+
+        A sync leaves it out, and says so in `left_out`; not where the store is a Chroma server.
+        """
+        return self.index.exclude(article_id)
+
+    def excluded(self) -> tuple[Excluded, ...]:
+        """Return the articles that were taken out, the latest last."""
+        return self.index.excluded()
+
+    def include(self, article_id: str) -> bool:
+        """Take an article back that was taken out, with a sync where it has a file.
+
+        Returns whether it had been taken out.
+        """
+        found = self.index.include(article_id)
+        if found is not None and found.path:
+            self.sync()
+        return found is not None
 
     def articles(self) -> list[Article]:
         """Return the indexed articles, sorted by path."""

@@ -14,6 +14,7 @@ from footnoted_index.article import Article
 from footnoted_index.embedding.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.filters import WhereLike
+from footnoted_index.ingest.exclusions import Excluded, Exclusions
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import (
     ProgressListener,
@@ -93,6 +94,7 @@ class Index:
         self.columns = columns or Columns()
         self._links = links
         self._location = store
+        self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
         self.store = self._open()
         self._searcher: Searcher | None = None
         self._loading = Lock()
@@ -144,6 +146,7 @@ class Index:
                 store.known(),
                 columns=self.columns,
                 links=self._links,
+                excluded=[one.id for one in self.excluded()],
                 dry_run=True,
             )
 
@@ -176,6 +179,7 @@ class Index:
                     store.known(),
                     columns=self.columns,
                     links=self._links,
+                    excluded=[one.id for one in self.excluded()],
                     on_progress=note,
                     stopped=stopped,
                 )
@@ -214,6 +218,41 @@ class Index:
             found = list(store.records([article_id]))
             store.delete(found)
         return bool(found)
+
+    def exclude(self, article_id: str) -> bool:
+        """Take an article out until it is taken back; return whether it was there.
+
+        On a Chroma server, which has no place for the list, one of a folder comes back with the
+        next sync.
+        """
+        if self._exclusions is None:
+            return self.remove(article_id)
+        with self._writing() as (store, _):
+            found = list(store.records([article_id]))
+            if found:
+                self._exclusions.write((*self.excluded(), *map(Excluded.of, found)))
+                store.delete(found)
+        return bool(found)
+
+    def excluded(self) -> tuple[Excluded, ...]:
+        """Return the articles that were taken out, the latest last."""
+        return self._exclusions.read() if self._exclusions else ()
+
+    def include(self, article_id: str) -> Excluded | None:
+        """Take an article back; return what was taken out, None where nothing was.
+
+        One that came without a file is there again, others with the next sync.
+        """
+        excluded = self.excluded()
+        found = next((one for one in excluded if one.id == article_id), None)
+        if found is None or self._exclusions is None:
+            return None
+        if found.article is not None:
+            self.add([found.article])
+        with self._writing() as (store, _):
+            self._exclusions.write(tuple(one for one in self.excluded() if one.id != article_id))
+            store.unmark_files([found.path] if found.path else [])
+        return found
 
     def remove_incomplete(self) -> int:
         """Delete articles that lack a vector, so that a sync takes them in again; returns how many.

@@ -68,7 +68,10 @@ def test_a_refusal_speaks_the_language_of_the_question(seed_bot: Bot) -> None:
     assert answer.level == "none"
     assert answer.text == "Darauf habe ich in Ihren Artikeln keine Antwort gefunden."
     assert answer.citations == ()
-    assert 0 < len(answer.closest) <= seed_bot.config.closest
+    assert answer.closest == ()  # nothing is near
+    near = seed_bot.ask("Wann ist die nächste Wahl?")
+    assert not near.answered
+    assert 0 < len(near.closest) <= seed_bot.config.closest
     assert seed_bot.ask("Hogyan kell almás pitét sütni?").text.startswith("Erre nem találtam")
 
 
@@ -125,7 +128,6 @@ def test_search_returns_hits_best_first(seed_bot: Bot) -> None:
     assert seed_bot.search("Burnham", limit=0) == []
 
 
-@pytest.mark.xfail(reason="the Hungarian article alone is not sure enough", strict=False)
 def test_a_filter_restricts_what_is_answered_from(seed_bot: Bot) -> None:
     question = "How many Labour MPs did the BBC contact?"
     for ask in (seed_bot.ask, seed_bot.chat().ask):
@@ -230,7 +232,6 @@ def test_small_talk_gets_a_friendly_word(seed_bot: Bot, said: str, language: str
     assert answer.citations == answer.closest == ()
 
 
-@pytest.mark.xfail(reason="the reader takes one city's mayor for another's", strict=False)
 @pytest.mark.parametrize(
     "question",
     ["Who is the mayor of Chicago?", "Wer ist Bürgermeister von Hamburg?"],

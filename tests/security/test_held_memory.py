@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from footnoted import Article, Bot
-from footnoted_ui.http import wires
-from footnoted_ui.http.wires import EVENTS, JOIN, Wires, is_used
-from footnoted_ui.stored_turns import MAX_BYTES, MAX_PARTS, MAX_TURNS, Failed, latest, restore, save
+from footnoted_ui.http import conversation
+from footnoted_ui.http.gate import is_used
+from footnoted_ui.stored_turns import MAX_CHARS, MAX_PARTS, MAX_TURNS, restore, save
 from footnoted_ui.strings import spoken
 
 WORDS = spoken({}, "en")
 
 
-def question(session: str, size: int = 0) -> dict[str, Any]:
-    return {"data": ["x" * size], "fn_index": 0, "session_hash": session}
+ASK = "/footnoted/ask"
+OURS = {"X-Footnoted": "1"}
+
+
+def question(size: int = 0, words: str = "Is the bridge open?") -> dict[str, Any]:
+    return {"question": words, "padding": "x" * size}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +52,11 @@ def question(session: str, size: int = 0) -> dict[str, Any]:
         ("POST", "/gradio_api/vibe-edit"),
         ("GET", "/monitoring"),
         ("PUT", "/footnoted/articles"),
-        ("POST", "/gradio_api/queue/join/"),
+        ("POST", "/gradio_api/queue/join"),
+        ("GET", "/gradio_api/queue/data"),
+        ("POST", "/gradio_api/run/predict"),
+        ("POST", "/gradio_api/cancel"),
+        ("POST", "/gradio_api/reset"),
     ],
 )
 def test_what_the_page_does_not_use_is_closed(chat: str, method: str, path: str) -> None:
@@ -69,103 +71,36 @@ def test_gradios_own_upload_leaves_nothing_behind(chat: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("size", [2_100_000, 4_000_000, 50_000_000])
 def test_a_question_is_no_larger_than_the_page_makes_it(chat: str, size: int) -> None:
-    body = json.dumps(question("a", size))
-    assert httpx.post(chat.rstrip("/") + JOIN, content=body, timeout=60).status_code == 413
+    sent = httpx.post(chat.rstrip("/") + ASK, json=question(size), headers=OURS, timeout=60)
+    assert sent.status_code == 413
 
 
 @pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"[]",
-        b"{}",
-        b"[" * 100_000,
-        b'{"session_hash": 1}',
-        b'{"session_hash": ""}',
-        b'{"session_hash": "a/b"}',
-        b'{"session_hash": "' + b"a" * 65 + b'"}',
-    ],
+    "body", [b"", b"[]", b"{}", b"[" * 100_000, b'{"question": 1}', b'{"question": ["a"]}']
 )
-def test_what_is_not_a_question_never_reaches_the_queue(chat: str, body: bytes) -> None:
-    assert httpx.post(chat.rstrip("/") + JOIN, content=body, timeout=60).status_code == 400
+def test_what_is_not_a_question_is_not_asked(chat: str, body: bytes) -> None:
+    sent = httpx.post(chat.rstrip("/") + ASK, content=body, headers=OURS, timeout=60)
+    assert sent.status_code == 400
 
 
-# The gate alone: what it lets be held, and for how long
-
-
-class Held:
-    """Stands for Gradio: every session has events until they are discarded."""
-
-    def __init__(self) -> None:
-        self.discarded: list[tuple[str, bool]] = []
-
-    def __call__(self, session: str, unread: bool) -> bool:
-        self.discarded.append((session, unread))
-        return True
-
-
-@pytest.fixture
-def held() -> Held:
-    return Held()
-
-
-@pytest.fixture
-def gate(held: Held) -> Iterator[TestClient]:
-    async def inside(request: Request) -> PlainTextResponse:
-        return PlainTextResponse("in")
-
-    app = Starlette(routes=[Route("/{path:path}", inside, methods=["GET", "POST"])])
-    with TestClient(Wires(app, held)) as client:
-        yield client
-
-
-def test_all_questions_together_are_bounded(
-    gate: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wires, "MAX_HELD_BYTES", 1_000)
-    got = [gate.post(JOIN, json=question(f"s{n}", 300)).status_code for n in range(5)]
-    assert got == [200, 200, 503, 503, 503]
-    gate.get(EVENTS, params={"session_hash": "s0"})  # read, and so free again
-    assert gate.post(JOIN, json=question("new", 300)).status_code == 200
-
-
-def test_sessions_are_counted_too(gate: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wires, "MAX_SESSIONS", 3)
-    assert [gate.post(JOIN, json=question(f"s{n}")).status_code for n in range(4)][-2:] == [
-        200,
-        503,
-    ]
-
-
-def test_events_that_nobody_reads_are_forgotten(
-    gate: TestClient, held: Held, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wires, "UNREAD_SECONDS", 0.1)
-    gate.post(JOIN, json=question("silent"))
-    time.sleep(0.3)
-    assert gate.get(EVENTS, params={"session_hash": "silent"}).status_code == 404
-    assert held.discarded == [("silent", True)]
-
-
-def test_events_of_a_session_that_never_asked_are_not_waited_for(gate: TestClient) -> None:
-    assert gate.get(EVENTS, params={"session_hash": "unknown"}).status_code == 404
+def test_all_questions_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Bot.from_articles(["The bridge is open."]) as bot:
+        client = TestClient(Starlette(routes=conversation.routes(bot)), headers=OURS)
+        assert client.post(ASK, json=question()).status_code == 200
+        monkeypatch.setattr(conversation, "MAX_HELD_BYTES", 100_000)
+        assert client.post(ASK, json=question(110_000)).status_code == 503
+        # What was answered is free again.
+        assert [client.post(ASK, json=question()).status_code for _ in range(3)] == [200] * 3
 
 
 def test_every_route_of_the_page_is_open() -> None:
-    for path in ("/", "/config", "/theme.css", "/assets/a.js", "/footnoted/start", EVENTS):
+    for path in ("/", "/config", "/theme.css", "/assets/a.js", "/footnoted/start"):
         assert is_used("GET", path)
         assert is_used("HEAD", path)
     assert not is_used("TRACE", "/")
 
 
 # Conversations
-
-
-def test_a_conversation_is_bounded_in_turns_and_in_bytes() -> None:
-    turns = [Failed("ő" * 10_000, "") for _ in range(200)]
-    kept = latest(turns)
-    assert len(kept) == MAX_BYTES // 20_000
-    assert len(latest([Failed("a", "")] * 200)) == MAX_TURNS
 
 
 def test_a_forged_turn_cannot_make_much_of_little() -> None:
@@ -177,11 +112,11 @@ def test_a_forged_turn_cannot_make_much_of_little() -> None:
             found["passage"] |= {"start": 0, "end": len(stored.text), "text": stored.text}
         part = "citations" if saved["citations"] else "closest"
         saved[part] = saved[part][:1] * MAX_PARTS
-        turns = restore([saved] * MAX_TURNS, [stored], WORDS)
-        shown = sum(len(c.passage.text) for t in turns for c in (*t.citations, *t.closest))  # type: ignore[union-attr]
-        assert shown <= MAX_BYTES
+        turns = restore([saved] * MAX_TURNS, bot.article, WORDS)
+        shown = sum(len(c.passage.text) for t in turns if t for c in (*t.citations, *t.closest))  # type: ignore[union-attr]
+        assert shown <= MAX_CHARS
         saved[part] *= 2
-        assert restore([saved], [stored], WORDS) == []
+        assert restore([saved], bot.article, WORDS) == [None]
 
 
 SERVER = """
@@ -189,8 +124,6 @@ import sys
 from pathlib import Path
 from footnoted import Bot
 from footnoted_ui import Limits, Options, launch
-from footnoted_ui.http import wires
-wires.UNREAD_SECONDS = 2.0
 limits = Limits(questions_burst=10**6, requests_burst=10**6)
 with Bot.from_articles(["The bridge is open. The mayor opened it."], store=sys.argv[1]) as bot:
     launch(bot, Options(port=0, limits=limits))
@@ -232,8 +165,10 @@ async def _attack(url: str, requests: int) -> None:
             if number % 3 == 1:
                 await client.post("/gradio_api/upload", files={"files": ("a", b"x" * 10_000)})
             else:
-                size = 1_000_000 if number % 100 == 0 else 2_000
-                await client.post(JOIN, json=question(f"hostile-{number}", size))
+                size, words = (1_000_000, "open?") if number % 100 == 0 else (2_000, "???")
+                sent = question(size, words)
+                async with client.stream("POST", ASK, json=sent, headers=OURS):
+                    pass  # the answer is not read
 
         for first in range(0, requests, 20):
             await asyncio.gather(*map(send, range(first, first + 20)))

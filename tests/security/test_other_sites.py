@@ -63,9 +63,7 @@ def test_an_article_is_neither_planted_nor_deleted_nor_read(
             page.post("/footnoted/sync"),
             page.get(f"/footnoted/articles/{article.id}"),
             page.get("/footnoted/archive"),
-            page.post(
-                "/gradio_api/queue/join", json={"data": ["{}"], "fn_index": 0, "session_hash": "a"}
-            ),
+            page.post("/footnoted/ask", json={"question": "a"}),
         ]
     assert [reply.status_code for reply in replies] == [403] * len(replies)
     assert not [reply for reply in replies if "gold" in reply.text]

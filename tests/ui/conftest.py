@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ PATIENCE = 30_000
 # The server tells of every connection it opens to another machine. A question with the word
 # "slowly" in it takes its time, so that it can be stopped.
 SERVER = """
-import sys, time
+import asyncio, sys
 from pathlib import Path
 
 def watch(event, args):
@@ -38,18 +39,20 @@ from footnoted import Bot
 from footnoted.conversation.chat import Chat
 from footnoted_ui import Limits, Options, launch
 
-stream = Chat.stream
-def slowly(self, question, **options):
-    for number, event in enumerate(stream(self, question, **options)):
-        if "slowly" in question and number:
-            time.sleep(1.5)
+stream = Chat.astream
+async def slowly(self, question, **options):
+    first = True
+    async for event in stream(self, question, **options):
+        if "slowly" in question and not first:
+            await asyncio.sleep(1.5)
+        first = False
         yield event
-Chat.stream = slowly
+Chat.astream = slowly
 
-articles, store = map(Path, sys.argv[1:])
+articles, store = map(Path, sys.argv[1:3])
 limits = Limits(questions_burst=20, upload_bytes=1_000_000)
 with Bot.open(articles, store=store) as bot:
-    options = Options(port=0, feedback=store / "feedback.jsonl", limits=limits)
+    options = Options(port=int(sys.argv[3]), feedback=store / "feedback.jsonl", limits=limits)
     launch(bot, options)
 """
 HOSTILE = """---
@@ -76,18 +79,13 @@ class Served:
     store: Path
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The chat over the seeds and a hostile article."""
-    pytest.importorskip("gradio", reason="gradio is not installed")
-    folder = tmp_path_factory.mktemp("chat")
-    articles, store = folder / "articles", folder / "store"
-    shutil.copytree(SEEDS, articles)
-    (articles / "hostile.md").write_text(HOSTILE, "utf-8")
-    output = folder / "output"
+@contextmanager
+def serving(articles: Path, store: Path, port: int = 0, *, crash: bool = False) -> Iterator[Served]:
+    """A chat over a folder, stopped or killed in the end, when what it printed is checked."""
+    output = store.with_name("output")
     with output.open("w") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(articles), str(store)],
+            [sys.executable, "-c", SERVER, str(articles), str(store), str(port)],
             stdout=subprocess.PIPE,
             stderr=sink,
             text=True,
@@ -105,10 +103,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             urlopen(f"{url}footnoted/suggestions", timeout=60).close()  # the model is loaded
             yield Served(url, articles, store)
         finally:
-            process.terminate()
+            (process.kill if crash else process.terminate)()
             lines += process.communicate(timeout=20)[0].splitlines(keepends=True)
     assert not [line for line in lines if line.startswith("OUTSIDE")]
     assert "Traceback" not in output.read_text()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The chat over the seeds and a hostile article."""
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    folder = tmp_path_factory.mktemp("chat")
+    articles = folder / "articles"
+    shutil.copytree(SEEDS, articles)
+    (articles / "hostile.md").write_text(HOSTILE, "utf-8")
+    with serving(articles, folder / "store") as chat:
+        yield chat
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +157,7 @@ class Reader:
         """An empty conversation."""
         self.page.click("#fn-new")
         self.page.wait_for_selector("body.fn-empty-chat")
+        self.page.locator("#fn-chatbot .fn-question").first.wait_for(state="detached")
 
     def _note(self, request: Any) -> None:
         address = urlsplit(request.url)

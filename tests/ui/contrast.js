@@ -25,7 +25,7 @@
   while (texts.nextNode()) {
     const text = texts.currentNode.textContent.trim();
     const element = texts.currentNode.parentElement;
-    if (!text || element.closest("#fn-wires, script, style, option")) continue;
+    if (!text || element.closest("#fn-do-draw, script, style, option")) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const style = getComputedStyle(element);
     const back = behind(element);

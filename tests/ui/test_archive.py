@@ -114,7 +114,6 @@ def test_dropped_files_are_added_asked_and_removed(desk: Any, served: Any) -> No
     assert "41 herons" in message.inner_text()
     page.click(".fn-icon-archive")
     for title in ("The herons of Sarvar", "The escape tunnel under Sarvar castle"):
-        page.once("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name=f"Remove: {title}").first.click()
         page.locator("#fn-archive-dialog .fn-list li", has_text=title).wait_for(state="detached")
     page.keyboard.press("Escape")
@@ -137,6 +136,32 @@ def test_a_sync_tells_what_it_did(desk: Any, served: Any) -> None:
     page.keyboard.press("Escape")
 
 
+def test_what_is_removed_stays_away_until_it_is_taken_back(desk: Any, served: Any) -> None:
+    page = desk.page
+    early = served.articles / "early.txt"
+    early.write_text("The early train to Keszthely has 4 carriages.", "utf-8")
+    page.click(".fn-icon-archive")
+    box = page.locator("#fn-archive-dialog")
+    page.get_by_role("button", name="Sync now").click()
+    row = box.locator(".fn-inside > .fn-list li", has_text="early.txt")
+    row.get_by_role("button", name="Remove").click()
+    row.wait_for(state="detached")
+    page.get_by_role("button", name="Sync now").click()
+    box.get_by_text("Synced: 0 added, 0 updated, 0 removed.").wait_for()
+    assert row.count() == 0
+    box.get_by_text("1 removed article, left out of every sync").click()
+    box.get_by_role("button", name="Take back").click()
+    row.wait_for()
+    box.get_by_text("1 removed article").wait_for(state="hidden")
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Undo").click()
+    row.wait_for()
+    early.unlink()
+    page.get_by_role("button", name="Sync now").click()
+    row.wait_for(state="detached")
+    page.keyboard.press("Escape")
+
+
 def test_a_sync_that_breaks_off_can_be_tried_again(desk: Any) -> None:
     page = desk.page
     page.click(".fn-icon-archive")
@@ -150,19 +175,45 @@ def test_a_sync_that_breaks_off_can_be_tried_again(desk: Any) -> None:
     page.keyboard.press("Escape")
 
 
-def test_a_filter_asks_only_some_articles(reader: Any) -> None:
+def test_a_filter_asks_only_some_articles_and_a_refusal_offers_all(reader: Any) -> None:
     page = reader.page
     page.click(".fn-filter")
-    page.get_by_label("Magyar").check()
+    box = page.locator("#fn-filter-dialog")
+    box.get_by_label("English").check()
+    assert "002_19d914fb203bf98a.txt" in box.locator(".fn-sources").inner_text()
+    box.get_by_label("002_19d914fb203bf98a.txt").check()
     page.keyboard.press("Escape")
-    assert "Magyar" in page.inner_text(".fn-filter")
-    reader.ask("How many Labour MPs did the BBC contact?")
-    languages = {c["article"]["language"] for t in reader.turns() for c in t["citations"]}
-    assert languages <= {"hu"}
+    reader.reload()  # it is kept
+    assert page.inner_text(".fn-filter") == "Filtered: English · 002_19d914fb203bf98a.txt"
+    question = "Welche Kommunikationsdirektorin ist zurückgetreten?"
+    message = reader.ask(question)
+    searched = message.locator(".fn-searched").inner_text()
+    assert searched == "Searched 1 of 4 articles: English, 002_19d914fb203bf98a.txt"
+    (turn,) = reader.turns()
+    assert turn["where"] == {"languages": ["en"], "sources": ["002_19d914fb203bf98a.txt"]}
+    assert "Driver" not in message.inner_text()
+    message.get_by_role("button", name="Ask all articles").click()
+    message = reader.answer(2)
+    assert "Driver" in message.inner_text()
+    assert message.locator(".fn-searched").count() == 0
     page.click(".fn-filter")
     page.get_by_role("button", name="Clear").click()
+    assert box.locator("input:checked").count() == 0
     page.keyboard.press("Escape")
     assert page.inner_text(".fn-filter").strip() == "Filter"
+
+
+def test_a_filter_by_date_says_what_has_none(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-filter")
+    told = page.get_by_text("3 articles have no date and are left out.")
+    assert told.is_hidden()
+    page.get_by_label("From", exact=True).fill("2024-01-01")
+    page.get_by_label("To", exact=True).focus()
+    told.wait_for()
+    page.get_by_role("button", name="Clear").click()
+    told.wait_for(state="hidden")
+    page.keyboard.press("Escape")
 
 
 def test_feedback_is_kept_in_the_store(reader: Any, served: Any) -> None:

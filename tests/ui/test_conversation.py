@@ -54,7 +54,9 @@ def test_a_streamed_answer_grows_without_moving_what_is_above(desk: Any) -> None
     page.evaluate("""() => {
         window.shift = 0;
         window.shifts = new PerformanceObserver(list => list.getEntries().forEach(e => {
-            if (!e.hadRecentInput) window.shift += e.value;
+            // In the sources a new answer's go on top of those before.
+            const isHere = ({node}) => node?.parentElement?.closest('#fn-conversation');
+            if (!e.hadRecentInput && e.sources.some(isHere)) window.shift += e.value;
         }));
         window.shifts.observe({type: 'layout-shift'});
     }""")
@@ -69,7 +71,7 @@ def test_a_streamed_answer_grows_without_moving_what_is_above(desk: Any) -> None
 def test_an_edited_question_replaces_what_followed_it(reader: Any) -> None:
     page = reader.page
     reader.ask(BBC)
-    reader.ask("What is the capital of Peru?")
+    reader.ask("When is the next election?")
     page.locator("#question-1").hover()
     page.locator(".fn-edit").first.click()
     reader.focused("#fn-ask textarea")
@@ -77,8 +79,13 @@ def test_an_edited_question_replaces_what_followed_it(reader: Any) -> None:
     assert page.locator(".fn-editing").is_visible()
     reader.send(DRIVER)
     page.wait_for_function("!document.getElementById('turn-2')")
-    assert "Driver" in reader.answer(1).inner_text()
+    page.locator("#turn-1", has_text="Driver").wait_for()
+    reader.answer(1)
     assert [turn["question"] for turn in reader.turns()] == [DRIVER]
+    page.get_by_role("button", name="Undo").click()
+    reader.answer(2)
+    assert "320" in reader.answer(1).inner_text()
+    assert [turn["question"] for turn in reader.turns()] == [BBC, "When is the next election?"]
 
 
 def test_editing_can_be_given_up(desk: Any) -> None:
@@ -92,14 +99,21 @@ def test_editing_can_be_given_up(desk: Any) -> None:
     assert len(desk.turns()) == 2
 
 
-def test_asking_again_answers_again(desk: Any) -> None:
-    desk.ask(BBC)
-    desk.ask(DRIVER)
-    with desk.page.expect_request("**/queue/join*"):
-        desk.page.locator("#turn-1 .fn-again").click()
-    desk.page.wait_for_function("!document.getElementById('turn-2')")
-    assert "320" in desk.answer(1).inner_text()
-    assert [turn["question"] for turn in desk.turns()] == [BBC]
+def test_asking_again_answers_in_place_and_can_be_undone(reader: Any) -> None:
+    page = reader.page
+    reader.ask(BBC)
+    reader.ask(DRIVER)
+    first, second = (turn["id"] for turn in reader.turns())
+    with page.expect_request("**/footnoted/ask"):
+        page.locator("#turn-1 .fn-again").click()
+    page.locator("#fn-notices", has_text="The earlier answer was replaced.").wait_for()
+    assert "320" in reader.answer(1).inner_text()
+    assert "Driver" in reader.answer(2).inner_text()
+    again, kept = (turn["id"] for turn in reader.turns())
+    assert (again != first, kept) == (True, second)
+    page.get_by_role("button", name="Undo").click()
+    assert [turn["id"] for turn in reader.turns()] == [first, second]
+    reader.answer(2)
 
 
 def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None:
@@ -130,13 +144,16 @@ def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None
         "n => document.querySelectorAll('#fn-chats-dialog .fn-chat').length === n", arg=before - 1
     )
     assert page.get_by_text("The BBC asks").count() == 0
-    page.keyboard.press("Escape")
     page.wait_for_selector("body.fn-empty-chat")  # it was the one on the page
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("The BBC asks").wait_for()
+    page.keyboard.press("Escape")
+    assert "320" in reader.answer(1).inner_text()
 
 
 def test_a_conversation_is_exported_as_markdown_with_footnotes(desk: Any, tmp_path: Path) -> None:
     desk.ask(BBC)
-    desk.ask("What is the capital of Peru?")
+    desk.ask("When is the next election?")
     desk.page.click(".fn-icon-chats")
     with desk.page.expect_download() as download:
         desk.page.locator("#fn-chats-dialog li").first.get_by_role("button", name="Export").click()
@@ -148,7 +165,7 @@ def test_a_conversation_is_exported_as_markdown_with_footnotes(desk: Any, tmp_pa
     assert "320 der 399 Labour-Abgeordneten" in text
     assert "[^1-1]: “" in text
     assert "001\\_afec8346215008d4.txt" in text
-    assert "## What is the capital of Peru?\n\n**Not found in your articles**" in text
+    assert "## When is the next election?\n\n**Not found in your articles**" in text
     for quote in desk.turns()[0]["citations"]:
         assert " ".join(quote["quote"].split()) in text
 
@@ -200,15 +217,126 @@ def test_a_new_chat_can_be_begun_while_another_is_being_shown(desk: Any) -> None
     page = desk.page
     desk.ask(BBC)
     held: list[Any] = []
-    page.route("**/run/predict*", lambda route: held.append(route), times=1)
-    with page.expect_request("**/run/predict*"):
+    page.route("**/footnoted/turns", lambda route: held.append(route), times=1)
+    with page.expect_request("**/footnoted/turns"):
         page.reload()
-    page.wait_for_selector("body.fn-ready")
+    page.wait_for_selector("#fn-new")
     page.click("#fn-new")
-    with page.expect_response("**/run/predict*"):
+    with page.expect_response("**/footnoted/turns"):
         held[0].continue_()
-    page.evaluate("new Promise(done => setTimeout(done, 500))")  # what is late has been drawn
-    page.locator("#question-1").wait_for(state="detached")
-    page.wait_for_selector("body.fn-empty-chat")
+    page.wait_for_selector("body.fn-ready.fn-empty-chat")
     desk.ask(DRIVER)
+    assert page.locator("#fn-chatbot .fn-question").count() == 1
     assert [turn["question"] for turn in desk.turns()] == [DRIVER]
+
+
+def test_stop_in_the_first_second_is_a_stop(reader: Any) -> None:
+    page = reader.page
+    held: list[Any] = []
+    page.route("**/footnoted/ask", lambda route: held.append(route), times=1)
+    reader.send(BBC)
+    page.locator("#fn-ask .fn-stop").click()
+    page.wait_for_selector("body.fn-empty-chat:not(.fn-busy)")
+    assert page.input_value("#fn-ask textarea") == BBC
+    page.evaluate("new Promise(done => setTimeout(done, 500))")
+    assert page.locator("#fn-chatbot .fn-question").count() == 0
+    reader.reload()
+    assert page.input_value("#fn-ask textarea") == BBC
+    assert page.locator("#fn-chatbot .fn-question").count() == 0
+
+
+def test_a_draft_and_a_running_question_outlive_the_page(reader: Any) -> None:
+    page = reader.page
+    reader.ask(BBC)
+    reader.send("Who slowly resigned?")
+    page.locator("#turn-2.fn-growing").wait_for()
+    page.fill("#fn-ask textarea", "Half a quest")
+    page.reload()
+    page.wait_for_selector("body.fn-ready")
+    reader.answer(2)
+    assert page.input_value("#fn-ask textarea") == "Half a quest"
+    assert [turn["question"] for turn in reader.turns()] == [BBC, "Who slowly resigned?"]
+    page.fill("#fn-ask textarea", "")
+
+
+def test_two_tabs_on_one_chat_add_to_it(desk: Any, served: Any) -> None:
+    page = desk.page
+    desk.ask(BBC)
+    other = desk.context.new_page()
+    other.goto(served.url)
+    other.wait_for_selector("body.fn-ready")
+    other.click(".fn-icon-chats")
+    other.locator("#fn-chats-dialog .fn-chat").first.click()
+    other.locator("#turn-1:has(.fn-actions)").wait_for()
+    # Both are asked at once: neither knows of the other's question.
+    other.fill("#fn-ask textarea", "Who slowly resigned?")
+    other.keyboard.press("Enter")
+    other.locator("#turn-2.fn-growing").wait_for()
+    desk.ask(DRIVER)
+    other.locator("#turn-3:has(.fn-actions)").wait_for()
+    page.locator("#turn-3:has(.fn-actions)").wait_for()
+    asked = [BBC, DRIVER, "Who slowly resigned?"]
+    assert [turn["question"] for turn in desk.turns()] == asked
+    for tab in (page, other):
+        assert tab.locator("#fn-chatbot .fn-question").all_inner_texts() == asked
+    other.close()
+
+
+def test_a_long_chat_shows_its_end_and_the_rest_on_demand(desk: Any, tmp_path: Path) -> None:
+    page = desk.page
+    desk.ask(BBC)
+    page.evaluate("""() => {
+        const key = 'footnoted-chat-' + sessionStorage.getItem('footnoted-current');
+        const chat = JSON.parse(localStorage.getItem(key));
+        const copy = (_, i) => ({...chat.turns[0], id: i.toString(16).padStart(16, '0')});
+        chat.turns = Array.from({length: 120}, copy);
+        localStorage.setItem(key, JSON.stringify(chat));
+    }""")
+    page.reload()
+    page.wait_for_selector("body.fn-ready")
+    desk.answer(120)
+    questions = page.locator("#fn-chatbot .fn-question")
+    assert questions.count() == 50
+    assert page.locator("#question-71").count() == 1
+    desk.send(DRIVER)
+    desk.answer(121)
+    assert len(desk.turns()) == 121
+    page.get_by_role("button", name="Show 71 earlier questions").click()
+    page.locator("#question-22").wait_for()
+    page.get_by_role("button", name="Show 21 earlier questions").click()
+    page.locator("#question-1").wait_for()
+    assert questions.count() == 121
+    assert page.locator("#fn-earlier button").count() == 0
+    page.click(".fn-icon-chats")
+    with page.expect_download() as download:
+        page.locator("#fn-chats-dialog li").first.get_by_role("button", name="Export").click()
+    page.keyboard.press("Escape")
+    download.value.save_as(tmp_path / "chat.md")
+    assert (tmp_path / "chat.md").read_text("utf-8").count(f"\n## {BBC}\n") == 120
+
+
+def test_a_question_costs_the_same_in_a_long_chat(desk: Any) -> None:
+    page = desk.page
+    sizes: list[int] = []
+
+    def weigh(question: str) -> None:
+        with page.expect_response("**/footnoted/ask") as asked:
+            desk.ask(question)
+        asked.value.finished()
+        size = asked.value.request.sizes()
+        sizes.append(size["requestBodySize"] + size["responseBodySize"])
+
+    with page.expect_response("**/footnoted/ask"):
+        desk.ask(DRIVER)
+    weigh(BBC)
+    page.evaluate("""() => {
+        const key = 'footnoted-chat-' + sessionStorage.getItem('footnoted-current');
+        const chat = JSON.parse(localStorage.getItem(key));
+        chat.turns = Array.from({length: 50}, () => chat.turns).flat();
+        localStorage.setItem(key, JSON.stringify(chat));
+        dispatchEvent(new StorageEvent('storage', {key}));
+    }""")
+    page.locator("#question-100").wait_for()
+    weigh(BBC)
+    assert sizes[1] < 1.2 * sizes[0], sizes
+    assert len(desk.turns()) == 101

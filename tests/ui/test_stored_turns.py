@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from footnoted import Answer, Bot
-from footnoted_ui.conversation import Conversation
+from footnoted_ui import conversation as conversation_module
+from footnoted_ui.conversation import Conversation, Memory
 from footnoted_ui.stored_turns import MAX_TURNS, Failed, restore, save
 from footnoted_ui.strings import strings
 
@@ -22,20 +25,20 @@ QUESTION = "How many Labour MPs did the BBC contact?"
 @pytest.fixture(scope="module")
 def kept(seed_bot: Bot) -> list[dict[str, Any]]:
     """An answer and a refusal as a browser sends them back."""
-    turns = [seed_bot.ask(QUESTION), seed_bot.ask("What is the capital of Peru?")]
+    turns = [seed_bot.ask(QUESTION), seed_bot.ask("When is the next election?")]
     values: list[dict[str, Any]] = json.loads(json.dumps([save(turn) for turn in turns]))
     return values
 
 
 def test_turns_come_back_as_they_were(seed_bot: Bot, kept: list[dict[str, Any]]) -> None:
-    answer, refusal = restore(kept, seed_bot.articles(), EN)
+    answer, refusal = restore(kept, seed_bot.article, EN)
     assert isinstance(answer, Answer)
     assert isinstance(refusal, Answer)
     assert answer == seed_bot.ask(QUESTION)
     assert refusal.level == "none"
     assert len(refusal.closest) == 3
     failed = Failed("???", "the question is empty")
-    assert restore([save(failed)], [], EN) == [failed]
+    assert restore([save(failed)], {}.get, EN) == [failed]
 
 
 def test_what_an_article_no_longer_says_is_left_out(
@@ -46,7 +49,7 @@ def test_what_an_article_no_longer_says_is_left_out(
     forged[0]["texts"] = {
         forged[0]["citations"][0]["article"]["id"]: "BBC Radio 5 Live asked nobody."
     }
-    (turn,) = restore(forged, seed_bot.articles(), EN)
+    (turn,) = restore(forged, seed_bot.article, EN)
     assert isinstance(turn, Answer)
     assert turn.notice == EN["changed"]
     assert len(turn.sentences) == len(forged[0]["sentences"]) - 1
@@ -56,7 +59,7 @@ def test_what_an_article_no_longer_says_is_left_out(
 
 
 def test_nothing_is_left_of_an_article_that_is_gone(kept: list[dict[str, Any]]) -> None:
-    (turn,) = restore(kept[:1], [], EN)
+    (turn,) = restore(kept[:1], {}.get, EN)
     assert isinstance(turn, Answer)
     assert (turn.sentences, turn.citations, turn.notice) == ((), (), EN["changed"])
 
@@ -64,7 +67,7 @@ def test_nothing_is_left_of_an_article_that_is_gone(kept: list[dict[str, Any]]) 
 def test_metadata_is_the_articles_own(seed_bot: Bot, kept: list[dict[str, Any]]) -> None:
     forged = json.loads(json.dumps(kept[:1]))
     forged[0]["citations"][0]["article"]["title"] = "Another title"
-    (turn,) = restore(forged, seed_bot.articles(), EN)
+    (turn,) = restore(forged, seed_bot.article, EN)
     assert isinstance(turn, Answer)
     assert turn.citations[0].article in seed_bot.articles()
 
@@ -84,8 +87,11 @@ def test_whatever_a_browser_sends_is_shown_or_left_out(
     places = list(_places(forged))
     for parent, key in data.draw(st.lists(st.sampled_from(places), max_size=3)):
         parent[key] = data.draw(json_values)
-    Conversation.of(seed_bot, EN, forged).shown()
-    Conversation.of(seed_bot, EN, data.draw(json_values)).shown()
+    conversation = Conversation(seed_bot, EN, Memory())
+    for sent in (forged, data.draw(json_values)):
+        for turn in restore(sent, seed_bot.article, EN):
+            if turn is not None:
+                conversation.shown(turn, "0123456789abcdef")
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -96,40 +102,75 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from _places(inner)
 
 
-def test_a_conversation_grows_by_its_answer(seed_bot: Bot, kept: list[dict[str, Any]]) -> None:
-    *growing, (said, pane, turns) = Conversation.of(seed_bot, EN, kept).ask("  And who\nresigned? ")
-    assert all(shown[1:] == (None, None) for shown in growing)
-    assert len(growing) >= 2
-    assert "fn-growing" in growing[0][0][-1]["content"]
-    assert len(said) == 6
-    assert pane is not None
-    assert turns is not None
-    assert "src-3-1" in pane
-    assert len(json.loads(turns)) == 3
+def asked(
+    bot: Bot,
+    question: str,
+    before: Sequence[dict[str, Any]] = (),
+    where: dict[str, Any] | None = None,
+    memory: Memory | None = None,
+) -> list[dict[str, Any]]:
+    async def lines() -> list[dict[str, Any]]:
+        turns = [turn for turn in restore(list(before), bot.article, EN) if turn is not None]
+        conversation = Conversation(bot, EN, memory or Memory())
+        return [line async for line in conversation.ask(question, where, turns)]
+
+    with start_blocking_portal() as portal:  # no loop of its own while a browser is there
+        return portal.call(lines)
 
 
-def test_a_long_conversation_does_not_grow_the_page_for_ever(
+def test_an_answer_grows_and_comes_with_all_that_is_shown(
     seed_bot: Bot, kept: list[dict[str, Any]]
 ) -> None:
-    said, _, turns = Conversation.of(seed_bot, EN, kept[:1] * 70).shown()
-    assert len(said) == 2 * MAX_TURNS
-    assert turns is not None
-    assert len(json.loads(turns)) == MAX_TURNS
-    *_, (said, _, turns) = Conversation.of(seed_bot, EN, kept[:1] * 70).ask("Who resigned?")
-    assert turns is not None
-    assert json.loads(turns)[-1]["question"] == "Who resigned?"
-    assert len(said) == 2 * MAX_TURNS  # the page finds a turn by the number of its message
-    assert f'id="turn-{MAX_TURNS}"' in said[-1]["content"]
+    first, *growing, last = asked(seed_bot, "  And who\nresigned? ", kept)
+    assert "fn-searching" in first["answer"]
+    assert growing
+    assert all("fn-growing" in line["answer"] for line in growing)
+    turn = last["turn"]
+    assert turn["question"] == "  And who\nresigned? "
+    assert turn["id"] == first["id"]
+    assert f'id="turn-{turn["id"]}"' in last["answer"]
+    assert f"src-{turn['id']}-1" in last["sources"]
+    assert turn["understood_as"]  # from what was said before
+
+
+def test_a_turn_that_was_answered_here_need_not_be_sent_again(seed_bot: Bot) -> None:
+    memory = Memory()
+    turn = asked(seed_bot, QUESTION, memory=memory)[-1]["turn"]
+    (known,) = memory.recall([turn["id"]], seed_bot) or []
+    assert [known] == restore([turn], seed_bot.article, EN)
+    assert memory.recall([turn["id"], "0123456789abcdef"], seed_bot) is None
+    assert memory.recall([], seed_bot) == []
+    with Bot.from_articles(["The bridge is open."]) as other:  # its articles are gone
+        assert memory.recall([turn["id"]], other) is None
+
+
+def test_the_longest_remembered_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation_module, "_REMEMBERED", 2)
+    memory = Memory()
+    with Bot.from_articles() as bot:
+        for turn_id in "abc":
+            memory.add(turn_id, Failed(turn_id, "no"))
+        assert memory.recall("a", bot) is None
+        assert memory.recall("bc", bot) == [Failed("b", "no"), Failed("c", "no")]
+
+
+def test_no_more_turns_are_read_than_a_page_sends(
+    seed_bot: Bot, kept: list[dict[str, Any]]
+) -> None:
+    assert len(restore(kept[:1] * 70, seed_bot.article, EN)) == MAX_TURNS
 
 
 def test_a_question_that_cannot_be_asked_is_kept_with_the_reason(seed_bot: Bot) -> None:
-    *_, (said, _, turns) = Conversation.of(seed_bot, EN, []).ask("???")
-    assert "The question is empty" in said[-1]["content"]
-    assert turns is not None
-    assert "failed" in json.loads(turns)[0]
+    last = asked(seed_bot, "???")[-1]
+    assert "Please ask something in words." in html.unescape(last["answer"])
+    long = asked(seed_bot, "why " * 5_000)[-1]["answer"]
+    assert "The question is too long" in html.unescape(long)
+    assert "failed" in last["turn"]
+    assert last["sources"] == ""
 
 
-def test_a_filter_that_makes_no_sense_is_told(seed_bot: Bot) -> None:
-    where = {"since": "yesterday"}
-    *_, (said, _, _) = Conversation.of(seed_bot, EN, []).ask(QUESTION, where)
-    assert "yesterday" in said[-1]["content"]
+def test_a_filter_is_kept_with_the_turn_and_told_where_it_makes_no_sense(seed_bot: Bot) -> None:
+    german = {"languages": ["de"]}
+    assert asked(seed_bot, QUESTION, where=german)[-1]["turn"]["where"] == german
+    failed = asked(seed_bot, QUESTION, where={"since": "yesterday"})[-1]
+    assert failed["turn"]["failed"] == EN["filter_failed"]

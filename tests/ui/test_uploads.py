@@ -9,11 +9,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from footnoted import Bot
+from footnoted import Article, Bot, Where
 from footnoted.web.rate_limit import RateLimit
 from footnoted_ui import Limits, feedback
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.http.endpoints import ChatServices, routes
+from footnoted_ui.rendering import archive
 from footnoted_ui.stored_turns import save
 
 ROWS = b"id,text\na,The pool in Denton opens in July.\nb,\nc,The bridge in Gorton is shut.\n"
@@ -64,3 +65,14 @@ def test_a_verdict_that_cannot_be_kept_is_told(
     monkeypatch.setattr(feedback, "_MAX_BYTES", 10)
     sent = client.post("/footnoted/feedback", json=verdict, headers=OURS)
     assert sent.json() == {"failed": "no more feedback is kept: its file is full"}
+
+
+def test_a_filter_offers_the_places_that_articles_come_from() -> None:
+    sources = ("https://a.example/1", "https://a.example/2", "news/1.txt", "news/b/2.txt", "c.txt")
+    articles = [Article.of("The bridge is open.", source=source) for source in sources]
+    offered = archive.counts(articles)["sources"]
+    assert offered == [("c.txt", 1), ("https://a.example/", 2), ("news/", 2)]
+    for place, number in offered:
+        assert sum(Where(sources=(place,)).admits(article) for article in articles) == number
+    many = [Article.of("The bridge.", source=f"{n}.txt") for n in range(61)]
+    assert archive.counts(many)["sources"] == []

@@ -1,93 +1,155 @@
-"""The conversation: asks the bot and renders the turns.
+"""A question in its conversation: asks the bot, and says what the page shows of the answer.
 
-The browser keeps it (see `stored_turns`) and sends it with each question, so that it outlives a
-restart of the server, and no session can see another's.
+The browser keeps the conversation (see `stored_turns`), so that it outlives a restart of the
+server, and no reader can see another's.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
+from threading import Lock
 from typing import Any
 
 from footnoted import (
     Answer,
     AnswerSentence,
     Bot,
+    Citation,
     Cited,
     Done,
     Event,
+    FilterError,
+    Hit,
+    QuestionError,
     Replaced,
     Retrieved,
     Text,
     UsageError,
+    Where,
 )
 from footnoted.translations import Translation
 from footnoted_ui.rendering import messages, sources
-from footnoted_ui.stored_turns import Failed, Turn, latest, restore, save
+from footnoted_ui.rendering.messages import AskedOf
+from footnoted_ui.stored_turns import Failed, Turn, save
 
 _MARKERS = re.compile(r"(?: \[\d+\])+$")
+_REMEMBERED = 1_000
 _logger = logging.getLogger(__name__)
 
-Shown = tuple[list[dict[str, str]], str | None, str | None]
-"""The chat's messages; the sources pane and the turns to be kept, None where they stay."""
+
+@dataclass
+class Memory:
+    """The answers given last, by the id of their turn: what a page need not send along again.
+
+    An id is a secret of the page whose question was answered. A server that started since, or is
+    another of several, knows none of them and is sent the turns.
+    """
+
+    _turns: OrderedDict[str, Turn] = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def add(self, turn_id: str, turn: Turn) -> None:
+        """Remember a turn; forget the oldest of more than a thousand."""
+        with self._lock:
+            self._turns[turn_id] = turn
+            if len(self._turns) > _REMEMBERED:
+                self._turns.popitem(last=False)
+
+    def recall(self, turn_ids: Sequence[object], bot: Bot) -> list[Turn] | None:
+        """Return the turns of these ids; None where one is not known, or no longer holds."""
+        with self._lock:
+            turns = [self._turns.get(str(turn_id)) for turn_id in turn_ids]
+        known = [turn for turn in turns if turn is not None and _holds(turn, bot)]
+        return known if len(known) == len(turns) else None
+
+
+def _holds(turn: Turn, bot: Bot) -> bool:
+    """Return whether all articles of a turn are as they were."""
+    if isinstance(turn, Failed):
+        return True
+    found: tuple[Citation | Hit, ...] = (*turn.citations, *turn.closest)
+    articles = {one.article.id: one.article for one in found}
+    return all(bot.article(id_) == article for id_, article in articles.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns so far, and the language they are shown in."""
+    """A bot that is asked, in the language of a page, by those who remember what was said."""
 
     bot: Bot
     words: Translation
-    turns: tuple[Turn, ...]
+    memory: Memory
 
-    @classmethod
-    def of(cls, bot: Bot, words: Translation, saved: object) -> Conversation:
-        """Return the conversation that a browser kept."""
-        return cls(bot, words, tuple(restore(saved, bot.articles(), words)))
+    async def ask(
+        self, question: str, where: Mapping[str, Any] | None, before: Iterable[Turn]
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield what the page shows as the answer to `question` grows, JSON values.
 
-    def shown(self) -> Shown:
-        """Return the conversation as it stands."""
-        answers = {n: t for n, t in enumerate(self.turns, start=1) if isinstance(t, Answer)}
-        said = [message for n, turn in enumerate(self.turns, 1) for message in self._said(turn, n)]
-        kept = json.dumps([save(turn) for turn in self.turns], ensure_ascii=False)
-        return said, sources.pane(answers, self.words), kept
-
-    def ask(self, question: str, where: Mapping[str, Any] | None = None) -> Iterator[Shown]:
-        """Yield the conversation as the answer to `question` grows, and at last with it."""
-        turn = len(self.turns) + 1
-        asked = [*self.shown()[0], _user(messages.question(question, turn, self.words))]
-        yield [*asked, _bot(messages.searching(turn, self.words))], None, None
-        chat = self.bot.chat(t for t in self.turns if isinstance(t, Answer))
+        First the question and its `id`, then `answer` again and again; at last all of `shown` and
+        the `turn` to be kept.
+        """
+        turn_id = token_hex(8)
+        asked = messages.question(question, turn_id, self.words)
+        searching = messages.searching(turn_id, self.words)
+        yield {"id": turn_id, "question": asked, "answer": searching}
+        chat = self.bot.chat(turn for turn in before if isinstance(turn, Answer))
         last: Turn = Failed(question, self.words["crashed"])
         try:
             draft = Answer(question, "", "answer", 0.0, (), ())
-            for event in chat.stream(question, where=where):
+            async for event in chat.astream(question, where=where):
                 if isinstance(event, Done):
                     last = event.answer
                     break
                 draft = _grown(draft, event)
                 if draft.sentences:
-                    growing = messages.message(draft, turn, self.words, growing=True)
-                    yield [*asked, _bot(growing)], None, None
+                    growing = messages.message(draft, turn_id, self.words, growing=True)
+                    yield {"answer": growing}
         except UsageError as error:
-            last = Failed(question, str(error))
+            last = Failed(question, self._reason(error, question))
         except Exception:
             _logger.exception("the question could not be answered")
-        if isinstance(last, Answer):  # as it was typed, line ends and all
-            last = replace(last, question=question)
-        # What is shown is what the browser keeps: it finds a turn by its number.
-        yield replace(self, turns=tuple(latest((*self.turns, last)))).shown()
+        if isinstance(last, Answer):  # the question as it was typed, line ends and all
+            last = replace(last, question=question, evidence=())
+        self.memory.add(turn_id, last)
+        yield {"turn": save(last, turn_id, where), **self.shown(last, turn_id, where)}
 
-    def _said(self, turn: Turn, number: int) -> list[dict[str, str]]:
-        if isinstance(turn, Answer):
-            answer = messages.message(turn, number, self.words)
+    def shown(
+        self, turn: Turn, turn_id: str, where: Mapping[str, Any] | None = None
+    ) -> dict[str, str]:
+        """Return the HTML of a turn: `question` and `answer` as messages, and its `sources`.
+
+        `turn_id` stands in it where the page puts the turn's number.
+        """
+        question = messages.question(turn.question, turn_id, self.words)
+        if isinstance(turn, Failed):
+            answer, cards = messages.failure(turn.reason, turn_id, self.words), ""
         else:
-            answer = messages.failure(turn.reason, number, self.words)
-        return [_user(messages.question(turn.question, number, self.words)), _bot(answer)]
+            answer = messages.message(turn, turn_id, self.words, asked_of=self._asked_of(where))
+            cards = sources.of_answer(turn, turn_id, self.words)
+        return {"question": question, "answer": answer, "sources": cards}
+
+    def _reason(self, error: UsageError, question: str) -> str:
+        if isinstance(error, QuestionError):
+            is_empty = not any(map(str.isalnum, question))
+            limit = self.bot.config.max_question_chars
+            return self.words["question_empty" if is_empty else "question_long"].format(limit=limit)
+        return self.words["filter_failed"] if isinstance(error, FilterError) else str(error)
+
+    def _asked_of(self, where: Mapping[str, Any] | None) -> AskedOf | None:
+        """Return how much was searched under a filter; None where there was none."""
+        try:
+            admits = Where.of(where)
+        except UsageError:
+            return None
+        if not admits:
+            return None
+        articles = self.bot.articles()
+        return AskedOf(admits, sum(map(admits.admits, articles)), len(articles))
 
 
 def _grown(draft: Answer, event: Event) -> Answer:
@@ -115,11 +177,3 @@ def _grown(draft: Answer, event: Event) -> Answer:
             )
             return replace(draft, sentences=(*draft.sentences, sentence))
     return draft
-
-
-def _user(content: str) -> dict[str, str]:
-    return {"role": "user", "content": content}
-
-
-def _bot(content: str) -> dict[str, str]:
-    return {"role": "assistant", "content": content}

@@ -34,7 +34,7 @@ class Limits:
         """Return the limit of a request."""
         from footnoted.web.rate_limit import Limit
 
-        if scope["path"].endswith(("/queue/join", "/run/predict")):
+        if scope["path"] == "/footnoted/ask":
             burst, per_second = self.questions_burst, self.questions_per_second
             return Limit("questions", burst, per_second, self.body_bytes)
         if scope["path"] == "/footnoted/feedback":

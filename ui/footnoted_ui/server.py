@@ -7,7 +7,6 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -56,11 +55,11 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     from footnoted.web.access_control import AccessControl
     from footnoted.web.perimeter import Boundary, Perimeter
     from footnoted.web.rate_limit import RateLimit
-    from footnoted_ui.app import build_app, forget, mount
+    from footnoted_ui.app import build_page, mount
     from footnoted_ui.feedback import Feedback
     from footnoted_ui.http.endpoints import ChatServices, routes
+    from footnoted_ui.http.gate import Gate
     from footnoted_ui.http.page import POLICY, PageHead
-    from footnoted_ui.http.wires import Wires
 
     url += f"?token={quote(options.token, safe='')}" if options.token else ""
     services = ChatServices(
@@ -83,10 +82,9 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     server = FastAPI(
         lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(services)
     )
-    page = build_app(bot)
     # The last one added is the first to be asked.
     server.add_middleware(PageHead)
-    server.add_middleware(Wires, discard=partial(forget, page))
+    server.add_middleware(Gate)
     server.add_middleware(AccessControl, login=options.auth, token=options.token, page=True)
     server.add_middleware(RateLimit, limit_of=options.limits.of)
     boundary = Boundary.of(
@@ -96,5 +94,5 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
         has_login=bool(options.auth or options.token),
     )
     server.add_middleware(Perimeter, boundary=boundary, policy=POLICY)
-    mount(server, page)
+    mount(server, build_page())
     return server

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from footnoted import Answer, Article, Citation, FootnotedError, Hit
+from footnoted import Answer, Article, FootnotedError
 from footnoted.translations import Translation
 
 MAX_TURNS = 50
-"""Turns of one conversation that are kept; older ones would only slow the page."""
+"""Turns that are read at once: those a question is understood from, or that are shown again."""
 MAX_PARTS = 100
 """Sentences, footnotes and close passages, each, of a turn."""
-MAX_BYTES = 700_000
-"""Of a conversation's texts in UTF-8; the oldest turns are left out beyond that."""
+MAX_CHARS = 700_000
+"""Of the passages that turns read at once may quote; the oldest are left out beyond that."""
 _PARTS = ("sentences", "citations", "closest")
 
 
@@ -27,36 +27,39 @@ class Failed:
 
 
 Turn = Answer | Failed
+ArticleOf = Callable[[str], Article | None]
 
 
-def save(turn: Turn) -> dict[str, Any]:
-    """Return a turn as JSON values."""
+def save(turn: Turn, turn_id: str = "", where: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a turn as JSON values, with its id and the filter it was asked under."""
+    own = {"id": turn_id, "where": where}
     if isinstance(turn, Failed):
-        return {"question": turn.question, "failed": turn.reason}
+        return {**own, "question": turn.question, "failed": turn.reason}
     value = turn.to_dict()
     for found in (*value["citations"], *value["closest"]):
         found["article"]["pages"] = []  # long, and looked up again
-    return value
+    return {**own, **value}
 
 
-def restore(values: object, articles: Iterable[Article], words: Translation) -> list[Turn]:
-    """Return the last turns that `save` wrote, as far as the articles still say what they quote.
+def restore(values: object, article_of: ArticleOf, words: Translation) -> list[Turn | None]:
+    """Return the last of the turns that `save` wrote, as far as the articles still say what they
+    quote; None for what is not a turn.
 
-    `values` comes from a browser: what is not a turn is left out. A sentence whose quote no longer
-    holds is left out too, and the turn says so.
+    `values` comes from a browser; `article_of` finds an article by its id. A sentence whose quote
+    no longer holds is left out, and the turn says so.
     """
-    by_id = {article.id: article for article in articles}
-    turns: list[Turn] = []
-    left = MAX_BYTES
-    value: Any
-    for value in reversed(values[-MAX_TURNS:] if isinstance(values, list) else ()):
+    sent: Sequence[Any] = values[-MAX_TURNS:] if isinstance(values, list) else ()
+    turns: list[Turn | None] = [None] * len(sent)
+    left = MAX_CHARS
+    for index in reversed(range(len(sent))):
+        value = sent[index]
         try:
             if max(len(value.get(part, ())) for part in _PARTS) > MAX_PARTS:
                 continue
             left -= _claimed(value)
             if left < 0:  # before anything is looked up: what is claimed may be forged
                 break
-            turns.append(_turn(value, by_id, words))
+            turns[index] = _turn(value, article_of, words)
         except (
             FootnotedError,
             ArithmeticError,
@@ -66,7 +69,7 @@ def restore(values: object, articles: Iterable[Article], words: Translation) -> 
             ValueError,
         ):
             continue
-    return latest(turns[::-1])
+    return turns
 
 
 def _claimed(value: Mapping[str, Any]) -> int:
@@ -75,31 +78,11 @@ def _claimed(value: Mapping[str, Any]) -> int:
     return sum(abs(int(passage["end"]) - int(passage["start"])) for passage in passages)
 
 
-def latest(turns: Sequence[Turn]) -> list[Turn]:
-    """Return the last turns, as many as are kept: `MAX_TURNS`, and no more than `MAX_BYTES`."""
-    first, size = len(turns), 0
-    for turn in reversed(turns[-MAX_TURNS:]):
-        size += _size(turn)
-        if size > MAX_BYTES:
-            break
-        first -= 1
-    return list(turns[first:])
-
-
-def _size(turn: Turn) -> int:
-    if isinstance(turn, Failed):
-        texts = [turn.question, turn.reason]
-    else:
-        found: tuple[Citation | Hit, ...] = (*turn.citations, *turn.closest)
-        texts = [turn.question, turn.understood_as, turn.notice]
-        texts += [sentence.text for sentence in turn.sentences]
-        texts += [one.passage.text for one in found]
-    return sum(len(text.encode("utf-8", "replace")) for text in texts)
-
-
-def _turn(value: Mapping[str, Any], articles: Mapping[str, Article], words: Translation) -> Turn:
+def _turn(value: Mapping[str, Any], article_of: ArticleOf, words: Translation) -> Turn:
     if "failed" in value:
         return Failed(str(value["question"]), str(value["failed"]))
+    named = (found["article"]["id"] for part in _PARTS[1:] for found in value[part])
+    articles = {id_: article for id_ in named if (article := article_of(id_))}
     bare = {**value, "texts": {}, "timings": {}}
 
     def holds(part: str, found: Any) -> bool:

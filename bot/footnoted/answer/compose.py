@@ -88,8 +88,9 @@ def refuse(
     sure: float = 0.0,
     evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """Return a refusal with the passages that came closest."""
+    """Return a refusal with the passages that came closest, if any is of the question's subject."""
     question = ranking.question
+    near = [ranked for ranked in ranking.passages if not ranked.off_subject]
     said = phrase("not_found" if ranking.searched else "no_articles", question.language)
     return Answer(
         question=question.text,
@@ -98,7 +99,7 @@ def refuse(
         confidence=sure,
         sentences=(AnswerSentence(said, ()),),
         citations=(),
-        closest=tuple(map(Hit.of, ranking.passages[: config.closest])),
+        closest=tuple(map(Hit.of, near[: config.closest])),
         timings=timings,
         evidence=evidence,
     )

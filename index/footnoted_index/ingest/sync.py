@@ -10,7 +10,7 @@ one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -72,15 +72,17 @@ def sync_folder(
     *,
     columns: Columns | None = None,
     links: bool = False,
+    excluded: Collection[str] = (),
     on_progress: ProgressListener | None = None,
     dry_run: bool = False,
     stopped: Callable[[], bool] = lambda: False,
 ) -> SyncReport:
     """Bring `store` to the state of `folder`. `known`: the articles of the store.
 
-    `links`: whether links that lead out of the folder are followed. `dry_run` only reports what
-    would be done: nothing is embedded or written. `stopped` is asked before each file;
-    `SyncStoppedError` is raised once it says so.
+    `links`: whether links that lead out of the folder are followed. `excluded`: ids of articles
+    that were taken out by hand and are left out. `dry_run` only reports what would be done: nothing
+    is embedded or written. `stopped` is asked before each file; `SyncStoppedError` is raised once
+    it says so.
 
     What is known of a subfolder that cannot be listed stays as it is. Raises `ArticlesError` where
     the folder itself is missing, unreadable or empty (nothing is deleted then), `StoreError` or
@@ -89,7 +91,14 @@ def sync_folder(
     found = survey_articles(folder, links=links)
     with FileReader(columns or Columns()) as reader:
         writer = _Writer(
-            store, encoder, known, found, reader=reader, on_progress=on_progress, dry_run=dry_run
+            store,
+            encoder,
+            known,
+            found,
+            reader=reader,
+            excluded=excluded,
+            on_progress=on_progress,
+            dry_run=dry_run,
         )
         for file in found.files:
             if stopped():
@@ -125,11 +134,13 @@ class _Writer:
         found: Survey | None = None,
         *,
         reader: FileReader | None = None,
+        excluded: Collection[str] = (),
         on_progress: ProgressListener | None = None,
         dry_run: bool = False,
     ) -> None:
         self._store, self._encoder = store, encoder
         self._reader = reader or FileReader(Columns())
+        self._excluded = frozenset(excluded)
         files = found.files if found is not None else ()
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
         self._found = found or Survey(())
@@ -178,11 +189,21 @@ class _Writer:
         try:
             if is_collection(file.path):
                 self._take_collection(file)
+            elif article_id(file.path) in self._excluded:
+                self._leave_out(file.path, "")
             elif not self._is_unchanged(file):
                 for entry in self._reader.entries(file):
                     self._take_entry(file.path, entry)
         except ArticleError as error:
             self._fail(file.path, error)
+
+    def _leave_out(self, path: str, member: str) -> None:
+        """Report an article that was taken out; delete it where that was interrupted."""
+        name = path + member
+        if (known := self._known.get(path, {}).get(article_id(name))) is not None:
+            self._removed.append(known)
+        self._left_out.append(LeftOut(name, "taken out", "was taken out by hand"))
+        self._advance(1)
 
     def finish(self) -> None:
         """Commit what is left, then delete the articles of removed files."""
@@ -234,6 +255,9 @@ class _Writer:
         name = path + entry.member
         if isinstance(entry, Unreadable):
             self._fail(name, entry.reason)
+            return
+        if article_id(name) in self._excluded:
+            self._leave_out(path, entry.member)
             return
         before = self._known.get(path, {}).get(article_id(name))
         if before is not None and before.digest == entry.digest:

@@ -80,7 +80,15 @@ class PassageReader:
             if own:
                 read = _reader().read(text, [self._text(passages[i]) for i in own])
                 readings |= dict(zip(own, read, strict=True))
-        return [readings[i] for i in range(len(passages))]
+        return [
+            replace(readings[i], score=readings[i].score - self._distance(ranked))
+            for i, ranked in enumerate(passages)
+        ]
+
+    def _distance(self, ranked: RankedPassage) -> float:
+        """Return what a passage loses for being of another subject than the question."""
+        recipe = self._recipe
+        return recipe.far * (recipe.near - ranked.dense) if ranked.off_subject else 0.0
 
     def evidence(
         self, read: Sequence[ReadPassage], vectors: Mapping[SentenceKey, Vectors]

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.filters import Where, WhereLike
@@ -42,6 +43,8 @@ class Searcher:
         self.boilerplate = Duplicates.of_lines(self.catalogue.lines()).boilerplate
         self.lexicon = Lexicon.of(self.catalogue)
         self._reader = PassageReader(self.records, recipe)
+        # Another model's cosines are on another scale.
+        self._near = recipe.near if isinstance(encoder.model, E5Model) else 0.0
         self._vectors = SentenceVectors(store, self.catalogue.known())
         self.languages = self.catalogue.languages()
 
@@ -288,6 +291,7 @@ class Searcher:
             lexical=words,
             named=named,
             same_language=same,
+            off_subject=0 < dense < self._near,
         )
 
     def _evidence(

@@ -13,8 +13,6 @@ from footnoted_evals.cases import DATA, load_cases
 from footnoted_evals.outcome import supported
 from footnoted_evals.systems.catalogue import ask
 
-REFUSED = pytest.mark.xfail(reason="refused: the reader is not sure enough", strict=False)
-
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
@@ -44,7 +42,6 @@ def test_a_period_is_a_wish_and_a_filter_is_a_filter(bot: Bot) -> None:
     assert "storm-bill" not in _sources(strict)
 
 
-@pytest.mark.xfail(reason="the reader takes an older price for the latest", strict=False)
 def test_what_was_so_at_another_time_does_not_bear_out_the_latest(bot: Bot) -> None:
     answer = bot.ask("What is the latest price of a return ticket on the Marlow Bay ferry?")
     assert "eleven pounds" in answer.sentences[0].text
@@ -80,9 +77,9 @@ def test_a_digest_of_the_latest_starts_with_the_newest(bot: Bot) -> None:
     [
         ("How many herons were counted on Lake Orrin yesterday?", 1),
         ("Wie viele Reiher wurden heute am Lake Orrin gezählt?", 0),
-        pytest.param("Hány gémet számoltak tegnap a Lake Orrin partján?", 1, marks=REFUSED),
+        ("Hány gémet számoltak tegnap a Lake Orrin partján?", 1),
         ("How many herons were counted on Lake Orrin three days ago?", 3),
-        pytest.param("And what was said of Lake Orrin the day before yesterday?", 2, marks=REFUSED),
+        ("And what was said of Lake Orrin the day before yesterday?", 2),
     ],
 )
 def test_yesterday_is_the_day_before_the_question(days: int, question: str, tmp_path: Path) -> None:

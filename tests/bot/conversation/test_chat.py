@@ -27,11 +27,10 @@ def converse(bot: Bot, *questions: str) -> Answer:
             "Who is the mayor of Greater Manchester?",
             "Greater Manchester",
         ),
-        pytest.param(
+        (
             ("Who stopped Burnham from being the candidate?", "How many campaigns has he won?"),
             "How many campaigns has Burnham won?",
             "three successful election campaigns",
-            marks=REFUSED,
         ),
         (
             ("Wer ist Oliver Coppard?", "Worüber spricht er?"),
@@ -190,7 +189,6 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         assert forms == [completed, f"{before} {question}"]
 
 
-@REFUSED
 def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
     chat = seed_bot.chat()
     told = {c.quote for c in chat.ask("Who is Sojan Joseph?").citations}
@@ -205,7 +203,6 @@ def test_one_word_is_in_the_language_of_the_conversation() -> None:
     assert language_of("How many campaigns?", "en", "de") == "en"
 
 
-@REFUSED
 def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
     outcomes = [ask(seed_bot, case) for case in load_cases(CHAT_CASES, split="dev").cases]
     assert sum(not outcome.failure for outcome in outcomes) >= 0.8 * len(outcomes)

@@ -37,7 +37,7 @@ def basic(login: str) -> dict[str, str]:
 
 def test_nothing_is_served_without_the_login() -> None:
     asked = client(login="ann:Geheimnis ő")
-    for path in ("/", "/config", "/health", "/gradio_api/queue/join", "/footnoted/assets/main.js"):
+    for path in ("/", "/config", "/health", "/footnoted/ask", "/footnoted/assets/main.js"):
         refused = asked.get(path)
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"].startswith("Basic")
@@ -77,7 +77,7 @@ def test_each_client_has_its_limits() -> None:
     limits = Limits(questions_burst=2, questions_per_second=0.001, body_bytes=10)
     app = RateLimit(PlainTextResponse("in"), limit_of=limits.of)
     one, other = (TestClient(app, client=(address, 1)) for address in ("10.0.0.1", "10.0.0.2"))
-    join = "/gradio_api/queue/join"
+    join = "/footnoted/ask"
     assert [one.post(join).status_code for _ in range(3)] == [200, 200, 429]
     assert one.get("/config").status_code == 200
     assert other.post(join).status_code == 200
@@ -90,9 +90,9 @@ def test_each_client_has_its_limits() -> None:
 class Chatter:
     """A client of its own address and session, which asks three questions one after the other."""
 
-    def __init__(self, url: str, number: int, wire: int) -> None:
+    def __init__(self, url: str, number: int) -> None:
         self.address = urlsplit(url)
-        self.number, self.wire = number, wire
+        self.number = number
         self.turns: list[dict[str, Any]] = []
         self.error: Exception | None = None
 
@@ -104,54 +104,24 @@ class Chatter:
             self.error = error
 
     def ask(self, question: str) -> None:
-        session = f"chatter{self.number}-{len(self.turns)}"
-        sent = json.dumps({"question": question, "turns": self.turns})
-        join = {"data": [sent], "fn_index": self.wire, "session_hash": session}
-        self.request("POST", "/gradio_api/queue/join", json.dumps(join)).read()
-        stream = self.request("GET", f"/gradio_api/queue/data?session_hash={session}")
-        kept = None
-        for line in stream:
-            if not line.startswith(b"data:"):
-                continue
-            event = json.loads(line[5:])
-            if event["msg"] == "process_generating":
-                kept = _grown(kept, event["output"]["data"][2])
-            if event["msg"] == "process_completed":
-                assert event["success"]
-                break
-        self.turns = json.loads(kept or "[]")
+        ids = [turn["id"] for turn in self.turns]
+        lines = self.request("/footnoted/ask", json.dumps({"question": question, "before": ids}))
+        self.turns.append(json.loads(lines.read().splitlines()[-1])["turn"])
 
-    def request(self, method: str, path: str, body: str | None = None) -> Any:
+    def request(self, path: str, body: str) -> Any:
         source = (f"127.0.1.{self.number + 1}", 0)
         assert self.address.hostname
         connection = http.client.HTTPConnection(
             self.address.hostname, self.address.port, timeout=120, source_address=source
         )
-        connection.request(method, path, body, {"Content-Type": "application/json"})
+        connection.request("POST", path, body, {"X-Footnoted": "1"})
         response = connection.getresponse()
         assert response.status == 200, response.read()
         return response
 
 
-def _grown(before: Any, data: Any) -> Any:
-    """Gradio sends the first value whole, then what changes: here, a text that takes its place."""
-    if isinstance(data, str):
-        return data
-    for action, path, value in data if isinstance(data, list) else ():
-        assert not path
-        before = (before or "") + value if action == "append" else value
-    return before
-
-
 def test_fifty_chat_at_once_and_each_gets_their_own(served: Any) -> None:
-    page = http.client.HTTPConnection(urlsplit(served.url).netloc, timeout=60)
-    page.request("GET", "/config")
-    config = json.load(page.getresponse())
-    buttons = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
-    (wire,) = (
-        d["id"] for d in config["dependencies"] if [buttons["fn-do-ask"], "click"] in d["targets"]
-    )
-    chatters = [Chatter(served.url, number, wire) for number in range(CHATTERS)]
+    chatters = [Chatter(served.url, number) for number in range(CHATTERS)]
     threads = [threading.Thread(target=chatter.run) for chatter in chatters]
     for thread in threads:
         thread.start()

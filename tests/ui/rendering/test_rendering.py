@@ -14,6 +14,7 @@ from footnoted import Answer, AnswerSentence, Article, Citation, Hit, Passage
 from footnoted.answer_types import without_markers
 from footnoted_index import Span
 from footnoted_ui.rendering import messages, sources
+from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import clean, escape
 from footnoted_ui.rendering.markup import Mark, highlighted
 from footnoted_ui.strings import strings
@@ -177,7 +178,7 @@ def test_the_short_answer_is_bold_in_the_message_and_in_the_card() -> None:
     said = Page(messages.message(answer(citation), 1, EN))
     assert said.strong == "42 bridges"
     assert "The council built 42 bridges.1" in said.text
-    page = Page(sources.pane({1: answer(citation)}, EN))
+    page = Page(sources.of_answer(answer(citation), 1, EN))
     assert page.strong == "42 bridges"
     assert page.marked == "The council built 42 bridges."
     assert page.tags.count("mark") == 1  # one highlight, without seams
@@ -189,7 +190,7 @@ def test_nothing_is_bold_that_is_not_word_for_word_or_the_whole_quote() -> None:
     assert Page(messages.message(worded, 1, EN)).strong == ""
     whole = answering(cite(article(), "Nobody minded."), "Nobody minded.")
     assert Page(messages.message(answer(whole), 1, EN)).strong == ""
-    assert Page(sources.pane({1: answer(whole)}, EN)).strong == ""
+    assert Page(sources.of_answer(answer(whole), 1, EN)).strong == ""
 
 
 @given(hostile, hostile, hostile)
@@ -204,7 +205,7 @@ def test_a_hostile_short_answer_is_inert(before: str, short: str, after: str) ->
     assert "\n" not in shown
     # A sentence with references of its own, which are rewritten, has no bold words.
     assert "strong" in Page(shown).tags or without_markers(sentence.text) != sentence.text
-    card = Page(sources.pane({1: answer(citation)}, EN))
+    card = Page(sources.of_answer(answer(citation), 1, EN))
     assert is_inert(card)
     # Blank lines between paragraphs are drawn, not written.
     assert "".join(card.strong.split()) == "".join(clean(short).split())
@@ -261,7 +262,7 @@ def test_a_message_is_inert_and_in_one_line(text: str) -> None:
 
 def test_the_quote_is_marked_where_it_stands() -> None:
     quote = "The council built 42 bridges."
-    page = Page(sources.pane({1: answer(cite(article(), quote))}, EN))
+    page = Page(sources.of_answer(answer(cite(article(), quote)), 1, EN))
     assert page.marked == quote
     assert ("span", "id", "src-1-1") in page.attributes
     assert ("a", "href", "#ref-1-1") in page.attributes
@@ -272,7 +273,7 @@ def test_the_quote_is_marked_where_it_stands() -> None:
 def test_quotes_of_one_passage_share_a_card() -> None:
     of = article()
     given_answer = answer(cite(of, "Nobody minded.", 1), cite(of, "The first line.", 2))
-    page = Page(sources.pane({1: given_answer}, EN))
+    page = Page(sources.of_answer(given_answer, 1, EN))
     assert page.tags.count("article") == 1
     assert page.marked == "The first line.Nobody minded."
     assert {"src-1-1", "src-1-2"} <= set(page.values("id"))
@@ -288,7 +289,7 @@ def test_quotes_of_two_passages_have_a_card_each() -> None:
     given_answer = answer(
         cite(of, "Nobody minded.", 1, passages[1]), cite(of, "The first line.", 2, passages[0])
     )
-    page = Page(sources.pane({1: given_answer}, EN))
+    page = Page(sources.of_answer(given_answer, 1, EN))
     assert page.tags.count("article") == 2
     assert page.marked == "Nobody minded.The first line."
 
@@ -305,7 +306,7 @@ def test_witnesses_of_one_sentence_stand_together() -> None:
     said = Page(messages.message(given_answer, 1, EN))
     assert said.tags.count("sup") == 2
     assert "Nobody minded.1·3" in said.text
-    page = Page(sources.pane({1: given_answer}, EN))
+    page = Page(sources.of_answer(given_answer, 1, EN))
     assert ("section", "class", "fn-witnesses") in page.attributes
     assert "2 passages say this" in page.text
     assert page.text.index("Quiet") > page.text.index("2 passages")
@@ -313,7 +314,7 @@ def test_witnesses_of_one_sentence_stand_together() -> None:
 
 def test_a_source_tells_its_author_date_and_page() -> None:
     of = article(date="2024-05-01", author="Ann", pages=(0, 20))
-    page = Page(sources.pane({1: answer(cite(of, "Nobody minded."))}, EN))
+    page = Page(sources.of_answer(answer(cite(of, "Nobody minded.")), 1, EN))
     assert "Ann · English · 2024-05-01 · bridges.txt · page 2" in page.text
 
 
@@ -350,7 +351,7 @@ def test_the_pane_is_inert(text: str, other: str) -> None:
     of = article(text, title=other, source=other, language=other[:2], date=other)
     hit = Hit(0.1, Passage(of.id, 0, 0, len(text), text), of)
     given_answer = answer(cite(of, text), question=other, closest=(hit,))
-    assert is_inert(Page(sources.pane({1: given_answer}, EN)))
+    assert is_inert(Page(sources.of_answer(given_answer, 1, EN)))
     assert is_inert(Page(sources.whole(of, [(0, len(text))], EN)))
 
 
@@ -369,7 +370,7 @@ def test_the_pane_is_inert(text: str, other: str) -> None:
     ],
 )
 def test_only_web_addresses_become_links(source: str, is_link: bool) -> None:
-    page = Page(sources.pane({1: refusal(closest=(_hit(article(source=source)),))}, EN))
+    page = Page(sources.of_answer(refusal(closest=(_hit(article(source=source)),)), 1, EN))
     assert (("a", "href", source) in page.attributes) == is_link
     assert source in page.text
 
@@ -379,7 +380,7 @@ def _hit(of: Article) -> Hit:
 
 
 def test_a_refusal_shows_the_closest_passages_without_numbers() -> None:
-    page = Page(sources.pane({1: refusal()}, EN))
+    page = Page(sources.of_answer(refusal(), 1, EN))
     assert EN["closest"] in page.text
     assert "Nobody minded." in page.text
     assert "fn-number" not in page.values("class")
@@ -388,18 +389,71 @@ def test_a_refusal_shows_the_closest_passages_without_numbers() -> None:
 
 def test_right_to_left_passages_are_set_right_to_left() -> None:
     of = article("שלום לכולם.", language="he", date="2024-05-01")
-    page = Page(sources.pane({1: answer(cite(of, of.text))}, EN))
+    page = Page(sources.of_answer(answer(cite(of, of.text)), 1, EN))
     assert ("blockquote", "dir", "rtl") in page.attributes
     assert ("time", "datetime", "2024-05-01") in page.attributes
 
 
-def test_the_newest_answer_is_open_on_top() -> None:
-    old = answer(cite(article(), "Nobody minded."), question="An old question")
-    new = answer(cite(article(), "The first line."), question="A new question")
-    page = Page(sources.pane({1: old, 2: new}, EN))
-    assert page.text.index("A new question") < page.text.index("An old question")
-    assert [name for tag, name, _ in page.attributes if tag == "details"].count("open") == 1
+# What an article looks like
+
+LAID_OUT = """Ferry news
+
+The ferry is back. It was
+away for a year.
+
+Prices
+
+- one way costs 3 pounds
+- a bike costs 1 pound
+
+Name: Marlow | Price: 3
+Name: Arlow Bay | Price: 5
+
+It stops at (1) the pier."""
 
 
-def test_an_empty_pane_says_what_will_be_there() -> None:
-    assert EN["no_sources"] in Page(sources.pane({}, EN)).text
+def test_headings_lists_and_rows_of_tables_are_set_as_such() -> None:
+    page = Page(sources.whole(article(LAID_OUT), [], EN))
+    kinds = [kind for kind in page.values("class") if kind.startswith("fn-")]
+    assert kinds[kinds.index("fn-body") + 1 :] == [
+        "fn-heading", "fn-paragraph", "fn-heading", "fn-item", "fn-item",
+        "fn-row", "fn-cell", "fn-cell", "fn-row", "fn-cell", "fn-cell", "fn-paragraph",
+    ]  # fmt: skip
+    assert page.values("role") == ["heading", "heading"]
+
+
+@given(hostile | st.text("-•1. |:ab\n", max_size=80), st.data())
+def test_every_character_stays_in_its_place_and_under_its_highlight(
+    text: str, data: st.DataObject
+) -> None:
+    text = "x" + clean(text) + "y"
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    assume(text[start:end].strip())
+    page = Page(formatted(text, 0, len(text), [Mark(start, end, "src-1-1")]))
+    assert "".join(page.text.split()) == "".join(text.split())
+    assert "".join(page.marked.split()) == "".join(text[start:end].split())
+    assert page.values("id") == ["src-1-1"]
+    assert is_inert(page)
+
+
+def test_a_quote_over_several_lines_is_one_place_with_one_way_back() -> None:
+    quote = "- one way costs 3 pounds\n- a bike costs 1 pound\n\nName: Marlow | Price: 3"
+    page = Page(sources.of_answer(answer(cite(article(LAID_OUT), quote)), "1", EN))
+    assert "".join(page.marked.split()) == "".join(quote.split())
+    assert page.values("id") == ["src-1-1"]
+    assert page.values("href").count("#ref-1-1") == 1
+
+
+def test_each_quote_of_a_card_has_its_page() -> None:
+    of = article(pages=(0, 20, 60))
+    quotes = cite(of, "The first line."), cite(of, "Nobody minded.", 2)
+    shown = Page(sources.of_answer(answer(*quotes), "1", EN))
+    assert "[1] page 1, [2] page 3" in shown.text
+    shown = Page(sources.of_answer(answer(quotes[1]), "1", EN))
+    assert "bridges.txt · page 3" in shown.text
+
+
+def test_a_right_to_left_answer_stands_at_the_right() -> None:
+    of = article("שלום לכולם.", language="he")
+    page = Page(messages.message(answer(cite(of, of.text), language="en"), "1", EN))
+    assert ("p", "dir", "rtl") in page.attributes

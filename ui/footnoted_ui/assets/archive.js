@@ -2,7 +2,7 @@
 
 import { button, dialog, el, facts, notice, time } from "./dom.js";
 import { read } from "./reader.js";
-import { change, get, orNotice, upload } from "./server.js";
+import { change, get, linesOf, orNotice, upload } from "./server.js";
 import { count, dateText, languageName, say } from "./words.js";
 
 const chart = (title, rows) => {
@@ -49,6 +49,7 @@ export const archiveDialog = (begin, changed) => {
   const top = el("div", {});
   const list = el("ul", { className: "fn-list" });
   const more = el("p", { className: "fn-note" });
+  const removed = el("details", { className: "fn-removed", hidden: true });
   const find = el("input", { type: "search", placeholder: say("find"), ariaLabel: say("find") });
   const only = el("select", { ariaLabel: say("languages") });
   const bar = el("progress", { max: 1, hidden: true });
@@ -86,6 +87,7 @@ export const archiveDialog = (begin, changed) => {
     const same = listed === (listed = JSON.stringify(found.listed));
     // What is the same stays, or a click on its way would be lost.
     if (!same) list.replaceChildren(...found.listed.map((a) => articleItem(a, remover(a))));
+    fillRemoved(found.removed);
     more.textContent = found.more
       ? say("more", { count: found.more.toLocaleString() })
       : found.listed.length ? "" : say("nothing");
@@ -96,15 +98,42 @@ export const archiveDialog = (begin, changed) => {
       "fn-quiet",
       say("remove"),
       async () => {
-        if (!confirm(say("remove_sure", { title: article.title }))) return;
         const done = await orNotice(change("DELETE", `articles/${article.id}`).then((r) => r.json()));
-        if (done) notice(done.failed ?? `${say("removed")}: ${article.title}`);
         await fill();
         changed();
         find.focus();
+        if (done?.failed) notice(done.failed);
+        else if (done) notice(`${say("removed")}: ${article.title}`, { [say("undo")]: () => takeBack(article) });
       },
       { ariaLabel: `${say("remove")}: ${article.title}` },
     );
+
+  const takeBack = async ({ id }) => {
+    const done = await orNotice(change("POST", `removed/${id}`).then((r) => r.json()));
+    if (done?.failed) notice(done.failed);
+    await fill();
+    changed();
+  };
+
+  // What was removed stays away from syncs, is shown, and can be taken back.
+  const fillRemoved = (articles) => {
+    removed.hidden = !articles.length;
+    removed.replaceChildren(
+      el("summary", {}, count("removed_articles", articles.length)),
+      el(
+        "ul",
+        { className: "fn-list" },
+        articles.map((article) =>
+          el(
+            "li",
+            {},
+            el("div", {}, el("span", { dir: "auto" }, article.title), el("p", { className: "fn-facts" }, article.source, " · ", time(article.time))),
+            button("fn-quiet", say("take_back"), () => takeBack(article), { ariaLabel: `${say("take_back")}: ${article.title}` }),
+          ),
+        ),
+      ),
+    );
+  };
 
   const tell = (state, name, why) =>
     skipped.prepend(
@@ -160,16 +189,10 @@ export const archiveDialog = (begin, changed) => {
 
   const syncNow = () =>
     changing(say("syncing"), async () => {
-      const response = await change("POST", "sync");
-      let left = "";
-      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-        const lines = (left + chunk).split("\n");
-        left = lines.pop();
-        for (const step of lines.map((line) => JSON.parse(line))) {
-          if (step.total) bar.value = step.done / step.total;
-          else doing.textContent = step.failed ?? say("sync_done", step);
-          (step.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
-        }
+      for await (const step of linesOf(await change("POST", "sync"))) {
+        if (step.total) bar.value = step.done / step.total;
+        else doing.textContent = step.failed ?? say("sync_done", step);
+        (step.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
       }
     });
 
@@ -185,6 +208,7 @@ export const archiveDialog = (begin, changed) => {
     el("div", { className: "fn-finding" }, find, only, sync),
     list,
     more,
+    removed,
   );
   chooser.addEventListener("change", async () => {
     await add([...chooser.files]);
@@ -195,18 +219,24 @@ export const archiveDialog = (begin, changed) => {
     find.waiting = setTimeout(fillList, 200);
   });
   only.addEventListener("change", fillList);
-  box.addEventListener("dragover", (event) => {
+  // A file may be dropped anywhere on the page.
+  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    zone.classList.add("fn-over");
+    document.body.classList.add("fn-over");
   });
-  box.addEventListener("dragleave", () => zone.classList.remove("fn-over"));
-  box.addEventListener("drop", (event) => {
+  addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("fn-over"));
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    zone.classList.remove("fn-over");
+    document.body.classList.remove("fn-over");
+    if (!box.open) open();
     add([...event.dataTransfer.files]);
   });
-  return () => {
+  const open = () => {
     fill();
     box.showModal();
   };
+  return open;
 };

@@ -1,15 +1,16 @@
-// Asking: the field, stop, edit, ask again; and the wires to Gradio.
+// The field that questions are typed into, and the buttons beside it.
 
-import { current, keep } from "./conversations.js";
-import { button, el, notice } from "./dom.js";
-import { where } from "./filters.js";
+import { ask, halt, isAsking, onAsked } from "./asking.js";
+import { current, onChange } from "./chats.js";
+import { button, el } from "./dom.js";
+import { messageOf } from "./gradio.js";
+import { numberOf } from "./thread.js";
 import { say } from "./words.js";
 
-let asked = null; // { question, turns }: on its way to the server
-let editing = 0; // the turn whose question is in the field
-let timer = 0;
+const DRAFT = "footnoted-draft"; // of this tab: what is typed outlives the page
+let editing = ""; // the id of the turn whose question is in the field
 
-const field = el("textarea", {
+export const field = el("textarea", {
   rows: 1,
   placeholder: say("ask"),
   ariaLabel: say("question"),
@@ -17,28 +18,29 @@ const field = el("textarea", {
   dir: "auto",
 });
 const send = el("button", { type: "submit", className: "fn-send", ariaLabel: say("send"), title: say("send") });
-const stop = button("fn-stop", "", () => halt(), { ariaLabel: say("stop"), title: say("stop"), hidden: true });
+const stop = button("fn-stop", "", halt, { ariaLabel: say("stop"), title: say("stop"), hidden: true });
 const editNote = el("span", {});
-const editBar = el(
-  "p",
-  { className: "fn-editing", hidden: true },
-  editNote,
-  button("fn-quiet", say("cancel"), () => edit(0)),
-);
+export const above = el("p", { className: "fn-editing", hidden: true }, editNote, button("fn-quiet", say("cancel"), () => edit("")));
 export const form = el("form", { id: "fn-ask", autocomplete: "off" }, field, send, stop);
-export const above = editBar;
 export const status = el("p", { className: "fn-hidden", role: "status" });
 
-const pull = (wire) => document.getElementById(`fn-do-${wire}`).click();
+const NEAR_THE_LIMIT = 0.8;
+let limit = Infinity;
+const left = el("p", { className: "fn-left", role: "status", hidden: true });
 
-const grow = () => {
+const typed = () => {
+  const length = [...field.value.trim()].length;
+  left.hidden = length < NEAR_THE_LIMIT * limit;
+  left.textContent = left.hidden ? "" : say("chars_left", { count: (limit - length).toLocaleString() });
+  left.classList.toggle("fn-over", length > limit);
+  sessionStorage.setItem(DRAFT, field.value);
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
 };
 
 const fill = (text) => {
   field.value = text;
-  grow();
+  typed();
 };
 
 const setBusy = (busy) => {
@@ -50,109 +52,59 @@ const setBusy = (busy) => {
   document.body.classList.toggle("fn-busy", busy);
 };
 
-export const ask = (question, turns = current.turns) => {
-  if (asked || !question.trim()) return;
-  asked = { question, turns, chat: current.id };
-  edit(0);
-  setBusy(true);
-  status.textContent = say("searching");
-  pull("ask");
-};
+const indexOf = (id) => current.turns.findIndex((turn) => turn.id === id);
 
-const edit = (turn) => {
-  if (turn && asked) return;
-  if (editing && !turn) fill("");
-  editing = turn;
-  editBar.hidden = !turn;
-  if (!turn) return;
-  editNote.textContent = say("editing", { number: turn });
-  fill(current.turns[turn - 1].question);
+const edit = (id) => {
+  if (id && isAsking()) return;
+  if (editing && !id) fill("");
+  editing = id;
+  above.hidden = !id;
+  if (!id) return;
+  editNote.textContent = say("editing", { number: indexOf(id) + 1 });
+  fill(current.turns[indexOf(id)].question);
   field.focus();
   field.select();
 };
 
-const askAgain = (turn) => ask(current.turns[turn - 1].question, current.turns.slice(0, turn - 1));
-
-// Nothing of a stopped answer is kept: the question is back in the field.
-const halt = () => {
-  if (!asked) return;
-  const { question } = asked;
-  pull("stop");
-  release();
-  pull("show");
-  fill(question);
-  field.focus();
-  notice(say("stopped"));
+const submit = () => {
+  const question = field.value;
+  if (isAsking() || !question.trim() || left.matches(".fn-over")) return;
+  const replaces = editing;
+  edit("");
+  fill("");
+  ask(question, replaces ? { replaces, cut: true } : {});
 };
 
-const release = () => {
-  asked = null;
-  clearTimeout(timer);
-  setBusy(false);
-  status.textContent = "";
-};
-
-export const show = () => {
-  if (asked) halt();
-  edit(0);
-  pull("show");
-};
-
-// What Gradio calls (see app.py).
-window.footnoted = {
-  question: () => {
-    const { question, turns } = asked ?? { question: "", turns: [] };
-    return [JSON.stringify({ question, turns, where: where() })];
-  },
-  turns: () => [JSON.stringify({ turns: current.turns })],
-  answered: (kept) => {
-    // A stopped answer, or one whose conversation was left, is none.
-    if (!asked || asked.chat !== current.id) return;
-    const turns = JSON.parse(kept || "[]");
-    if (turns.at(-1)?.question !== asked.question.trim() && turns.at(-1)?.question !== asked.question) return;
-    keep(turns);
-    release();
-    status.textContent = say("answer_ready");
-  },
-  shown: () => {},
-};
-
-addEventListener("footnoted:refused", () => {
-  if (!asked) return;
-  const { question } = asked;
-  release();
-  fill(question);
-});
-
-const turnOf = (element) =>
-  Number(element.closest(".message-row, .fn-message")?.querySelector("[id^=turn-], [id^=question-]")?.id.split("-")[1] ??
-    element.closest("[id^=turn-]")?.id.split("-")[1]);
-
-export const start = () => {
-  field.addEventListener("input", grow);
+// `chars`: the most a question may have.
+export const start = (chars) => {
+  limit = chars;
+  form.before(left);
+  if (sessionStorage.getItem(DRAFT)) fill(sessionStorage.getItem(DRAFT));
+  field.addEventListener("input", typed);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && editing) edit(0);
+    if (event.key === "Escape" && editing) edit("");
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const question = field.value;
-    if (asked || !question.trim()) return;
-    const turns = editing ? current.turns.slice(0, editing - 1) : current.turns;
-    editing = 0;
-    editBar.hidden = true;
-    fill("");
-    ask(question, turns);
+    submit();
   });
   document.addEventListener("click", (event) => {
-    const pressed = event.target.closest?.("#fn-chatbot .fn-edit, #fn-chatbot .fn-again");
-    if (!pressed) return;
-    const turn = turnOf(pressed);
-    if (pressed.matches(".fn-edit")) edit(turn);
-    else askAgain(turn);
+    const pressed = event.target.closest?.("#fn-chatbot :is(.fn-edit, .fn-again, .fn-everywhere)");
+    const turn = pressed && current.turns[numberOf(messageOf(pressed)) - 1];
+    if (!turn) return;
+    if (pressed.matches(".fn-edit")) edit(turn.id);
+    else if (pressed.matches(".fn-again")) ask(turn.question, { replaces: turn.id, filter: turn.where });
+    else ask(turn.question, { filter: null });
+  });
+  onChange(() => editing && indexOf(editing) < 0 && edit("")); // another conversation, or another tab
+  onAsked(({ busy, question, status: said = status.textContent }) => {
+    setBusy(busy);
+    status.textContent = said;
+    if (!question) return;
+    fill(field.value.trim() ? `${question}\n${field.value}` : question);
+    field.focus();
   });
 };
-
-export { field, turnOf };

@@ -1,91 +1,29 @@
-// Conversations, kept in this browser: one entry each, so that two tabs never overwrite each other.
+// The list of conversations: open, rename, export, delete.
 
-import { button, dialog, el, notice, time } from "./dom.js";
+import { all, current, onChange, open, remove, rename, restore } from "./chats.js";
 import { asMarkdown, download } from "./copying.js";
+import { button, dialog, el, notice, time } from "./dom.js";
 import { count, say } from "./words.js";
 
-const PREFIX = "footnoted-chat-";
-const CURRENT = "footnoted-current"; // of this tab, so that a reload shows it again
-
-const read = (key) => {
-  try {
-    const chat = JSON.parse(localStorage.getItem(key));
-    return chat && Array.isArray(chat.turns) ? chat : null;
-  } catch {
-    return null;
-  }
-};
-
-const all = () =>
-  Object.keys(localStorage)
-    .filter((key) => key.startsWith(PREFIX))
-    .map(read)
-    .filter(Boolean)
-    .sort((a, b) => b.updated.localeCompare(a.updated));
-
-const write = (chat) => {
-  const value = JSON.stringify(chat);
-  for (;;) {
-    try {
-      localStorage.setItem(PREFIX + chat.id, value);
-      return;
-    } catch {
-      const oldest = all().filter(({ id }) => id !== chat.id).pop();
-      if (!oldest) return; // nothing left to make room with
-      localStorage.removeItem(PREFIX + oldest.id);
-      notice(say("full"));
-    }
-  }
-};
-
-const fresh = () => ({ id: crypto.randomUUID?.() ?? String(Math.random()).slice(2), turns: [] });
-
-export let current = read(PREFIX + sessionStorage.getItem(CURRENT)) ?? fresh();
-
-export const keep = (turns) => {
-  current.turns = turns;
-  if (!turns.length) return;
-  current.title ??= turns[0].question.slice(0, 120);
-  current.updated = new Date().toISOString();
-  write(current);
-  sessionStorage.setItem(CURRENT, current.id);
-};
-
-export const open = (chat) => {
-  current = chat;
-  sessionStorage.setItem(CURRENT, chat.id);
-};
-
-export const begin = () => open(fresh());
-
-// The list of them. `show` shows the current one on the page.
-export const listDialog = (show) => {
+// `chosen` hears that one was opened.
+const chatList = (chosen) => {
   const list = el("ul", { className: "fn-chats" });
-  const clear = button("fn-quiet", say("delete_all"), () => {
-    if (!confirm(say("delete_all_sure"))) return;
-    all().forEach(({ id }) => localStorage.removeItem(PREFIX + id));
-    begin();
-    show();
-    fill();
-  });
-  const box = dialog("chats", say("chats"), el("p", { className: "fn-note" }, say("chats_note")), list, clear);
+  const find = el("input", { type: "search", placeholder: say("find_chat"), ariaLabel: say("find_chat"), on: { input: () => fill() } });
+  const clear = button("fn-quiet", say("delete_all"), () => drop(all(), say("chats_deleted")));
+  const element = el("div", { className: "fn-chat-list" }, el("p", { className: "fn-note" }, say("chats_note")), find, list, clear);
 
-  const remove = (chat) => {
-    localStorage.removeItem(PREFIX + chat.id);
-    if (chat.id === current.id) {
-      begin();
-      show();
-    }
+  const drop = (chats, said) => {
+    const opened = current.id;
+    remove(chats);
     fill();
-    (list.querySelector("button") ?? box.querySelector(".fn-close")).focus();
+    (list.querySelector("button") ?? find).focus();
+    notice(said, { [say("undo")]: () => { restore(chats, opened); fill(); } });
   };
 
-  const rename = (chat, row) => {
+  const edit = (chat, row) => {
     const field = el("input", { value: chat.title, ariaLabel: say("rename"), maxLength: 120 });
     const done = () => {
-      chat.title = field.value.trim() || chat.title;
-      if (chat.id === current.id) current.title = chat.title;
-      write(chat);
+      rename(chat, field.value.trim());
       fill();
     };
     field.addEventListener("keydown", (event) => {
@@ -95,7 +33,7 @@ export const listDialog = (show) => {
         fill();
       }
     });
-    field.addEventListener("blur", done, { once: true });
+    field.addEventListener("blur", () => field.isConnected && done(), { once: true });
     row.firstElementChild.replaceWith(field);
     field.select();
   };
@@ -103,8 +41,7 @@ export const listDialog = (show) => {
   const row = (chat) => {
     const enter = button("fn-chat", "", () => {
       open(chat);
-      show();
-      box.close();
+      chosen();
     });
     enter.append(
       el("span", { dir: "auto" }, chat.title),
@@ -114,23 +51,42 @@ export const listDialog = (show) => {
     const named = (word) => ({ ariaLabel: `${say(word)}: ${chat.title}` });
     const item = el("li", {}, enter);
     item.append(
-      button("fn-quiet", say("rename"), () => rename(chat, item), named("rename")),
+      button("fn-quiet", say("rename"), () => edit(chat, item), named("rename")),
       button("fn-quiet", "Markdown", () => download(chat.title, asMarkdown(chat)), named("export")),
-      button("fn-quiet", say("delete"), () => remove(chat), named("delete")),
+      button("fn-quiet", say("delete"), () => drop([chat], say("chat_deleted")), named("delete")),
     );
     return item;
   };
 
-  const fill = () => {
-    const chats = all();
-    list.replaceChildren(
-      ...(chats.length ? chats.map(row) : [el("li", { className: "fn-note" }, say("no_chats"))]),
-    );
-    clear.hidden = !chats.length;
+  const fits = ({ title, turns }) => {
+    const wanted = find.value.trim().toLowerCase();
+    return [title, ...turns.map(({ question }) => question)].some((text) => text.toLowerCase().includes(wanted));
   };
 
+  const fill = () => {
+    const chats = all();
+    const fitting = chats.filter(fits);
+    const none = say(chats.length ? "nothing" : "no_chats");
+    list.replaceChildren(...(fitting.length ? fitting.map(row) : [el("li", { className: "fn-note" }, none)]));
+    clear.hidden = find.hidden = !chats.length;
+  };
+  return { element, fill };
+};
+
+// In a dialog, for windows without room beside the conversation.
+export const listDialog = () => {
+  const { element, fill } = chatList(() => box.close());
+  const box = dialog("chats", say("chats"), element);
   return () => {
     fill();
     box.showModal();
   };
+};
+
+// Beside the conversation, always up to date.
+export const listRail = () => {
+  const { element, fill } = chatList(() => {});
+  onChange(() => element.contains(document.activeElement) && document.activeElement.matches("input") || fill());
+  fill();
+  return el("aside", { id: "fn-rail", ariaLabel: say("chats") }, el("h2", {}, say("chats")), element);
 };

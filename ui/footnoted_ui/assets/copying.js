@@ -6,7 +6,8 @@ import { notice } from "./dom.js";
 const line = (text) => text.replace(/\s+/g, " ").trim();
 const markdown = (text) => line(text).replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&");
 
-const about = ({ article, page }) =>
+// Where a quote is from.
+export const about = ({ article, page }) =>
   [article.title, article.date, article.source, page && say("page", { number: page })]
     .filter(Boolean)
     .map(line)

@@ -33,7 +33,28 @@ export const facts = ({ language, date, source }) => {
   return el("p", { className: "fn-facts" }, spaced);
 };
 
-// A dialog over the page: focus stays in it, Escape and a click beside it close it.
+// What lies over the page, topmost last: the browser's Back closes it, and leaves the page alone.
+const layers = [];
+let leaving = 0; // steps back of our own making
+export const layer = (close) => {
+  const entry = { close };
+  layers.push(entry);
+  history.pushState({ layer: layers.length }, "");
+  return () => {
+    const at = layers.indexOf(entry);
+    if (at < 0) return;
+    layers.splice(at, 1);
+    if (!(history.state?.layer > layers.length)) return; // it has been left already
+    leaving += 1;
+    history.back();
+  };
+};
+addEventListener("popstate", () => {
+  if (leaving) leaving -= 1;
+  else layers.pop()?.close();
+});
+
+// A dialog over the page: focus stays in it, Escape, Back and a click beside it close it.
 export const dialog = (name, title, ...children) => {
   const box = el("dialog", { className: "fn-dialog", id: `fn-${name}-dialog`, ariaLabel: title });
   box.append(
@@ -41,22 +62,40 @@ export const dialog = (name, title, ...children) => {
     el("div", { className: "fn-inside" }, children),
   );
   box.addEventListener("click", (event) => event.target === box && box.close());
+  let left = () => {};
+  const show = box.showModal.bind(box);
+  box.showModal = () => {
+    show();
+    left = layer(() => box.close());
+  };
+  box.addEventListener("close", () => {
+    document.body.append(tray);
+    left();
+  });
   document.body.append(box);
   return box;
 };
 
 export const closer = (act) => button("fn-close", "×", act, { ariaLabel: say("close"), title: say("close") });
 
-// A word at the foot of the page, also for screen readers.
+// A word at the foot of the page, also for screen readers. `actions`: what a button does, by its name.
 const tray = el("div", { id: "fn-notices", role: "status" });
 document.body.append(tray);
-export const notice = (text) => {
+export const notice = (text, actions = {}) => {
   const shown = el("p", {}, text);
+  const close = () => shown.remove();
+  for (const [name, act] of Object.entries(actions)) {
+    shown.append(" ", button("fn-undo", name, () => (close(), act())));
+  }
   // In the top layer, or a dialog would lie over it.
   (document.querySelector("dialog[open]") ?? document.body).append(tray);
   tray.replaceChildren(shown);
-  setTimeout(() => shown.remove(), 6000);
+  setTimeout(close, Object.keys(actions).length ? 20_000 : 6000);
 };
+
+// Dates of the server's HTML as the reader writes them.
+export const localDates = (place) =>
+  place.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const isPhone = matchMedia("(max-width: 760px)");

@@ -1,67 +1,73 @@
-// Which articles are asked: by language, time and source.
+// Which articles are asked: by language, time and source. Kept for this tab.
 
 import { button, dialog, el } from "./dom.js";
-import { dateText, languageName, say } from "./words.js";
+import { count, dateText, languageName, say } from "./words.js";
 
-const chosen = { languages: new Set(), since: "", until: "", sources: "" };
+const KEPT = "footnoted-filter";
+const none = () => ({ languages: [], sources: [], since: "", until: "" });
+let chosen = { ...none(), ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
 
 export const where = () => {
-  const set = {};
-  if (chosen.languages.size) set.languages = [...chosen.languages];
-  if (chosen.since) set.since = chosen.since;
-  if (chosen.until) set.until = chosen.until;
-  if (chosen.sources) set.sources = [chosen.sources];
-  return Object.keys(set).length ? set : null;
+  const set = Object.entries(chosen).filter(([, value]) => value.length);
+  return set.length ? Object.fromEntries(set) : null;
 };
 
 const inWords = () =>
   [
-    [...chosen.languages].map(languageName).join(", "),
-    [chosen.since, chosen.until].some(Boolean) &&
-      `${chosen.since && dateText(chosen.since)} – ${chosen.until && dateText(chosen.until)}`.trim(),
-    chosen.sources,
+    chosen.languages.map(languageName).join(", "),
+    (chosen.since || chosen.until) && `${dateText(chosen.since)} – ${dateText(chosen.until)}`.trim(),
+    chosen.sources.join(", "),
   ]
     .filter(Boolean)
     .join(" · ");
 
-// A button that says what is filtered, and its dialog.
-export const filterButton = (languages) => {
+// A button that says what is filtered, and its dialog. `begin`: what the server says of the archive.
+export const filterButton = ({ languages, sources, undated }) => {
   const opener = button("fn-filter", "", () => box.showModal());
   const tell = () => {
+    sessionStorage.setItem(KEPT, JSON.stringify(chosen));
     const text = inWords();
     opener.textContent = text ? `${say("filtered")}: ${text}` : say("filter");
     opener.classList.toggle("fn-on", Boolean(text));
+    dateless.hidden = !undated || !(chosen.since || chosen.until);
   };
-  const boxes = languages.map((tag) => {
-    const check = el("input", { type: "checkbox", value: tag });
-    check.addEventListener("change", () => {
-      chosen.languages[check.checked ? "add" : "delete"](tag);
-      tell();
+  const choice = (name, legend, rows) => {
+    const labels = rows.map(([value, text, number]) => {
+      const check = el("input", { type: "checkbox", value, checked: chosen[name].includes(value) });
+      check.addEventListener("change", () => {
+        chosen[name] = chosen[name].filter((one) => one !== value).concat(check.checked ? value : []);
+        tell();
+      });
+      return el("label", {}, check, el("span", { dir: "auto" }, text), el("small", {}, String(number)));
     });
-    return el("label", {}, check, ` ${languageName(tag) || "?"}`);
-  });
-  const entry = (name, type) => {
-    const field = el("input", { type });
+    return el("fieldset", { className: `fn-${name}`, hidden: !rows.length }, el("legend", {}, legend), labels);
+  };
+  const day = (name) => {
+    const field = el("input", { type: "date", value: chosen[name] });
     field.addEventListener("change", () => {
-      chosen[name] = field.value.trim();
+      chosen[name] = field.value;
       tell();
     });
-    return field;
+    return el("label", {}, `${say(name)} `, field);
   };
-  const fields = { since: entry("since", "date"), until: entry("until", "date"), sources: entry("sources", "text") };
+  const dateless = el("p", { className: "fn-note", role: "status" }, count("left_undated", undated));
   const clear = button("fn-quiet", say("clear"), () => {
-    chosen.languages.clear();
-    for (const [name, field] of Object.entries(fields)) chosen[name] = field.value = "";
-    box.querySelectorAll("input[type=checkbox]").forEach((check) => (check.checked = false));
+    chosen = none();
+    for (const field of box.querySelectorAll("input")) {
+      field.checked = false;
+      if (field.type === "date") field.value = "";
+    }
     tell();
   });
+  document.getElementById("fn-filter-dialog")?.remove();
   const box = dialog(
     "filter",
     say("filter"),
     el("p", { className: "fn-note" }, say("filter_note")),
-    el("fieldset", {}, el("legend", {}, say("languages")), boxes),
-    el("p", { className: "fn-dates" }, el("label", {}, `${say("since")} `, fields.since), el("label", {}, `${say("until")} `, fields.until)),
-    el("label", { className: "fn-source-field" }, say("source"), fields.sources),
+    choice("languages", say("languages"), languages.map(([tag, n]) => [tag, languageName(tag) || "?", n])),
+    el("p", { className: "fn-dates" }, day("since"), day("until")),
+    dateless,
+    choice("sources", say("sources_from"), sources.map(([place, n]) => [place, place, n])),
     clear,
   );
   tell();

@@ -1,6 +1,6 @@
 // Footnotes: a glance at the quote, the way to it and back.
 
-import { calm, el, isPhone } from "./dom.js";
+import { calm, el, isPhone, layer } from "./dom.js";
 
 const line = (text) => text.replace(/\s+/g, " ").trim();
 const bare = (href) => document.getElementById(href.slice(1));
@@ -29,13 +29,18 @@ export const goTo = (target) => {
 
 // On a phone the sources are a sheet over the conversation.
 let opener = null;
+let left = null;
 export const openSheet = (from) => {
   opener = from;
+  if (!isPhone.matches || left) return;
   document.body.classList.add("fn-sheet");
+  left = layer(closeSheet);
 };
 export const closeSheet = () => {
-  if (!document.body.classList.contains("fn-sheet")) return;
+  if (!left) return;
   document.body.classList.remove("fn-sheet");
+  left();
+  left = null;
   opener?.focus({ preventScroll: true });
 };
 

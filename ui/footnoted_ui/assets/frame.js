@@ -1,11 +1,14 @@
 // The frame: head, welcome, what is shown beside an empty conversation.
 
 import { archiveDialog, articleItem } from "./archive.js";
+import { ask } from "./asking.js";
+import { begin as beginChat } from "./chats.js";
 import * as composer from "./composer.js";
-import * as chats from "./conversations.js";
+import { listDialog, listRail } from "./conversations.js";
 import { button, el } from "./dom.js";
 import { filterButton } from "./filters.js";
 import { get, orNotice } from "./server.js";
+import { renderAgain } from "./thread.js";
 import { count, dateText, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
 
 let begin = null; // what the server says of the archive
@@ -34,7 +37,7 @@ const languageSwitch = () => {
 };
 
 const head = (place) => {
-  const openChats = chats.listDialog(composer.show);
+  const openChats = listDialog();
   const openArchive = begin.archive ? archiveDialog(begin, refresh) : null;
   const title = el("h1", {}, "Footnoted", el("sup", { ariaHidden: "true" }, "1"));
   place.replaceChildren(
@@ -49,8 +52,7 @@ const head = (place) => {
         openArchive && button("fn-icon-archive", say("archive"), openArchive),
         languageSwitch(),
         button("fn-icon-new", say("new_chat"), () => {
-          chats.begin();
-          composer.show();
+          beginChat();
           composer.field.focus();
         }, { id: "fn-new" }),
       ),
@@ -73,7 +75,7 @@ const fillSuggestions = () => {
   if (!list) return;
   list.previousElementSibling.hidden = !suggested.length;
   list.replaceChildren(
-    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => composer.ask(text), { dir: "auto" }))),
+    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => ask(text), { dir: "auto" }))),
   );
 };
 
@@ -95,21 +97,22 @@ const follow = async () => {
       document.querySelector(".fn-filter").replaceWith(filters());
       fillRecent();
       suggest();
+      renderAgain();
     }
     document.querySelector(".fn-archive").textContent = archiveLine();
   }
 };
 
-const filters = () => filterButton(begin.languages.map(([tag]) => tag));
+const filters = () => filterButton(begin);
 
 const refresh = async () => {
   begin = (await orNotice(get("start").then((r) => r.json()))) ?? begin;
   document.querySelector(".fn-archive").textContent = archiveLine();
   fillRecent();
-  await suggest();
+  await Promise.all([suggest(), renderAgain()]);
 };
 
-const fillRecent = () => {
+export const fillRecent = () => {
   const place = document.getElementById("fn-recent");
   if (!place || !begin) return;
   place.replaceChildren(
@@ -118,25 +121,7 @@ const fillRecent = () => {
   );
 };
 
-// Gradio redraws its parts: what we put into them is put there again.
-export const complete = () => {
-  const place = document.getElementById("fn-recent");
-  if (place && !place.firstChild) fillRecent();
-  document.querySelectorAll("#fn-sources time").forEach((t) => {
-    if (t.textContent === t.dateTime) t.textContent = dateText(t.dateTime);
-  });
-  const pane = document.querySelector(".fn-pane");
-  if (pane && pane.dataset.newest !== complete.newest) {
-    complete.newest = pane.dataset.newest;
-    document.getElementById("fn-sources").scrollTop = 0; // a new answer's sources from their top
-  }
-  document.body.classList.toggle("fn-empty-chat", !document.querySelector("#fn-chatbot .fn-question"));
-  // What Gradio leaves out or gets wrong for screen readers.
-  document.querySelectorAll('#fn-chatbot [aria-label*="<div class"]').forEach((m) => m.removeAttribute("aria-label"));
-  document.querySelectorAll("#fn-chatbot button[title]:not([aria-label])").forEach((b) => b.setAttribute("aria-label", b.title));
-  document.querySelectorAll("#fn-chatbot a.fn:not([aria-label])").forEach((a) => a.setAttribute("aria-label", say("footnote", { number: a.textContent })));
-};
-
+// Returns the most characters a question may have.
 export const start = async () => {
   document.documentElement.lang = language;
   const compose = document.getElementById("fn-compose");
@@ -145,10 +130,10 @@ export const start = async () => {
   begin = await (await get("start")).json();
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
   head(document.getElementById("fn-head"));
+  document.getElementById("fn-main").prepend(listRail());
   compose.append(filters());
-  fillRecent();
-  if (chats.current.turns.length) composer.show();
-  else composer.field.focus();
+  composer.field.focus();
   suggest();
   follow();
+  return begin.question_chars;
 };

@@ -1,21 +1,23 @@
 // The page's side of Footnoted: started once Gradio has drawn its parts.
 
+import * as asking from "./asking.js";
+import { current } from "./chats.js";
 import * as composer from "./composer.js";
-import * as chats from "./conversations.js";
 import { asText, copy } from "./copying.js";
 import { judge } from "./feedback.js";
 import * as footnotes from "./footnotes.js";
 import * as frame from "./frame.js";
+import { isThere, messageOf } from "./gradio.js";
+import { printed } from "./printing.js";
 import * as reader from "./reader.js";
-
-const drawn = () => document.getElementById("fn-compose") && document.getElementById("fn-do-show");
+import * as thread from "./thread.js";
 
 const onMessage = (event) => {
   const pressed = event.target.closest?.("#fn-chatbot .fn-actions button");
   if (event.target.closest?.(".fn-shut")) footnotes.closeSheet();
   if (!pressed) return;
-  const number = composer.turnOf(pressed);
-  const turn = chats.current.turns[number - 1];
+  const number = thread.numberOf(messageOf(pressed));
+  const turn = current.turns[number - 1];
   if (!turn) return;
   if (pressed.matches(".fn-copy")) copy(asText(turn));
   if (pressed.matches(".fn-thumb")) judge(pressed.closest(".fn-message"), pressed, turn);
@@ -27,26 +29,23 @@ const onMessage = (event) => {
   }
 };
 
-const start = () => {
-  composer.start();
+const start = async () => {
   footnotes.start();
   reader.start();
   document.addEventListener("click", onMessage);
-  new MutationObserver(frame.complete).observe(document.querySelector("gradio-app"), {
-    subtree: true,
-    childList: true,
-  });
-  frame.start().then(() => {
-    frame.complete();
-    document.getElementById("fn-boot")?.remove();
-    document.body.classList.add("fn-ready");
-  });
+  addEventListener("beforeprint", () => printed(current));
+  composer.start(await frame.start());
+  await thread.start();
+  frame.fillRecent();
+  document.getElementById("fn-boot")?.remove();
+  document.body.classList.add("fn-ready");
+  asking.resume();
 };
 
-if (drawn()) start();
+if (isThere()) start();
 else {
   const waiting = new MutationObserver(() => {
-    if (!drawn()) return;
+    if (!isThere()) return;
     waiting.disconnect();
     start();
   });

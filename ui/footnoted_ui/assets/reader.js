@@ -1,8 +1,8 @@
 // The whole article in a dialog, scrolled to the quote.
 
-import { dialog } from "./dom.js";
+import { dialog, localDates } from "./dom.js";
 import { get, orNotice } from "./server.js";
-import { dateText, say } from "./words.js";
+import { say } from "./words.js";
 
 let box;
 
@@ -12,7 +12,7 @@ export const read = async ({ article, quotes = "" }) => {
   box ??= dialog("article", say("article"));
   const inside = box.querySelector(".fn-inside");
   inside.innerHTML = await response.text(); // escaped by the server, as the pane is
-  inside.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
+  localDates(inside);
   if (!box.open) box.showModal();
   inside.scrollTop = 0;
   const quote = inside.querySelector("#quote-1");

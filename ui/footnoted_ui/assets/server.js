@@ -3,21 +3,41 @@
 import { notice } from "./dom.js";
 import { say } from "./words.js";
 
-const reason = (response) => (response.status === 429 ? say("too_many") : say("failed"));
+// What the server would not do, in words for the reader.
+export class Refused extends Error {}
+
+const reason = ({ status }) => (status === 429 || status === 503 ? say("too_many") : say("failed"));
+const headers = { "X-Footnoted": "1" }; // refused without it: another site cannot send it
 
 export const get = async (path) => {
-  const response = await fetch(`footnoted/${path}`, { headers: { "X-Footnoted": "1" } });
-  if (!response.ok) throw new Error(response.status === 404 ? await response.text() : reason(response));
+  const response = await fetch(`footnoted/${path}`, { headers });
+  if (!response.ok) throw new Refused(response.status === 404 ? await response.text() : reason(response));
   return response;
 };
 
-// The server refuses changes without the header, which another site cannot send.
-export const change = async (method, path, body) => {
-  const headers = { "X-Footnoted": "1" };
-  const response = await fetch(`footnoted/${path}`, { method, body, headers });
-  if (!response.ok) throw new Error(reason(response));
+// `allowed`: statuses that are no failure.
+export const change = async (method, path, body, { signal, allowed = [] } = {}) => {
+  const response = await fetch(`footnoted/${path}`, { method, body, headers, signal });
+  if (!response.ok && !allowed.includes(response.status)) throw new Refused(reason(response));
   return response;
 };
+
+export const post = (path, value, options) => change("POST", path, JSON.stringify(value), options);
+
+// The values of a response with a JSON value on each line, as they come.
+export const linesOf = async function* (response) {
+  let left = "";
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (left + value).split("\n");
+    left = lines.pop();
+    for (const line of lines) yield JSON.parse(line);
+  }
+};
+
+export const isUp = () => fetch("footnoted/assets/words/languages.json", { cache: "no-store" }).then((r) => r.ok, () => false);
 
 // A file on its way: `progress` hears the fraction that has left.
 export const upload = (path, file, progress) =>
@@ -29,8 +49,8 @@ export const upload = (path, file, progress) =>
     request.onload = () =>
       request.status === 200
         ? resolve(JSON.parse(request.responseText))
-        : reject(new Error(reason(request)));
-    request.onerror = () => reject(new Error(say("unreachable")));
+        : reject(new Refused(reason(request)));
+    request.onerror = () => reject(new Refused(say("unreachable")));
     request.send(file);
   });
 
@@ -40,25 +60,5 @@ export const orNotice = async (promise) => {
   } catch (error) {
     notice(error instanceof TypeError ? say("unreachable") : error.message);
     return undefined;
-  }
-};
-
-// Gradio's own requests: a server that is gone or has enough is told of in our words.
-const plainFetch = window.fetch;
-window.fetch = async (...args) => {
-  const isQuestion = /\/queue\/join/.test(String(args[0]?.url ?? args[0]));
-  try {
-    const response = await plainFetch(...args);
-    if (isQuestion && !response.ok) {
-      notice(response.status === 429 || response.status === 503 ? say("too_many") : say("failed"));
-      window.dispatchEvent(new Event("footnoted:refused"));
-    }
-    return response;
-  } catch (error) {
-    if (isQuestion) {
-      notice(say("unreachable"));
-      window.dispatchEvent(new Event("footnoted:refused"));
-    }
-    throw error;
   }
 };

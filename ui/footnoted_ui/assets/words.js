@@ -6,6 +6,8 @@ export const LANGUAGES = ["en", "de", "hu"];
 const switched = document.cookie.match(/(?:^|; )footnoted_language=(\w+)/)?.[1];
 const wished = navigator.languages.map((tag) => tag.split("-")[0]);
 export const language = [switched, ...wished].find((tag) => LANGUAGES.includes(tag)) ?? "en";
+// Numbers and dates as in the reader's region, where it speaks the language: en-GB, de-AT.
+const region = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
 
 const load = async (name) => (await fetch(`footnoted/assets/words/${name}.json`)).json();
 const [words, names] = await Promise.all([load(language), load("languages")]);
@@ -21,7 +23,7 @@ export const say = (key, values = {}) =>
 
 export const count = (key, number) =>
   say(`${key}.${plural.select(number) === "one" ? "one" : "other"}`, {
-    count: number.toLocaleString(language),
+    count: number.toLocaleString(region),
   });
 
 export const languageName = (tag) => names[tag] ?? (tag === "und" ? "" : tag.toUpperCase());
@@ -37,5 +39,5 @@ export const dateText = (iso) => {
     : iso.length === 7
       ? { year: "numeric", month: "short" }
       : { dateStyle: "long" };
-  return new Intl.DateTimeFormat(language, style).format(date);
+  return new Intl.DateTimeFormat(region, style).format(date);
 };

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from queue import SimpleQueue
@@ -29,10 +29,11 @@ from footnoted import (
 )
 from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
+from footnoted_ui.http import conversation
+from footnoted_ui.http.requests import ours, words_of
 from footnoted_ui.rendering import archive, sources
 from footnoted_ui.rendering.escaping import clean
 from footnoted_ui.stored_turns import restore
-from footnoted_ui.strings import spoken
 from footnoted_ui.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -85,18 +86,19 @@ def routes(services: ChatServices) -> list[BaseRoute]:
                 "recent": archive.listing(articles)["listed"][:_RECENT],
                 "archive": services.archive,
                 "feedback": services.feedback is not None,
+                "question_chars": bot.config.max_question_chars,
                 "kinds": bot.file_kinds(),
                 "megabytes": services.upload_bytes // 1_000_000,
                 "synced": state.finished.isoformat() if state.finished else None,
-                "reading": _progress(state, _words(request), local=services.archive),
+                "reading": _progress(state, words_of(request), local=services.archive),
             }
         )
 
     def suggestions(request: Request) -> Response:
-        return JSONResponse(services.suggestions.of(_words(request).language))
+        return JSONResponse(services.suggestions.of(words_of(request).language))
 
     def article(request: Request) -> Response:
-        words = _words(request)
+        words = words_of(request)
         found = bot.article(request.path_params["id"])
         if found is None:
             return PlainTextResponse(words["article_gone"], 404)
@@ -111,34 +113,41 @@ def routes(services: ChatServices) -> list[BaseRoute]:
     async def see(request: Request) -> Response:
         asked = request.query_params
         articles = await run_in_threadpool(bot.articles)
-        return JSONResponse(
-            archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
-        )
+        listing = archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
+        removed = [
+            {"id": one.id, "title": one.title, "source": one.source, "time": one.time}
+            for one in reversed(bot.excluded())
+        ]
+        return JSONResponse({**listing, "removed": removed})
 
     async def add(request: Request) -> Response:
-        words = _words(request)
+        words = words_of(request)
         name = _name(request.query_params.get("name", ""))
         data = await request.body()
         done = await run_in_threadpool(_done, lambda: _told(bot.add_file(name, data)), words)
         return JSONResponse(done)
 
     async def remove(request: Request) -> Response:
-        wanted, words = request.path_params["id"], _words(request)
-        return JSONResponse(await run_in_threadpool(_done, lambda: bot.remove(wanted), words))
+        wanted, words = request.path_params["id"], words_of(request)
+        return JSONResponse(await run_in_threadpool(_done, lambda: bot.exclude(wanted), words))
+
+    async def take_back(request: Request) -> Response:
+        wanted, words = request.path_params["id"], words_of(request)
+        return JSONResponse(await run_in_threadpool(_done, lambda: bot.include(wanted), words))
 
     async def sync(request: Request) -> Response:
         return StreamingResponse(
-            _synced(services, _words(request)), media_type="application/x-ndjson"
+            _synced(services, words_of(request)), media_type="application/x-ndjson"
         )
 
     async def judge(request: Request) -> Response:
-        words, feedback = _words(request), services.feedback
+        words, feedback = words_of(request), services.feedback
         if feedback is None:
             return PlainTextResponse("no feedback is kept here", 404)
         try:
             sent = json.loads(await request.body())
             verdict, comment = sent["verdict"], str(sent.get("comment", ""))
-            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.articles(), words))
+            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.article, words))
         except (AttributeError, KeyError, TypeError, ValueError):
             turns, verdict, comment = [], "", ""
         answer = turns[0] if turns else None
@@ -148,18 +157,6 @@ def routes(services: ChatServices) -> list[BaseRoute]:
             await run_in_threadpool(_done, lambda: feedback.add(answer, verdict, comment), words)
         )
 
-    def ours(do: Callable[[Request], Awaitable[Response]], *, allowed: bool = True) -> Any:
-        """`do`, for requests of our own page alone and where it is allowed."""
-
-        async def guarded(request: Request) -> Response:
-            if not allowed:
-                return PlainTextResponse(_words(request)["archive_off"], 403)
-            if "x-footnoted" not in request.headers:
-                return PlainTextResponse("the header X-Footnoted is missing", 403)
-            return await do(request)
-
-        return guarded
-
     may = services.archive
     return [
         Route("/footnoted/start", start),
@@ -168,8 +165,10 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         Route("/footnoted/archive", ours(see, allowed=may)),
         Route("/footnoted/articles", ours(add, allowed=may), methods=["POST"]),
         Route("/footnoted/articles/{id}", ours(remove, allowed=may), methods=["DELETE"]),
+        Route("/footnoted/removed/{id}", ours(take_back, allowed=may), methods=["POST"]),
         Route("/footnoted/sync", ours(sync, allowed=may), methods=["POST"]),
         Route("/footnoted/feedback", ours(judge), methods=["POST"]),
+        *conversation.routes(bot),
         Mount("/footnoted/assets", StaticFiles(directory=ASSETS)),
     ]
 
@@ -230,7 +229,3 @@ def _name(sent: str) -> str:
     name = " ".join(clean(PurePath(sent.replace("\\", "/")).name).split()) or "untitled.txt"
     stem, suffix = PurePath(name).stem, PurePath(name).suffix
     return stem[: _NAME_CHARS - len(suffix)] + suffix[:_NAME_CHARS]
-
-
-def _words(request: Request) -> Translation:
-    return spoken(request.cookies, request.headers.get("accept-language", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,12 +14,12 @@ from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.strings import language_name
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters `start` to `end` are highlighted; the highlight gets `id`, `after` follows it.
+    """Characters `start` to `end` are highlighted; the highlight gets `id`, `after` follows it
+    (both HTML, and either may be empty).
 
     `strong` are characters within them that stand out.
     """
@@ -45,7 +44,7 @@ def highlighted(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
         piece = _with_strong(text, left, right, strong)
         if any(m.start <= left and right <= m.end for m in marks):
             for mark in marks:
-                if mark.start == left:
+                if mark.start == left and mark.id:
                     piece = f'<span id="{mark.id}" tabindex="-1">{piece}</span>'
             piece = f"<mark>{piece}</mark>"
         parts.append(piece)
@@ -58,27 +57,22 @@ def _with_strong(text: str, start: int, end: int, strong: Sequence[Span]) -> str
     edges = (edge for span in strong for edge in (span.start, span.end) if start < edge < end)
     parts: list[str] = []
     for left, right in pairwise(sorted({start, end, *edges})):
-        piece = prose(text[left:right])
+        piece = escape(text[left:right])
         inside = any(span.start <= left and right <= span.end for span in strong)
         parts.append(f"<strong>{piece}</strong>" if inside else piece)
     return "".join(parts)
 
 
-def prose(text: str) -> str:
-    """`text` escaped; several blank lines are one small gap."""
-    return _BLANK_LINES.sub('<span class="fn-gap"></span>', escape(text))
-
-
-def facts(article: Article, words: Translation, page: int | None = None) -> str:
-    """Author, language, date, source and page of an article, in a line."""
+def facts(article: Article, words: Translation, pages: str = "") -> str:
+    """Author, language, date and source of an article, and what is said of its pages, in a line."""
     known = [
         escape_line(fact) for fact in (article.author, language_name(article.language)) if fact
     ]
     if article.date:
         known.append(f'<time datetime="{escape_line(article.date)}">{escape(article.date)}</time>')
     known.append(_source(article.source))
-    if page:
-        known.append(escape(words["page"].format(number=page)))
+    if pages:
+        known.append(escape(pages))
     return f'<p class="fn-facts">{" · ".join(known)}</p>'
 
 

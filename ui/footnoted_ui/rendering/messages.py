@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from footnoted import Answer, AnswerSentence, Citation
+from footnoted import Answer, AnswerSentence, Citation, Where
 from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import language_attributes
@@ -14,7 +15,16 @@ from footnoted_ui.strings import language_name, strings
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
 
-def question(text: str, turn: int, words: Translation) -> str:
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """A filter that a question was asked under: it admits `some` of `all` articles."""
+
+    where: Where
+    some: int
+    all: int
+
+
+def question(text: str, turn: str, words: Translation) -> str:
     """Return a question as its chat message shows it: word for word."""
     lines = escape(text.strip()).replace("\n", "<br>")
     return (
@@ -23,7 +33,7 @@ def question(text: str, turn: int, words: Translation) -> str:
     )
 
 
-def searching(turn: int, words: Translation) -> str:
+def searching(turn: str, words: Translation) -> str:
     """Return the placeholder shown until the first words of an answer arrive."""
     return (
         f'<div class="fn-message fn-growing" id="turn-{turn}">'
@@ -31,8 +41,15 @@ def searching(turn: int, words: Translation) -> str:
     )
 
 
-def message(answer: Answer, turn: int, words: Translation, *, growing: bool = False) -> str:
-    """Return the chat message for `answer`, the `turn`th of its conversation.
+def message(
+    answer: Answer,
+    turn: str,
+    words: Translation,
+    *,
+    growing: bool = False,
+    asked_of: AskedOf | None = None,
+) -> str:
+    """Return the chat message for `answer`, the turn of its conversation with the id `turn`.
 
     A footnote links to `#src-{turn}-{number}`, which the sources pane marks. `growing`: more of it
     is to come. One line without blank ones: Markdown passes such a block on as it is.
@@ -54,13 +71,16 @@ def message(answer: Answer, turn: int, words: Translation, *, growing: bool = Fa
         for language, sentences in groupby(answer.sentences, language_of)
     ]
     if runs:
-        parts.append(f'<p class="fn-text">{" ".join(runs)}</p>')
+        side = language_attributes(language_of(answer.sentences[0])).partition(" dir")
+        parts.append(f'<p class="fn-text"{"".join(side[1:])}>{" ".join(runs)}</p>')
     if growing:
         return _message(f"{answer.level} fn-growing", turn, parts)
+    if asked_of and answer.level != "talk":
+        parts.append(_searched(asked_of, answer, words))
     return _message(answer.level, turn, [*parts, _actions(answer, words)])
 
 
-def failure(text: str, turn: int, words: Translation) -> str:
+def failure(text: str, turn: str, words: Translation) -> str:
     """Return the chat message for a question that could not be asked."""
     sentence = text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
     parts = [
@@ -71,8 +91,22 @@ def failure(text: str, turn: int, words: Translation) -> str:
     return _message("error", turn, parts)
 
 
-def _message(kind: str, turn: int, parts: Sequence[str]) -> str:
+def _message(kind: str, turn: str, parts: Sequence[str]) -> str:
     return f'<div class="fn-message fn-{kind}" id="turn-{turn}">{"".join(parts)}</div>'
+
+
+def _searched(asked_of: AskedOf, answer: Answer, words: Translation) -> str:
+    """Return how much was searched under a filter; a refusal offers to search all."""
+    where = asked_of.where
+    dates = " – ".join(str(day or "…") for day in (where.since, where.until))
+    chosen = [*map(language_name, where.languages), *where.sources]
+    chosen += [dates] if where.since or where.until else []
+    counts = words["searched"].format(some=asked_of.some, all=asked_of.all)
+    told = escape_line(f"{counts}: {', '.join(chosen)}")
+    said = f'<p class="fn-searched">{told}</p>'
+    return said + (
+        "" if answer.level == "answer" else "<p>" + _button("everywhere", words) + "</p>"
+    )
 
 
 def _label(level: str, language: str, words: Translation) -> str:
@@ -89,7 +123,7 @@ def _run(
     sentences: Sequence[AnswerSentence],
     language: str,
     by_number: Mapping[int, Citation],
-    turn: int,
+    turn: str,
 ) -> str:
     texts = [
         _emphasised(answer.parts(sentence))
@@ -110,7 +144,7 @@ def _emphasised(parts: tuple[str, str, str]) -> str:
     return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
 
 
-def _footnotes(citations: Sequence[Citation], turn: int) -> str:
+def _footnotes(citations: Sequence[Citation], turn: str) -> str:
     """Return the footnotes of one sentence, several witnesses together."""
     links = [
         f'<a class="fn" id="ref-{turn}-{c.number}" href="#src-{turn}-{c.number}"'

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from footnoted import Answer, Article, Citation, Hit
 from footnoted.translations import Translation
+from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.rendering.markup import Mark, facts, highlighted, language_attributes, prose
+from footnoted_ui.rendering.markup import Mark, facts, language_attributes
 
 
-def pane(answers: Mapping[int, Answer], words: Translation) -> str:
-    """Return the passages behind each answer by turn, the newest open on top."""
-    shown = [
-        (turn, answer)
-        for turn, answer in sorted(answers.items(), reverse=True)
-        if answer.citations or answer.closest
-    ]
-    body = "".join(
-        _turn(answer, turn, words, is_open=position == 0)
-        for position, (turn, answer) in enumerate(shown)
-    )
-    if not body:
-        body = f'<p class="fn-empty">{escape(words["no_sources"])}</p><div id="fn-recent"></div>'
-    return (
-        f'<section class="fn-pane" lang="{words.language}" aria-label="{words["sources"]}"'
-        f' data-newest="{max(answers, default=0)}">'
-        f'<h2 tabindex="-1">{words["sources"]}</h2>'
-        f'<button class="fn-shut" type="button">{escape(words["close"])}</button>{body}</section>'
-    )
+def of_answer(answer: Answer, turn: str, words: Translation) -> str:
+    """Return the passages behind an answer, folded under its question; empty where there are none.
 
-
-def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translation) -> str:
-    """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
-    marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
-    body = highlighted(article.text, 0, len(article.text), marks)
-    language = language_attributes(article.language)
-    return (
-        f'<article class="fn-article" lang="{words.language}">'
-        f"<h2{language}>{escape_line(article.title)}</h2>{facts(article, words)}"
-        f'<div class="fn-body"{language}>{body}</div></article>'
-    )
-
-
-def _turn(answer: Answer, turn: int, words: Translation, *, is_open: bool) -> str:
+    `turn` is the id of its turn, which the names of footnotes hold.
+    """
+    if not (answer.citations or answer.closest):
+        return ""
     parts: list[str] = []
     for cards in _footnotes(answer):
         together = "".join(_cited(citations, turn, words) for citations in cards)
@@ -59,8 +33,20 @@ def _turn(answer: Answer, turn: int, words: Translation, *, is_open: bool) -> st
         )
         parts += [_near(hit, words) for hit in answer.closest]
     return (
-        f'<details class="fn-turn"{" open" if is_open else ""}>'
+        '<details class="fn-turn">'
         f'<summary dir="auto">{escape_line(answer.question)}</summary>{"".join(parts)}</details>'
+    )
+
+
+def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translation) -> str:
+    """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
+    marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
+    body = formatted(article.text, 0, len(article.text), marks)
+    language = language_attributes(article.language)
+    return (
+        f'<article class="fn-article" lang="{words.language}">'
+        f"<h2{language}>{escape_line(article.title)}</h2>{facts(article, words)}"
+        f'<div class="fn-body"{language}>{body}</div></article>'
     )
 
 
@@ -92,7 +78,7 @@ def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
     return [list(group) for _, group in groupby(ordered, home)]
 
 
-def _cited(citations: Sequence[Citation], turn: int, words: Translation) -> str:
+def _cited(citations: Sequence[Citation], turn: str, words: Translation) -> str:
     article, passage = citations[0].article, citations[0].passage
     marks = [
         Mark(
@@ -108,32 +94,41 @@ def _cited(citations: Sequence[Citation], turn: int, words: Translation) -> str:
     end = max(passage.end, *(c.end for c in citations))
     numbers = "".join(f'<span class="fn-number">{c.number}</span>' for c in citations)
     quotes = ",".join(f"{c.start}-{c.end}" for c in citations)
-    shown = highlighted(article.text, start, end, marks)
-    return _card(article, shown, numbers, quotes, citations[0].page, words)
+    shown = formatted(article.text, start, end, marks)
+    return _card(article, shown, numbers, quotes, _pages(citations, words), words)
+
+
+def _pages(citations: Sequence[Citation], words: Translation) -> str:
+    """Return the page of quotes, or of each where they stand on several."""
+    pages = {c.number: words["page"].format(number=c.page) for c in citations if c.page}
+    if len(set(pages.values())) < 2:
+        return next(iter(pages.values()), "")
+    return ", ".join(f"[{number}] {page}" for number, page in pages.items())
 
 
 def _near(hit: Hit, words: Translation) -> str:
-    extract = hit.article.text[hit.passage.start : hit.passage.end]
+    shown = formatted(hit.article.text, hit.passage.start, hit.passage.end)
+    page = words["page"].format(number=hit.passage.page) if hit.passage.page else ""
     quotes = f"{hit.passage.start}-{hit.passage.end}"
-    return _card(hit.article, prose(extract), "", quotes, hit.passage.page, words)
+    return _card(hit.article, shown, "", quotes, page, words)
 
 
 def _card(
-    article: Article, passage: str, numbers: str, quotes: str, page: int | None, words: Translation
+    article: Article, passage: str, numbers: str, quotes: str, pages: str, words: Translation
 ) -> str:
     cite = escape_line(f"{article.title} ({article.source})")
     language = language_attributes(article.language)
     return (
         f'<article class="fn-card{"" if numbers else " fn-near"}" data-cite="{cite}">'
         f"<header>{numbers}<h4{language}>{escape_line(article.title)}</h4></header>"
-        f"{facts(article, words, page)}"
+        f"{facts(article, words, pages)}"
         f"<blockquote{language}>{passage}</blockquote>"
         f'<button class="fn-read" type="button" data-article="{escape(article.id)}"'
         f' data-quotes="{quotes}">{escape(words["read"])}</button></article>'
     )
 
 
-def _back_link(number: int, turn: int, words: Translation) -> str:
+def _back_link(number: int, turn: str, words: Translation) -> str:
     return (
         f'<sup><a class="fn-back" href="#ref-{turn}-{number}"'
         f' title="{escape_line(words["back"])}">{number}</a></sup>'

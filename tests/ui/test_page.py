@@ -1,0 +1,163 @@
+"""A page like others: Back, printing, dropped files, a counter, high contrast, zoom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Reader
+
+pytestmark = pytest.mark.browser
+
+BBC = "How many Labour MPs did the BBC contact?"
+DRAG = """([kind, files]) => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name));
+    document.querySelector('#fn-chatbot').dispatchEvent(
+        new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: data}));
+}"""
+OUTSIDE = """() => [...document.querySelectorAll('button, a[href], input, select, textarea')]
+    .filter(e => e.checkVisibility() && !e.closest('#fn-do-draw, dialog'))
+    .filter(e => {
+        e.scrollIntoView();
+        const {left, right, top, bottom, width} = e.getBoundingClientRect();
+        const isBeside = left < -1 || right > innerWidth + 1;
+        return width > 1 && (isBeside || top > innerHeight || bottom < 0);
+    })
+    .map(e => e.outerHTML.slice(0, 100))"""
+
+
+def test_back_closes_what_lies_over_the_page(reader: Any) -> None:
+    page = reader.page
+    message = reader.ask(BBC)
+    for opener, box in (
+        (".fn-icon-chats", "#fn-chats-dialog"),
+        (".fn-filter", "#fn-filter-dialog"),
+    ):
+        page.click(opener)
+        page.locator(box).wait_for()
+        page.go_back()
+        page.locator(box).wait_for(state="hidden")
+    message.locator("a.fn").first.click()
+    page.locator(".fn-card:has(#src-1-1) .fn-read").click()
+    page.locator("#fn-article-dialog").wait_for()
+    page.go_back()
+    page.locator("#fn-article-dialog").wait_for(state="hidden")
+    if page.locator("body.fn-sheet").count():
+        assert page.locator("#fn-side").is_visible()
+        page.go_back()
+        page.locator("#fn-side").wait_for(state="hidden")
+    # What was closed by hand leaves nothing to go back over.
+    page.click(".fn-filter")
+    page.keyboard.press("Escape")
+    page.locator("#fn-filter-dialog").wait_for(state="hidden")
+    page.wait_for_function("!history.state?.layer")
+    assert message.is_visible()
+
+
+def test_a_conversation_is_printed_with_its_footnotes(desk: Any) -> None:
+    page = desk.page
+    desk.ask(BBC)
+    desk.ask("When is the next election?")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    try:
+        paper = page.inner_text("body")
+        assert paper.count(BBC) == 2  # the title and the question
+        assert "320 der 399" in paper
+        assert "001_afec8346215008d4.txt" in paper
+        assert "Not found in your articles" in paper
+        assert "New chat" not in paper
+        assert len(page.pdf()) > 1_000
+    finally:
+        page.emulate_media(media="screen")
+
+
+def test_a_file_may_be_dropped_anywhere(desk: Any) -> None:
+    page = desk.page
+    files = [["storks.md", "The storks of Sarvar left on 20 August."]]
+    page.evaluate(DRAG, ["dragover", files])
+    assert page.locator("body.fn-over").count() == 1
+    page.evaluate(DRAG, ["drop", files])
+    page.locator("#fn-archive-dialog .fn-skipped li", has_text="storks.md").wait_for()
+    assert page.locator("body.fn-over").count() == 0
+    page.get_by_role("button", name="Remove: The storks of Sarvar").first.wait_for()
+    page.get_by_role("button", name="Remove: The storks of Sarvar").first.click()
+    page.locator("#fn-archive-dialog .fn-count", has_text="4 articles").wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_a_long_question_is_counted_and_not_sent_beyond_its_limit(desk: Any) -> None:
+    page = desk.page
+    limit = page.evaluate("fetch('footnoted/start').then(r => r.json())")["question_chars"]
+    left = page.locator(".fn-left")
+    page.fill("#fn-ask textarea", "w" * (limit // 2))
+    assert left.is_hidden()
+    page.fill("#fn-ask textarea", "w" * (limit - 5))
+    assert left.inner_text() == "5 characters left"
+    page.fill("#fn-ask textarea", "w" * (limit + 1))
+    page.keyboard.press("Enter")
+    assert left.get_attribute("class") == "fn-left fn-over"
+    assert page.locator("#fn-chatbot .fn-question").count() == 0
+    page.fill("#fn-ask textarea", "")
+
+
+def test_dates_are_written_as_in_the_readers_region(browser: Any, served: Any) -> None:
+    shown = {}
+    for locale in ("en-GB", "en-US"):
+        reader = Reader(browser, served.url, locale=locale)
+        shown[locale] = reader.page.locator("#fn-recent time").first.inner_text()
+        reader.context.close()
+    assert shown == {"en-GB": "5 March 2024", "en-US": "March 5, 2024"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)])
+def test_narrow_and_zoomed_pages_keep_everything_reachable(
+    browser: Any, served: Any, width: int, height: int
+) -> None:
+    reader = Reader(browser, served.url, viewport={"width": width, "height": height})
+    page = reader.page
+    page.locator(".fn-suggestion").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(OUTSIDE) == []
+    reader.ask(BBC)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(OUTSIDE) == []
+    reader.check()
+    reader.context.close()
+
+
+def test_high_contrast_shows_every_control(browser: Any, served: Any) -> None:
+    reader = Reader(browser, served.url, forced_colors="active")
+    page = reader.page
+    reader.ask(BBC)
+    style = "(e, part) => getComputedStyle(e, part).backgroundColor"
+    canvas = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    for icon in (".fn-send", ".fn-up", ".fn-down", ".fn-filter"):
+        assert page.locator(icon).first.evaluate(style, "::before") != canvas, icon
+    framed = "e => getComputedStyle(e).borderTopStyle"
+    for control in (".fn-copy", ".fn-again", "#fn-new", ".fn-icon-archive"):
+        assert page.locator(control).first.evaluate(framed) == "solid", control
+    reader.context.close()
+
+
+def test_a_wide_window_has_the_chats_beside_the_conversation(browser: Any, served: Any) -> None:
+    reader = Reader(browser, served.url, width=1500)
+    page = reader.page
+    reader.ask(BBC)
+    reader.begin()
+    reader.ask("When is the next election?")
+    rail = page.locator("#fn-rail")
+    chats = rail.locator(".fn-chat")
+    assert chats.count() == 2
+    assert page.evaluate("document.querySelector('#fn-rail').scrollWidth <= 250")
+    rail.get_by_label("Find a chat").fill("labour mps")
+    assert chats.all_inner_texts()[0].startswith(BBC)
+    assert chats.count() == 1
+    chats.first.click()
+    assert "320" in reader.answer(1).inner_text()
+    assert rail.locator("[aria-current=true]").inner_text().startswith(BBC)
+    rail.get_by_label("Find a chat").fill("")
+    reader.check()
+    reader.context.close()

@@ -1,0 +1,62 @@
+"""Questions to begin with: concrete, about several articles, and answered by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted import Article, Bot
+from footnoted_ui.suggestions import WANTED, Suggestions
+
+LIDO = (
+    "The lido will open on 4 May, said Clara Menzel, the manager of the lido. The lido will charge"
+    " 3 pounds. In spring Clara Menzel swam first.\n\n"
+    "“The water is colder than before”, said the swimmer Tom Ashby."
+)
+MUSEUM = (
+    "The museum has a new director. The roof will cost 2 million pounds, said Anna Brandt, the"
+    " director of the museum in Arlow Bay. In winter Anna Brandt found a hole in it. People in"
+    " Arlow Bay have given 4,000 pounds."
+)
+BRIDGE = (
+    "Die Brücke wird saniert. Die Arbeiten dauern drei Jahre, sagte Ida Kessler, die"
+    " Bürgermeisterin von Marlau. Danach eröffnete Ida Kessler das Fest."
+)
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    articles = [
+        Article.of(LIDO, source="lido.txt", title="The lido opens", date="2024-05-01"),
+        Article.of(MUSEUM, source="museum.txt", title="A roof for the museum", date="2023-02-01"),
+        Article.of(BRIDGE, source="bruecke.txt", title="Die Brücke", date="2022-02-01"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize(("language", "articles"), [("en", 3), ("de", 1), ("hu", 1)])
+def test_suggestions_are_answered_from_several_articles(
+    bot: Bot, language: str, articles: int
+) -> None:
+    found = Suggestions(bot).of(language)
+    assert 1 <= len(found) <= WANTED
+    assert len(set(found)) == len(found)
+    answers = [bot.ask(question) for question in found]
+    assert {answer.level for answer in answers} == {"answer"}
+    assert len({answer.citations[0].article.id for answer in answers}) >= articles
+
+
+def test_suggestions_name_people_and_words_of_the_articles(bot: Bot) -> None:
+    found = Suggestions(bot).of("en")
+    assert any("Clara Menzel" in question or "colder than before" in question for question in found)
+    assert "Who is Arlow Bay?" not in found
+
+
+def test_an_empty_archive_suggests_nothing_and_a_new_article_is_asked_about() -> None:
+    with Bot.from_articles() as bot:
+        suggestions = Suggestions(bot)
+        assert suggestions.of("en") == ()
+        bot.add(Article.of(LIDO, source="lido.txt", title="The lido opens"))
+        assert suggestions.of("en")

@@ -1,0 +1,144 @@
+// A question on its way: sent, stopped, sent again when the connection was lost, asked again.
+
+import { current, update } from "./chats.js";
+import { notice } from "./dom.js";
+import { where } from "./filters.js";
+import { isUp, linesOf, post, Refused } from "./server.js";
+import { grow, learn } from "./thread.js";
+import { say } from "./words.js";
+
+const ON_ITS_WAY = "footnoted-asked"; // of this tab, so that a reload sends it again
+const CONTEXT_TURNS = 50;
+const CONTEXT_CHARS = 400_000;
+const PAUSE = 1000;
+
+// { question, where, chat, replaces, cut, resent }, and `stop`, which aborts it
+let asked = null;
+const listeners = [];
+
+// `act` hears { busy, status, question }: what is said, and a question that was not answered.
+export const onAsked = (act) => listeners.push(act);
+const tell = (news) => listeners.forEach((act) => act({ busy: Boolean(asked), ...news }));
+
+export const isAsking = () => Boolean(asked);
+
+// `replaces`: the turn it takes the place of; `cut`: and that of all that followed; `filter`: which
+// articles are asked, if not those chosen now.
+export const ask = (question, { replaces = "", cut = false, filter = where() } = {}) => {
+  if (asked || !question.trim()) return;
+  send({ question, where: filter, chat: current.id, replaces, cut, resent: false });
+};
+
+// What a reload interrupted is sent again, once.
+export const resume = () => {
+  const kept = JSON.parse(sessionStorage.getItem(ON_ITS_WAY) ?? "null");
+  if (!kept) return;
+  if (kept.chat === current.id && !kept.resent) return send({ ...kept, resent: true });
+  sessionStorage.removeItem(ON_ITS_WAY);
+  tell({ question: kept.question });
+};
+
+const send = async (question) => {
+  asked = question;
+  remember();
+  const stop = new AbortController();
+  asked.stop = () => stop.abort();
+  tell({ status: say("searching") });
+  try {
+    await answered(stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) giveBack(error instanceof Refused ? error.message : say("failed"));
+    if (!(error instanceof Refused || stop.signal.aborted)) throw error;
+  }
+};
+
+const remember = () => {
+  const { stop, ...kept } = asked;
+  sessionStorage.setItem(ON_ITS_WAY, JSON.stringify(kept));
+};
+
+const release = () => {
+  asked = null;
+  sessionStorage.removeItem(ON_ITS_WAY);
+};
+
+// A question that was not answered goes back into the field; nothing of its answer is kept.
+const giveBack = (said) => {
+  const { question, chat } = asked;
+  release();
+  grow(null);
+  tell({ question: chat === current.id ? question : "", status: "" });
+  notice(said);
+};
+
+export const halt = () => {
+  if (!asked) return;
+  asked.stop();
+  giveBack(say("stopped"));
+};
+
+// Wait for the answer; where the connection is lost, send the question once more.
+const answered = async (signal) => {
+  for (;;) {
+    try {
+      return await stream(signal);
+    } catch (error) {
+      // `fetch` and its streams throw a TypeError where the connection breaks.
+      if (!(error instanceof TypeError) || asked?.resent || signal.aborted) {
+        throw error instanceof TypeError && !signal.aborted ? new Refused(say("unreachable")) : error;
+      }
+      asked.resent = true;
+      remember();
+      tell({ status: say("reconnecting") });
+      notice(say("reconnecting"));
+      while (!signal.aborted && !(await isUp())) await new Promise((done) => setTimeout(done, PAUSE));
+      if (signal.aborted) throw error;
+    }
+  }
+};
+
+const before = () => {
+  const at = asked.replaces ? current.turns.findIndex(({ id }) => id === asked.replaces) : -1;
+  return (at < 0 ? current.turns : current.turns.slice(0, at)).slice(-CONTEXT_TURNS);
+};
+
+// The server remembers the turns it answered; only where it does not are they sent along.
+const opened = async (signal) => {
+  const { question, where: filter } = asked;
+  const turns = before();
+  const sent = { question, where: filter, before: turns.map(({ id }) => id) };
+  const response = await post("ask", sent, { signal, allowed: [409] });
+  if (response.status !== 409) return response;
+  let left = CONTEXT_CHARS;
+  const fitting = turns.reverse().filter((turn) => (left -= JSON.stringify(turn).length) > 0);
+  return post("ask", { question, where: filter, turns: fitting.reverse() }, { signal });
+};
+
+const stream = async (signal) => {
+  const { chat, replaces, cut } = asked;
+  for await (const line of linesOf(await opened(signal))) {
+    if (signal.aborted) return;
+    if (!line.turn) grow({ chat, replaces, cut, ...line });
+    else return keep(line);
+  }
+  throw new TypeError("the answer broke off");
+};
+
+const keep = ({ turn, question, answer, sources }) => {
+  const { chat, replaces, cut } = asked;
+  learn(turn.id, { question, answer, sources });
+  release();
+  let lost = [];
+  grow(null);
+  update(chat, (turns) => {
+    const at = replaces ? turns.findIndex(({ id }) => id === replaces) : -1;
+    if (at < 0) return [...turns, turn];
+    lost = turns.slice(at, cut ? undefined : at + 1);
+    return [...turns.slice(0, at), turn, ...turns.slice(at + lost.length)];
+  });
+  tell({ status: say("answer_ready") });
+  if (lost.length) notice(say("replaced"), { [say("undo")]: () => putBack(chat, turn.id, lost) });
+};
+
+const putBack = (chat, id, lost) =>
+  update(chat, (turns) => turns.flatMap((turn) => (turn.id === id ? lost : [turn])));

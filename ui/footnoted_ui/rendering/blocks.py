@@ -1,0 +1,98 @@
+"""Passages set as their author laid them out: headings, lists and rows of tables. Pure.
+
+Articles are stored as plain text: a heading is a short line alone, an item begins with a dash or a
+number, a row of a table names its columns (`Name: Ferry | Price: 3`). Every character stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from footnoted_ui.rendering.markup import Mark, highlighted
+
+_LINE = re.compile(r"[^\n]+")
+_ITEM = re.compile(r"(\s*)(?:[-•*–]|\d{1,3}[.)])\s+\S")
+_ROW = re.compile(r"[^|\n]{1,60}: [^|\n]+(?: \| [^|\n]{1,60}: [^|\n]+)+")
+_HEADING_CHARS = 90
+_ENDS = tuple('.!?:;,…"”“«»)。！？।')
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    kind: str
+    start: int
+    end: int
+
+
+def formatted(text: str, start: int, end: int, marks: Sequence[Mark] = ()) -> str:
+    """Return characters `start` to `end` of `text` as HTML, with the marks of `highlighted`."""
+    blocks = list(_joined(_lines(text, start, end)))
+    pieces = [_cells(text, b) if b.kind == "row" else [(b.start, b.end)] for b in blocks]
+    marked = iter(_shared([piece for some in pieces for piece in some], marks))
+    parts: list[str] = []
+    for block, some in zip(blocks, pieces, strict=True):
+        shown = [highlighted(text, left, right, next(marked)) for left, right in some]
+        if block.kind == "row":
+            shown = [f'<span class="fn-cell">{cell}</span>' for cell in shown]
+        role = ' role="heading" aria-level="5"' if block.kind == "heading" else ""
+        parts.append(f'<div class="fn-{block.kind}"{role}>{"".join(shown)}</div>')
+    return "".join(parts)
+
+
+def _shared(pieces: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the parts of marks in each piece of a text.
+
+    The first part of a mark has its id, the last one is followed by what follows it.
+    """
+    shared: list[list[Mark]] = [[] for _ in pieces]
+    for mark in marks:
+        on = [i for i, (left, right) in enumerate(pieces) if mark.start < right and left < mark.end]
+        for i in on:
+            left, right = pieces[i]
+            part = replace(mark, start=max(left, mark.start), end=min(right, mark.end))
+            id_, after = mark.id if i == on[0] else "", mark.after if i == on[-1] else ""
+            shared[i].append(replace(part, id=id_, after=after))
+    return shared
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[_Block]:
+    before = start
+    for line in _LINE.finditer(text, start, end):
+        words = line[0].strip()
+        if not words:
+            continue
+        is_apart = line.start() == 0 or text[before : line.start()].count("\n") > 1
+        leads_on = text[line.end() : line.end() + 2] == "\n\n"
+        if _ITEM.match(line[0]):
+            kind = "item"
+        elif _ROW.fullmatch(words):
+            kind = "row"
+        elif is_apart and leads_on and len(words) <= _HEADING_CHARS and words[-1] not in _ENDS:
+            kind = "heading"
+        else:
+            kind = "paragraph" if is_apart else "line"
+        yield _Block(kind, line.start(), line.end())
+        before = line.end()
+
+
+def _joined(lines: Iterator[_Block]) -> Iterator[_Block]:
+    """Yield blocks with the lines of a paragraph together."""
+    last: _Block | None = None
+    for line in lines:
+        if last and line.kind == "line" and last.kind == "paragraph":
+            last = _Block(last.kind, last.start, line.end)
+            continue
+        if last:
+            yield last
+        last = _Block("paragraph", line.start, line.end) if line.kind == "line" else line
+    if last:
+        yield last
+
+
+def _cells(text: str, row: _Block) -> list[tuple[int, int]]:
+    """Return where the cells of a row begin and end; the bar belongs to the cell before it."""
+    bars = [row.start + bar.end() for bar in re.finditer(r" \| ", text[row.start : row.end])]
+    return list(pairwise([row.start, *bars, row.end]))
