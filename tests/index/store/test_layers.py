@@ -16,7 +16,7 @@ import pytest
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.errors import StoreDamagedError
+from footnoted_index.errors import StoreDamagedError, StoreError
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids, sentence_keys
 from footnoted_index.store import snapshots, store
@@ -133,6 +133,42 @@ def test_a_failed_merge_leaves_what_was_committed(
         writer.write([new], [vectors(new)], {})
         writer.commit()
     model[new.id] = new, vectors(new)
+    check(folder, model)
+    name = Snapshots(folder).current()
+    assert name is not None
+    assert len(Snapshots(folder).below(name)) <= 3
+    assert not list(folder.glob("*.partial"))
+
+
+@pytest.mark.parametrize("always_sealed", ["exact"], indirect=True)
+def test_a_disk_that_fills_up_while_snapshots_are_merged(
+    small_disk: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model, folder, ballast = Model(), small_disk / "store", small_disk / "ballast"
+
+    def add(number: int) -> None:
+        with opened(folder) as writer:
+            new = record(number, 0)
+            writer.write([new], [vectors(new)], {})
+            writer.commit()
+        model[new.id] = new, vectors(new)
+
+    def with_less_and_less_room() -> None:
+        for number in range(8, 80):
+            ballast.unlink(missing_ok=True)
+            about = os.statvfs(small_disk)
+            left = 2_000_000 - 40_000 * (number - 8)
+            ballast.write_bytes(bytes(max(about.f_bavail * about.f_frsize - left, 0)))
+            add(number)
+
+    for number in range(8):
+        add(number)
+    with pytest.raises(StoreError):
+        with_less_and_less_room()
+    assert "could not be tidied up" in caplog.text
+    ballast.unlink()
+    check(folder, model)
+    add(100)
     check(folder, model)
     name = Snapshots(folder).current()
     assert name is not None
