@@ -71,7 +71,7 @@ def test_a_streamed_answer_grows_without_moving_what_is_above(desk: Any) -> None
 def test_an_edited_question_replaces_what_followed_it(reader: Any) -> None:
     page = reader.page
     reader.ask(BBC)
-    reader.ask("What is the capital of Peru?")
+    reader.ask("When is the next election?")
     page.locator("#question-1").hover()
     page.locator(".fn-edit").first.click()
     reader.focused("#fn-ask textarea")
@@ -85,7 +85,7 @@ def test_an_edited_question_replaces_what_followed_it(reader: Any) -> None:
     page.get_by_role("button", name="Undo").click()
     reader.answer(2)
     assert "320" in reader.answer(1).inner_text()
-    assert [turn["question"] for turn in reader.turns()] == [BBC, "What is the capital of Peru?"]
+    assert [turn["question"] for turn in reader.turns()] == [BBC, "When is the next election?"]
 
 
 def test_editing_can_be_given_up(desk: Any) -> None:
@@ -153,7 +153,7 @@ def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None
 
 def test_a_conversation_is_exported_as_markdown_with_footnotes(desk: Any, tmp_path: Path) -> None:
     desk.ask(BBC)
-    desk.ask("What is the capital of Peru?")
+    desk.ask("When is the next election?")
     desk.page.click(".fn-icon-chats")
     with desk.page.expect_download() as download:
         desk.page.locator("#fn-chats-dialog li").first.get_by_role("button", name="Export").click()
@@ -165,7 +165,7 @@ def test_a_conversation_is_exported_as_markdown_with_footnotes(desk: Any, tmp_pa
     assert "320 der 399 Labour-Abgeordneten" in text
     assert "[^1-1]: “" in text
     assert "001\\_afec8346215008d4.txt" in text
-    assert "## What is the capital of Peru?\n\n**Not found in your articles**" in text
+    assert "## When is the next election?\n\n**Not found in your articles**" in text
     for quote in desk.turns()[0]["citations"]:
         assert " ".join(quote["quote"].split()) in text
 

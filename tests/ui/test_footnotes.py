@@ -103,7 +103,7 @@ def test_the_sources_of_a_phone_are_a_sheet_that_closes(phone: Any) -> None:
 def test_the_levels_look_different_without_colour(desk: Any) -> None:
     page = desk.page
     shown = {}
-    for question in (DRIVER, "What is the capital of Peru?"):
+    for question in (DRIVER, "When is the next election?"):
         message = desk.ask(question)
         style = "e => (s => s.borderTopWidth === '0px' || s.borderTopStyle)(getComputedStyle(e))"
         shown[message.evaluate(style)] = message.inner_text()

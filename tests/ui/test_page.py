@@ -59,7 +59,7 @@ def test_back_closes_what_lies_over_the_page(reader: Any) -> None:
 def test_a_conversation_is_printed_with_its_footnotes(desk: Any) -> None:
     page = desk.page
     desk.ask(BBC)
-    desk.ask("What is the capital of Peru?")
+    desk.ask("When is the next election?")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     try:
@@ -147,7 +147,7 @@ def test_a_wide_window_has_the_chats_beside_the_conversation(browser: Any, serve
     page = reader.page
     reader.ask(BBC)
     reader.begin()
-    reader.ask("What is the capital of Peru?")
+    reader.ask("When is the next election?")
     rail = page.locator("#fn-rail")
     chats = rail.locator(".fn-chat")
     assert chats.count() == 2

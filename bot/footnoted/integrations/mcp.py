@@ -40,6 +40,7 @@ from footnoted.integrations.mcp_arguments import (
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
+from footnoted_index.background import SyncState
 
 READ_CHARS = 20_000
 """How much of an article a tool reads at once."""
@@ -88,7 +89,7 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         languages: Languages = None,
     ) -> Annotated[CallToolResult, answer_schema.Answer]:
         """Answer a question from the articles with footnotes, or say that they do not."""
-        chat = bot.chat()
+        before, chat = await _state(bot), bot.chat()
         with _told():
             await asyncio.to_thread(chat.recall, (history or [])[-20:])
         with _told():
@@ -97,17 +98,20 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         text = "\n\n".join(filter(None, (answer.text_with_notice, "\n".join(notes))))
         if answer.closest:
             text += "\n\nClosest passages, which do not answer it:\n\n" + _listed(answer.closest)
-        return await _noted(bot, text, answer.to_dict())
+        note = _note(before, await _state(bot), found=answer.answered)
+        return _result(note + text, answer.to_dict())
 
     @server.tool(annotations=_ONLY_READS)
     async def search(
         query: Query, limit: Limit = 10, languages: Languages = None
     ) -> Annotated[CallToolResult, Found]:
         """List the passages that fit best, best first."""
+        before = await _state(bot)
         with _told():
             hits = await bot.asearch(query, limit=limit, where={"languages": languages or ()})
-        found = {"hits": [hit.to_dict() for hit in hits]}
-        return await _noted(bot, _listed(hits) or "nothing found", found)
+        note = _note(before, await _state(bot), found=bool(hits))
+        text = note + (_listed(hits) or "nothing found")
+        return _result(text, {"hits": [hit.to_dict() for hit in hits]})
 
     @server.tool(annotations=_ONLY_READS)
     async def read_article(
@@ -182,10 +186,17 @@ class _Server(MCPServer[Any]):
         ]
 
 
-async def _noted(bot: Bot, text: str, value: dict[str, Any]) -> CallToolResult:
-    """A result with a note before it where articles are still being read."""
-    state = await asyncio.to_thread(lambda: bot.sync_state)
-    return _result(f"[{state}]\n\n{text}" if str(state) else text, value)
+async def _state(bot: Bot) -> SyncState:
+    return await asyncio.to_thread(lambda: bot.sync_state)
+
+
+def _note(before: SyncState, after: SyncState, *, found: bool) -> str:
+    """Return what stands before a result where articles are being read, or were until now."""
+    if str(after):
+        return f"[{after}]\n\n"
+    if before.under_way and not found:
+        return "[more articles have been read since this was asked: ask again]\n\n"
+    return ""
 
 
 def _result(text: str, value: dict[str, Any]) -> CallToolResult:

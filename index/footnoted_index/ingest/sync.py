@@ -247,7 +247,8 @@ class _Writer:
             self._take_entry(file.path, entry)
         if all_known_by_name:  # else what cannot be read may be an article that looks deleted
             self._removed.extend(record for id_, record in known.items() if id_ not in seen)
-        if len(self._failed) == failures:
+        # Changed while it was read, it may be put back to the bytes of the mark.
+        if len(self._failed) == failures and self._reader.columns.mark(file.digest()) == mark:
             self._new_marks[file.path] = mark
 
     def _take_entry(self, path: str, entry: PendingArticle | Entry | Unreadable) -> None:

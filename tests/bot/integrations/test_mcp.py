@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -21,8 +23,11 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from footnoted import Answer, Bot
-from footnoted.integrations.mcp import create_server, http_app
+from footnoted import bot as bot_module
+from footnoted.integrations.mcp import _note, create_server, http_app
 from footnoted.web.access_control import Access
+from footnoted_index.background import SyncState
+from footnoted_index.embedding.encoder import Encoder
 
 QUESTION = "How many Labour MPs did the BBC contact?"
 TOKEN = "not-a-secret"
@@ -52,6 +57,8 @@ async def use(client: Client) -> None:
 
 def test_the_command_speaks_mcp_on_its_standard_streams(seeds: Path, tmp_path: Path) -> None:
     command = ["-m", "footnoted", "mcp", "--articles", str(seeds), "--store", str(tmp_path / "s")]
+    with Bot.open(seeds, store=tmp_path / "s"):
+        pass  # a new archive is answered from after 20 s, however far it was read
 
     async def run() -> None:
         parameters = StdioServerParameters(command=sys.executable, args=command)
@@ -125,6 +132,45 @@ def test_a_mistake_is_told_to_the_model(
         assert message in result.content[0].text  # type: ignore[union-attr]
 
     in_process(seed_bot, use)
+
+
+def test_results_say_how_far_the_articles_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot_module, "FIRST_WAIT_SECONDS", 0.0)
+    (tmp_path / "bridge.txt").write_text("The bridge of Gorton was closed on Monday.")
+    embed, go_on = Encoder.sentences, Event()
+
+    def slowly(self: Encoder, passages: Any) -> Any:
+        assert go_on.wait(120)
+        return embed(self, passages)
+
+    monkeypatch.setattr(Encoder, "sentences", slowly)
+    calls = {"ask": {"question": "When was the bridge closed?"}, "search": {"query": "bridge"}}
+
+    async def use(client: Client) -> None:
+        try:
+            for tool, arguments in calls.items():
+                (content,) = (await client.call_tool(tool, arguments)).content
+                assert re.match(r"\[.*; answers may miss .*\]\n\n", content.text)  # type: ignore[union-attr]
+        finally:
+            go_on.set()
+        while bot.sync_state.under_way:
+            await asyncio.sleep(0.1)
+        for tool, arguments in calls.items():
+            (content,) = (await client.call_tool(tool, arguments)).content
+            assert "answers may miss" not in content.text  # type: ignore[union-attr]
+            assert "Monday" in content.text  # type: ignore[union-attr]
+
+    with Bot.open(tmp_path, store=tmp_path / "store", sync="background") as bot:
+        in_process(bot, use)
+
+
+def test_what_was_not_found_while_articles_were_read_is_to_be_asked_again() -> None:
+    reading, read = SyncState("running", 1, 2), SyncState()
+    assert "ask again" in _note(reading, read, found=False)
+    assert _note(reading, read, found=True) == ""
+    assert _note(read, read, found=False) == ""
 
 
 def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:

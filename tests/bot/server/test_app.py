@@ -294,6 +294,8 @@ def test_the_command_serves_and_is_closed_to_others(seeds: Path, tmp_path: Path)
     ):
         assert client.post("ask", json=asked).status_code == 401
         client.headers["Authorization"] = f"Bearer {TOKEN}"
+        while client.get("ready").status_code != 200:
+            sleep(0.2)
         assert "320" in client.post("ask", json=asked).json()["text"]
         # A name that was made to point here (DNS rebinding)
         assert client.get("health", headers={"Host": "evil.example"}).status_code == 403

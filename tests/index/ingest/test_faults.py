@@ -1,0 +1,134 @@
+"""What goes wrong with files and clocks: nothing is lost, and the next sync puts it right."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from footnoted_index import Index
+from footnoted_index.ingest.watch import changes
+from footnoted_index.readers import ArticleFile
+
+OLD, NEW = (f"The mill of Oberau was built in {year} by Jonas Petri." for year in (1712, 1812))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    (made / "mill.txt").write_text(OLD)
+    (made / "bridge.txt").write_text("The bridge of Tarn was opened on a Monday in May.")
+    return made
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index(tmp_path / "store") as opened:
+        yield opened
+
+
+def texts(index: Index) -> list[str]:
+    return sorted(article.text for article in index.articles())
+
+
+def test_a_clock_that_goes_back_hides_no_change(index: Index, folder: Path) -> None:
+    index.sync(folder)
+    watched = changes(folder, 0.01)
+    next(watched)
+    mill = folder / "mill.txt"
+    before = mill.stat()
+    mill.write_text(NEW)  # as many bytes
+    os.utime(mill, (before.st_atime - 86_400, before.st_mtime - 86_400))
+    next(watched)
+    assert index.sync(folder).updated == ("mill.txt",)
+    assert NEW in texts(index)
+    os.utime(mill, (before.st_atime + 10 * 86_400, before.st_mtime + 10 * 86_400))
+    assert not index.sync(folder).changed
+
+
+def test_a_name_that_changes_its_case_only_is_moved(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    (folder / "mill.txt").rename(folder / "Mill.TXT")
+
+    def embed(_: object) -> None:
+        raise AssertionError("something is embedded again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(index.encoder, "sentences", lambda passages: passages and embed(passages))
+        report = index.sync(folder)
+    assert report.moved == (("mill.txt", "Mill.TXT"),)
+    assert (report.added, report.removed) == ((), ())
+    assert [article.source for article in index.articles()] == ["Mill.TXT", "bridge.txt"]
+    assert index.health().whole
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_reported_and_removed_by_the_next_sync(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    digest = ArticleFile.digest
+
+    def gone(file: ArticleFile) -> str:
+        (folder / "mill.txt").unlink(missing_ok=True)
+        return digest(file)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ArticleFile, "digest", gone)
+        report = index.sync(folder)
+    assert [failure.path for failure in report.failed] == ["mill.txt"]
+    assert OLD in texts(index)
+    assert index.sync(folder).removed == ("mill.txt",)
+    assert index.health().whole
+
+
+def rows(*numbers: str) -> str:
+    return "".join(json.dumps({"text": f"Row {n} tells of a storm."}) + "\n" for n in numbers)
+
+
+@pytest.mark.parametrize("put_back", [False, True])
+def test_a_collection_that_changes_while_it_is_read_is_read_again(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch, *, put_back: bool
+) -> None:
+    news = folder / "news.jsonl"
+    news.write_text(rows("one", "two"))
+    digest, looked = ArticleFile.digest, 0
+
+    def changing(file: ArticleFile) -> str:
+        nonlocal looked
+        found = digest(file)
+        if file.path == news.name:
+            looked += 1
+            if looked == 1:
+                news.write_text(rows("three", "four"))
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ArticleFile, "digest", changing)
+        index.sync(folder)
+    assert any("three" in text for text in texts(index))
+    if put_back:  # to the very bytes whose digest was taken
+        news.write_text(rows("one", "two"))
+    index.sync(folder)
+    wanted = ("one", "two") if put_back else ("three", "four")
+    assert [t for t in texts(index) if "storm" in t] == sorted(
+        f"Row {n} tells of a storm." for n in wanted
+    )
+    assert not index.sync(folder).changed
+
+
+def test_two_names_that_differ_in_case_are_two_articles(index: Index, folder: Path) -> None:
+    (folder / "MILL.txt").write_text(NEW)
+    if (folder / "mill.txt").read_text() == NEW:
+        pytest.skip("this file system takes the two for one")
+    index.sync(folder)
+    assert {OLD, NEW} <= set(texts(index))
+    shutil.copy(folder / "MILL.txt", folder / "mill.txt")
+    assert index.sync(folder).updated == ("mill.txt",)
+    assert index.health().whole
