@@ -210,6 +210,7 @@ class Index:
         with self._writing() as (store, _):
             known = [record.known for record in store.records(record.id for record in records)]
             add_records(records, store, self.encoder, known)
+            self._take_back(record.id for record in records)
         return [record.article for record in records]
 
     def remove(self, article_id: str) -> bool:
@@ -245,14 +246,22 @@ class Index:
         """
         excluded = self.excluded()
         found = next((one for one in excluded if one.id == article_id), None)
-        if found is None or self._exclusions is None:
+        if found is None:
             return None
         if found.article is not None:
             self.add([found.article])
+            return found
         with self._writing() as (store, _):
-            self._exclusions.write(tuple(one for one in self.excluded() if one.id != article_id))
-            store.unmark_files([found.path] if found.path else [])
+            self._take_back([article_id])
+            store.unmark_files([found.path])
         return found
+
+    def _take_back(self, article_ids: Iterable[str]) -> None:
+        """Take articles off the list of those that were taken out."""
+        excluded, back = self.excluded(), set(article_ids)
+        left = tuple(one for one in excluded if one.id not in back)
+        if self._exclusions and len(left) < len(excluded):
+            self._exclusions.write(left)
 
     def remove_incomplete(self) -> int:
         """Delete articles that lack a vector, so that a sync takes them in again; returns how many.

@@ -65,8 +65,8 @@ def draw_reliability(outcomes: Sequence[Outcome], file: Path) -> None:
         [8 * b.questions for b in bins],
         label="the questions of a bin; its area is their number",
     )
-    axes.set(xlabel="confidence", ylabel="answered rightly", xlim=(0, 1), ylim=(0, 1))
-    axes.legend(loc="upper left", markerscale=0.5)
+    axes.set(xlabel="confidence", ylabel="answered rightly", xlim=(0, 1), ylim=(0, 1.02))
+    axes.legend(loc="lower right", fontsize="small", markerscale=0.5)
     figure.savefig(file, dpi=110)
 
 

@@ -109,7 +109,7 @@ def test_the_tools_give_what_the_bot_gives(seed_bot: Bot) -> None:
         assert found.structured_content == {
             "hits": [hit.to_dict() for hit in seed_bot.search("Burnham", limit=2)]
         }
-        refused = await client.call_tool("ask", {"question": "Wie backt man Brot?"})
+        refused = await client.call_tool("ask", {"question": "Wann ist die nächste Wahl?"})
         assert "do not answer it" in refused.content[0].text  # type: ignore[union-attr]
 
     in_process(seed_bot, use)

@@ -122,7 +122,7 @@ export const archiveDialog = (begin, changed) => {
       el("summary", {}, count("removed_articles", articles.length)),
       el(
         "ul",
-        { className: "fn-list" },
+        { className: "fn-away" },
         articles.map((article) =>
           el(
             "li",

@@ -8,7 +8,7 @@ import { grow, learn } from "./thread.js";
 import { say } from "./words.js";
 
 const ON_ITS_WAY = "footnoted-asked"; // of this tab, so that a reload sends it again
-const CONTEXT_TURNS = 50;
+const CONTEXT_TURNS = 20; // each costs a question 19 bytes
 const CONTEXT_CHARS = 400_000;
 const PAUSE = 1000;
 
