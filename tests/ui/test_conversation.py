@@ -118,6 +118,7 @@ def test_asking_again_answers_in_place_and_can_be_undone(reader: Any) -> None:
 
 def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None:
     page = reader.page
+    box = page.locator("#fn-chats-dialog")
     reader.ask(BBC)
     reader.begin()
     reader.ask(DRIVER)
@@ -133,7 +134,7 @@ def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None
     row.get_by_role("button", name="Rename").click()
     page.keyboard.type("No, as it was")
     page.keyboard.press("Escape")
-    assert page.get_by_text("No, as it was").count() == 0
+    assert box.get_by_text("No, as it was").count() == 0
     row.get_by_role("button", name="Rename").click()
     page.keyboard.type("The BBC asks")
     page.keyboard.press("Enter")
@@ -143,10 +144,10 @@ def test_several_conversations_are_kept_renamed_and_deleted(reader: Any) -> None
     page.wait_for_function(
         "n => document.querySelectorAll('#fn-chats-dialog .fn-chat').length === n", arg=before - 1
     )
-    assert page.get_by_text("The BBC asks").count() == 0
+    assert box.get_by_text("The BBC asks").count() == 0
     page.wait_for_selector("body.fn-empty-chat")  # it was the one on the page
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("The BBC asks").wait_for()
+    box.get_by_text("The BBC asks").wait_for()
     page.keyboard.press("Escape")
     assert "320" in reader.answer(1).inner_text()
 

@@ -121,16 +121,22 @@ def asked(
 def test_an_answer_grows_and_comes_with_all_that_is_shown(
     seed_bot: Bot, kept: list[dict[str, Any]]
 ) -> None:
-    first, *growing, last = asked(seed_bot, "  And who\nresigned? ", kept)
+    question = "  Welche Kommunikationsdirektorin\nist zurückgetreten? "
+    first, *growing, last = asked(seed_bot, question, kept)
     assert "fn-searching" in first["answer"]
     assert growing
     assert all("fn-growing" in line["answer"] for line in growing)
     turn = last["turn"]
-    assert turn["question"] == "  And who\nresigned? "
+    assert turn["question"] == question
     assert turn["id"] == first["id"]
     assert f'id="turn-{turn["id"]}"' in last["answer"]
     assert f"src-{turn['id']}-1" in last["sources"]
-    assert turn["understood_as"]  # from what was said before
+
+
+def test_a_question_is_understood_from_the_turns_before(seed_bot: Bot) -> None:
+    before = [asked(seed_bot, "Who is the mayor of South Yorkshire?")[-1]["turn"]]
+    turn = asked(seed_bot, "And of Greater Manchester?", before)[-1]["turn"]
+    assert turn["understood_as"] == "Who is the mayor of Greater Manchester?"
 
 
 def test_a_turn_that_was_answered_here_need_not_be_sent_again(seed_bot: Bot) -> None:

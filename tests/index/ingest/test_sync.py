@@ -367,8 +367,8 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_keeps_its_articles(
         (folder / name).write_text('{"text": "The bridge is shut."}')
     scan = os.scandir
 
-    def refuse(path: str) -> Any:
-        if Path(path).name == "locked":
+    def refuse(path: Any) -> Any:
+        if not isinstance(path, int) and Path(path).name == "locked":
             raise PermissionError(13, "Permission denied", str(path))
         return scan(path)
 
