@@ -7,7 +7,7 @@ of each article where its text begins with it, else its first sentence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +117,7 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
         return None
     ranking = searcher.find(archive.subject, where=where)
     margin = ALSO_ABOUT if archive.kind == "about" else AS_NEAR
-    named = _named(archive.subject, asked.entries)
+    named = article_named(archive.subject, asked.entries)
     found = [named] if named else _articles_about(searcher, ranking, margin)
     if not found:
         if archive.noun:
@@ -167,8 +167,8 @@ def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list
     return [entries[id_] for score, id_ in scored if score >= max(ABOUT, scored[0][0] - margin)]
 
 
-def _named(name: str, entries: Sequence[Entry]) -> Entry | None:
-    """Return the article of a title or a file name."""
+def article_named(name: str, entries: Iterable[Entry]) -> Entry | None:
+    """Return the article of this title or file name, if there is one."""
     wanted = _folded(name).strip(" \"'“”„«»")
     return next((e for e in entries if wanted in {_folded(e.title), _folded(e.source)}), None)
 

@@ -7,10 +7,12 @@ of what was found, far from what was taken already, early in their article.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
+from footnoted.answer.archive import article_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer.quotation import Neighbours
@@ -18,7 +20,7 @@ from footnoted.answer.selection import Statement, quote
 from footnoted.answer_types import Answer
 from footnoted.config import Config
 from footnoted.question.intent import Wish, events_of
-from footnoted_index.filters import WhereLike
+from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Evidence, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import time_of
@@ -60,8 +62,12 @@ def digest(
     subjects = [(time_of(subject) or time, subject) for subject in wish.subjects]
     subjects = [(t, t.without(subject) if t else subject) for t, subject in subjects]
     for about_time, subject in filter(lambda pair: pair[1], subjects):
-        about = searcher.find(subject, where=where, time=about_time)
-        if not searcher.knows(about):
+        admits = Where.of(where).admits
+        entries = [] if about_time else filter(admits, searcher.catalogue.newest)
+        named = article_named(subject, entries)
+        only = replace(Where.of(where), articles=(named.id,)) if named else where
+        about = searcher.find(named.title if named else subject, where=only, time=about_time)
+        if not about.passages or not (named or searcher.knows(about)):
             return refuse(ranking, config, timings)
         found = searcher.sentences(about.question, _near(about))
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]

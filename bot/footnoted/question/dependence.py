@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from footnoted.question.reference_words import (
     ABOUT,
+    CORRECTION,
+    LONGEST_CORRECTION,
     MORE,
     NEVER,
     NO_WORDS,
@@ -67,6 +69,8 @@ def dependence(question: str, language: str) -> Dependence:
         return Dependence.MORE
     if ABOUT.get(language, NEVER).match(question):
         return Dependence.FRAGMENT
+    if correction(question, language) is not None:
+        return Dependence.FRAGMENT
     content = own_words(question, language)
     names = names_in(question, language)
     person = pronoun_in(question, table)
@@ -83,6 +87,19 @@ def dependence(question: str, language: str) -> Dependence:
     if language in WORDS and (points or bare):
         return Dependence.MAYBE
     return Dependence.ALONE
+
+
+def correction(question: str, language: str) -> tuple[str, str] | None:
+    """Return what is meant and what is not, of "the library, not the bridge"; else None."""
+    text = question.strip(" ?!.")
+    words = lower_words(text)
+    asks = not WORDS.get(language, NO_WORDS).questions.isdisjoint(words)
+    match = CORRECTION.get(language, NEVER).fullmatch(text)
+    if match is None or asks or len(words) > LONGEST_CORRECTION:
+        return None
+    said = match.groupdict()
+    new, old = (said[name] or said[f"{name}2"] for name in ("new", "old"))
+    return (new, old) if WORD.search(new) and WORD.search(old) else None
 
 
 def own_words(question: str, language: str) -> list[str]:

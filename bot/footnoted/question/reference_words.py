@@ -76,5 +76,18 @@ ABOUT = {
     }.items()
 }
 """What brings up something else, or corrects what was asked; the rest is a fragment."""
+_NEW, _OLD = r"(?P<new>[^,]+)", r"(?P<old>.+)"
+_OLD_FIRST, _NEW_LAST = r"(?P<old2>[^,]+)", r"(?P<new2>.+)"
+CORRECTION = {
+    language: re.compile(pattern, re.IGNORECASE)
+    for language, pattern in {
+        "en": rf"{_NEW},? (?:and )?not {_OLD}|not {_OLD_FIRST}(?:,| but) (?:but )?{_NEW_LAST}",
+        "de": rf"{_NEW},? (?:und )?nicht {_OLD}|nicht {_OLD_FIRST},? (?:sondern )?{_NEW_LAST}",
+        "hu": rf"nem {_OLD_FIRST}, (?:hanem )?{_NEW_LAST}|{_NEW},? (?:és )?nem {_OLD}",
+    }.items()
+}
+"""What sets something else in the place of what was asked about: "the library, not the bridge"."""
+LONGEST_CORRECTION = 10
+"""Words of one."""
 NO_WORDS = _reference_words({})
 """For a language without a table."""

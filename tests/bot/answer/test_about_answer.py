@@ -85,3 +85,13 @@ def test_after_a_refusal_there_is_no_answer_to_ask_about(bot: Bot) -> None:
     chat = bot.chat()
     assert not chat.ask("Who won the chess tournament in Tarnow?").answered
     assert "wrote" not in chat.ask("Who wrote it?").text
+
+
+@pytest.mark.parametrize(
+    "wish", ["Summarize library.md", "Summarise the article Library reopens in May"]
+)
+def test_a_digest_is_of_the_article_that_is_named(bot: Bot, wish: str) -> None:
+    answer = bot.ask(wish)
+    assert answer.answered
+    assert {c.article.source for c in answer.citations} == {"library.md"}
+    assert not bot.ask("Summarize harbour.md").answered

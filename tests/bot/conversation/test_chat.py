@@ -189,6 +189,53 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         assert forms == [completed, f"{before} {question}"]
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "language", "completed"),
+    [
+        (
+            "How much does the flood wall cost?",
+            "No, I meant the bridge",
+            "en",
+            "How much does the bridge cost?",
+        ),
+        (
+            "Who voted against the Tarn Bridge?",
+            "The library, not the bridge",
+            "en",
+            "Who voted against the library?",
+        ),
+        (
+            "When does the library close?",
+            "not the library but the museum",
+            "en",
+            "When does the museum close?",
+        ),
+        (
+            "Was kostet die Brücke?",
+            "nicht die Brücke, sondern das Museum",
+            "de",
+            "Was kostet das Museum?",
+        ),
+        (
+            "Mennyibe kerül a híd?",
+            "nem a híd, hanem az uszoda",
+            "hu",
+            "Mennyibe kerül az uszoda?",
+        ),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_was_not_meant(
+    before: str, question: str, language: str, completed: str
+) -> None:
+    assert dependence(question, language) is Dependence.FRAGMENT
+    assert completions(question, language, [before], [], lambda name: name)[0] == completed
+
+
+def test_what_only_looks_like_a_correction_is_a_question() -> None:
+    question = "Why did the town buy the library, not the bridge that everybody wanted it to buy?"
+    assert dependence(question, "en") is not Dependence.FRAGMENT
+
+
 def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
     chat = seed_bot.chat()
     told = {c.quote for c in chat.ask("Who is Sojan Joseph?").citations}

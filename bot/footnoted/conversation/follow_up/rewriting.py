@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from footnoted.question.dependence import (
     WORD,
     Name,
+    correction,
     lower_words,
     names_in,
     own_words,
@@ -26,12 +27,15 @@ LONGEST_CONTEXT = 300
 """Characters of the question before that are put before a new one; more would drown it."""
 SUBJECTS = 3
 """How many names are tried in the place of a pronoun."""
+LONGEST_STEM = 5
+"""Letters by which a word is known again with another ending ("híd", "hidat" is not)."""
 FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
 
 _FRONT, _BACK = "eéiíöőüű", "aáoóuú"
 _TO_FRONT = str.maketrans("aáó", "eéő")
+_VERB_LAST = re.compile(r"^\W*(how|what|when|where|why|who)\b.* (do|does|did) ", re.IGNORECASE)
 _NUMBER = re.compile(r"\b\d+\b")
 
 
@@ -66,7 +70,9 @@ def completions(
     words, person = lower_words(body), pronoun_in(body, table)
     forms: list[str] = []
     short = len(words) <= (FRAGMENT_WORDS if body != question else 2)
-    if person is None and short and table.questions.isdisjoint(words):
+    if (corrected := _corrected(body, before, language)) is not None:
+        forms.append(corrected)
+    elif person is None and short and table.questions.isdisjoint(words):
         alike = (form for earlier in asked for form in _in_place(body, earlier, language))
         forms += list(alike)[:1]
         if ABOUT.get(language, NEVER).match(question):
@@ -123,10 +129,44 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     return [before[: name.start] + fragment + before[name.end :]]
 
 
+def _corrected(typed: str, before: str, language: str) -> str | None:
+    """Return the question `before` with one thing exchanged ("the library, not the bridge")."""
+    if (said := correction(typed, language)) is None:
+        return None
+    new, old = said
+    stem = WORD.findall(old)[-1].lower()[:LONGEST_STEM]
+    for phrase in [*names_in(before, language), *_phrases(before, language)]:
+        if any(word.lower().startswith(stem) for word in WORD.findall(phrase.text)):
+            lead = before[: phrase.start]
+            article, _, rest = new.partition(" ")
+            if article.lower() in WORDS.get(language, NO_WORDS).determiners:
+                lead, new = _without_article(lead, language), f"{article.lower()} {rest}"
+            return lead + new + before[phrase.end :]
+    return None
+
+
+def _without_article(lead: str, language: str) -> str:
+    """Return what stands before a phrase, without its article."""
+    determiners = WORDS.get(language, NO_WORDS).determiners
+    words = WORD.findall(lead)
+    if words and words[-1].lower() in determiners:
+        return lead.rstrip()[: -len(words[-1])]
+    return lead
+
+
 def _phrases(text: str, language: str) -> list[Name]:
-    """Return the runs of content words of `text`."""
+    """Return the runs of content words of `text`, without the verb of "How much did … cost?"."""
     stops = stop_words(language) | WORDS.get(language, NO_WORDS).all
-    return word_runs(text, lambda word: word.lower() not in stops)
+    runs = word_runs(text, lambda word: word.lower() not in stops)
+    if (
+        runs
+        and _VERB_LAST.search(text)
+        and " " in runs[-1].text
+        and not WORD.search(text, runs[-1].end)
+    ):
+        named = runs[-1].text.rpartition(" ")[0]
+        runs[-1] = Name(named, runs[-1].start, runs[-1].start + len(named))
+    return runs
 
 
 def _same_ending(a: str, b: str) -> int:
