@@ -17,7 +17,8 @@ from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import Part
 from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.record import Record
-from footnoted_index.search.lexical import LexicalIndex, Lexicon, terms
+from footnoted_index.search.lexical import LexicalIndex, Lexicon
+from footnoted_index.text.words import terms
 
 WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "music", "the", "old"]
 NAMES = ["Andy Burnham", "Steph Driver", "Keir Starmer", "Anna Kovács", "Gorton", "Hexley"]
