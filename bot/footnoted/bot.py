@@ -315,9 +315,13 @@ class Bot:
             self.sync()
         return found is not None
 
-    def articles(self) -> list[Article]:
-        """Return the indexed articles, sorted by path."""
-        return self.index.articles()
+    def articles(self, *, texts: bool = True) -> list[Article]:
+        """Return the indexed articles, sorted by path.
+
+        `texts=False` leaves their texts empty, for a list of titles, dates and sources: a large
+        archive need not be read for it.
+        """
+        return self.index.articles(texts=texts)
 
     def article(self, article_id: str) -> Article | None:
         """Return the indexed article of this id, or None."""

@@ -293,11 +293,12 @@ class Index:
                 raise
             return ask()
 
-    def articles(self) -> list[Article]:
-        """The indexed articles, sorted by path and member."""
+    def articles(self, *, texts: bool = True) -> list[Article]:
+        """The indexed articles, sorted by path and member; without `texts` theirs are empty."""
         catalogue = self.searcher.catalogue
-        names = {id_: entry.known.name for id_, entry in catalogue.entries.items()}
-        return sorted(catalogue.articles(), key=lambda article: names[article.id])
+        names = {id_: entry.path + entry.member for id_, entry in catalogue.entries.items()}
+        found = catalogue.articles() if texts else [e.article() for e in catalogue.entries.values()]
+        return sorted(found, key=lambda article: names[article.id])
 
     def health(self) -> Health:
         """Compare the store's articles with its vectors."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
@@ -249,3 +249,11 @@ def test_a_name_may_be_there_in_translation(seeds: Path) -> None:
         answer = bot.ask("How many Labour MPs would have to back Burnham?")
         assert any("80" in c.quote for c in answer.citations)
         assert not bot.ask("Who is the president of France?").answered
+
+
+def test_articles_may_be_listed_without_their_texts(seed_bot: Bot) -> None:
+    whole, listed = seed_bot.articles(), seed_bot.articles(texts=False)
+    assert [article.id for article in listed] == [article.id for article in whole]
+    for article, brief in zip(whole, listed, strict=True):
+        assert article.text
+        assert replace(article, text="", pages=()) == brief

@@ -109,7 +109,7 @@ def test_torch_runs_the_very_same_model() -> None:
 
 def test_load(tmp_path: Path) -> None:
     result = tmp_path / "result.json"
-    small = ("--clients", "3", "--seconds", "1", "--questions", "20")
+    small = ("--clients", "3", "--seconds", "4", "--questions", "20")
     load.main([*small, "--json", str(result)])
     read = json.loads(result.read_text("utf-8"))
     streams = read["streams"]

@@ -20,6 +20,7 @@ def test_every_marked_place_of_the_page_holds_a_table_or_says_why_not(seeds: Pat
     tables = re.findall(r"<!-- measured: (.+?) -->\n(.*?)<!-- end -->", page, re.DOTALL)
     assert {name for name, _ in tables} == {
         "news",
+        "reliability",
         "seeds",
         "seeds by split",
         "seeds by language",

@@ -148,7 +148,7 @@ class Conversation:
             return None
         if not admits:
             return None
-        articles = self.bot.articles()
+        articles = self.bot.articles(texts=False)
         return AskedOf(admits, sum(map(admits.admits, articles)), len(articles))
 
 

@@ -73,12 +73,11 @@ class Suggestions:
     def of(self, language: str) -> tuple[str, ...]:
         """Up to four questions in `language` that the articles answer."""
         with self._lock:
-            articles = self._bot.articles()
-            ids = frozenset(article.id for article in articles)
+            ids = frozenset(article.id for article in self._bot.articles(texts=False))
             if ids != self._of:
                 self._of, self._found = ids, {}
             if language not in self._found:
-                self._found[language] = tuple(self._find(articles, language))
+                self._found[language] = tuple(self._find(self._bot.articles(), language))
             return self._found[language]
 
     def _find(self, articles: Sequence[Article], language: str) -> Iterator[str]:

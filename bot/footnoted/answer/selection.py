@@ -15,8 +15,8 @@ from footnoted.answer.quotation import Neighbours
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted_index import Span
 from footnoted_index.search.corroboration import contradict, same_pattern
-from footnoted_index.search.lexical import names
 from footnoted_index.search.results import Evidence
+from footnoted_index.text.words import names
 
 SAME_STATEMENT = 0.92
 """Two sentences with a higher cosine say the same; the second would add nothing to an answer.

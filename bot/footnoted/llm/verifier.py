@@ -21,10 +21,10 @@ import numpy.typing as npt
 from footnoted.llm import claims, negation, numerals
 from footnoted.llm.addresses import addresses
 from footnoted_index.embedding.encoder import Encoder
-from footnoted_index.search.lexical import terms
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.language import content_words
 from footnoted_index.text.sentences import split_sentences
+from footnoted_index.text.words import terms
 
 COSINE, WORDS, OTHER_LANGUAGE, CONSTANT = 20.7, 46.5, 3.0, -58.5
 """Weights of a logistic model, true paraphrases against what is left of the false claims: supported

@@ -24,7 +24,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 import httpx
@@ -71,9 +71,19 @@ def served(store: Path) -> Iterator[tuple[str, int]]:
             assert process.stderr is not None
             lines = iter(process.stderr.readline, "")
             found = next(filter(None, (re.search(r"http://\S+:\d+/", line) for line in lines)))
+            _wait_until_all_is_read(found[0])
             yield found[0], process.pid
         finally:
             process.terminate()
+
+
+def _wait_until_all_is_read(url: str) -> None:
+    """The server listens before its articles are read; answers may differ until they are."""
+    while True:
+        state = httpx.get(f"{url}ready", timeout=120)
+        if state.status_code == 200 and not state.json()["notice"]:
+            return
+        sleep(0.2)
 
 
 async def streams(url: str, expected: Mapping[str, str], clients: int, seconds: float) -> Streams:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from footnoted.conversation.follow_up.rewriting import joined
 from footnoted_evals.training import stories
 
 XQUAD_LANGUAGES = ("en", "de", "es", "ru", "el", "ar", "hi", "th", "vi", "zh")
@@ -296,10 +297,5 @@ def tell(
 def _asked(question: stories.Question, spans: Iterable[tuple[int, int]] = ()) -> Asked:
     text = question.text
     if question.before:
-        text = f"{_sentence(question.before)} {_sentence(text)}"
+        text = joined(question.before, text)
     return Asked(text, question.language, 0, tuple(spans), bool(question.before))
-
-
-def _sentence(question: str) -> str:
-    """Return a question as one writes it: with a capital and a mark at its end."""
-    return question[:1].upper() + question[1:] + "?" * question[-1:].isalnum()

@@ -2,8 +2,8 @@
 
     python -m footnoted_evals.training.export a.0.npz a.1.npz b.0.npz b.1.npz
 
-The weights of several runs are averaged (model soups, Wortsman et al. 2022): runs that start alike
-and see other examples end in one valley, and their mean is less sure where it does not know.
+The weights of several runs are averaged: runs that start alike and see other examples end in one
+valley, and their mean is less sure where it does not know.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import typer
 
+from footnoted_evals.training.runs import mean_of
 from footnoted_index.reader.weights import FILE
 
 # How torch names the parts of a layer and how the encoder's file does.
@@ -25,12 +26,7 @@ def export(parts: list[Path], out: Path = FILE, weight: float = 1.0, constant: f
 
     `weight` and `constant` turn the network's score into the log-odds that a passage answers.
     """
-    runs: dict[str, list[Any]] = {}
-    for part in parts:
-        with np.load(part) as file:
-            for name in file.files:
-                runs.setdefault(name, []).append(file[name].astype(np.float32))
-    trained = {name: np.mean(values, axis=0) for name, values in runs.items()}
+    trained = mean_of(parts)
     apart = int(trained.pop("apart"))
     trained.pop("layers")
     arrays: dict[str, Any] = {

@@ -17,7 +17,6 @@ import json
 import lzma
 import math
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from torch import Tensor
 from footnoted_evals.training.batches import MIX, Data, mine
 from footnoted_evals.training.measures import measure
 from footnoted_evals.training.network import Form, Layer, Reader, loss_of, sizes
+from footnoted_evals.training.runs import mean_of
 
 INIT_SEED = 7
 """Of the heads: alike in all runs, so that the weights of several runs can be averaged."""
@@ -48,7 +48,8 @@ def train(options: argparse.Namespace) -> None:
     data = Data(pack, device, options.fold, MIX | dict(map(_share, options.share)))
     reader = Reader(pack, Form(options.apart, options.layers)).to(device).train()
     if options.start:
-        reader.load_state_dict(_mean(options.start), strict=False)
+        start = {name: torch.as_tensor(value) for name, value in mean_of(options.start).items()}
+        reader.load_state_dict(start, strict=False)
     reader.freeze(options.frozen)
     torch.manual_seed(options.seed)
     _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
@@ -219,16 +220,6 @@ def _compile(reader: Reader, data: Data, out: Path) -> None:
 def _trained(reader: Reader) -> dict[str, Tensor]:
     kept = {name for name, _ in reader.named_parameters() if not name.startswith(("norm", "lower"))}
     return {name: value for name, value in reader.state_dict().items() if name in kept}
-
-
-def _mean(parts: Sequence[str]) -> dict[str, Tensor]:
-    """The mean of the runs whose files `write` wrote."""
-    runs: dict[str, list[Any]] = {}
-    for part in parts:
-        with np.load(part) as file:
-            for name in file.files:
-                runs.setdefault(name, []).append(file[name].astype(np.float32))
-    return {name: torch.as_tensor(np.mean(values, axis=0)) for name, values in runs.items()}
 
 
 def _share(option: str) -> tuple[str, float]:

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar, NamedTuple
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -120,9 +120,8 @@ class Part:
         self.lengths: Numbers = np.frombuffer(bulk["lengths"], dtype="<i4")
         self._prints = np.frombuffer(bulk["prints"], dtype="<u8")
         self._flags = np.frombuffer(bulk["flags"], dtype="u1")
-
-    def __del__(self) -> None:
-        self._database.close()
+        # Not `__del__`: while that runs, `_open` still hands the part out, to be read as it closes.
+        finalize(self, database.close).atexit = False
 
     @classmethod
     def open(cls, file: Path) -> Part:

@@ -15,7 +15,7 @@ import re
 import numpy as np
 
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.search.lexical import terms
+from footnoted_index.text.words import terms
 
 NEAR = 0.86
 """The least cosine of two sentences that say the same."""

@@ -17,17 +17,7 @@ import numpy.typing as npt
 
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import NAMES
-from footnoted_index.text.words import name_key, names, stems, stop_terms, terms
-
-__all__ = [
-    "LexicalIndex",
-    "Lexicon",
-    "NameIndex",
-    "PassageKey",
-    "Scores",
-    "names",
-    "terms",
-]
+from footnoted_index.text.words import name_key, stems, stop_terms, terms
 
 STOP_IDF = 1.0
 """The most a stop word may weigh, however rare."""

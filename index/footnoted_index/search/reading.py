@@ -62,10 +62,9 @@ class PassageReader:
             worth = reading.score - recipe.retrieval * (best - ranked.score)
             worth += recipe.of_the_time * ranked.dated
             worth += recipe.own_language * ranked.same_language
-            share = 1 / (1 + exp(-worth))
-            known = replace(ranked, answers=reading.probability, worth=share)
+            known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
-        return sorted(read, key=lambda r: (-r.worth, r.ranked.article.id))
+        return _scored(sorted(read, key=lambda r: (-r.worth, r.ranked.article.id)))
 
     def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
         """Read passages; one of the time asked about is read for the rest of the question.
@@ -131,6 +130,17 @@ class PassageReader:
             lead = next((text for text in first if not is_heading(text)), "")
         head = " · ".join(part for part in (article.title, article.date, lead) if part)
         return Text(head, ranked.passage.text)
+
+
+def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
+    """Return passages, the best first, with their scores: its own is its probability of answering,
+    and the others' are less by how much less they are worth."""
+    if not read:
+        return []
+    gained = read[0].worth - read[0].reading.score
+    return [
+        replace(r, ranked=replace(r.ranked, worth=1 / (1 + exp(gained - r.worth)))) for r in read
+    ]
 
 
 def _states(sentence: str) -> bool:

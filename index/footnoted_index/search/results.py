@@ -64,9 +64,9 @@ class RankedPassage:
     `dense` is the best cosine of its sentences (0 where it was not searched for), `lexical` its
     BM25 over the question's idf mass (0 in other languages), `named` the share of the question's
     names it has, `dated` what it gains when passages are put in order, because its date is what was
-    asked for, `answers` the probability that it answers and `worth` what it is ordered by, from 0
-    to 1; None where it was not read. `off_subject` says that it is of another subject than the
-    question.
+    asked for, `answers` the probability that it answers and `worth` its score among those that were
+    read, the best one's own probability; None where it was not read. `off_subject` says
+    that it is of another subject than the question.
     """
 
     passage: Passage

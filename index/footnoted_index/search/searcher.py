@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
@@ -19,13 +20,14 @@ from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import counterpart, is_copy
-from footnoted_index.search.lexical import Lexicon, PassageKey, Scores, names, terms
+from footnoted_index.search.lexical import Lexicon, Scores
 from footnoted_index.search.reading import PassageReader
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import detect_language
+from footnoted_index.text.words import names, terms
 
 ABOUT = 0.82
 """The cosine from which a passage is taken to be about a subject in another language."""

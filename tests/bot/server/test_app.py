@@ -271,6 +271,7 @@ def test_the_server_does_what_its_description_says(app: FastAPI, method: str, pa
     def check(case: schemathesis.Case) -> None:
         case.call_and_validate(
             headers={"Authorization": f"Bearer {TOKEN}"},
+            timeout=120,
             checks=[
                 not_a_server_error,
                 status_code_conformance,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bm25s
@@ -13,8 +14,10 @@ import pytest
 from footnoted_index.article import Article
 from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
+from footnoted_index.catalogue.part import Part
 from footnoted_index.records.record import Record
-from footnoted_index.search.lexical import LexicalIndex, Lexicon, terms
+from footnoted_index.search.lexical import LexicalIndex, Lexicon
+from footnoted_index.text.words import terms
 
 WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "music", "the", "old"]
 NAMES = ["Andy Burnham", "Steph Driver", "Keir Starmer", "Anna Kovács", "Gorton", "Hexley"]
@@ -130,3 +133,15 @@ def test_parts_of_another_version_are_not_read(
     parts.change(tmp_path, tmp_path / "parts", Catalogue(), [record(1)], ())
     monkeypatch.setattr(parts, "VERSION", parts.VERSION + 1)
     assert parts.read(tmp_path, tmp_path / "parts") is None
+
+
+def test_a_part_is_opened_and_let_go_by_many_threads_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "one.part"
+    written = record(1)
+    Part.write(file, [written])
+
+    def ask(_: int) -> set[str]:
+        return Part.open(file).written(written.language, {"saw", "ferry"})  # its only user
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(found == {"saw"} for found in pool.map(ask, range(4000)))

@@ -7,16 +7,11 @@ from pathlib import Path
 import pytest
 
 from footnoted_index import Article, Index, StoreError, StoreMismatchError, Where
-from footnoted_index.catalogue.catalogue import Catalogue
+from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
-from footnoted_index.search.lexical import (
-    LexicalIndex,
-    NameIndex,
-    PassageKey,
-    names,
-    terms,
-)
+from footnoted_index.search.lexical import LexicalIndex, NameIndex
+from footnoted_index.text.words import names, terms
 
 
 def catalogue_of(texts: Mapping[int, str], language: str) -> Catalogue:

@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 from queue import SimpleQueue
 from threading import Thread
@@ -79,7 +80,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
     bot = services.bot
 
     def start(request: Request) -> Response:
-        articles, state = bot.articles(), bot.sync_state
+        articles, state = bot.articles(texts=False), bot.sync_state
         return JSONResponse(
             {
                 **archive.counts(articles),
@@ -112,7 +113,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
 
     async def see(request: Request) -> Response:
         asked = request.query_params
-        articles = await run_in_threadpool(bot.articles)
+        articles = await run_in_threadpool(partial(bot.articles, texts=False))
         listing = archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
         removed = [
             {"id": one.id, "title": one.title, "source": one.source, "time": one.time}

@@ -19,8 +19,8 @@ from footnoted.conversation.follow_up.rewriting import completions, topics
 from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where
-from footnoted_index.search.lexical import PassageKey
 from footnoted_index.search.results import Evidence, Question, Ranking
 
 LATER = 0.5

@@ -86,7 +86,12 @@ def completions(
             (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
         )
     before = _without_lead(before[:LONGEST_CONTEXT], table)
-    return [*dict.fromkeys(forms), f"{_sentence(before)} {_sentence(question)}"]
+    return [*dict.fromkeys(forms), joined(before, question)]
+
+
+def joined(before: str, question: str) -> str:
+    """Return both questions, one after the other: what the reader is asked, and trained on."""
+    return f"{_sentence(before)} {_sentence(question)}"
 
 
 def _sentence(question: str) -> str:

@@ -31,6 +31,10 @@ MAX_BYTES = 8_388_608
 images included; of it only the last questions are used, each of which has a limit of its own."""
 IGNORED = "Footnoted-Ignored"
 """The response header that names the fields of a request that had no effect."""
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {}, "text/event-stream": {}}}
+}
+"""What a reply is sent as: in one piece, or as it comes."""
 _ABOUT = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
 
 
@@ -57,7 +61,7 @@ def router(bot: Bot) -> APIRouter:
             raise HTTPException(404, f"there is no model '{model}'; the one there is: '{MODEL}'")
         return _ABOUT
 
-    @routes.post("/chat/completions", response_model=None)
+    @routes.post("/chat/completions", response_model=None, responses=STREAMED)
     async def chat_completions(asked: CompletionRequest, request: Request) -> fastapi.Response:
         """Answer the last question in the light of those before it."""
         conversation = Conversation.of(asked.messages)
@@ -71,7 +75,9 @@ def router(bot: Bot) -> APIRouter:
         events = _events(bot, conversation)
         return await _respond(request, events, reply, headers, stream=bool(asked.stream))
 
-    @routes.post("/responses", response_model=None, responses={404: OPENAI_PROBLEMS[400]})
+    @routes.post(
+        "/responses", response_model=None, responses={**STREAMED, 404: OPENAI_PROBLEMS[400]}
+    )
     async def responses(asked: ResponseRequest, request: Request) -> fastapi.Response:
         """Answer the last question of the input in the light of those before it."""
         previous = asked.previous_response_id
