@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from footnoted_index import Article, FilterError, Index, Where
 from footnoted_index.search import vectors
+from footnoted_index.store import layer, snapshots, store
 
 ARTICLE = Article("a1", "T", "de", "news/2024/bridge.md", "Text.", "2024-03-05")
 UNDATED = Article("a2", "T", "en", "https://example.org/a?b=1", "Text.")
@@ -70,49 +72,95 @@ def test_a_bad_filter_is_an_error_that_says_what_to_do(value: Any, message: str)
         Where.of(value)
 
 
-@pytest.fixture(scope="module")
-def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    """Twenty-four monthly reports in two languages, two folders and two years."""
-    folder = tmp_path_factory.mktemp("dated")
-    for number in range(24):
+def write_reports(folder: Path, numbers: Iterable[int], text: str = "again") -> None:
+    """Monthly reports in two languages, two folders and two years."""
+    for number in numbers:
         year, month = 2023 + number // 12, number % 12 + 1
-        text = (
-            f"The harbour council met again. It bought {number + 10} new boats for the port."
+        lines = (
+            f"The harbour council met {text}. It bought {number + 10} new boats for the port."
             if number % 2
-            else f"Der Hafenrat tagte erneut. Er kaufte {number + 10} neue Boote für den Hafen."
+            else f"Der Hafenrat tagte ({text}). Er kaufte {number + 10} neue Boote für den Hafen."
         )
         place = folder / str(year) / f"{month:02}.md"
         place.parent.mkdir(exist_ok=True)
-        place.write_text(f"---\ndate: {year}-{month:02}-15\n---\n{text}\n", encoding="utf-8")
+        place.write_text(f"---\ndate: {year}-{month:02}-15\n---\n{lines}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Twenty-four reports, synced at once."""
+    folder = tmp_path_factory.mktemp("dated")
+    write_reports(folder, range(24))
     with Index(tmp_path_factory.mktemp("dated-store")) as index:
         index.sync(folder)
+        yield index
+
+
+@pytest.fixture(scope="module")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The same reports, synced a few at a time into snapshots above each other.
+
+    Some are written anew later, some removed and put back, and snapshots are merged on the way.
+    """
+    folder = tmp_path_factory.mktemp("layered")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Index(tmp_path_factory.mktemp("layered-store")) as index,
+    ):
+        patch.setattr(snapshots, "SEAL_BYTES", 0)
+        patch.setattr(store, "MAX_BELOW", 3)
+        for start in range(0, 24, 3):
+            write_reports(folder, range(start, start + 3))
+            write_reports(folder, range(max(start - 4, 0), start), "and met")
+            removed = folder / "2023" / "02.md"
+            if start % 2:
+                removed.unlink()
+            else:
+                write_reports(folder, [1])
+            index.sync(folder)
         yield index
 
 
 FILTERS: list[tuple[dict[str, str], int]] = [
     ({"since": "2024-11"}, 2),
     ({"since": "2023-06-01", "until": "2024-02"}, 9),
+    ({"since": "2023-03"}, 22),
     ({"languages": "de", "until": "2023"}, 6),
+    ({"languages": "de"}, 12),
     ({"sources": "2024/"}, 12),
     ({"sources": "*/05.md"}, 2),
     ({"since": "2030"}, 0),
 ]
 
 
+@pytest.mark.parametrize("archive", ["dated", "layered"])
 @pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "chroma"])
 def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
-    dated: Index, in_memory: bool, monkeypatch: pytest.MonkeyPatch
+    archive: str,
+    in_memory: bool,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    index: Index = request.getfixturevalue(archive)
+    asked = []
+
+    def nearest_in(rows: Any, *wanted: Any) -> Any:
+        asked.append(rows)
+        return layer.nearest_in(rows, *wanted)
+
     if not in_memory:
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
-    monkeypatch.setattr(dated, "_searcher", None)
+        monkeypatch.setattr(store, "EXACT", 0)
+        monkeypatch.setattr(layer, "EXACT", 0)
+        monkeypatch.setattr(store, "nearest_in", nearest_in)
+    monkeypatch.setattr(index, "_searcher", None)
     for where, expected in FILTERS:
-        ranking = dated.search("How many boats did the harbour council buy?", where=where)
+        ranking = index.search("How many boats did the harbour council buy?", where=where)
         found = {ranked.article.id for ranked in ranking.passages}
         assert len(found) == ranking.searched == expected, where
         assert all(Where.of(where).admits(ranked.article) for ranked in ranking.passages)
         assert {e.source.article.id for e in ranking.evidence} <= found
-    assert dated.searcher._vectors._small == ({"de", "en"} if in_memory else set())
+    assert bool(asked) is not in_memory
 
 
 def test_an_article_by_its_id(dated: Index) -> None:
