@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 Found = TypeVar("Found")
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,15 +318,23 @@ class Index:
         return Store(self._location, embedding=self.encoder.identity)
 
     def _load(self) -> None:
-        """Open what the store holds now and make a searcher over it."""
-        store = self._open()
-        try:
-            self.check(store)
-            searcher = Searcher(store, self.encoder, self.recipe)
-        except BaseException:
-            store.close()
-            raise
-        self._take(store, searcher)
+        """Open what the store holds now and make a searcher over it.
+
+        Once more, where a writer was so quick that what was opened is removed already.
+        """
+        for attempt in range(_ATTEMPTS):
+            store = self._open()
+            try:
+                self.check(store)
+                self._take(store, Searcher(store, self.encoder, self.recipe))
+                return
+            except StoreError:
+                store.close()
+                if attempt == _ATTEMPTS - 1 or store.is_current():
+                    raise
+            except BaseException:
+                store.close()
+                raise
 
     def _take(self, store: Store, searcher: Searcher | None) -> None:
         """Go on with a newer state. Whoever still searches the one before keeps its store open."""

@@ -21,12 +21,14 @@ class Repair:
     """What a repair did. `damage` is empty where nothing was wrong with the files.
 
     `aside`: where the damaged files are now; `kept`: whether an older state could be used;
-    `incomplete`: how many articles lacked vectors and were read again.
+    `parts`: how many damaged parts of the catalogue were made anew; `incomplete`: how many articles
+    lacked vectors and were read again.
     """
 
     damage: str
     aside: Path | None
     kept: bool
+    parts: int
     incomplete: int
     report: SyncReport
 
@@ -35,6 +37,8 @@ class Repair:
         if self.aside is not None:
             text = "went back to the state before" if self.kept else "rebuilt from the articles"
             text += f"; the damaged files are in '{self.aside}' and can be deleted"
+        elif self.parts:
+            text = "the catalogue was made anew from the articles in the store"
         elif self.incomplete:
             text = f"{self.incomplete} articles that lacked vectors were read again"
         return f"{text} ({self.report})"
@@ -64,14 +68,17 @@ def repair(
 ) -> Repair:
     """Repair a store and bring it to the state of `folder`.
 
-    Damaged files are moved aside; the state before them is used if that is whole, else everything
-    is rebuilt. Articles that were added without a file come back only in the first case.
+    A damaged catalogue is made anew from what the store holds. Other damaged files are moved aside;
+    the state before them is used if that is whole, else everything is rebuilt. Articles that were
+    added without a file come back only in the first case.
 
     Raises what `sync_folder` raises, `ArticlesError` before anything is touched.
     """
     find_articles(folder)
     damage = find_damage(location)
-    aside, whole = _set_aside(location) if damage else (None, None)
+    parts = _drop_damaged_parts(location) if damage else 0
+    left = find_damage(location) if parts else damage
+    aside, whole = _set_aside(location) if left else (None, None)
     try:
         with open_index() as index:
             incomplete = index.remove_incomplete()
@@ -86,7 +93,12 @@ def repair(
         with open_index() as index:
             incomplete = index.remove_incomplete()
             report = index.sync(folder, on_progress=on_progress)
-    return Repair(damage, aside, whole is not None, incomplete, report)
+    return Repair(damage, aside, whole is not None, parts, incomplete, report)
+
+
+def _drop_damaged_parts(location: str | Path) -> int:
+    with write_lock(Path(location)):
+        return Snapshots(Path(location)).drop_damaged_parts()
 
 
 def _set_aside(location: str | Path) -> tuple[Path, str | None]:

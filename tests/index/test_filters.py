@@ -143,16 +143,18 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
 ) -> None:
     index: Index = request.getfixturevalue(archive)
     asked = []
+    real = layer.nearest_in
 
     def nearest_in(rows: Any, *wanted: Any) -> Any:
         asked.append(rows)
-        return layer.nearest_in(rows, *wanted)
+        return real(rows, *wanted)
 
+    for module in (store, layer):
+        monkeypatch.setattr(module, "nearest_in", nearest_in)
+        if not in_memory:
+            monkeypatch.setattr(module, "EXACT", 0)
     if not in_memory:
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
-        monkeypatch.setattr(store, "EXACT", 0)
-        monkeypatch.setattr(layer, "EXACT", 0)
-        monkeypatch.setattr(store, "nearest_in", nearest_in)
     monkeypatch.setattr(index, "_searcher", None)
     for where, expected in FILTERS:
         ranking = index.search("How many boats did the harbour council buy?", where=where)

@@ -9,6 +9,7 @@ archive.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -40,6 +41,14 @@ def read(folder: Path, files: Path) -> Catalogue | None:
         )
     except (OSError, ValueError, KeyError, TypeError, StoreDamagedError):
         return None
+
+
+def copy_list(folder: Path, to: Path) -> None:
+    """List the same parts in another folder; an older version's parts lie beside their list."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    if (folder / _LIST).exists():
+        shutil.copyfile(folder / _LIST, to / _LIST)
 
 
 def change(

@@ -128,8 +128,9 @@ class Layer:
             return live.nearest(vector, n, among)
         if among is not None and not (among := live.among(among)):
             return []
-        rows = self.collections.collection(_SENTENCES + language)
-        wanted, total = n, rows.count()
+        with chroma_errors("search"):
+            rows = self.collections.collection(_SENTENCES + language)
+            wanted, total = n, rows.count()
         while True:
             found = nearest_in(rows, vector, wanted, among)
             here = [pair for pair in found if str(pair[0]).rpartition(".")[0] not in self.gone]

@@ -25,7 +25,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -138,6 +138,19 @@ class Snapshots:
                 return self._told(f"{PARTS}/{part} {wrong}")
         return ""
 
+    def drop_damaged_parts(self) -> int:
+        """Delete the parts of catalogues that are damaged; return how many.
+
+        They are made again from the articles in Chroma.
+        """
+        damaged = [file for file in (self.folder / PARTS).glob("*") if _database_damage(file)]
+        try:
+            for file in damaged:
+                file.unlink()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return len(damaged)
+
     def draft(self) -> tuple[Path, Below]:
         """Return a private copy of the current snapshot and what is below it.
 
@@ -176,10 +189,11 @@ class Snapshots:
             raise self._unwritable(error) from error
         return draft
 
-    def publish(self, draft: Path, below: Below) -> str:
+    def publish(self, draft: Path, below: Below, kept: str | None = None) -> str:
         """Publish a finished draft as the current snapshot, above others; return its name.
 
-        Raises `StoreError` where it cannot be written; what was current stays so.
+        The one before is kept for its readers, and one more that is named. Raises `StoreError`
+        where it cannot be written; what was current stays so.
         """
         before = self.current()
         name = self.seal(draft, below)
@@ -187,7 +201,7 @@ class Snapshots:
             self._point_to(name)
         except OSError as error:
             raise self._unwritable(error) from error
-        self._remove_except({name, before})
+        self._remove_except({name, before, kept})
         return name
 
     def seal(self, draft: Path, below: Below | None) -> str:
@@ -274,7 +288,8 @@ class Snapshots:
         shared = {part for name in kept if name for part in _parts(self.folder / name)}
         for file in (self.folder / PARTS).glob("*"):
             if file.name not in shared:
-                file.unlink(missing_ok=True)
+                with suppress(OSError):  # Windows keeps what somebody has open
+                    file.unlink()
 
     def _remove_left(self) -> None:
         """Delete what a killed writer left: drafts, and merged layers that nothing lies above."""
@@ -338,12 +353,13 @@ def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def _parts(folder: Path) -> list[str]:
-    """The parts of the catalogues of a snapshot."""
-    return [
-        part["name"]
-        for listed in folder.glob("catalogue/*/parts.json")
-        for part in json.loads(listed.read_text(encoding="utf-8"))["parts"]
-    ]
+    """The parts of the catalogues of a snapshot; none of a list that is damaged."""
+    found: list[str] = []
+    for listed in folder.glob("catalogue/*/parts.json"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            about = json.loads(listed.read_text(encoding="utf-8"))
+            found.extend(part["name"] for part in about["parts"])
+    return found
 
 
 def _size(folder: Path) -> int:

@@ -267,12 +267,13 @@ class Store:
             below: Below = [
                 (layer.name, sorted(layer.gone)) for layer in self._below if layer.is_needed
             ]
+            before = self._version
             self._disconnect()  # whatever Chroma still holds goes to disk
             self._snapshots.publish(self._draft, below)
             self._draft = None
             self._open_snapshot(self._snapshots)
             if len(self._below) > MAX_BELOW:
-                self._try_to_merge(self._snapshots)
+                self._try_to_merge(self._snapshots, before)
 
     def write(
         self,
@@ -354,7 +355,14 @@ class Store:
     def repair(self) -> int:
         """Finish or undo the writes of an interrupted writer; return how many articles were
         affected.
+
+        In a folder a catalogue that is of an older version, or damaged, is made anew.
         """
+        if self._snapshots is not None and self.is_published():
+            self._catalogue = self._read_catalogue()
+            if self._catalogue is None:
+                with self._writing("repair"):
+                    pass  # the commit makes it
         if not self._journal.exist():
             return 0
         with self._writing("repair"):
@@ -435,8 +443,8 @@ class Store:
             self._draft, self._below = draft, self._layers(self._snapshots, below)
             with chroma_errors("open", self.location):
                 self._chroma.client = embedded(self._draft)
-            if listed is not None and not self._catalogue_in(draft).exists():
-                shutil.copytree(listed, self._catalogue_in(draft))
+            if listed is not None:
+                parts.copy_list(listed, self._catalogue_in(draft))
             if marks and not self._chroma.has("files"):
                 self.mark_files(marks)
         self._written = True
@@ -512,16 +520,19 @@ class Store:
             if layer.holds(record):
                 layer.gone.add(record.key)
 
-    def _try_to_merge(self, snapshots: Snapshots) -> None:
-        """Merge; what was committed stays where that fails, as it does on a full disk."""
+    def _try_to_merge(self, snapshots: Snapshots, before: str | None) -> None:
+        """Merge; what was committed stays where that fails, as it does on a full disk.
+
+        `before`: the snapshot before the commit, which its readers have had no time to leave.
+        """
         try:
-            self._merge(snapshots)
+            self._merge(snapshots, before)
         except (OSError, StoreError) as error:
             _log.warning("'%s' could not be tidied up: %s", self.location, error)
             self._disconnect()
             self._open_snapshot(snapshots)
 
-    def _merge(self, snapshots: Snapshots) -> None:
+    def _merge(self, snapshots: Snapshots, before: str | None) -> None:
         """Merge the newest of the snapshots below the current one, and publish that.
 
         Killed before that, it has changed nothing that anybody reads.
@@ -542,7 +553,7 @@ class Store:
             below = snapshots.below(self._version)
             kept = [entry for entry in below if entry[0] not in names]
             self._disconnect()
-            snapshots.publish(drafts[-1], [*kept, (merged, [])])
+            snapshots.publish(drafts[-1], [*kept, (merged, [])], before)
         except (OSError, StoreError):
             if snapshots.current() == self._version:  # a full disk must not stay so
                 for draft in drafts:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +18,11 @@ import pytest
 from footnoted_index.article import Article, article_id
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.index import Index
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids, sentence_keys
+from footnoted_index.search.results import Ranking
+from footnoted_index.search.searcher import Searcher
 from footnoted_index.store import snapshots, store
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
@@ -219,6 +223,46 @@ def test_a_reader_keeps_what_was_merged_under_it(tmp_path: Path) -> None:
             kept = reader.vectors_of(r)
             assert kept is not None
             assert np.array_equal(kept, matrix)
+
+
+def test_a_merge_leaves_the_state_before_the_commit_to_its_readers(tmp_path: Path) -> None:
+    model, folder = Model(), tmp_path / "store"
+    for number in range(12):
+        new = record(number, 0)
+        before = dict(model)
+        with opened(folder) as reader, opened(folder) as writer:
+            writer.write([new], [vectors(new)], {})
+            writer.commit()  # some of them merge, so that two states were published
+            for r, matrix in before.values():  # Chroma opens what is below only now
+                (best, _), *_ = reader.nearest(r.language, matrix[0], 1)
+                assert best == sentence_keys(r)[0]
+            assert {r.id for r in reader.records()} == set(before)
+        model[new.id] = new, vectors(new)
+
+
+def test_a_search_goes_on_with_the_newest_state_where_its_own_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("footnoted_index.search.vectors.IN_MEMORY", 0)
+    texts = [f"The ferry to port {number} sank on a Sunday." for number in range(9)]
+    articles = [
+        Article(f"ferry{number}", f"Ferry {number}", "en", "notes", text)
+        for number, text in enumerate(texts)
+    ]
+    with Index(tmp_path / "store") as reader, Index(tmp_path / "store") as writer:
+        writer.add(articles[:1])
+        late = iter(articles[1:])
+        search = Searcher.search
+
+        def slow(searcher: Searcher, text: str, **about: Any) -> Ranking:
+            for article in late:
+                writer.add([article])
+            return search(searcher, text, **about)
+
+        monkeypatch.setattr(Searcher, "search", slow)
+        found = {r.article.id for r in reader.search("Which ferry sank?").passages}
+    # Where all was mapped into memory before, the older state is a whole one, too.
+    assert found in ({article.id for article in articles}, {articles[0].id})
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
