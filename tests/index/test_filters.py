@@ -9,7 +9,7 @@ import pytest
 
 from footnoted_index import Article, FilterError, Index, Where
 from footnoted_index.search import vectors
-from footnoted_index.store import layer, snapshots, store
+from footnoted_index.store import layer, merging, snapshots
 
 ARTICLE = Article("a1", "T", "de", "news/2024/bridge.md", "Text.", "2024-03-05")
 UNDATED = Article("a2", "T", "en", "https://example.org/a?b=1", "Text.")
@@ -108,7 +108,7 @@ def layered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         Index(tmp_path_factory.mktemp("layered-store")) as index,
     ):
         patch.setattr(snapshots, "SEAL_BYTES", 0)
-        patch.setattr(store, "MAX_BELOW", 3)
+        patch.setattr(merging, "MAX_BELOW", 3)
         for start in range(0, 24, 3):
             write_reports(folder, range(start, start + 3))
             write_reports(folder, range(max(start - 4, 0), start), "and met")
@@ -145,15 +145,13 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
     asked = []
     real = layer.nearest_in
 
-    def nearest_in(rows: Any, *wanted: Any) -> Any:
-        asked.append(rows)
-        return real(rows, *wanted)
+    def nearest_in(*wanted: Any) -> Any:
+        asked.append(wanted)
+        return real(*wanted)
 
-    for module in (store, layer):
-        monkeypatch.setattr(module, "nearest_in", nearest_in)
-        if not in_memory:
-            monkeypatch.setattr(module, "EXACT", 0)
+    monkeypatch.setattr(layer, "nearest_in", nearest_in)
     if not in_memory:
+        monkeypatch.setattr(layer, "EXACT", 0)
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
     monkeypatch.setattr(index, "_searcher", None)
     for where, expected in FILTERS:

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chromadb.api import AdminAPI, ClientAPI
 
 
-_opening = Lock()
+_opening = RLock()  # one that is let go may be closed by the garbage collector
 """Chroma shares what is open of a folder among its clients, and counts them without a lock."""
 
 

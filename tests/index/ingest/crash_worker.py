@@ -25,8 +25,7 @@ from footnoted_index.errors import FootnotedError
 from footnoted_index.index import Index
 from footnoted_index.ingest import isolation, sync
 from footnoted_index.readers import read_entries  # noqa: F401
-from footnoted_index.store import collections, snapshots
-from footnoted_index.store import store as store_module
+from footnoted_index.store import collections, merging, snapshots
 from footnoted_index.text.language import stop_words
 
 WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "music"]
@@ -131,7 +130,7 @@ def sync_once(folder: Path, store: Path, checkpoint: float, *, layered: bool = F
     sync.CHECKPOINT_SECONDS = sync.FIRST_CHECKPOINT_SECONDS = checkpoint
     if layered:  # each commit begins a snapshot, each third one merges some
         snapshots.SEAL_BYTES = 0
-        store_module.MAX_BELOW = 2
+        merging.MAX_BELOW = 2
     sync.BATCH_ARTICLES = 6
     with open_index(store) as index:
         index.sync(folder)

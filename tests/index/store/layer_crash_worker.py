@@ -22,13 +22,12 @@ from footnoted_index.article import Article, article_id
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids
-from footnoted_index.store import snapshots
-from footnoted_index.store import store as store_module
+from footnoted_index.store import merging, snapshots
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
 snapshots.SEAL_BYTES = 0
-store_module.MAX_BELOW = 1
+merging.MAX_BELOW = 1
 AHEAD = 3
 """Steps a writer takes unless it is killed."""
 

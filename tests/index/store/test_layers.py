@@ -23,7 +23,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids, sentence_keys
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.store import snapshots, store
+from footnoted_index.store import layer, merging, snapshots
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
@@ -49,10 +49,9 @@ def vectors(of: Record) -> Vectors:
 def always_sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each commit begins a snapshot; what is found is compared, or asked of Chroma."""
     monkeypatch.setattr(snapshots, "SEAL_BYTES", 0)
-    monkeypatch.setattr(store, "MAX_BELOW", 3)
+    monkeypatch.setattr(merging, "MAX_BELOW", 3)
     if request.param == "chroma":
-        monkeypatch.setattr(store, "EXACT", 0)
-        monkeypatch.setattr("footnoted_index.store.layer.EXACT", 0)
+        monkeypatch.setattr(layer, "EXACT", 0)
 
 
 def opened(folder: Path) -> Store:
@@ -123,7 +122,7 @@ def test_a_failed_merge_leaves_what_was_committed(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr(store, "merge", fail)
+        full.setattr(merging, "_write", fail)
         for number in range(7):
             with opened(folder) as writer:
                 new = record(number, 0)

@@ -1,0 +1,129 @@
+"""Merging the newest snapshots below the current one, so that there are never many.
+
+A snapshot that has `RATIO` times the vectors of all newer ones stays out of it: in its life it is
+rewritten a number of times that grows with the logarithm of the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from footnoted_index.embedding.types import Vectors
+from footnoted_index.errors import StoreError
+from footnoted_index.store.chroma import chroma_errors, embedded
+from footnoted_index.store.collections import Collections
+from footnoted_index.store.layer import Layer
+from footnoted_index.store.reading import SENTENCES
+from footnoted_index.store.snapshots import Snapshots
+from footnoted_index.store.vector_file import VectorFile
+
+MAX_BELOW = 6
+"""Snapshots below the current one; when there are more, the newest of them are merged."""
+RATIO = 3
+"""A snapshot that has so many times the vectors of all newer ones is not merged with them."""
+
+
+def merge(
+    snapshots: Snapshots, layers: Sequence[Layer], merged: Collections, before: str | None
+) -> None:
+    """Merge the newest of `layers`, oldest first, below the current snapshot, and publish that.
+
+    `merged` is not connected yet; `before` is the snapshot before the current one, which its
+    readers have had no time to leave. Killed on the way, a merge has changed nothing that anybody
+    reads. Raises `OSError` or `StoreError` where it fails, as it does on a full disk.
+    """
+    chosen = choose(layers)
+    largest = max(chosen, key=Layer.count)
+    current = snapshots.current()
+    assert current is not None
+    drafts = [snapshots.copy_of(largest.name)]
+    try:
+        _write(drafts[0], chosen, largest, merged)
+        name = snapshots.seal(drafts[0], None)
+        drafts += [snapshots.folder / name, snapshots.copy_of(current)]
+        merged_names = {layer.name for layer in chosen}
+        kept = [entry for entry in snapshots.below(current) if entry[0] not in merged_names]
+        snapshots.publish(drafts[-1], [*kept, (name, [])], before)
+    except (OSError, StoreError):
+        if snapshots.current() == current:  # a full disk must not stay so
+            for draft in drafts:
+                snapshots.discard(draft)
+        raise
+
+
+def choose(layers: Sequence[Layer]) -> list[Layer]:
+    """Those of `layers`, oldest first, that are merged: the newest, at least two."""
+    chosen = [layers[-1]]
+    for layer in reversed(layers[:-1]):
+        if len(chosen) > 1 and layer.count() >= RATIO * sum(c.count() for c in chosen):
+            break
+        chosen.insert(0, layer)
+    return chosen
+
+
+def _write(draft: Path, layers: Sequence[Layer], largest: Layer, merged: Collections) -> None:
+    """Write the rows of all `layers` into a copy of the largest of them.
+
+    A record lies in the layer of its vectors, and of a revision only one layer's rows count.
+    """
+    with chroma_errors("merge"):
+        merged.client = embedded(draft)
+        try:
+            _fill(merged, draft / "vectors" / merged.name, layers, largest)
+        finally:
+            merged.disconnect()
+
+
+def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Layer) -> None:
+    files = {
+        language: VectorFile(stem.with_name(f"{merged.name}-{language}"))
+        for language in {language for layer in layers for language in layer.languages}
+    }
+    for language in largest.languages:
+        dead = {k: n for k, (_, n) in files[language].runs.items() if k in largest.gone}
+        ids = [f"{key}.{ordinal}" for key, count in dead.items() for ordinal in range(count)]
+        merged.delete(SENTENCES + language, ids)
+        for key in dead:
+            files[language].drop(key)
+    _delete_records(merged, largest.gone)
+    for layer in layers:
+        if layer is largest:
+            continue
+        records = list(layer.records())
+        merged.upsert(
+            "articles",
+            [record.id for record in records],
+            metadatas=[record.to_metadata() for record in records],
+        )
+        for language in layer.languages:
+            rows = layer.rows(language)
+            ids = []
+            vectors: list[Vectors] = []
+            for key in layer.runs(language):
+                assert rows is not None
+                matrix = np.array(rows.of(key))
+                files[language].put(key, matrix)
+                ids.extend(f"{key}.{n}" for n in range(len(matrix)))
+                vectors.extend(matrix)
+            if ids:
+                merged.upsert(SENTENCES + language, ids, vectors=vectors)
+    for language, file in files.items():
+        file.save()
+        if merged.has(SENTENCES + language):
+            merged.save_vectors(SENTENCES + language)
+
+
+def _delete_records(merged: Collections, gone: Collection[str]) -> None:
+    """Delete the records of these revisions; another one of the same article stays."""
+    ids = sorted({key.partition(".")[0] for key in gone})
+    if not ids or not merged.has("articles"):
+        return
+    for batch in merged.batches(ids):
+        found = merged.collection("articles").get(ids=batch, include=["metadatas"])
+        revisions = zip(found["ids"], found["metadatas"] or [], strict=True)
+        merged.delete(
+            "articles", [i for i, about in revisions if f"{i}.{about['revision']}" in gone]
+        )
