@@ -15,10 +15,10 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
-from footnoted_index.store.vector_file import EXACT, LayeredRows, Rows
+from footnoted_index.store.vector_file import LayeredRows, Rows
 
-IN_MEMORY = EXACT
-"""Languages with at most this many sentences are held in memory."""
+IN_MEMORY = 5_000
+"""Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
 MORE = 4
 """How many times more sentences Chroma is asked for where most, but not all, may be found."""
 

@@ -18,7 +18,7 @@ class Layer:
 
     def __init__(self, snapshot: OpenSnapshot, gone: Iterable[str]) -> None:
         self._snapshot, self.gone = snapshot, set(gone)
-        self._live: dict[str, tuple[int, Mapping[str, tuple[int, int]]]] = {}
+        self._live: dict[str, tuple[int, Rows]] = {}
 
     @property
     def name(self) -> str:
@@ -48,20 +48,19 @@ class Layer:
     def rows(self, language: str) -> Rows | None:
         """The vectors of a language, and where those of each article lie that is not gone."""
         rows = self._snapshot.rows.get(language)
-        return None if rows is None else Rows(rows.matrix, self.runs(language))
+        if rows is None or not self.gone:
+            return rows
+        counted, live = self._live.get(language, (0, rows))
+        if counted != len(self.gone):  # it only grows
+            runs = {key: run for key, run in rows.runs.items() if key not in self.gone}
+            live = Rows(rows.matrix, runs)
+            self._live[language] = len(self.gone), live
+        return live
 
     def runs(self, language: str) -> Mapping[str, tuple[int, int]]:
         """Where the vectors of each article of a language lie that is not gone."""
-        rows = self._snapshot.rows.get(language)
-        if rows is None:
-            return {}
-        if not self.gone:
-            return rows.runs
-        counted, live = self._live.get(language, (-1, {}))
-        if counted != len(self.gone):  # it only grows
-            live = {key: run for key, run in rows.runs.items() if key not in self.gone}
-            self._live[language] = len(self.gone), live
-        return live
+        rows = self.rows(language)
+        return {} if rows is None else rows.runs
 
     def holds(self, record: Record | RecordSummary) -> bool:
         """Whether it has the vectors of an article's revision."""

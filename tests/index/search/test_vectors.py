@@ -9,6 +9,7 @@ from footnoted_index import Index
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search import vectors
 from footnoted_index.search.vectors import SentenceVectors
+from footnoted_index.store import layer
 
 
 def test_memory_and_chroma_find_the_same(
@@ -22,6 +23,7 @@ def test_memory_and_chroma_find_the_same(
         records = index.searcher.records.values()
         in_memory = SentenceVectors(index.store, records)
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
+        monkeypatch.setattr(layer, "EXACT", 0)
         in_chroma = SentenceVectors(index.store, records)
         question = index.encoder.query("Wer ist zurückgetreten?")
         for language, own in keys.items():
