@@ -15,6 +15,7 @@ from footnoted_index.embedding.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.exclusions import Excluded, Exclusions
+from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import (
     ProgressListener,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 Found = TypeVar("Found")
+READER_SECONDS = 60.0
+"""For so long the process that reads files waits for the next sync."""
 _ATTEMPTS = 5
 
 
@@ -99,9 +102,11 @@ class Index:
         self.store = self._open()
         self._searcher: Searcher | None = None
         self._loading = Lock()
+        self._reader = FileReader(self.columns)
 
     def close(self) -> None:
         """Release the store; using the index afterwards is an error."""
+        self._reader.stop_unused()
         self._searcher = None
         self.store.close()
 
@@ -139,13 +144,13 @@ class Index:
 
     def plan(self, folder: Path) -> SyncReport:
         """Return what a sync would do; nothing is embedded or written."""
-        with self._open() as store:
+        with self._open() as store, FileReader(self.columns) as reader:
             return sync_folder(
                 folder,
                 store,
                 self.encoder,
                 store.known(),
-                columns=self.columns,
+                reader=reader,
                 links=self._links,
                 excluded=[one.id for one in self.excluded()],
                 dry_run=True,
@@ -164,7 +169,7 @@ class Index:
         `wait`: seconds to wait for another writer before `StoreLockedError` is raised. Stopped, it
         keeps what is finished and raises `SyncStoppedError`.
         """
-        with self._writing(wait) as (store, holder):
+        with self._writing(wait) as (store, holder), self._reading() as reader:
 
             def note(progress: SyncProgress) -> None:
                 if holder is not None:
@@ -178,7 +183,7 @@ class Index:
                     store,
                     self.encoder,
                     store.known(),
-                    columns=self.columns,
+                    reader=reader,
                     links=self._links,
                     excluded=[one.id for one in self.excluded()],
                     on_progress=note,
@@ -355,6 +360,20 @@ class Index:
         with self._loading:
             if not self.store.is_current():
                 self._take(self._open(), None)  # loaded by the next question
+
+    @contextmanager
+    def _reading(self) -> Iterator[FileReader]:
+        """What reads files. It is kept for a while for the next sync, as nobody else syncs now."""
+        if is_url(self.store.location):
+            with FileReader(self.columns) as reader:
+                yield reader
+            return
+        try:
+            yield self._reader
+        except BaseException:
+            self._reader.stop()  # it may have been left in the middle of an answer
+            raise
+        self._reader.stop_idle(READER_SECONDS)
 
     def _write_lock(self, wait: float) -> AbstractContextManager[Holder | None]:
         if is_url(self.store.location):

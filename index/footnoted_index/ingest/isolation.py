@@ -88,12 +88,14 @@ class PendingArticle:
 class FileReader:
     """Reads files in a child process, which is started when first needed and used for all of them.
 
-    A context manager; one thread at a time.
+    A context manager; one thread at a time. Only `stop_…` may be called beside it.
     """
 
     def __init__(self, columns: Columns, limits: ReadLimits | None = None) -> None:
         self.columns, self.limits = columns, limits or ReadLimits()
         self._child: subprocess.Popen[bytes] | None = None
+        self._asked = 0
+        self._using = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -119,14 +121,43 @@ class FileReader:
 
     def stop(self) -> None:
         """End the child."""
-        child, self._child = self._child, None
-        if child is not None:
-            child.kill()
-            with child:
-                pass
+        with self._using:
+            child, self._child = self._child, None
+            if child is not None:
+                child.kill()
+                with child:
+                    pass
+
+    def stop_unused(self) -> None:
+        """End the child unless it is just being asked."""
+        if self._using.acquire(blocking=False):
+            try:
+                self.stop()
+            finally:
+                self._using.release()
+
+    def stop_idle(self, seconds: float) -> None:
+        """End the child once it was asked nothing for some seconds: to start it takes half of
+        one.
+        """
+
+        def end(asked: int) -> None:
+            with self._using:
+                if asked == self._asked:
+                    self.stop()
+
+        if self._child is not None:
+            clock = threading.Timer(seconds, end, (self._asked,))
+            clock.daemon = True
+            clock.start()
 
     def ask(self, request: dict[str, Any], size: int, data: bytes | None = None) -> dict[str, Any]:
         """Return one answer of the child. Raises `_ExceededError`: then the child is gone."""
+        with self._using:
+            self._asked += 1
+            return self._ask(request, size, data)
+
+    def _ask(self, request: dict[str, Any], size: int, data: bytes | None = None) -> dict[str, Any]:
         seconds = self.limits.seconds_for(size)
         child = self._child = self._child or self._start()
         assert child.stdin is not None

@@ -70,7 +70,7 @@ def sync_folder(
     encoder: Encoder,
     known: Iterable[RecordSummary],
     *,
-    columns: Columns | None = None,
+    reader: FileReader,
     links: bool = False,
     excluded: Collection[str] = (),
     on_progress: ProgressListener | None = None,
@@ -79,31 +79,30 @@ def sync_folder(
 ) -> SyncReport:
     """Bring `store` to the state of `folder`. `known`: the articles of the store.
 
-    `links`: whether links that lead out of the folder are followed. `excluded`: ids of articles
-    that were taken out by hand and are left out. `dry_run` only reports what would be done: nothing
-    is embedded or written. `stopped` is asked before each file; `SyncStoppedError` is raised once
-    it says so.
+    `reader` reads the files; who made it ends it. `links`: whether links that lead out of the
+    folder are followed. `excluded`: ids of articles that were taken out by hand and are left out.
+    `dry_run` only reports what would be done: nothing is embedded or written. `stopped` is asked
+    before each file; `SyncStoppedError` is raised once it says so.
 
     What is known of a subfolder that cannot be listed stays as it is. Raises `ArticlesError` where
     the folder itself is missing, unreadable or empty (nothing is deleted then), `StoreError` or
     `EmbeddingError` where one of them fails.
     """
     found = survey_articles(folder, links=links)
-    with FileReader(columns or Columns()) as reader:
-        writer = _Writer(
-            store,
-            encoder,
-            known,
-            found,
-            reader=reader,
-            excluded=excluded,
-            on_progress=on_progress,
-            dry_run=dry_run,
-        )
-        for file in found.files:
-            if stopped():
-                raise SyncStoppedError
-            writer.take(file)
+    writer = _Writer(
+        store,
+        encoder,
+        known,
+        found,
+        reader=reader,
+        excluded=excluded,
+        on_progress=on_progress,
+        dry_run=dry_run,
+    )
+    for file in found.files:
+        if stopped():
+            raise SyncStoppedError
+        writer.take(file)
     writer.finish()
     report = writer.report()
     if report.changed and not dry_run:

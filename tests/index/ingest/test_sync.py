@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 from footnoted_index import ArticlesError, Index, StoreLockedError
+from footnoted_index import index as index_module
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.ingest import sync
+from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.sync import SyncProgress
 from footnoted_index.ingest.watch import changes
 from footnoted_index.store import lock
@@ -307,6 +309,36 @@ def test_only_the_rows_that_changed_are_embedded(
     assert len(index.sync(folder).removed) == 3
     assert index.store.files() == {}
     assert index.health().whole
+
+
+def test_the_process_that_reads_files_waits_for_the_next_sync(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = FileReader._start
+
+    def noted(reader: FileReader) -> subprocess.Popen[bytes]:
+        started.append(start(reader))
+        return started[-1]
+
+    monkeypatch.setattr(FileReader, "_start", noted)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"The bridge of {name} is open.")
+        index.sync(folder)
+    assert len(started) == 1
+    assert started[0].poll() is None
+    monkeypatch.setattr(index_module, "READER_SECONDS", 0.0)
+    (folder / "c.txt").write_text("The bridge is shut.")
+    index.sync(folder)
+    assert started[0].wait(timeout=60)  # it was asked nothing more
+    (folder / "d.txt").write_text("The bridge is open again.")
+    monkeypatch.setattr(index_module, "READER_SECONDS", 600.0)
+    index.sync(folder)
+    assert len(started) == 2
+    index.close()
+    assert started[1].poll() is not None
 
 
 def test_rows_that_cannot_be_read_keep_their_last_good_revision(
