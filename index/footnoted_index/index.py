@@ -99,7 +99,7 @@ class Index:
         self._links = links
         self._location = store
         self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
-        self.store = self._open()
+        self.store = Store(store, embedding=self.encoder.identity)
         self._searcher: Searcher | None = None
         self._loading = Lock()
         self._reader = FileReader(self.columns)
@@ -320,7 +320,8 @@ class Index:
         )
 
     def _open(self) -> Store:
-        return Store(self._location, embedding=self.encoder.identity)
+        known = self.store.state()
+        return Store(self._location, embedding=self.encoder.identity, known=known)
 
     def _load(self) -> None:
         """Open what the store holds now and make a searcher over it.

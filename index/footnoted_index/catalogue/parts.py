@@ -19,6 +19,7 @@ from footnoted_index.catalogue.part import Part
 from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.duplicates import Duplicates, lines_of
 from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 
 VERSION = 1
 """Raised whenever a part of the same articles would hold something else."""
@@ -63,6 +64,30 @@ def change(
     An article that is added takes the place of that of its id. Raises `OSError` where it cannot be
     written.
     """
+    parts, records, boilerplate = _planned(before, added, removed)
+    folder.mkdir(parents=True, exist_ok=True)
+    files.mkdir(parents=True, exist_ok=True)
+    if records:
+        file = files / f"{uuid4().hex}.part"
+        Part.write(file, records, boilerplate)
+        parts.append(LivePart(Part.open(file)))
+    about = [{"name": live.part.name, "gone": sorted(live.gone)} for live in parts]
+    (folder / _LIST).write_text(json.dumps({"version": VERSION, "parts": about}), encoding="utf-8")
+    return Catalogue(parts)
+
+
+def changed(before: Catalogue, added: Sequence[Record], removed: Collection[str]) -> Catalogue:
+    """What `change` writes, in memory."""
+    parts, records, boilerplate = _planned(before, added, removed)
+    if records:
+        parts.append(LivePart(Part.in_memory(records, boilerplate)))
+    return Catalogue(parts)
+
+
+def _planned(
+    before: Catalogue, added: Sequence[Record], removed: Collection[str]
+) -> tuple[list[LivePart], list[Record], Collection[SentenceKey]]:
+    """The parts that stay, the articles of the one that is new, and the lines it leaves out."""
     replaced = {*removed, *(record.id for record in added)}
     gone = {before.entries[id_].key for id_ in replaced if id_ in before.entries}
     parts = [_without(live, gone) for live in before.parts]
@@ -74,20 +99,13 @@ def change(
     ):
         size += _size(parts[-1])
         merged.insert(0, parts.pop())
-    folder.mkdir(parents=True, exist_ok=True)
-    files.mkdir(parents=True, exist_ok=True)
     old = Catalogue(merged)
-    records = [*(old[id_] for id_ in old), *added]
-    if records:
-        lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
-        lines.sort(key=lambda line: line.article_id)
-        boilerplate = Duplicates.of_lines(lines).boilerplate
-        file = files / f"{uuid4().hex}.part"
-        Part.write(file, sorted(records, key=lambda record: record.id), boilerplate)
-        parts.append(LivePart(Part.open(file)))
-    about = [{"name": live.part.name, "gone": sorted(live.gone)} for live in parts]
-    (folder / _LIST).write_text(json.dumps({"version": VERSION, "parts": about}), encoding="utf-8")
-    return Catalogue(parts)
+    records = sorted([*(old[id_] for id_ in old), *added], key=lambda record: record.id)
+    if not records:
+        return parts, [], frozenset()
+    lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
+    lines.sort(key=lambda line: line.article_id)
+    return parts, records, Duplicates.of_lines(lines).boilerplate
 
 
 def _without(live: LivePart, gone: Collection[str]) -> LivePart:

@@ -4,7 +4,7 @@ lists.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from footnoted_index.records.record import Record, RecordSummary
 from footnoted_index.store.collections import Collections
@@ -13,41 +13,36 @@ _PART = "pending"
 
 
 class Journal:
-    """One entry for each revision that is being written or deleted, in a collection of its own.
+    """One entry for each revision that is being written or deleted, in a collection of its own."""
 
-    Not `needed` in a folder: a draft is published atomically.
-    """
-
-    def __init__(self, collections: Collections, *, needed: bool) -> None:
-        self._collections, self._needed = collections, needed
+    def __init__(self, collections: Collections) -> None:
+        self._collections = collections
 
     def note(self, records: Sequence[Record | RecordSummary]) -> None:
         """Add entries for the revisions whose rows will be written or deleted."""
-        if not self._needed:
-            return
         notes: dict[str, dict[str, str | int]] = {
             record.key: {"language": record.language, "count": record.sentence_count}
             for record in records
         }
         self._collections.upsert(_PART, list(notes), metadatas=list(notes.values()))
 
-    def clear(self, article_ids: Sequence[str]) -> None:
+    def clear(self, article_ids: Collection[str]) -> None:
         """Delete the entries of some articles: their writes are complete."""
-        if not self._needed:
-            return
         wanted = set(article_ids)
         ids = self._collections.collection(_PART, create=True).get(include=[])["ids"]
         self._collections.delete(_PART, [id_ for id_ in ids if id_.split(".")[0] in wanted])
 
-    def recover(self) -> int:
+    def recover(self) -> set[str]:
         """Delete the rows of listed revisions that were not committed, then the entries.
 
-        Returns how many articles were listed.
+        Returns the ids of the articles that were listed.
         """
+        if not self._collections.has(_PART):
+            return set()
         pending = self._collections.collection(_PART).get(include=["metadatas"])
         ids = [str(id_) for id_ in pending["ids"]]
         if not ids:
-            return 0
+            return set()
         committed = self._revisions(sorted({id_.split(".")[0] for id_ in ids}))
         for id_, note in zip(ids, pending["metadatas"] or [], strict=True):
             article, revision = id_.split(".")
@@ -55,11 +50,7 @@ class Journal:
                 rows = [f"{id_}.{ordinal}" for ordinal in range(int(str(note["count"])))]
                 self._collections.delete(f"sentences-{note['language']}", rows)
         self._collections.delete(_PART, ids)
-        return len({id_.split(".")[0] for id_ in ids})
-
-    def exist(self) -> bool:
-        """Return whether anything was ever noted."""
-        return self._collections.has(_PART)
+        return {id_.split(".")[0] for id_ in ids}
 
     def _revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
         if not self._collections.has("articles"):

@@ -19,21 +19,21 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from uuid import uuid4
 
 import numpy as np
 
+from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
 from footnoted_index.records.record import Record, RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
-from footnoted_index.store.chroma import chroma_errors, connect, is_url, without_credentials
+from footnoted_index.store.chroma import chroma_errors, is_url, without_credentials
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.folder import Folder
-from footnoted_index.store.journal import Journal
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.reading import (
     SENTENCES,
@@ -43,33 +43,42 @@ from footnoted_index.store.reading import (
     sentence_ids_in,
     vectors_in,
 )
+from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """The version of a store that was read, and what is known of its articles."""
+
+    version: str | None
+    catalogue: Catalogue | None
 
 
 class Store:
     """Articles and vectors of one archive, made by one embedding model.
 
-    `location` is a folder (Chroma embedded) or the URL of a Chroma server.
+    `location` is a folder (Chroma embedded) or the URL of a Chroma server. `known` is what another
+    store of it knew: from a server only what was changed since is read.
 
     Raises `StoreError` where it cannot be opened, `StoreDamagedError` where its files are damaged.
     """
 
-    def __init__(self, location: str | Path, *, embedding: str) -> None:
+    def __init__(
+        self, location: str | Path, *, embedding: str, known: KnownState | None = None
+    ) -> None:
         self.location = without_credentials(str(location))
         self._chroma = Collections(embedding, self.location)  # a server's, or those of a draft
         self._folder: Folder | None = None
-        self._version: str | None = None  # of a server
-        self._written = False
+        self._server: Server | None = None
         self._catalogue: Catalogue | None = None
+        self._known = known
         self._added: dict[str, Record] = {}  # since the last commit, by id
         self._removed: set[str] = set()
         if is_url(str(location)):
-            with chroma_errors("open", self.location):
-                self._chroma.client = connect(str(location))
-            self._version = self._server_version()
+            self._server = Server(str(location), self.location, self._chroma)
         else:
             self._folder = Folder(Path(location), embedding, self._chroma)
-        self._journal = Journal(self._chroma, needed=self._folder is None)
 
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
@@ -86,9 +95,9 @@ class Store:
 
     def is_current(self) -> bool:
         """Return whether nothing was committed since this state was opened. Cheap for a folder."""
-        if self._folder is not None:
-            return self._folder.is_current()
-        return self._version == self._server_version()
+        place = self._folder or self._server
+        assert place is not None
+        return place.is_current()
 
     def is_published(self) -> bool:
         """Whether anything by this model and version was ever committed."""
@@ -120,14 +129,30 @@ class Store:
         Where no file holds it, in a store of an older version or on a server, it is worked out.
         """
         if self._catalogue is None:
-            found = None if self._folder is None else self._folder.read_catalogue()
+            found = self._changed() if self._folder is None else self._folder.read_catalogue()
             self._catalogue = Catalogue.of(self.records()) if found is None else found
         return self._catalogue
 
+    def _changed(self) -> Catalogue | None:
+        """What was known of an older version of a server, with what was changed since."""
+        assert self._server is not None
+        if self._known is None or self._known.catalogue is None:
+            return None
+        changed = self._server.changed_since(self._known.version)
+        if changed is None:
+            return None
+        return parts.changed(self._known.catalogue, list(self.records(changed)), changed)
+
+    def state(self) -> KnownState | None:
+        """What this store knows, for another one of the same server; None for a folder."""
+        if self._server is None:
+            return None
+        if self._catalogue is None:
+            return self._known
+        return KnownState(self._server.version, self._catalogue)
+
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
-        if self._folder is None:
-            return [record.known for record in self.records()]
         return self.catalogue().known()
 
     def files(self) -> dict[str, str]:
@@ -209,15 +234,14 @@ class Store:
 
     def commit(self) -> None:
         """Publish what was written; a no-op where nothing was."""
-        if self._folder is None and self._written:
-            self._version, self._written = uuid4().hex, False
-            with chroma_errors("write"):
-                self._chroma.upsert("state", ["state"], metadatas=[{"version": self._version}])
+        if self._server is not None:
+            self._known, self._catalogue = self.state(), None
+            self._server.commit()
         elif self._folder is not None and self._folder.draft is not None:
             self._catalogue = None
             with _file_errors(self.location):
                 self._folder.publish(list(self._added.values()), self._removed, self.records)
-            self._added, self._removed = {}, set()
+        self._added, self._removed = {}, set()
 
     def write(
         self,
@@ -231,7 +255,7 @@ class Store:
         """
         with self._writing():
             replaced = [old[record.id] for record in records if record.id in old]
-            self._journal.note([*replaced, *records])
+            self._note([*replaced, *records])
             rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
             for record, matrix in zip(records, vectors, strict=True):
                 rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
@@ -244,7 +268,6 @@ class Store:
             self.write_records(records)
             unchanged = {(record.id, record.revision) for record in records}
             self._delete_sentences([r for r in replaced if (r.id, r.revision) not in unchanged])
-            self._journal.clear([record.id for record in records])
 
     def write_records(self, records: Sequence[Record]) -> None:
         """Commit article records whose sentence vectors are stored already."""
@@ -261,13 +284,15 @@ class Store:
             )
             self._added.update((record.id, record) for record in records)
             self._removed.difference_update(record.id for record in records)
+            if self._server is not None:
+                self._server.touch([record.id for record in records])
 
     def delete(self, records: Sequence[Record | RecordSummary]) -> None:
         """Delete articles: the record first, so that no incomplete article is ever served."""
         if not records:
             return
         with self._writing():
-            self._journal.note(records)
+            self._note(records)
             ids = [record.id for record in records]
             self._chroma.delete("articles", ids)
             self._removed.update(ids)
@@ -278,7 +303,6 @@ class Store:
                     for layer in self._layers:
                         layer.gone.add(record.key)
             self._delete_sentences(records)
-            self._journal.clear(ids)
 
     def mark_files(self, digests: Mapping[str, str]) -> None:
         """Record that all articles of some files are committed: path to digest."""
@@ -307,10 +331,7 @@ class Store:
             if self._catalogue is None:
                 with self._writing("repair"):
                     pass  # the commit makes it
-        if not self._journal.exist():
-            return 0
-        with self._writing("repair"):
-            return self._journal.recover()
+        return 0 if self._server is None else self._server.recover()
 
     def drop_other_collections(self) -> int:
         """Delete the collections of other models or versions; return how many."""
@@ -346,16 +367,15 @@ class Store:
             self._folder.begin()
             if marks and not self._chroma.has("files"):
                 self.mark_files(marks)
-        self._written = True
+        if self._server is not None:
+            self._server.touch(())
         with chroma_errors(action):
             yield
 
-    def _server_version(self) -> str | None:
-        if not self._chroma.has("state"):
-            return None
-        with chroma_errors("read"):
-            rows = self._chroma.collection("state").get(ids=["state"], include=["metadatas"])
-        return next((str(row["version"]) for row in rows["metadatas"] or []), None)
+    def _note(self, records: Sequence[Record | RecordSummary]) -> None:
+        """Note on a server what will be written or deleted; a draft is published as a whole."""
+        if self._server is not None:
+            self._server.note(records)
 
     def _delete_sentences(self, records: Sequence[Record | RecordSummary]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)

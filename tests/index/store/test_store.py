@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError, StoreError
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
+from footnoted_index.store import server
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.store import Store
 
@@ -89,7 +90,7 @@ def test_files_are_marked_and_unmarked(store: Store) -> None:
     assert store.files() == {"a.jsonl": "3"}
 
 
-@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "_journal.clear"])
+@pytest.mark.parametrize("step", ["write_records", "_delete_sentences", "commit"])
 def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: str) -> None:
     class Killed(BaseException):
         pass
@@ -101,10 +102,10 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
         store.write([OLD], [vectors(OLD)], {})
         store.commit()
     with Store(location, embedding="test/8") as store:
-        *path, name = step.split(".")
-        setattr(attrgetter(*path)(store) if path else store, name, die)
-        with pytest.raises(Killed):
+        setattr(store, step, die)
+        with pytest.raises(Killed):  # noqa: PT012 - one of the two
             store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
+            store.commit()
 
     # In a folder nothing has happened; on a server the record is the commit point.
     in_place = is_url(location) and step != "write_records"
@@ -130,6 +131,55 @@ def test_readers_see_what_is_committed_and_nothing_before(location: str) -> None
             assert new.is_current()
             writer.commit()  # nothing was written since
             assert new.is_current()
+
+
+def test_of_what_another_store_knew_only_the_changes_are_read(
+    chroma_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[set[str] | None] = []
+    records = Store.records
+
+    def noted(store: Store, wanted: Iterable[str] | None = None) -> Iterator[Record]:
+        read.append(None if wanted is None else set(wanted))
+        return records(store, wanted)
+
+    location = f"{chroma_server}/test/{uuid4().hex}"
+    with Store(location, embedding="test/8") as writer:
+        writer.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
+        writer.commit()
+        with Store(location, embedding="test/8") as reader:
+            assert dict(reader.catalogue()) == {OLD.id: OLD, OTHER.id: OTHER}
+            known = reader.state()
+        monkeypatch.setattr(Store, "records", noted)
+        writer.write([NEW], [vectors(NEW)], {OLD.id: OLD})
+        writer.commit()
+        writer.delete([OTHER])
+        writer.commit()
+        with Store(location, embedding="test/8", known=known) as reader:
+            assert dict(reader.catalogue()) == {NEW.id: NEW}
+            assert read == [{OLD.id, OTHER.id}]
+            assert reader.known() == [NEW.known]
+        monkeypatch.setattr(server, "REMEMBERED", 0)
+        writer.write([OTHER], [vectors(OTHER)], {})
+        writer.commit()
+        writer.mark_files({"a.zip": "1"})
+        writer.commit()
+        with Store(location, embedding="test/8", known=known) as reader:
+            assert dict(reader.catalogue()) == {NEW.id: NEW, OTHER.id: OTHER}
+        assert read[-1] is None  # it was too long ago
+
+
+def test_a_repair_that_finds_nothing_makes_no_new_version(location: str) -> None:
+    with Store(location, embedding="test/8") as writer:
+        writer.write([OLD], [vectors(OLD)], {})
+        writer.commit()
+    with (
+        Store(location, embedding="test/8") as reader,
+        Store(location, embedding="test/8") as next_,
+    ):
+        assert next_.repair() == 0
+        next_.commit()
+        assert reader.is_current()
 
 
 def test_models_are_never_mixed(location: str) -> None:

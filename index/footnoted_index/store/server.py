@@ -1,0 +1,117 @@
+"""A store on a Chroma server: its versions, what each of them changed, and who was interrupted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from uuid import uuid4
+
+from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.store.chroma import chroma_errors, connect
+from footnoted_index.store.collections import Collections
+from footnoted_index.store.journal import Journal
+
+REMEMBERED = 200
+"""So many versions back it is known what changed; from older ones all articles are read again."""
+_IDS = 200
+"""Ids in a row: Chroma's own service takes 4 kB of metadata."""
+_CHANGES = "changes"
+
+
+class Server:
+    """The version of a store on a server that is read, and the writes that follow it.
+
+    Writes happen in place. Each is noted in a journal before, and taken off it by the commit, which
+    says what it changed: readers that know an older version read only that.
+
+    Raises `StoreError` where the server cannot be reached, `ConfigError` where `url` is none.
+    """
+
+    def __init__(self, url: str, location: str, chroma: Collections) -> None:
+        self._chroma, self._journal = chroma, Journal(chroma)
+        self._noted: set[str] = set()
+        self._changed = False
+        with chroma_errors("open", location):
+            chroma.client = connect(url)
+        self.version, self._number = self._current()
+
+    def is_current(self) -> bool:
+        """Whether nothing was committed since this version was opened."""
+        return self.version == self._current()[0]
+
+    def note(self, records: Sequence[Record | RecordSummary]) -> None:
+        """Note revisions that will be written or deleted."""
+        self._journal.note(records)
+        self._noted.update(record.id for record in records)
+        self._changed = True
+
+    def touch(self, article_ids: Collection[str]) -> None:
+        """Note that records, or what is known of files, changed without their sentences."""
+        self._noted.update(article_ids)
+        self._changed = True
+
+    def recover(self) -> int:
+        """Finish or undo what an interrupted writer noted; return how many articles that were."""
+        with chroma_errors("repair"):
+            found = self._journal.recover()
+        if found:
+            self.touch(found)
+            self.commit()
+        return len(found)
+
+    def commit(self) -> None:
+        """Give what was written a version of its own; a no-op where nothing was."""
+        if not self._changed:
+            return
+        with chroma_errors("write"):
+            before, number = self._current()
+            self.version, self._number = uuid4().hex, number + 1
+            ids = sorted(self._noted)
+            rows = [ids[start : start + _IDS] for start in range(0, max(len(ids), 1), _IDS)]
+            about: dict[str, str | int] = {
+                "before": before or "",
+                "number": self._number,
+                "rows": len(rows),
+            }
+            self._chroma.upsert(
+                _CHANGES,
+                [f"{self.version}.{n}" for n in range(len(rows))],
+                metadatas=[{**about, "ids": json.dumps(row)} for row in rows],
+            )
+            state: dict[str, str | int] = {"version": self.version, "number": self._number}
+            self._chroma.upsert("state", ["state"], metadatas=[state])
+            self._journal.clear(self._noted)
+            old = {"number": {"$lt": self._number - REMEMBERED}}
+            self._chroma.collection(_CHANGES).delete(where=old)  # type: ignore[arg-type]
+        self._noted, self._changed = set(), False
+
+    def changed_since(self, version: str | None) -> set[str] | None:
+        """The ids of the articles that were changed after a version up to the one that is read.
+
+        None where that is not known.
+        """
+        found: set[str] = set()
+        at: str | None = self.version
+        with chroma_errors("read"):
+            while at != version:
+                if not at or not self._chroma.has(_CHANGES):
+                    return None
+                rows = self._chroma.collection(_CHANGES)
+                first = rows.get(ids=[f"{at}.0"], include=["metadatas"])["metadatas"]
+                if not first:
+                    return None
+                rest = [f"{at}.{n}" for n in range(1, int(str(first[0]["rows"])))]
+                more = rows.get(ids=rest, include=["metadatas"])["metadatas"] if rest else []
+                for about in (*first, *(more or [])):
+                    found.update(json.loads(str(about["ids"])))
+                at = str(first[0]["before"]) or None
+        return found
+
+    def _current(self) -> tuple[str | None, int]:
+        if not self._chroma.has("state"):
+            return None, 0
+        with chroma_errors("read"):
+            rows = self._chroma.collection("state").get(ids=["state"], include=["metadatas"])
+        for row in rows["metadatas"] or []:
+            return str(row["version"]), int(str(row.get("number", 0)))
+        return None, 0
