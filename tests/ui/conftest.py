@@ -212,13 +212,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., Any]:
+    """Serves another chat: `with serve(articles, store) as chat`."""
+    return serving
+
+
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Callable[[str], Reader]]:
-    """Opens another chat, by its URL."""
+def opened(browser: Any) -> Iterator[Callable[..., Reader]]:
+    """Opens another chat, by its URL, in a browser of its own with any options."""
     readers: list[Reader] = []
 
-    def open_url(url: str) -> Reader:
-        readers.append(Reader(browser, url))
+    def open_url(url: str, **options: Any) -> Reader:
+        readers.append(Reader(browser, url, **options))
         return readers[-1]
 
     yield open_url
