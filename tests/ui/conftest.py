@@ -1,4 +1,4 @@
-"""One server and one browser for all tests; a test that fails leaves a picture in `failures/`."""
+"""One server for all tests, a browser for each module; a test that fails leaves a picture in `failures/`."""
 
 from __future__ import annotations
 
@@ -121,8 +121,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield chat
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Any) -> Iterator[Any]:
+    """A browser for the tests of a module: while it is there, `asyncio.run` fails everywhere."""
     with chromium() as browser:
         yield browser
 
@@ -232,14 +233,14 @@ def opened(browser: Any) -> Iterator[Callable[..., Reader]]:
         reader.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _desk(browser: Any, served: Served) -> Iterator[Reader]:
     reader = Reader(browser, served.url)
     yield reader
     reader.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _phone(browser: Any, served: Served) -> Iterator[Reader]:
     phone = Reader(browser, served.url, width=390, has_touch=True, color_scheme="dark")
     yield phone
