@@ -1,4 +1,4 @@
-"""One server for all tests, a browser for each module; a test that fails leaves a picture in `failures/`."""
+"""One server for all tests, a browser a module; a failed test leaves a picture in `failures/`."""
 
 from __future__ import annotations
 
