@@ -16,6 +16,7 @@ from footnoted.answer.archive import answer_of_archive
 from footnoted.answer.compose import compose
 from footnoted.answer.digest import digest, told_of_period
 from footnoted.answer.messages import phrase
+from footnoted.answer.parts import answer_in_parts
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
@@ -132,7 +133,8 @@ class Pipeline:
         if wish is not None:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
         else:
-            answer = self.compose(ranking, timings)
+            parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
+            answer = parted or self.compose(ranking, timings)
         return with_typed_question(answer, text)
 
     def of_archive(self, question: str, where: WhereLike = None) -> Answer | None:

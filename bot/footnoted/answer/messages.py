@@ -20,6 +20,7 @@ Phrase = Literal[
     "comparison",
     "differ",
     "only_in",
+    "part_missing",
     "model_failed",
     "model_unsupported",
 ]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _LEAD_SENTENCES = 3
 """Among so many sentences the first that is no heading names an article's subject."""
 _LEAST_SHARE = 1e-4
+ANSWERS = 0.5
+"""The probability from which a passage is taken to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,24 @@ class PassageReader:
             worth += recipe.own_language * ranked.same_language
             known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
-        return _scored(sorted(read, key=lambda r: (-r.worth, r.ranked.article.id)))
+        read.sort(key=lambda r: (-r.worth, r.ranked.article.id))
+        return _scored(read if question.time is not None else self._newest_first(read))
+
+    def _newest_first(self, read: list[ReadPassage]) -> list[ReadPassage]:
+        """Return passages with the newest of those first that answer about as well as the best.
+
+        What articles of different days say of one thing is not true of the same day.
+        """
+        tied = [
+            r
+            for r in read
+            if r.worth >= read[0].worth - self._recipe.tie and r.reading.probability >= ANSWERS
+        ]
+        newest = max(tied, key=lambda r: r.ranked.article.date or "", default=None)
+        if newest is None or newest.ranked.article.date == read[0].ranked.article.date:
+            return read
+        first = replace(newest, worth=read[0].worth + self._recipe.tie)
+        return [first, *(r for r in read if r is not newest)]
 
     def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
         """Read passages; one of the time asked about is read for the rest of the question.

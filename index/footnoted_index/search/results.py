@@ -21,9 +21,10 @@ class Recipe:
     log-odds − `retrieval` · how far the passage scored behind the best, + `own_language` for the
     question's language, + `of_the_time` · what its date gained. A passage without a sentence of
     cosine `near` loses `far` log-odds of being an answer for each unit that it falls short: what
-    the reader says of another subject is a guess. The constants of reading were chosen on the even
-    half of the news, `of_the_time` on the dated cases' dev split, `far` on the even news and the
-    dev splits of the seeds and the dated cases.
+    the reader says of another subject is a guess. Of those within `tie` log-odds of the best the
+    newest comes first, unless a time was asked about. The constants of reading were chosen on the
+    even half of the news, `of_the_time` on the dated cases' dev split, `far` on the even news and
+    the dev splits of the seeds and the dated cases.
     """
 
     lexical: float = 0.12
@@ -40,6 +41,7 @@ class Recipe:
     own_language: float = 1.0
     near: float = 0.8
     far: float = 15.0
+    tie: float = 1.0
     witness_passages: int = 8
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted import Answer, Bot
+from footnoted import Answer, Article, Bot
 from footnoted_evals.cases import DATA, load_cases
 from footnoted_evals.outcome import supported
 from footnoted_evals.systems.catalogue import ask
@@ -99,3 +99,31 @@ def test_yesterday_is_the_day_before_the_question(days: int, question: str, tmp_
 )
 def test_what_is_of_no_article_is_refused(bot: Bot, question: str) -> None:
     assert not bot.ask(question).answered
+
+
+def _told(date: str, price: str) -> Article:
+    return Article.of(
+        f"The council of Brumley spoke about the rebuilding of its harbour on Monday.\n\n"
+        f"The rebuilding of the harbour of Brumley will cost {price} pounds.\n\n"
+        "Work is to begin in spring.",
+        source=f"{date}.txt",
+        title="Brumley rebuilds its harbour",
+        date=date,
+        language="en",
+    )
+
+
+ARTICLES = [_told("2025-03-01", "12 million"), _told("2025-09-01", "17 million")]
+
+
+def test_the_newest_figure_comes_first() -> None:
+    for articles in (ARTICLES, ARTICLES[::-1]):
+        with Bot.from_articles(articles) as bot:
+            answer = bot.ask("What will the rebuilding of the harbour of Brumley cost?")
+        assert answer.citations[0].article.date == "2025-09-01"
+
+
+def test_what_is_asked_of_a_time_is_of_that_time() -> None:
+    with Bot.from_articles(ARTICLES) as bot:
+        answer = bot.ask("What was the harbour of Brumley to cost in March 2025?")
+    assert answer.citations[0].article.date == "2025-03-01"

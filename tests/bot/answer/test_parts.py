@@ -1,0 +1,55 @@
+"""Answers to questions that are asked of several things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted import Article, Bot
+
+
+def _festival(place: str, event: str) -> Article:
+    return Article.of(
+        f"Some four hundred people came to the folk festival in {place} on Saturday.\n\n"
+        f"{event} had to be called off because of the storm.\n\n"
+        "The organisers hope for better weather next summer.",
+        source=f"{place.lower()}.txt",
+        title=f"Wet feet at the festival in {place}",
+        language="en",
+    )
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    articles = [
+        _festival("Kelsby", "The torchlight parade"),
+        _festival("Tarrow", "The horse show"),
+        _festival("Ellery", "The fireworks"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        yield bot
+
+
+def test_each_thing_is_told_of_in_its_order(bot: Bot) -> None:
+    answer = bot.ask("What was called off at the festivals in Tarrow, Kelsby and Ellery?")
+    assert [c.article.source for c in answer.citations[:3]] == [
+        "tarrow.txt",
+        "kelsby.txt",
+        "ellery.txt",
+    ]
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for sentence in answer.sentences:
+        first = answer.citations[sentence.citations[0] - 1]
+        assert sentence.text == " ".join(first.quote.split())
+
+
+def test_what_is_not_told_of_is_named(bot: Bot) -> None:
+    answer = bot.ask("What was called off at the festivals in Tarrow, Kelsby and Helsinki?")
+    assert {c.article.source for c in answer.citations} >= {"tarrow.txt", "kelsby.txt"}
+    assert "Helsinki" in answer.notice
+
+
+def test_one_thing_alone_is_asked_as_ever(bot: Bot) -> None:
+    answer = bot.ask("What was called off at the festival in Tarrow?")
+    assert len(answer.sentences) == 1
