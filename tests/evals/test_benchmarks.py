@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from footnoted_evals.benchmarks import ask, embedding, growth, load, sync, torch_model
+from footnoted_evals.benchmarks import ask, embedding, growth, load, page, sync, torch_model
 from footnoted_evals.benchmarks.engines import BASELINE, LIMIT, products_a_token
 from footnoted_evals.benchmarks.timing import Spread, ratios
 from footnoted_index.embedding.e5 import weights
@@ -118,3 +119,15 @@ def test_load(tmp_path: Path) -> None:
     assert 0 < streams["first_text_p50"] <= streams["whole_p95"]
     assert streams["bytes_read_slowly"] > 10
     assert len(read["memory_mb"]) == 11
+
+
+@pytest.mark.browser
+def test_page(tmp_path: Path) -> None:
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    if not any(map(shutil.which, page.BROWSERS)):
+        pytest.skip("no browser here")
+    file = tmp_path / "result.json"
+    page.main(["--rounds", "1", "--json", str(file)])
+    seconds = json.loads(file.read_text(encoding="utf-8"))["seconds"]
+    assert seconds.keys() == {page.OURS.name, page.GRADIO.name}
+    assert all(value > 0 for [times] in seconds.values() for value in times.values())

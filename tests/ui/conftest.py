@@ -1,4 +1,4 @@
-"""One server and one browser for all tests; a test that fails leaves a picture in `failures/`."""
+"""One server for all tests, a browser a module; a failed test leaves a picture in `failures/`."""
 
 from __future__ import annotations
 
@@ -121,8 +121,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield chat
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Any) -> Iterator[Any]:
+    """A browser for the tests of a module: while it is there, `asyncio.run` fails everywhere."""
     with chromium() as browser:
         yield browser
 
@@ -212,13 +213,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., Any]:
+    """Serves another chat: `with serve(articles, store) as chat`."""
+    return serving
+
+
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Callable[[str], Reader]]:
-    """Opens another chat, by its URL."""
+def opened(browser: Any) -> Iterator[Callable[..., Reader]]:
+    """Opens another chat, by its URL, in a browser of its own with any options."""
     readers: list[Reader] = []
 
-    def open_url(url: str) -> Reader:
-        readers.append(Reader(browser, url))
+    def open_url(url: str, **options: Any) -> Reader:
+        readers.append(Reader(browser, url, **options))
         return readers[-1]
 
     yield open_url
@@ -226,14 +233,14 @@ def opened(browser: Any) -> Iterator[Callable[[str], Reader]]:
         reader.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _desk(browser: Any, served: Served) -> Iterator[Reader]:
     reader = Reader(browser, served.url)
     yield reader
     reader.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _phone(browser: Any, served: Served) -> Iterator[Reader]:
     phone = Reader(browser, served.url, width=390, has_touch=True, color_scheme="dark")
     yield phone

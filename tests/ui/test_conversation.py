@@ -32,6 +32,14 @@ def test_a_follow_up_shows_how_it_was_understood(desk: Any) -> None:
     assert desk.ask("And of South Yorkshire?").locator(".fn-understood").count() == 1
 
 
+def test_the_whole_answer_is_in_sight_wherever_the_conversation_ends(reader: Any) -> None:
+    for question in (BBC, DRIVER, "Who won the 2022 World Cup?", "asdfghjkl"):
+        message = reader.ask(question)
+        end = message.locator(".fn-actions").bounding_box()
+        field = reader.page.locator("#fn-ask").bounding_box()
+        assert end["y"] + end["height"] <= field["y"], question
+
+
 def test_stop_gives_the_question_back(reader: Any) -> None:
     page = reader.page
     reader.ask(BBC)

@@ -40,7 +40,7 @@ def test_the_interface_follows_the_browser(
     assert all(word in text for word in said)
     assert other.page.evaluate("document.documentElement.lang") == locale[:2]
     other.ask("When is the next election?")  # answered in the question's language
-    assert other.page.locator(".fn-turn h3").inner_text() != "Closest passages"
+    assert other.page.locator(".fn-turn > h3").inner_text() != "Closest passages"
     other.check()
     other.context.close()
 

@@ -54,6 +54,39 @@ def test_suggestions_name_people_and_words_of_the_articles(bot: Bot) -> None:
     assert "Who is Arlow Bay?" not in found
 
 
+@pytest.mark.parametrize("language", ["de", "hu"])
+def test_articles_in_another_language_are_asked_about_in_the_reader_s(language: str) -> None:
+    articles = [
+        Article.of(LIDO, source="lido.txt", title="The lido opens", date="2024-05-01"),
+        Article.of(MUSEUM, source="museum.txt", title="A roof for the museum", date="2023-02-01"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        found = Suggestions(bot).of(language)
+        assert found
+        assert all(
+            question.startswith(("Wer", "Was", "Fasse", "Ki", "Mit", "Foglald"))
+            for question in found
+        )
+        answers = [bot.ask(question) for question in found]
+        assert {answer.level for answer in answers} == {"answer"}
+
+
+def test_a_summary_that_is_suggested_is_of_that_article_alone(bot: Bot) -> None:
+    for question in Suggestions(bot).of("en"):
+        if question.startswith("Summarise"):
+            cited = {citation.article.title for citation in bot.ask(question).citations}
+            assert len(cited) == 1
+            assert cited.pop() in question
+
+
+def test_a_comma_within_the_quotation_marks_is_not_part_of_what_is_asked() -> None:
+    said = "“We bail out our changing rooms every winter,” said its chairwoman, Philippa Dray."
+    with Bot.from_articles([Article.of(said, source="rowers.txt", title="Rowers")]) as bot:
+        assert "Who said “We bail out our changing rooms every winter”?" in Suggestions(bot).of(
+            "en"
+        )
+
+
 def test_an_empty_archive_suggests_nothing_and_a_new_article_is_asked_about() -> None:
     with Bot.from_articles() as bot:
         suggestions = Suggestions(bot)

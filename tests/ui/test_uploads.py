@@ -36,6 +36,7 @@ def test_a_table_is_added_row_by_row(client: TestClient) -> None:
         "added": 2,
         "updated": 0,
         "removed": 0,
+        "partly": [],
         "skipped": [["news.csv#b", "has no text: none of the columns text, body, content, article,"
                      " full_text, fulltext is there and filled"]],
     }  # fmt: skip
@@ -76,3 +77,28 @@ def test_a_filter_offers_the_places_that_articles_come_from() -> None:
         assert sum(Where(sources=(place,)).admits(article) for article in articles) == number
     many = [Article.of("The bridge.", source=f"{n}.txt") for n in range(61)]
     assert archive.counts(many)["sources"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [("de", "hat keinen Text: keine der Spalten"), ("hu", "nincs szövege: a(z) text, body")],
+)
+def test_reasons_are_in_the_page_s_language(client: TestClient, language: str, reason: str) -> None:
+    headers = OURS | {"Accept-Language": language}
+    sent = client.post("/footnoted/articles?name=news.csv", content=ROWS, headers=headers)
+    [[path, why]] = sent.json()["skipped"]
+    assert path == "news.csv#b"
+    assert why.startswith(reason)
+
+
+def test_what_was_read_in_part_is_told(client: TestClient) -> None:
+    mail = (
+        b"From: a@b.example\nSubject: The pool\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n"
+        b"The pool in Denton opens in July.\n--x\nContent-Type: image/png\n"
+        b"Content-Disposition: attachment; filename=p.png\n\nabc\n--x--\n"
+    )
+    headers = OURS | {"Accept-Language": "de"}
+    sent = client.post("/footnoted/articles?name=pool.eml", content=mail, headers=headers).json()
+    assert sent["added"] == 1
+    assert sent["partly"] == [["pool.eml", "1 Anhang wird nicht gelesen (p.png)"]]

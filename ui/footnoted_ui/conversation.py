@@ -33,6 +33,7 @@ from footnoted import (
     Where,
 )
 from footnoted.translations import Translation
+from footnoted_ui.reasons import translated
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.rendering.messages import AskedOf
 from footnoted_ui.stored_turns import Failed, Turn, save
@@ -138,7 +139,9 @@ class Conversation:
             is_empty = not any(map(str.isalnum, question))
             limit = self.bot.config.max_question_chars
             return self.words["question_empty" if is_empty else "question_long"].format(limit=limit)
-        return self.words["filter_failed"] if isinstance(error, FilterError) else str(error)
+        if isinstance(error, FilterError):
+            return self.words["filter_failed"]
+        return translated(str(error), self.words.language)
 
     def _asked_of(self, where: Mapping[str, Any] | None) -> AskedOf | None:
         """Return how much was searched under a filter; None where there was none."""

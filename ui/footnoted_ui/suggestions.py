@@ -1,8 +1,9 @@
 """Questions to begin with: concrete ones, about several articles, that the bot has answered.
 
-Names that an article mentions again and again, and words it quotes, are put into plain questions.
-One is kept where the bot is sure of its answer, quotes the article it was drawn from, and the words
-that answer stand beside those that were asked about.
+Names that an article mentions again and again, words it quotes, and titles are put into plain
+questions in the reader's language, whatever the article's. One is kept where the bot is sure of its
+answer, quotes the article it was drawn from, and the words that answer stand beside those that were
+asked about.
 """
 
 from __future__ import annotations
@@ -10,30 +11,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import TypeVar
 
-from footnoted import Answer, Article, Bot
+from footnoted import Answer, Article, Bot, Citation
 
-T = TypeVar("T")
 WANTED = 4
 _ARTICLES = 12
-"""Articles that are drawn from: those in the reader's language, of as many times as there are."""
-_TRIES = 20
+"""Articles that are drawn from, in the reader's language and in others, each."""
+_TRIES = 24
 """Questions that are tried at most: half a second each on a slow computer."""
+_TRIES_OF_FORM = 3
+"""Of one form in a row, before the next form has its turn."""
 _HEAD_CHARS = 20_000
+_TITLE_CHARS = 70
 # Two or three capitalised words that do not begin a sentence: a name, in most languages. (One alone
 # may be any noun in German.)
-_NAME = re.compile(
-    r"(?<![.!?:]\s)(?<!^)\b((?:[A-ZÀ-ÖØ-ÞŐŰ][\w’-]+ ){1,2}[A-ZÀ-ÖØ-ÞŐŰ][\w’-]+)", re.MULTILINE
-)
+_WORD = r"[A-ZÀ-ÖØ-ÞŐŰ][\w’-]+"
+_NAME = re.compile(rf"(?<![.!?:]\s)(?<!^)\b((?:{_WORD} ){{1,2}}{_WORD})", re.MULTILINE)
 # A name that follows one of these is a place's, or a party's, now and then.
 _NO_PERSON = re.compile(
     r"(?:\b(?:in|of|at|near|from|the|von|aus|nach|bei|im|am|der|die|das|a|az) $)"
 )
+# "A minister" and "one of the members" are poor answers to who said something.
+_NOBODY = {
+    "en": re.compile(r"(?:an?|one|another|some)\b", re.IGNORECASE),
+    "de": re.compile(r"(?:ein|eine|einer|einige)\b", re.IGNORECASE),
+    "hu": re.compile(r"(?:egy|az egyik|néhány)\b", re.IGNORECASE),
+}
 # Three words or more.
 _QUOTED = re.compile(r"[“„«]((?:[^\s“”„«»]+ ){2,9}[^\s“”„«».!?]+)[”“»]")
+_EDGES = " ,;:–—'‘’\"“”„«»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,6 @@ class _Form:
     gap: int
 
 
-_WHO_IS = _Form({"en": "Who is {}?", "de": "Wer ist {}?", "hu": "Kicsoda {}?"}, 25)
-_SAYS = _Form({"en": "What did {} say?", "de": "Was hat {} gesagt?", "hu": "Mit mondott {}?"}, 30)
 _WHO_SAID = _Form({"en": "Who said “{}”?", "de": "Wer sagte „{}“?", "hu": "Ki mondta: „{}”?"}, 80)
 _SUMMARY = _Form(
     {
@@ -58,7 +64,17 @@ _SUMMARY = _Form(
     },
     0,
 )
-_TITLE_CHARS = 70
+_SAYS = _Form({"en": "What did {} say?", "de": "Was hat {} gesagt?", "hu": "Mit mondott {}?"}, 30)
+_WHO_IS = _Form({"en": "Who is {}?", "de": "Wer ist {}?", "hu": "Kicsoda {}?"}, 25)
+_FORMS = (_WHO_SAID, _SUMMARY, _SAYS, _WHO_IS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What may be asked: about `about`, drawn from an article."""
+
+    article: Article
+    about: str
 
 
 class Suggestions:
@@ -77,65 +93,106 @@ class Suggestions:
             if ids != self._of:
                 self._of, self._found = ids, {}
             if language not in self._found:
-                self._found[language] = tuple(self._find(self._bot.articles(), language))
+                found = _Search(self._bot, language).run(self._bot.articles())
+                self._found[language] = tuple(found)
             return self._found[language]
 
-    def _find(self, articles: Sequence[Article], language: str) -> Iterator[str]:
-        """Yield questions about one article after the other, and again where they are few."""
-        drawn = _drawn(articles, language)
-        tried = [(article, iter(_candidates(article, articles, language))) for article in drawn]
-        titled = [(a, iter([(a.title, _SUMMARY)])) for a in drawn if len(a.title) <= _TITLE_CHARS]
-        found = tries = 0
-        told: set[str] = set()
-        for waiting in (tried, titled):
-            answered: list[tuple[Article, Iterator[tuple[str, _Form]]]] = []
-            while (waiting or answered) and found < WANTED and tries < _TRIES:
-                if not waiting:
-                    waiting, answered = answered, []
-                article, candidates = waiting.pop(0)
-                if (candidate := next(candidates, None)) is None:
-                    continue
-                about, form = candidate
-                tries += 1
-                question = form.words[language].format(about)
-                answer = self._bot.ask(question)
-                if not _is_good(answer, article, about, form, told):
-                    waiting.append((article, candidates))
-                    continue
-                answered.append((article, candidates))
-                told.update((about, answer.citations[0].quote))
-                found += 1
-                yield question
+
+@dataclass(slots=True)
+class _Search:
+    """Tries questions in a language until there are enough."""
+
+    bot: Bot
+    language: str
+    found: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    """What was asked about, answered and quoted, and the ids of the articles, so far."""
+    tries: int = 0
+
+    def run(self, articles: Sequence[Article]) -> list[str]:
+        """Return questions of every form in turn; articles in other languages fill the rest."""
+        same = [article for article in articles if article.language == self.language]
+        others = [article for article in articles if article.language != self.language]
+        for some in (_spread(same), _spread(others)):
+            waiting = [(form, _candidates(form, some, articles)) for form in _FORMS]
+            while any(candidates for _, candidates in waiting) and not self._is_done():
+                for form, candidates in waiting:
+                    self._try(form, candidates)
+        return self.found
+
+    def _is_done(self) -> bool:
+        return len(self.found) >= WANTED or self.tries >= _TRIES
+
+    def _try(self, form: _Form, candidates: list[_Candidate]) -> None:
+        """Find one more question of a form, among the first few candidates."""
+        for _ in range(_TRIES_OF_FORM):
+            if self._is_done() or not candidates:
+                return
+            candidates.sort(key=lambda c: c.article.id in self.told)  # stable: new articles first
+            candidate = candidates.pop(0)
+            self.tries += 1
+            question = form.words[self.language].format(candidate.about)
+            answer = self.bot.ask(question)
+            if self._is_good(answer, candidate, form):
+                first = answer.citations[0]
+                about = (candidate.about, candidate.article.id, first.quote, first.short_answer)
+                self.told.update(filter(None, about))
+                self.found.append(question)
+                return
+
+    def _is_good(self, answer: Answer, candidate: _Candidate, form: _Form) -> bool:
+        """Return whether a reader would find the answer to the point, and it is new."""
+        if answer.level != "answer" or not answer.citations or candidate.about in self.told:
+            return False
+        first = answer.citations[0]
+        if form is _SUMMARY:
+            return {c.article.id for c in answer.citations} == {candidate.article.id}
+        asked = first.quote.find(candidate.about)
+        if first.article.id != candidate.article.id or first.answer is None or asked < 0:
+            return False
+        if not self.told.isdisjoint((first.quote, first.short_answer)):
+            return False
+        if form is _WHO_IS and _NAME.fullmatch(f"  {first.short_answer}", 2):
+            return False  # one name for another
+        if form is _WHO_SAID and not _is_somebody(first):
+            return False
+        start, end = first.answer.start - first.start, first.answer.end - first.start
+        gap = start - (asked + len(candidate.about)) if start > asked else asked - end
+        return 0 <= gap <= form.gap
 
 
-def _is_good(answer: Answer, article: Article, about: str, form: _Form, told: set[str]) -> bool:
-    """Return whether a reader would find the answer to the point, and it is new."""
-    if answer.level != "answer" or not answer.citations or about in told:
-        return False
-    first = answer.citations[0]
+def _is_somebody(citation: Citation) -> bool:
+    """Return whether the short answer tells who it was: by name, or by office."""
+    nobody = _NOBODY.get(citation.article.language)
+    who = citation.short_answer
+    return " " in who and not (nobody and nobody.match(who))
+
+
+def _spread(articles: Sequence[Article]) -> list[Article]:
+    """Return some of the articles, spread over their dates, the newest first."""
+    newest = sorted(articles, key=lambda article: article.date or "", reverse=True)
+    step = max(1.0, len(newest) / _ARTICLES)
+    return [newest[int(i * step)] for i in range(min(_ARTICLES, len(newest)))]
+
+
+def _candidates(
+    form: _Form, drawn: Sequence[Article], articles: Sequence[Article]
+) -> list[_Candidate]:
+    """Return what may be asked in a form: the likeliest of each article, then the second, …"""
+    of_each = [[_Candidate(a, about) for about in _abouts(form, a, articles)] for a in drawn]
+    rows = max(map(len, of_each), default=0)
+    return [row[i] for i in range(rows) for row in of_each if i < len(row)]
+
+
+def _abouts(form: _Form, article: Article, articles: Sequence[Article]) -> Iterator[str]:
     if form is _SUMMARY:
-        return first.article.id == article.id
-    asked = first.quote.find(about)
-    if first.article.id != article.id or first.answer is None or asked < 0 or first.quote in told:
-        return False
-    start, end = first.answer.start - first.start, first.answer.end - first.start
-    if form is _WHO_IS and _NAME.fullmatch(f"  {answer.citations[0].short_answer}", 2):
-        return False  # one name for another
-    gap = start - (asked + len(about)) if start > asked else asked - end
-    return 0 <= gap <= form.gap
-
-
-def _drawn(articles: Sequence[Article], language: str) -> list[Article]:
-    """Return articles in `language`, or any where they are few, spread over their dates."""
-    same = [article for article in articles if article.language == language]
-    others = [article for article in articles if article.language != language]
-    drawn: list[Article] = []
-    for some in (same, others):
-        newest = sorted(some, key=lambda article: article.date or "", reverse=True)
-        room = _ARTICLES - len(drawn) if some is same else max(0, WANTED - len(drawn))
-        step = max(1.0, len(newest) / room) if room else 1.0
-        drawn += [newest[int(i * step)] for i in range(min(room, len(newest)))]
-    return drawn
+        title = article.title.strip(_EDGES)
+        if len(title) <= _TITLE_CHARS and not title.endswith("…"):
+            yield title
+    elif form is _WHO_SAID:
+        yield from (words.strip(_EDGES) for words in _often(_QUOTED, article, least=1))
+    else:
+        yield from (n for n in _often(_NAME, article, least=2) if _is_person(n, articles))
 
 
 def _is_person(name: str, articles: Sequence[Article]) -> bool:
@@ -145,26 +202,7 @@ def _is_person(name: str, articles: Sequence[Article]) -> bool:
     return not any(_NO_PERSON.search(word) for word in before)
 
 
-def _candidates(
-    article: Article, articles: Sequence[Article], language: str
-) -> list[tuple[str, _Form]]:
-    """Return what may be asked about an article, and how, the likeliest first."""
-    names = [n for n in _often(_NAME, article, least=2) if _is_person(n, articles)]
-    quoted = _often(_QUOTED, article, least=1) if article.language == language else []
-    return _interleaved(
-        [(name, _WHO_IS) for name in names],
-        [(words, _WHO_SAID) for words in quoted],
-        [(name, _SAYS) for name in names],
-    )
-
-
 def _often(pattern: re.Pattern[str], article: Article, *, least: int) -> list[str]:
     """Return what `pattern` finds in an article at least so often, the most frequent first."""
     found = Counter(pattern.findall(article.text[:_HEAD_CHARS]))
     return [words for words, count in found.most_common() if count >= least]
-
-
-def _interleaved(*lists: Sequence[T]) -> list[T]:
-    """Return the first of each list, then the second of each, …"""
-    rows = max(map(len, lists), default=0)
-    return [items[i] for i in range(rows) for items in lists if i < len(items)]

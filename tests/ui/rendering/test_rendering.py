@@ -267,7 +267,7 @@ def test_the_quote_is_marked_where_it_stands() -> None:
     assert ("span", "id", "src-1-1") in page.attributes
     assert ("a", "href", "#ref-1-1") in page.attributes
     assert ("blockquote", "lang", "en") in page.attributes
-    assert ("h4", "lang", "en") in page.attributes
+    assert ("h3", "lang", "en") in page.attributes
 
 
 def test_quotes_of_one_passage_share_a_card() -> None:

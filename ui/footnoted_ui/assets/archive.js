@@ -140,6 +140,10 @@ export const archiveDialog = (begin, changed) => {
       el("li", { className: `fn-${state}` }, el("b", {}, say(state)), ` ${name}${why ? ` – ${why}` : ""}`),
     );
 
+  const tellOf = (done) => {
+    for (const state of ["partly", "skipped"]) done[state]?.forEach((file) => tell(state, ...file));
+  };
+
   const suffix = (name) => (name.match(/\.[^.]+$/)?.[0] ?? "").toLowerCase();
   const unfit = (file) => {
     if (!begin.kinds.includes(suffix(file.name))) return say("skipped_kind");
@@ -177,7 +181,7 @@ export const archiveDialog = (begin, changed) => {
             const done = await upload(path, file, (part) => (bar.value = (i + part / 2) / files.length));
             why = done.failed ?? "";
             what = done.added > 1 ? count("articles", done.added) : "";
-            (done.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
+            tellOf(done);
           } catch (error) {
             why = error.message;
           }
@@ -192,7 +196,7 @@ export const archiveDialog = (begin, changed) => {
       for await (const step of linesOf(await change("POST", "sync"))) {
         if (step.total) bar.value = step.done / step.total;
         else doing.textContent = step.failed ?? say("sync_done", step);
-        (step.skipped ?? []).forEach((skip) => tell("skipped", ...skip));
+        tellOf(step);
       }
     });
 

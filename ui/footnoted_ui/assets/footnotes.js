@@ -60,7 +60,6 @@ const follow = (event) => {
 
 // The quote in a small card, under the pointer or the focus; Escape takes it away.
 const peek = el("div", { id: "fn-peek", role: "tooltip", hidden: true });
-document.body.append(peek);
 let shownFor = null;
 
 const hide = () => {
@@ -91,12 +90,14 @@ const quoted = (link) => {
   }
   const target = bare(link.getAttribute("href"));
   const card = target?.closest(".fn-card");
+  const page = card?.querySelector(`[href="#${link.id}"]`)?.dataset.page;
+  const where = [card?.dataset.cite, page].filter(Boolean).join(", ");
   const { lang = "", dir = "auto" } = card?.querySelector("blockquote") ?? {};
   return el(
     "div",
     {},
     el("blockquote", { lang, dir }, ...emphasised(link.dataset.quote ?? "", target)),
-    el("cite", { dir: "auto" }, `${link.textContent} · ${card?.dataset.cite ?? ""}`),
+    el("cite", { dir: "auto" }, `${link.textContent} · ${where}`),
   );
 };
 
@@ -121,6 +122,7 @@ const show = (link) => {
 const touched = (event) => event.pointerType === "touch";
 
 export const start = () => {
+  document.querySelector("main").append(peek); // a landmark, for screen readers
   document.addEventListener("click", follow, true);
   document.addEventListener("pointerover", (event) => {
     const link = event.target.closest?.("a.fn");

@@ -11,6 +11,7 @@ export const read = async ({ article, quotes = "" }) => {
   if (!response) return;
   box ??= dialog("article", say("article"));
   const inside = box.querySelector(".fn-inside");
+  inside.tabIndex = 0; // it scrolls by keys, and may hold no link
   inside.innerHTML = await response.text(); // escaped by the server, as the pane is
   localDates(inside);
   if (!box.open) box.showModal();

@@ -68,6 +68,7 @@ export const draw = async () => {
   drawSources(numbered.filter(({ html }) => html.sources).map((turn) => ({ ...turn, html: put(turn.html.sources, turn) })));
   drawEarlier(hidden);
   if (goal === "question") goal = `question-${numbered.find(({ html }) => html === growing)?.number}`;
+  if (goal !== "end" && !numbered.some((turn) => goal === `question-${turn.number}`)) goal = ""; // stopped
 };
 
 const drawEarlier = (hidden) =>
@@ -108,7 +109,8 @@ const pane = () =>
     el("div", { id: "fn-recent" }),
   );
 
-// The question to the top, or the end into sight; once, so that the reader may scroll meanwhile.
+// The question to the top, or the end into sight: for as long as the answer grows, unless the reader
+// scrolls meanwhile.
 const scroll = () => {
   const box = scroller();
   if (!goal || !box) return;
@@ -119,6 +121,7 @@ const scroll = () => {
     const target = document.getElementById(goal);
     if (!target) return;
     box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
+    if (!document.querySelector(`#${goal.replace("question", "turn")}:not(.fn-growing)`)) return;
   }
   goal = "";
 };
@@ -130,6 +133,9 @@ export const start = () => {
     draw();
   });
   onDrawn(scroll);
+  for (const moved of ["wheel", "touchmove", "keydown"]) {
+    document.getElementById("fn-chatbot").addEventListener(moved, () => (goal = ""), { passive: true });
+  }
   return draw();
 };
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
@@ -23,6 +23,7 @@ from footnoted import (
     ArticleError,
     ArticlesError,
     Bot,
+    Failure,
     FootnotedError,
     StoreLockedError,
     SyncReport,
@@ -32,6 +33,7 @@ from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.http import conversation
 from footnoted_ui.http.requests import ours, words_of
+from footnoted_ui.reasons import translated
 from footnoted_ui.rendering import archive, sources
 from footnoted_ui.rendering.escaping import clean
 from footnoted_ui.stored_turns import restore
@@ -125,7 +127,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         words = words_of(request)
         name = _name(request.query_params.get("name", ""))
         data = await request.body()
-        done = await run_in_threadpool(_done, lambda: _told(bot.add_file(name, data)), words)
+        done = await run_in_threadpool(_done, lambda: _told(bot.add_file(name, data), words), words)
         return JSONResponse(done)
 
     async def remove(request: Request) -> Response:
@@ -183,7 +185,8 @@ def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
             return _told(
                 services.bot.sync(
                     on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
-                )
+                ),
+                words,
             )
 
         lines.put(_done(sync, words))
@@ -197,13 +200,19 @@ def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
 def _progress(state: SyncState, words: Translation, *, local: bool) -> dict[str, Any] | None:
     """Return how far a sync is, or why it failed; None where there is none."""
     if state.phase == "failed":  # the reason may name local paths
-        return {"problem": state.problem if local else words["failed"]}
+        told = translated(state.problem, words.language)
+        return {"problem": told if local else words["failed"]}
     return {"done": state.done, "total": state.total} if state.under_way else None
 
 
-def _told(report: SyncReport) -> dict[str, Any]:
+def _told(report: SyncReport, words: Translation) -> dict[str, Any]:
+    """Return what a sync or an upload did: counts, and which files were read in part or not."""
     counts = {name: len(getattr(report, name)) for name in ("added", "updated", "removed")}
-    return {**counts, "skipped": [[f.path, f.reason] for f in report.failed]}
+
+    def reasons(failures: Iterable[Failure]) -> list[tuple[str, str]]:
+        return [(f.path, translated(f.reason, words.language)) for f in failures]
+
+    return {**counts, "skipped": reasons(report.failed), "partly": reasons(report.partial)}
 
 
 def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
@@ -214,7 +223,7 @@ def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
         return {"failed": words["skipped_busy"]}
     except (UsageError, ArticleError) as error:
         if not isinstance(error, ArticlesError):
-            return {"failed": str(error)}
+            return {"failed": translated(str(error), words.language)}
         _logger.error("%s", error)  # it names a folder of this computer
     except FootnotedError as error:
         _logger.error("%s", error)  # as above, or an address

@@ -96,6 +96,12 @@ def _head() -> str:
     links = "".join(
         f'<link rel="stylesheet" href="footnoted/assets/{name}.css{at}">' for name in _STYLES
     )
+    # What the scripts import, asked for at once and not one after the other.
+    links += "".join(
+        f'<link rel="modulepreload" href="footnoted/assets/{file.name}">'
+        for file in sorted(ASSETS.glob("*.js"))
+        if file.name != "main.js"
+    )
     return (
         '<meta name="color-scheme" content="light dark">'
         '<meta name="robots" content="noindex">'

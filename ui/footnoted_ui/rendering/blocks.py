@@ -37,7 +37,7 @@ def formatted(text: str, start: int, end: int, marks: Sequence[Mark] = ()) -> st
         shown = [highlighted(text, left, right, next(marked)) for left, right in some]
         if block.kind == "row":
             shown = [f'<span class="fn-cell">{cell}</span>' for cell in shown]
-        role = ' role="heading" aria-level="5"' if block.kind == "heading" else ""
+        role = ' role="heading" aria-level="4"' if block.kind == "heading" else ""
         parts.append(f'<div class="fn-{block.kind}"{role}>{"".join(shown)}</div>')
     return "".join(parts)
 

@@ -85,7 +85,7 @@ def _cited(citations: Sequence[Citation], turn: str, words: Translation) -> str:
             c.start,
             c.end,
             id=f"src-{turn}-{c.number}",
-            after=_back_link(c.number, turn, words),
+            after=_back_link(c, turn, words),
             strong=c.answer if c.parts[1] else None,
         )
         for c in citations
@@ -100,7 +100,7 @@ def _cited(citations: Sequence[Citation], turn: str, words: Translation) -> str:
 
 def _pages(citations: Sequence[Citation], words: Translation) -> str:
     """Return the page of quotes, or of each where they stand on several."""
-    pages = {c.number: words["page"].format(number=c.page) for c in citations if c.page}
+    pages = {c.number: _page(c.page, words) for c in citations if c.page}
     if len(set(pages.values())) < 2:
         return next(iter(pages.values()), "")
     return ", ".join(f"[{number}] {page}" for number, page in pages.items())
@@ -108,9 +108,8 @@ def _pages(citations: Sequence[Citation], words: Translation) -> str:
 
 def _near(hit: Hit, words: Translation) -> str:
     shown = formatted(hit.article.text, hit.passage.start, hit.passage.end)
-    page = words["page"].format(number=hit.passage.page) if hit.passage.page else ""
     quotes = f"{hit.passage.start}-{hit.passage.end}"
-    return _card(hit.article, shown, "", quotes, page, words)
+    return _card(hit.article, shown, "", quotes, _page(hit.passage.page, words), words)
 
 
 def _card(
@@ -120,7 +119,7 @@ def _card(
     language = language_attributes(article.language)
     return (
         f'<article class="fn-card{"" if numbers else " fn-near"}" data-cite="{cite}">'
-        f"<header>{numbers}<h4{language}>{escape_line(article.title)}</h4></header>"
+        f"<header>{numbers}<h3{language}>{escape_line(article.title)}</h3></header>"
         f"{facts(article, words, pages)}"
         f"<blockquote{language}>{passage}</blockquote>"
         f'<button class="fn-read" type="button" data-article="{escape(article.id)}"'
@@ -128,8 +127,14 @@ def _card(
     )
 
 
-def _back_link(number: int, turn: str, words: Translation) -> str:
+def _back_link(citation: Citation, turn: str, words: Translation) -> str:
+    number = citation.number
+    page = escape_line(_page(citation.page, words))  # for the glance card
     return (
-        f'<sup><a class="fn-back" href="#ref-{turn}-{number}"'
+        f'<sup><a class="fn-back" href="#ref-{turn}-{number}" data-page="{page}"'
         f' title="{escape_line(words["back"])}">{number}</a></sup>'
     )
+
+
+def _page(number: int | None, words: Translation) -> str:
+    return words["page"].format(number=number) if number else ""

@@ -1,0 +1,170 @@
+"""How soon a reader sees the chat and an answer, beside a bare `gr.ChatInterface` on the same bot.
+
+`python -m footnoted_evals.benchmarks.page [--rounds N] [--articles DIR] [--json FILE]`
+
+Both are served at once, each by a process of its own, and take turns within a round, in a new
+browser profile each time. Both have answered before. Needs Chromium and `playwright`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from footnoted import UsageError
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
+from footnoted_evals.benchmarks.timing import Spread
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROUNDS = 7
+QUESTION = "How many Labour MPs did the BBC contact?"
+SEEDS = Path(__file__).parents[3] / "seeds"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BARE = """
+import sys
+from pathlib import Path
+import gradio as gr
+from footnoted import Bot
+articles, store = map(Path, sys.argv[1:])
+with Bot.open(articles, store=store) as bot:
+    page = gr.ChatInterface(lambda question, history: bot.ask(question).text)
+    _, url, _ = page.launch(prevent_thread_lock=True, quiet=True)
+    print("Footnoted is at", url, flush=True)
+    page.block_thread()
+"""
+_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A page with a chat: where one types, and what shows that the first question is answered."""
+
+    name: str
+    command: tuple[str, ...]
+    ready: str
+    field: str
+    answered: str
+
+
+OURS = Contender(
+    "footnoted",
+    ("-m", "footnoted", "chat", "--no-browser", "--port", "0", "--articles", "{articles}",
+     "--store", "{store}"),
+    "body.fn-ready",
+    "#fn-ask textarea",
+    "#turn-1:has(.fn-actions)",
+)  # fmt: skip
+GRADIO = Contender(
+    "bare gr.ChatInterface",
+    ("-c", BARE, "{articles}", "{store}"),
+    "textarea",
+    "textarea",
+    ".bot.message:has-text('320')",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds from opening the page to its first paint and its field, and from Enter to the end of
+    the first answer.
+    """
+
+    paint: float
+    field: float
+    answer: float
+
+
+def measure(rounds: int, articles: Path) -> dict[str, list[Times]]:
+    """Return the times of every round by contender.
+
+    Raises `UsageError` where there is no browser.
+    """
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise UsageError(f"no browser here: install one of {', '.join(BROWSERS)}")
+    found: dict[str, list[Times]] = {OURS.name: [], GRADIO.name: []}
+    with ExitStack() as stack:
+        urls = {one: stack.enter_context(_served(one, articles)) for one in (OURS, GRADIO)}
+        playwright = stack.enter_context(sync_playwright())
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        for number in range(rounds + 1):
+            for one, url in urls.items():
+                times = _visit(browser, one, url)
+                if number:  # the first loads the models
+                    found[one.name].append(times)
+            CONSOLE.print(f"round {number} of {rounds}")
+        browser.close()
+    return found
+
+
+@contextmanager
+def _served(contender: Contender, articles: Path) -> Iterator[str]:
+    """Serve a contender over `articles`; yield its URL."""
+    with TemporaryDirectory(prefix="footnoted-bench-") as store:
+        places = {"{articles}": str(articles), "{store}": store}
+        command = [places.get(part, part) for part in contender.command]
+        with subprocess.Popen(
+            [sys.executable, *command], stdout=subprocess.PIPE, text=True
+        ) as server:
+            assert server.stdout is not None
+            try:
+                lines = (line for line in server.stdout if line.startswith("Footnoted is at"))
+                line = next(lines, None)
+                if line is None:
+                    raise UsageError(f"{contender.name} could not be served; see above")
+                yield line.split()[3]
+            finally:
+                server.terminate()
+
+
+def _visit(browser: Browser, contender: Contender, url: str) -> Times:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    started = perf_counter()
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector(contender.ready, timeout=120_000)
+    field = perf_counter() - started
+    page.wait_for_function(_PAINT)
+    paint = page.evaluate(_PAINT) / 1000
+    page.fill(contender.field, QUESTION)
+    asked = perf_counter()
+    page.keyboard.press("Enter")
+    page.locator(contender.answered).wait_for(timeout=120_000)
+    answer = perf_counter() - asked
+    context.close()
+    return Times(paint, field, answer)
+
+
+def _row(name: str, times: Sequence[Times]) -> list[str]:
+    columns = zip(*(astuple(one) for one in times), strict=True)
+    return [name, *(Spread.of(column).show(2) for column in columns)]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures, prints a table, and writes JSON where asked to."""
+    asked = parser(__doc__, plots=False)
+    asked.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
+    asked.add_argument("--articles", type=Path, default=SEEDS, metavar="DIR")
+    options = asked.parse_args(arguments)
+    found = measure(options.rounds, options.articles)
+    head = ["seconds, median (least–greatest)", "first paint", "the field", "the first answer"]
+    print_table(f"{options.rounds} rounds", head, {"": [_row(*one) for one in found.items()]})
+    result: dict[str, Any] = {name: [asdict(one) for one in times] for name, times in found.items()}
+    write_json(options.json, {"rounds": options.rounds, "seconds": result})
+
+
+if __name__ == "__main__":
+    main()
