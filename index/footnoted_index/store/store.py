@@ -75,6 +75,7 @@ class Store:
         self._known = known
         self._added: dict[str, Record] = {}  # since the last commit, by id
         self._removed: set[str] = set()
+        self._is_closed = False
         if is_url(str(location)):
             self._server = Server(str(location), self.location, self._chroma)
         else:
@@ -82,6 +83,7 @@ class Store:
 
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
+        self._is_closed = True
         self._catalogue = None
         self._chroma.disconnect()
         if self._folder is not None:
@@ -105,7 +107,12 @@ class Store:
 
     @property
     def _layers(self) -> Sequence[Layer]:
-        """What is published and read from, oldest first; none on a server."""
+        """What is published and read from, oldest first; none on a server.
+
+        Raises `StoreError` once the store is closed, where nothing would look like no article.
+        """
+        if self._is_closed:
+            raise StoreError(f"the store '{self.location}' is closed; open it again")
         return () if self._folder is None else self._folder.layers
 
     # -- reading ---------------------------------------------------------------------------------
