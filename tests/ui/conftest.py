@@ -150,6 +150,9 @@ class Reader:
     def reload(self) -> None:
         questions = "document.querySelectorAll('#fn-chatbot .fn-question').length"
         before = self.page.evaluate(questions)
+        # A dialog that was closed goes back in history a moment later, which would cut this short.
+        settled = "document.querySelector('dialog[open]') || !history.state?.layer"
+        self.page.wait_for_function(settled)
         self.page.reload()
         self.page.wait_for_selector("body.fn-ready")
         self.page.wait_for_function(f"n => {questions} === n", arg=before)
