@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from footnoted import Bot, StoreError
@@ -45,8 +47,11 @@ def test_a_server_that_is_ended_leaves_no_copy_of_the_store(
     code = f"""
 import sys
 from footnoted.cli import main
+from footnoted_index.search import vectors
+from footnoted_index.store import layer
 from footnoted_index.store.snapshots import Snapshots
 Snapshots.is_writable = lambda self, name: False
+vectors.IN_MEMORY = layer.EXACT = 0  # as in a large archive: Chroma is asked
 sys.argv = ["footnoted", "serve", "--no-sync", "--store", {str(store)!r}, "--port", "0"]
 main()
 """
@@ -58,10 +63,17 @@ main()
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert process.stderr is not None
-        assert any("answers at" in line for line in process.stderr)
-        assert list(temporary.glob("footnoted-*"))
-        process.send_signal(number)
-        process.wait(30)
+        try:
+            told = next(line for line in process.stderr if "answers at" in line)
+            address = re.search(r"http://\S+:\d+", told)
+            assert address is not None
+            asked = {"question": "Who opened the bridge?"}
+            assert httpx.post(f"{address[0]}/ask", json=asked, timeout=60).is_success
+            assert list(temporary.glob("footnoted-*"))
+            process.send_signal(number)
+            process.wait(30)
+        finally:
+            process.kill()  # or leaving would wait for it
     assert not list(temporary.glob("footnoted-*"))
 
 
