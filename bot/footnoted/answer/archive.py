@@ -25,6 +25,7 @@ from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
+from footnoted_index.text.words import names
 
 LISTED = 10
 """Articles that are listed one by one; of more, the newest `NEWEST`."""
@@ -102,7 +103,7 @@ def answer_of_archive(
     """
     entries = [entry for entry in searcher.catalogue.newest if where.admits(entry)]
     asked = _Asked(question, archive, entries, searcher.records, config)
-    if archive.kind in {"author", "date", "language", "about"}:
+    if archive.subject:
         return _of_subject(searcher, asked, where)
     if archive.kind == "overview":
         return _overview(asked)
@@ -116,7 +117,7 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     if archive.noun and _is_told_of(searcher, asked, where):
         return None
     ranking = searcher.find(archive.subject, where=where)
-    margin = ALSO_ABOUT if archive.kind == "about" else AS_NEAR
+    margin = ALSO_ABOUT if archive.kind in {"about", "latest", "oldest"} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else _articles_about(searcher, ranking, margin)
     if not found:
@@ -132,6 +133,9 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
             citations=(),
             closest=refusal.closest,
         )
+    if archive.kind in {"latest", "oldest"}:
+        found = _naming(asked, ranking) or found
+        return _of_the_end(asked, [entry for entry in asked.entries if entry in found])
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
         return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])
@@ -165,6 +169,21 @@ def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list
     scored.sort(reverse=True)
     entries = searcher.catalogue.entries
     return [entries[id_] for score, id_ in scored if score >= max(ABOUT, scored[0][0] - margin)]
+
+
+def _naming(asked: _Asked, ranking: Ranking) -> list[Entry]:
+    """Return the articles near a subject that have all its names; none where it has no name.
+
+    The newest one may be further from the subject than others, being in another language.
+    """
+    wanted = set(ranking.question.names)
+    articles = {ranked.article.id: ranked.article for ranked in ranking.passages}
+    named = [
+        id_
+        for id_, article in list(articles.items())[:CANDIDATES]
+        if wanted and wanted <= set(names(f"{article.title} {article.text}", article.language))
+    ]
+    return [entry for entry in asked.entries if entry.id in named]
 
 
 def article_named(name: str, entries: Iterable[Entry]) -> Entry | None:
@@ -244,13 +263,7 @@ def _of_several(asked: _Asked) -> Answer | None:
     if not entries:
         return asked.answer([(asked.say("count_none", which=which), ())])
     if archive.kind in {"latest", "oldest"}:
-        dated = [e for e in entries if e.date]
-        if not dated:
-            return asked.answer([(asked.say("period_none"), ())])
-        end = dated[0] if archive.kind == "latest" else dated[-1]
-        ends = [e for e in dated if e.date == end.date][:LISTED]
-        first = [(_item(asked, e, archive.kind if e is ends[0] else "item"), [e]) for e in ends]
-        return asked.answer(first)
+        return _of_the_end(asked, entries)
     form = "count_one" if len(entries) == 1 else "count"
     listed = entries if len(entries) <= LISTED else entries[:NEWEST]
     details = "" if which else _spread(asked)
@@ -258,6 +271,18 @@ def _of_several(asked: _Asked) -> Answer | None:
     if len(listed) < len(entries):
         said += " " + asked.say("first_of", count=len(listed))
     return asked.answer([(said, ()), *_items(asked, listed)])
+
+
+def _of_the_end(asked: _Asked, entries: Sequence[Entry]) -> Answer:
+    """Return the newest or the oldest of articles that are given the newest first."""
+    dated = [e for e in entries if e.date]
+    if not dated:
+        return asked.answer([(asked.say("period_none"), ())])
+    kind = asked.archive.kind
+    form = f"{kind}_about" if asked.archive.subject else kind
+    end = dated[0] if kind == "latest" else dated[-1]
+    ends = [e for e in dated if e.date == end.date][:LISTED]
+    return asked.answer([(_item(asked, e, form if e is ends[0] else "item"), [e]) for e in ends])
 
 
 def _spread(asked: _Asked) -> str:

@@ -12,8 +12,9 @@ from footnoted.answer_types import Answer, AnswerSentence, Citation
 from footnoted.config import Config
 from footnoted.question.coordination import parts_of
 from footnoted_index.filters import WhereLike
-from footnoted_index.search.results import Question
+from footnoted_index.search.results import Question, Ranking
 from footnoted_index.search.searcher import Searcher
+from footnoted_index.text.words import CAPITAL_NOUNS, names
 
 
 def answer_in_parts(
@@ -34,7 +35,7 @@ def answer_in_parts(
     if not parts:
         return None
     answers = {
-        thing: compose(searcher, searcher.search(part, where=where), config, {})
+        thing: compose(searcher, searcher.reread(_of(thing, searcher, part, where)), config, {})
         for thing, part in parts.items()
     }
     told = [answer for answer in answers.values() if answer.level == "answer"]
@@ -57,6 +58,22 @@ def answer_in_parts(
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(e for answer in told for e in answer.evidence),
     )
+
+
+def _of(thing: str, searcher: Searcher, part: str, where: WhereLike) -> Ranking:
+    """Return the passages found for a part of the question, those of articles that name its thing.
+
+    All of them where it is no name of the archive's: "the eggs". Where every noun has a capital, a
+    name is not told from one.
+    """
+    found = searcher.find(part, where=where)
+    language = found.question.language
+    keys = {name for name in names(thing, language) if searcher.lexicon.names.knows(name)}
+    if not keys or language in CAPITAL_NOUNS:
+        return found
+    told = {r.article.id: f"{r.article.title} {r.article.text}" for r in found.passages}
+    naming = {id_ for id_, text in told.items() if keys <= set(names(text, language))}
+    return replace(found, passages=tuple(r for r in found.passages if r.article.id in naming))
 
 
 def _joined(answers: list[Answer]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:

@@ -91,8 +91,24 @@ class Folder:
         """Publish the draft and open it; then merge, where there are many snapshots.
 
         All `records` are read only where no catalogue says what there was before what was `added`
-        and `removed`. Raises `OSError` where it cannot be written.
+        and `removed`. Raises `StoreError` where it cannot be written.
         """
+        try:
+            before = self._publish(added, removed, records)
+        except OSError as error:
+            raise StoreError(
+                f"the store '{self._snapshots.folder}' cannot be written: {error.strerror or error}"
+            ) from error
+        if len(self.layers) - 1 > merging.MAX_BELOW:
+            self._try_to_merge(before)
+
+    def _publish(
+        self,
+        added: Sequence[Record],
+        removed: Collection[str],
+        records: Callable[[], Iterable[Record]],
+    ) -> str | None:
+        """Publish the draft and open it; return the version before it."""
         assert self.draft is not None
         folder, files = self._catalogue_in(self.draft), self._snapshots.folder / PARTS
         known = parts.read(folder, files)
@@ -114,8 +130,7 @@ class Folder:
         self._snapshots.publish(self.draft, below)
         self.draft = None
         self._open()
-        if len(self.layers) - 1 > merging.MAX_BELOW:
-            self._try_to_merge(before)
+        return before
 
     def drop_foreign(self) -> int:
         """Leave out the snapshots, and delete the files of a draft, that hold other models' rows

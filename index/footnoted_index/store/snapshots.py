@@ -22,16 +22,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
-import zlib
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
 from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.store.disk import checksum, database_damage, to_disk
 
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
@@ -124,17 +123,17 @@ class Snapshots:
 
     def _damage(self, name: str) -> str:
         folder = self.folder / name
-        for file, (_, checksum) in _manifest(folder).items():
+        for file, (_, published) in _manifest(folder).items():
             path = folder / file
             if path.suffix == ".sqlite3":
-                wrong = _database_damage(path)  # Chroma tidies up in it, even to read
+                wrong = database_damage(path)  # Chroma tidies up in it, even to read
             else:
-                wrong = "" if _checksum(path) == checksum else "is not what was written"
+                wrong = "" if checksum(path) == published else "is not what was written"
             if wrong:
                 return self._told(f"{name}/{file} {wrong}")
         for part in _parts(folder):
             path = self.folder / PARTS / part
-            if path.exists() and (wrong := _database_damage(path)):
+            if path.exists() and (wrong := database_damage(path)):
                 return self._told(f"{PARTS}/{part} {wrong}")
         return ""
 
@@ -143,7 +142,7 @@ class Snapshots:
 
         They are made again from the articles in Chroma.
         """
-        damaged = [file for file in (self.folder / PARTS).glob("*") if _database_damage(file)]
+        damaged = [file for file in (self.folder / PARTS).glob("*") if database_damage(file)]
         try:
             for file in damaged:
                 file.unlink()
@@ -214,16 +213,16 @@ class Snapshots:
         try:
             files = sorted(file for file in draft.rglob("*") if file.is_file())
             written = {
-                file.relative_to(draft).as_posix(): (file.stat().st_size, _checksum(file))
+                file.relative_to(draft).as_posix(): (file.stat().st_size, checksum(file))
                 for file in files
                 if not _is_remade(file)
             }
             about = {"files": written, "below": below or [], "state": below is not None}
             (draft / MANIFEST).write_text(json.dumps(about), encoding="utf-8")
             for file in (*files, draft / MANIFEST):
-                _to_disk(file)
+                to_disk(file)
             draft.rename(self.folder / name)
-            _to_disk(self.folder)
+            to_disk(self.folder)
         except OSError as error:
             raise self._unwritable(error) from error
         return name
@@ -271,9 +270,9 @@ class Snapshots:
     def _point_to(self, name: str) -> None:
         new = self.folder / f"{CURRENT}.new"
         new.write_text(name, encoding="ascii")
-        _to_disk(new)
+        to_disk(new)
         new.replace(self.folder / CURRENT)
-        _to_disk(self.folder)
+        to_disk(self.folder)
 
     def _next(self) -> int:
         used = (*self.folder.glob("[0-9]*"), *self.folder.glob("damaged-*/[0-9]*"))
@@ -371,31 +370,3 @@ def _is_remade(file: Path) -> bool:
     saved.
     """
     return file.name in _HNSW_FILES and not (file.parent / "index_metadata.pickle").exists()
-
-
-def _checksum(path: Path) -> int:
-    checksum = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            checksum = zlib.crc32(block, checksum)
-    return checksum
-
-
-def _database_damage(path: Path) -> str:
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.Error as error:
-        return f"cannot be read: {error}"
-    return "" if answer == "ok" else f"is damaged: {answer}"
-
-
-def _to_disk(path: Path) -> None:
-    """Wait until a file, or the entries of a folder, would survive a power cut."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows cannot open a folder
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

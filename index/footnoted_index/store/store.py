@@ -19,7 +19,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -43,16 +42,8 @@ from footnoted_index.store.reading import (
     sentence_ids_in,
     vectors_in,
 )
-from footnoted_index.store.server import Server
+from footnoted_index.store.server import KnownState, Server
 from footnoted_index.store.vector_file import LayeredRows, Rows
-
-
-@dataclass(frozen=True, slots=True)
-class KnownState:
-    """The version of a store that was read, and what is known of its articles."""
-
-    version: str | None
-    catalogue: Catalogue | None
 
 
 class Store:
@@ -246,8 +237,7 @@ class Store:
             self._server.commit()
         elif self._folder is not None and self._folder.draft is not None:
             self._catalogue = None
-            with _file_errors(self.location):
-                self._folder.publish(list(self._added.values()), self._removed, self.records)
+            self._folder.publish(list(self._added.values()), self._removed, self.records)
         self._added, self._removed = {}, set()
 
     def write(
@@ -403,13 +393,3 @@ class Store:
 
 def _row_id(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-@contextmanager
-def _file_errors(location: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"the store '{location}' cannot be written: {error.strerror or error}"
-        ) from error

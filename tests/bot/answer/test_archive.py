@@ -48,6 +48,10 @@ def bot() -> Iterator[Bot]:
         ("What is the newest article?", "Tarn Bridge", ["2026-05-12.md"]),
         ("Melyik a legrégebbi cikk?", "Medvét", ["2026-03-19.md"]),
         ("Wie viele Artikel gibt es auf Ungarisch?", "1 Artikel", ["2026-03-19.md"]),
+        ("Hány magyar nyelvű cikk van a gyűjteményben?", "1 cikk", ["2026-03-19.md"]),
+        ("What is the newest article about Seefeld?", "Windpark", ["2026-05-08.md"]),
+        ("Welcher ist der älteste Artikel über Seefeld?", "Windpark", ["2026-05-08.md"]),
+        ("Melyik a legújabb cikk Kőhalomról?", "Medvét", ["2026-03-19.md"]),
     ],
 )
 def test_the_value_is_said_and_the_article_cited(
@@ -83,3 +87,22 @@ def test_what_the_bot_can_do_tells_what_the_archive_holds(bot: Bot) -> None:
     answer = bot.ask("What can you do?")
     assert answer.level == "talk"
     assert "3 articles" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the newest article about Chicago?", "Melyik a legújabb cikk Bécsről?"]
+)
+def test_no_newest_article_is_made_up(bot: Bot, question: str) -> None:
+    assert not bot.ask(question).answered
+
+
+def test_the_newest_about_a_name_may_be_in_another_language() -> None:
+    told = [("2026-05-01", "Tarn Bridge", "en"), ("2026-06-02", "Tarn Bridge híd", "hu")]
+    articles = [
+        Article.of(f"{text}. {BEAR if language == 'hu' else BRIDGE}", source=date, title=text,
+                   date=date, language=language)
+        for date, text, language in told
+    ]  # fmt: skip
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask("Welcher ist der neueste Artikel über Tarn?")
+    assert [c.article.date for c in answer.citations] == ["2026-06-02"]

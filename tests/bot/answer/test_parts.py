@@ -44,6 +44,14 @@ def test_each_thing_is_told_of_in_its_order(bot: Bot) -> None:
         assert sentence.text == " ".join(first.quote.split())
 
 
+def test_what_is_told_of_a_place_is_from_an_article_that_names_it(bot: Bot) -> None:
+    answer = bot.ask("What was called off at the festivals in Kelsby, Ellery and Tarrow?")
+    by_source = {c.article.source: c.quote for c in answer.citations}
+    assert "parade" in by_source["kelsby.txt"]
+    assert "fireworks" in by_source["ellery.txt"]
+    assert "horse" in by_source["tarrow.txt"]
+
+
 def test_what_is_not_told_of_is_named(bot: Bot) -> None:
     answer = bot.ask("What was called off at the festivals in Tarrow, Kelsby and Helsinki?")
     assert {c.article.source for c in answer.citations} >= {"tarrow.txt", "kelsby.txt"}

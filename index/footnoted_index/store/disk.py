@@ -1,0 +1,39 @@
+"""Files as they are on the disk: whether they are what was written, and that they will stay."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+
+def checksum(path: Path) -> int:
+    """Return the CRC-32 of a file."""
+    found = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            found = zlib.crc32(block, found)
+    return found
+
+
+def database_damage(path: Path) -> str:
+    """What is wrong with a SQLite database, all of it being read; empty where nothing is."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return f"cannot be read: {error}"
+    return "" if answer == "ok" else f"is damaged: {answer}"
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the entries of a folder, would survive a power cut."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot open a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
