@@ -1,6 +1,6 @@
 // The archive: what is indexed, adding by drag and drop, removing, syncing.
 
-import { button, dialog, el, facts, notice, time } from "./dom.js";
+import { button, dialog, el, facts, notice, time, unnotice } from "./dom.js";
 import { read } from "./reader.js";
 import { change, get, linesOf, orNotice, upload } from "./server.js";
 import { count, dateText, languageName, say } from "./words.js";
@@ -109,6 +109,7 @@ export const archiveDialog = (begin, changed) => {
     );
 
   const takeBack = async ({ id }) => {
+    unnotice(); // what it offers to undo is undone
     const done = await orNotice(change("POST", `removed/${id}`).then((r) => r.json()));
     if (done?.failed) notice(done.failed);
     await fill();
@@ -155,6 +156,7 @@ export const archiveDialog = (begin, changed) => {
   const changing = async (what, work) => {
     if (busy) return;
     busy = true;
+    sync.ariaDisabled = "true";
     bar.hidden = false;
     bar.removeAttribute("value");
     doing.textContent = what;
@@ -162,6 +164,7 @@ export const archiveDialog = (begin, changed) => {
     if (!(await orNotice(work().then(() => true)))) doing.textContent = "";
     bar.hidden = true;
     busy = false;
+    sync.ariaDisabled = null;
     await fill();
     changed();
   };

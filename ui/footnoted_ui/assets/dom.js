@@ -93,6 +93,8 @@ export const notice = (text, actions = {}) => {
   setTimeout(close, Object.keys(actions).length ? 20_000 : 6000);
 };
 
+export const unnotice = () => tray.replaceChildren();
+
 // Dates of the server's HTML as the reader writes them.
 export const localDates = (place) =>
   place.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
