@@ -294,6 +294,23 @@ def test_what_is_brought_up_takes_the_place_of_what_was_asked_about() -> None:
         assert completions(question, language, [before], [], {}.get)[0] == completed
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "both"),
+    [
+        ("Welche Prämie gab es im Oktober?", "Und jetzt?", "{} Und jetzt?"),
+        ("Wer leitet das Amt in Leeds?", "Ich meinte den mit Bart.", "{} Den mit Bart."),
+        ("Mennyit fizet a bank Pécsett?", "És most?", "{} És most?"),
+    ],
+)
+def test_what_cannot_stand_in_a_names_place_follows_the_question(
+    before: str, typed: str, both: str
+) -> None:
+    language = "hu" if typed.startswith("És") else "de"
+    forms = completions(typed, language, [before], [], {}.get)
+    assert forms[-1] == both.format(before)
+    assert all(" den mit" not in form and "jetzt?" not in form for form in forms[:-1])
+
+
 def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
     text = (
         "A borfesztivál szeptember 12-én kezdődik a főtéren. Negyven pincészet jelentkezett. "

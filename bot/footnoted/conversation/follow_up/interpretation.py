@@ -15,7 +15,7 @@ from time import perf_counter
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.selection import same_statement
 from footnoted.answer_types import Answer, Citation
-from footnoted.conversation.follow_up.rewriting import completions, topics
+from footnoted.conversation.follow_up.rewriting import completions, is_fragment, topics
 from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
@@ -30,6 +30,8 @@ AS_TYPED = {Dependence.SURELY: 3.0, Dependence.PERSON: 3.0, Dependence.FRAGMENT:
 MAYBE = 1.0
 UNTOLD = 0.1
 """From this probability on a sentence that was not quoted yet is taken before one that was."""
+REPEATED = 1.0
+"""Log-odds that a sentence that was quoted last must answer a fragment better by than another."""
 RECENT = 4
 """How many answers back a topic is looked for."""
 FORMS = 3
@@ -108,13 +110,14 @@ def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
     """Ask the whole archive what the question was completed to, the likeliest first.
 
     Where both questions stand one after the other, passages are found by both and read for what
-    was typed.
+    was typed, unless it is a fragment.
     """
     forms = _forms(pipeline, turn)
+    fragment = is_fragment(turn.asked.text, turn.asked.language)
     read = []
     for number, form in enumerate(forms, start=1):
         ranking = pipeline.searcher.find(form, where=turn.where)
-        if form == forms[-1]:
+        if form == forms[-1] and not fragment:
             ranking = replace(ranking, question=turn.asked)
         read.append(_interpreted(pipeline, turn, ranking, LATER * number, understood_as=form))
     return read
@@ -125,14 +128,18 @@ def _interpreted(
 ) -> _Interpretation:
     """Read a ranking and compose the answer.
 
-    To a question without words of its own ("Why?") what was quoted last gives way to the rest.
+    To a question without words of its own ("Why?") what was quoted last gives way to the rest, and
+    after "I meant …" to what else answers.
     """
     read = pipeline.searcher.reread(ranking)
+    told = _quoted(turn.told[-1].citations, read.evidence)
     if not own_words(turn.asked.text, turn.asked.language):
-        told = _quoted(turn.told[-1].citations, read.evidence)
         untold = tuple(e for e in read.evidence if e not in told)
         if untold and untold[0].score >= UNTOLD:
             read = replace(read, evidence=untold)
+    fragment = is_fragment(turn.asked.text, turn.asked.language)
+    if fragment and told and read.evidence[0] == told[0]:
+        against += REPEATED
     answer = pipeline.compose(replace(read, question=turn.asked))
     if understood_as != turn.asked.text:
         answer = replace(answer, understood_as=understood_as)

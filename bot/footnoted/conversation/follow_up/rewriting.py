@@ -75,7 +75,7 @@ def completions(
     elif person is None and short and table.questions.isdisjoint(words):
         alike = (form for earlier in asked for form in _in_place(body, earlier, language))
         forms += list(alike)[:1]
-        if ABOUT.get(language, NEVER).match(question):
+        if _is_about(question, language):
             forms.append(body)
     elif person is not None:
         pattern = table.persons[person[0].lower()]
@@ -86,7 +86,17 @@ def completions(
             (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
         )
     before = _without_lead(before[:LONGEST_CONTEXT], table)
-    return [*dict.fromkeys(forms), joined(before, question)]
+    last = body if _is_about(question, language) else question
+    return [*dict.fromkeys(forms), joined(before, last)]
+
+
+def is_fragment(question: str, language: str) -> bool:
+    """Return whether nothing is asked but with the question before: "Why?", "I meant the other"."""
+    return _is_about(question, language) or not own_words(question, language)
+
+
+def _is_about(question: str, language: str) -> bool:
+    return ABOUT.get(language, NEVER).match(question) is not None
 
 
 def joined(before: str, question: str) -> str:
@@ -127,9 +137,9 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
         for phrase in [*names, *_phrases(before, language)]:
             if phrase.start == same.end():
                 return [before[: same.start()] + fragment + before[phrase.end :]]
-    if not names:
+    # Else what ends alike ("Gortonban"); nothing stands for "now" or "the one with the …".
+    if not names or words[0].lower() in stop_words(language):
         return []
-    # Else what ends alike ("Gortonban").
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
 
