@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from footnoted_index import Article, CitationError, Passage, Span, UsageError
+from footnoted_index.text.passages import is_list_item
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -136,6 +137,13 @@ class AnswerSentence:
         return without_markers(self.text) + self.markers
 
     @property
+    def lead(self) -> str:
+        """What stands before it in an answer: a line break before an item of a list, else a
+        space.
+        """
+        return "\n" if is_list_item(self.text) else " "
+
+    @property
     def markers(self) -> str:
         """What stands behind the text: ` [1] [2]`, or ` [?]`."""
         if not self.supported:
@@ -233,7 +241,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The sentences, each with its `[1]` markers."""
-        return " ".join(map(str, self.sentences))
+        return "".join(f"{s.lead}{s}" if i else str(s) for i, s in enumerate(self.sentences))
 
     @property
     def text_with_notice(self) -> str:

@@ -99,7 +99,7 @@ def answer_events(answer: Answer) -> Generator[Event, None, None]:
         for number in sentence.citations:
             if number in citations:
                 yield Cited(citations.pop(number))
-        yield Text(f" {sentence}" if index else str(sentence))
+        yield Text(f"{sentence.lead}{sentence}" if index else str(sentence))
     yield Done(answer)
 
 

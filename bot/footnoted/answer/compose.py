@@ -7,9 +7,10 @@ from time import perf_counter
 
 from footnoted.answer.confidence import SHOWN, level_of
 from footnoted.answer.messages import only_in, phrase
-from footnoted.answer.selection import choose, quote
+from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
+from footnoted_index import Span
 from footnoted_index.search.results import Evidence, Ranking
 from footnoted_index.search.searcher import Searcher
 
@@ -34,7 +35,11 @@ def compose(
             if (e.source.answers or 0.0) >= SHOWN and e.source.dated >= said.source.dated
         ]
 
-    statements = choose(evidence, config.max_sentences, elsewhere)
+    listed = searcher.listed(ranking, evidence[0])
+    if len(listed) > 1:
+        statements = [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in listed]
+    else:
+        statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
     notices = [found_only_in(citations, question.language)]
     if any(statement.contradicts for statement in statements):

@@ -50,8 +50,9 @@ def print_answer(answer: Answer) -> None:
     """Print the answer, then its footnotes or the closest passages."""
     if answer.notice:
         _out.print(Text(answer.notice, style="yellow"))
-    said = Text(" ").join(_said(answer, sentence) for sentence in answer.sentences)
-    said.style = "yellow" if answer.level == "none" else ""
+    said = Text(style="yellow" if answer.level == "none" else "")
+    for i, sentence in enumerate(answer.sentences):
+        said.append(sentence.lead * (i > 0)).append_text(_said(answer, sentence))
     _out.print(said)
     if answer.citations:
         _out.print()

@@ -14,8 +14,9 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.reader import Reading, Text
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
+from footnoted_index.search.listing import answering_items
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.text.passages import is_fragment, is_heading
+from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
 from footnoted_index.text.span import Span
 
 if TYPE_CHECKING:
@@ -138,6 +139,23 @@ class PassageReader:
                 found.append((worth, e))
         found.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.ordinal))
         return [e for _, e in found]
+
+    def listed(
+        self, question: Question, said: Evidence, evidence: Sequence[Evidence]
+    ) -> list[Evidence]:
+        """Return the items of a list that answer with `said`; it alone where it is no such item.
+
+        `evidence` has the sentences of its passage. Raises `EmbeddingError` as `read`.
+        """
+        if not is_list_item(said.sentence.text):
+            return [said]
+        return answering_items(
+            said,
+            evidence,
+            self._text(said.source),
+            lambda text: _reader().read(question.text, [text])[0],
+            ANSWERS,
+        )
 
     def _text(self, ranked: RankedPassage) -> Text:
         """Return a passage as the reader is given it: with title, date and lead before it."""

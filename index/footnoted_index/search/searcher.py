@@ -172,6 +172,10 @@ class Searcher:
                 )
         return sorted(found, key=lambda e: e.rank)
 
+    def listed(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
+        """Return the items of a list that answer with `said`; it alone where it is no such item."""
+        return self._reader.listed(ranking.question, said, ranking.evidence)
+
     def _may_witness(self, said: Evidence, key: SentenceKey) -> bool:
         language, record = said.source.article.language, self.records[key.article_id]
         if record.article.language != language:

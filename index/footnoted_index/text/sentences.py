@@ -152,10 +152,13 @@ def _sentences_of(text: str, paragraph: Span, language: str) -> Iterator[Span]:
     quotes = _quotations(text, paragraph)
     quote_starts = [quote.start for quote in quotes]
     start = paragraph.start
+    bullet = BULLET.match(text, start)
     for match in _TERMINATOR.finditer(text, paragraph.start, paragraph.end):
         end = match.end("stop") if match["stop"] else match.end("close")
         if end >= paragraph.end:
             break
+        if bullet is not None and end <= bullet.end():
+            continue  # "2. A fee is due." of a list
         at = bisect_right(quote_starts, end - 1) - 1
         if at >= 0 and end < quotes[at].end:
             continue

@@ -152,6 +152,37 @@ def test_a_list_is_kept_together(bot: Bot) -> None:
     assert any("Quay Street" in c.quote and "following" in c.quote for c in answer.citations)
 
 
+POOL = """Das Hallenbad Seeberg stellt um, damit die Stadt Geld spart.
+
+Der Stadtrat hat das am Montag mit zwei Stimmen Mehrheit beschlossen. Folgendes ändert sich:
+
+- Frühschwimmen: nur noch dienstags und freitags ab 6 Uhr.
+- Sauna: schließt ganz, die Öfen werden verkauft.
+- Schwimmkurse: kosten künftig 95 statt 80 Euro.
+- Cafeteria: öffnet erst um 14 Uhr.
+
+Bürgermeisterin Anke Wiese verteidigte die Pläne."""
+
+
+def test_a_list_that_is_asked_for_is_quoted_whole_and_an_item_alone() -> None:
+    items = [line for line in POOL.splitlines() if line.startswith("- ")]
+    with Bot.from_articles([POOL]) as bot:
+        for question in (
+            "Welche Angebote im Hallenbad Seeberg werden eingeschränkt?",
+            "Which services change at the Seeberg pool?",
+        ):
+            answer = bot.ask(question)
+            _check(answer)
+            assert [c.quote for c in answer.citations] == items
+            assert answer.text == "\n".join(f"{item} [{n}]" for n, item in enumerate(items, 1))
+        for question, item in (
+            ("Was kosten die Schwimmkurse in Seeberg künftig?", items[2]),
+            ("Wann öffnet die Cafeteria im Hallenbad Seeberg?", items[3]),
+            ("What happens to the sauna at the Seeberg pool?", items[1]),
+        ):
+            assert [c.quote for c in bot.ask(question).citations] == [item]
+
+
 def test_a_digest_is_labelled_and_word_for_word(bot: Bot) -> None:
     answer = bot.ask("Summarise the articles about the harbour")
     _check(answer)

@@ -323,7 +323,6 @@ def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
         assert "okozta" in converse(bot, "Mi égett le?", "Mi okozta?").text
 
 
-@pytest.mark.xfail(reason="the reader takes the wrong one of two short sentences", strict=False)
 def test_what_which_asks_for_is_named_in_the_next_sentence() -> None:
     text = (
         "The ferry Kittiwake was painted by pupils of the art school. "

@@ -152,3 +152,10 @@ def test_the_mark_of_a_footnote_belongs_to_its_sentence() -> None:
         "It cost 5 million.[2][3]",
         "He left.",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "hu"])
+def test_the_number_of_an_item_belongs_to_it(language: str) -> None:
+    items = ["1. The hall is open.", "2. A fee is due. It is small.", "10) It closes at 6."]
+    said = [span.of("\n".join(items)) for span in split_sentences("\n".join(items), language)]
+    assert said == [items[0], "2. A fee is due.", "It is small.", items[2]]

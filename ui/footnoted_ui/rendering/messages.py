@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from footnoted import Answer, AnswerSentence, Citation, Where
 from footnoted.translations import Translation
@@ -133,7 +133,10 @@ def _run(
     tag = ""
     if language != answer.language and (name := language_name(language)):
         tag = f' <span class="fn-tag">{escape_line(name)}</span>'
-    return f"<span{language_attributes(language)}>{' '.join(texts)}</span>{tag}"
+    # An item of a list stands on a line of its own.
+    leads = ["", *(sentence.lead.replace("\n", "<br>") for sentence in sentences[1:])]
+    said = "".join(chain.from_iterable(zip(leads, texts, strict=True)))
+    return f"<span{language_attributes(language)}>{said}</span>{tag}"
 
 
 def _emphasised(parts: tuple[str, str, str]) -> str:
