@@ -23,6 +23,7 @@ Phrase = Literal[
     "part_missing",
     "model_failed",
     "model_unsupported",
+    "translated",
 ]
 
 FOLDER = Path(__file__).parent / "translations"

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from footnoted.answer.about_answer import about_answer
+from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer
 from footnoted.async_api import async_version
-from footnoted.conversation.follow_up.interpretation import follow
+from footnoted.conversation.follow_up.interpretation import follow, quoted
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question
@@ -90,7 +91,10 @@ class Chat:
             yield event
 
     def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
-        """Return the extractive answer; a language model may only `condense` the question."""
+        """Return the extractive answer; a language model may only `condense` the question.
+
+        Where it may, it may also put into words what is found.
+        """
         typed = self._pipeline.validated(question)
         told = [
             answer
@@ -99,7 +103,7 @@ class Chat:
         ]
         if told and (of_archive := self._pipeline.of_archive(typed, where)) is not None:
             return of_archive
-        if (about := self._about_answer(typed, told, where)) is not None:
+        if (about := self._about_answer(typed, told, where, worded=condense)) is not None:
             return about
         if told and small_talk_language(typed) is None:
             plain = self._pipeline.cleaned(typed)
@@ -112,8 +116,14 @@ class Chat:
             return with_typed_question(found, typed)
         return self._pipeline.find(typed, where)
 
-    def _about_answer(self, typed: str, told: Sequence[Answer], where: Where) -> Answer | None:
-        """Return what is asked about the answer before; None where nothing is, or it refused."""
+    def _about_answer(
+        self, typed: str, told: Sequence[Answer], where: Where, *, worded: bool
+    ) -> Answer | None:
+        """Return what is asked about the answer before; None where nothing is, or it refused.
+
+        In another language: what articles in it say; else, where a language model puts it in words
+        (`worded`), the same quotes, for it to translate.
+        """
         asked = answer_question(typed)
         last = self._history[-1] if self._history else None
         if asked is None or last is None or not last.citations:
@@ -124,6 +134,17 @@ class Chat:
             found = self._pipeline.find(form, only)
             if found.answered:
                 return replace(found, question=typed, understood_as=form)
+            if worded and self._pipeline.writer is not None:
+                found = self._pipeline.find(form, where)
+            if found.answered:
+                return replace(
+                    found,
+                    question=typed,
+                    understood_as=form,
+                    language=asked.wanted,
+                    notice=phrase("translated", asked.wanted),
+                    evidence=tuple(quoted(found.citations, found.evidence)),
+                )
         return about_answer(typed, asked, last)
 
 

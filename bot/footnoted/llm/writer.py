@@ -89,7 +89,9 @@ class Writer:
             return
         if fault or not draft.supported:
             name: Phrase = "model_failed" if fault else "model_unsupported"
-            notice = " ".join(filter(None, (phrase(name, found.language), found.notice)))
+            # What was to be translated is word for word now.
+            kept = found.notice if found.notice != phrase("translated", found.language) else ""
+            notice = " ".join(filter(None, (phrase(name, found.language), kept)))
             answer = replace(found, notice=notice, diagnostics=draft.diagnostics(fault))
             yield Replaced(notice)
             yield from answer_events(answer)

@@ -275,3 +275,29 @@ def test_a_replacement_says_why(bot_with: Callable[..., Bot], seed_bot: Bot) -> 
     assert [event.notice for event in replaced] == [f"{phrase('model_failed', 'en')} {quoted}"]
     # Of what the model words itself it is not said.
     assert events[0].notice == ""
+
+
+def test_an_answer_is_translated_by_the_model_and_says_so(
+    bot_with: Callable[..., Bot], script: Script
+) -> None:
+    true = "La BBC contactó a 320 de los 399 diputados laboristas. [1]"
+    false = "La BBC contactó a 150 diputados. [1]"
+    chat = bot_with(says(TRUE), says(f"{true} {false}"), fails(500)).chat()
+    chat.ask(QUESTION)
+    answer = chat.ask("In Spanish, please")
+    holds(answer)
+    assert (answer.language, answer.text) == ("es", true)
+    assert answer.notice == phrase("translated", "es")
+    assert "320" in answer.citations[0].quote
+    assert "Answer in Spanish" in script.requests[1]["messages"][0]["content"]
+    fallen = chat.ask("In French, please")
+    assert fallen.mode == "extractive"
+    assert fallen.notice == phrase("model_failed", "fr")
+
+
+def test_without_a_model_nothing_is_translated(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask(QUESTION)
+    answer = chat.ask("In Spanish, please")
+    assert "Spanish" in answer.text
+    assert answer.notice != phrase("translated", "es")

@@ -132,7 +132,7 @@ def _interpreted(
     after "I meant …" to what else answers.
     """
     read = pipeline.searcher.reread(ranking)
-    told = _quoted(turn.told[-1].citations, read.evidence)
+    told = quoted(turn.told[-1].citations, read.evidence)
     if not own_words(turn.asked.text, turn.asked.language):
         untold = tuple(e for e in read.evidence if e not in told)
         if untold and untold[0].score >= UNTOLD:
@@ -170,7 +170,7 @@ def _more(pipeline: Pipeline, turn: _Turn) -> Answer:
     """Return what else answers the question before."""
     form = _questions(turn.told)[0]
     ranking = pipeline.searcher.search(form, where=turn.where)
-    told = _quoted([c for answer in turn.told for c in answer.citations], ranking.evidence)
+    told = quoted([c for answer in turn.told for c in answer.citations], ranking.evidence)
     untold = [e for e in ranking.evidence if not any(same_statement(t, e) for t in told)]
     answer = pipeline.compose(replace(ranking, question=turn.asked, evidence=tuple(untold)))
     return replace(answer, understood_as=form)
@@ -187,7 +187,7 @@ def _cited(last: Answer) -> list[PassageKey]:
     return list(dict.fromkeys(PassageKey(p.article.id, p.passage.ordinal) for p in places))
 
 
-def _quoted(citations: Iterable[Citation], evidence: Iterable[Evidence]) -> list[Evidence]:
+def quoted(citations: Iterable[Citation], evidence: Iterable[Evidence]) -> list[Evidence]:
     """Return the sentences that were quoted, alone or together with the one beside them."""
     spans = [(c.article.id, c.start, c.end) for c in citations]
     return [
