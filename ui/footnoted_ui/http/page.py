@@ -32,7 +32,7 @@ POLICY = "; ".join(
     )
 )
 """The page's content policy: it may not load from, or send to, another host."""
-_STYLES = ("frame", "messages", "sources", "dialogs", "modes")
+_STYLES = ("parts", "frame", "messages", "sources", "dialogs", "modes")
 # Gradio's own card for social media names a picture on another host.
 _SOCIAL = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 
