@@ -10,8 +10,6 @@ from __future__ import annotations
 import gradio as gr
 from fastapi import FastAPI
 
-from footnoted_ui.theme import theme
-
 
 def mount(server: FastAPI, page: gr.Blocks) -> None:
     """Serve `page` at the root of `server`."""
@@ -19,7 +17,7 @@ def mount(server: FastAPI, page: gr.Blocks) -> None:
         server,
         page,
         path="/",
-        theme=theme(),
+        theme=gr.themes.Base(font="system-ui", font_mono="monospace"),  # nothing is loaded
         footer_links=[],
         run_history=False,
         ssr_mode=False,

@@ -1,8 +1,8 @@
 // The archive: what is indexed, adding by drag and drop, removing, syncing.
 
-import { button, dialog, el, facts, notice, time, unnotice } from "./dom.js";
+import { button, dialog, el, fromServer, notice, time, unnotice } from "./dom.js";
 import { read } from "./reader.js";
-import { change, get, linesOf, orNotice, upload } from "./server.js";
+import { json, linesOf, orNotice, Refused, request, upload } from "./server.js";
 import { count, dateText, languageName, say } from "./words.js";
 
 const chart = (title, rows) => {
@@ -19,32 +19,30 @@ const chart = (title, rows) => {
   return el("section", { className: "fn-chart" }, el("h3", {}, title), el("ul", {}, bars));
 };
 
-const overview = ({ articles, languages, dates, undated, synced }) =>
-  el(
+const overview = ({ articles, languages, dates, undated, synced }) => {
+  const byDate = dates.map(([date, n]) => [dateText(date), n]);
+  if (undated) byDate.push([say("undated"), undated]);
+  return el(
     "div",
     { className: "fn-overview" },
     el("p", { className: "fn-count" }, count("articles", articles)),
-    synced ? el("p", { className: "fn-note" }, `${say("last_sync")}: `, time(synced)) : null,
+    synced && el("p", { className: "fn-note" }, `${say("last_sync")}: `, time(synced)),
     el(
       "div",
       { className: "fn-charts" },
       chart(say("by_language"), languages.map(([tag, n]) => [languageName(tag) || "?", n])),
-      chart(say("by_date"), [
-        ...dates.map(([date, n]) => [dateText(date), n]),
-        ...(undated ? [[say("undated"), undated]] : []),
-      ]),
+      chart(say("by_date"), byDate),
     ),
   );
+};
 
-export const articleItem = (article, ...more) =>
-  el(
-    "li",
-    {},
-    el("div", {}, button("fn-title", article.title, () => read({ article: article.id }), { dir: "auto" }), facts(article)),
-    ...more,
-  );
+// An article that can be opened; `more` may be done with it.
+export const articleItem = ({ id, title, facts }, ...more) => {
+  const opener = button("fn-title", title, () => read({ article: id }), { dir: "auto" });
+  return el("li", {}, el("div", {}, opener, fromServer(facts)), more);
+};
 
-// `changed` hears that there are other articles now.
+// `changed`: there are other articles now; it returns what the server says of them.
 export const archiveDialog = (begin, changed) => {
   const top = el("div", {});
   const list = el("ul", { className: "fn-list" });
@@ -55,7 +53,7 @@ export const archiveDialog = (begin, changed) => {
   const bar = el("progress", { max: 1, hidden: true });
   const doing = el("p", { className: "fn-note", role: "status" });
   const skipped = el("ul", { className: "fn-skipped" });
-  const chooser = el("input", { type: "file", multiple: true, accept: begin.kinds.join(","), className: "fn-hidden", tabIndex: -1, ariaLabel: say("add") });
+  const chooser = el("input", { type: "file", multiple: true, accept: begin.kinds.join(","), hidden: true, ariaLabel: say("add") });
   const zone = button("fn-drop", "", () => chooser.click());
   zone.append(
     el("b", {}, say("drop")),
@@ -65,8 +63,7 @@ export const archiveDialog = (begin, changed) => {
   let busy = false;
   let listed = "";
 
-  const fill = async () => {
-    const state = await orNotice(get("start").then((r) => r.json()));
+  const fill = async (state) => {
     if (!state) return;
     top.replaceChildren(overview(state));
     const kept = only.value;
@@ -82,57 +79,44 @@ export const archiveDialog = (begin, changed) => {
 
   const fillList = async () => {
     const asked = query();
-    const found = await orNotice(get(`archive?${asked}`).then((r) => r.json()));
+    const found = await json("GET", `archive?${asked}`);
     if (!found || asked !== query()) return; // another list is on its way
     const same = listed === (listed = JSON.stringify(found.listed));
     // What is the same stays, or a click on its way would be lost.
-    if (!same) list.replaceChildren(...found.listed.map((a) => articleItem(a, remover(a))));
+    if (!same) list.replaceChildren(...found.listed.map((article) => articleItem(article, remover(article))));
     fillRemoved(found.removed);
-    more.textContent = found.more
-      ? say("more", { count: found.more.toLocaleString() })
-      : found.listed.length ? "" : say("nothing");
+    more.textContent = found.listed.length ? "" : say("nothing");
+    if (found.more) more.textContent = say("more", { count: found.more.toLocaleString() });
   };
 
+  // A button that does something to one article.
+  const acting = (word, { title }, act) => button("fn-quiet", say(word), act, { ariaLabel: `${say(word)}: ${title}` });
+
   const remover = (article) =>
-    button(
-      "fn-quiet",
-      say("remove"),
-      async () => {
-        const done = await orNotice(change("DELETE", `articles/${article.id}`).then((r) => r.json()));
-        await fill();
-        changed();
-        find.focus();
-        if (done?.failed) notice(done.failed);
-        else if (done) notice(`${say("removed")}: ${article.title}`, { [say("undo")]: () => takeBack(article) });
-      },
-      { ariaLabel: `${say("remove")}: ${article.title}` },
-    );
+    acting("remove", article, async () => {
+      const done = await json("DELETE", `articles/${article.id}`);
+      await fill(await changed());
+      find.focus();
+      if (done) notice(`${say("removed")}: ${article.title}`, { [say("undo")]: () => takeBack(article) });
+    });
 
   const takeBack = async ({ id }) => {
     unnotice(); // what it offers to undo is undone
-    const done = await orNotice(change("POST", `removed/${id}`).then((r) => r.json()));
-    if (done?.failed) notice(done.failed);
-    await fill();
-    changed();
+    await json("POST", `removed/${id}`);
+    await fill(await changed());
   };
 
   // What was removed stays away from syncs, is shown, and can be taken back.
   const fillRemoved = (articles) => {
-    removed.hidden = !articles.length;
+    const rows = articles.map((article) => {
+      const facts = el("p", { className: "fn-facts" }, article.source, " · ", time(article.time));
+      const about = el("div", {}, el("span", { dir: "auto" }, article.title), facts);
+      return el("li", {}, about, acting("take_back", article, () => takeBack(article)));
+    });
+    removed.hidden = !rows.length;
     removed.replaceChildren(
-      el("summary", {}, count("removed_articles", articles.length)),
-      el(
-        "ul",
-        { className: "fn-away" },
-        articles.map((article) =>
-          el(
-            "li",
-            {},
-            el("div", {}, el("span", { dir: "auto" }, article.title), el("p", { className: "fn-facts" }, article.source, " · ", time(article.time))),
-            button("fn-quiet", say("take_back"), () => takeBack(article), { ariaLabel: `${say("take_back")}: ${article.title}` }),
-          ),
-        ),
-      ),
+      el("summary", {}, count("removed_articles", rows.length)),
+      el("ul", { className: "fn-away" }, rows),
     );
   };
 
@@ -143,13 +127,6 @@ export const archiveDialog = (begin, changed) => {
 
   const tellOf = (done) => {
     for (const state of ["partly", "skipped"]) done[state]?.forEach((file) => tell(state, ...file));
-  };
-
-  const suffix = (name) => (name.match(/\.[^.]+$/)?.[0] ?? "").toLowerCase();
-  const unfit = (file) => {
-    if (!begin.kinds.includes(suffix(file.name))) return say("skipped_kind");
-    const full = file.size > begin.megabytes * 1e6;
-    return full ? say("skipped_size", { size: begin.megabytes }) : "";
   };
 
   // One change of the archive at a time, with its bar.
@@ -165,8 +142,13 @@ export const archiveDialog = (begin, changed) => {
     bar.hidden = true;
     busy = false;
     sync.ariaDisabled = null;
-    await fill();
-    changed();
+    await fill(await changed());
+  };
+
+  const addOne = (file, progress) => {
+    if (!begin.kinds.some((kind) => file.name.toLowerCase().endsWith(kind))) throw new Refused(say("skipped_kind"));
+    if (file.size > begin.megabytes * 1e6) throw new Refused(say("skipped_size", { size: begin.megabytes }));
+    return upload(`articles?name=${encodeURIComponent(file.name)}`, file, progress);
   };
 
   // Progress in files, the one on its way in part.
@@ -176,47 +158,32 @@ export const archiveDialog = (begin, changed) => {
       for (const [i, file] of files.entries()) {
         doing.textContent = say("adding", { name: file.name });
         bar.value = i / files.length;
-        let why = unfit(file);
-        let what = "";
-        if (!why) {
-          try {
-            const path = `articles?name=${encodeURIComponent(file.name)}`;
-            const done = await upload(path, file, (part) => (bar.value = (i + part / 2) / files.length));
-            why = done.failed ?? "";
-            what = done.added > 1 ? count("articles", done.added) : "";
-            tellOf(done);
-          } catch (error) {
-            why = error.message;
-          }
+        try {
+          const done = await addOne(file, (part) => (bar.value = (i + part / 2) / files.length));
+          tellOf(done);
+          tell("added", file.name, done.added > 1 && count("articles", done.added));
+        } catch (error) {
+          tell("skipped", file.name, error.message);
         }
-        tell(why ? "skipped" : "added", file.name, why || what);
       }
       doing.textContent = "";
     });
 
   const syncNow = () =>
     changing(say("syncing"), async () => {
-      for await (const step of linesOf(await change("POST", "sync"))) {
+      for await (const step of linesOf(await request("POST", "sync"))) {
         if (step.total) bar.value = step.done / step.total;
         else doing.textContent = step.failed ?? say("sync_done", step);
         tellOf(step);
       }
     });
 
-  const box = dialog(
-    "archive",
-    say("archive"),
-    top,
-    zone,
-    chooser,
-    bar,
-    doing,
-    skipped,
-    el("div", { className: "fn-finding" }, find, only, sync),
-    list,
-    more,
-    removed,
-  );
+  const finding = el("div", { className: "fn-finding" }, find, only, sync);
+  const box = dialog("archive", say("archive"), top, zone, chooser, bar, doing, skipped, finding, list, more, removed);
+  const open = async () => {
+    box.showModal();
+    await fill(await json("GET", "start"));
+  };
   chooser.addEventListener("change", async () => {
     await add([...chooser.files]);
     chooser.value = "";
@@ -227,23 +194,19 @@ export const archiveDialog = (begin, changed) => {
   });
   only.addEventListener("change", fillList);
   // A file may be dropped anywhere on the page.
-  const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  addEventListener("dragover", (event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    document.body.classList.add("fn-over");
-  });
-  addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("fn-over"));
-  addEventListener("drop", (event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    document.body.classList.remove("fn-over");
+  const dragging = (type, act) =>
+    addEventListener(type, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      act(event);
+    });
+  const over = (is) => document.body.classList.toggle("fn-over", is);
+  dragging("dragover", () => over(true));
+  dragging("dragleave", (event) => event.relatedTarget || over(false));
+  dragging("drop", (event) => {
+    over(false);
     if (!box.open) open();
     add([...event.dataTransfer.files]);
   });
-  const open = () => {
-    fill();
-    box.showModal();
-  };
   return open;
 };

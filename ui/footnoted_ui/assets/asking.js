@@ -1,6 +1,6 @@
 // A question on its way: sent, stopped, sent again when the connection was lost, asked again.
 
-import { current, update } from "./chats.js";
+import { current, placed, update } from "./chats.js";
 import { notice } from "./dom.js";
 import { where } from "./filters.js";
 import { isUp, linesOf, post, Refused } from "./server.js";
@@ -12,8 +12,8 @@ const CONTEXT_TURNS = 20; // each costs a question 19 bytes
 const CONTEXT_CHARS = 400_000;
 const PAUSE = 1000;
 
-// { question, where, chat, replaces, cut, resent }, and `stop`, which aborts it
-let asked = null;
+let asked = null; // { question, where, chat, replaces, cut, resent }
+let stopping = null; // aborts it
 const listeners = [];
 
 // `act` hears { busy, status, question }: what is said, and a question that was not answered.
@@ -34,32 +34,29 @@ export const resume = () => {
   const kept = JSON.parse(sessionStorage.getItem(ON_ITS_WAY) ?? "null");
   if (!kept) return;
   if (kept.chat === current.id && !kept.resent) return send({ ...kept, resent: true });
-  sessionStorage.removeItem(ON_ITS_WAY);
+  release();
   tell({ question: kept.question });
+};
+
+const remember = () => sessionStorage.setItem(ON_ITS_WAY, JSON.stringify(asked));
+const release = () => {
+  asked = null;
+  sessionStorage.removeItem(ON_ITS_WAY);
 };
 
 const send = async (question) => {
   asked = question;
   remember();
-  const stop = new AbortController();
-  asked.stop = () => stop.abort();
+  stopping = new AbortController();
+  const { signal } = stopping;
   tell({ status: say("searching") });
   try {
-    await answered(stop.signal);
+    await answered(signal);
   } catch (error) {
-    if (!stop.signal.aborted) giveBack(error instanceof Refused ? error.message : say("failed"));
-    if (!(error instanceof Refused || stop.signal.aborted)) throw error;
+    if (signal.aborted) return;
+    giveBack(error instanceof Refused ? error.message : say("failed"));
+    if (!(error instanceof Refused)) throw error;
   }
-};
-
-const remember = () => {
-  const { stop, ...kept } = asked;
-  sessionStorage.setItem(ON_ITS_WAY, JSON.stringify(kept));
-};
-
-const release = () => {
-  asked = null;
-  sessionStorage.removeItem(ON_ITS_WAY);
 };
 
 // A question that was not answered goes back into the field; nothing of its answer is kept.
@@ -73,7 +70,7 @@ const giveBack = (said) => {
 
 export const halt = () => {
   if (!asked) return;
-  asked.stop();
+  stopping.abort();
   giveBack(say("stopped"));
 };
 
@@ -84,9 +81,8 @@ const answered = async (signal) => {
       return await stream(signal);
     } catch (error) {
       // `fetch` and its streams throw a TypeError where the connection breaks.
-      if (!(error instanceof TypeError) || asked?.resent || signal.aborted) {
-        throw error instanceof TypeError && !signal.aborted ? new Refused(say("unreachable")) : error;
-      }
+      if (!(error instanceof TypeError) || signal.aborted) throw error;
+      if (asked.resent) throw new Refused(say("unreachable"));
       asked.resent = true;
       remember();
       tell({ status: say("reconnecting") });
@@ -97,17 +93,12 @@ const answered = async (signal) => {
   }
 };
 
-const before = () => {
-  const at = asked.replaces ? current.turns.findIndex(({ id }) => id === asked.replaces) : -1;
-  return (at < 0 ? current.turns : current.turns.slice(0, at)).slice(-CONTEXT_TURNS);
-};
-
 // The server remembers the turns it answered; only where it does not are they sent along.
 const opened = async (signal) => {
-  const { question, where: filter } = asked;
-  const turns = before();
+  const { question, where: filter, replaces } = asked;
+  const turns = placed(current.turns, asked, { replaces, cut: true }).slice(0, -1).slice(-CONTEXT_TURNS);
   const sent = { question, where: filter, before: turns.map(({ id }) => id) };
-  const response = await post("ask", sent, { signal, allowed: [409] });
+  const response = await post("ask", sent, { signal, allowed: 409 });
   if (response.status !== 409) return response;
   let left = CONTEXT_CHARS;
   const fitting = turns.reverse().filter((turn) => (left -= JSON.stringify(turn).length) > 0);
@@ -125,19 +116,18 @@ const stream = async (signal) => {
 };
 
 const keep = ({ turn, question, answer, sources }) => {
-  const { chat, replaces, cut } = asked;
+  const place = asked;
   learn(turn.id, { question, answer, sources });
   release();
-  let lost = [];
   grow(null);
-  update(chat, (turns) => {
-    const at = replaces ? turns.findIndex(({ id }) => id === replaces) : -1;
-    if (at < 0) return [...turns, turn];
-    lost = turns.slice(at, cut ? undefined : at + 1);
-    return [...turns.slice(0, at), turn, ...turns.slice(at + lost.length)];
+  let lost = [];
+  update(place.chat, (turns) => {
+    const now = placed(turns, turn, place);
+    lost = turns.filter((one) => !now.includes(one));
+    return now;
   });
   tell({ status: say("answer_ready") });
-  if (lost.length) notice(say("replaced"), { [say("undo")]: () => putBack(chat, turn.id, lost) });
+  if (lost.length) notice(say("replaced"), { [say("undo")]: () => putBack(place.chat, turn.id, lost) });
 };
 
 const putBack = (chat, id, lost) =>

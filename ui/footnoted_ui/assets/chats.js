@@ -66,6 +66,12 @@ export const update = (id, change) => {
   changed();
 };
 
+// `turns` with one more: at their end, in the place of `replaces`, or (`cut`) of that and all after it.
+export const placed = (turns, turn, { replaces, cut }) => {
+  const at = turns.findIndex(({ id }) => id === replaces);
+  return at < 0 ? [...turns, turn] : turns.toSpliced(at, cut ? turns.length : 1, turn);
+};
+
 export const rename = (chat, title) => {
   if (!title) return;
   const kept = { ...(read(chat.id) ?? chat), title };

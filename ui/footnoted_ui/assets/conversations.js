@@ -28,10 +28,9 @@ const chatList = (chosen) => {
     };
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") done();
-      if (event.key === "Escape") {
-        event.preventDefault();
-        fill();
-      }
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      fill();
     });
     field.addEventListener("blur", () => field.isConnected && done(), { once: true });
     row.firstElementChild.replaceWith(field);
@@ -47,13 +46,15 @@ const chatList = (chosen) => {
       el("span", { dir: "auto" }, chat.title),
       el("small", {}, count("turns", chat.turns.length), " · ", time(chat.updated)),
     );
-    if (chat.id === current.id) enter.setAttribute("aria-current", "true");
-    const named = (word) => ({ ariaLabel: `${say(word)}: ${chat.title}` });
-    const item = el("li", {}, enter);
-    item.append(
-      button("fn-quiet", say("rename"), () => edit(chat, item), named("rename")),
-      button("fn-quiet", "Markdown", () => download(chat.title, asMarkdown(chat)), named("export")),
-      button("fn-quiet", say("delete"), () => drop([chat], say("chat_deleted")), named("delete")),
+    if (chat.id === current.id) enter.ariaCurrent = "true";
+    const acting = (word, act, text = say(word)) => button("fn-quiet", text, act, { ariaLabel: `${say(word)}: ${chat.title}` });
+    const item = el(
+      "li",
+      {},
+      enter,
+      acting("rename", () => edit(chat, item)),
+      acting("export", () => download(chat.title, asMarkdown(chat)), "Markdown"),
+      acting("delete", () => drop([chat], say("chat_deleted"))),
     );
     return item;
   };

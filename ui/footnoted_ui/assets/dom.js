@@ -1,6 +1,6 @@
 // Elements without markup: whatever text goes in stays text.
 
-import { dateText, languageName, say } from "./words.js";
+import { dateText, say } from "./words.js";
 
 export const el = (tag, { on = {}, style = {}, ...properties } = {}, ...children) => {
   const element = document.createElement(tag);
@@ -10,7 +10,7 @@ export const el = (tag, { on = {}, style = {}, ...properties } = {}, ...children
   }
   for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
   for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat().filter((child) => child || child === 0));
   return element;
 };
 
@@ -18,20 +18,6 @@ export const button = (className, text, act, properties = {}) =>
   el("button", { type: "button", className, on: { click: act }, ...properties }, text);
 
 export const time = (iso) => el("time", { dateTime: iso }, dateText(iso));
-
-const isWeb = (source) => /^https?:\/\/[^/]/i.test(source);
-
-// Language, date and source of an article, in a line; as in markup.py.
-export const facts = ({ language, date, source }) => {
-  const parts = [languageName(language), date && time(date)].filter(Boolean);
-  const from = isWeb(source)
-    ? el("a", { href: source, target: "_blank", rel: "noopener noreferrer nofollow" }, source)
-    : el("span", {}, source);
-  from.className = "fn-source";
-  from.dir = "ltr";
-  const spaced = [...parts, from].flatMap((part, i) => (i ? [" · ", part] : [part]));
-  return el("p", { className: "fn-facts" }, spaced);
-};
 
 // What lies over the page, topmost last: the browser's Back closes it, and leaves the page alone.
 const layers = [];
@@ -56,9 +42,10 @@ addEventListener("popstate", () => {
 
 // A dialog over the page: focus stays in it, Escape, Back and a click beside it close it.
 export const dialog = (name, title, ...children) => {
+  const closer = button("fn-close", "×", () => box.close(), { ariaLabel: say("close"), title: say("close") });
   const box = el("dialog", { className: "fn-dialog", id: `fn-${name}-dialog`, ariaLabel: title });
   box.append(
-    el("header", {}, el("h2", {}, title), closer(() => box.close())),
+    el("header", {}, el("h2", {}, title), closer),
     el("div", { className: "fn-inside" }, children),
   );
   box.addEventListener("click", (event) => event.target === box && box.close());
@@ -75,8 +62,6 @@ export const dialog = (name, title, ...children) => {
   document.body.append(box);
   return box;
 };
-
-export const closer = (act) => button("fn-close", "×", act, { ariaLabel: say("close"), title: say("close") });
 
 // A word at the foot of the page, also for screen readers. `actions`: what a button does, by its name.
 const tray = el("div", { id: "fn-notices", role: "status" });
@@ -95,9 +80,12 @@ export const notice = (text, actions = {}) => {
 
 export const unnotice = () => tray.replaceChildren();
 
-// Dates of the server's HTML as the reader writes them.
-export const localDates = (place) =>
-  place.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
+// HTML of the server's, which has escaped it; its dates as the reader writes them.
+export const fromServer = (html) => {
+  const { content } = el("template", { innerHTML: html });
+  content.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
+  return content;
+};
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const isPhone = matchMedia("(max-width: 760px)");

@@ -12,10 +12,12 @@ export const where = () => {
   return set.length ? Object.fromEntries(set) : null;
 };
 
+const isDated = () => Boolean(chosen.since || chosen.until);
+
 const inWords = () =>
   [
     chosen.languages.map(languageName).join(", "),
-    (chosen.since || chosen.until) && `${dateText(chosen.since)} – ${dateText(chosen.until)}`.trim(),
+    isDated() && `${dateText(chosen.since)} – ${dateText(chosen.until)}`.trim(),
     chosen.sources.join(", "),
   ]
     .filter(Boolean)
@@ -29,26 +31,24 @@ export const filterButton = ({ languages, sources, undated }) => {
     const text = inWords();
     opener.textContent = text ? `${say("filtered")}: ${text}` : say("filter");
     opener.classList.toggle("fn-on", Boolean(text));
-    dateless.hidden = !undated || !(chosen.since || chosen.until);
+    dateless.hidden = !undated || !isDated();
+  };
+  const choose = (name, value) => {
+    chosen[name] = value;
+    tell();
   };
   const choice = (name, legend, rows) => {
     const labels = rows.map(([value, text, number]) => {
-      const check = el("input", { type: "checkbox", value, checked: chosen[name].includes(value) });
-      check.addEventListener("change", () => {
-        chosen[name] = chosen[name].filter((one) => one !== value).concat(check.checked ? value : []);
-        tell();
-      });
+      const others = () => chosen[name].filter((one) => one !== value);
+      const on = { change: ({ target }) => choose(name, target.checked ? [...others(), value] : others()) };
+      const check = el("input", { type: "checkbox", checked: chosen[name].includes(value), on });
       return el("label", {}, check, el("span", { dir: "auto" }, text), el("small", {}, String(number)));
     });
     return el("fieldset", { className: `fn-${name}`, hidden: !rows.length }, el("legend", {}, legend), labels);
   };
   const day = (name) => {
-    const field = el("input", { type: "date", value: chosen[name] });
-    field.addEventListener("change", () => {
-      chosen[name] = field.value;
-      tell();
-    });
-    return el("label", {}, `${say(name)} `, field);
+    const on = { change: ({ target }) => choose(name, target.value) };
+    return el("label", {}, `${say(name)} `, el("input", { type: "date", value: chosen[name], on }));
   };
   const dateless = el("p", { className: "fn-note", role: "status" }, count("left_undated", undated));
   const clear = button("fn-quiet", say("clear"), () => {

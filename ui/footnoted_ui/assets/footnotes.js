@@ -1,8 +1,7 @@
 // Footnotes: a glance at the quote, the way to it and back.
 
-import { calm, el, isPhone, layer } from "./dom.js";
+import { calm, el, fromServer, isPhone, layer } from "./dom.js";
 
-const line = (text) => text.replace(/\s+/g, " ").trim();
 const bare = (href) => document.getElementById(href.slice(1));
 
 // The nearest ancestor that scrolls by itself; null means the page does.
@@ -68,45 +67,16 @@ const hide = () => {
   shownFor = null;
 };
 
-// A quote with its short answer as bold as it is in the card. The place is taken from there: the
-// words may occur more than once.
-const emphasised = (quote, target) => {
-  const strong = target?.querySelector("strong");
-  if (!strong) return [quote];
-  const before = document.createRange();
-  before.setStart(target, 0);
-  before.setEndBefore(strong);
-  const short = line(strong.textContent);
-  const at = quote.indexOf(short, line(before.toString()).length);
-  if (at < 0) return [quote];
-  return [quote.slice(0, at), el("strong", {}, short), quote.slice(at + short.length)];
-};
-
-const quoted = (link) => {
-  // The browser's own tooltip would come on top.
-  if (link.title) {
-    link.dataset.quote = link.title;
-    link.removeAttribute("title");
-  }
-  const target = bare(link.getAttribute("href"));
-  const card = target?.closest(".fn-card");
-  const page = card?.querySelector(`[href="#${link.id}"]`)?.dataset.page;
-  const where = [card?.dataset.cite, page].filter(Boolean).join(", ");
-  const { lang = "", dir = "auto" } = card?.querySelector("blockquote") ?? {};
-  return el(
-    "div",
-    {},
-    el("blockquote", { lang, dir }, ...emphasised(link.dataset.quote ?? "", target)),
-    el("cite", { dir: "auto" }, `${link.textContent} · ${where}`),
-  );
-};
-
 const show = (link) => {
   if (shownFor === link) return;
   hide();
-  shownFor = link;
   // Several witnesses of one sentence are shown together.
-  peek.replaceChildren(...[...link.parentElement.querySelectorAll("a.fn")].map(quoted));
+  const links = [...link.parentElement.querySelectorAll("a.fn")];
+  const glances = links.map(({ id }) => document.querySelector(`.fn-back[href="#${id}"]`)?.dataset.glance);
+  if (!glances.every(Boolean)) return; // the answer still grows
+  links.forEach((one) => one.removeAttribute("title")); // the browser's own would come on top
+  shownFor = link;
+  peek.replaceChildren(...glances.map((html) => el("div", {}, fromServer(html))));
   peek.hidden = false;
   link.setAttribute("aria-describedby", "fn-peek");
   const at = link.getBoundingClientRect();

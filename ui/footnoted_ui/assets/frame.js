@@ -7,55 +7,48 @@ import * as composer from "./composer.js";
 import { listDialog, listRail } from "./conversations.js";
 import { button, el } from "./dom.js";
 import { filterButton } from "./filters.js";
-import { get, orNotice } from "./server.js";
+import { json, request } from "./server.js";
 import { renderAgain } from "./thread.js";
-import { count, dateText, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
-
-let begin = null; // what the server says of the archive
-let suggested = [];
+import { count, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
 
 const READING_MS = 2000;
-
-const readingLine = ({ done, total, problem }) => {
-  if (problem) return say("reading_failed", { problem });
-  if (!total) return say("reading_begins");
-  return say("reading", { done: done.toLocaleString(language), total: total.toLocaleString(language) });
-};
+let begin = null; // what the server says of the archive
 
 const archiveLine = () => {
-  if (begin.reading) return readingLine(begin.reading);
-  const names = begin.languages.map(([tag]) => languageName(tag)).filter(Boolean);
-  return [count("articles", begin.articles), names.sort().join(", ")].filter(Boolean).join(" · ");
+  const { reading, languages, articles } = begin;
+  if (reading?.problem) return say("reading_failed", reading);
+  if (reading && !reading.total) return say("reading_begins");
+  if (reading) return say("reading", { done: reading.done.toLocaleString(language), total: reading.total.toLocaleString(language) });
+  const names = languages.map(([tag]) => languageName(tag)).filter(Boolean);
+  return [count("articles", articles), names.sort().join(", ")].filter(Boolean).join(" · ");
 };
 
 const languageSwitch = () => {
-  const choice = el("select", { className: "fn-language", ariaLabel: say("interface_language"), title: say("interface_language") });
-  choice.append(...LANGUAGES.map((tag) => el("option", { value: tag, lang: tag }, languageName(tag))));
-  choice.value = language;
-  choice.addEventListener("change", () => switchTo(choice.value));
-  return choice;
+  const options = LANGUAGES.map((tag) => el("option", { value: tag, lang: tag, selected: tag === language }, languageName(tag)));
+  const name = say("interface_language");
+  const on = { change: (event) => switchTo(event.target.value) };
+  return el("select", { className: "fn-language", ariaLabel: name, title: name, on }, options);
 };
 
-const head = (place) => {
-  const openChats = listDialog();
-  const openArchive = begin.archive ? archiveDialog(begin, refresh) : null;
+const newChat = () => {
+  beginChat();
+  composer.field.focus();
+};
+
+const head = () => {
   const title = el("h1", {}, "Footnoted", el("sup", { ariaHidden: "true" }, "1"));
-  place.replaceChildren(
+  const line = el("p", {}, el("span", {}, say("tagline")), " ", el("span", { className: "fn-archive" }, archiveLine()));
+  return el(
+    "header",
+    { className: "fn-header", lang: language },
+    el("div", {}, title, line),
     el(
-      "header",
-      { className: "fn-header", lang: language },
-      el("div", {}, title, el("p", {}, el("span", { className: "fn-tagline" }, say("tagline")), " ", el("span", { className: "fn-archive" }, archiveLine()))),
-      el(
-        "nav",
-        {},
-        button("fn-icon-chats", say("chats"), openChats),
-        openArchive && button("fn-icon-archive", say("archive"), openArchive),
-        languageSwitch(),
-        button("fn-icon-new", say("new_chat"), () => {
-          beginChat();
-          composer.field.focus();
-        }, { id: "fn-new" }),
-      ),
+      "nav",
+      {},
+      button("fn-icon-chats", say("chats"), listDialog()),
+      begin.archive && button("fn-icon-archive", say("archive"), archiveDialog(begin, refresh)),
+      languageSwitch(),
+      button("fn-icon-new", say("new_chat"), newChat, { id: "fn-new" }),
     ),
   );
 };
@@ -70,56 +63,43 @@ const welcome = () =>
     el("ul", { className: "fn-suggestions" }),
   );
 
-const fillSuggestions = () => {
+const suggest = async () => {
+  const suggested = (await json("GET", "suggestions")) ?? [];
   const list = document.querySelector(".fn-suggestions");
-  if (!list) return;
   list.previousElementSibling.hidden = !suggested.length;
   list.replaceChildren(
     ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => ask(text), { dir: "auto" }))),
   );
 };
 
-const suggest = async () => {
-  suggested = (await orNotice(get("suggestions").then((r) => r.json()))) ?? [];
-  fillSuggestions();
+// There are other articles now: all that tells of them. Returns what the server says.
+const refresh = async () => {
+  begin = (await json("GET", "start")) ?? begin;
+  document.querySelector(".fn-archive").textContent = archiveLine();
+  document.querySelector(".fn-filter").replaceWith(filterButton(begin));
+  fillRecent();
+  suggest();
+  renderAgain();
+  return begin;
 };
 
-// How far the articles are read, until they are; then what is in them.
+// How far the articles are read, until they are.
 const follow = async () => {
   while (begin.reading && !begin.reading.problem) {
     await new Promise((resolve) => setTimeout(resolve, READING_MS));
-    try {
-      begin = await (await get("start")).json();
-    } catch {
-      continue; // the next attempt tells more
-    }
-    if (!begin.reading) {
-      document.querySelector(".fn-filter").replaceWith(filters());
-      fillRecent();
-      suggest();
-      renderAgain();
-    }
+    const answered = await request("GET", "start").catch(() => null); // the next attempt tells more
+    if (!answered) continue;
+    begin = await answered.json();
     document.querySelector(".fn-archive").textContent = archiveLine();
+    if (!begin.reading) refresh();
   }
 };
 
-const filters = () => filterButton(begin);
-
-const refresh = async () => {
-  begin = (await orNotice(get("start").then((r) => r.json()))) ?? begin;
-  document.querySelector(".fn-archive").textContent = archiveLine();
-  fillRecent();
-  await Promise.all([suggest(), renderAgain()]);
-};
-
-export const fillRecent = () => {
-  const place = document.getElementById("fn-recent");
-  if (!place || !begin) return;
-  place.replaceChildren(
+export const fillRecent = () =>
+  document.getElementById("fn-recent")?.replaceChildren(
     el("h3", {}, say("recent")),
     el("ul", { className: "fn-list" }, begin.recent.map((article) => articleItem(article))),
   );
-};
 
 // Returns the most characters a question may have.
 export const start = async () => {
@@ -127,11 +107,11 @@ export const start = async () => {
   const compose = document.getElementById("fn-compose");
   compose.replaceChildren(composer.above, composer.form, composer.status);
   document.getElementById("fn-start").replaceChildren(welcome());
-  begin = await (await get("start")).json();
+  begin = await (await request("GET", "start")).json();
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
-  head(document.getElementById("fn-head"));
+  document.getElementById("fn-head").replaceChildren(head());
   document.getElementById("fn-main").prepend(listRail());
-  compose.append(filters());
+  compose.append(filterButton(begin));
   composer.field.focus();
   suggest();
   follow();

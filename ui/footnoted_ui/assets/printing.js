@@ -1,8 +1,7 @@
 // The conversation on paper: its questions and answers, each with its footnotes below.
 
-import { about } from "./copying.js";
+import { about, remarks } from "./copying.js";
 import { el } from "./dom.js";
-import { say } from "./words.js";
 
 const sheet = el("section", { id: "fn-print" });
 document.body.append(sheet);
@@ -11,22 +10,21 @@ const direction = ({ language }) => ({ lang: language ?? "", dir: "auto" });
 
 const answer = (turn) => {
   if (turn.failed) return [el("p", {}, turn.failed)];
-  const labels = { none: say("label_none"), weak: say("label_weak") };
+  const { label, notes } = remarks(turn);
   const sentences = turn.sentences.flatMap(({ text, citations }) => [
     text,
     ...citations.map((number) => el("sup", {}, String(number))),
     " ",
   ]);
+  const footnotes = turn.citations.map((c) =>
+    el("li", { value: c.number }, el("q", direction(c.article), c.quote), ` – ${about(c)}`),
+  );
   return [
-    labels[turn.level] && el("p", {}, el("b", {}, labels[turn.level])),
-    turn.notice && el("p", {}, el("i", {}, turn.notice)),
+    ...(label ? [el("p", {}, el("b", {}, label))] : []),
+    ...notes.map((note) => el("p", {}, el("i", {}, note))),
     el("p", direction(turn), sentences),
-    el(
-      "ol",
-      {},
-      turn.citations.map((c) => el("li", { value: c.number }, el("q", direction(c.article), c.quote), ` – ${about(c)}`)),
-    ),
-  ].filter(Boolean);
+    el("ol", {}, footnotes),
+  ];
 };
 
 export const printed = ({ title, turns }) =>

@@ -6,23 +6,20 @@ import { say } from "./words.js";
 // What the server would not do, in words for the reader.
 export class Refused extends Error {}
 
-const reason = ({ status }) => (status === 429 || status === 503 ? say("too_many") : say("failed"));
 const headers = { "X-Footnoted": "1" }; // refused without it: another site cannot send it
+const BY_STATUS = { 413: "too_large", 429: "too_many", 503: "too_many" };
 
-export const get = async (path) => {
-  const response = await fetch(`footnoted/${path}`, { headers });
-  if (!response.ok) throw new Refused(response.status === 404 ? await response.text() : reason(response));
-  return response;
-};
+// What a response says is for the reader where it has a language; else the status tells.
+const refusal = (status, language, text) => new Refused(language ? text : say(BY_STATUS[status] ?? "failed"));
 
-// `allowed`: statuses that are no failure.
-export const change = async (method, path, body, { signal, allowed = [] } = {}) => {
+// `allowed`: a status that is no failure.
+export const request = async (method, path, body, { signal, allowed } = {}) => {
   const response = await fetch(`footnoted/${path}`, { method, body, headers, signal });
-  if (!response.ok && !allowed.includes(response.status)) throw new Refused(reason(response));
-  return response;
+  if (response.ok || response.status === allowed) return response;
+  throw refusal(response.status, response.headers.get("Content-Language"), await response.text());
 };
 
-export const post = (path, value, options) => change("POST", path, JSON.stringify(value), options);
+export const post = (path, value, options) => request("POST", path, JSON.stringify(value), options);
 
 // The values of a response with a JSON value on each line, as they come.
 export const linesOf = async function* (response) {
@@ -42,16 +39,16 @@ export const isUp = () => fetch("footnoted/assets/words/languages.json", { cache
 // A file on its way: `progress` hears the fraction that has left.
 export const upload = (path, file, progress) =>
   new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `footnoted/${path}`);
-    request.setRequestHeader("X-Footnoted", "1");
-    request.upload.onprogress = (event) => progress(event.loaded / Math.max(event.total, 1));
-    request.onload = () =>
-      request.status === 200
-        ? resolve(JSON.parse(request.responseText))
-        : reject(new Refused(reason(request)));
-    request.onerror = () => reject(new Refused(say("unreachable")));
-    request.send(file);
+    const sending = new XMLHttpRequest();
+    sending.open("POST", `footnoted/${path}`);
+    sending.setRequestHeader("X-Footnoted", "1");
+    sending.upload.onprogress = (event) => progress(event.loaded / Math.max(event.total, 1));
+    sending.onload = () =>
+      sending.status === 200
+        ? resolve(JSON.parse(sending.responseText))
+        : reject(refusal(sending.status, sending.getResponseHeader("Content-Language"), sending.responseText));
+    sending.onerror = () => reject(new Refused(say("unreachable")));
+    sending.send(file);
   });
 
 export const orNotice = async (promise) => {
@@ -62,3 +59,6 @@ export const orNotice = async (promise) => {
     return undefined;
   }
 };
+
+// What the server answers, as a value; nothing, with a notice, where it does not.
+export const json = (...asked) => orNotice(request(...asked).then((response) => response.json()));

@@ -1,10 +1,10 @@
 // The conversation as it is shown: its messages and the sources beside them. The server renders a
 // turn once, with the turn's id where its number goes.
 
-import { current, onChange } from "./chats.js";
-import { button, el, localDates } from "./dom.js";
+import { current, onChange, placed } from "./chats.js";
+import { button, el, fromServer } from "./dom.js";
 import { drawMessages, onDrawn, scroller } from "./gradio.js";
-import { orNotice, post } from "./server.js";
+import { json } from "./server.js";
 import { count, language, say } from "./words.js";
 
 const BATCH = 50; // turns shown at first, and rendered by one request
@@ -34,17 +34,14 @@ export const renderAgain = () => {
 // The turns to be shown, the growing one in its place.
 const wanted = () => {
   const turns = current.turns.slice(-limit);
-  if (growing?.chat !== current.id) return turns;
-  const at = growing.replaces ? turns.findIndex(({ id }) => id === growing.replaces) : -1;
-  if (at < 0) return [...turns, growing];
-  return [...turns.slice(0, at), growing, ...(growing.cut ? [] : turns.slice(at + 1))];
+  return growing?.chat === current.id ? placed(turns, growing, growing) : turns;
 };
 
 const renderMissing = async (turns) => {
   const missing = turns.filter((turn) => turn !== growing && !rendered.has(turn.id));
   for (let first = 0; first < missing.length; first += BATCH) {
     const part = missing.slice(first, first + BATCH);
-    const answered = await orNotice(post("turns", { turns: part }).then((r) => r.json()));
+    const answered = await json("POST", "turns", JSON.stringify({ turns: part }));
     if (!answered) return;
     part.forEach(({ id }, i) => rendered.set(id, answered[i]));
   }
@@ -78,33 +75,29 @@ const drawEarlier = (hidden) =>
 
 // The newest on top and open. What is there already stays, as the reader left it.
 const drawSources = (turns) => {
-  const pane = document.querySelector(".fn-pane");
-  const there = new Map([...pane.querySelectorAll(".fn-turn")].map((turn) => [turn.dataset.turn, turn]));
-  const before = there.keys().next().value;
+  const place = document.getElementById("fn-turns");
+  const there = new Map([...place.children].map((turn) => [turn.dataset.turn, turn]));
+  const newest = place.firstChild;
   const made = turns.reverse().map(({ id, number, html }) => {
     const key = `${id}-${number}`;
-    if (there.has(key)) return there.get(key);
-    const turn = el("div");
-    turn.innerHTML = html; // escaped by the server
-    localDates(turn);
-    turn.firstChild.dataset.turn = key;
-    return turn.firstChild;
+    const turn = there.get(key) ?? fromServer(html).firstChild;
+    turn.dataset.turn = key;
+    return turn;
   });
   there.forEach((turn) => made.includes(turn) || turn.remove());
-  made.forEach((turn, i) => pane.children[i + FIXED] !== turn && pane.insertBefore(turn, pane.children[i + FIXED] ?? null));
-  pane.classList.toggle("fn-without", !made.length);
-  if (!made.length || made[0].dataset.turn === before) return;
+  made.forEach((turn, i) => place.children[i] !== turn && place.insertBefore(turn, place.children[i] ?? null));
+  if (!made.length || made[0] === newest) return;
   made.forEach((turn, i) => (turn.open = !i));
   document.getElementById("fn-sources").scrollTop = 0; // a new answer's sources from their top
 };
-const FIXED = 4; // what stands above the turns in the pane
 
 const pane = () =>
   el(
     "section",
-    { className: "fn-pane fn-without", lang: language, ariaLabel: say("sources") },
+    { className: "fn-pane", lang: language, ariaLabel: say("sources") },
     el("h2", { tabIndex: -1 }, say("sources")),
     button("fn-shut", say("close"), () => {}),
+    el("div", { id: "fn-turns" }),
     el("p", { className: "fn-empty" }, say("no_sources")),
     el("div", { id: "fn-recent" }),
   );

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
 
 from footnoted import Bot
+from footnoted.translations import Translation
 from footnoted_ui.conversation import Conversation, Memory
-from footnoted_ui.http.requests import ours, words_of
+from footnoted_ui.http.requests import ours, refusal
 from footnoted_ui.stored_turns import MAX_TURNS, restore
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import BaseRoute
 
 MAX_HELD_BYTES = 32_000_000
 """Of the questions that are being answered, of all readers together."""
@@ -25,35 +25,27 @@ _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 def routes(bot: Bot) -> list[BaseRoute]:
     """Return the routes, below `/footnoted/`."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import JSONResponse, PlainTextResponse, StreamingResponse
-    from starlette.routing import Route
-
     memory = Memory()
     held = 0
 
-    async def ask(request: Request) -> Response:
+    def ask(_: Request, body: bytes, words: Translation) -> Response:
         """Stream JSON lines; 409 where the turns `before` are not known: send them as `turns`."""
-        nonlocal held
-        body = await request.body()
         asked = _read(body)
-        question, words = asked.get("question"), words_of(request)
+        question, ids = asked.get("question"), asked.get("before")
         if not isinstance(question, str):
             return PlainTextResponse("not a question", 400)
         if "turns" in asked:
-            restored = await run_in_threadpool(restore, asked["turns"], bot.article, words)
+            restored = restore(asked["turns"], bot.article, words)
             before = [turn for turn in restored if turn is not None]
         else:
-            ids = asked.get("before")
             known = memory.recall(ids[-MAX_TURNS:] if isinstance(ids, list) else (), bot)
             if known is None:
                 return PlainTextResponse("the turns before are not known", 409)
             before = known
         size = max(len(body), _LEAST_BYTES)
         if held + size > MAX_HELD_BYTES:
-            return PlainTextResponse("too many questions", 503, {"Retry-After": "5"})
-        where = asked.get("where") if isinstance(asked.get("where"), dict) else None
-        told = Conversation(bot, words, memory).ask(question, where, before)
+            return refusal(503, words["too_many"], words)
+        told = Conversation(bot, words, memory).ask(question, _filter(asked), before)
 
         async def lines() -> AsyncIterator[str]:
             nonlocal held
@@ -66,23 +58,19 @@ def routes(bot: Bot) -> list[BaseRoute]:
 
         return StreamingResponse(lines(), media_type="application/x-ndjson")
 
-    async def show(request: Request) -> Response:
+    def show(_: Request, body: bytes, words: Translation) -> Response:
         """Return each of `turns` as it is shown, None for what is not a turn any more."""
-        turns, words = _read(await request.body()).get("turns"), words_of(request)
+        turns = _read(body).get("turns")
         sent: list[Any] = turns[-MAX_TURNS:] if isinstance(turns, list) else []
-        restored = await run_in_threadpool(restore, sent, bot.article, words)
         conversation = Conversation(bot, words, memory)
-        shown: list[dict[str, str] | None] = []
-        for value, turn in zip(sent, restored, strict=True):
-            turn_id = value.get("id") if isinstance(value, dict) else None
-            if turn is None or not isinstance(turn_id, str) or not _ID.fullmatch(turn_id):
-                shown.append(None)
-            else:
-                where = value.get("where")
-                shown.append(
-                    conversation.shown(turn, turn_id, where if isinstance(where, dict) else None)
-                )
-        return JSONResponse(shown)
+        return JSONResponse(
+            [
+                conversation.shown(turn, value["id"], _filter(value))
+                if turn is not None and _ID.fullmatch(str(value.get("id")))
+                else None
+                for value, turn in zip(sent, restore(sent, bot.article, words), strict=True)
+            ]
+        )
 
     return [
         Route("/footnoted/ask", ours(ask), methods=["POST"]),
@@ -96,3 +84,8 @@ def _read(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _filter(sent: dict[str, Any]) -> dict[str, Any] | None:
+    where = sent.get("where")
+    return where if isinstance(where, dict) else None

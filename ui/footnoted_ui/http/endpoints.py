@@ -8,31 +8,25 @@ articles by id alone; nothing it sends is ever a path.
 from __future__ import annotations
 
 import json
-import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import PurePath
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from footnoted import (
-    Answer,
-    ArticleError,
-    ArticlesError,
-    Bot,
-    Failure,
-    FootnotedError,
-    StoreLockedError,
-    SyncReport,
-    UsageError,
-)
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from footnoted import Answer, Bot, Failure, SyncReport
 from footnoted.translations import Translation
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.http import conversation
-from footnoted_ui.http.requests import ours, words_of
+from footnoted_ui.http.page import ASSETS
+from footnoted_ui.http.requests import ours, refusal, why, words_of
 from footnoted_ui.reasons import translated
 from footnoted_ui.rendering import archive, sources
 from footnoted_ui.rendering.escaping import clean
@@ -40,16 +34,11 @@ from footnoted_ui.stored_turns import restore
 from footnoted_ui.suggestions import Suggestions
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import BaseRoute
-
     from footnoted_index.background import SyncState
 
 _QUOTE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _NAME_CHARS = 120
 _RECENT = 6
-_logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -72,28 +61,22 @@ class ChatServices:
 
 def routes(services: ChatServices) -> list[BaseRoute]:
     """Return the routes, all below `/footnoted/`."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
-    from starlette.routing import Mount, Route
-    from starlette.staticfiles import StaticFiles
-
-    from footnoted_ui.http.page import ASSETS
-
-    bot = services.bot
+    bot, may = services.bot, services.archive
 
     def start(request: Request) -> Response:
         articles, state = bot.articles(texts=False), bot.sync_state
+        words = words_of(request)
         return JSONResponse(
             {
                 **archive.counts(articles),
-                "recent": archive.listing(articles)["listed"][:_RECENT],
+                "recent": archive.listing(articles, words)["listed"][:_RECENT],
                 "archive": services.archive,
                 "feedback": services.feedback is not None,
                 "question_chars": bot.config.max_question_chars,
                 "kinds": bot.file_kinds(),
                 "megabytes": services.upload_bytes // 1_000_000,
                 "synced": state.finished.isoformat() if state.finished else None,
-                "reading": _progress(state, words_of(request), local=services.archive),
+                "reading": _progress(state, words, local=services.archive),
             }
         )
 
@@ -104,7 +87,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         words = words_of(request)
         found = bot.article(request.path_params["id"])
         if found is None:
-            return PlainTextResponse(words["article_gone"], 404)
+            return refusal(404, words["article_gone"], words)
         length = len(found.text)
         quotes = [
             (int(start), int(end))
@@ -113,54 +96,47 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         ]
         return HTMLResponse(sources.whole(found, quotes, words))
 
-    async def see(request: Request) -> Response:
-        asked = request.query_params
-        articles = await run_in_threadpool(partial(bot.articles, texts=False))
-        listing = archive.listing(articles, asked.get("find", ""), asked.get("language", ""))
+    def see(request: Request, _: bytes, words: Translation) -> Response:
+        asked, articles = request.query_params, bot.articles(texts=False)
+        find, language = asked.get("find", ""), asked.get("language", "")
         removed = [
             {"id": one.id, "title": one.title, "source": one.source, "time": one.time}
             for one in reversed(bot.excluded())
         ]
+        listing = archive.listing(articles, words, find, language)
         return JSONResponse({**listing, "removed": removed})
 
-    async def add(request: Request) -> Response:
-        words = words_of(request)
-        name = _name(request.query_params.get("name", ""))
-        data = await request.body()
-        done = await run_in_threadpool(_done, lambda: _told(bot.add_file(name, data), words), words)
-        return JSONResponse(done)
+    def add(request: Request, body: bytes, words: Translation) -> Response:
+        report = bot.add_file(_name(request.query_params.get("name", "")), body)
+        return JSONResponse(_told(report, words))
 
-    async def remove(request: Request) -> Response:
-        wanted, words = request.path_params["id"], words_of(request)
-        return JSONResponse(await run_in_threadpool(_done, lambda: bot.exclude(wanted), words))
+    def remove(request: Request, _: bytes, words: Translation) -> Response:
+        bot.exclude(request.path_params["id"])
+        return JSONResponse({})
 
-    async def take_back(request: Request) -> Response:
-        wanted, words = request.path_params["id"], words_of(request)
-        return JSONResponse(await run_in_threadpool(_done, lambda: bot.include(wanted), words))
+    def take_back(request: Request, _: bytes, words: Translation) -> Response:
+        bot.include(request.path_params["id"])
+        return JSONResponse({})
 
-    async def sync(request: Request) -> Response:
-        return StreamingResponse(
-            _synced(services, words_of(request)), media_type="application/x-ndjson"
-        )
+    def sync(_: Request, body: bytes, words: Translation) -> Response:
+        return StreamingResponse(_synced(bot, words), media_type="application/x-ndjson")
 
-    async def judge(request: Request) -> Response:
-        words, feedback = words_of(request), services.feedback
+    def judge(_: Request, body: bytes, words: Translation) -> Response:
+        feedback = services.feedback
         if feedback is None:
-            return PlainTextResponse("no feedback is kept here", 404)
+            return refusal(404, words["feedback_off"], words)
         try:
-            sent = json.loads(await request.body())
+            sent = json.loads(body)
             verdict, comment = sent["verdict"], str(sent.get("comment", ""))
-            turns = await run_in_threadpool(lambda: restore([sent["turn"]], bot.article, words))
+            turns = restore([sent["turn"]], bot.article, words)
         except (AttributeError, KeyError, TypeError, ValueError):
             turns, verdict, comment = [], "", ""
         answer = turns[0] if turns else None
         if verdict not in ("up", "down") or not isinstance(answer, Answer):
-            return PlainTextResponse("not a verdict on an answer", 400)
-        return JSONResponse(
-            await run_in_threadpool(_done, lambda: feedback.add(answer, verdict, comment), words)
-        )
+            return refusal(400, words["failed"], words)
+        feedback.add(answer, verdict, comment)
+        return JSONResponse({})
 
-    may = services.archive
     return [
         Route("/footnoted/start", start),
         Route("/footnoted/suggestions", suggestions),
@@ -176,21 +152,18 @@ def routes(services: ChatServices) -> list[BaseRoute]:
     ]
 
 
-def _synced(services: ChatServices, words: Translation) -> Iterator[str]:
+def _synced(bot: Bot, words: Translation) -> Iterator[str]:
     """Yield a sync's progress and result, a JSON line each."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
 
     def run() -> None:
-        def sync() -> dict[str, Any]:
-            return _told(
-                services.bot.sync(
-                    on_progress=lambda p: lines.put({"done": p.done, "total": p.total})
-                ),
-                words,
-            )
-
-        lines.put(_done(sync, words))
-        lines.put(None)
+        try:
+            report = bot.sync(on_progress=lambda p: lines.put({"done": p.done, "total": p.total}))
+            lines.put(_told(report, words))
+        except Exception as error:  # noqa: BLE001 (logged, and told to the reader)
+            lines.put({"failed": why(error, words)})
+        finally:
+            lines.put(None)
 
     Thread(target=run, name="footnoted-sync").start()
     while (line := lines.get()) is not None:
@@ -213,25 +186,6 @@ def _told(report: SyncReport, words: Translation) -> dict[str, Any]:
         return [(f.path, translated(f.reason, words.language)) for f in failures]
 
     return {**counts, "skipped": reasons(report.failed), "partly": reasons(report.partial)}
-
-
-def _done(do: Callable[[], Any], words: Translation) -> dict[str, Any]:
-    """What `do` did, as JSON values; why not under `failed` where it did not."""
-    try:
-        result = do()
-    except StoreLockedError:
-        return {"failed": words["skipped_busy"]}
-    except (UsageError, ArticleError) as error:
-        if not isinstance(error, ArticlesError):
-            return {"failed": translated(str(error), words.language)}
-        _logger.error("%s", error)  # it names a folder of this computer
-    except FootnotedError as error:
-        _logger.error("%s", error)  # as above, or an address
-    except Exception:
-        _logger.exception("what the page asked for could not be done")
-    else:
-        return result if isinstance(result, dict) else {}
-    return {"failed": words["failed"]}
 
 
 def _name(sent: str) -> str:

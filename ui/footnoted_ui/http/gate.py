@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ROUTES = {
     "GET": ("/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json",
@@ -32,8 +30,6 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
-        from starlette.responses import PlainTextResponse
-
         if scope["type"] == "http" and not is_used(scope["method"], scope["path"]):
             await PlainTextResponse("not found", 404)(scope, receive, send)
         elif scope["type"] in ("http", "lifespan"):

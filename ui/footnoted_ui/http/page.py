@@ -6,14 +6,13 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from footnoted.translations import Translation
+from footnoted_ui.http.requests import words_of
 from footnoted_ui.rendering.escaping import escape
-from footnoted_ui.strings import spoken
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ASSETS = Path(__file__).parents[1] / "assets"
 POLICY = "; ".join(
@@ -51,33 +50,24 @@ class PageHead:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        from starlette.requests import Request
+        sent: list[Message] = []
 
-        request = Request(scope)
+        async def collect(message: Message) -> None:
+            sent.append(message)
+
         plain = [(k, v) for k, v in scope["headers"] if k.lower() != b"accept-encoding"]
-        start: Message = {}
-        body = b""
-
-        async def send_completed(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            if b"</head>" in body:
-                body = _completed(body, request)
-            headers = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
-            headers.append((b"content-length", str(len(body)).encode("ascii")))
-            await send({**start, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
-
-        await self._app({**scope, "headers": plain}, receive, send_completed)
+        await self._app({**scope, "headers": plain}, receive, collect)
+        start, *bodies = sent
+        body = b"".join(message.get("body", b"") for message in bodies)
+        if b"</head>" in body:
+            body = _completed(body, words_of(Request(scope)))
+        headers = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode("ascii")))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
-def _completed(page: bytes, request: Request) -> bytes:
-    words = spoken(request.cookies, request.headers.get("accept-language", ""))
+def _completed(page: bytes, words: Translation) -> bytes:
     boot = (
         f'<div id="fn-boot"><b>Footnoted<sup aria-hidden="true">1</sup></b>'
         f'<p role="status">{escape(words["loading"])}</p></div>'

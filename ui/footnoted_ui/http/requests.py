@@ -1,18 +1,23 @@
-"""Requests of our own page: in which language, and whether they are."""
+"""Requests of our own page: in which language, whether they are, and why one is refused."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from footnoted import ArticleError, ArticlesError, FootnotedError, StoreLockedError, UsageError
 from footnoted.translations import Translation
+from footnoted_ui.reasons import translated
 from footnoted_ui.strings import spoken
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-Endpoint = Callable[["Request"], Awaitable["Response"]]
+Answering = Callable[[Request, bytes, Translation], Response]
+"""What answers a request, from its body, in a language; in a thread of its own."""
+_logger = logging.getLogger(__name__)
 
 
 def words_of(request: Request) -> Translation:
@@ -20,16 +25,43 @@ def words_of(request: Request) -> Translation:
     return spoken(request.cookies, request.headers.get("accept-language", ""))
 
 
-def ours(do: Endpoint, *, allowed: bool = True) -> Endpoint:
-    """Return `do`, for requests of our own page alone and where it is allowed; 403 otherwise."""
+def refusal(status: int, said: str, words: Translation) -> Response:
+    """Return a response that tells the reader why; by its language the page knows that it does."""
+    return PlainTextResponse(said, status, {"Content-Language": words.language})
 
-    async def guarded(request: Request) -> Response:
-        from starlette.responses import PlainTextResponse
 
+def why(error: Exception, words: Translation) -> str:
+    """Return why something could not be done, without the paths and addresses of this computer."""
+    match error:
+        case StoreLockedError():
+            return words["skipped_busy"]
+        case UsageError() | ArticleError() if not isinstance(error, ArticlesError):
+            return translated(str(error), words.language)
+        case FootnotedError():
+            _logger.error("%s", error)  # it may name a folder, or an address
+        case _:
+            _logger.error("what the page asked for could not be done", exc_info=error)
+    return words["failed"]
+
+
+def ours(do: Answering, *, allowed: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    """Return `do` as an endpoint for requests of our own page, where it is allowed; 403 otherwise.
+
+    What it raises becomes a refusal.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        words = words_of(request)
         if not allowed:
-            return PlainTextResponse(words_of(request)["archive_off"], 403)
+            return refusal(403, words["archive_off"], words)
         if "x-footnoted" not in request.headers:
             return PlainTextResponse("the header X-Footnoted is missing", 403)
-        return await do(request)
+        try:
+            return await run_in_threadpool(do, request, await request.body(), words)
+        except (HTTPException, ClientDisconnect):
+            raise
+        except Exception as error:  # noqa: BLE001 (logged, and told to the reader)
+            status = 422 if isinstance(error, FootnotedError) else 500
+            return refusal(status, why(error, words), words)
 
-    return guarded
+    return endpoint

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from footnoted import Article
+from footnoted.translations import Translation
+from footnoted_ui.rendering.markup import facts
 
 LISTED = 100
 """Articles listed at once; the rest is found by searching."""
@@ -49,7 +51,9 @@ def _place(source: str) -> str:
     return f"{scheme if is_web else ''}{is_web}{first}{below}"
 
 
-def listing(articles: Sequence[Article], find: str = "", language: str = "") -> dict[str, Any]:
+def listing(
+    articles: Sequence[Article], words: Translation, find: str = "", language: str = ""
+) -> dict[str, Any]:
     """Return the articles with `find` in title or source, newest first; how many more than
     `LISTED`.
     """
@@ -61,7 +65,7 @@ def listing(articles: Sequence[Article], find: str = "", language: str = "") -> 
     ]
     fitting.sort(key=lambda article: article.date or "", reverse=True)
     shown = [
-        {name: getattr(a, name) for name in ("id", "title", "language", "date", "source")}
+        {"id": a.id, "title": a.title, "source": a.source, "facts": facts(a, words)}
         for a in fitting[:LISTED]
     ]
     return {"listed": shown, "more": len(fitting) - len(shown)}

@@ -63,6 +63,14 @@ def _with_strong(text: str, start: int, end: int, strong: Sequence[Span]) -> str
     return "".join(parts)
 
 
+def emphasised(parts: tuple[str, str, str]) -> str:
+    """Return a quote on one line, given in three parts, with its short answer in bold."""
+    before, short, after = parts
+    if not short:
+        return escape_line(before)
+    return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
+
+
 def facts(article: Article, words: Translation, pages: str = "") -> str:
     """Author, language, date and source of an article, and what is said of its pages, in a line."""
     known = [

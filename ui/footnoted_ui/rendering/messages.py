@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from footnoted import Answer, AnswerSentence, Citation, Where
 from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.rendering.markup import language_attributes
+from footnoted_ui.rendering.markup import emphasised, language_attributes
 from footnoted_ui.strings import language_name, strings
 
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
@@ -126,7 +126,7 @@ def _run(
     turn: str,
 ) -> str:
     texts = [
-        _emphasised(answer.parts(sentence))
+        emphasised(answer.parts(sentence))
         + _footnotes([by_number[number] for number in sentence.citations], turn)
         for sentence in sentences
     ]
@@ -137,14 +137,6 @@ def _run(
     leads = ["", *(sentence.lead.replace("\n", "<br>") for sentence in sentences[1:])]
     said = "".join(chain.from_iterable(zip(leads, texts, strict=True)))
     return f"<span{language_attributes(language)}>{said}</span>{tag}"
-
-
-def _emphasised(parts: tuple[str, str, str]) -> str:
-    """Return a quote on one line with its short answer in bold."""
-    before, short, after = parts
-    if not short:
-        return escape_line(before)
-    return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
 
 
 def _footnotes(citations: Sequence[Citation], turn: str) -> str:

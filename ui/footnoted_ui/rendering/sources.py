@@ -9,7 +9,7 @@ from footnoted import Answer, Article, Citation, Hit
 from footnoted.translations import Translation
 from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.rendering.markup import Mark, facts, language_attributes
+from footnoted_ui.rendering.markup import Mark, emphasised, facts, language_attributes
 
 
 def of_answer(answer: Answer, turn: str, words: Translation) -> str:
@@ -115,10 +115,9 @@ def _near(hit: Hit, words: Translation) -> str:
 def _card(
     article: Article, passage: str, numbers: str, quotes: str, pages: str, words: Translation
 ) -> str:
-    cite = escape_line(f"{article.title} ({article.source})")
     language = language_attributes(article.language)
     return (
-        f'<article class="fn-card{"" if numbers else " fn-near"}" data-cite="{cite}">'
+        f'<article class="fn-card{"" if numbers else " fn-near"}">'
         f"<header>{numbers}<h3{language}>{escape_line(article.title)}</h3></header>"
         f"{facts(article, words, pages)}"
         f"<blockquote{language}>{passage}</blockquote>"
@@ -128,10 +127,16 @@ def _card(
 
 
 def _back_link(citation: Citation, turn: str, words: Translation) -> str:
-    number = citation.number
-    page = escape_line(_page(citation.page, words))  # for the glance card
+    number, article = citation.number, citation.article
+    cited = f"{number} · {article.title} ({article.source})"
+    cited += f", {_page(citation.page, words)}" if citation.page else ""
+    # What the page shows of it under the pointer.
+    glance = (
+        f"<blockquote{language_attributes(article.language)}>{emphasised(citation.parts)}"
+        f'</blockquote><cite dir="auto">{escape_line(cited)}</cite>'
+    )
     return (
-        f'<sup><a class="fn-back" href="#ref-{turn}-{number}" data-page="{page}"'
+        f'<sup><a class="fn-back" href="#ref-{turn}-{number}" data-glance="{escape(glance)}"'
         f' title="{escape_line(words["back"])}">{number}</a></sup>'
     )
 
