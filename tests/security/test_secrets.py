@@ -162,16 +162,12 @@ def test_a_tool_names_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("error", [StoreError, OSError])
 def test_the_page_names_no_path(error: type[Exception], tmp_path: Path) -> None:
     from footnoted import ArticlesError
-    from footnoted_ui.http.endpoints import _done
+    from footnoted_ui.http.requests import why
     from footnoted_ui.strings import spoken
 
     words = spoken({}, "en")
     for kind in (error, ArticlesError):
-
-        def fail(kind: type[Exception] = kind) -> None:
-            raise kind(f"the folder '{tmp_path}' does not exist")
-
-        assert str(tmp_path) not in _done(fail, words)["failed"]
+        assert str(tmp_path) not in why(kind(f"the folder '{tmp_path}' is gone"), words)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")

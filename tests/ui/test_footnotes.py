@@ -100,6 +100,15 @@ def test_the_sources_of_a_phone_are_a_sheet_that_closes(phone: Any) -> None:
     phone.focused(".fn-open")
 
 
+def test_a_refusal_on_a_phone_says_what_is_beside_it(phone: Any) -> None:
+    message = phone.ask("When is the next election?")
+    assert message.locator(".fn-open").inner_text() == "Closest passages"
+    message.locator(".fn-open").click()
+    phone.page.locator(".fn-near").first.wait_for()
+    phone.page.locator(".fn-shut").click()
+    assert phone.ask(DRIVER).locator(".fn-open").inner_text() == "1 source"
+
+
 def test_the_levels_look_different_without_colour(desk: Any) -> None:
     page = desk.page
     shown = {}

@@ -13,7 +13,10 @@ from footnoted_ui.reasons import translated
 from footnoted_ui.strings import LANGUAGES
 
 ROOM = Path(footnoted_index.__file__).parent
-RAISED = {"ArticleError", "ArticlesError", "LeftOutError", "Unreadable"}
+RAISED = {
+    "ArticleError", "ArticlesError", "LeftOutError", "Unreadable", "EmbeddingError", "StoreError",
+    "StoreDamagedError", "StoreLockedError", "StoreMismatchError",
+}  # fmt: skip
 # `Article.of` says it to programs; nothing that is uploaded or synced meets it.
 FOR_PROGRAMS = ("the article '7' 7", "the article '7' has the id 7;")
 

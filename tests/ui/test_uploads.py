@@ -46,7 +46,8 @@ def test_a_table_is_added_row_by_row(client: TestClient) -> None:
 
 def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
     sent = client.post("/footnoted/articles?name=news.zip", content=ROWS, headers=OURS)
-    assert "is not a complete ZIP archive" in sent.json()["failed"]
+    assert sent.status_code == 422
+    assert "is not a complete ZIP archive" in sent.text
     sent = client.post("/footnoted/articles?name=news.csv", content=20 * ROWS, headers=OURS)
     assert sent.status_code == 413
     assert "at most 1,000 bytes" in sent.json()["detail"]
@@ -65,7 +66,7 @@ def test_a_verdict_that_cannot_be_kept_is_told(
     assert client.post("/footnoted/feedback", json=verdict, headers=OURS).json() == {}
     monkeypatch.setattr(feedback, "_MAX_BYTES", 10)
     sent = client.post("/footnoted/feedback", json=verdict, headers=OURS)
-    assert sent.json() == {"failed": "no more feedback is kept: its file is full"}
+    assert (sent.status_code, sent.text) == (422, "no more feedback is kept: its file is full")
 
 
 def test_a_filter_offers_the_places_that_articles_come_from() -> None:

@@ -152,13 +152,10 @@ def _footnotes(citations: Sequence[Citation], turn: str) -> str:
 def _actions(answer: Answer, words: Translation) -> str:
     if answer.level == "talk":
         return ""
-    shown = len({(c.article.id, c.passage.ordinal) for c in answer.citations}) or len(
-        answer.closest
-    )
-    sources = ""
-    if shown:
-        count = escape(words.count("sources", shown))
-        sources = f'<button class="fn-open" type="button">{count}</button>'
+    passages = {(c.article.id, c.passage.ordinal) for c in answer.citations}
+    beside = words.count("sources", len(passages)) if passages else words["closest"]
+    opener = f'<button class="fn-open" type="button">{escape(beside)}</button>'
+    sources = opener if passages or answer.closest else ""
     copy = _button("copy", words) if answer.citations else ""
     thumbs = "".join(
         f'<button class="fn-thumb fn-{verdict}" type="button" title="{escape(words[word])}">'
