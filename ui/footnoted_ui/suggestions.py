@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from footnoted import Answer, Article, Bot, Citation
+from footnoted_ui.strings import strings
 
 WANTED = 4
 _ARTICLES = 12
@@ -44,29 +45,10 @@ _QUOTED = re.compile(r"[“„«]((?:[^\s“”„«»]+ ){2,9}[^\s“”„«»
 _EDGES = " ,;:–—'‘’\"“”„«»"
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A question about some `{}` in each language of the interface.
-
-    The words that answer it stand at most `gap` characters away from these.
-    """
-
-    words: dict[str, str]
-    gap: int
-
-
-_WHO_SAID = _Form({"en": "Who said “{}”?", "de": "Wer sagte „{}“?", "hu": "Ki mondta: „{}”?"}, 80)
-_SUMMARY = _Form(
-    {
-        "en": "Summarise the article “{}”.",
-        "de": "Fasse den Artikel „{}“ zusammen.",
-        "hu": "Foglald össze a következő cikket: „{}”.",
-    },
-    0,
-)
-_SAYS = _Form({"en": "What did {} say?", "de": "Was hat {} gesagt?", "hu": "Mit mondott {}?"}, 30)
-_WHO_IS = _Form({"en": "Who is {}?", "de": "Wer ist {}?", "hu": "Kicsoda {}?"}, 25)
-_FORMS = (_WHO_SAID, _SUMMARY, _SAYS, _WHO_IS)
+# The forms of questions, by their names in the words of the interface. The words that answer one
+# stand at most so many characters away from what is asked about.
+_WHO_SAID, _SUMMARY, _SAYS, _WHO_IS = "ask_who_said", "ask_summary", "ask_what_said", "ask_who_is"
+_GAPS = {_WHO_SAID: 80, _SUMMARY: 0, _SAYS: 30, _WHO_IS: 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +96,7 @@ class _Search:
         same = [article for article in articles if article.language == self.language]
         others = [article for article in articles if article.language != self.language]
         for some in (_spread(same), _spread(others)):
-            waiting = [(form, _candidates(form, some, articles)) for form in _FORMS]
+            waiting = [(form, _candidates(form, some, articles)) for form in _GAPS]
             while any(candidates for _, candidates in waiting) and not self._is_done():
                 for form, candidates in waiting:
                     self._try(form, candidates)
@@ -123,7 +105,7 @@ class _Search:
     def _is_done(self) -> bool:
         return len(self.found) >= WANTED or self.tries >= _TRIES
 
-    def _try(self, form: _Form, candidates: list[_Candidate]) -> None:
+    def _try(self, form: str, candidates: list[_Candidate]) -> None:
         """Find one more question of a form, among the first few candidates."""
         for _ in range(_TRIES_OF_FORM):
             if self._is_done() or not candidates:
@@ -131,7 +113,7 @@ class _Search:
             candidates.sort(key=lambda c: c.article.id in self.told)  # stable: new articles first
             candidate = candidates.pop(0)
             self.tries += 1
-            question = form.words[self.language].format(candidate.about)
+            question = strings(self.language)[form].format(candidate.about)
             answer = self.bot.ask(question)
             if self._is_good(answer, candidate, form):
                 first = answer.citations[0]
@@ -140,25 +122,25 @@ class _Search:
                 self.found.append(question)
                 return
 
-    def _is_good(self, answer: Answer, candidate: _Candidate, form: _Form) -> bool:
+    def _is_good(self, answer: Answer, candidate: _Candidate, form: str) -> bool:
         """Return whether a reader would find the answer to the point, and it is new."""
         if answer.level != "answer" or not answer.citations or candidate.about in self.told:
             return False
         first = answer.citations[0]
-        if form is _SUMMARY:
+        if form == _SUMMARY:
             return {c.article.id for c in answer.citations} == {candidate.article.id}
         asked = first.quote.find(candidate.about)
         if first.article.id != candidate.article.id or first.answer is None or asked < 0:
             return False
         if not self.told.isdisjoint((first.quote, first.short_answer)):
             return False
-        if form is _WHO_IS and _NAME.fullmatch(f"  {first.short_answer}", 2):
+        if form == _WHO_IS and _NAME.fullmatch(f"  {first.short_answer}", 2):
             return False  # one name for another
-        if form is _WHO_SAID and not _is_somebody(first):
+        if form == _WHO_SAID and not _is_somebody(first):
             return False
         start, end = first.answer.start - first.start, first.answer.end - first.start
         gap = start - (asked + len(candidate.about)) if start > asked else asked - end
-        return 0 <= gap <= form.gap
+        return 0 <= gap <= _GAPS[form]
 
 
 def _is_somebody(citation: Citation) -> bool:
@@ -176,7 +158,7 @@ def _spread(articles: Sequence[Article]) -> list[Article]:
 
 
 def _candidates(
-    form: _Form, drawn: Sequence[Article], articles: Sequence[Article]
+    form: str, drawn: Sequence[Article], articles: Sequence[Article]
 ) -> list[_Candidate]:
     """Return what may be asked in a form: the likeliest of each article, then the second, …"""
     of_each = [[_Candidate(a, about) for about in _abouts(form, a, articles)] for a in drawn]
@@ -184,12 +166,12 @@ def _candidates(
     return [row[i] for i in range(rows) for row in of_each if i < len(row)]
 
 
-def _abouts(form: _Form, article: Article, articles: Sequence[Article]) -> Iterator[str]:
-    if form is _SUMMARY:
+def _abouts(form: str, article: Article, articles: Sequence[Article]) -> Iterator[str]:
+    if form == _SUMMARY:
         title = article.title.strip(_EDGES)
         if len(title) <= _TITLE_CHARS and not title.endswith("…"):
             yield title
-    elif form is _WHO_SAID:
+    elif form == _WHO_SAID:
         yield from (words.strip(_EDGES) for words in _often(_QUOTED, article, least=1))
     else:
         yield from (n for n in _often(_NAME, article, least=2) if _is_person(n, articles))

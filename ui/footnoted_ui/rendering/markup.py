@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from footnoted import Article
 from footnoted.translations import Translation
@@ -13,6 +13,7 @@ from footnoted_index import Span
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.strings import language_name
 
+_WEB_ADDRESS = re.compile(r"https?://(?:\w|\[[0-9a-f:.]+\])", re.IGNORECASE)
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -94,17 +95,9 @@ def language_attributes(language: str) -> str:
 
 def _source(source: str) -> str:
     shown = escape_line(source)
-    if not _is_web_address(source):
+    if not _WEB_ADDRESS.match(source):
         return f'<span class="fn-source" dir="ltr">{shown}</span>'
     return (
         f'<a class="fn-source" dir="ltr" href="{shown}" target="_blank"'
         f' rel="noopener noreferrer nofollow">{shown}</a>'
     )
-
-
-def _is_web_address(source: str) -> bool:
-    try:
-        address = urlsplit(source)
-    except ValueError:
-        return False
-    return address.scheme in ("http", "https") and bool(address.netloc)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from footnoted import Answer, Article, Citation, Hit
 from footnoted.translations import Translation
@@ -54,28 +53,20 @@ def _footnotes(answer: Answer) -> list[list[list[Citation]]]:
     """Return the citations by passage in reading order; passages that witness one sentence
     together.
     """
-    passages = _by_passage(answer.citations)
-    home = {c.number: i for i, citations in enumerate(passages) for c in citations}
-    groups = [dict.fromkeys(home[number] for number in s.citations) for s in answer.sentences]
-    placed: set[int] = set()
+    passages: dict[tuple[str, int], list[Citation]] = {}
+    for citation in sorted(answer.citations, key=lambda c: c.number):
+        passages.setdefault(_home(citation), []).append(citation)
+    homes = {citation.number: _home(citation) for citation in answer.citations}
     ordered: list[list[list[Citation]]] = []
-    for group in [*groups, *([i] for i in range(len(passages)))]:
-        fresh = [i for i in group if i not in placed]
-        placed.update(fresh)
-        if fresh:
-            ordered.append([passages[i] for i in fresh])
-    return ordered
+    for sentence in answer.sentences:
+        cited = dict.fromkeys(homes[number] for number in sentence.citations)
+        if fresh := [passages.pop(home) for home in cited if home in passages]:
+            ordered.append(fresh)
+    return [*ordered, *([citations] for citations in passages.values())]
 
 
-def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
-    def home(citation: Citation) -> tuple[str, int]:
-        return citation.article.id, citation.passage.ordinal
-
-    first: dict[tuple[str, int], int] = {}
-    for citation in citations:
-        first.setdefault(home(citation), citation.number)
-    ordered = sorted(citations, key=lambda c: (first[home(c)], c.number))
-    return [list(group) for _, group in groupby(ordered, home)]
+def _home(citation: Citation) -> tuple[str, int]:
+    return citation.article.id, citation.passage.ordinal
 
 
 def _cited(citations: Sequence[Citation], turn: str, words: Translation) -> str:
