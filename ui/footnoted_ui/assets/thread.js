@@ -11,7 +11,7 @@ const BATCH = 50; // turns shown at first, and rendered by one request
 const rendered = new Map(); // turn id → { question, answer, sources }
 let limit = BATCH;
 let growing = null; // { chat, id, question, answer, replaces, cut }: an answer on its way
-let shown = { chat: "", ids: [] };
+let shown = ""; // the id of the conversation
 let goal = ""; // what is scrolled to once it is drawn: the id of an element, "end", or nothing
 let latest = 0;
 
@@ -53,36 +53,43 @@ export const draw = async () => {
   if (number !== latest) return; // another drawing is on its way
   const turns = wanted();
   const hidden = Math.max(0, current.turns.length - limit);
-  if (shown.chat !== current.id) goal ||= "end";
-  shown = { chat: current.id, ids: turns.map(({ id }) => id) };
+  if (shown !== current.id) goal ||= "end";
+  shown = current.id;
   // A turn that is none any more keeps its number, and is not shown.
-  const numbered = turns
-    .map((turn, i) => ({ id: turn.id, number: hidden + i + 1, html: turn === growing ? turn : rendered.get(turn.id) }))
-    .filter(({ html }) => html);
+  const numbered = turns.flatMap((turn, i) => {
+    const number = hidden + i + 1;
+    const html = turn === growing ? turn : rendered.get(turn.id);
+    const put = (part) => html[part]?.replaceAll(turn.id, number);
+    return html ? [{ turn, number, question: put("question"), answer: put("answer"), sources: put("sources") }] : [];
+  });
   document.body.classList.toggle("fn-empty-chat", !turns.length);
-  const put = (html, { id, number: n }) => html.replaceAll(id, n);
-  drawMessages(numbered.map((turn) => [put(turn.html.question, turn), put(turn.html.answer, turn)]));
-  drawSources(numbered.filter(({ html }) => html.sources).map((turn) => ({ ...turn, html: put(turn.html.sources, turn) })));
+  drawMessages(numbered.map(({ question, answer }) => [question, answer]));
+  drawSources(numbered.filter(({ sources }) => sources));
   drawEarlier(hidden);
-  if (goal === "question") goal = `question-${numbered.find(({ html }) => html === growing)?.number}`;
-  if (goal !== "end" && !numbered.some((turn) => goal === `question-${turn.number}`)) goal = ""; // stopped
+  if (goal === "question") goal = `question-${numbered.find(({ turn }) => turn === growing)?.number}`;
+  if (goal !== "end" && !numbered.some(({ number }) => goal === `question-${number}`)) goal = ""; // stopped
 };
 
-const drawEarlier = (hidden) =>
-  document.getElementById("fn-earlier").replaceChildren(
-    ...(hidden ? [button("fn-quiet", count("earlier", hidden), () => { limit += BATCH; draw(); })] : []),
-  );
+const showMore = () => {
+  limit += BATCH;
+  draw();
+};
+
+const drawEarlier = (hidden) => {
+  const more = hidden ? [button("fn-quiet", count("earlier", hidden), showMore)] : [];
+  document.getElementById("fn-earlier").replaceChildren(...more);
+};
 
 // The newest on top and open. What is there already stays, as the reader left it.
 const drawSources = (turns) => {
   const place = document.getElementById("fn-turns");
   const there = new Map([...place.children].map((turn) => [turn.dataset.turn, turn]));
   const newest = place.firstChild;
-  const made = turns.reverse().map(({ id, number, html }) => {
-    const key = `${id}-${number}`;
-    const turn = there.get(key) ?? fromServer(html).firstChild;
-    turn.dataset.turn = key;
-    return turn;
+  const made = turns.reverse().map(({ turn, number, sources }) => {
+    const key = `${turn.id}-${number}`;
+    const shownTurn = there.get(key) ?? fromServer(sources).firstChild;
+    shownTurn.dataset.turn = key;
+    return shownTurn;
   });
   there.forEach((turn) => made.includes(turn) || turn.remove());
   made.forEach((turn, i) => place.children[i] !== turn && place.insertBefore(turn, place.children[i] ?? null));
@@ -122,7 +129,7 @@ const scroll = () => {
 export const start = () => {
   document.getElementById("fn-panes").replaceChildren(pane());
   onChange(() => {
-    if (shown.chat !== current.id) limit = BATCH;
+    if (shown !== current.id) limit = BATCH;
     draw();
   });
   onDrawn(scroll);
