@@ -107,6 +107,10 @@ def test_dropped_files_are_added_asked_and_removed(desk: Any, served: Any) -> No
     assert any("big.txt – larger than 1 MB" in text for text in texts)
     page.locator("#fn-archive-dialog .fn-count", has_text="6 articles").wait_for()
     page.keyboard.press("Escape")
+    # The filter offers them at once.
+    page.click(".fn-filter")
+    page.locator("#fn-filter-dialog .fn-sources label", has_text="herons.md").wait_for()
+    page.keyboard.press("Escape")
     assert not list(served.articles.parent.rglob("*herons*"))
     assert not list(served.articles.parent.parent.rglob("escape.txt"))
 

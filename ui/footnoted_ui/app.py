@@ -2,7 +2,9 @@
 
 Gradio serves the page, draws the messages and cleans their HTML. Questions and answers travel by
 `http/conversation.py`; the frame and all that is kept in the browser is in `assets/`, where
-`gradio.js` is the only script that knows Gradio.
+`gradio.js` is the only script that knows Gradio. Its `feedback_options` and
+`server_functions` need its queue and routes, which are closed (`http/gate.py`); a `BrowserState` is
+one value, which tabs would overwrite; its `rtl` turns a whole conversation, ours a paragraph.
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 import { ask, halt, isAsking, onAsked } from "./asking.js";
 import { current, onChange } from "./chats.js";
 import { button, el } from "./dom.js";
-import { messageOf } from "./gradio.js";
-import { numberOf } from "./thread.js";
 import { say } from "./words.js";
 
 const DRAFT = "footnoted-draft"; // of this tab: what is typed outlives the page
@@ -54,7 +52,8 @@ const setBusy = (busy) => {
 
 const indexOf = (id) => current.turns.findIndex((turn) => turn.id === id);
 
-const edit = (id) => {
+// Bring the question of a turn back into the field; "" takes it out again.
+export const edit = (id) => {
   if (id && isAsking()) return;
   if (editing && !id) fill("");
   editing = id;
@@ -90,14 +89,6 @@ export const start = (chars) => {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
-  });
-  document.addEventListener("click", (event) => {
-    const pressed = event.target.closest?.("#fn-chatbot :is(.fn-edit, .fn-again, .fn-everywhere)");
-    const turn = pressed && current.turns[numberOf(messageOf(pressed)) - 1];
-    if (!turn) return;
-    if (pressed.matches(".fn-edit")) edit(turn.id);
-    else if (pressed.matches(".fn-again")) ask(turn.question, { replaces: turn.id, filter: turn.where });
-    else ask(turn.question, { filter: null });
   });
   onChange(() => editing && indexOf(editing) < 0 && edit("")); // another conversation, or another tab
   onAsked(({ busy, question, status: said = status.textContent }) => {

@@ -1,6 +1,6 @@
 // The page's side of Footnoted: started once Gradio has drawn its parts.
 
-import * as asking from "./asking.js";
+import { ask, resume } from "./asking.js";
 import { current } from "./chats.js";
 import * as composer from "./composer.js";
 import { asText, copy } from "./copying.js";
@@ -9,37 +9,47 @@ import * as footnotes from "./footnotes.js";
 import * as frame from "./frame.js";
 import { isThere, messageOf } from "./gradio.js";
 import { printed } from "./printing.js";
-import * as reader from "./reader.js";
+import { read } from "./reader.js";
 import * as thread from "./thread.js";
 
-const onMessage = (event) => {
-  const pressed = event.target.closest?.("#fn-chatbot .fn-actions button");
-  if (event.target.closest?.(".fn-shut")) footnotes.closeSheet();
-  if (!pressed) return;
+const showSources = (opener, number) => {
+  footnotes.openSheet(opener);
+  const first = document.getElementById(`src-${number}-1`);
+  if (first) footnotes.goTo(first);
+  else document.querySelector(".fn-pane h2").focus();
+};
+
+// What the buttons do that the server's HTML holds: those of a message, by their class.
+const ON_MESSAGE = {
+  "fn-edit": (turn) => composer.edit(turn.id),
+  "fn-again": (turn) => ask(turn.question, { replaces: turn.id, filter: turn.where }),
+  "fn-everywhere": (turn) => ask(turn.question, { filter: null }),
+  "fn-copy": (turn) => copy(asText(turn)),
+  "fn-thumb": (turn, pressed) => judge(pressed.closest(".fn-message"), pressed, turn),
+  "fn-open": (_, pressed, number) => showSources(pressed, number),
+};
+
+const onClick = ({ target }) => {
+  const pressed = target.closest?.("button");
+  if (pressed?.matches(".fn-shut")) footnotes.closeSheet();
+  if (pressed?.matches(".fn-read")) read(pressed.dataset);
+  const act = ON_MESSAGE[pressed?.classList[0]];
+  if (!act) return;
   const number = thread.numberOf(messageOf(pressed));
   const turn = current.turns[number - 1];
-  if (!turn) return;
-  if (pressed.matches(".fn-copy")) copy(asText(turn));
-  if (pressed.matches(".fn-thumb")) judge(pressed.closest(".fn-message"), pressed, turn);
-  if (pressed.matches(".fn-open")) {
-    footnotes.openSheet(pressed);
-    const first = document.getElementById(`src-${number}-1`);
-    if (first) footnotes.goTo(first);
-    else document.querySelector(".fn-pane h2").focus();
-  }
+  if (turn) act(turn, pressed, number);
 };
 
 const start = async () => {
   footnotes.start();
-  reader.start();
-  document.addEventListener("click", onMessage);
+  document.addEventListener("click", onClick);
   addEventListener("beforeprint", () => printed(current));
   composer.start(await frame.start());
   await thread.start();
   frame.fillRecent();
   document.getElementById("fn-boot")?.remove();
   document.body.classList.add("fn-ready");
-  asking.resume();
+  resume();
 };
 
 if (isThere()) start();

@@ -20,9 +20,3 @@ export const read = async ({ article, quotes = "" }) => {
   inside.scrollTop = quote.offsetTop - inside.clientHeight / 3;
   quote.focus({ preventScroll: true });
 };
-
-export const start = () =>
-  document.addEventListener("click", (event) => {
-    const asked = event.target.closest?.(".fn-read");
-    if (asked) read(asked.dataset);
-  });
