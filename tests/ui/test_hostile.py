@@ -39,7 +39,7 @@ def test_hostile_articles_are_shown_and_do_nothing(reader: Any) -> None:
 
 def test_giant_words_and_reversed_text_stay_in_their_place(reader: Any) -> None:
     page = reader.page
-    message = reader.ask("What did the lighthouse inspector of Skagen write in his report?")
+    message = reader.ask("What is in the report of the lighthouse inspector of Skagen?")
     assert "DonauDonau" in message.inner_text()
     assert "\u202e" not in page.inner_text("body")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
