@@ -200,6 +200,35 @@ def test_an_answer_is_copied_with_its_footnotes(desk: Any) -> None:
     assert "001_afec8346215008d4.txt" in text
 
 
+def test_a_list_stands_line_by_line_in_the_chat_and_in_copies(
+    serve: Any, opened: Any, tmp_path: Path
+) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    items = [
+        "- Frühschwimmen: nur noch dienstags und freitags ab 6 Uhr.",
+        "- Sauna: schließt ganz, die Öfen werden verkauft.",
+        "- Schwimmkurse: kosten künftig 95 statt 80 Euro.",
+    ]
+    lead = "Das Hallenbad Seeberg stellt um, damit die Stadt Geld spart. Folgendes ändert sich:"
+    (articles / "bad.txt").write_text("\n".join([lead, "", *items]), "utf-8")
+    with serve(articles, tmp_path / "store") as chat:
+        reader = opened(chat.url, permissions=["clipboard-read", "clipboard-write"])
+        message = reader.ask("Welche Angebote im Hallenbad Seeberg werden eingeschränkt?")
+        assert [c["quote"] for c in reader.turns()[0]["citations"]] == items
+        tops = [link.bounding_box()["y"] for link in message.locator("a.fn").all()]
+        assert len(tops) == 3
+        assert tops == sorted(set(tops))
+        message.locator(".fn-copy").click()
+        reader.page.locator("#fn-notices", has_text="Copied").wait_for()
+        copied = reader.page.evaluate("navigator.clipboard.readText()").splitlines()
+        assert [line for line in copied if line.startswith("- ")] == [
+            f"{item} [{n}]" for n, item in enumerate(items, 1)
+        ]
+        reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert reader.page.locator("#fn-print p br").count() == 2
+
+
 def test_a_question_without_words_gets_a_friendly_message(desk: Any) -> None:
     message = desk.ask("???")
     assert "fn-error" in message.get_attribute("class")

@@ -19,9 +19,13 @@ export const remarks = ({ level, understood_as: understood, notice: noted }) => 
   notes: [understood && `${say("understood")}: ${understood}`, noted].filter(Boolean),
 });
 
+// What stands before a sentence: a line break before an item of a list, as in the bot's own text.
+const ITEM = /^(?:[-–—•*·‣▪]|\d{1,3}[.)])\s/;
+export const lead = (text, at) => (at && (ITEM.test(text) ? "\n" : " ")) || "";
+
 // `mark`: what stands for a footnote; `escaped`: how a text is written.
 const sentences = ({ sentences }, mark, escaped) =>
-  sentences.map(({ text, citations }) => escaped(text) + citations.map(mark).join("")).join(" ");
+  sentences.map(({ text, citations }, at) => lead(text, at) + escaped(text) + citations.map(mark).join("")).join("");
 const footnotes = ({ citations }, mark, escaped) =>
   citations.map((c) => `${mark(c.number)} “${escaped(c.quote)}” – ${escaped(about(c))}`).join("\n");
 

@@ -1,6 +1,6 @@
 // The conversation on paper: its questions and answers, each with its footnotes below.
 
-import { about, remarks } from "./copying.js";
+import { about, lead, remarks } from "./copying.js";
 import { el } from "./dom.js";
 
 const sheet = el("section", { id: "fn-print" });
@@ -11,10 +11,10 @@ const direction = ({ language }) => ({ lang: language ?? "", dir: "auto" });
 const answer = (turn) => {
   if (turn.failed) return [el("p", {}, turn.failed)];
   const { label, notes } = remarks(turn);
-  const sentences = turn.sentences.flatMap(({ text, citations }) => [
+  const sentences = turn.sentences.flatMap(({ text, citations }, at) => [
+    lead(text, at) === "\n" ? el("br") : lead(text, at),
     text,
     ...citations.map((number) => el("sup", {}, String(number))),
-    " ",
   ]);
   const footnotes = turn.citations.map((c) =>
     el("li", { value: c.number }, el("q", direction(c.article), c.quote), ` – ${about(c)}`),
