@@ -51,6 +51,13 @@ _SELF = {
     "de": frozenset(["ich", "mich", "mir", "mein", "meine", "wir", "uns", "unser", "unsere"]),
     "hu": frozenset(["én", "engem", "nekem", "vagyok", "minket", "nekünk", "vagyunk"]),
 }
+_READER = {
+    "en": frozenset(["you", "your", "yours", "yourself", "yourselves", "you're", "you’re"]),
+    "de": frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "euch"]),
+    "hu": frozenset(["te", "téged", "neked", "veled", "ti", "titeket", "nektek", "ön", "önt"])
+    | frozenset(["önnek", "önök", "önöket", "önöknek"]),
+}
+_GERMAN_FORMAL = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"])
 _TITLE_WORDS = """mp mps sir lord lady mr mrs ms dr prime minister ministers mayor party president
 government commons house parliament herr frau i"""
 _TITLES = frozenset(_TITLE_WORDS.split())
@@ -85,9 +92,22 @@ def turns_back(text: str, language: str) -> bool:
 
 def first_person(text: str, language: str) -> bool:
     """Return whether a sentence speaks of "me" or "us" outside of quotation marks."""
-    spoken = re.findall(r"(?<![\w-])[^\W\d_]+(?:['’][^\W\d_]+)?", _QUOTATION.sub("", text))
     own = _SELF.get(language, frozenset())
-    return any(word.lower() in own for word in spoken if word not in {"US", "i"})
+    return any(word.lower() in own for word in _unquoted(text) if word not in {"US", "i"})
+
+
+def second_person(text: str, language: str) -> bool:
+    """Return whether a sentence speaks to "you" outside of quotation marks.
+
+    A German "Sie" at the beginning may be "she" or "they", and counts for neither.
+    """
+    spoken = _unquoted(text)
+    formal = language == "de" and not _GERMAN_FORMAL.isdisjoint(spoken[1:])
+    return formal or not _READER.get(language, frozenset()).isdisjoint(map(str.lower, spoken))
+
+
+def _unquoted(text: str) -> list[str]:
+    return re.findall(r"(?<![\w-])[^\W\d_]+(?:['’][^\W\d_]+)?", _QUOTATION.sub("", text))
 
 
 def words(text: str) -> list[str]:

@@ -5,12 +5,15 @@ and has its numbers, months, names and quotations, while none of them denies it.
 cosine of the two, and how near the claim's words that are no names come to words of the evidence,
 each read within its sentence (greedy matching as in BERTScore, Zhang et al. 2020). The constants
 were chosen on the open splits of the planted claims, dev and check (see docs/llm.md).
+
+Where it is known which evidence answers, a sentence must rest on that: what an article tells its
+readers or a model to do stands in the evidence too, word for word, and answers nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -56,6 +59,8 @@ class Verdict:
     evidence: Evidence | None
     score: float
     objection: str = ""
+    withheld: bool = False
+    """Whether it answers nothing, true or not, and is not to be shown even with a mark."""
 
 
 class _Candidate(NamedTuple):
@@ -145,10 +150,21 @@ class _Statement(_Claim):
 
 
 class Verifier:
-    """Checks sentences against the evidence of one question."""
+    """Checks sentences against the evidence of one question.
 
-    def __init__(self, evidence: Sequence[Evidence], encoder: Encoder) -> None:
-        self._encoder = encoder
+    `answers` says which evidence answers the question (without it all does), `to_reader` whether
+    a sentence may speak to the reader: "How do I …?" is answered with "You …".
+    """
+
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        encoder: Encoder,
+        *,
+        answers: Callable[[Evidence], bool] = lambda _: True,
+        to_reader: bool = True,
+    ) -> None:
+        self._encoder, self._answers, self._to_reader = encoder, answers, to_reader
         self._statements = [_Statement(e, encoder) for e in evidence]
         self._known: dict[str, set[str]] = {}
         keys = frozenset().union(*(statement.keys for statement in self._statements))
@@ -169,20 +185,27 @@ class Verifier:
 
         `hints` are sentences the model says it rests on: they are tried first, and count no more.
         """
+        if not self._to_reader and claims.second_person(text, language):
+            return Verdict(None, 0.0, "it speaks to the reader", withheld=True)
         claim = _Claim(text, language, self._encoder)
         best: _Candidate | None = None
         objection = "no evidence means the same"
-        for tried in self._tries(claim, hints):
+        tries = self._tries(claim, hints)
+        nearest = tries[0] if tries and tries[0].score >= 0 else None
+        withheld = nearest is not None and not self._answers(nearest.statement.evidence)
+        for tried in tries:
             if tried.score < 0 or (best is not None and tried.score < best.score - DENIED):
                 break
             against = self._objection(claim, tried.statement)
             if not against.startswith("the name") and self._denies(claim, tried.statement):
-                return Verdict(None, tried.score, "the evidence denies it")
+                return Verdict(None, tried.score, "the evidence denies it", withheld)
+            if not against and not self._answers(tried.statement.evidence):
+                against = "what it rests on does not answer the question"
             if not against and best is None:
                 best = tried
             objection = against or objection
         if best is None:
-            return Verdict(None, 0.0, objection)
+            return Verdict(None, 0.0, objection, withheld)
         return Verdict(best.statement.evidence, best.score)
 
     def _tries(self, claim: _Claim, hints: Collection[Evidence]) -> list[_Candidate]:

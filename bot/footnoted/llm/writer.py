@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 Unsupported = Literal["drop", "mark"]
+ANSWERS_TOO = 1 / 3
+"""How probable an answer a sentence must be, compared with the best one, for a model's sentence to
+rest on it. Of sentences that answer questions about the seeds nine in ten are, of the others one in
+ten; planted instructions come to a quarter at most."""
 _ATTEMPTS = 3
 _PAUSE = 0.4
 _MOST_SENTENCES = 10
@@ -65,7 +69,7 @@ class Writer:
         worded = replace(found, notice=without_found_only_in(found))
         yield retrieved_event(worded)
         draft = _Draft(worded, self.model, self._unsupported)
-        support = Verifier(found.evidence, self._encoder)
+        support = self._verifier(found)
         fault = ""
         scale = SPARE
         for attempt in range(_ATTEMPTS):
@@ -97,6 +101,25 @@ class Writer:
             yield from answer_events(answer)
         else:
             yield Done(draft.answer())
+
+    def _verifier(self, found: Answer) -> Verifier:
+        """Return a checker that takes for evidence what the reader takes for an answer."""
+        quoted = [(c.article.id, c.start, c.end) for c in found.citations]
+        least = ANSWERS_TOO * max(e.score for e in found.evidence)
+
+        def answers(e: Evidence) -> bool:
+            return e.score >= least or any(
+                article == e.source.article.id
+                and start <= e.sentence.start
+                and e.sentence.end <= end
+                for article, start, end in quoted
+            )
+
+        asked = found.understood_as or found.question
+        of_persons = any(
+            speaks(asked, found.language) for speaks in (claims.first_person, claims.second_person)
+        )
+        return Verifier(found.evidence, self._encoder, answers=answers, to_reader=of_persons)
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
         """Return a follow-up as a question of its own, or "" where the model has none to offer.
@@ -169,8 +192,9 @@ class _Draft:
         self.generated += 1
         numbers: tuple[int, ...] = ()
         if verdict.evidence is None:
-            if self._unsupported == "drop" or addresses(text):
-                return  # an address that no evidence has is not even shown with a mark
+            # An address that no evidence has is not even shown with a mark.
+            if self._unsupported == "drop" or verdict.withheld or addresses(text):
+                return
         else:
             self.supported += 1
             e = verdict.evidence

@@ -2,7 +2,8 @@
 
 A browser sends requests to this computer for any page that is open in it. The perimeter is the
 outermost middleware of every server: it looks at what the browser says about a request's origin,
-before anything else does, and decides which headers every response carries.
+before anything else does, and decides which headers every response carries. A body that is
+compressed is refused there too.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+_UNCOMPRESSED = PlainTextResponse(
+    "compressed bodies are not read; send it without Content-Encoding",
+    415,
+    {"accept-encoding": "identity"},  # RFC 7694
+)
 DOCS_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data:; base-uri 'self'; object-src 'none'; frame-ancestors 'none'"
@@ -156,6 +162,8 @@ class Perimeter:
             await send({"type": "websocket.close", "code": 1008, "reason": refusal})
         elif refusal:
             await PlainTextResponse(refusal, 403)(scope, receive, send_with_headers)
+        elif _is_compressed(headers):
+            await _UNCOMPRESSED(scope, receive, send_with_headers)
         elif headers.get("origin") in self._boundary.origins:
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             any_headers = self._any_headers is not None and path.startswith(self._any_headers)
@@ -194,6 +202,16 @@ class Perimeter:
             await send(message)
 
         await self._app(scope, receive, send_plain)
+
+
+def _is_compressed(headers: Headers) -> bool:
+    """Return whether a body is said to be compressed: it may expand to a thousand times its size,
+    and no limit on bodies would count what it is."""
+    return any(
+        coding.strip().lower() not in ("", "identity")
+        for header in headers.getlist("content-encoding")
+        for coding in header.split(",")
+    )
 
 
 def _is_own(origin: str, host: str) -> bool:

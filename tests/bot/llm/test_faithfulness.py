@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from footnoted import Bot, Cited, Config, Done, Endpoint, Replaced, Text
 from footnoted.llm.verifier import Verifier
+from footnoted.llm.writer import ANSWERS_TOO
 from footnoted_index.text.language import detect_language
 
 from ..scripted import Script, says, serving
@@ -53,8 +54,10 @@ def parts(seed_bot: Bot) -> Iterator[tuple[Bot, Bot, Script]]:
 @pytest.fixture(scope="module")
 def texts(seed_bot: Bot) -> st.SearchStrategy[str]:
     """What a model may write: sentences of the evidence, altered ones, and anything else."""
-    found = {e.sentence.text for q in QUESTIONS for e in seed_bot.ask(q).evidence}
-    sentences = st.sampled_from(sorted(found))
+    found = {e.sentence.text: e.score for q in QUESTIONS for e in seed_bot.ask(q).evidence}
+    least = ANSWERS_TOO * max(found.values())
+    answering = sorted(text for text, score in found.items() if score >= least)
+    sentences = st.sampled_from(answering) | st.sampled_from(sorted(found))
     piece = st.one_of(
         sentences, sentences.flatmap(altered), st.sampled_from(WRITTEN), st.text(max_size=30)
     )
