@@ -54,7 +54,7 @@ def find_damage(location: str | Path) -> str:
     snapshots = Snapshots(Path(location))
     try:
         name = snapshots.current()
-    except StoreDamagedError as error:
+    except StoreError as error:
         return str(error)
     return "" if name is None else snapshots.damage(name)
 

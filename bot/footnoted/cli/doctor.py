@@ -141,7 +141,7 @@ class _Report:
 
     def _print(self, mark: str, name: str, text: str, style: str) -> None:
         self._console.print(
-            Text.assemble((mark, style), (f"{name:<12}", "bold"), text), soft_wrap=True
+            Text.assemble((mark, style), (f"{name:<15}", "bold"), text), soft_wrap=True
         )
 
 

@@ -85,7 +85,8 @@ def write_lock(folder: Path, wait: float = WAIT_SECONDS) -> Iterator[Holder]:
     except OSError as error:
         lock.release()
         raise StoreError(
-            f"the store '{folder}' cannot be written: {error.strerror or error}"
+            f"the store '{folder}' cannot be written: {error.strerror or error};"
+            " choose another with --store, or read only (--no-sync, in Python sync=False)"
         ) from error
     try:
         yield holder

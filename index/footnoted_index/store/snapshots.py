@@ -54,14 +54,15 @@ class Snapshots:
     def current(self) -> str | None:
         """Return the name of the current snapshot, None where nothing was ever published.
 
-        Raises `StoreDamagedError` where the file that says so cannot be read or names no snapshot.
+        Raises `StoreDamagedError` where the file that says so cannot be read or names no snapshot,
+        `StoreError` where this user may not read it.
         """
         try:
             name = (self.folder / CURRENT).read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreDamagedError(self._told(f"{CURRENT}: {error}")) from error
+            raise self._unreadable(CURRENT, error) from error
         if name and not _is_snapshot(name):
             raise StoreDamagedError(self._told(f"{CURRENT} names no snapshot"))
         return name or None
@@ -71,7 +72,7 @@ class Snapshots:
         try:
             return [(layer, list(gone)) for layer, gone in _about(self.folder / name)["below"]]
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise StoreDamagedError(self._told(f"{name}: {error}")) from error
+            raise self._unreadable(name, error) from error
 
     def path(self, name: str) -> Path:
         """Return the folder of a snapshot, its files checked to be as long as they were published.
@@ -89,7 +90,7 @@ class Snapshots:
             files = _manifest(folder)
             short = [f for f, (size, _) in files.items() if (folder / f).stat().st_size < size]
         except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise StoreDamagedError(self._told(f"{name}: {error}")) from error
+            raise self._unreadable(name, error) from error
         if short:
             raise StoreDamagedError(self._told(f"{name}/{short[0]} is cut short"))
         return folder
@@ -117,7 +118,7 @@ class Snapshots:
         try:
             self.path(name)
             layers = self.below(name)
-        except StoreDamagedError as error:
+        except StoreError as error:
             return str(error)
         return next(filter(None, map(self._damage, [*(layer for layer, _ in layers), name])), "")
 
@@ -326,6 +327,14 @@ class Snapshots:
             f"the store '{self.folder}' is damaged ({what});"
             " run `footnoted doctor --repair` to rebuild it from the articles"
         )
+
+    def _unreadable(self, what: str, error: Exception) -> StoreError:
+        if isinstance(error, PermissionError):
+            return StoreError(
+                f"the store '{self.folder}' may not be read by this user ({what}:"
+                f" {error.strerror}); ask its owner, or choose another with --store"
+            )
+        return StoreDamagedError(self._told(f"{what}: {error}"))
 
     def _unwritable(self, error: OSError) -> StoreError:
         reason = error.strerror or str(error)

@@ -208,7 +208,7 @@ def session(model: bytes) -> onnxruntime.InferenceSession:
 
     Raises EmbeddingError where onnxruntime cannot load it.
     """
-    onnxruntime.disable_telemetry_events()  # Windows builds have some
+    onnxruntime.disable_telemetry_events()  # of builds that know no ORT_DISABLE_TELEMETRY
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
