@@ -25,8 +25,8 @@ from footnoted_index.errors import (
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.text.span import Span
 
-# Read when onnxruntime is imported, by us or by Chroma: since 1.31 it keeps a number of this computer
-# below the home folder, with events to send.
+# Read when onnxruntime is imported, by us or by Chroma: since 1.31 it keeps a number of this
+# computer below the home folder, with events to send.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from footnoted_index.errors import StoreDamagedError, StoreError, StoreLockedError
+from footnoted_index.errors import StoreError, StoreLockedError
 from footnoted_index.index import Index
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
