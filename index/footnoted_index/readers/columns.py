@@ -50,13 +50,13 @@ def reading_order(words: Sequence[Box], page: Box) -> list[Box]:
     """
     if len(words) < 2 * MIN_LINES or len(words) > MAX_BOXES:
         return [page]
-    return _divide(_rows(words), page, _MAX_DEPTH)
+    return _divide(list(map(_merged, by_line(words))), page, _MAX_DEPTH)
 
 
 _Row = list[Box]
 
 
-def _rows(words: Sequence[Box]) -> list[_Row]:
+def by_line(words: Sequence[Box]) -> list[_Row]:
     """Return words by line, from top to bottom; those of a line from left to right."""
     rows: list[_Row] = []
     for word in sorted(words, key=lambda word: -word.middle):
@@ -64,7 +64,7 @@ def _rows(words: Sequence[Box]) -> list[_Row]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_merged(sorted(row, key=lambda word: word.left)) for row in rows]
+    return [sorted(row, key=lambda word: word.left) for row in rows]
 
 
 def _merged(row: _Row) -> _Row:

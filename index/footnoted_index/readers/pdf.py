@@ -10,8 +10,9 @@ from typing import Any
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import numbers_in_runs, words_lost
-from footnoted_index.readers.columns import MAX_BOXES, Box, reading_order
+from footnoted_index.readers.columns import MAX_BOXES, Box, by_line, reading_order
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.footnotes import SMALLER, Row, foot, placed, usual_size
 from footnoted_index.readers.ocr import REMEDY, recognise
 
 MAX_PAGES = 2_000
@@ -23,6 +24,8 @@ _PICTURE = 3
 """What PDFium calls an image among the objects of a page."""
 _RUNNING_SHARE = 0.4
 _SIDES = 2
+_NOTES = "\x1d"
+"""Stands between the text of a page and its notes."""
 _SENTENCE_END = tuple(".!?…:;\"'”’“»)]")
 
 
@@ -88,14 +91,55 @@ def _in_reading_order(page: Any) -> str:
         max((w.right for w in words), default=0) + 1, max((w.top for w in words), default=0) + 1,
     )  # fmt: skip
     parts = reading_order(words, edges)
-    whole = str(text.get_text_range())
-    if len(parts) == 1:
+    whole = str(text.get_text_range()).replace(_NOTES, " ")
+    bodies, notes = _without_notes(text, words, parts)
+    if len(parts) == 1 and not notes:
         return whole
-    ordered = "\n".join(
-        str(text.get_text_bounded(box.left, box.bottom, box.right, box.top)) for box in parts
-    )
+    ordered, below = ("\n".join(_text_in(text, box) for box in boxes) for boxes in (bodies, notes))
     # Never lose a word for the sake of order: what is turned or overlaps stays as it was drawn.
-    return whole if words_lost(whole, ordered) else ordered
+    if words_lost(whole, f"{ordered}\n{below}"):
+        return whole
+    return f"{ordered}\n{_NOTES}\n{below}" if notes else ordered
+
+
+def _without_notes(
+    text: Any, words: Sequence[Box], parts: Sequence[Box]
+) -> tuple[list[Box], list[Box]]:
+    """Return the parts of a page without the notes at their feet, and those."""
+    from pypdfium2 import raw
+
+    def size_at(word: Box) -> float:
+        index = text.get_index(word.left + 1, word.middle, 2, 0.5 * word.height)
+        return raw.FPDFText_GetFontSize(text, index) if index is not None else 0.0
+
+    sizes = {word: size_at(word) for word in words}
+    usual = usual_size([(size, word) for word, size in sizes.items()])
+    bodies, notes = list[Box](), list[Box]()
+    if not any(size <= SMALLER * usual for size in sizes.values()):
+        return list(parts), notes
+    for part in parts:
+        inside = [w for w in words if part.left <= w.left and part.bottom <= w.middle <= part.top]
+        inside = [w for w in inside if w.right <= part.right]
+        height = foot([_row(text, line, sizes) for line in by_line(inside)], usual)
+        if height is None:
+            bodies.append(part)
+        else:
+            bodies.append(Box(part.left, height, part.right, part.top))
+            notes.append(Box(part.left, part.bottom, part.right, height))
+    return bodies, notes
+
+
+def _row(text: Any, line: Sequence[Box], sizes: dict[Box, float]) -> Row:
+    box = Box(
+        min(w.left for w in line) - 1, min(w.bottom for w in line),
+        max(w.right for w in line) + 1, max(w.top for w in line),
+    )  # fmt: skip
+    size = max(sizes[word] for word in line)
+    return Row(size, box.top, box.bottom, _text_in(text, box).strip())
+
+
+def _text_in(text: Any, box: Box) -> str:
+    return str(text.get_text_bounded(box.left, box.bottom, box.right, box.top))
 
 
 def _gaps(count: int, pictures: list[int], recognised: Collection[int]) -> Iterator[str]:
@@ -115,7 +159,7 @@ def _gaps(count: int, pictures: list[int], recognised: Collection[int]) -> Itera
 def _lines(page: str) -> list[str]:
     # PDFium puts U+FFFE for a hyphen at the end of a line, and takes the line end away.
     page = page.replace("\x02", "\ufffe").replace("\ufffe", "-\n")
-    return [line.strip() for line in re.split(r"\r\n?|\n", page) if line.strip()]
+    return [line.strip(" \t") for line in re.split(r"\r\n?|\n", page) if line.strip(" \t")]
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
@@ -130,8 +174,15 @@ def _without_running_lines(pages: Sequence[list[str]]) -> list[str]:
             last -= 1
         if first >= last:  # a page of nothing but such lines is a form, not a frame
             first, last = 0, len(lines)
-        kept.append(_paragraphs(lines[first:last]))
-    return kept
+        kept.append(_text_and_notes(lines[first:last]))
+    return placed(kept)
+
+
+def _text_and_notes(lines: list[str]) -> tuple[str, str]:
+    if _NOTES not in lines:
+        return _paragraphs(lines), ""
+    at = lines.index(_NOTES)
+    return _paragraphs(lines[:at]), _paragraphs(lines[at + 1 :])
 
 
 def _running(pages: Sequence[list[str]]) -> Iterator[str]:

@@ -118,3 +118,75 @@ def test_pictures_of_text_are_recognised_and_marked() -> None:
     article = read_article("a.pdf", stream.getvalue())
     assert article.text == "The bridge in Gorton is open."
     assert article.gaps == ("1 of 1 pages were read by text recognition, which makes mistakes (1)",)
+
+
+def with_notes(*pages: tuple[Sequence[str], Sequence[str]], footer: bool = True) -> bytes:
+    """A PDF of pages with lines of text and, set smaller at their feet, lines of notes."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    for number, (lines, notes) in enumerate(pages, start=1):
+        canvas.setFont("Helvetica", 12)
+        for n, line in enumerate(lines):
+            canvas.drawString(60, 780 - 15 * n, line)
+        canvas.setFont("Helvetica", 8)
+        for n, line in enumerate(notes):
+            canvas.drawString(60, 60 + 10 * (len(notes) - n), line)
+        if footer:
+            canvas.setFont("Helvetica", 12)
+            canvas.drawString(290, 30, str(number))
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+FIRST = ["The council of Gorton met on Monday evening in the old town hall.", "It decided by nine"]
+NOTES = ["1 The minutes of the meeting are kept in the archive of", "the town.", "2 Ibid., page 7."]
+SECOND = [
+    "votes to four that the bridge will be closed in May. Work on it",
+    "takes a year, they say.",
+]
+
+
+@pytest.mark.parametrize("footer", [True, False])
+def test_notes_follow_the_sentence_that_they_interrupt(footer: bool) -> None:
+    article = read_article("a.pdf", with_notes((FIRST, NOTES), (SECOND, []), footer=footer))
+    said = "It decided by nine votes to four that the bridge will be closed in May."
+    assert " ".join(article.text.split()) == " ".join(
+        [FIRST[0], said, *NOTES, "Work on it takes a year, they say."]
+    )
+    at = article.text.index
+    assert [article.page_of(at(words)) for words in ("It decided", "Ibid", "Work on")] == [1, 1, 2]
+
+
+def test_notes_on_every_page_stay_with_theirs() -> None:
+    pages = [
+        (
+            ["On the first page the council talked about", "the harbour, and then it was"],
+            ["1 One."],
+        ),
+        (["late. On the second page it talked about", "the pier."], ["* Two, with a sign."]),
+        (["On the third page it went home."], []),
+    ]
+    text = " ".join(read_article("a.pdf", with_notes(*pages)).text.split())
+    assert text == (
+        "On the first page the council talked about the harbour, and then it was late. 1 One."
+        " On the second page it talked about the pier. * Two, with a sign."
+        " On the third page it went home."
+    )
+
+
+def test_a_word_broken_at_the_end_of_a_page_with_notes_is_whole() -> None:
+    first = [
+        FIRST[0],
+        "The harbour was spoken of first, and then the",
+        "council decided about the harb-",
+    ]
+    pages = (first, NOTES), (["our on Monday. It rained."], [])
+    text = " ".join(read_article("a.pdf", with_notes(*pages)).text.split())
+    assert "then the council decided about the harbour on Monday. 1 The minutes" in text
+
+
+def test_small_print_without_a_mark_stays_where_it_is() -> None:
+    small = ["Printed by the Gorton Press, 12 Mill Road.", "All rights are reserved."]
+    text = " ".join(read_article("a.pdf", with_notes((FIRST, small), footer=False)).text.split())
+    assert text == " ".join([*FIRST, *small])

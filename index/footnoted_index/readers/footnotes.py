@@ -1,0 +1,88 @@
+"""Notes at the foot of a printed page: where they begin, and where their text goes.
+
+A sentence that runs on to the next page is cut in two by them. They are the rows at the bottom that
+are set smaller than the page, from the first one that begins with a number or a sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from footnoted_index.readers.columns import Box
+from footnoted_index.text.sentences import split_sentences
+
+SMALLER = 0.93
+"""Notes are set in at most this share of the size of the page's text."""
+_BELOW = 2
+"""So many lines may stand below the notes: a running footer and the number of the page."""
+_MARK = re.compile(r"\W{0,2}(?:\d{1,3}(?![\d,.]*\d)|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§])[.)\]]?\s*\w")
+_ENDS = re.compile(r"[.!?…:][\"'”’“»)\]]*\s*$")
+_LONGEST_REST = 1_500
+"""Characters of the next page within which a sentence ends, or it is left as it is."""
+
+
+class Row(NamedTuple):
+    """One line of a page: the size it is set in, its highest and lowest point, and its text."""
+
+    size: float
+    top: float
+    bottom: float
+    text: str
+
+
+def foot(rows: Sequence[Row], size: float) -> float | None:
+    """Return the height at which the notes of a page or column begin; None without notes.
+
+    `rows` from top to bottom; `size` is what most of the page is set in.
+    """
+    last = len(rows)
+    while last > len(rows) - _BELOW and last > 0 and not _is_small(rows[last - 1], size):
+        last -= 1
+    first = last
+    while first > 0 and _is_small(rows[first - 1], size):
+        first -= 1
+    marked = next((n for n in range(first, last) if _MARK.match(rows[n].text)), None)
+    if not marked:  # nothing above them is no foot of a page
+        return None
+    return (rows[marked].top + rows[marked - 1].bottom) / 2
+
+
+def usual_size(words: Sequence[tuple[float, Box]]) -> float:
+    """Return the size that most of a page is set in, by the room it takes."""
+    room = Counter[float]()
+    for size, box in words:
+        room[round(size, 1)] += round(box.right - box.left)
+    return room.most_common(1)[0][0] if room else 0.0
+
+
+def placed(pages: Sequence[tuple[str, str]]) -> list[str]:
+    """Return pages of text and notes as text: notes follow the sentence that they interrupt.
+
+    What a sentence says on the next page goes to the one that it begins on.
+    """
+    texts = [text for text, _ in pages]
+    for number, (_, notes) in enumerate(pages):
+        if not notes:
+            continue
+        text = texts[number]
+        following = next((n for n in range(number + 1, len(texts)) if texts[n].strip()), None)
+        if text and following is not None and not _ENDS.search(text):
+            rest, texts[following] = _rest_of_sentence(texts[following])
+            text += ("\n" if text.endswith("-") else " ") + rest if rest else ""
+        texts[number] = f"{text}\n\n{notes}" if text else notes
+    return texts
+
+
+def _rest_of_sentence(text: str) -> tuple[str, str]:
+    head = text[:_LONGEST_REST].partition("\n\n")[0]
+    first = next(iter(split_sentences(head, "und")), None)
+    if first is None or not _ENDS.search(head[: first.end]):
+        return "", text
+    return text[: first.end], text[first.end :].lstrip()
+
+
+def _is_small(row: Row, size: float) -> bool:
+    return row.size <= SMALLER * size
