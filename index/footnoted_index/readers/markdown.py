@@ -39,8 +39,8 @@ _TAG = re.compile(
 )
 _CODE = re.compile(r"(?<!`)(`{1,9})(?!`)(.{1,500}?)(?<!`)\1(?!`)")
 _EMPHASIS = re.compile(
-    r"(?<![\\\w*_])(\*{1,3}|_{1,3}|~~|==)(?=[^\s*_])(?P<text>[^\n]{0,300}?[^\s*_\\])\1(?![\w*_])"
-    r"|(?<![\\\w*])(\*{1,3})(?=[^\s*])(?P<inner>[^*\n]{0,300}[^\s*\\])\3"
+    r"(?=[*_~=])(?:(?<![\\\w*_])(\*{1,3}|_{1,3}|~~|==)(?=[^\s*_])(?P<text>[^\n]{0,300}?[^\s*_\\])\1(?![\w*_])"
+    r"|(?<![\\\w*])(\*{1,3})(?=[^\s*])(?P<inner>[^*\n]{0,300}[^\s*\\])\3)"
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -111,7 +111,9 @@ def _prose(text: str) -> str:
     text = _BULLET.sub(r"\1- ", text)
     text = _CODE.sub(r"\2", text)
     for _ in range(3):  # bold in italics in a link
-        text = _EMPHASIS.sub(lambda match: match["text"] or match["inner"], text)
+        text, found = _EMPHASIS.subn(lambda match: match["text"] or match["inner"], text)
+        if not found:
+            break
     return _ESCAPE.sub(r"\1", text)
 
 

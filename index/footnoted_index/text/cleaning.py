@@ -8,6 +8,8 @@ from collections.abc import Sequence
 _SOFT_BREAK = re.compile("\u00ad[^\\S\n]*\n[^\\S\n]*")
 _BROKEN_WORD = re.compile(r"\b([^\W\d_]{2,})[-\u2010]\n[^\S\n]*([^\W\d_]{2,})")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_MAY_BE_MOJIBAKE = re.compile("[\x80-\x9f]|[^\x00-\x7f]{2}|[Œœ][^A-Za-z]|[ÂÃ] ")
+"""In every text that ftfy repairs, and much faster to look for than what it looks for."""
 _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "and", "or", "és", "vagy", "et", "ou"})
 """What follows a hyphen that stands for a word left out: "Ein- und Ausgang"."""
 
@@ -26,12 +28,15 @@ def clean(pages: Sequence[str]) -> list[str]:
 
 def repair_mojibake(text: str) -> str:
     """Return text that was decoded in a wrong encoding, decoded in the right one, line by line."""
-    if text.isascii():
+    if text.isascii() or not _MAY_BE_MOJIBAKE.search(text):
         return text
     import ftfy
 
     # Not fix_text: quotation marks, ligatures and entities stay as they are.
-    return "\n".join(map(ftfy.fix_encoding, text.split("\n")))
+    return "\n".join(
+        ftfy.fix_encoding(line) if _MAY_BE_MOJIBAKE.search(line) else line
+        for line in text.split("\n")
+    )
 
 
 def _mended(match: re.Match[str], words: frozenset[str]) -> str:

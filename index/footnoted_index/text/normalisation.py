@@ -19,6 +19,7 @@ _INVISIBLE = dict.fromkeys(
         *range(0xE0000, 0xE0080),
     ]
 )
+_INVISIBLE_CHARACTERS = frozenset(map(chr, _INVISIBLE))
 # One selects the form of the character before it; more of them spell out hidden bytes.
 _VARIATIONS = re.compile(
     r"([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
@@ -33,7 +34,11 @@ def normalise(text: str) -> str:
 
     Idempotent. All spans point into its result, so it must never change for a stored article.
     """
-    text = _VARIATIONS.sub(r"\1", with_line_ends(text).translate(_INVISIBLE))
+    text = with_line_ends(text)
+    if not text.isascii():
+        if not _INVISIBLE_CHARACTERS.isdisjoint(text):  # five times as fast as to translate
+            text = text.translate(_INVISIBLE)
+        text = _VARIATIONS.sub(r"\1", text)
     return unicodedata.normalize("NFC", CONTROL_CHARACTERS.sub("", text))
 
 
