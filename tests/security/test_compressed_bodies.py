@@ -24,7 +24,7 @@ LISTENERS = [
     ("api_with_chat", "footnoted/ask"),
     ("tools", "mcp"),
 ]
-QUESTION = {"question": "How many gold coins does the harbour safe hold?", "model": "footnoted"}
+QUESTION = {"question": "How many gold coins does the harbour safe hold?"}
 HEADERS = {"X-Footnoted": "1", "Content-Type": "application/json", "Accept": "application/json"}
 
 
