@@ -52,12 +52,12 @@ class Config:
     """How a bot answers.
 
     `embed_model`: any LlamaIndex embedding (default: multilingual-e5-small, offline).
-    `max_sentences`: how many sentences an answer may quote. `max_question_chars`: longer questions
-    are refused with an error. `closest`: passages shown with a refusal. `recipe`: the weights of
-    ranking. `columns`: which column of a JSONL or CSV file holds what. `links`: whether links in
-    the folder that lead out of it are followed. `llm`: an `Endpoint` or any LlamaIndex `LLM` that
-    puts the evidence into its own words; `unsupported`: whether what it writes without support is
-    dropped or marked `[?]`.
+    `max_sentences`: how many sentences an answer may quote; a list counts as one.
+    `max_question_chars`: longer questions are refused with an error. `closest`: passages shown
+    with a refusal. `recipe`: the weights of ranking. `columns`: which column of a JSONL or CSV
+    file holds what. `links`: whether links in the folder that lead out of it are followed.
+    `llm`: an `Endpoint` or any LlamaIndex `LLM` that puts the evidence into its own words;
+    `unsupported`: whether what it writes without support is dropped or marked `[?]`.
 
     Raises `ConfigError` for values that make no sense.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from footnoted_index.article import Article, Passage, Sentence
@@ -24,10 +23,6 @@ from footnoted_index.errors import (
 )
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.text.span import Span
-
-# Read when onnxruntime is imported, by us or by Chroma: since 1.31 it keeps a number of this
-# computer below the home folder, with events to send.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
     from footnoted_index.embedding.llamaindex import E5Embedding

@@ -14,7 +14,7 @@ import numpy as np
 from footnoted.answer.quotation import Neighbours
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted_index import Span
-from footnoted_index.search.corroboration import contradict, same_pattern
+from footnoted_index.search.corroboration import contradict, same_numbers, same_pattern
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.words import names
 
@@ -159,12 +159,17 @@ def _statements(
     best = next((e for e in told if e.source.same_language), alone.said)
     others = [e for e in told if e is not best]
     against = [e for e in others if contradict(best.sentence.text, e.sentence.text)]
-    agreeing = tuple(e for e in others if e not in against)
+    agreeing = tuple(e for e in others if e not in against and _agree(best, e))
     span = alone.span if best is alone.said else neighbours.quotation(best)
     return [
         Statement(best, span, agreeing),
         *(Statement(e, neighbours.quotation(e), contradicts=True) for e in against),
     ]
+
+
+def _agree(a: Evidence, b: Evidence) -> bool:
+    language_a, language_b = (e.source.article.language for e in (a, b))
+    return same_numbers(a.sentence.text, language_a, b.sentence.text, language_b)
 
 
 def _citation(number: int, e: Evidence, span: Span) -> Citation:

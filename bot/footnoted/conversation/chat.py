@@ -62,7 +62,7 @@ class Chat:
     def _stream(
         self, question: str, where: WhereLike, stop: threading.Event
     ) -> Generator[Event, None, None]:
-        found = self._find(question, Where.of(where), condense=True)
+        found = self._find(question, Where.of(where), with_model=True)
         return self._remembered(self._pipeline.stream(found, self.history, stop))
 
     async def astream(
@@ -90,10 +90,10 @@ class Chat:
                 self._history.append(event.answer)
             yield event
 
-    def _find(self, question: str, where: Where, *, condense: bool = False) -> Answer:
-        """Return the extractive answer; a language model may only `condense` the question.
+    def _find(self, question: str, where: Where, *, with_model: bool = False) -> Answer:
+        """Return the extractive answer.
 
-        Where it may, it may also put into words what is found.
+        Where a language model is to word it (`with_model`), it may condense the question too.
         """
         typed = self._pipeline.validated(question)
         told = [
@@ -103,7 +103,7 @@ class Chat:
         ]
         if told and (of_archive := self._pipeline.of_archive(typed, where)) is not None:
             return of_archive
-        if (about := self._about_answer(typed, told, where, worded=condense)) is not None:
+        if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
             return about
         if told and small_talk_language(typed) is None:
             plain = self._pipeline.cleaned(typed)
@@ -111,18 +111,18 @@ class Chat:
             if digest is not None and digest.answered:
                 return digest
             found = self._pipeline.retried(
-                lambda: follow(self._pipeline, plain, told, where, condense=condense)
+                lambda: follow(self._pipeline, plain, told, where, condense=with_model)
             )
             return with_typed_question(found, typed)
         return self._pipeline.find(typed, where)
 
     def _about_answer(
-        self, typed: str, told: Sequence[Answer], where: Where, *, worded: bool
+        self, typed: str, told: Sequence[Answer], where: Where, *, with_model: bool
     ) -> Answer | None:
         """Return what is asked about the answer before; None where nothing is, or it refused.
 
-        In another language: what articles in it say; else, where a language model puts it in words
-        (`worded`), the same quotes, for it to translate.
+        In another language: what articles in it say; else, `with_model`, the same quotes for the
+        language model to translate.
         """
         asked = answer_question(typed)
         last = self._history[-1] if self._history else None
@@ -134,17 +134,17 @@ class Chat:
             found = self._pipeline.find(form, only)
             if found.answered:
                 return replace(found, question=typed, understood_as=form)
-            if worded and self._pipeline.writer is not None:
+            if with_model and self._pipeline.writer is not None:
                 found = self._pipeline.find(form, where)
-            if found.answered:
-                return replace(
-                    found,
-                    question=typed,
-                    understood_as=form,
-                    language=asked.wanted,
-                    notice=phrase("translated", asked.wanted),
-                    evidence=tuple(quoted(found.citations, found.evidence)),
-                )
+                if found.answered:
+                    return replace(
+                        found,
+                        question=typed,
+                        understood_as=form,
+                        language=asked.wanted,
+                        notice=phrase("translated", asked.wanted),
+                        evidence=tuple(quoted(found.citations, found.evidence)),
+                    )
         return about_answer(typed, asked, last)
 
 

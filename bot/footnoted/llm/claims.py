@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from footnoted.llm.numerals import is_spelled
 from footnoted_index.text.language import stop_words
+from footnoted_index.text.numerals import is_spelled
 
 _CALENDAR = [  # closed classes: months, days of the week, seasons, points of the compass
     r"jan(\.|uary?|uar)?|jänner|január\w*",

@@ -21,10 +21,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from footnoted.llm import claims, negation, numerals
+from footnoted.llm import claims, negation
 from footnoted.llm.addresses import addresses
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
+from footnoted_index.text import numerals
 from footnoted_index.text.language import content_words
 from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.words import terms

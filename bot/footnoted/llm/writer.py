@@ -14,13 +14,14 @@ from footnoted.answer.messages import Phrase, phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
 from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, retrieved_event
-from footnoted.llm import claims, numerals
+from footnoted.llm import claims
 from footnoted.llm.addresses import addresses, undisguised, without_passing_footnotes
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
 from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
+from footnoted_index.text import numerals
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 Unsupported = Literal["drop", "mark"]
-ANSWERS_TOO = 1 / 3
+LEAST_OF_BEST = 1 / 3
 """How probable an answer a sentence must be, compared with the best one, for a model's sentence to
 rest on it. Of sentences that answer questions about the seeds nine in ten are, of the others one in
 ten; planted instructions come to a quarter at most."""
@@ -105,7 +106,7 @@ class Writer:
     def _verifier(self, found: Answer) -> Verifier:
         """Return a checker that takes for evidence what the reader takes for an answer."""
         quoted = [(c.article.id, c.start, c.end) for c in found.citations]
-        least = ANSWERS_TOO * max(e.score for e in found.evidence)
+        least = LEAST_OF_BEST * max(e.score for e in found.evidence)
 
         def answers(e: Evidence) -> bool:
             return e.score >= least or any(

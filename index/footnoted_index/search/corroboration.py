@@ -15,6 +15,7 @@ import re
 import numpy as np
 
 from footnoted_index.embedding.types import Vectors
+from footnoted_index.text.numerals import numbers
 from footnoted_index.text.words import terms
 
 NEAR = 0.86
@@ -67,6 +68,16 @@ def same_pattern(a: str, b: str, language: str) -> bool:
 
 def _words(text: str, language: str) -> list[str]:
     return [term for term in terms(text, language) if not term[0].isdigit()]
+
+
+def same_numbers(a: str, language_a: str, b: str, language_b: str) -> bool:
+    """Return whether two sentences that say the same may give the same numbers, spelled ones too.
+
+    One may leave out what the other tells. Vectors do not tell "nine people" from "23".
+    """
+    first = {value for value, _ in numbers(a, language_a)}
+    second = {value for value, _ in numbers(b, language_b)}
+    return len(first) != len(second) or first == second
 
 
 def contradict(a: str, b: str) -> bool:

@@ -16,7 +16,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
+from footnoted_index.text.passages import is_fragment, is_heading
 from footnoted_index.text.span import Span
 
 if TYPE_CHECKING:
@@ -147,8 +147,6 @@ class PassageReader:
 
         `evidence` has the sentences of its passage. Raises `EmbeddingError` as `read`.
         """
-        if not is_list_item(said.sentence.text):
-            return [said]
         return answering_items(
             said,
             evidence,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from footnoted import Answer, Article, Bot
 from footnoted.answer.compose import _joined, found_only_in
 from footnoted.answer.messages import phrase
+from footnoted_evals.cases import NEWS
 
 LEAD = "The town council of Brumley met on Tuesday to discuss the old harbour."
 ARTICLES = [
@@ -150,6 +153,15 @@ def test_a_list_is_kept_together(bot: Bot) -> None:
     answer = bot.ask("Which streets will be affected?")
     _check(answer)
     assert any("Quay Street" in c.quote and "following" in c.quote for c in answer.citations)
+
+
+def test_what_gives_another_number_in_words_is_no_witness(tmp_path: Path) -> None:
+    for name in ("13-lohwalde-bahnuebergang.md", "25-halomszegi-vonatbaleset.md"):
+        shutil.copy(NEWS / name, tmp_path / name)
+    with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
+        answer = bot.ask("Hányan sérültek meg a halomszegi vasúti balesetben?")
+    _check(answer)
+    assert [c.quote[:20] for c in answer.citations] == ["Huszonhárom utas meg"]  # not "Neun"
 
 
 POOL = """Das Hallenbad Seeberg stellt um, damit die Stadt Geld spart.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from footnoted import Bot, Cited, Config, Done, Endpoint, Replaced, Text
 from footnoted.llm.verifier import Verifier
-from footnoted.llm.writer import ANSWERS_TOO
+from footnoted.llm.writer import LEAST_OF_BEST
 from footnoted_index.text.language import detect_language
 
 from ..scripted import Script, says, serving
@@ -55,7 +55,7 @@ def parts(seed_bot: Bot) -> Iterator[tuple[Bot, Bot, Script]]:
 def texts(seed_bot: Bot) -> st.SearchStrategy[str]:
     """What a model may write: sentences of the evidence, altered ones, and anything else."""
     found = {e.sentence.text: e.score for q in QUESTIONS for e in seed_bot.ask(q).evidence}
-    least = ANSWERS_TOO * max(found.values())
+    least = LEAST_OF_BEST * max(found.values())
     answering = sorted(text for text, score in found.items() if score >= least)
     sentences = st.sampled_from(answering) | st.sampled_from(sorted(found))
     piece = st.one_of(

@@ -1,6 +1,13 @@
 import numpy as np
+import pytest
 
-from footnoted_index.search.corroboration import contradict, counterpart, is_copy, same_pattern
+from footnoted_index.search.corroboration import (
+    contradict,
+    counterpart,
+    is_copy,
+    same_numbers,
+    same_pattern,
+)
 
 
 def _unit(*rows: tuple[float, ...]) -> np.ndarray:
@@ -56,3 +63,19 @@ def test_of_an_article_in_a_sentence_or_two_the_nearest_must_be_near() -> None:
     there = np.array([[0.88, 0.475]], dtype=np.float32)
     assert counterpart(0, here, there) is None
     assert counterpart(0, here, np.array([[0.95, 0.312]], dtype=np.float32)) == 0
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (("Huszonhárom utas megsérült.", "hu"), ("Neun Menschen wurden verletzt.", "de"), False),
+        (("Nine people were hurt.", "en"), ("9 Menschen wurden verletzt.", "de"), True),
+        (("It costs 1.200 pounds.", "en"), ("Es kostet 1.200 Pfund.", "de"), True),
+        (("Nine were hurt, two badly.", "en"), ("Neun wurden verletzt.", "de"), True),
+        (("Nobody was hurt.", "en"), ("Niemand wurde verletzt.", "de"), True),
+    ],
+)
+def test_numbers_are_compared_in_digits_and_words(
+    a: tuple[str, str], b: tuple[str, str], same: bool
+) -> None:
+    assert same_numbers(*a, *b) is same

@@ -9,6 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
+
+# Read when onnxruntime is imported, which only this module does: since 1.31 it keeps a number of
+# this computer below the home folder, with events to send.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 import onnxruntime  # type: ignore[import-untyped]
 
 from footnoted_index.embedding.e5 import graph, weights

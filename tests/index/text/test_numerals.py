@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from footnoted.llm.numerals import numbers
+from footnoted_index.text.numerals import numbers
 
 
 @pytest.mark.parametrize(
