@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -127,3 +128,16 @@ def test_what_is_asked_of_a_time_is_of_that_time() -> None:
     with Bot.from_articles(ARTICLES) as bot:
         answer = bot.ask("What was the harbour of Brumley to cost in March 2025?")
     assert answer.citations[0].article.date == "2025-03-01"
+
+
+def test_a_date_alone_answers_nothing(tmp_path: Path) -> None:
+    this_year = date.today().year
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, year in (("26-rezgokuti-fuszerpaprika", -1), ("20-hallersiel-hafenbilanz", 0)):
+        text = (DATA / "news" / f"{name}.md").read_text(encoding="utf-8")
+        dated = re.sub(r"(?m)^date: \d{4}", f"date: {this_year + year}", text)
+        (folder / f"{name}.md").write_text(dated, encoding="utf-8")
+    with Bot.open(folder, store=tmp_path / "store") as bot:
+        answer = bot.ask("Hány tonna volt idén a rezgőkúti paprikatermés?")
+    assert "1150 tonna" in answer.text
