@@ -41,7 +41,8 @@ def compose(
     else:
         statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
-    notices = [found_only_in(citations, question.language)]
+    told_here = any(e.source.same_language and e.score >= SHOWN for e in evidence)
+    notices = ["" if told_here else found_only_in(citations, question.language)]
     if any(statement.contradicts for statement in statements):
         notices.append(phrase("differ", question.language))
     if level == "weak":

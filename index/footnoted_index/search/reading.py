@@ -5,7 +5,7 @@ Retrieval finds passages; reading decides which of them answers, where, and how 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
@@ -15,8 +15,10 @@ from footnoted_index.reader import Reading, Text
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items
+from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.text.passages import is_fragment, is_heading
+from footnoted_index.search.rows import is_row, named_rows, shifted
+from footnoted_index.text.passages import is_heading
 from footnoted_index.text.span import Span
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _LEAD_SENTENCES = 3
 """Among so many sentences the first that is no heading names an article's subject."""
 _LEAST_SHARE = 1e-4
+_SEEN = 0.5
+"""A passage whose quotable sentences have a smaller share of its answer answers less surely."""
 ANSWERS = 0.5
 """The probability from which a passage is taken to answer."""
 
@@ -53,10 +57,11 @@ class PassageReader:
         where the reader cannot be run.
         """
         recipe = self._recipe
-        rounds = [count] if count is not None else [recipe.read_first, recipe.read_passages]
+        most = recipe.read_passages if count is None else count
+        at_once = recipe.read_at_once if count is None else max(count, 1)
         readings: list[Reading] = []
-        for most in rounds:
-            readings += self._read(question, passages[len(readings) : most])
+        for first in range(0, most, at_once):
+            readings += self._read(question, passages[first : first + at_once])
             if any(reading.probability >= recipe.enough for reading in readings):
                 break
         best = max((ranked.score for ranked in passages), default=0.0)
@@ -78,7 +83,9 @@ class PassageReader:
         tied = [
             r
             for r in read
-            if r.worth >= read[0].worth - self._recipe.tie and r.reading.probability >= ANSWERS
+            if r.worth >= read[0].worth - self._recipe.tie
+            and r.reading.probability >= ANSWERS
+            and r.ranked.same_language >= read[0].ranked.same_language
         ]
         newest = max(tied, key=lambda r: r.ranked.article.date or "", default=None)
         if newest is None or newest.ranked.article.date == read[0].ranked.article.date:
@@ -110,35 +117,77 @@ class PassageReader:
         return recipe.far * (recipe.near - ranked.dense) if ranked.off_subject else 0.0
 
     def evidence(
-        self, read: Sequence[ReadPassage], vectors: Mapping[SentenceKey, Vectors]
+        self,
+        question: Question,
+        read: Sequence[ReadPassage],
+        vectors: Mapping[SentenceKey, Vectors],
     ) -> list[Evidence]:
         """Return the sentences of passages that were read, the one that answers best first."""
-        found: list[tuple[float, Evidence]] = []
-        for rank, passage in enumerate(read):
-            ranked, reading = passage.ranked, passage.reading
-            record = self._records[ranked.article.id]
-            start = ranked.passage.start
-            for ordinal in record.sentences_of(ranked.passage.ordinal):
-                key = SentenceKey(ranked.article.id, record.revision, ordinal)
-                sentence = record.sentence(ordinal)
-                if key not in vectors or not _states(sentence.text):
-                    continue
-                own = sentence.start - start, sentence.end - start
-                share = reading.share(*own)
-                words = reading.answer(*own)
-                answer = Span(start + words[0], start + words[1]) if words else None
-                worth = passage.worth + log(max(share, _LEAST_SHARE))
-                e = Evidence(
-                    sentence=sentence,
-                    source=ranked,
-                    rank=rank,
-                    score=(ranked.answers or 0.0) * share,
-                    vector=vectors[key],
-                    answer=answer,
-                )
-                found.append((worth, e))
+        named = self._named_rows(question, read)
+        found = [
+            pair
+            for rank, passage in enumerate(read)
+            for pair in self._weighed(passage, rank, named, vectors)
+        ]
         found.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.ordinal))
         return [e for _, e in found]
+
+    def _weighed(
+        self,
+        passage: ReadPassage,
+        rank: int,
+        named: Mapping[str, set[int]],
+        vectors: Mapping[SentenceKey, Vectors],
+    ) -> Iterator[tuple[float, Evidence]]:
+        """Yield the sentences of a passage that state something, each with its log-odds."""
+        ranked, reading = passage.ranked, passage.reading
+        record, start = self._records[ranked.article.id], ranked.passage.start
+        sentences = {i: record.sentence(i) for i in record.sentences_of(ranked.passage.ordinal)}
+        shares = {
+            i: reading.share(sentence.start - start, sentence.end - start)
+            for i, sentence in sentences.items()
+        }
+        rows = {i for i, sentence in sentences.items() if is_row(sentence.text)}
+        shares = shifted(shares, rows, named.get(record.id, rows))
+        text = ranked.article.text
+        quoted = {
+            i: found
+            for i, sentence in sentences.items()
+            if (found := quotable(sentence, sentences.get(i - 1), text)) is not None
+        }
+        # The reader may see the answer in what cannot be quoted, a heading or a question.
+        seen = min(1.0, sum(shares[i] for i in quoted) / _SEEN)
+        ranked = replace(ranked, answers=(ranked.answers or 0.0) * seen)
+        for ordinal, sentence in quoted.items():
+            key = SentenceKey(record.id, record.revision, ordinal)
+            if key not in vectors:
+                continue
+            words = reading.answer(sentences[ordinal].start - start, sentence.end - start)
+            e = Evidence(
+                sentence=sentence,
+                source=ranked,
+                rank=rank,
+                score=(ranked.answers or 0.0) * shares[ordinal],
+                vector=vectors[key],
+                answer=Span(start + words[0], start + words[1]) if words else None,
+            )
+            yield passage.worth + log(max(shares[ordinal], _LEAST_SHARE)), e
+
+    def _named_rows(self, question: Question, read: Sequence[ReadPassage]) -> dict[str, set[int]]:
+        """Return the ordinals of the rows that a question names, by article."""
+        named: dict[str, set[int]] = {}
+        for article_id in dict.fromkeys(passage.ranked.article.id for passage in read):
+            record = self._records[article_id]
+            texts = {
+                i: record.sentence(i).text
+                for passage in read
+                if passage.ranked.article.id == article_id
+                for i in record.sentences_of(passage.ranked.passage.ordinal)
+            }
+            rows = [i for i, text in texts.items() if is_row(text)]
+            chosen = named_rows(question.text, question.language, [texts[i] for i in rows])
+            named[article_id] = {rows[i] for i in chosen}
+        return named
 
     def listed(
         self, question: Question, said: Evidence, evidence: Sequence[Evidence]
@@ -156,15 +205,22 @@ class PassageReader:
         )
 
     def _text(self, ranked: RankedPassage) -> Text:
-        """Return a passage as the reader is given it: with title, date and lead before it."""
-        article = ranked.article
+        """Return a passage as the reader is given it: with title, date and lead before it.
+
+        A dateline, which would answer every "When?", is blanked where the date is known.
+        """
+        article, text = ranked.article, ranked.passage.text
+        record = self._records[article.id]
+        opening = [record.sentence(i) for i in range(min(_LEAD_SENTENCES, record.sentence_count))]
         lead = ""
         if ranked.passage.ordinal:
-            record = self._records[article.id]
-            first = (record.sentence(i).text for i in range(_LEAD_SENTENCES))
-            lead = next((text for text in first if not is_heading(text)), "")
+            lead = next((s.text for s in opening if not is_heading(s.text)), "")
+        elif article.date:
+            for line in opening:
+                if is_dateline(line.text):
+                    text = text.replace(line.text, " " * len(line.text), 1)
         head = " · ".join(part for part in (article.title, article.date, lead) if part)
-        return Text(head, ranked.passage.text)
+        return Text(head, text)
 
 
 def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
@@ -176,11 +232,6 @@ def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
     return [
         replace(r, ranked=replace(r.ranked, worth=1 / (1 + exp(gained - r.worth)))) for r in read
     ]
-
-
-def _states(sentence: str) -> bool:
-    """Return whether a sentence states something: no heading, no question, no scrap."""
-    return not (sentence.rstrip("\"'»”’“)").endswith("?") or is_fragment(sentence))
 
 
 def _reader() -> ReaderModel:

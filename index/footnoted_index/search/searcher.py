@@ -94,7 +94,7 @@ class Searcher:
         """
         read = self._reader.read(ranking.question, ranking.passages, count)
         keys = [PassageKey(r.ranked.article.id, r.ranked.passage.ordinal) for r in read]
-        evidence = self._reader.evidence(read, self._read(keys))
+        evidence = self._reader.evidence(ranking.question, read, self._read(keys))
         passages = (*(r.ranked for r in read), *ranking.passages[len(read) :])
         return replace(ranking, passages=passages, evidence=tuple(evidence))
 

@@ -1,5 +1,7 @@
 """Words as the archive spells them: accents that were left out, and slips of the finger.
 
+Who types one accent types them all: accents are put on words of a question that has none.
+
 A word that no article has in any form, and that is no stop word, is read as the archive's word it
 is one slip away from (Damerau 1964; tried as Norvig does, from the typed word), if that is also
 the commoner word: one that a general vocabulary takes in fewer pieces. "Hamburg" stays Hamburg in
@@ -41,12 +43,13 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
     index = lexicon.by_language.get(language)
     if index is None:
         return text
+    plain = all(without_accents(letter) == letter for letter in text if letter.isalpha())
 
     def correct(match: re.Match[str]) -> str:
         word = match[0].lower()
         if word in stop_words(language) or index.written([word]):
             return match[0]
-        found = _accented(word, index)
+        found = _accented(word, index) if plain else None
         if found is None and len(word) >= SHORTEST:
             if any(other.knows(word) for other in lexicon.by_language.values()):
                 return match[0]

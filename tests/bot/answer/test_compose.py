@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from footnoted import Answer, Article, Bot
+from footnoted import Answer, Article, Bot, Config
 from footnoted.answer.compose import _joined, found_only_in
 from footnoted.answer.messages import phrase
 from footnoted_evals.cases import NEWS
+from footnoted_index.search.results import Recipe
 
 LEAD = "The town council of Brumley met on Tuesday to discuss the old harbour."
 ARTICLES = [
@@ -95,6 +96,21 @@ def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     assert "emperor penguin" in answer.text
     assert answer.notice.startswith("Nur in englischen Artikeln gefunden")
     assert "Found only" not in bot.ask("Which penguin species is the tallest?").notice
+
+
+def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
+    english_first = Config(recipe=Recipe(own_language=-3.0))
+    penguins = Article.of(
+        "Pinguine leben auf der Südhalbkugel und fressen Fisch.\n"
+        "Der Kaiserpinguin ist die größte aller lebenden Pinguinarten.",
+        source="pinguine.txt",
+        title="Pinguine",
+        language="de",
+    )
+    with Bot.from_articles([*ARTICLES, penguins], config=english_first) as bot:
+        answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
+    assert answer.evidence[0].source.article.language == "en"
+    assert "Nur in" not in answer.notice
 
 
 def test_only_the_last_notice_ends_with_a_colon(bot: Bot) -> None:

@@ -47,7 +47,8 @@ def test_what_was_read_comes_before_what_was_only_found(index: Index) -> None:
     question = "What did Sir Keir say about Steph Driver?"
     found, ranking = index.searcher.find(question), index.search(question)
     count = sum(ranked.answers is not None for ranked in ranking.passages)
-    assert count in {index.searcher.recipe.read_first, index.searcher.recipe.read_passages}
+    recipe = index.searcher.recipe
+    assert count in range(recipe.read_at_once, recipe.read_passages + 1, recipe.read_at_once)
     read, rest = ranking.passages[:count], ranking.passages[count:]
     assert all(ranked.answers is not None for ranked in read)
     assert rest == found.passages[count:]

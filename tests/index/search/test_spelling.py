@@ -52,6 +52,7 @@ def test_slips_are_undone_and_accents_put_back(
         ("Wann war die Wahl der Partei?", "de"),
         ("Mikor volt a szavazás?", "hu"),
         ("Qui est le maire ?", "fr"),
+        ("Mit mond a kepviselo a tévében?", "hu"),  # who types one accent types them all
     ],
 )
 def test_what_the_archive_has_or_people_write_is_left_alone(

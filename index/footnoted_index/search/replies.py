@@ -1,0 +1,60 @@
+"""Which sentences can be quoted, and a reply to a question with its question.
+
+"No." or "His supporters." says nothing alone; under the interviewer's question it may be what
+answers, and is quoted with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from footnoted_index.article import Sentence
+from footnoted_index.text.dates import time_of
+from footnoted_index.text.passages import is_fragment, is_heading
+
+FEW_WORDS = 3
+"""A reply that opens with so few words, and a stop or comma, is not understood alone."""
+PLACE_WORDS = 3
+"""Words a dateline may have besides its date: "Bad Kleinlohe, 5 September 2025"."""
+LONGEST_DATELINE = 60
+LONGEST_QUESTION = 200
+"""Characters of a question that is quoted with its reply."""
+_OPENING = re.compile(r"[^.!?,:;–—]*[.!?,:;–—]")
+_MARKS = "\"'»”’“)]*_ "
+
+
+def quotable(sentence: Sentence, before: Sentence | None, text: str) -> Sentence | None:
+    """Return what is quoted of a sentence of an article's `text`: it, or a reply with the question
+    `before` it.
+
+    None for what states nothing: a question, a scrap, a dateline.
+    """
+    if _asks(sentence.text):
+        return None
+    if before is not None and _is_reply(sentence, before, text):
+        return replace(sentence, start=before.start, text=text[before.start : sentence.end])
+    stray = is_fragment(sentence.text) or is_dateline(sentence.text)
+    return None if stray else sentence
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(_MARKS).endswith("?")
+
+
+def _is_reply(sentence: Sentence, before: Sentence, text: str) -> bool:
+    """Return whether a sentence needs the question on the line above it to be understood."""
+    above = "\n" in text[before.end : sentence.start]
+    if not above or not _asks(before.text) or len(before.text) > LONGEST_QUESTION:
+        return False
+    opening = _OPENING.match(sentence.text)
+    return opening is not None and len(opening[0].split()) <= FEW_WORDS
+
+
+def is_dateline(text: str) -> bool:
+    """Return whether a line says when, and perhaps where, an article was written, and no more."""
+    time = time_of(text) if len(text) <= LONGEST_DATELINE else None
+    if time is None or not time.is_period:
+        return False
+    rest = time.without(text).split()
+    return not rest or (len(rest) <= PLACE_WORDS and is_heading(text))

@@ -1,0 +1,82 @@
+"""Rows of a table: which of them a question names, and what that does to their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted_index import Article, Index
+from footnoted_index.search.rows import UNNAMED, named_rows, shifted
+
+ROWS = [
+    "Town: Ostrava Lower | River: Morr | Peak (cm): 812",
+    "Town: Kelmend | River: Morr | Peak (cm): 731",
+    "Town: Zöldfalu | River: Morr | Peak (cm): 768",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "named"),
+    [
+        ("What was the peak in Kelmend?", "en", {1}),
+        ("Wie hoch stand die Morr in Zöldfalu?", "de", {2}),
+        ("Mennyi volt a tetőzés Zöldfaluban?", "hu", {2}),
+        ("mennyi volt a zöldfalui tetőzés", "hu", {2}),
+        ("Which town had 812 cm?", "en", {0}),
+        ("Which rows are there?", "en", {0, 1, 2}),
+        ("How high did the Morr stand?", "en", {0, 1, 2}),
+        ("Peaks in Kelmend and Zöldfalu?", "en", {1, 2}),
+    ],
+)
+def test_a_question_names_a_row_by_what_stands_in_no_other(
+    question: str, language: str, named: set[int]
+) -> None:
+    assert named_rows(question, language, ROWS) == named
+
+
+def test_no_rows_name_none() -> None:
+    assert named_rows("What was the peak in Kelmend?", "en", []) == set()
+
+
+def test_the_named_row_has_the_share_of_all() -> None:
+    shares = shifted({0: 0.1, 1: 0.7, 2: 0.2}, {1, 2}, {2})
+    assert shares == {0: 0.1, 1: 0.0, 2: pytest.approx(0.9)}
+
+
+def test_a_named_row_that_the_reader_did_not_see_has_it_too() -> None:
+    assert shifted({0: 1.0, 1: 0.0}, {0, 1}, {1}) == {0: 0.0, 1: 1.0}
+
+
+def test_where_the_named_row_is_in_another_passage_little_is_left() -> None:
+    assert shifted({0: 0.5, 1: 0.5}, {1}, {7}) == {0: 0.5, 1: 0.5 * UNNAMED}
+
+
+def test_without_a_name_nothing_changes() -> None:
+    assert shifted({0: 0.3, 1: 0.7}, {0, 1}, {0, 1}) == {0: 0.3, 1: 0.7}
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    towns = [("Brenna", 812, 640), ("Unterau", 745, 31), ("Tarnow", 731, 210), ("Kelmend", 768, 12)]
+    rows = "\n\n".join(
+        f"Town: {town} | Peak level (cm): {level} | Houses flooded: {houses}"
+        for town, level, houses in towns
+    )
+    article = Article.of(
+        f"The flood on the Morr in figures. They were published on Monday.\n\n{rows}",
+        source="flood.txt",
+        title="The flood on the Morr in figures",
+        language="en",
+    )
+    with Index(tmp_path_factory.mktemp("table") / "store") as index:
+        index.add([article])
+        yield index
+
+
+@pytest.mark.parametrize("town", ["Brenna", "Unterau", "Tarnow", "Kelmend"])
+@pytest.mark.parametrize(
+    "question", ["What was the peak level in {}?", "Wie viele Häuser wurden in {} überflutet?"]
+)
+def test_the_row_that_is_asked_for_comes_first(table: Index, town: str, question: str) -> None:
+    assert table.search(question.format(town)).evidence[0].sentence.text.startswith(f"Town: {town}")
