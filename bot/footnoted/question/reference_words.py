@@ -21,7 +21,8 @@ class ReferenceWords:
     `leads` open a question that goes on; `persons` stand for a name, and say how the name is put in
     their place; `pointers` stand for something else; `who` ask for a person and `asking` for
     anything else; `why` ask for a reason; `saying` may stand in a question without content;
-    `determiners` stand before nouns, but not before somebody's name; `which` ask for one of many.
+    `determiners` stand before nouns, but not before somebody's name, `places` before where it was;
+    `which` ask for one of many.
     """
 
     persons: dict[str, str]
@@ -32,6 +33,7 @@ class ReferenceWords:
     why: frozenset[str]
     saying: frozenset[str]
     determiners: frozenset[str]
+    places: frozenset[str]
     which: frozenset[str]
 
     @property

@@ -273,6 +273,15 @@ def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
     assert forms[0] == "Wer hat Burnham gehindert?"
 
 
+def test_nobody_is_meant_by_the_place_where_it_was() -> None:
+    forms = completions(
+        "Hatte er Kinder?", "de", ["Wer starb bei Unterlehen?"], [], lambda name: name
+    )
+    assert not [form for form in forms if "Hatte Unterlehen" in form]
+    forms = completions("What is he by trade?", "en", ["Who chairs it in Marlow Bay?"], [], {}.get)
+    assert not [form for form in forms if "is Marlow Bay" in form]
+
+
 def test_a_name_in_the_place_of_a_pronoun_has_its_ending() -> None:
     for before, question, completed in (
         ("Ki Steph Driver?", "Mit mondott róla Starmer?", "Mit mondott Steph Driverről Starmer?"),

@@ -253,10 +253,10 @@ def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -
 
 
 def _bare(text: str, language: str) -> list[str]:
-    """Return the names that no article goes before: "the Labour Party" is nobody."""
-    determiners = WORDS.get(language, NO_WORDS).determiners
+    """Return the names of whom it may be: "the Labour Party" is nobody, nor is who it is "in"."""
+    table = WORDS.get(language, NO_WORDS)
     return [
         name.text
         for name in names_in(text, language)
-        if lower_words(text[: name.start])[-1] not in determiners
+        if lower_words(text[: name.start])[-1] not in table.determiners | table.places
     ]
