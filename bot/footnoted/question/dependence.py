@@ -65,7 +65,7 @@ def language_of(question: str, detected: str, previous: str) -> str:
 def dependence(question: str, language: str) -> Dependence:
     """Return how much `question` leans on what was said before it."""
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
-    if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
+    if MORE.get(language, NEVER).fullmatch(" ".join(words)):
         return Dependence.MORE
     if ABOUT.get(language, NEVER).match(question):
         return Dependence.FRAGMENT
