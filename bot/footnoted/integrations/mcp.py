@@ -26,7 +26,7 @@ from mcp.types import CallToolResult, Resource, TextContent, ToolAnnotations
 from starlette.types import ASGIApp
 
 from footnoted import answer_schema
-from footnoted.answer_types import Citation, Hit, article_dict, without_markers
+from footnoted.answer_types import Citation, Hit, without_markers
 from footnoted.bot import Bot
 from footnoted.integrations.mcp_arguments import (
     ArticleId,
@@ -124,7 +124,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
             raise ToolError(f"there is no article {article_id!r}; search gives the ids there are")
         begin, total = min(start, len(article.text)), len(article.text)
         end = min(begin + READ_CHARS, total)
-        about = {**article_dict(article), "start": begin, "end": end, "total": total}
+        about = answer_schema.Article.model_validate(article).model_dump()
+        about |= {"start": begin, "end": end, "total": total}
         return _result(
             f"{json.dumps(about, ensure_ascii=False)}\n\n{article.text[begin:end]}", about
         )
