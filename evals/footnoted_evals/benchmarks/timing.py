@@ -1,18 +1,24 @@
-"""Taking times: contenders in turn within a round, questions one by one, a process of its own."""
+"""Taking times: contenders in turn within a round, questions one by one, a process of its own,
+which may serve.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
+
+from footnoted import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +118,31 @@ def in_process(function: str, *arguments: Path, **environment: str) -> Any:
     env = os.environ | environment
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=env)
     return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def served(arguments: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Run `python ARGUMENTS`, a server; yield the address it names and its process id.
+
+    Raises `UsageError` where it ends before it names one.
+    """
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    with process:
+        assert process.stdout is not None
+        try:
+            said = map(re.compile(r"Footnoted \w+ at (http\S+)").search, process.stdout)
+            found = next(filter(None, said), None)
+            if found is None:
+                raise UsageError(f"`python {' '.join(arguments)[:60]} …` does not serve")
+            yield found[1], process.pid
+        finally:
+            process.terminate()
+
+
+def resident_mb(pid: int, what: str = "VmRSS") -> float:
+    """Return the MB of a process in memory: all, its own (`RssAnon`), or the most (`VmHWM`)."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith(what))
+    return int(line.split()[1]) / 1024
