@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from footnoted_evals.training.network import Form, Reader
+from footnoted_evals.training.network import LAYERS, Reader
 
 # Share of the examples that each source gives, found on the held-out stories and half of the news.
 MIX = {
@@ -145,7 +145,7 @@ def _padded(ids: Any, lengths: Any) -> Tensor:
 def mine(pack: Any, data: Data, most: int = 40_000) -> Tensor:
     """The passages of other articles that the encoder likes best for each question: (n, 2),
     question and passage."""
-    encoder = Reader(pack, Form(apart=12)).to(data.device).eval()
+    encoder = Reader(pack, apart=LAYERS).to(data.device).eval()
 
     def vectors(ids: Tensor) -> Tensor:
         out = []
