@@ -126,9 +126,7 @@ class AnswerSentence:
 
     @property
     def lead(self) -> str:
-        """What stands before it in an answer: a line break before an item of a list, else a
-        space.
-        """
+        """What stands before it: a line break before an item of a list, else a space."""
         return "\n" if is_list_item(self.text) else " "
 
     @property
@@ -300,9 +298,7 @@ def _json_of(value: Citation | Hit | Answer) -> dict[str, Any]:
 
 
 def _with_text(found: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return a citation or a hit with its article's text, and a passage that is checked
-    against it.
-    """
+    """Return a citation or a hit with its article's text and a passage checked against it."""
     about, passage = found["article"], found["passage"]
     if about["id"] not in texts:
         raise CitationError(

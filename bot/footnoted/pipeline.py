@@ -69,9 +69,7 @@ class Pipeline:
         return compose(self.searcher, ranking, self._config, timings or {})
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
-        """Return the question with all it owes the conversation, as a model says it, if there is
-        one.
-        """
+        """Return a follow-up as a question of its own, in a model's words, if there is one."""
         return self.writer.condense(typed, language, history) if self.writer else None
 
     def stream(
@@ -80,9 +78,7 @@ class Pipeline:
         history: Sequence[Answer] = (),
         stop: threading.Event | None = None,
     ) -> Generator[Event, None, None]:
-        """Yield the events of a found answer; `stop`, set from any thread, ends a model's
-        request.
-        """
+        """Yield the events of a found answer; `stop` ends a model's request, from any thread."""
         _log.debug("asked: %s", answer.question)
         _log.info(
             "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",

@@ -119,9 +119,7 @@ def run(
 
 
 def rows_of(metrics: Sequence[str]) -> list[Row]:
-    """Return a row for each metric, over all cases. Raises `UsageError` where there is no such
-    metric.
-    """
+    """Return a row for each metric, over all cases. Raises `UsageError` for an unknown one."""
     return [Row(parse(name).name) for name in metrics]
 
 

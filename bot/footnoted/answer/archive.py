@@ -338,9 +338,7 @@ def _folded(text: str) -> str:
 
 
 def _citation(number: int, record: Record) -> Citation:
-    """Return the footnote of an article: its title where the text begins with it, else its first
-    sentence.
-    """
+    """Return an article's footnote: its title if the text begins with it, or its first sentence."""
     article, first = record.article, record.sentence(0)
     span = Span(first.start, first.end)
     if article.text.startswith(article.title, first.start):

@@ -66,9 +66,7 @@ class Neighbours:
         return None if before is None or is_heading(before.sentence.text) else before
 
     def _closed(self, first: Evidence, last: Evidence) -> tuple[Evidence, Evidence]:
-        """Return the run from `first` to `last`, grown until its quotation marks have their
-        partners.
-        """
+        """Return the run `first` to `last`, grown until its quotation marks have their partners."""
         text = first.source.article.text
         for step, missing in ((-1, _opens_before), (1, _closes_after)):
             start, end = first, last

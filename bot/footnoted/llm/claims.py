@@ -99,9 +99,7 @@ def name_runs(text: str, language: str) -> list[list[str]]:
 
 
 def is_title(token: str) -> bool:
-    """Return whether a capitalised word is a title, which other words can say, or of the
-    calendar.
-    """
+    """Return whether a capitalised word is a title, which others can say, or of the calendar."""
     return token.lower() in _TITLES or bool(calendar(token))
 
 
@@ -112,9 +110,7 @@ def name_key(word: str) -> str:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Return whether two keys are one name, inflected or within a compound ("burnhamnek",
-    "burnham").
-    """
+    """Return whether two keys are one name, inflected or compounded ("burnhamnek", "burnham")."""
     short, long = sorted((a, b), key=len)
     if len(short) < 3:
         return short == long
@@ -126,9 +122,7 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_counted(text: str, run: list[str]) -> bool:
-    """Return whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack
-    Kartoffeln".
-    """
+    """Return whether German nouns are no name: "eine Flasche Wein", "380 Sack Kartoffeln"."""
     before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
     if before is None:
         return False

@@ -154,9 +154,7 @@ class Writer:
         draft: _Draft,
         stop: threading.Event,
     ) -> Iterator[tuple[str, list[Evidence]]]:
-        """Yield the model's sentences without its markers, each with the evidence those point
-        at.
-        """
+        """Yield the model's sentences without markers, each with the evidence they point at."""
         _, context = self.model.model()
         reply = min(self.model.settings.reply_tokens, context // 3)
         asked = prompt(found, found.evidence, history, int((context - reply) * scale))

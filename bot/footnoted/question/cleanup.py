@@ -50,9 +50,7 @@ def with_question_mark(question: str) -> str:
 
 
 def with_typed_question(answer: Answer, typed: str) -> Answer:
-    """Return the answer to the question as it was typed, and how that was understood if
-    otherwise.
-    """
+    """Return the answer to the question as typed, and how that was understood if otherwise."""
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)
     return replace(answer, question=typed, understood_as=understood if other else "")

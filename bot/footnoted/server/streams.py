@@ -23,9 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Yield the same events, once the first is there: what is wrong with a question is raised
-    here.
-    """
+    """Return the same events, once the first is there: what is wrong is raised before that."""
     first = await anext(events)
 
     async def all_of_them() -> AsyncGenerator[Event, None]:
@@ -38,9 +36,7 @@ async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Eve
 
 
 async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:
-    """Yield each event as a server-sent event, named after its type; an `error` ends a broken
-    stream.
-    """
+    """Yield each event as a server-sent event of its type; an `error` ends a broken stream."""
     try:
         async with aclosing(events):
             async for event in events:

@@ -18,9 +18,7 @@ CONSOLE = Console(highlight=False)
 
 
 def parser(about: str | None, *, plots: bool = True) -> argparse.ArgumentParser:
-    """Return a parser for a benchmark with this docstring, which writes its figures where
-    asked to.
-    """
+    """Return a parser for a benchmark of this docstring, with options for its figures."""
     made = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
     made.add_argument("--json", type=Path, metavar="FILE")
     if plots:

@@ -102,9 +102,7 @@ def mixed_archive(
 
 
 def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str) -> Archive:
-    """Return the archive of what is kept, asked what it no longer holds; the cases are tagged
-    `tag`.
-    """
+    """Return the archive of what is kept, asked what it no longer holds, in cases tagged `tag`."""
     archive = mixed_archive(data, fold=fold, keep=keep)
     kept = {case.id for case in archive.cases}
     unanswerable = {"answerable": False, "gold": (), "answers": (), "tags": (tag,)}

@@ -125,8 +125,7 @@ class Data:
 
 
 def _trimmed(ids: Tensor, step: int) -> Tensor:
-    """Without columns that are padding throughout; the width is a multiple of `step`, for the
-    kernels' sake."""
+    """Return ids without columns of padding alone; the width is a multiple of `step`."""
     width = -(-int((ids >= 0).sum(1).max()) // step) * step
     return (
         ids[:, :width]

@@ -219,8 +219,7 @@ def _qed(path: Path) -> Iterator[Paper]:
 
 
 def _fairytale(folder: Path) -> Iterator[Paper]:
-    """Yield tales whose explicit questions are answered in words that stand once in their
-    section."""
+    """Yield tales whose explicit questions are answered by words that their section has once."""
     for path in sorted((folder / "questions").glob("*/*.csv")):
         tale = (
             folder

@@ -52,8 +52,7 @@ class Pack:
         self.__dict__.update(state, tokenizer=Tokenizer(weights.load()))
 
     def passage(self, head: str, text: str, group: str) -> tuple[int, list[tuple[int, int]]]:
-        """The number of a passage, and the characters of its tokens (head first, as empty
-        spans)."""
+        """The number of a passage, and the characters of its tokens (of the head empty spans)."""
         key = head, text
         if key not in self._passages:
             start = [
@@ -119,14 +118,12 @@ def _number(names: list[str], name: str) -> int:
 
 
 def head_of(title: str, date: str = "", lead: str = "") -> str:
-    """What a passage needs to be understood: title, date and the sentence that named the
-    subject."""
+    """What a passage is understood by: title, date and the sentence that named the subject."""
     return " · ".join(part for part in (title, date, lead) if part)
 
 
 def save(pack: Pack, path: Path) -> None:
-    """Write the pack: texts as one row of ids with offsets, ids counted anew for the tokens that
-    occur."""
+    """Write the pack: texts as one row of ids with lengths, counted over the tokens that occur."""
     model = weights.load()
     flat = np.array([i for text in (*pack.passages, *pack.questions) for i in text], dtype=np.int64)
     used, small = np.unique(flat, return_inverse=True)

@@ -129,9 +129,7 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
 
 
 def _reason(error: BaseException) -> str:
-    """Return why Chroma failed, and what to do: a server's reasons are in the errors behind its
-    own.
-    """
+    """Return why Chroma failed and what to do; a server's reasons are behind its own error."""
     import httpx
 
     chain = list(_chain(error))
