@@ -16,14 +16,13 @@ from footnoted.answer_types import Answer, Hit
 from footnoted.async_api import async_version
 from footnoted.config import Config
 from footnoted.events import Event, final_answer, in_worker_threads
-from footnoted.pipeline import Pipeline
+from footnoted.pipeline import Pipeline, Reranker
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.exclusions import Excluded
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.ingest.sync import ProgressListener
-from footnoted_index.search.results import RankedPassage
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 DEFAULT_STORE = ".footnoted"
 FIRST_WAIT_SECONDS = 20.0
 """How long a question waits for the first articles of a new archive."""
-Reranker = Callable[[Sequence[Hit]], Sequence[Hit]]
 _log = logging.getLogger(__name__)
 
 
@@ -360,15 +358,8 @@ class Bot:
 
         Raises what `ask` raises.
         """
-
-        def choose(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
-            hits = [Hit.of(ranked) for ranked in passages[:limit]]
-            by_span = {_span(hit): ranked for hit, ranked in zip(hits, passages, strict=False)}
-            return [by_span[_span(hit)] for hit in rerank(hits) if _span(hit) in by_span]
-
-        return final_answer(
-            self._pipeline.stream(self._pipeline.find_among(question, choose, where))
-        )
+        found = self._pipeline.find_reranked(question, rerank, limit, where)
+        return final_answer(self._pipeline.stream(found))
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """Yield the answer as it comes, a checked sentence at a time; see `footnoted.events`.
@@ -438,7 +429,3 @@ class Bot:
     asearch = async_version(search)
     aadd = async_version(add)
     aremove = async_version(remove)
-
-
-def _span(hit: Hit) -> tuple[str, int]:
-    return hit.article.id, hit.passage.ordinal

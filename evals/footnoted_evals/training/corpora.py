@@ -20,6 +20,17 @@ from footnoted_evals.training import stories
 
 XQUAD_LANGUAGES = ("en", "de", "es", "ru", "el", "ar", "hi", "th", "vi", "zh")
 # Never trained on, so that a review can try them: tr and ro.
+_SQUADS = (
+    ("jaquad", "ja", "jaquad/*_train_*.json"),
+    ("jaquad-dev", "ja", "jaquad/*_dev_*.json"),
+    ("milqa", "hu", "milqa/*.json"),
+    ("drcd", "zh", "drcd/*.json"),
+    ("cmrc", "zh", "cmrc/*.json"),
+    ("arcd", "ar", "arcd/arcd.json"),
+    ("quoref", "en", "quoref/contrast.json"),
+    ("quoref", "en", "quoref/original.json"),
+)
+"""Files in SQuAD's form: source, language and where they are."""
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -62,18 +73,9 @@ def read_all(folders: Sequence[Path]) -> Iterator[Paper]:
     """Yield every article of the third-party corpora under `folders`."""
     for folder in folders:
         yield from _xquad(folder / "xquad")
-        for path in sorted((folder / "jaquad").glob("*_train_*.json")):
-            yield from squad("jaquad", "ja", path)
-        for path in sorted((folder / "jaquad").glob("*_dev_*.json")):
-            yield from squad("jaquad-dev", "ja", path)
-        for path in sorted((folder / "milqa").glob("*.json")):
-            yield from squad("milqa", "hu", path)
-        for name in ("drcd", "cmrc"):
-            for path in sorted((folder / name).glob("*.json")):
-                yield from squad(name, "zh", path)
-        yield from squad("arcd", "ar", folder / "arcd" / "arcd.json")
-        yield from squad("quoref", "en", folder / "quoref" / "contrast.json")
-        yield from squad("quoref", "en", folder / "quoref" / "original.json")
+        for source, language, files in _SQUADS:
+            for path in sorted(folder.glob(files)):
+                yield from squad(source, language, path)
         yield from _qed(folder / "qed" / "qed-dev.jsonlines")
         yield from _fairytale(folder / "fairytale" / "data-by-origin")
     yield from _translated_squad(folders)
