@@ -25,18 +25,9 @@ from footnoted_index.text.redaction import redacted
 _out = Console(highlight=False, soft_wrap=False)
 _err = Console(stderr=True, highlight=False)
 _TOLD = frozenset(
-    {
-        "link",
-        "not a file",
-        "unreadable folder",
-        "draft",
-        "future",
-        "password-protected",
-        "pending",
-        "private",
-        "trash",
-    }
-)
+    ("link", "not a file", "unreadable folder", "draft", "future", "password-protected", "pending",
+     "private", "trash")
+)  # fmt: skip
 """What is left out and named one by one; of other kinds, hidden and the like are only counted."""
 _MOST_TOLD = 20
 

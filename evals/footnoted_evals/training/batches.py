@@ -34,15 +34,9 @@ MIX = {
 }
 MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
 DEV = (
-    "stories-dev",
-    "stories-dev-next",
-    "stories-dev-brief",
-    "stories-dev-elsewhere",
-    "stories-dev-without",
-    "stories-dev-other",
-    "jaquad-dev",
-    "news",
-)
+    "stories-dev", "stories-dev-next", "stories-dev-brief", "stories-dev-elsewhere",
+    "stories-dev-without", "stories-dev-other", "jaquad-dev", "news",
+)  # fmt: skip
 
 
 class Data:
