@@ -62,11 +62,10 @@ class Checked:
         return (self.verdict.evidence is not None) == self.claim.supported
 
 
-def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
-    """Return the planted claims, those of one `split` or all."""
+def load_claims(file: Path = PLANTED) -> list[Claim]:
+    """Return the planted claims."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    found = [Claim(**json.loads(line)) for line in lines if line.strip()]
-    return [claim for claim in found if split in {"all", claim.split}]
+    return [Claim(**json.loads(line)) for line in lines if line.strip()]
 
 
 def verifier_of(bot: Bot) -> Verifier:

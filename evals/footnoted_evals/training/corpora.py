@@ -259,7 +259,7 @@ def _fairytale(folder: Path) -> Iterator[Paper]:
 
 
 def tell(
-    story: stories.Story, chance: random.Random, *, half: str = "train", date_share: float = 0.5
+    story: stories.Story, chance: random.Random, *, half: str = "train"
 ) -> tuple[Paper, tuple[Asked, ...]]:
     """Fill a story once. Returns it as an article of one paragraph, and the same questions asked
     of other places.
@@ -279,7 +279,7 @@ def tell(
             elsewhere.values[name].split()[-1] in told.text for name in named
         ):
             strangers.append(_asked(there))
-    date = story.date if chance.random() < date_share else ""
+    date = story.date if chance.random() < 0.5 else ""
     lead = re.split(r"(?<=[.!?])\s", told.text.replace("\n", " "), maxsplit=1)[0]
     paper = Paper(
         "stories",

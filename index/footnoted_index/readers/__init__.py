@@ -50,9 +50,9 @@ def file_suffixes() -> frozenset[str]:
     return known_suffixes() | {_ARCHIVE}
 
 
-def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
+def find_articles(folder: Path) -> list[ArticleFile]:
     """Return the files below `folder` that may hold articles; see `survey` for what is raised."""
-    return list(survey_articles(folder, links=links).files)
+    return list(survey_articles(folder).files)
 
 
 def survey_articles(folder: Path, *, links: bool = False) -> Survey:
