@@ -21,7 +21,7 @@ from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.exclusions import Excluded
-from footnoted_index.ingest.report import Failure, SyncReport
+from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
 
 if TYPE_CHECKING:
@@ -235,10 +235,9 @@ class Bot:
     def _logged(self, report: SyncReport) -> SyncReport:
         self._synced = datetime.now(UTC)
         _log.info("synced '%s': %s", self._articles, report)
-        for failure in report.failed:
-            _log.warning("skipped in '%s': %s", self._articles, failure)
-        for gap in report.partial:
-            _log.warning("read in part in '%s': %s", self._articles, gap)
+        for what, some in (("skipped", report.failed), ("read in part", report.partial)):
+            for failure in some:
+                _log.warning("%s in '%s': %s", what, self._articles, failure)
         return report
 
     def _wait_until_readable(self) -> None:
@@ -262,12 +261,9 @@ class Bot:
         """
         from footnoted_index.ingest.uploads import articles_in
 
-        articles, failed = articles_in(name, data, self.index.columns)
-        self._add(articles.values())
-        gaps = [
-            Failure(called, gap) for called, article in articles.items() for gap in article.gaps
-        ]
-        return SyncReport(added=tuple(articles), failed=tuple(failed), partial=tuple(gaps))
+        articles, report = articles_in(name, data, self.index.columns)
+        self._add(articles)
+        return report
 
     @staticmethod
     def file_kinds() -> tuple[str, ...]:
@@ -372,10 +368,8 @@ class Bot:
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        answer, stop = (
-            await asyncio.to_thread(self._pipeline.find, question, where),
-            threading.Event(),
-        )
+        answer = await asyncio.to_thread(self._pipeline.find, question, where)
+        stop = threading.Event()
         async for event in in_worker_threads(self._pipeline.stream(answer, stop=stop), stop):
             yield event
 
