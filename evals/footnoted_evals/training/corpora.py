@@ -86,7 +86,7 @@ def squad(source: str, language: str, path: Path) -> Iterator[Paper]:
     are left out."""
     if not path.is_file():
         return
-    for number, article in enumerate(json.loads(path.read_text("utf-8"))["data"]):
+    for number, article in enumerate(_articles(path)):
         title = str(article.get("title") or "").replace("_", " ")
         yield _paper(
             source, f"{source}:{title or path.stem + str(number)}", title, language, article
@@ -117,11 +117,7 @@ def _spans(context: str, qa: dict[str, Any]) -> Spans:
 
 def _xquad(folder: Path) -> Iterator[Paper]:
     """Yield XQuAD's articles in each language, each asked in every language."""
-    data = {
-        language: json.loads((folder / f"xquad.{language}.dev.json").read_text("utf-8"))["data"]
-        for language in XQUAD_LANGUAGES
-        if (folder / f"xquad.{language}.dev.json").is_file()
-    }
+    data = _xquad_data(folder)
     for language, articles in data.items():
         for number, article in enumerate(articles):
             title = str(data["en"][number]["title"]).replace("_", " ")
@@ -129,17 +125,22 @@ def _xquad(folder: Path) -> Iterator[Paper]:
             for p, paragraph in enumerate(article["paragraphs"]):
                 for q, qa in enumerate(paragraph["qas"]):
                     if spans := _spans(paragraph["context"], qa):
-                        asked += [
-                            Asked(
-                                other[number]["paragraphs"][p]["qas"][q]["question"].strip(),
-                                code,
-                                p,
-                                spans,
-                            )
-                            for code, other in data.items()
-                        ]
+                        for code, other in data.items():
+                            same = other[number]["paragraphs"][p]["qas"][q]
+                            asked.append(Asked(same["question"].strip(), code, p, spans))
             paragraphs = tuple(paragraph["context"] for paragraph in article["paragraphs"])
             yield Paper("xquad", f"xquad:{number}", title, language, paragraphs, tuple(asked))
+
+
+def _xquad_data(folder: Path) -> dict[str, list[Any]]:
+    """Return XQuAD's articles by language, of those that are there."""
+    files = {code: folder / f"xquad.{code}.dev.json" for code in XQUAD_LANGUAGES}
+    return {code: _articles(file) for code, file in files.items() if file.is_file()}
+
+
+def _articles(file: Path) -> list[Any]:
+    articles: list[Any] = json.loads(file.read_text("utf-8"))["data"]
+    return articles
 
 
 def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
@@ -152,17 +153,12 @@ def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
     xquad = next((folder / "xquad" for folder in folders if (folder / "xquad").is_dir()), None)
     if xquad is None:
         return
-    english = json.loads((xquad / "xquad.en.dev.json").read_text("utf-8"))["data"]
+    others = _xquad_data(xquad)
     home = {
         qa["id"]: (number, p)
-        for number, article in enumerate(english)
+        for number, article in enumerate(others["en"])
         for p, paragraph in enumerate(article["paragraphs"])
         for qa in paragraph["qas"]
-    }
-    others = {
-        code: json.loads((xquad / f"xquad.{code}.dev.json").read_text("utf-8"))["data"]
-        for code in XQUAD_LANGUAGES
-        if (xquad / f"xquad.{code}.dev.json").is_file()
     }
     for source, language, name in (
         ("squad-es", "es", "squad-es/v2.json"),
@@ -172,7 +168,7 @@ def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if path is None:
             continue
-        for article in json.loads(path.read_text("utf-8"))["data"]:
+        for article in _articles(path):
             homes = [
                 home[qa["id"]] for p in article["paragraphs"] for qa in p["qas"] if qa["id"] in home
             ]
@@ -206,15 +202,10 @@ def _qed(path: Path) -> Iterator[Paper]:
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         text = row["paragraph_text"]
-        found: set[tuple[int, int]] = {
-            (part["start"], part["end"]) for answer in row["original_nq_answers"] for part in answer
-        }
-        spans = (
-            tuple(sorted(found))
-            if all(len(answer) == 1 for answer in row["original_nq_answers"])
-            else ()
-        )
-        if spans:
+        answers = row["original_nq_answers"]
+        found = {(part["start"], part["end"]) for answer in answers for part in answer}
+        if found and all(len(answer) == 1 for answer in answers):
+            spans = tuple(sorted(found))
             title = row["title_text"]
             asked = (Asked(row["question_text"], "en", 0, spans),)
             yield Paper("qed", f"qed:{title}", title, "en", (text,), asked)
@@ -223,12 +214,8 @@ def _qed(path: Path) -> Iterator[Paper]:
 def _fairytale(folder: Path) -> Iterator[Paper]:
     """Yield tales whose explicit questions are answered by words that their section has once."""
     for path in sorted((folder / "questions").glob("*/*.csv")):
-        tale = (
-            folder
-            / "section-stories"
-            / path.parent.name
-            / path.name.replace("-questions", "-story")
-        )
+        told = folder / "section-stories" / path.parent.name
+        tale = told / path.name.replace("-questions", "-story")
         if not tale.is_file():
             continue
         with tale.open(encoding="utf-8", newline="") as file:
@@ -244,14 +231,11 @@ def _fairytale(folder: Path) -> Iterator[Paper]:
                 answer = re.sub(r"\s+", " ", row["answer1"]).strip().rstrip(".")
                 if section not in sections or row["ex-or-im1"] != "explicit" or len(answer) < 3:
                     continue
-                matches = [
-                    m.span()
-                    for m in re.finditer(re.escape(answer), sections[section], re.IGNORECASE)
-                ]
-                if len(matches) == 1:
-                    asked.append(
-                        Asked(row["question"].strip(), "en", order.index(section), tuple(matches))
-                    )
+                found = re.finditer(re.escape(answer), sections[section], re.IGNORECASE)
+                spans = tuple(match.span() for match in found)
+                if len(spans) == 1:
+                    at = order.index(section)
+                    asked.append(Asked(row["question"].strip(), "en", at, spans))
         title = path.stem.replace("-questions", "").replace("-", " ")
         yield Paper(
             "fairytale", f"fairytale:{title}", title, "en", tuple(sections.values()), tuple(asked)
