@@ -166,14 +166,14 @@ def measure(sizes: Sequence[int], compare: int, scratch: Path) -> list[dict[str,
             count = max(size // PASSAGES_AN_ARTICLE, 1)
             write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
         if not store.exists():
-            row["built"] = in_process("growth.build", articles, store)
+            row["built"] = in_process(build, articles, store)
             if size <= compare:
                 with TemporaryDirectory(prefix="footnoted-bench-") as name:
-                    theirs = in_process("growth.llamaindex", articles, Path(name, "store"))
+                    theirs = in_process(llamaindex, articles, Path(name, "store"))
                 row["llamaindex"] = theirs
-        row |= in_process("growth.change", articles, store)
+        row |= in_process(change, articles, store)
         row["cold_seconds"] = fresh(store, COLD_STARTS)["first answer"].median
-        row |= in_process("growth.read", articles, store)
+        row |= in_process(read, articles, store)
         rows.append(row)
         CONSOLE.print(row)
     return rows

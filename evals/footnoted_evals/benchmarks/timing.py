@@ -4,21 +4,24 @@ which may serve.
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
-from typing import Any
+from typing import TypeVar
 
 from footnoted import UsageError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +109,16 @@ def seconds(do: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def in_process(function: str, *arguments: Path, **environment: str) -> Any:
-    """What `module.function` of the benchmarks returns, as JSON, in a process of its own."""
-    module, _, name = function.partition(".")
-    code = (
-        f"import json, pathlib, sys; from footnoted_evals.benchmarks import {module};"
-        f" result = {module}.{name}(*map(pathlib.Path, sys.argv[1:]));"
-        " sys.stdout.write('\\n' + json.dumps(result))"
-    )
-    command = [sys.executable, "-c", code, *map(str, arguments)]
-    env = os.environ | environment
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=env)
-    return json.loads(done.stdout.splitlines()[-1])
+def in_process(function: Callable[..., T], *arguments: Path, **environment: str) -> T:
+    """Return what `function` returns in a process of its own, started with this environment."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(function, *arguments).result()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextmanager
