@@ -124,8 +124,7 @@ class Bot:
         store: str | Path | None = None,
         config: Config | None = None,
     ) -> Bot:
-        """Return a bot over articles, or their texts, that are in memory; see `Article.of` and
-        `add`.
+        """Return a bot over articles in memory, or their texts; see `Article.of` and `add`.
 
         Without a `store` they are deleted when the bot is closed. Raises `ArticleError` where one
         of them has no words or is too long, and what `open` raises.
@@ -328,8 +327,7 @@ class Bot:
 
     @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
-        """Return the `limit` passages that fit `question` best, of the articles that `where`
-        admits.
+        """Return the `limit` passages that fit `question` best, of articles that `where` admits.
 
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.

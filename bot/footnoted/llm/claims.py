@@ -78,8 +78,7 @@ def words(text: str) -> list[str]:
 
 
 def name_runs(text: str, language: str) -> list[list[str]]:
-    """Return the runs of capitalised words: ["Andy", "Burnham"]; titles stay, stop words are left
-    out.
+    """Return the runs of capitalised words: ["Andy", "Burnham"]; with titles, without stop words.
 
     In German, where every noun has a capital, a hyphen ends a run: "Labour-Partei" is no full name.
     """

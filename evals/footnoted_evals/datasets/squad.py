@@ -32,8 +32,7 @@ Keep = Callable[[int, int], bool]
 
 
 def squad_archive(file: Path, language: str) -> Archive:
-    """Return all of a SQuAD-format file as one archive in one language; impossible questions are
-    unanswerable.
+    """Return a SQuAD-format file as an archive; impossible questions are unanswerable.
 
     Raises `UsageError` where the file is missing or not SQuAD JSON.
     """

@@ -144,8 +144,7 @@ def _articles(file: Path) -> list[Any]:
 
 
 def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
-    """Yield the Spanish and Italian articles of SQuAD's dev set that belong to XQuAD's dev half,
-    and no others.
+    """Yield the Spanish and Italian articles of SQuAD's dev set that are in XQuAD's dev half.
 
     The Spanish ones bring questions that people wrote to be unanswerable; they are also asked of
     XQuAD's paragraph in the other languages, where it has one.
@@ -245,8 +244,7 @@ def _fairytale(folder: Path) -> Iterator[Paper]:
 def tell(
     story: stories.Story, chance: random.Random, *, half: str = "train"
 ) -> tuple[Paper, tuple[Asked, ...]]:
-    """Fill a story once. Returns it as an article of one paragraph, and the same questions asked
-    of other places.
+    """Fill a story once; return it as one paragraph, and its questions asked of other places.
 
     The latter name a place or a person that the text does not, so nothing in it answers them.
     """

@@ -107,8 +107,7 @@ def _cut(text: str, language: str, chance: random.Random) -> str:
 
 
 def add_news(pack: Pack, folder: Path) -> None:
-    """Add half of the news set, never trained on: each question beside every passage of every
-    article.
+    """Add half of the news set, never trained on: each question beside every passage.
 
     Questions of a conversation and those about the archive are left out.
     """

@@ -1,5 +1,4 @@
-"""The reader as a torch network: the encoder's lower layers apart and frozen, its upper layers
-over both texts.
+"""The reader in torch: the encoder's lower layers apart and frozen, the upper over both texts.
 
 After DeFormer (Cao et al. 2020). Question and passage go through the lower layers each on its own,
 unchanged, so that a passage is read once; the upper layers, initialised from the encoder's own,

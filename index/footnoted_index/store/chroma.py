@@ -28,8 +28,7 @@ def is_url(location: str) -> bool:
 
 
 def with_token(location: str, token: str | None) -> str:
-    """Return the URL of a server with a token to log in with, unless it has one; folders stay as
-    they are.
+    """Return the URL of a server with a token to log in with, unless it has one; or a folder.
 
     The token is part of the URL from here on: `https://TOKEN@host/tenant/database`.
     """

@@ -310,8 +310,7 @@ class Store:
             self._chroma.delete("files", list(map(_row_id, paths)))
 
     def repair(self) -> int:
-        """Finish or undo the writes of an interrupted writer; return how many articles were
-        affected.
+        """Finish or undo what an interrupted writer wrote; return of how many articles.
 
         In a folder a catalogue that is of an older version, or damaged, is made anew.
         """
