@@ -37,6 +37,7 @@ from footnoted.integrations.mcp_arguments import (
     Question,
     Start,
 )
+from footnoted.web import UNREADABLE
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
@@ -165,7 +166,7 @@ def _told(kind: type[MCPServerError] = ToolError) -> Iterator[None]:
         raise kind(str(error)) from error
     except FootnotedError as error:
         _log.error("%s", error)
-        raise kind("the articles cannot be read right now") from None
+        raise kind(UNREADABLE) from None
 
 
 class _Server(MCPServer[Any]):

@@ -27,6 +27,7 @@ from footnoted.server.streams import (
     first_first,
     server_sent,
 )
+from footnoted.web import UNREADABLE
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import DOCS_POLICY, Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
@@ -180,7 +181,7 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, UsageError):
         return JSONResponse({"detail": str(error)}, 400)
     _log.error("%s %s: %s", request.method, request.url.path, error)  # may name local paths
-    return JSONResponse({"detail": "the articles cannot be read right now"}, 503)
+    return JSONResponse({"detail": UNREADABLE}, 503)
 
 
 class _Loading:

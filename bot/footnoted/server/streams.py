@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from footnoted.answer_types import Answer
 from footnoted.events import Done, Event
+from footnoted.web import UNREADABLE
 from footnoted_index import FootnotedError
 
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -44,7 +45,7 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str
                 yield f"event: {value['type']}\ndata: {json.dumps(value)}\n\n"
     except FootnotedError as error:
         log_broken_off(error)
-        problem = json.dumps({"type": "error", "detail": "the articles cannot be read right now"})
+        problem = json.dumps({"type": "error", "detail": UNREADABLE})
         yield f"event: error\ndata: {problem}\n\n"
 
 
