@@ -1,16 +1,25 @@
-"""The JSON of answers, described: what `to_dict` writes. A field not named here is written too."""
+"""The JSON of answers: each model reads the value of its name and is what `to_dict` writes."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+
+from footnoted_index import Span
 
 
 class Out(BaseModel):
-    """What a client gets."""
+    """What a client gets; a later version may add fields."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", from_attributes=True)
 
 
 class Article(Out):
@@ -21,6 +30,8 @@ class Article(Out):
     language: str
     source: str
     date: str | None
+    author: str | None
+    pages: list[int]
 
 
 class FullArticle(Article):
@@ -71,6 +82,15 @@ class Citation(Out):
     passage: Passage
     article: Article
 
+    @field_validator("answer", mode="before")
+    @classmethod
+    def _with_its_text(cls, answer: object, info: ValidationInfo) -> object:
+        if not isinstance(answer, Span):
+            return answer
+        start, end = answer.start, answer.end
+        quote, begin = info.data["quote"], info.data["start"]
+        return {"start": start, "end": end, "text": quote[start - begin : end - begin]}
+
 
 class Sentence(Out):
     """A sentence and the numbers of its footnotes."""
@@ -78,6 +98,17 @@ class Sentence(Out):
     text: str
     citations: list[int]
     supported: bool
+
+
+class Diagnostics(Out):
+    """What a language model did, where one was asked."""
+
+    model: str
+    generated: int
+    supported: int
+    unknown_footnotes: int
+    retries: int
+    fault: str
 
 
 class Answer(Out):
@@ -95,4 +126,6 @@ class Answer(Out):
     sentences: list[Sentence]
     citations: list[Citation]
     closest: list[Hit]
-    timings: dict[str, float]
+    timings: dict[str, Annotated[float, AfterValidator(lambda ms: round(ms, 2))]]
+    mode: Literal["extractive", "generative"]
+    diagnostics: Diagnostics | None

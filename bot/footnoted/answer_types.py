@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from footnoted_index.search.results import Evidence, RankedPassage
 
-SCHEMA = 1
-"""Raised whenever a program that reads version N could not read what is written now."""
 Level = Literal["answer", "weak", "none", "talk"]
 """`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
 `talk`: no question, a friendly word in return."""
@@ -104,17 +102,7 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as JSON values, with the article's metadata but not its text."""
-        return {
-            "number": self.number,
-            "quote": self.quote,
-            "start": self.start,
-            "end": self.end,
-            "page": self.page,
-            "answer": self.answer
-            and {"start": self.answer.start, "end": self.answer.end, "text": self.short_answer},
-            "passage": _passage_dict(self.passage),
-            "article": article_dict(self.article),
-        }
+        return _json_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +126,7 @@ class AnswerSentence:
 
     @property
     def lead(self) -> str:
-        """What stands before it in an answer: a line break before an item of a list, else a
-        space.
-        """
+        """What stands before it: a line break before an item of a list, else a space."""
         return "\n" if is_list_item(self.text) else " "
 
     @property
@@ -171,11 +157,7 @@ class Hit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as JSON values."""
-        return {
-            "score": float(self.score),
-            "passage": _passage_dict(self.passage),
-            "article": article_dict(self.article),
-        }
+        return _json_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +191,8 @@ class Answer:
     """
 
     __pydantic_config__: ClassVar[Mapping[str, bool]] = {"defer_build": True}
+    schema: ClassVar[int] = 1
+    """Raised whenever a program that reads version N could not read what is written now."""
 
     question: str
     language: str
@@ -260,33 +244,11 @@ class Answer:
         With `with_text`, `texts` holds the whole text of every article that is cited or close, by
         its id, so that `from_dict` needs nothing else.
         """
-        articles = [c.article for c in self.citations] + [hit.article for hit in self.closest]
-        texts = {article.id: article.text for article in articles}
-        return {
-            "schema": SCHEMA,
-            "question": self.question,
-            "understood_as": self.understood_as,
-            "language": self.language,
-            "answered": self.answered,
-            "level": self.level,
-            "confidence": float(self.confidence),
-            "text": self.text,
-            "notice": self.notice,
-            "sentences": [
-                {
-                    "text": sentence.text,
-                    "citations": list(sentence.citations),
-                    "supported": sentence.supported,
-                }
-                for sentence in self.sentences
-            ],
-            "citations": [citation.to_dict() for citation in self.citations],
-            "closest": [hit.to_dict() for hit in self.closest],
-            "timings": {stage: round(ms, 2) for stage, ms in self.timings.items()},
-            "mode": self.mode,
-            "diagnostics": asdict(self.diagnostics) if self.diagnostics else None,
-            **({"texts": texts} if with_text else {}),
-        }
+        value = _json_of(self)
+        if with_text:
+            articles = [found.article for part in (self.citations, self.closest) for found in part]
+            value["texts"] = {article.id: article.text for article in articles}
+        return value
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], *, articles: Iterable[Article] = ()) -> Answer:
@@ -301,9 +263,9 @@ class Answer:
         from pydantic import ValidationError
 
         try:
-            if value["schema"] != SCHEMA:
+            if value["schema"] != cls.schema:
                 raise UsageError(
-                    f"the answer is of schema {value['schema']!r}; this version reads {SCHEMA}"
+                    f"the answer is of schema {value['schema']!r}; this version reads {cls.schema}"
                 )
             texts = {article.id: article.text for article in articles} | value.get("texts", {})
             found = {part: [_with_text(f, texts) for f in value[part]] for part in _FOUND}
@@ -326,10 +288,17 @@ def _adapter() -> TypeAdapter[Answer]:
     return adapter
 
 
+def _json_of(value: Citation | Hit | Answer) -> dict[str, Any]:
+    """Return a value as the model of its name writes it."""
+    from footnoted import answer_schema
+
+    model = getattr(answer_schema, type(value).__name__)
+    values: dict[str, Any] = model.model_validate(value).model_dump(by_alias=True)
+    return values
+
+
 def _with_text(found: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return a citation or a hit with its article's text, and a passage that is checked
-    against it.
-    """
+    """Return a citation or a hit with its article's text and a passage checked against it."""
     about, passage = found["article"], found["passage"]
     if about["id"] not in texts:
         raise CitationError(
@@ -347,27 +316,4 @@ def _with_text(found: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, 
         **found,
         "article": {**about, "text": text},
         "passage": {**passage, "article_id": about["id"]},
-    }
-
-
-def _passage_dict(passage: Passage) -> dict[str, Any]:
-    return {
-        "ordinal": passage.ordinal,
-        "start": passage.start,
-        "end": passage.end,
-        "page": passage.page,
-        "text": passage.text,
-    }
-
-
-def article_dict(article: Article) -> dict[str, Any]:
-    """Return an article as JSON values, without its text."""
-    return {
-        "id": article.id,
-        "title": article.title,
-        "language": article.language,
-        "source": article.source,
-        "date": article.date,
-        "author": article.author,
-        "pages": list(article.pages),
     }

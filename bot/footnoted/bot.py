@@ -16,14 +16,13 @@ from footnoted.answer_types import Answer, Hit
 from footnoted.async_api import async_version
 from footnoted.config import Config
 from footnoted.events import Event, final_answer, in_worker_threads
-from footnoted.pipeline import Pipeline
+from footnoted.pipeline import Pipeline, Reranker
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.exclusions import Excluded
-from footnoted_index.ingest.report import Failure, SyncReport
+from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
-from footnoted_index.search.results import RankedPassage
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 DEFAULT_STORE = ".footnoted"
 FIRST_WAIT_SECONDS = 20.0
 """How long a question waits for the first articles of a new archive."""
-Reranker = Callable[[Sequence[Hit]], Sequence[Hit]]
 _log = logging.getLogger(__name__)
 
 
@@ -126,8 +124,7 @@ class Bot:
         store: str | Path | None = None,
         config: Config | None = None,
     ) -> Bot:
-        """Return a bot over articles, or their texts, that are in memory; see `Article.of` and
-        `add`.
+        """Return a bot over articles in memory, or their texts; see `Article.of` and `add`.
 
         Without a `store` they are deleted when the bot is closed. Raises `ArticleError` where one
         of them has no words or is too long, and what `open` raises.
@@ -237,10 +234,9 @@ class Bot:
     def _logged(self, report: SyncReport) -> SyncReport:
         self._synced = datetime.now(UTC)
         _log.info("synced '%s': %s", self._articles, report)
-        for failure in report.failed:
-            _log.warning("skipped in '%s': %s", self._articles, failure)
-        for gap in report.partial:
-            _log.warning("read in part in '%s': %s", self._articles, gap)
+        for what, some in (("skipped", report.failed), ("read in part", report.partial)):
+            for failure in some:
+                _log.warning("%s in '%s': %s", what, self._articles, failure)
         return report
 
     def _wait_until_readable(self) -> None:
@@ -264,12 +260,9 @@ class Bot:
         """
         from footnoted_index.ingest.uploads import articles_in
 
-        articles, failed = articles_in(name, data, self.index.columns)
-        self._add(articles.values())
-        gaps = [
-            Failure(called, gap) for called, article in articles.items() for gap in article.gaps
-        ]
-        return SyncReport(added=tuple(articles), failed=tuple(failed), partial=tuple(gaps))
+        articles, report = articles_in(name, data, self.index.columns)
+        self._add(articles)
+        return report
 
     @staticmethod
     def file_kinds() -> tuple[str, ...]:
@@ -334,8 +327,7 @@ class Bot:
 
     @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
-        """Return the `limit` passages that fit `question` best, of the articles that `where`
-        admits.
+        """Return the `limit` passages that fit `question` best, of articles that `where` admits.
 
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
@@ -360,15 +352,8 @@ class Bot:
 
         Raises what `ask` raises.
         """
-
-        def choose(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
-            hits = [Hit.of(ranked) for ranked in passages[:limit]]
-            by_span = {_span(hit): ranked for hit, ranked in zip(hits, passages, strict=False)}
-            return [by_span[_span(hit)] for hit in rerank(hits) if _span(hit) in by_span]
-
-        return final_answer(
-            self._pipeline.stream(self._pipeline.find_among(question, choose, where))
-        )
+        found = self._pipeline.find_reranked(question, rerank, limit, where)
+        return final_answer(self._pipeline.stream(found))
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """Yield the answer as it comes, a checked sentence at a time; see `footnoted.events`.
@@ -381,10 +366,8 @@ class Bot:
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        answer, stop = (
-            await asyncio.to_thread(self._pipeline.find, question, where),
-            threading.Event(),
-        )
+        answer = await asyncio.to_thread(self._pipeline.find, question, where)
+        stop = threading.Event()
         async for event in in_worker_threads(self._pipeline.stream(answer, stop=stop), stop):
             yield event
 
@@ -438,7 +421,3 @@ class Bot:
     asearch = async_version(search)
     aadd = async_version(add)
     aremove = async_version(remove)
-
-
-def _span(hit: Hit) -> tuple[str, int]:
-    return hit.article.id, hit.passage.ordinal

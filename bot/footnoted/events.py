@@ -111,8 +111,7 @@ def final_answer(events: Iterable[Event]) -> Answer:
 
 
 def text_delta(event: Event) -> str:
-    """Return what an event adds to the text of a protocol that cannot take anything back; often
-    nothing.
+    """Return what an event adds to a text that nothing can be taken back from; often nothing.
 
     The notice stands before the text it is about, and what is withdrawn is said to be.
     """

@@ -17,7 +17,7 @@ from footnoted.answer.compose import compose
 from footnoted.answer.digest import digest, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
-from footnoted.answer_types import Answer, AnswerSentence
+from footnoted.answer_types import Answer, AnswerSentence, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
 from footnoted.question.archive_questions import archive_question
@@ -26,13 +26,14 @@ from footnoted.question.intent import wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted_index import QuestionError
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.search.results import RankedPassage, Ranking
+from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from footnoted.llm.writer import Writer
     from footnoted_index.index import Index
 
+Reranker = Callable[[Sequence[Hit]], Sequence[Hit]]
 _log = logging.getLogger("footnoted.bot")
 
 
@@ -69,9 +70,7 @@ class Pipeline:
         return compose(self.searcher, ranking, self._config, timings or {})
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
-        """Return the question with all it owes the conversation, as a model says it, if there is
-        one.
-        """
+        """Return a follow-up as a question of its own, in a model's words, if there is one."""
         return self.writer.condense(typed, language, history) if self.writer else None
 
     def stream(
@@ -80,9 +79,7 @@ class Pipeline:
         history: Sequence[Answer] = (),
         stop: threading.Event | None = None,
     ) -> Generator[Event, None, None]:
-        """Yield the events of a found answer; `stop`, set from any thread, ends a model's
-        request.
-        """
+        """Yield the events of a found answer; `stop` ends a model's request, from any thread."""
         _log.debug("asked: %s", answer.question)
         _log.info(
             "answered in %.0f ms: %s, confidence %.2f, %d footnotes, language %s",
@@ -102,17 +99,18 @@ class Pipeline:
         """Return the answer that `ask` finds, also where articles change meanwhile."""
         return self._index.retried(ask)
 
-    def find_among(
-        self,
-        question: str,
-        choose: Callable[[Sequence[RankedPassage]], Sequence[RankedPassage]],
-        where: WhereLike = None,
+    def find_reranked(
+        self, question: str, rerank: Reranker, limit: int, where: WhereLike = None
     ) -> Answer:
-        """Return the answer from the passages that `choose` keeps, without a language model."""
+        """Return the answer from the hits that `rerank` keeps, without a language model."""
         typed = self.validated(question)
         ranking = self.search(typed, where)
-        chosen = self.searcher.restricted_to(ranking, choose(ranking.passages))
-        return with_typed_question(self.compose(chosen), typed)
+        best = ranking.passages[:limit]
+        by_key = {(p.article.id, p.passage.ordinal): p for p in best}
+        kept = [(hit.article.id, hit.passage.ordinal) for hit in rerank(list(map(Hit.of, best)))]
+        chosen = [by_key[key] for key in kept if key in by_key]
+        answer = self.compose(self.searcher.restricted_to(ranking, chosen))
+        return with_typed_question(answer, typed)
 
     def find(self, question: str, where: WhereLike = None) -> Answer:
         """Return the answer without a language model."""

@@ -17,9 +17,7 @@ _INSTRUMENTATION = "llama_index_instrumentation"
 
 
 def traced(method: Callable[P, T]) -> Callable[P, T]:
-    """Return the method, as a span named after it wherever LlamaIndex's instrumentation is
-    loaded.
-    """
+    """Return the method as a span of its name, where LlamaIndex's instrumentation is loaded."""
 
     @cache
     def spanned() -> Callable[P, T]:

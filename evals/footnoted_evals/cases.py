@@ -174,8 +174,7 @@ class CaseFile:
 
 
 def load_cases(file: Path, *, split: str = "all") -> CaseFile:
-    """Return the cases of a JSONL or YAML file, those of one `split` or all; drafts are only
-    counted.
+    """Return the cases of a JSONL or YAML file, of one `split` or all; drafts are counted.
 
     Raises `CaseError` for unknown or missing fields, impossible values, duplicate ids and bad
     syntax.

@@ -48,8 +48,7 @@ class GateResult:
 
 
 def judge(run: Run, rows: Sequence[Row], baseline: Baseline) -> list[GateResult]:
-    """Return a verdict on each row, on cases that crashed, and on a baseline that knows few of the
-    cases.
+    """Return a verdict on each row, on cases that crashed, and on a baseline that knows few.
 
     Raises `UsageError` where the baseline knows nothing of the suite.
     """

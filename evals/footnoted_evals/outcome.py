@@ -23,9 +23,7 @@ class Found:
     score: float
 
     def shows(self, gold: Gold) -> bool:
-        """Return whether this is the right passage: it overlaps the gold one, or holds the
-        quote.
-        """
+        """Return whether this passage is right: it overlaps the gold one, or holds the quote."""
         if self.article != gold.article:
             return False
         if gold.passage is not None:

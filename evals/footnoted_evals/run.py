@@ -23,6 +23,8 @@ METRICS = (
     "kept", "refusal precision", "refusal recall", "AUROC", "AURC", "latency p50", "latency p95",
 )  # fmt: skip
 """What is measured where nothing else is said."""
+LEAST_OF_TAG = 8
+"""Cases that a tag must have for figures of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ class Run:
         by_path = self.languages.get(article_id(article))
         return by_path or self.languages.get(article, "und")
 
-    def tags(self, least: int = 8) -> Iterator[tuple[str, list[Outcome]]]:
-        """Yield the cases of each tag that has at least `least`."""
+    def tags(self) -> Iterator[tuple[str, list[Outcome]]]:
+        """Yield the cases of each tag that has some."""
         for tag in sorted({tag for o in self.outcomes for tag in o.case.tags}):
             group = [o for o in self.outcomes if tag in o.case.tags]
-            if len(group) >= least:
+            if len(group) >= LEAST_OF_TAG:
                 yield tag, group
 
 
@@ -119,9 +121,7 @@ def run(
 
 
 def rows_of(metrics: Sequence[str]) -> list[Row]:
-    """Return a row for each metric, over all cases. Raises `UsageError` where there is no such
-    metric.
-    """
+    """Return a row for each metric, over all cases. Raises `UsageError` for an unknown one."""
     return [Row(parse(name).name) for name in metrics]
 
 

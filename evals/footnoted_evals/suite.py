@@ -89,9 +89,7 @@ def monolingual(suite: Suite) -> Suite:
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """Return the articles of a folder as Footnoted reads them; those it cannot read are left
-    out.
-    """
+    """Return the articles of a folder as Footnoted reads them, without those it cannot read."""
     articles = []
     for file in find_articles(folder):
         with suppress(ArticleError):

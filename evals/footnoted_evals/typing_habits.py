@@ -50,9 +50,7 @@ def _typos(count: int) -> Callable[[Case, random.Random], str]:
 
 
 def _typo(word: str, rng: random.Random) -> str:
-    """Return a word with two letters swapped, one left out or one doubled, but for its first
-    letter.
-    """
+    """Return a word with two letters swapped, one left out or one doubled; never the first."""
     at = rng.randrange(1, len(word) - 1)
     letter, following = word[at], word[at + 1]
     put = rng.choice((following + letter, following, letter + letter + following))
@@ -94,9 +92,7 @@ def typed(case: Case, habit: str) -> Case | None:
 
 
 def single_questions(suite: Suite, every: int = 1) -> Suite:
-    """Return a suite's cases in English, German and Hungarian, without conversations; one in
-    `every`.
-    """
+    """Return one in `every` of a suite's single questions in English, German and Hungarian."""
     archives = []
     for archive in suite.archives:
         cases = [c for c in archive.cases if not c.turns and c.language in _GREETING]
@@ -106,9 +102,7 @@ def single_questions(suite: Suite, every: int = 1) -> Suite:
 
 
 def measure(suite: Suite, on_archive: Callable[[str], None] = lambda _: None) -> Cells:
-    """Return each habit's figures over a suite of `single_questions`; of the clean ones in
-    brackets.
-    """
+    """Return each habit's figures over `single_questions`; of the clean ones in brackets."""
     outcomes = run(suite, ours(), remembering(), on_archive=on_archive).outcomes
     by_habit: dict[str, list[Outcome]] = {habit: [] for habit in HABITS}
     for o in outcomes:

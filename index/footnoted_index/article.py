@@ -38,9 +38,7 @@ class Article:
     gaps: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def page_of(self, offset: int) -> int | None:
-        """Return the number of the page, from 1, that the character at `offset` is on; None
-        without.
-        """
+        """Return the page, from 1, that the character at `offset` is on; None without pages."""
         return bisect_right(self.pages, offset) if self.pages else None
 
     @classmethod

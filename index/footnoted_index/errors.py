@@ -81,9 +81,7 @@ class StoreLockedError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The store's files are not what was written; `footnoted doctor --repair` rebuilds the
-    store.
-    """
+    """The store's files are not what was written; `footnoted doctor --repair` mends them."""
 
 
 class StoreMismatchError(StoreError):

@@ -383,9 +383,7 @@ class Index:
 
 
 def _stored_ids(store: Store) -> set[str]:
-    """Return the ids of all sentences that Chroma has and that, in a folder, can be read
-    beside it.
-    """
+    """Return the ids of all sentences that Chroma and, in a folder, the vector files have."""
     ids: set[str] = set()
     for language in store.languages():
         found = store.sentence_ids(language)

@@ -71,11 +71,13 @@ def test_ask(tmp_path: Path) -> None:
 
 
 def test_growth(tmp_path: Path) -> None:
-    arguments = ("--passages", "50", "100", "--keep", str(tmp_path / "kept"))
+    arguments = ("--passages", "50", "100", "--compare", "50", "--keep", str(tmp_path / "kept"))
     small, large = measured(tmp_path, growth.main, *arguments)["rows"]
     assert small["passages"] < large["passages"]
     for row in (small, large):
         assert all(row[cost] > 0 for cost in growth.COSTS)
+    assert small["llamaindex"]["sentences"] > 0
+    assert "llamaindex" not in large
     assert not list((tmp_path / "kept").glob("articles-*/new-*"))
 
 

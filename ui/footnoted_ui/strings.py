@@ -21,16 +21,12 @@ def strings(language: str) -> Translation:
 
 
 def spoken(cookies: Mapping[str, str], accept_language: str) -> Translation:
-    """Return the interface in the language that was switched to, or else that the browser
-    prefers.
-    """
+    """Return the interface in the language switched to, or else the browser's."""
     return strings(cookies.get(COOKIE) or preferred_language(accept_language))
 
 
 def preferred_language(accept_language: str) -> str:
-    """Return the first language of an `Accept-Language` header that the interface speaks, else
-    `en`.
-    """
+    """Return the first language of an `Accept-Language` header that we speak, else `en`."""
     wishes: list[tuple[float, str]] = []
     for part in accept_language.split(","):
         tag, _, parameters = part.strip().partition(";")
@@ -44,9 +40,7 @@ def preferred_language(accept_language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """Return a language by its own name, which is understood in any; its code where that is not
-    known.
-    """
+    """Return a language by its own name; its code where that is not known."""
     return _names().get(language, "" if language == "und" else language.upper())
 
 

@@ -124,12 +124,13 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
         if archive.noun:
             return None
         refusal = refuse(ranking, asked.config, {})
+        said = phrase("not_found" if ranking.searched else "no_articles", archive.language)
         return Answer(
             question=asked.question,
             language=archive.language,
             level="none",
             confidence=0.0,
-            sentences=_refusal_in(archive.language, bool(ranking.searched)),
+            sentences=(AnswerSentence(said, ()),),
             citations=(),
             closest=refusal.closest,
         )
@@ -141,10 +142,6 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
         return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])
     told = [(detail(archive.kind, archive.language, entry), [entry]) for entry in found]
     return asked.answer(told)
-
-
-def _refusal_in(language: str, searched: bool) -> tuple[AnswerSentence, ...]:
-    return (AnswerSentence(phrase("not_found" if searched else "no_articles", language), ()),)
 
 
 def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
@@ -338,9 +335,7 @@ def _folded(text: str) -> str:
 
 
 def _citation(number: int, record: Record) -> Citation:
-    """Return the footnote of an article: its title where the text begins with it, else its first
-    sentence.
-    """
+    """Return an article's footnote: its title if the text begins with it, or its first sentence."""
     article, first = record.article, record.sentence(0)
     span = Span(first.start, first.end)
     if article.text.startswith(article.title, first.start):

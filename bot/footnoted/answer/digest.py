@@ -93,8 +93,7 @@ def digest(
 
 
 def told_of_period(ranking: Ranking) -> Wish | None:
-    """Return the wish in "What happened in Leeds in March 2024?", if there are articles of that
-    time.
+    """Return the wish in "What happened in Leeds in 2024?", if there are articles of that time.
 
     Without one the time may be told of in another ("What happened in 1989?").
     """

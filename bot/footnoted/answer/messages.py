@@ -11,21 +11,9 @@ from typing import Literal
 from footnoted.translations import languages, translation
 
 Phrase = Literal[
-    "not_found",
-    "no_articles",
-    "weak",
-    "closest",
-    "greeting",
-    "digest",
-    "comparison",
-    "differ",
-    "only_in",
-    "part_missing",
-    "model_failed",
-    "model_unsupported",
-    "translated",
-]
-
+    "not_found", "no_articles", "weak", "closest", "greeting", "digest", "comparison", "differ",
+    "only_in", "part_missing", "model_failed", "model_unsupported", "translated",
+]  # fmt: skip
 FOLDER = Path(__file__).parent / "translations"
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from footnoted_index import Span
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.passages import is_heading, is_list_item
+from footnoted_index.text.word_lists import word_list
 
 LONGEST = 700
 """Characters a quotation may grow to; beyond that the sentence stands alone."""
@@ -21,23 +23,9 @@ STEPS = 3
 """How many sentences a quotation mark is looked for, before or after."""
 LIST_LINES = 8
 
-# What needs the sentence before it: personal pronouns, and verbs of saying without a subject.
-_LEANING: Mapping[str, re.Pattern[str]] = {
-    language: re.compile(rf"[\W_]*(?:{words})\b", re.IGNORECASE)
-    for language, words in {
-        "en": "he|she|they|it|his|her|their|its|this|these|those|such",
-        "de": "er|sie|es|sein|seine[rnms]?|ihre?[rnms]?|diese[rnms]?|dies|damit"
-        "|dadurch|dabei|dafür",
-        "hu": "ő|ők|ez|ezt|ezek|ezeket|az előbbi|azt (?:mondta|állította|írta)|hozzátette"
-        "|elmondta|kijelentette|hangsúlyozta|szerinte|erről|ennek",
-        "fr": "il|elle|ils|elles|ce|cela|ces|cette|cet|son|sa|ses|leur|leurs",
-        "es": "él|ella|ellos|ellas|esto|este|esta|estos|estas|añadió|dijo|su|sus",
-        "it": "egli|ella|lui|lei|essi|questo|questa|questi|queste|ha aggiunto|ha detto",
-        "ro": "el|ea|ei|ele|acesta|aceasta|aceștia|acestea|a spus|a adăugat",
-        "tr": "o|onlar|bu|bunlar|bunun|onun",
-        "nl": "hij|zij|ze|het|dit|deze|zijn|haar|hun",
-        "pl": "on|ona|oni|one|to|ten|ta|te|dodał|dodała|powiedział|powiedziała",
-    }.items()
+_LEANING = {
+    language: re.compile(rf"[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE)
+    for language, words in word_list(Path(__file__).parent, "leaning").items()
 }
 _OPENING, _CLOSING = frozenset("„«“‟"), frozenset("”»“")
 
@@ -78,9 +66,7 @@ class Neighbours:
         return None if before is None or is_heading(before.sentence.text) else before
 
     def _closed(self, first: Evidence, last: Evidence) -> tuple[Evidence, Evidence]:
-        """Return the run from `first` to `last`, grown until its quotation marks have their
-        partners.
-        """
+        """Return the run `first` to `last`, grown until its quotation marks have their partners."""
         text = first.source.article.text
         for step, missing in ((-1, _opens_before), (1, _closes_after)):
             start, end = first, last

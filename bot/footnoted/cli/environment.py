@@ -60,11 +60,11 @@ def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | No
     )
 
 
-def located(store: str, environment: Mapping[str, str] = os.environ) -> str:
+def located(store: str) -> str:
     """Return the location of a store, with the token that `CHROMA_TOKEN` holds for a server."""
     from footnoted_index.store.chroma import with_token
 
-    return with_token(store, environment.get("CHROMA_TOKEN"))
+    return with_token(store, os.environ.get("CHROMA_TOKEN"))
 
 
 def endpoint(environment: Mapping[str, str] = os.environ) -> str | None:

@@ -25,18 +25,9 @@ from footnoted_index.text.redaction import redacted
 _out = Console(highlight=False, soft_wrap=False)
 _err = Console(stderr=True, highlight=False)
 _TOLD = frozenset(
-    {
-        "link",
-        "not a file",
-        "unreadable folder",
-        "draft",
-        "future",
-        "password-protected",
-        "pending",
-        "private",
-        "trash",
-    }
-)
+    ("link", "not a file", "unreadable folder", "draft", "future", "password-protected", "pending",
+     "private", "trash")
+)  # fmt: skip
 """What is left out and named one by one; of other kinds, hidden and the like are only counted."""
 _MOST_TOLD = 20
 
@@ -127,16 +118,9 @@ def warn_of_gaps(report: SyncReport) -> None:
 def report_dict(report: SyncReport) -> dict[str, Any]:
     """Return a sync's report as JSON values."""
     return {
-        "added": list(report.added),
-        "updated": list(report.updated),
-        "removed": list(report.removed),
+        **asdict(report),
         "moved": [{"from": old, "to": new} for old, new in report.moved],
-        "unchanged": list(report.unchanged),
-        "failed": [{"path": f.path, "reason": f.reason} for f in report.failed],
-        "partial": [{"path": f.path, "reason": f.reason} for f in report.partial],
-        "left_out": [{"path": f.path, "kind": f.kind, "reason": f.reason} for f in report.left_out],
         "kinds": {kind: asdict(count) for kind, count in report.by_kind().items()},
-        "copies": report.copies,
     }
 
 

@@ -26,7 +26,7 @@ from mcp.types import CallToolResult, Resource, TextContent, ToolAnnotations
 from starlette.types import ASGIApp
 
 from footnoted import answer_schema
-from footnoted.answer_types import Citation, Hit, article_dict, without_markers
+from footnoted.answer_types import Citation, Hit, without_markers
 from footnoted.bot import Bot
 from footnoted.integrations.mcp_arguments import (
     ArticleId,
@@ -37,6 +37,7 @@ from footnoted.integrations.mcp_arguments import (
     Question,
     Start,
 )
+from footnoted.web import UNREADABLE
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
@@ -124,7 +125,8 @@ def create_server(bot: Bot) -> MCPServer[Any]:
             raise ToolError(f"there is no article {article_id!r}; search gives the ids there are")
         begin, total = min(start, len(article.text)), len(article.text)
         end = min(begin + READ_CHARS, total)
-        about = {**article_dict(article), "start": begin, "end": end, "total": total}
+        about = answer_schema.Article.model_validate(article).model_dump()
+        about |= {"start": begin, "end": end, "total": total}
         return _result(
             f"{json.dumps(about, ensure_ascii=False)}\n\n{article.text[begin:end]}", about
         )
@@ -164,7 +166,7 @@ def _told(kind: type[MCPServerError] = ToolError) -> Iterator[None]:
         raise kind(str(error)) from error
     except FootnotedError as error:
         _log.error("%s", error)
-        raise kind("the articles cannot be read right now") from None
+        raise kind(UNREADABLE) from None
 
 
 class _Server(MCPServer[Any]):

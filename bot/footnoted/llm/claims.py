@@ -8,59 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 from footnoted_index.text.language import stop_words
 from footnoted_index.text.numerals import is_spelled
+from footnoted_index.text.word_lists import word_list
 
-_CALENDAR = [  # closed classes: months, days of the week, seasons, points of the compass
-    r"jan(\.|uary?|uar)?|jänner|január\w*",
-    r"feb(\.|ruary|ruar)?|február\w*",
-    r"mar\.?|march|märz|márc\w*",
-    r"apr(\.|il)?|április\w*",
-    r"may|mai|május\w*",
-    r"june?|juni|június\w*",
-    r"july?|juli|július\w*",
-    r"aug(\.|ust)?|augusztus\w*",
-    r"sept?(\.|ember)?|szept\w*",
-    r"o[ck]t(\.|ober)?|október\w*",
-    r"nov(\.|ember)?|november\w*",
-    r"de[cz](\.|ember)?|december\w*",
-    r"mondays?|montags?|hétfő\w*",
-    r"tuesdays?|dienstags?|kedd\w*",
-    r"wednesdays?|mittwochs?|szerd[aá]\w*",
-    r"thursdays?|donnerstags?|csütörtök\w*",
-    r"fridays?|freitags?|péntek\w*",
-    r"saturdays?|samstags?|sonnabends?|szombat\w*",
-    r"sundays?|sonntags?|vasárnap\w*",
-    r"springs?|springtime|frühjahrs?|frühlings?|tavasz\w*",
-    r"summers?|summertime|sommers?|nyár\w*|nyar\w*",
-    r"autumns?|herbst(es)?|ősz(i|szel|én|től|ig|re|ö\w*)?",
-    r"winters?|wintertime|tél|tél[ei]\w*|telek\w*",
-    r"north\w*|nord\w*|nörd\w*|észak\w*",
-    r"south\w*|süd\w*|dél(i\w*|en|re|ről|kelet\w*|nyugat\w*)?",
-    r"east(ern\w*|wards?)?|ost(en\w*|deutsch\w*|europ\w*)?|östlich\w*|kelet(i\w*|en|re|ről)?",
-    r"west(?!minster)\w*|nyugat(i\w*|on|ra|ról)?",
-]
-_PRONOUNS = {
-    "en": frozenset(["he", "she", "they", "him", "her", "them"]),
-    "de": frozenset(["er", "sie", "ihm", "ihn", "ihnen"]),
-    "hu": frozenset(["ő", "őt", "neki", "ők", "őket", "nekik"]),
-}
-_SELF = {
-    "en": frozenset(["i", "me", "my", "mine", "we", "us", "our", "i'm", "i’m"]),
-    "de": frozenset(["ich", "mich", "mir", "mein", "meine", "wir", "uns", "unser", "unsere"]),
-    "hu": frozenset(["én", "engem", "nekem", "vagyok", "minket", "nekünk", "vagyunk"]),
-}
-_READER = {
-    "en": frozenset(["you", "your", "yours", "yourself", "yourselves", "you're", "you’re"]),
-    "de": frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "euch"]),
-    "hu": frozenset(["te", "téged", "neked", "veled", "ti", "titeket", "nektek", "ön", "önt"])
-    | frozenset(["önnek", "önök", "önöket", "önöknek"]),
-}
-_GERMAN_FORMAL = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"])
-_TITLE_WORDS = """mp mps sir lord lady mr mrs ms dr prime minister ministers mayor party president
-government commons house parliament herr frau i"""
-_TITLES = frozenset(_TITLE_WORDS.split())
+_LISTS = word_list(Path(__file__).parent, "claims")
+_CALENDAR = [re.compile(words) for words in _LISTS["calendar"]]
+_TITLES, _GERMAN_FORMAL = (frozenset(_LISTS[name].split()) for name in ("titles", "german_formal"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _QUOTATION = re.compile(
     r"„([^“”„]+)[“”]|“([^“”]+)”|«([^«»]+)»|»([^«»]+)«|\"([^\"]+)\"|‘([^‘’]{2,})’"
@@ -76,7 +33,7 @@ def calendar(text: str) -> set[int]:
         number
         for word in _WORD.findall(text)
         for number, pattern in enumerate(_CALENDAR)
-        if word not in {"may", "mar"} and re.fullmatch(pattern, word.lower())
+        if word not in {"may", "mar"} and pattern.fullmatch(word.lower())
     }
 
 
@@ -87,12 +44,12 @@ def quotations(text: str) -> list[str]:
 
 def turns_back(text: str, language: str) -> bool:
     """Return whether a sentence has a personal pronoun, which stands for a name before it."""
-    return not _PRONOUNS.get(language, frozenset()).isdisjoint(map(str.lower, words(text)))
+    return not _listed("pronouns", language).isdisjoint(map(str.lower, words(text)))
 
 
 def first_person(text: str, language: str) -> bool:
     """Return whether a sentence speaks of "me" or "us" outside of quotation marks."""
-    own = _SELF.get(language, frozenset())
+    own = _listed("self", language)
     return any(word.lower() in own for word in _unquoted(text) if word not in {"US", "i"})
 
 
@@ -103,7 +60,12 @@ def second_person(text: str, language: str) -> bool:
     """
     spoken = _unquoted(text)
     formal = language == "de" and not _GERMAN_FORMAL.isdisjoint(spoken[1:])
-    return formal or not _READER.get(language, frozenset()).isdisjoint(map(str.lower, spoken))
+    return formal or not _listed("reader", language).isdisjoint(map(str.lower, spoken))
+
+
+@cache
+def _listed(name: str, language: str) -> frozenset[str]:
+    return frozenset(_LISTS[name].get(language, "").split())
 
 
 def _unquoted(text: str) -> list[str]:
@@ -116,8 +78,7 @@ def words(text: str) -> list[str]:
 
 
 def name_runs(text: str, language: str) -> list[list[str]]:
-    """Return the runs of capitalised words: ["Andy", "Burnham"]; titles stay, stop words are left
-    out.
+    """Return the runs of capitalised words: ["Andy", "Burnham"]; with titles, without stop words.
 
     In German, where every noun has a capital, a hyphen ends a run: "Labour-Partei" is no full name.
     """
@@ -137,9 +98,7 @@ def name_runs(text: str, language: str) -> list[list[str]]:
 
 
 def is_title(token: str) -> bool:
-    """Return whether a capitalised word is a title, which other words can say, or of the
-    calendar.
-    """
+    """Return whether a capitalised word is a title, which others can say, or of the calendar."""
     return token.lower() in _TITLES or bool(calendar(token))
 
 
@@ -150,9 +109,7 @@ def name_key(word: str) -> str:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Return whether two keys are one name, inflected or within a compound ("burnhamnek",
-    "burnham").
-    """
+    """Return whether two keys are one name, inflected or compounded ("burnhamnek", "burnham")."""
     short, long = sorted((a, b), key=len)
     if len(short) < 3:
         return short == long
@@ -164,9 +121,7 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_counted(text: str, run: list[str]) -> bool:
-    """Return whether a run of German nouns is no name: "eine Flasche Wein", "380 Sack
-    Kartoffeln".
-    """
+    """Return whether German nouns are no name: "eine Flasche Wein", "380 Sack Kartoffeln"."""
     before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
     if before is None:
         return False

@@ -248,9 +248,7 @@ def _listen_blocking(
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    """Return the event loop of all requests, in a thread of its own: from there they can be
-    cancelled.
-    """
+    """Return the event loop of all requests, in a thread of its own, to cancel them from there."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="footnoted-llm", daemon=True).start()
     return loop

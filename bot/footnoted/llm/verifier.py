@@ -101,9 +101,7 @@ class _Claim:
     def met(
         self, words: Collection[str], other: _Claim, among: Collection[str]
     ) -> npt.NDArray[np.float32]:
-        """Return the best cosine of each of some words with some of another sentence; 0 without
-        any.
-        """
+        """Return the best cosine of each of `words` with some of another sentence, or 0."""
         rows = [i for i, token in enumerate(self.tokens) if token in words]
         others = [i for i, token in enumerate(other.tokens) if token in among]
         if not rows or not others:
@@ -122,9 +120,7 @@ class _Claim:
         return scopes
 
     def scopes_met(self, other: _Claim) -> list[_Scope]:
-        """Return the scopes of another sentence that this one speaks of: where its words are
-        met.
-        """
+        """Return the scopes of `other` that this sentence speaks of: where its words are met."""
         rows = [i for i, token in enumerate(self.tokens) if token in self.content]
         if not rows or not other.tokens:
             return []
@@ -277,9 +273,7 @@ class Verifier:
         return missing
 
     def _is_name(self, token: str, run: list[str], lost: list[str], claim: _Claim) -> bool:
-        """Return whether a capitalised word is a name: not the first of a sentence, not a German
-        noun.
-        """
+        """Return whether a capitalised word is a name: not the first one, not a German noun."""
         if claim.text.lstrip(_OPENING).startswith(token) and not self._is_named(token):
             return False
         if claim.language == "de":

@@ -56,8 +56,7 @@ class Writer:
     def write(
         self, found: Answer, history: Sequence[Answer], stop: threading.Event
     ) -> Generator[Event, None, None]:
-        """Yield the events of a found answer, in the model's words; without an end once `stop` is
-        set.
+        """Yield the events of a found answer in the model's words; no end once `stop` is set.
 
         A refusal stays one, and a digest is word for word: the model is not asked. Where
         it fails, or nothing it says is supported, the extractive answer is shown with a notice.
@@ -154,9 +153,7 @@ class Writer:
         draft: _Draft,
         stop: threading.Event,
     ) -> Iterator[tuple[str, list[Evidence]]]:
-        """Yield the model's sentences without its markers, each with the evidence those point
-        at.
-        """
+        """Yield the model's sentences without markers, each with the evidence they point at."""
         _, context = self.model.model()
         reply = min(self.model.settings.reply_tokens, context // 3)
         asked = prompt(found, found.evidence, history, int((context - reply) * scale))

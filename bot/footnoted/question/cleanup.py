@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from footnoted.answer_types import Answer
 from footnoted.question.dependence import Dependence, dependence
@@ -17,6 +18,7 @@ from footnoted_index.search.searcher import Searcher
 from footnoted_index.search.spelling import corrected
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.sentences import split_sentences
+from footnoted_index.text.word_lists import word_list
 
 SHORT = 30
 """Words of several sentences that are asked as they are."""
@@ -24,18 +26,12 @@ TRIED = 12
 """How many sentences of a long text are tried as the question."""
 CLEARLY = 0.04
 """How much better a later sentence must fit than the first to be the question."""
+_POLITE = {
+    name: "|".join(forms) for name, forms in word_list(Path(__file__).parent, "cleanup").items()
+}
 _LEADING = re.compile(
-    r"(?:(?:hello|hi|hey|hallo|guten tag|szia|jó napot|please|bitte|kérlek|kérem|so|also|na)\W+)*"
-    r"(?:(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain to) (?:me|us)(?: please)?"
-    r"|(?:please )?tell me|do you (?:happen to )?know"
-    r"|i(?:'d|’d| would)? (?:really )?(?:like|want|need) to know"
-    r"|(?:können|könnten|kannst|könntest|würden|würdest) (?:sie|du) (?:mir|uns) (?:bitte )?"
-    r"(?:sagen|verraten)|sag(?:en sie)? mir(?: bitte)?|wei(?:ß|ss)t du|wissen sie"
-    r"|ich (?:möchte|würde|will) (?:gerne? )?wissen"
-    r"|meg ?tudn(?:ád|á) (?:nekem )?mondani|meg ?tudod (?:nekem )?mondani|(?:nekem )?mondd meg"
-    r"|(?:azt )?szeretném (?:meg)?(?:tudni|kérdezni)|(?:nem )?tudod|tudja)"
-    r"(?:\W+(?:please|bitte|kérlek|kérem|hogy))*\s*[:,.–-]?\s+"
-    r"(?!(?:about|more|über|mehr|von|még|erről|róla)\b)",
+    r"(?:(?:{greetings})\W+)*(?:{requests})(?:\W+(?:{politeness}))*\s*[:,.–-]?\s+"
+    r"(?!(?:{subjects})\b)".format_map(_POLITE),
     re.IGNORECASE,
 )
 
@@ -54,9 +50,7 @@ def with_question_mark(question: str) -> str:
 
 
 def with_typed_question(answer: Answer, typed: str) -> Answer:
-    """Return the answer to the question as it was typed, and how that was understood if
-    otherwise.
-    """
+    """Return the answer to the question as typed, and how that was understood if otherwise."""
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)
     return replace(answer, question=typed, understood_as=understood if other else "")

@@ -65,7 +65,7 @@ def language_of(question: str, detected: str, previous: str) -> str:
 def dependence(question: str, language: str) -> Dependence:
     """Return how much `question` leans on what was said before it."""
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
-    if re.fullmatch(MORE.get(language, "(?!)"), " ".join(words)):
+    if MORE.get(language, NEVER).fullmatch(" ".join(words)):
         return Dependence.MORE
     if ABOUT.get(language, NEVER).match(question):
         return Dependence.FRAGMENT
@@ -142,9 +142,7 @@ def _refers_within(question: str, person: re.Match[str], names: list[Name], lang
 
 
 def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
-    """Return the first personal pronoun; a capital one within a sentence is German courtesy
-    ("Sie").
-    """
+    """Return the first personal pronoun; "Sie" within a sentence is German courtesy."""
     for word in WORD.finditer(text):
         if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
             return word

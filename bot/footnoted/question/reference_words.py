@@ -53,41 +53,24 @@ def _reference_words(lists: Mapping[str, Any]) -> ReferenceWords:
     return ReferenceWords(persons, **{name: frozenset(words) for name, words in sets.items()})
 
 
-WORDS = {
-    language: _reference_words(lists)
-    for language, lists in word_list(Path(__file__).parent, "reference_words").items()
-}
-MORE = {
-    "en": r"(please )?((can|could) you )?(tell|show|give) me (some )?more( about (it|this|that|him"
-    r"|her|them))?( please)?|(some )?more( details| info| please| about (it|this|that|him|her|them)"
-    r")*|go on|continue|say more|details|(and )?(what|anything|something) else",
-    "de": r"(bitte )?(erzähle?|sage?|zeige?|gib) (mir )?(bitte )?(noch )?mehr( (dazu|davon|darüber"
-    r"|bitte|über (ihn|sie|es|das)))*|(noch )?mehr( (details|dazu|davon|darüber|bitte))*|weiter"
-    r"|details|mach weiter|erzähle? weiter|(und )?(was|sonst) noch( (was|etwas))?|noch etwas",
-    "hu": r"(kérlek )?(mesélj|mondj|írj) ((még|többet|róla|erről|részletesebben|kérlek) ?)+"
-    r"|(és )?(még|többet|részletek|részletesebben|mi még|mit még|még valami|mi van még|még mi)"
-    r"|folytasd",
-}
+_LISTS = word_list(Path(__file__).parent, "reference_words")
+WORDS = {language: _reference_words(lists) for language, lists in _LISTS.items()}
 NEVER = re.compile("(?!)")
-ABOUT = {
-    language: re.compile(rf"(?:{pattern})\b[ ,:]*", re.IGNORECASE)
-    for language, pattern in {
-        "en": r"(and )?(what|how) about|(no,? )?(sorry,? )?i (meant|mean)",
-        "de": r"(und )?(was ist|wie steht es|wie sieht es aus) mit|(nein,? )?ich mein(t)?e",
-        "hu": r"(nem,? )?(úgy értem|úgy értettem|arra gondoltam|azt kérdeztem)(,? hogy)?",
-    }.items()
-}
+
+
+def _forms(name: str, form: str) -> dict[str, re.Pattern[str]]:
+    """Return by language what matches one of a list's expressions, put into `form`."""
+    return {
+        language: re.compile(form.replace("{}", "|".join(lists[name])), re.IGNORECASE)
+        for language, lists in _LISTS.items()
+    }
+
+
+MORE = _forms("more", "{}")
+"""All of a question that asks for more of the same."""
+ABOUT = _forms("about", r"(?:{})\b[ ,:]*")
 """What brings up something else, or corrects what was asked; the rest is a fragment."""
-_NEW, _OLD = r"(?P<new>[^,]+)", r"(?P<old>.+)"
-_OLD_FIRST, _NEW_LAST = r"(?P<old2>[^,]+)", r"(?P<new2>.+)"
-CORRECTION = {
-    language: re.compile(pattern, re.IGNORECASE)
-    for language, pattern in {
-        "en": rf"{_NEW},? (?:and )?not {_OLD}|not {_OLD_FIRST}(?:,| but) (?:but )?{_NEW_LAST}",
-        "de": rf"{_NEW},? (?:und )?nicht {_OLD}|nicht {_OLD_FIRST},? (?:sondern )?{_NEW_LAST}",
-        "hu": rf"nem {_OLD_FIRST}, (?:hanem )?{_NEW_LAST}|{_NEW},? (?:és )?nem {_OLD}",
-    }.items()
-}
+CORRECTION = _forms("correction", "{}")
 """What sets something else in the place of what was asked about: "the library, not the bridge"."""
 LONGEST_CORRECTION = 10
 """Words of one."""

@@ -19,9 +19,7 @@ _PUNCTUATION = re.compile(r"[^\w'-]+")
 
 
 def small_talk_language(text: str) -> str | None:
-    """Return the language of greetings, thanks or "who are you?"; None where anything else is
-    said.
-    """
+    """Return the language of greetings, thanks or "who are you?"; None for anything else."""
     rest = _PUNCTUATION.sub(" ", text.lower().replace("’", "'")).strip()
     language = None
     while rest:

@@ -16,7 +16,6 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
-from footnoted.answer_types import article_dict
 from footnoted.bot import Bot
 from footnoted.conversation.chat import Chat
 from footnoted.server import models
@@ -28,6 +27,7 @@ from footnoted.server.streams import (
     first_first,
     server_sent,
 )
+from footnoted.web import UNREADABLE
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import DOCS_POLICY, Boundary, Perimeter
 from footnoted_index import FootnotedError, UsageError
@@ -114,34 +114,33 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         hits = await bot.asearch(asked.question, limit=asked.limit, where=where)
         return [hit.to_dict() for hit in hits]
 
-    @app.get("/articles", response_model=models.Articles, **guarded)
+    @app.get("/articles", **guarded)
     async def articles(
         offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    ) -> dict[str, Any]:
+    ) -> models.Articles:
         """What is in the archive."""
         found = await asyncio.to_thread(bot.articles)
-        page = [article_dict(article) for article in found[offset : offset + limit]]
-        return {"total": len(found), "articles": page}
+        page = list(map(models.Article.model_validate, found[offset : offset + limit]))
+        return models.Articles(total=len(found), articles=page)
 
     @app.get(
         "/articles/{article_id}",
-        response_model=models.FullArticle,
         **{**guarded, "responses": {**models.PROBLEMS, 404: {"model": models.Problem}}},
     )
-    async def article(article_id: Annotated[str, Path(max_length=64)]) -> dict[str, Any]:
+    async def article(article_id: Annotated[str, Path(max_length=64)]) -> models.FullArticle:
         """One article with its text."""
         found = await asyncio.to_thread(bot.article, article_id)
         if found is None:
             raise HTTPException(404, "there is no article of this id")
-        return {**article_dict(found), "text": found.text}
+        return models.FullArticle.model_validate(found)
 
     app.include_router(router(bot), dependencies=[bearer])
 
-    @app.get("/health", response_model=models.State)
-    async def health() -> dict[str, str]:
+    @app.get("/health")
+    async def health() -> models.State:
         """Whether the server runs."""
-        return {"status": "ok"}
+        return models.State(status="ok")
 
     not_ready: dict[int | str, dict[str, Any]] = {503: {"model": models.Readiness}}
 
@@ -182,7 +181,7 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, UsageError):
         return JSONResponse({"detail": str(error)}, 400)
     _log.error("%s %s: %s", request.method, request.url.path, error)  # may name local paths
-    return JSONResponse({"detail": "the articles cannot be read right now"}, 503)
+    return JSONResponse({"detail": UNREADABLE}, 503)
 
 
 class _Loading:

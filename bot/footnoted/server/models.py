@@ -1,7 +1,4 @@
-"""What is sent and received, for validation and for the OpenAPI description.
-
-Answers go out as `Answer.to_dict` writes them; a field not named here goes out too.
-"""
+"""What is sent and received, for validation and for the OpenAPI description."""
 
 from __future__ import annotations
 

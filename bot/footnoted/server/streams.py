@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from footnoted.answer_types import Answer
 from footnoted.events import Done, Event
+from footnoted.web import UNREADABLE
 from footnoted_index import FootnotedError
 
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -23,9 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Yield the same events, once the first is there: what is wrong with a question is raised
-    here.
-    """
+    """Return the same events, once the first is there: what is wrong is raised before that."""
     first = await anext(events)
 
     async def all_of_them() -> AsyncGenerator[Event, None]:
@@ -38,9 +37,7 @@ async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Eve
 
 
 async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:
-    """Yield each event as a server-sent event, named after its type; an `error` ends a broken
-    stream.
-    """
+    """Yield each event as a server-sent event of its type; an `error` ends a broken stream."""
     try:
         async with aclosing(events):
             async for event in events:
@@ -48,7 +45,7 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str
                 yield f"event: {value['type']}\ndata: {json.dumps(value)}\n\n"
     except FootnotedError as error:
         log_broken_off(error)
-        problem = json.dumps({"type": "error", "detail": "the articles cannot be read right now"})
+        problem = json.dumps({"type": "error", "detail": UNREADABLE})
         yield f"event: error\ndata: {problem}\n\n"
 
 

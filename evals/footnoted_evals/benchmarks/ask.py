@@ -31,9 +31,10 @@ from typing import TYPE_CHECKING, Any
 from footnoted import Bot, Config
 from footnoted_evals.benchmarks import torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, Rehearsed, real_sentences, write_archive
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, write_json
 from footnoted_evals.benchmarks.timing import Latency, Spread, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
+from footnoted_evals.reports.tables import print_cells
 from footnoted_evals.systems.llamaindex import quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
@@ -167,7 +168,7 @@ def _report(archives: Mapping[str, Measured], processes: Mapping[str, Spread]) -
         for row in archives["seeds"].milliseconds
     ]
     lines.append(["goal, p50", *(f"{GOALS[name]:.0f}" for name in archives)])
-    print_table("Warm", ["milliseconds, p50 / p95", *head], {"": lines})
+    print_cells([["milliseconds, p50 / p95", *head], *lines], title="Warm")
     for name, spread in processes.items():
         CONSOLE.print(f"{name}, fresh process: {spread.show(2, ' s')}; goal {GOALS[name]} s")
 

@@ -42,7 +42,7 @@ class Written:
         return "\n".join([*self.sentences, *(" ".join(row) for row in self.cells)])
 
 
-def content(seed: int, *, table: bool = True) -> tuple[list[list[str]], list[tuple[str, ...]]]:
+def content(seed: int) -> tuple[list[list[str]], list[tuple[str, ...]]]:
     """Return paragraphs of sentences, and the rows of a table."""
     chance = random.Random(seed)
     paragraphs = []
@@ -59,7 +59,7 @@ def content(seed: int, *, table: bool = True) -> tuple[list[list[str]], list[tup
         )  # fmt: skip
     rows: list[tuple[str, ...]] = [("Town", "People", "Mayor")]
     rows += [(place, str(chance.randint(500, 9000)), chance.choice(_PEOPLE)) for place in _PLACES]
-    return paragraphs, rows if table else []
+    return paragraphs, rows
 
 
 def write_all(folder: Path) -> dict[Path, Written]:

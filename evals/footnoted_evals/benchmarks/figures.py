@@ -6,12 +6,11 @@ import argparse
 import json
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from footnoted_evals.benchmarks.timing import Spread
 
@@ -19,30 +18,12 @@ CONSOLE = Console(highlight=False)
 
 
 def parser(about: str | None, *, plots: bool = True) -> argparse.ArgumentParser:
-    """Return a parser for a benchmark with this docstring, which writes its figures where
-    asked to.
-    """
+    """Return a parser for a benchmark of this docstring, with options for its figures."""
     made = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
     made.add_argument("--json", type=Path, metavar="FILE")
     if plots:
         made.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     return made
-
-
-def print_table(
-    title: str, head: Sequence[str], sections: Mapping[str, Sequence[Sequence[str]]]
-) -> None:
-    """Lines of cells in sections; a section whose name is empty has no line of its own."""
-    table = Table(head[0], title=title)
-    for column in head[1:]:
-        table.add_column(column, justify="right")
-    for name, lines in sections.items():
-        if name:
-            table.add_section()
-            table.add_row(f"[bold]{name}")
-        for line in lines:
-            table.add_row(*line)
-    CONSOLE.print(table)
 
 
 def write_json(file: Path | None, result: Mapping[str, Any]) -> None:

@@ -15,12 +15,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib.util import find_spec
+from operator import add
 from pathlib import Path
 
 from footnoted_evals.benchmarks import documents
 from footnoted_evals.benchmarks.documents import Written
+from footnoted_evals.reports.tables import Cells, markdown
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import ArticleFile, Columns, Entry, read_entries
 
@@ -40,13 +42,7 @@ class Score:
     whole: int = 0
 
     def __add__(self, other: Score) -> Score:
-        return Score(
-            self.words + other.words,
-            self.kept + other.kept,
-            self.invented + other.invented,
-            self.sentences + other.sentences,
-            self.whole + other.whole,
-        )
+        return Score(*map(add, astuple(self), astuple(other)))
 
     def __str__(self) -> str:
         if not self.words:
@@ -84,15 +80,12 @@ def measure(folder: Path) -> dict[str, dict[str, Score]]:
     return table
 
 
-def as_markdown(table: Mapping[str, Mapping[str, Score]]) -> str:
+def as_cells(table: Mapping[str, Mapping[str, Score]]) -> Cells:
     """Return the scores as a table."""
-    names = list(next(iter(table.values())))
-    lines = [f"| format | words | {' | '.join(names)} |", "|---" * (len(names) + 2) + "|"]
-    for format_, row in table.items():
-        lines.append(
-            f"| {format_} | {row[names[0]].words:,} | {' | '.join(map(str, row.values()))} |"
-        )
-    return "\n".join(lines)
+    cells = [["format", "words", *next(iter(table.values()))]]
+    for name, row in table.items():
+        cells.append([name, f"{row['Footnoted'].words:,}", *map(str, row.values())])
+    return cells
 
 
 def _readers() -> dict[str, ReadFile]:
@@ -151,12 +144,12 @@ def _flat(text: str) -> str:
 def main(arguments: Iterable[str]) -> None:
     """Print the table, and put it between its marks in the page that is named."""
     with tempfile.TemporaryDirectory() as folder:
-        table = as_markdown(measure(Path(folder)))
+        table = markdown(as_cells(measure(Path(folder))))
     print(table)  # noqa: T201
     for page in map(Path, arguments):
         before, _, rest = page.read_text(encoding="utf-8").partition(START)
         after = rest.partition(END)[2]
-        page.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
+        page.write_text(f"{before}{START}\n{table}{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

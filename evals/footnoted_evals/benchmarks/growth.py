@@ -1,7 +1,7 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N …] [--keep DIR] [--json FILE] [--plot
-FILE]`
+`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--keep DIR] [--json
+FILE] [--plot FILE]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -9,6 +9,10 @@ Archives are recombined from real sentences and not embedded (see `archives`). O
   before; what little time its vectors take is taken off, and the passages are not read, which takes
   as long in an archive of any size;
 - *ask*: what finding the passages takes, without the vector of the question and without reading;
+- *sync*: how fast an archive is taken in, without the vectors, and what it takes on disk. Up to
+  `--compare` passages LlamaIndex's `VectorStoreIndex` takes in the same articles, with the same
+  vectors, over the same Chroma: a node a sentence by its `SentenceWindowNodeParser`, so that both
+  store one vector a sentence;
 - *cold first answer*: a process is started, opens the store and answers;
 - *resident memory* of a process that has answered some questions, and how much of it is its own:
   the rest are files, which processes share and the system takes back when memory is short.
@@ -18,10 +22,10 @@ Growth is stated as the exponent `e` of `cost ~ passages ** e`, fitted over all 
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -33,22 +37,26 @@ import numpy as np
 
 from footnoted import Bot, Config
 from footnoted_evals.benchmarks.archives import Rehearsed, real_sentences, write_archive
-from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
-from footnoted_evals.benchmarks.timing import Latency, in_process, seconds
+from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE, fresh
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
+from footnoted_evals.benchmarks.timing import Latency, in_process, resident_mb, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
+from footnoted_evals.reports.tables import print_cells
+from footnoted_evals.systems.llamaindex import quickstart_in_chroma, use_own_nltk_data
 from footnoted_index.search.results import Ranking
 
 SIZES = (1_000, 10_000, 50_000)
+COMPARE = 1_000
 COSTS = {
     "change_seconds": "one article more, s",
     "cold_seconds": "cold first answer, s",
     "megabytes": "resident memory, MB",
     "own_megabytes": "of it its own, MB",
+    "disk_megabytes": "disk, MB",
     "ask_p50": "ask, p50, ms",
 }
 CHANGES = 5
-COLD_STARTS = 3
+COLD_STARTS = 2
 QUESTIONS = 60
 _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is hurt in {name}."
 
@@ -56,11 +64,38 @@ _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is 
 def build(articles: Path, store: Path) -> dict[str, Any]:
     """Sync a new archive; seconds without embedding, and what is in it."""
     model = Rehearsed.on(real_sentences())
-    start = perf_counter()
+    before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
         taken = perf_counter() - start - model.seconds
+        most = resident_mb(os.getpid(), "VmHWM")
         health = bot.health()
-    return {"sync_seconds": taken, "articles": health.articles, "sentences": health.sentences}
+    return {
+        "articles": health.articles,
+        "sentences": health.sentences,
+        "sync_seconds": taken,
+        "sync_megabytes": most - before,
+    }
+
+
+def llamaindex(articles: Path, store: Path) -> dict[str, Any]:
+    """The same of LlamaIndex over the same Chroma, a node a sentence."""
+    from llama_index.core.node_parser import SentenceWindowNodeParser
+
+    import_module("llama_index.vector_stores.chroma")  # all this before the clock starts
+    use_own_nltk_data()
+    model = Rehearsed.on(real_sentences())
+    before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
+    parser = SentenceWindowNodeParser.from_defaults()
+    with quickstart_in_chroma(articles, store, model, transformations=[parser]) as index:
+        taken = perf_counter() - start - model.seconds
+        collection: Any = index.vector_store.client
+        sentences = collection.count()
+    return {
+        "sentences": sentences,
+        "sync_seconds": taken,
+        "sync_megabytes": resident_mb(os.getpid(), "VmHWM") - before,
+        "disk_megabytes": _disk(store),
+    }
 
 
 def change(articles: Path, store: Path) -> dict[str, Any]:
@@ -89,7 +124,7 @@ def change(articles: Path, store: Path) -> dict[str, Any]:
             found = find(asked).passages
             if not any(name in ranked.passage.text for ranked in found):
                 raise AssertionError("the new article is not found")
-        memory = _resident("VmRSS")
+        memory = resident_mb(os.getpid())
         for file in articles.glob("new-*.txt"):
             file.unlink()
         bot.sync()
@@ -114,24 +149,13 @@ def read(articles: Path, store: Path) -> dict[str, Any]:
     return {
         "passages": passages,
         "loading_seconds": loading,
-        "megabytes": _resident("VmRSS"),
-        "own_megabytes": _resident("RssAnon"),
+        "megabytes": resident_mb(os.getpid()),
+        "own_megabytes": resident_mb(os.getpid(), "RssAnon"),
+        "disk_megabytes": _disk(store),
     }
 
 
-def cold(store: Path) -> float:
-    """Seconds of a process that answers one question from a synced store, imports included."""
-    command = [sys.executable, "-m", "footnoted", "ask", "--no-sync", "--store", str(store)]
-    run = partial(
-        subprocess.run,
-        [*command, "How many Labour MPs did the BBC contact?"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return median(seconds(run) for _ in range(COLD_STARTS))
-
-
-def measure(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
+def measure(sizes: Sequence[int], compare: int, scratch: Path) -> list[dict[str, Any]]:
     """One row for each size. Archives that are in `scratch` already are not built again."""
     sentences = real_sentences()
     rows = []
@@ -142,10 +166,14 @@ def measure(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
             count = max(size // PASSAGES_AN_ARTICLE, 1)
             write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
         if not store.exists():
-            row["built"] = in_process("growth.build", articles, store)
-        row |= in_process("growth.change", articles, store)
-        row["cold_seconds"] = cold(store)
-        row |= in_process("growth.read", articles, store)
+            row["built"] = in_process(build, articles, store)
+            if size <= compare:
+                with TemporaryDirectory(prefix="footnoted-bench-") as name:
+                    theirs = in_process(llamaindex, articles, Path(name, "store"))
+                row["llamaindex"] = theirs
+        row |= in_process(change, articles, store)
+        row["cold_seconds"] = fresh(store, COLD_STARTS)["first answer"].median
+        row |= in_process(read, articles, store)
         rows.append(row)
         CONSOLE.print(row)
     return rows
@@ -157,18 +185,11 @@ def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     return float(slope)
 
 
-def _resident(what: str) -> float:
-    """Megabytes of this process that are in memory: all (`VmRSS`), or its own (`RssAnon`)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith(what))
-    return int(line.split()[1]) / 1024
-
-
 def plot_growth(file: Path, rows: Sequence[Mapping[str, float]]) -> None:
     """Draw each cost over the number of passages, on logarithmic axes."""
     from matplotlib.figure import Figure  # without pyplot: no window, no state
 
-    figure = Figure(figsize=(9, 2.6), layout="constrained")
+    figure = Figure(figsize=(2 * len(COSTS), 2.6), layout="constrained")
     passages = [row["passages"] for row in rows]
     panels = figure.subplots(1, len(COSTS))
     for panel, (name, title) in zip(panels, COSTS.items(), strict=True):
@@ -184,21 +205,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON and a plot where asked to."""
     asked = parser(__doc__)
     asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
+    asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
     asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")
     options = asked.parse_args(arguments)
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
-        rows = measure(options.passages, options.keep or Path(name))
+        rows = measure(options.passages, options.compare, options.keep or Path(name))
     passages = [row["passages"] for row in rows]
-    lines = []
+    lines = [
+        ["sync, sentences/s", *(_speed(row.get("built")) for row in rows), ""],
+        ["LlamaIndex, sentences/s", *(_speed(row.get("llamaindex")) for row in rows), ""],
+    ]
     for name, title in COSTS.items():
         values = [row[name] for row in rows]
         grows = f"{exponent(passages, values):.2f}" if len(rows) > 1 else "–"
         lines.append([title, *(f"{value:,.2f}" for value in values), grows])
     head = ["without embedding", *(f"{count:,} passages" for count in passages), "exponent"]
-    print_table("", head, {"": lines})
+    print_cells([head, *lines])
     write_json(options.json, {"rows": rows})
     if options.plot:
         plot_growth(options.plot, rows)
+
+
+def _speed(row: dict[str, Any] | None) -> str:
+    return "–" if row is None else f"{row['sentences'] / row['sync_seconds']:,.0f}"
+
+
+def _disk(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
 
 
 if __name__ == "__main__":

@@ -14,14 +14,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
-from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
@@ -31,6 +26,7 @@ import httpx
 
 from footnoted_evals.benchmarks.archives import SEEDS
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
+from footnoted_evals.benchmarks.timing import resident_mb, served
 from footnoted_evals.cases import SEED_CASES, load_cases
 
 PATH = "v1/chat/completions"
@@ -59,22 +55,6 @@ class _Seen:
     first_ms: float
     whole_ms: float
     is_right: bool
-
-
-@contextmanager
-def served(store: Path) -> Iterator[tuple[str, int]]:
-    """Serve the seeds in a process of their own; yield its address and its process id."""
-    command = [sys.executable, "-m", "footnoted", "serve", "--articles", str(SEEDS)]
-    command += ["--store", str(store), "--rate", "0", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            lines = iter(process.stderr.readline, "")
-            found = next(filter(None, (re.search(r"http://\S+:\d+/", line) for line in lines)))
-            _wait_until_all_is_read(found[0])
-            yield found[0], process.pid
-        finally:
-            process.terminate()
 
 
 def _wait_until_all_is_read(url: str) -> None:
@@ -129,12 +109,12 @@ async def answers(url: str, questions: Sequence[str]) -> dict[str, str]:
 
 async def memory(url: str, pid: int, questions: Sequence[str], count: int) -> list[float]:
     """Return the server's memory, MB, at the start and after every tenth of `count` questions."""
-    measured, asked = [_resident_mb(pid)], cycle(questions)
+    measured, asked = [resident_mb(pid)], cycle(questions)
     async with httpx.AsyncClient(timeout=120) as http:
         for _ in range(10):
             for _ in range(count // 20):
                 await asyncio.gather(*(_whole(http, url, next(asked)) for _ in range(2)))
-            measured.append(_resident_mb(pid))
+            measured.append(resident_mb(pid))
     return measured
 
 
@@ -146,7 +126,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options_of.add_argument("--questions", type=int, default=10_000)
     options = options_of.parse_args(arguments)
     questions = list(dict.fromkeys(case.question for case in load_cases(SEED_CASES).cases))
-    with TemporaryDirectory() as folder, served(Path(folder) / "store") as (url, pid):
+    command = ["-m", "footnoted", "serve", "--articles", str(SEEDS), "--rate", "0", "--port", "0"]
+    with TemporaryDirectory() as store, served([*command, "--store", store]) as (url, pid):
+        _wait_until_all_is_read(url)
         expected = asyncio.run(answers(url, questions))
         seen = asyncio.run(streams(url, expected, options.clients, options.seconds))
         CONSOLE.print(asdict(seen))
@@ -204,13 +186,6 @@ def _request(question: str, *, stream: bool) -> dict[str, object]:
 def _p50_p95(values: Sequence[float]) -> tuple[float, float]:
     cuts = quantiles(values, n=20) if len(values) > 1 else [sum(values)] * 19
     return cuts[9], cuts[18]
-
-
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert found is not None
-    return int(found[1]) / 1024
 
 
 if __name__ == "__main__":

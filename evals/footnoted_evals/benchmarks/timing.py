@@ -1,18 +1,27 @@
-"""Taking times: contenders in turn within a round, questions one by one, a process of its own."""
+"""Taking times: contenders in turn within a round, questions one by one, a process of its own,
+which may serve.
+"""
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
-from typing import Any
+from typing import TypeVar
+
+from footnoted import UsageError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +109,41 @@ def seconds(do: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def in_process(function: str, *arguments: Path, **environment: str) -> Any:
-    """What `module.function` of the benchmarks returns, as JSON, in a process of its own."""
-    module, _, name = function.partition(".")
-    code = (
-        f"import json, pathlib, sys; from footnoted_evals.benchmarks import {module};"
-        f" result = {module}.{name}(*map(pathlib.Path, sys.argv[1:]));"
-        " sys.stdout.write('\\n' + json.dumps(result))"
+def in_process(function: Callable[..., T], *arguments: Path, **environment: str) -> T:
+    """Return what `function` returns in a process of its own, started with this environment."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(function, *arguments).result()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def served(arguments: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Run `python ARGUMENTS`, a server; yield the address it names and its process id.
+
+    Raises `UsageError` where it ends before it names one.
+    """
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    command = [sys.executable, "-c", code, *map(str, arguments)]
-    env = os.environ | environment
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=env)
-    return json.loads(done.stdout.splitlines()[-1])
+    with process:
+        assert process.stdout is not None
+        try:
+            said = map(re.compile(r"Footnoted \w+ at (http\S+)").search, process.stdout)
+            found = next(filter(None, said), None)
+            if found is None:
+                raise UsageError(f"`python {' '.join(arguments)[:60]} …` does not serve")
+            yield found[1], process.pid
+        finally:
+            process.terminate()
+
+
+def resident_mb(pid: int, what: str = "VmRSS") -> float:
+    """Return the MB of a process in memory: all, its own (`RssAnon`), or the most (`VmHWM`)."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith(what))
+    return int(line.split()[1]) / 1024

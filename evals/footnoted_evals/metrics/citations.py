@@ -22,9 +22,7 @@ class CitationQuality(Metric):
     kind: Literal["precision", "recall"]
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """Return the share for one answer; None for a refusal, and recall only where there is
-        gold.
-        """
+        """Return the share for one answer; None for a refusal, and for recall without gold."""
         gold, answer = outcome.case.gold, outcome.answer
         if answer is None or not answer.citations or (self.kind == "recall" and not gold):
             return None

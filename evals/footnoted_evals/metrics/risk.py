@@ -24,9 +24,7 @@ class Aurc(Metric):
     contrasts = True
 
     def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """Return the confidence, and 1 for an answer that is wrong, or would be if it were
-        shown.
-        """
+        """Return the confidence, and 1 for an answer that is, or would be, wrong."""
         if outcome.answer is None or outcome.answer.level == "talk":
             return None
         return outcome.answer.confidence, float(not supported(outcome.evidence(2), outcome.case))

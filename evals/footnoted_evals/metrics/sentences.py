@@ -68,9 +68,7 @@ class BesidesGold(_OfAnswers):
 
 @dataclass(frozen=True, slots=True)
 class FalseWitness(_OfAnswers):
-    """Of the answers, the share with a sentence that holds gold and has a footnote of an article
-    without gold.
-    """
+    """The share of answers with a sentence that holds gold and a footnote of an article without."""
 
     def _count(self, shown: Sequence[Sequence[Citation]], outcome: Outcome) -> int:
         case = outcome.case

@@ -26,9 +26,7 @@ def print_changes(one: Path, other: Path) -> None:
 
 
 def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> Cells:
-    """Return each metric before and after over the cases that both have, and the paired
-    difference.
-    """
+    """Return each metric before and after over the cases of both, and the paired difference."""
     cells = [["metric", "before", "after", "95 % interval of the difference", "n", ""]]
     for name in dict.fromkeys(name for case in new["cases"] for name in case["observed"]):
         metric = parse(name)
@@ -45,9 +43,7 @@ def changed_figures(old: dict[str, Any], new: dict[str, Any]) -> Cells:
 def changed_cases(
     old: dict[str, Any], new: dict[str, Any]
 ) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Return what happened to each case that changed (`broken`, `fixed`, `other`), before and
-    after.
-    """
+    """Return each case that changed: `broken`, `fixed` or `other`, before and after."""
     before = {case["key"]: case for case in old["cases"]}
     changes = []
     for case in new["cases"]:

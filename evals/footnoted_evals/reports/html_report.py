@@ -26,9 +26,7 @@ details{border-top:1px solid #ddd;padding:.4rem 0}summary{cursor:pointer}
 
 
 def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> str:
-    """Return the first run's figures, plots and failed cases; next to the others where there are
-    some.
-    """
+    """Return the first run's figures, plots and failed cases, next to other runs' if any."""
     run = runs[0]
     parts = [f"<h1>{escape(run.suite)}: {escape(run.contender)}</h1>"]
     parts.append(_table(tables.figures_table(run, rows)))
@@ -48,9 +46,7 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
 
 
 def _heat_map(run: Run) -> str:
-    """Return the share of answerable questions that were answered right, question by article
-    language.
-    """
+    """Return the share of right answers to answerable questions, question by article language."""
     right, pairs = parse("right"), run.language_pairs()
     articles = sorted({article for _, article in pairs})
     cells = ["".join(f"<th>{escape(code)}" for code in ("question \\ article", *articles))]

@@ -57,9 +57,7 @@ def ask(bot: Bot, case: Case) -> Outcome:
 
 
 def ablations() -> list[System]:
-    """Ours without one ingredient of the recipe at a time: each weight that is not zero, each
-    switch that is on.
-    """
+    """Yield ours without one ingredient of the recipe at a time: a weight or a switch."""
     found = []
     for ingredient in fields(Recipe):
         value = getattr(Recipe(), ingredient.name)

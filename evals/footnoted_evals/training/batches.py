@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from footnoted_evals.training.network import Form, Reader
+from footnoted_evals.training.network import LAYERS, Reader
 
 # Share of the examples that each source gives, found on the held-out stories and half of the news.
 MIX = {
@@ -34,15 +34,9 @@ MIX = {
 }
 MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
 DEV = (
-    "stories-dev",
-    "stories-dev-next",
-    "stories-dev-brief",
-    "stories-dev-elsewhere",
-    "stories-dev-without",
-    "stories-dev-other",
-    "jaquad-dev",
-    "news",
-)
+    "stories-dev", "stories-dev-next", "stories-dev-brief", "stories-dev-elsewhere",
+    "stories-dev-without", "stories-dev-other", "jaquad-dev", "news",
+)  # fmt: skip
 
 
 class Data:
@@ -125,8 +119,7 @@ class Data:
 
 
 def _trimmed(ids: Tensor, step: int) -> Tensor:
-    """Without columns that are padding throughout; the width is a multiple of `step`, for the
-    kernels' sake."""
+    """Return ids without columns of padding alone; the width is a multiple of `step`."""
     width = -(-int((ids >= 0).sum(1).max()) // step) * step
     return (
         ids[:, :width]
@@ -145,7 +138,7 @@ def _padded(ids: Any, lengths: Any) -> Tensor:
 def mine(pack: Any, data: Data, most: int = 40_000) -> Tensor:
     """The passages of other articles that the encoder likes best for each question: (n, 2),
     question and passage."""
-    encoder = Reader(pack, Form(apart=12)).to(data.device).eval()
+    encoder = Reader(pack, apart=LAYERS).to(data.device).eval()
 
     def vectors(ids: Tensor) -> Tensor:
         out = []

@@ -20,6 +20,17 @@ from footnoted_evals.training import stories
 
 XQUAD_LANGUAGES = ("en", "de", "es", "ru", "el", "ar", "hi", "th", "vi", "zh")
 # Never trained on, so that a review can try them: tr and ro.
+_SQUADS = (
+    ("jaquad", "ja", "jaquad/*_train_*.json"),
+    ("jaquad-dev", "ja", "jaquad/*_dev_*.json"),
+    ("milqa", "hu", "milqa/*.json"),
+    ("drcd", "zh", "drcd/*.json"),
+    ("cmrc", "zh", "cmrc/*.json"),
+    ("arcd", "ar", "arcd/arcd.json"),
+    ("quoref", "en", "quoref/contrast.json"),
+    ("quoref", "en", "quoref/original.json"),
+)
+"""Files in SQuAD's form: source, language and where they are."""
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -62,18 +73,9 @@ def read_all(folders: Sequence[Path]) -> Iterator[Paper]:
     """Yield every article of the third-party corpora under `folders`."""
     for folder in folders:
         yield from _xquad(folder / "xquad")
-        for path in sorted((folder / "jaquad").glob("*_train_*.json")):
-            yield from squad("jaquad", "ja", path)
-        for path in sorted((folder / "jaquad").glob("*_dev_*.json")):
-            yield from squad("jaquad-dev", "ja", path)
-        for path in sorted((folder / "milqa").glob("*.json")):
-            yield from squad("milqa", "hu", path)
-        for name in ("drcd", "cmrc"):
-            for path in sorted((folder / name).glob("*.json")):
-                yield from squad(name, "zh", path)
-        yield from squad("arcd", "ar", folder / "arcd" / "arcd.json")
-        yield from squad("quoref", "en", folder / "quoref" / "contrast.json")
-        yield from squad("quoref", "en", folder / "quoref" / "original.json")
+        for source, language, files in _SQUADS:
+            for path in sorted(folder.glob(files)):
+                yield from squad(source, language, path)
         yield from _qed(folder / "qed" / "qed-dev.jsonlines")
         yield from _fairytale(folder / "fairytale" / "data-by-origin")
     yield from _translated_squad(folders)
@@ -84,7 +86,7 @@ def squad(source: str, language: str, path: Path) -> Iterator[Paper]:
     are left out."""
     if not path.is_file():
         return
-    for number, article in enumerate(json.loads(path.read_text("utf-8"))["data"]):
+    for number, article in enumerate(_articles(path)):
         title = str(article.get("title") or "").replace("_", " ")
         yield _paper(
             source, f"{source}:{title or path.stem + str(number)}", title, language, article
@@ -115,11 +117,7 @@ def _spans(context: str, qa: dict[str, Any]) -> Spans:
 
 def _xquad(folder: Path) -> Iterator[Paper]:
     """Yield XQuAD's articles in each language, each asked in every language."""
-    data = {
-        language: json.loads((folder / f"xquad.{language}.dev.json").read_text("utf-8"))["data"]
-        for language in XQUAD_LANGUAGES
-        if (folder / f"xquad.{language}.dev.json").is_file()
-    }
+    data = _xquad_data(folder)
     for language, articles in data.items():
         for number, article in enumerate(articles):
             title = str(data["en"][number]["title"]).replace("_", " ")
@@ -127,22 +125,26 @@ def _xquad(folder: Path) -> Iterator[Paper]:
             for p, paragraph in enumerate(article["paragraphs"]):
                 for q, qa in enumerate(paragraph["qas"]):
                     if spans := _spans(paragraph["context"], qa):
-                        asked += [
-                            Asked(
-                                other[number]["paragraphs"][p]["qas"][q]["question"].strip(),
-                                code,
-                                p,
-                                spans,
-                            )
-                            for code, other in data.items()
-                        ]
+                        for code, other in data.items():
+                            same = other[number]["paragraphs"][p]["qas"][q]
+                            asked.append(Asked(same["question"].strip(), code, p, spans))
             paragraphs = tuple(paragraph["context"] for paragraph in article["paragraphs"])
             yield Paper("xquad", f"xquad:{number}", title, language, paragraphs, tuple(asked))
 
 
+def _xquad_data(folder: Path) -> dict[str, list[Any]]:
+    """Return XQuAD's articles by language, of those that are there."""
+    files = {code: folder / f"xquad.{code}.dev.json" for code in XQUAD_LANGUAGES}
+    return {code: _articles(file) for code, file in files.items() if file.is_file()}
+
+
+def _articles(file: Path) -> list[Any]:
+    articles: list[Any] = json.loads(file.read_text("utf-8"))["data"]
+    return articles
+
+
 def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
-    """Yield the Spanish and Italian articles of SQuAD's dev set that belong to XQuAD's dev half,
-    and no others.
+    """Yield the Spanish and Italian articles of SQuAD's dev set that are in XQuAD's dev half.
 
     The Spanish ones bring questions that people wrote to be unanswerable; they are also asked of
     XQuAD's paragraph in the other languages, where it has one.
@@ -150,17 +152,12 @@ def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
     xquad = next((folder / "xquad" for folder in folders if (folder / "xquad").is_dir()), None)
     if xquad is None:
         return
-    english = json.loads((xquad / "xquad.en.dev.json").read_text("utf-8"))["data"]
+    others = _xquad_data(xquad)
     home = {
         qa["id"]: (number, p)
-        for number, article in enumerate(english)
+        for number, article in enumerate(others["en"])
         for p, paragraph in enumerate(article["paragraphs"])
         for qa in paragraph["qas"]
-    }
-    others = {
-        code: json.loads((xquad / f"xquad.{code}.dev.json").read_text("utf-8"))["data"]
-        for code in XQUAD_LANGUAGES
-        if (xquad / f"xquad.{code}.dev.json").is_file()
     }
     for source, language, name in (
         ("squad-es", "es", "squad-es/v2.json"),
@@ -170,7 +167,7 @@ def _translated_squad(folders: Sequence[Path]) -> Iterator[Paper]:
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if path is None:
             continue
-        for article in json.loads(path.read_text("utf-8"))["data"]:
+        for article in _articles(path):
             homes = [
                 home[qa["id"]] for p in article["paragraphs"] for qa in p["qas"] if qa["id"] in home
             ]
@@ -204,30 +201,20 @@ def _qed(path: Path) -> Iterator[Paper]:
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         text = row["paragraph_text"]
-        found: set[tuple[int, int]] = {
-            (part["start"], part["end"]) for answer in row["original_nq_answers"] for part in answer
-        }
-        spans = (
-            tuple(sorted(found))
-            if all(len(answer) == 1 for answer in row["original_nq_answers"])
-            else ()
-        )
-        if spans:
+        answers = row["original_nq_answers"]
+        found = {(part["start"], part["end"]) for answer in answers for part in answer}
+        if found and all(len(answer) == 1 for answer in answers):
+            spans = tuple(sorted(found))
             title = row["title_text"]
             asked = (Asked(row["question_text"], "en", 0, spans),)
             yield Paper("qed", f"qed:{title}", title, "en", (text,), asked)
 
 
 def _fairytale(folder: Path) -> Iterator[Paper]:
-    """Yield tales whose explicit questions are answered in words that stand once in their
-    section."""
+    """Yield tales whose explicit questions are answered by words that their section has once."""
     for path in sorted((folder / "questions").glob("*/*.csv")):
-        tale = (
-            folder
-            / "section-stories"
-            / path.parent.name
-            / path.name.replace("-questions", "-story")
-        )
+        told = folder / "section-stories" / path.parent.name
+        tale = told / path.name.replace("-questions", "-story")
         if not tale.is_file():
             continue
         with tale.open(encoding="utf-8", newline="") as file:
@@ -243,14 +230,11 @@ def _fairytale(folder: Path) -> Iterator[Paper]:
                 answer = re.sub(r"\s+", " ", row["answer1"]).strip().rstrip(".")
                 if section not in sections or row["ex-or-im1"] != "explicit" or len(answer) < 3:
                     continue
-                matches = [
-                    m.span()
-                    for m in re.finditer(re.escape(answer), sections[section], re.IGNORECASE)
-                ]
-                if len(matches) == 1:
-                    asked.append(
-                        Asked(row["question"].strip(), "en", order.index(section), tuple(matches))
-                    )
+                found = re.finditer(re.escape(answer), sections[section], re.IGNORECASE)
+                spans = tuple(match.span() for match in found)
+                if len(spans) == 1:
+                    at = order.index(section)
+                    asked.append(Asked(row["question"].strip(), "en", at, spans))
         title = path.stem.replace("-questions", "").replace("-", " ")
         yield Paper(
             "fairytale", f"fairytale:{title}", title, "en", tuple(sections.values()), tuple(asked)
@@ -258,10 +242,9 @@ def _fairytale(folder: Path) -> Iterator[Paper]:
 
 
 def tell(
-    story: stories.Story, chance: random.Random, *, half: str = "train", date_share: float = 0.5
+    story: stories.Story, chance: random.Random, *, half: str = "train"
 ) -> tuple[Paper, tuple[Asked, ...]]:
-    """Fill a story once. Returns it as an article of one paragraph, and the same questions asked
-    of other places.
+    """Fill a story once; return it as one paragraph, and its questions asked of other places.
 
     The latter name a place or a person that the text does not, so nothing in it answers them.
     """
@@ -278,7 +261,7 @@ def tell(
             elsewhere.values[name].split()[-1] in told.text for name in named
         ):
             strangers.append(_asked(there))
-    date = story.date if chance.random() < date_share else ""
+    date = story.date if chance.random() < 0.5 else ""
     lead = re.split(r"(?<=[.!?])\s", told.text.replace("\n", " "), maxsplit=1)[0]
     paper = Paper(
         "stories",

@@ -13,7 +13,7 @@ import pickle
 import random
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import typer
@@ -46,13 +46,8 @@ def add_paper(pack: Pack, paper: Paper) -> None:
         chance = chance_for(paper.group, paper.language, same)
         text = paper.paragraphs[asked.paragraph]
         crossed = paper.source == "xquad" and asked.language != paper.language
-        title = (
-            paper.title
-            if chance.random()
-            < (0.3 if paper.source == "xquad" and paper.language != "en" else 0.7)
-            else ""
-        )
-        head = head_of(title)
+        titled = 0.3 if paper.source == "xquad" and paper.language != "en" else 0.7
+        head = head_of(paper.title if chance.random() < titled else "")
 
         def add(
             text: str, spans: Sequence[tuple[int, int]] = (), asked: Asked = asked, head: str = head
@@ -67,33 +62,27 @@ def add_paper(pack: Pack, paper: Paper) -> None:
         if crossed and chance_for(paper.group, paper.language, number).random() > 0.4:
             continue
         answers = {text[start:end].casefold() for start, end in asked.spans}
-        without = [
-            part for part in rest if not any(answer in part.casefold() for answer in answers)
-        ]
-        if without and chance.random() < 0.7:
-            add(without[0])
-        others = [
-            other
-            for i, other in enumerate(paper.paragraphs)
-            if i != asked.paragraph and not any(answer in other.casefold() for answer in answers)
-        ]
+
+        def is_silent(text: str, answers: Collection[str] = answers) -> bool:
+            return not any(answer in text.casefold() for answer in answers)
+
+        if rest and is_silent(rest) and chance.random() < 0.7:
+            add(rest)
+        elsewhere = (p for i, p in enumerate(paper.paragraphs) if i != asked.paragraph)
+        others = list(filter(is_silent, elsewhere))
         if others:
             add(_cut(chance.choice(others), paper.language, chance))
 
 
 def _window(
     text: str, language: str, spans: Sequence[tuple[int, int]], chance: random.Random
-) -> tuple[str, list[tuple[int, int]], list[str]]:
-    """Part of a paragraph with the answer, its spans there, and parts without the sentences that
-    answer."""
+) -> tuple[str, list[tuple[int, int]], str]:
+    """Part of a paragraph with the answer, its spans there, and what there is beside the answer."""
     sentences = split_sentences(text, language)
-    answering = [
-        i
-        for i, s in enumerate(sentences)
-        if any(s.start < end and s.end > start for start, end in spans)
-    ]
+    told = [any(s.start < end and s.end > start for start, end in spans) for s in sentences]
+    answering = [i for i, answers in enumerate(told) if answers]
     if not answering:
-        return text, list(spans), []
+        return text, list(spans), ""
     first, last = 0, len(sentences) - 1
     if chance.random() < 0.3 or len(text) > 1200:
         first = chance.randint(max(0, answering[0] - 4), answering[0])
@@ -101,7 +90,7 @@ def _window(
     start, end = sentences[first].start, sentences[last].end
     shifted = [(a - start, b - start) for a, b in spans if start <= a and b <= end]
     left = [s for i, s in enumerate(sentences) if i not in answering]
-    rest = [" ".join(s.of(text) for s in left[:12])] if len(left) > 1 else []
+    rest = " ".join(s.of(text) for s in left[:12]) if len(left) > 1 else ""
     return text[start:end], shifted, rest
 
 
@@ -118,8 +107,7 @@ def _cut(text: str, language: str, chance: random.Random) -> str:
 
 
 def add_news(pack: Pack, folder: Path) -> None:
-    """Add half of the news set, never trained on: each question beside every passage of every
-    article.
+    """Add half of the news set, never trained on: each question beside every passage.
 
     Questions of a conversation and those about the archive are left out.
     """
@@ -131,20 +119,12 @@ def add_news(pack: Pack, folder: Path) -> None:
         sentences = split_sentences(text, language)
         ordinals = group_passages(text, sentences)
         for ordinal in sorted(set(ordinals)):
-            own = [
-                sentence for sentence, o in zip(sentences, ordinals, strict=True) if o == ordinal
-            ]
-            head = head_of(
-                fields["title"].strip("\"'"),
-                fields["date"],
-                sentences[0].of(text) if ordinal else "",
-            )
+            own = [s for s, of in zip(sentences, ordinals, strict=True) if of == ordinal]
+            lead = sentences[0].of(text) if ordinal else ""
+            head = head_of(fields["title"].strip("\"'"), fields["date"], lead)
             passages.append((path.name, language, head, text[own[0].start : own[-1].end]))
-    cases = [
-        json.loads(line)
-        for line in (folder / "cases.jsonl").read_text("utf-8").splitlines()
-        if line.strip()
-    ]
+    lines = (folder / "cases.jsonl").read_text("utf-8").splitlines()
+    cases = [json.loads(line) for line in lines if line.strip()]
     for number, case in enumerate(cases[::2]):
         if case.get("history") or case["kind"] == "meta":
             continue

@@ -21,13 +21,11 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
     out: dict[str, float] = {}
     scored: dict[str, tuple[Any, Any, Any]] = {}
     for name, rows in data.dev.items():
-        rows = (
-            rows[:most]
-            if name == "news" and most < 1000
-            else rows
-            if name == "news"
-            else rows[torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:most]]
-        )
+        if name != "news":
+            chance = torch.Generator().manual_seed(0)
+            rows = rows[torch.randperm(len(rows), generator=chance)[:most]]
+        elif most < 1000:
+            rows = rows[:most]
         rows = rows[data.passage_lengths[data.examples[rows, 1]].argsort()]
         answers, hits, peaks = [], [], []
         for part in rows.split(256):
@@ -37,14 +35,9 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
                 span, answer = reader(q, p)
             start = span[..., 0].float().masked_fill(~text, -1e4)
             top = start.argmax(1).cpu()
-            gold = spans
-            hits.append(
-                (
-                    (top[:, None] >= gold[..., 0] - 1)
-                    & (top[:, None] <= gold[..., 1])
-                    & (gold[..., 0] >= 0)
-                ).any(1)
-            )
+            first, last = spans[..., 0], spans[..., 1]
+            at = top[:, None]
+            hits.append(((at >= first - 1) & (at <= last) & (first >= 0)).any(1))
             answers.append(answer.float().cpu())
             peaks.append(start.max(1).values.cpu())
         scored[name] = rows, torch.cat(answers), torch.cat(hits)
@@ -61,15 +54,11 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
         if has.any():
             out[f"{name}.start"] = round(100 * float(hits[has].float().mean()), 1)
         negatives = torch.cat(wrong) if name == "stories-dev" else answers[~has]
+        same = data.examples[rows, 4] == 1
         if has.any() and len(negatives):
-            for kind, sel in (
-                ("", has),
-                (".same", has & (data.examples[rows, 4] == 1)),
-                (".other", has & (data.examples[rows, 4] == 0)),
-            ):
-                no = negatives
-                if kind and name != "stories-dev":
-                    no = answers[~has & (data.examples[rows, 4] == (kind == ".same"))]
+            for kind, asked in (("", has | ~has), (".same", same), (".other", ~same)):
+                sel = has & asked
+                no = negatives if name == "stories-dev" else answers[~has & asked]
                 if sel.any() and len(no):
                     out[f"{name}{kind}.auc"] = round(_auc(answers[sel], no), 3)
                     cut = torch.quantile(answers[sel], 0.05)

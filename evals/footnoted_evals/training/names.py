@@ -9,12 +9,12 @@ _NAMES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "names.toml").re
 _LANGUAGES = ("en", "de", "hu")
 _HALVES = ("train", "dev")
 
-WEEKDAYS: dict[str, list[str]] = {
-    language: _NAMES["weekdays"][language].split() for language in _LANGUAGES
-}
-MONTHS: dict[str, list[str]] = {
-    language: _NAMES["months"][language].split() for language in _LANGUAGES
-}
+
+def _listed(kind: str) -> dict[str, list[str]]:
+    return {language: _NAMES[kind][language].split() for language in _LANGUAGES}
+
+
+WEEKDAYS, MONTHS = _listed("weekdays"), _listed("months")
 
 
 def _pairs(language: str, half: str, kinds: tuple[str, str]) -> list[tuple[str, str]]:
@@ -42,22 +42,7 @@ PERSONS = {
 }
 
 _BACK, _FRONT, _ROUNDED = set("aáoóuú"), set("eéiíöőüű"), set("öőüű")
-# suffix → its forms after back, front and rounded front vowels.
-_FORMS = {
-    "ban": ("ban", "ben", "ben"),
-    "ba": ("ba", "be", "be"),
-    "ból": ("ból", "ből", "ből"),
-    "on": ("on", "en", "ön"),
-    "ra": ("ra", "re", "re"),
-    "ról": ("ról", "ről", "ről"),
-    "nak": ("nak", "nek", "nek"),
-    "nál": ("nál", "nél", "nél"),
-    "tól": ("tól", "től", "től"),
-    "hoz": ("hoz", "hez", "höz"),
-    "val": ("val", "vel", "vel"),
-    "t": ("ot", "et", "öt"),
-    "i": ("i", "i", "i"),
-}
+_FORMS: dict[str, list[str]] = {name: forms.split() for name, forms in _NAMES["suffixes"].items()}
 _SAME = {form: name for name, forms in _FORMS.items() for form in (name, *forms)}
 
 

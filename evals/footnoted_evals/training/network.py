@@ -1,5 +1,4 @@
-"""The reader as a torch network: the encoder's lower layers apart and frozen, its upper layers
-over both texts.
+"""The reader in torch: the encoder's lower layers apart and frozen, the upper over both texts.
 
 After DeFormer (Cao et al. 2020). Question and passage go through the lower layers each on its own,
 unchanged, so that a passage is read once; the upper layers, initialised from the encoder's own,
@@ -9,7 +8,6 @@ read both together.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,14 +17,6 @@ from torch.nn import functional
 
 HIDDEN, HEADS, FFN, LAYERS = 384, 12, 1536, 12
 EPSILON = 1e-12
-
-
-@dataclass(frozen=True)
-class Form:
-    """How deep the network reads both texts apart, and how many layers it has in all."""
-
-    apart: int = 6
-    layers: int = LAYERS
 
 
 class Layer(nn.Module):
@@ -55,12 +45,14 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """Questions and passages in; where the answer starts and ends, and whether there is one,
-    out."""
+    """Questions and passages in; where the answer starts and ends, and whether there is one, out.
 
-    def __init__(self, pack: Any, form: Form) -> None:
+    The first `apart` layers read both texts apart.
+    """
+
+    def __init__(self, pack: Any, apart: int) -> None:
         super().__init__()
-        self.form, self.frozen = form, 0
+        self.apart, self.frozen = apart, 0
         rows = dequantise(pack["rows_q4"].reshape(-1, 18)).reshape(-1, HIDDEN)
         positions = pack["positions"].reshape(-1, HIDDEN) + pack["types"][:HIDDEN]
         self.register_buffer("words", torch.from_numpy(rows), persistent=False)
@@ -68,8 +60,8 @@ class Reader(nn.Module):
             "positions", torch.from_numpy(positions.astype(np.float32)), persistent=False
         )
         self.norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
-        self.lower = nn.ModuleList(Layer() for _ in range(form.apart))
-        self.upper = nn.ModuleList(Layer() for _ in range(form.layers - form.apart))
+        self.lower = nn.ModuleList(Layer() for _ in range(apart))
+        self.upper = nn.ModuleList(Layer() for _ in range(LAYERS - apart))
         self.sides = nn.Parameter(torch.zeros(2, HIDDEN))
         self.span = nn.Linear(HIDDEN, 2)
         self.gate = nn.Linear(2 * HIDDEN, HIDDEN)
@@ -105,7 +97,7 @@ class Reader(nn.Module):
 
     def freeze(self, layers: int) -> None:
         """Keep the first `layers` of all layers as they are."""
-        self.frozen = max(0, layers - self.form.apart)
+        self.frozen = max(0, layers - self.apart)
         if self.frozen:
             self.upper[: self.frozen].requires_grad_(False)
             self.sides.requires_grad_(False)

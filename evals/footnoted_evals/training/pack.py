@@ -52,19 +52,15 @@ class Pack:
         self.__dict__.update(state, tokenizer=Tokenizer(weights.load()))
 
     def passage(self, head: str, text: str, group: str) -> tuple[int, list[tuple[int, int]]]:
-        """The number of a passage, and the characters of its tokens (head first, as empty
-        spans)."""
+        """The number of a passage, and the characters of its tokens (of the head empty spans)."""
         key = head, text
         if key not in self._passages:
-            start = [
-                self.tokenizer.bos,
-                *self.tokenizer.ids("passage: " + head),
-                self.tokenizer.eos,
-            ]
+            bos, eos = self.tokenizer.bos, self.tokenizer.eos
+            start = [bos, *self.tokenizer.ids("passage: " + head), eos]
             ids, characters = self.tokenizer.ids_and_spans(text)
             room = MAX_PASSAGE - len(start) - 1
             self._passages[key] = len(self.passages), characters[:room]
-            self.passages.append([*start, *ids[:room], self.tokenizer.eos])
+            self.passages.append([*start, *ids[:room], eos])
             self.heads.append(len(start))
             self.passage_groups.append(_number(self.groups, group))
         return self._passages[key]
@@ -97,15 +93,9 @@ class Pack:
                 found.append((inside[0] + self.heads[number], inside[-1] + self.heads[number]))
         if spans and not found:
             return
-        self.rows.append(
-            (
-                self.question(asked.text),
-                number,
-                _number(self.sources, source),
-                fold,
-                int(asked.language == language),
-            )
-        )
+        same = int(asked.language == language)
+        from_source = _number(self.sources, source)
+        self.rows.append((self.question(asked.text), number, from_source, fold, same))
         self.spans.append(found[:MAX_SPANS])
 
 
@@ -119,14 +109,12 @@ def _number(names: list[str], name: str) -> int:
 
 
 def head_of(title: str, date: str = "", lead: str = "") -> str:
-    """What a passage needs to be understood: title, date and the sentence that named the
-    subject."""
+    """What a passage is understood by: title, date and the sentence that named the subject."""
     return " · ".join(part for part in (title, date, lead) if part)
 
 
 def save(pack: Pack, path: Path) -> None:
-    """Write the pack: texts as one row of ids with offsets, ids counted anew for the tokens that
-    occur."""
+    """Write the pack: texts as one row of ids with lengths, counted over the tokens that occur."""
     model = weights.load()
     flat = np.array([i for text in (*pack.passages, *pack.questions) for i in text], dtype=np.int64)
     used, small = np.unique(flat, return_inverse=True)
@@ -135,26 +123,16 @@ def save(pack: Pack, path: Path) -> None:
     spans = np.full((len(pack.spans), MAX_SPANS, 2), -1, dtype=np.int16)
     for i, found in enumerate(pack.spans):
         spans[i, : len(found)] = found or np.empty((0, 2))
+    matrices = ("q", "k", "v", "ao", "fi", "fo")
     blocks = {
         f"l{layer}.{name}.w": model.blocks(f"l{layer}.{name}.w")
         for layer in range(model.shape.layers)
-        for name in ("q", "k", "v", "ao", "fi", "fo")
+        for name in matrices
     }
     vectors = {
         f"l{layer}.{name}": model.vector(f"l{layer}.{name}")
         for layer in range(model.shape.layers)
-        for name in (
-            "q.b",
-            "k.b",
-            "v.b",
-            "ao.b",
-            "fi.b",
-            "fo.b",
-            "aln.w",
-            "aln.b",
-            "oln.w",
-            "oln.b",
-        )
+        for name in (*(f"{part}.b" for part in matrices), "aln.w", "aln.b", "oln.w", "oln.b")
     }
     arrays: dict[str, Any] = dict(
         vocabulary=used.astype(np.int32),

@@ -2,7 +2,6 @@
 
 import random
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -252,36 +251,3 @@ def _untagged(name: str, body: str) -> tuple[str, dict[str, list[tuple[int, int]
     if open_tags:
         raise ValueError(f"{name}: <{open_tags[-1][0]}> is never closed")
     return text + body[last:], spans
-
-
-def main() -> None:
-    """Check the files named on the command line, or all."""
-    known = {story.id for story in load()}
-    paths = [Path(name) for name in sys.argv[1:]] or sorted(FOLDER.glob("*.txt"))
-    total = 0
-    for path in paths:
-        stories = list(parse(path.read_text("utf-8")))
-        total += len(stories)
-        more = list(parse_more(path.read_text("utf-8")))
-        if more:
-            asked = sum(len(questions) for _, questions in more)
-            sys.stdout.write(f"{path.name}: {asked} further questions of {len(more)} stories\n")
-        if unknown := {name for name, _ in more} - known:
-            raise ValueError(f"{path.name}: no such stories: {sorted(unknown)}")
-        asked = sum(len(story.questions) for story in stories)
-        none = sum(question.label == NONE for story in stories for question in story.questions)
-        sys.stdout.write(
-            f"{path.name}: {len(stories)} stories, {asked} questions, {none} of them unanswered\n"
-        )
-        for story in stories:
-            told = fill(story, random.Random(1))
-            for language in LANGUAGES:
-                if not any(question.language == language for question in story.questions):
-                    raise ValueError(f"{story.id}: no question in {language}")
-            if len(told.text.split()) < 60:
-                sys.stdout.write(f"  {story.id}: only {len(told.text.split())} words\n")
-    sys.stdout.write(f"{total} stories are well formed\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -54,9 +54,11 @@ def add_story(
     other = corpora.tell(chance.choice(siblings), chance, half=half)[0] if siblings else None
     text = paper.paragraphs[0]
 
-    def add(kind: str, asked: Asked, head: str, text: str, spans: corpora.Spans = ()) -> None:
+    def add(
+        kind: str, asked: Asked, head: str, text: str, spans: corpora.Spans = (), of: Paper = paper
+    ) -> None:
         source = name + ("-next" if asked.follows and not kind else kind)
-        pack.add(source, paper.group, -1, asked, head, text, paper.language, spans)
+        pack.add(source, paper.group, -1, asked, head, text, of.language, spans)
 
     for first, last in _cuts(text, chance):
         window = text[first:last]
@@ -82,16 +84,7 @@ def add_story(
         for asked in paper.asked:
             if chance.random() < 0.25:
                 head = head_of(other.title, other.date)
-                pack.add(
-                    f"{name}-other",
-                    paper.group,
-                    -1,
-                    asked,
-                    head,
-                    other.paragraphs[0],
-                    other.language,
-                    (),
-                )
+                add("-other", asked, head, other.paragraphs[0], of=other)
 
 
 def _within(spans: corpora.Spans, first: int, last: int) -> corpora.Spans:

@@ -26,9 +26,11 @@ from torch import Tensor
 
 from footnoted_evals.training.batches import MIX, Data, mine
 from footnoted_evals.training.measures import measure
-from footnoted_evals.training.network import Form, Layer, Reader, loss_of, sizes
+from footnoted_evals.training.network import Reader, loss_of, sizes
 from footnoted_evals.training.runs import mean_of
 
+HEADS = ("sides", "span", "gate", "answers")
+"""How the names of the parameters begin that the encoder does not have."""
 INIT_SEED = 7
 """Of the heads: alike in all runs, so that the weights of several runs can be averaged."""
 
@@ -46,35 +48,20 @@ def train(options: argparse.Namespace) -> None:
     pack = {name: pack[name] for name in pack.files}
     begun = time.monotonic()
     data = Data(pack, device, options.fold, MIX | dict(map(_share, options.share)))
-    reader = Reader(pack, Form(options.apart, options.layers)).to(device).train()
+    reader = Reader(pack, options.apart).to(device).train()
     if options.start:
         start = {name: torch.as_tensor(value) for name, value in mean_of(options.start).items()}
         reader.load_state_dict(start, strict=False)
     reader.freeze(options.frozen)
     torch.manual_seed(options.seed)
     _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
-    if options.mine and device == "cuda":
+    if device == "cuda":
         data.mined = mine(pack, data)
         _say(out, {"mined": len(data.mined), "seconds": round(time.monotonic() - begun)})
-    if options.compile:
-        _compile(reader, data, out)
-    heads = ("sides", "span", "gate", "answers")
-    groups = [
-        {
-            "params": [
-                p for n, p in reader.named_parameters() if p.requires_grad and n.startswith(heads)
-            ],
-            "lr": 3 * options.lr,
-        },
-        {
-            "params": [
-                p
-                for n, p in reader.named_parameters()
-                if p.requires_grad and not n.startswith(heads)
-            ],
-            "lr": options.lr,
-        },
-    ]
+    named = [(name, p) for name, p in reader.named_parameters() if p.requires_grad]
+    heads = [p for name, p in named if name.startswith(HEADS)]
+    upper = [p for name, p in named if not name.startswith(HEADS)]
+    groups = [{"params": heads, "lr": 3 * options.lr}, {"params": upper, "lr": options.lr}]
     optimizer = torch.optim.AdamW(
         groups, weight_decay=options.decay, betas=(0.9, 0.98), fused=device == "cuda"
     )
@@ -88,7 +75,7 @@ def train(options: argparse.Namespace) -> None:
         step, spent = saved["step"], saved["spent"]
         chance = np.random.default_rng(options.seed + step)
     began = time.monotonic() - spent
-    weights = [p for g in groups for p in g["params"]]
+    weights = [*heads, *upper]
     average = [p.detach().clone() for p in weights]
     queue: list[tuple[Tensor, Tensor, Tensor]] = []
     last_saved = last_measured = time.monotonic()
@@ -102,12 +89,9 @@ def train(options: argparse.Namespace) -> None:
             order = (
                 data.passage_lengths[passage] + torch.randint(0, 16, (len(passage),))
             ).argsort()
-            parts = list(order.split(options.batch))
-            queue = [
-                (question[p], passage[p], spans[p])
-                for i in chance.permutation(len(parts))
-                for p in [parts[i]]
-            ]
+            parts = order.split(options.batch)
+            shuffled = [parts[i] for i in chance.permutation(len(parts))]
+            queue = [(question[p], passage[p], spans[p]) for p in shuffled]
         q, p, text, starts, ends = data.batch(*queue.pop())
         warm = min(1.0, progress / 0.04)
         rate = warm * max(0.02, 0.5 * (1 + math.cos(math.pi * progress)))
@@ -164,8 +148,7 @@ def train(options: argparse.Namespace) -> None:
         },
     )
     _swap(weights, average)
-    if options.keep:
-        write(reader, out, options.name)
+    write(reader, out)
 
 
 def _swap(weights: list[Tensor], average: list[Tensor]) -> None:
@@ -187,36 +170,6 @@ def _averaged(
     return figures
 
 
-def _compile(reader: Reader, data: Data, out: Path) -> None:
-    """Compile the layers, if that makes a step faster here."""
-    chance = np.random.default_rng(0)
-    pairs = [data.draw(128, chance) for _ in range(12)]
-
-    def seconds() -> float:
-        torch.cuda.synchronize()
-        begun = time.monotonic()
-        for question, passage, spans in pairs:
-            q, p, text, starts, ends = data.batch(question, passage, spans)
-            with torch.autocast(data.device, torch.bfloat16):
-                span, answer = reader(q, p, 0.1)
-            sum(loss_of(span, answer, text, starts, ends)).backward()
-        torch.cuda.synchronize()
-        reader.zero_grad(set_to_none=True)
-        return time.monotonic() - begun
-
-    seconds()
-    eager, plain = seconds(), Layer.forward
-    try:
-        Layer.forward = torch.compile(plain, dynamic=True)  # type: ignore[method-assign]
-        warm, compiled = seconds() + seconds(), seconds()
-    except Exception as error:  # noqa: BLE001
-        _say(out, {"compile": repr(error)[:300]})
-        compiled, warm = math.inf, 0.0
-    _say(out, {"eager": round(eager, 3), "compiled": round(compiled, 3), "warm": round(warm, 1)})
-    if compiled > eager:
-        Layer.forward = plain  # type: ignore[method-assign]
-
-
 def _trained(reader: Reader) -> dict[str, Tensor]:
     kept = {name for name, _ in reader.named_parameters() if not name.startswith(("norm", "lower"))}
     return {name: value for name, value in reader.state_dict().items() if name in kept}
@@ -227,7 +180,7 @@ def _share(option: str) -> tuple[str, float]:
     return name, float(share)
 
 
-def write(reader: Reader, out: Path, name: str) -> None:
+def write(reader: Reader, out: Path) -> None:
     """Write the trained weights in float16, in two files, neither over 16 MiB."""
     arrays = {
         key: value.detach().cpu().numpy().astype(np.float16)
@@ -239,12 +192,7 @@ def write(reader: Reader, out: Path, name: str) -> None:
     while sum(arrays[k].nbytes for k in first) < half:
         first.append(keys[len(first)])
     for number, part in enumerate((first, keys[len(first) :])):
-        np.savez(
-            out / f"{name}.{number}.npz",
-            apart=reader.form.apart,
-            layers=reader.form.layers,
-            **{k: arrays[k] for k in part},
-        )
+        np.savez(out / f"reader.{number}.npz", apart=reader.apart, **{k: arrays[k] for k in part})
 
 
 def _say(out: Path, row: dict[str, Any]) -> None:
@@ -259,11 +207,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pack")
     parser.add_argument("--out", default="build/reader")
-    parser.add_argument("--name", default="reader")
     parser.add_argument(
         "--apart", type=int, default=6, help="layers that read question and passage apart"
     )
-    parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--start", nargs="*", default=[], help="weights of runs to go on from")
     parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are")
     parser.add_argument(
@@ -295,9 +241,6 @@ def main() -> None:
     parser.add_argument(
         "--most", type=int, default=3000, help="examples of a held-out source to measure on"
     )
-    parser.add_argument("--mine", type=int, default=1)
-    parser.add_argument("--compile", type=int, default=0)
-    parser.add_argument("--keep", type=int, default=1)
     train(parser.parse_args())
 
 

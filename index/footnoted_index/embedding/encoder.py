@@ -89,9 +89,7 @@ class Memory(Generic[Key, Value]):
     def of(
         self, keys: Sequence[Key], make: Callable[[list[Key]], Iterable[Value]]
     ) -> dict[Key, Value]:
-        """Return the value of each key; `make` gives those of the keys that are not known, at
-        once.
-        """
+        """Return the value of each key; `make` gives those that are not known, at once."""
         with self._lock:
             known = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in known]
@@ -120,9 +118,7 @@ class Encoder:
         return self.model.identity
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """Return one row per sentence of all `passages`, in order, to be multiplied with a
-        query's.
-        """
+        """Return a row for each sentence of all `passages`, to be multiplied with a query's."""
         calm = [[_without_capitals(sentence) for sentence in passage] for passage in passages]
         rows = self.model.embed_in_context(calm) if passages else []
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
@@ -164,9 +160,7 @@ class Encoder:
 
 
 def _without_capitals(text: str) -> str:
-    """Return text as it is, or, where it SHOUTS, in ordinary letters: models hardly read
-    capitals.
-    """
+    """Return text, in ordinary letters where it SHOUTS: models hardly read capitals."""
     capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
     return capwords(text) if letters > _ACRONYM_LETTERS and capitals > 0.8 * letters else text
 

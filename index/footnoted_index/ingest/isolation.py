@@ -137,9 +137,7 @@ class FileReader:
                 self._using.release()
 
     def stop_idle(self, seconds: float) -> None:
-        """End the child once it was asked nothing for some seconds: to start it takes half of
-        one.
-        """
+        """End the child once it was asked nothing for some seconds; to start one takes half."""
 
         def end(asked: int) -> None:
             with self._using:

@@ -318,9 +318,7 @@ class _Writer:
             self._checkpoint = now + took + max(self._interval, 10 * took)
 
     def _vectors(self) -> tuple[list[Vectors], int]:
-        """Return the vectors of each article of the batch, and how many of them had to be
-        embedded.
-        """
+        """Return the vectors of each article of the batch, and how many had to be embedded."""
         vectors: dict[str, Vectors] = {}
         for record in self._batch:
             if record.id in self._moved:

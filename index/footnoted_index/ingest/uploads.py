@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 from footnoted_index.article import Article, article_id
 from footnoted_index.errors import ArticleError
 from footnoted_index.ingest.isolation import FileReader
-from footnoted_index.ingest.report import Failure
+from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import Columns, Unreadable, file_suffixes
 from footnoted_index.text.normalisation import clean_name
 
@@ -22,11 +22,8 @@ _reading = BoundedSemaphore(2)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def articles_in(
-    name: str, data: bytes, columns: Columns
-) -> tuple[dict[str, Article], list[Failure]]:
-    """Return the articles in the bytes of a file called `name`, by their names, and which cannot be
-    read.
+def articles_in(name: str, data: bytes, columns: Columns) -> tuple[list[Article], SyncReport]:
+    """Return the articles in the bytes of a file called `name`, and what is told of adding them.
 
     Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
     or `MAX_CHARS`, or nothing that can be read.
@@ -58,7 +55,9 @@ def articles_in(
                 )
     if not articles:
         raise ArticleError(str(failed[0]) if failed else f"'{name}' holds no articles")
-    return articles, failed
+    gaps = (Failure(called, gap) for called, article in articles.items() for gap in article.gaps)
+    report = SyncReport(added=tuple(articles), failed=tuple(failed), partial=tuple(gaps))
+    return list(articles.values()), report
 
 
 def validated(article: Article) -> Article:

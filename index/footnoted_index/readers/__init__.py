@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from footnoted_index.article import Article
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
 from footnoted_index.readers.files import NO_SUFFIX, ArticleFile, LeftOut, Survey, survey
@@ -50,9 +50,9 @@ def file_suffixes() -> frozenset[str]:
     return known_suffixes() | {_ARCHIVE}
 
 
-def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
+def find_articles(folder: Path) -> list[ArticleFile]:
     """Return the files below `folder` that may hold articles; see `survey` for what is raised."""
-    return list(survey_articles(folder, links=links).files)
+    return list(survey_articles(folder).files)
 
 
 def survey_articles(folder: Path, *, links: bool = False) -> Survey:
@@ -118,11 +118,12 @@ def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
             member, suffix = "/" + info.filename, _suffix(info.filename)
             document, collection = document_format(suffix), collection_reader(suffix)
             if reason := refusal(info):
-                yield Entry.broken(member, reason)
+                yield Entry.refused(member, ArticleError(reason))
                 continue
             if document is None and collection is None:
                 kind = suffix or NO_SUFFIX
-                yield Entry.left_out(member, kind, "is of a kind that is not read")
+                refused = LeftOutError("is of a kind that is not read", kind)
+                yield Entry.refused(member, refused)
                 continue
             try:
                 with parsing(), cast(BufferedIOBase, archive.open(info)) as file:
@@ -132,7 +133,10 @@ def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
                         for entry in collection(file, columns):
                             yield entry.below(member)
             except ArticleError as error:
-                yield (Unreadable if collection else Entry.broken)(member, str(error))
+                if collection:
+                    yield Unreadable(member, str(error))
+                else:
+                    yield Entry.refused(member, ArticleError(str(error)))
 
 
 def _entry(member: str, stream: BufferedIOBase, size: int, document: Document) -> Entry:

@@ -31,9 +31,7 @@ def check_sizes(entries: Collection[zipfile.ZipInfo], size: int) -> None:
 
 
 def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
-    """Return the archive in a seekable stream. Raises `ArticleError` where it is none or is a
-    bomb.
-    """
+    """Return the archive in a stream. Raises `ArticleError` where it is none or is a bomb."""
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, NotImplementedError) as error:

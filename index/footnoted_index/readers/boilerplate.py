@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_index.readers.markup import is_hidden
+from footnoted_index.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,34 +17,18 @@ _AROUND = frozenset(
     {"nav", "aside", "footer", "form", "button", "dialog", "iframe", "noscript", "template",
      "script", "style"}
 )  # fmt: skip
-_CONSENT = re.compile(
-    r"cookie|consent|gdpr|onetrust|usercentrics|didomi|cmp[-_]|cmpbox|cc[-_]window|dsgvo", re.I
-)
-_CONSENT_WORDS = re.compile(
-    r"cookie|privacy|datenschutz|adatvéd|consent|einwillig|hozzájárul|our \d* ?partners|accept",
-    re.I,
-)
 _CONSENT_CHARS = 3_000
-_COMMENTS = re.compile(
-    r"(?:^|[-_ ])(?:comments?|comment-?(?:list|section|area|thread|wrapper|form)|commentlist"
-    r"|disqus(?:_thread)?|fb-comments|respond|reader-?(?:voices|comments|opinions|letters)"
-    r"|user-?comments|discussion-thread|(?:leser)?kommentare?|leser(?:briefe|meinungen|stimmen)"
-    r"|hozzaszolas\w*|kommentek|commentaires|comentarios|commenti)(?:$|[-_ ])",
-    re.I,
+_LISTS = {
+    name: "|".join(forms) for name, forms in word_list(Path(__file__).parent, "boilerplate").items()
+}
+_CONSENT = re.compile(_LISTS["consent"], re.I)
+_CONSENT_WORDS = re.compile(_LISTS["consent_words"], re.I)
+_COMMENTS, _PROMOTION = (
+    re.compile(rf"(?:^|[-_ ])(?:{_LISTS[name]})(?:$|[-_ ])", re.I)
+    for name in ("comments", "promotion")
 )
 _COMMENTS_HEADING = re.compile(
-    r"^\W*(?:\d+ )?(?:(?:readers?['’]?s? |user )?(?:voices|comments?|opinions)"
-    r"|join the (?:discussion|conversation)|leave a (?:reply|comment)|diskutieren sie mit"
-    r"|(?:leser)?kommentare?|leser(?:meinungen|stimmen)|hozzászólások?|kommentek|vélemények"
-    r"|commentaires|comentarios|commenti)\W*(?:\(?\d+\)?)?\W*$",
-    re.I,
-)
-_PROMOTION = re.compile(
-    r"(?:^|[-_ ])(?:newsletter\w*|subscri\w+|paywall|promo|advert\w*|ads?|banner|social|sharing"
-    r"|share(?:-\w+)?|related(?:-\w+)?|recommend\w*|most-?read|read-?more|breadcrumbs?|sidebar"
-    r"|menu|navbar|pagination|tags?|skip-?link|site-?(?:header|footer)|page-?(?:header|footer)"
-    r"|masthead)(?:$|[-_ ])",
-    re.I,
+    rf"^\W*(?:\d+ )?(?:{_LISTS['comments_heading']})\W*(?:\(?\d+\)?)?\W*$", re.IGNORECASE
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINK_SHARE = 0.6

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from footnoted_index.article import Article, article_from
-from footnoted_index.errors import ArticleError, LeftOutError
+from footnoted_index.errors import ArticleError
 from footnoted_index.text.metadata import date_in_name, date_of_byline, iso_date
 
 
@@ -75,20 +75,11 @@ class Entry:
         return replace(self, member=member + self.member)
 
     @classmethod
-    def broken(cls, member: str, reason: str) -> Entry:
-        """Return an article that is known to be there but cannot be read."""
+    def refused(cls, member: str, error: ArticleError) -> Entry:
+        """Return an article that is known to be there and must not, or cannot, be read."""
 
         def fail() -> Draft:
-            raise ArticleError(reason)
-
-        return cls(member, "", fail)
-
-    @classmethod
-    def left_out(cls, member: str, kind: str, reason: str) -> Entry:
-        """An article that is there and must not be read, such as a draft; see `LeftOut`."""
-
-        def fail() -> Draft:
-            raise LeftOutError(reason, kind)
+            raise error
 
         return cls(member, "", fail)
 

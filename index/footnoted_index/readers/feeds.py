@@ -11,7 +11,7 @@ from functools import partial
 from io import BufferedIOBase
 from typing import Any
 
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers.draft import Draft, Entry
 from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.rows import Columns
@@ -42,7 +42,7 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
     for number, entry in enumerate(feed.entries, start=1):
         member = f"#{entry.get('id') or entry.get('link') or number}"
         if (refused := _unpublished(entry)) is not None:
-            yield Entry.left_out(member, *refused)
+            yield Entry.refused(member, refused)
             continue
         draft = _draft(entry, feed.feed.get("language"))
         yield Entry(
@@ -52,18 +52,18 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
         )
 
 
-def _unpublished(entry: Any) -> tuple[str, str] | None:
-    """Return why an entry of a WordPress export is not for everybody: its kind, and a reason.
+def _unpublished(entry: Any) -> LeftOutError | None:
+    """Return why an entry of a WordPress export is not for everybody.
 
     Feeds of other makers say nothing of that kind, and all their entries are published.
     """
     kind, status = entry.get("wp_post_type") or "post", entry.get("wp_status") or "publish"
     if kind not in ("post", "page"):
-        return kind, f"is not a post or a page ({kind})"
+        return LeftOutError(f"is not a post or a page ({kind})", kind)
     if status != "publish":
-        return status, f"is not published (its status is '{status}')"
+        return LeftOutError(f"is not published (its status is '{status}')", status)
     if entry.get("wp_post_password"):
-        return "password-protected", "needs a password on the site"
+        return LeftOutError("needs a password on the site", "password-protected")
     return None
 
 

@@ -4,71 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_index.readers.tables import Row, table_lines
+from footnoted_index.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "svg",
-        "math",
-        "object",
-        "iframe",
-        "select",
-        "textarea",
-        "button",
-        "input",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-    ]
+_SKIPPED, _PARAGRAPHS, _LINES = (
+    frozenset(names.split()) for names in word_list(Path(__file__).parent, "elements").values()
 )
-_PARAGRAPHS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "details",
-        "dialog",
-        "dl",
-        "div",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "ul",
-    ]
-)
-_LINES = frozenset(["caption", "dd", "dt", "li", "option", "tr"])
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFERENCE = re.compile(r"\[?(\d{1,3}|[*†‡])\]?$")
 _SPACES = re.compile(r"[^\S\n\xa0]+")

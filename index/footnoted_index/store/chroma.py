@@ -28,8 +28,7 @@ def is_url(location: str) -> bool:
 
 
 def with_token(location: str, token: str | None) -> str:
-    """Return the URL of a server with a token to log in with, unless it has one; folders stay as
-    they are.
+    """Return the URL of a server with a token to log in with, unless it has one; or a folder.
 
     The token is part of the URL from here on: `https://TOKEN@host/tenant/database`.
     """
@@ -129,9 +128,7 @@ def chroma_errors(action: str, location: str = "") -> Iterator[None]:
 
 
 def _reason(error: BaseException) -> str:
-    """Return why Chroma failed, and what to do: a server's reasons are in the errors behind its
-    own.
-    """
+    """Return why Chroma failed and what to do; a server's reasons are behind its own error."""
     import httpx
 
     chain = list(_chain(error))

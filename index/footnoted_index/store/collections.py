@@ -69,9 +69,7 @@ class Collections:
         self._open.delete_collection(name)
 
     def collection(self, part: str, *, create: bool = False) -> Collection:
-        """Return the collection of `part`. Raises where it is missing, unless it is to be
-        created.
-        """
+        """Return the collection of `part`. Raises where it is missing and not to be created."""
         if part not in self._collections:
             name = f"{_PREFIX}{self.name}-{part}"
             # Without embedding_function=None Chroma would download a model of its own.

@@ -25,8 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class Folder:
-    """The published snapshots of one state, oldest first, and a draft above them while it is
-    written.
+    """The published snapshots of one state, oldest first, and a draft above them, if any.
 
     `chroma` has the draft's collections, and no client where there is none. Raises `StoreError`
     where it cannot be opened, `StoreDamagedError` where its files are damaged.

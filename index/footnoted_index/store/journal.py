@@ -1,6 +1,4 @@
-"""A write-ahead journal for stores on a server: the next writer finishes or undoes what it
-lists.
-"""
+"""A journal for stores on a server: the next writer finishes or undoes what it lists."""
 
 from __future__ import annotations
 

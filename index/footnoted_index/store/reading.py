@@ -33,9 +33,7 @@ def records_in(collections: Collections, wanted: Iterable[str] | None) -> Iterat
 
 
 def files_in(collections: Collections) -> dict[str, str]:
-    """Return the files whose articles are all committed, by path, with the digest of their
-    bytes.
-    """
+    """Return the digests of the files whose articles are all committed, by path."""
     files: dict[str, str] = {}
     if not collections.has("files"):
         return files

@@ -96,9 +96,7 @@ class Snapshots:
         return folder
 
     def private_copy(self, name: str) -> TemporaryDirectory[str]:
-        """Return a snapshot to read where Chroma could not open it: it wants to write, even to
-        read.
-        """
+        """Return a copy of a snapshot for Chroma, which wants to write even to read."""
         copy = TemporaryDirectory(prefix="footnoted-")
         for file in self.checked(name).rglob("*"):
             target = Path(copy.name, file.relative_to(self.folder / name))
@@ -375,7 +373,5 @@ def _size(folder: Path) -> int:
 
 
 def _is_remade(file: Path) -> bool:
-    """Return whether Chroma recreates a file whenever it opens: of a vector index it never
-    saved.
-    """
+    """Return whether Chroma recreates a file when it opens: of a vector index never saved."""
     return file.name in _HNSW_FILES and not (file.parent / "index_metadata.pickle").exists()

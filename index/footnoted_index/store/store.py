@@ -109,9 +109,7 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
-        """Yield every committed article, or those of the `wanted` ids, in the order of their
-        ids.
-        """
+        """Yield every committed article, or those of the `wanted` ids, by id."""
         if wanted is not None:
             wanted = set(wanted)
         if not self._layers:
@@ -154,9 +152,7 @@ class Store:
         return self.catalogue().known()
 
     def files(self) -> dict[str, str]:
-        """Return the files whose articles are all committed, by path, with the digest of their
-        bytes.
-        """
+        """Return the digests of the files whose articles are all committed, by path."""
         if self._chroma.client is None and self._layers:
             return files_in(self._layers[-1].collections)
         return files_in(self._chroma)
@@ -192,9 +188,7 @@ class Store:
         return sorted(found, key=lambda pair: -pair[1])[:n]
 
     def rows(self, language: str) -> Rows | LayeredRows | None:
-        """Return all vectors of a language mapped into memory; None on a server, which has no
-        files.
-        """
+        """Return the vectors of a language mapped into memory; None on a server, without files."""
         if self._folder is None:
             return None
         found = [rows for layer in self._layers if (rows := layer.rows(language)) is not None]
@@ -217,9 +211,7 @@ class Store:
         return vectors
 
     def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
-        """Return the vectors of an article, shape (sentences, dimensions); None where some are
-        missing.
-        """
+        """Return an article's vectors, (sentences, dimensions); None where some are missing."""
         rows = self.rows(record.language)
         if rows is not None:
             found = rows.of(record.key)
@@ -318,8 +310,7 @@ class Store:
             self._chroma.delete("files", list(map(_row_id, paths)))
 
     def repair(self) -> int:
-        """Finish or undo the writes of an interrupted writer; return how many articles were
-        affected.
+        """Finish or undo what an interrupted writer wrote; return of how many articles.
 
         In a folder a catalogue that is of an older version, or damaged, is made anew.
         """

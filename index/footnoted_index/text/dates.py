@@ -78,9 +78,7 @@ class Time:
     words: frozenset[str] = frozenset()
 
     def holds(self, day: str | None) -> bool:
-        """Return whether an article of this ISO date is of the period asked about, if there
-        is one.
-        """
+        """Return whether an article of this ISO date is of the period asked about, if any."""
         if not day or not self.is_period:
             return False
         if self.month:
@@ -108,9 +106,7 @@ def month_number(name: str) -> int | None:
 
 
 def time_of(question: str, today: date | None = None) -> Time | None:
-    """Return the time that `question` asks about, or None. "Yesterday" is the day before
-    `today`.
-    """
+    """Return the time that `question` asks about, or None; "yesterday" is before `today`."""
     plain = question.lower()
     text = without_accents(plain)
     latest = _LATEST.search(text)

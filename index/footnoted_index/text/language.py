@@ -63,8 +63,7 @@ def _listed_languages() -> frozenset[str]:
 
 
 def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
-    """Return the ISO 639-1 code of `text`'s language, or `und` where there are no letters to judge
-    by.
+    """Return the ISO 639-1 code of a text's language, or `und` where it has no letters.
 
     `expected`: languages to prefer in doubt (those of the archive, for a short question).
     """

@@ -10,17 +10,21 @@ from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.passages import is_heading
 
 _TITLE_CHARS = 80
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
+_YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
+_NAMED = r"(?P<month>[^\W\d_]+)"
 _WEEKDAY = r"(?:[^\W\d_]+\.?,?\s+(?:den\s+)?)?"
-_DAY_MONTH = re.compile(
-    _WEEKDAY + r"(\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?([^\W\d_]+)\.?,?\s+(\d{4})(?!\d)"
-)
-_MONTH_DAY = re.compile(
-    r"(?:[^\W\d_]+,\s+)?([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)"
-)
-_YEAR_MONTH = re.compile(r"(\d{4})\.?\s+([^\W\d_]+)\.?\s+(\d{1,2})(?!\d)")
+_DATES = [
+    re.compile(rf"{form}(?!\d)")
+    for form in (
+        rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}",
+        rf"{_DAY}\.\s?{_MONTH}\.\s?{_YEAR}",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+        rf"{_WEEKDAY}{_DAY}(?:\.|st|nd|rd|th)?\s+(?:of\s+)?{_NAMED}\.?,?\s+{_YEAR}",
+        rf"(?:[^\W\d_]+,\s+)?{_NAMED}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_YEAR}\.?\s+{_NAMED}\.?\s+{_DAY}",
+    )
+]
+"""The forms of a date that has one meaning only."""
 _IN_NAME = re.compile(
     r"(?:^|/)(?:(\d{4})-(\d{2})-(\d{2})(?!\d)|(\d{4})(\d{2})(\d{2})(?=[-_ .])"
     r"|(\d{4})/(\d{2})/(\d{2})/)"
@@ -61,21 +65,8 @@ def iso_date(value: object) -> str | None:
     if isinstance(value, datetime.date):
         return value.isoformat()
     text = value.strip() if isinstance(value, str) else ""
-    if match := _YEAR_FIRST.match(text):
-        year, month, day = match.groups()
-    elif match := _DAY_FIRST.match(text):
-        day, month, year = match.groups()
-    elif match := _COMPACT.match(text):
-        year, month, day = match.groups()
-    elif match := _DAY_MONTH.match(text):
-        day, month, year = match.groups()
-    elif match := _MONTH_DAY.match(text):
-        month, day, year = match.groups()
-    elif match := _YEAR_MONTH.match(text):
-        year, month, day = match.groups()
-    else:
-        return None
-    return _day(year, month, day)
+    found = next(filter(None, (form.match(text) for form in _DATES)), None)
+    return None if found is None else _day(**found.groupdict())
 
 
 def date_in_name(path: str) -> str | None:

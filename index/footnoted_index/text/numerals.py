@@ -65,9 +65,7 @@ def numbers(text: str, language: str) -> set[Number]:
 
 
 def _values(piece: str, language: str) -> list[float]:
-    """Return what a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"; [] without
-    any.
-    """
+    """Return what a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"."""
     if piece[:1].isdecimal():  # "²" is none
         return [_numeral(piece)]
     if roman := _ROMAN.fullmatch(piece):  # "World War II"
@@ -81,9 +79,7 @@ def _values(piece: str, language: str) -> list[float]:
 
 
 def _goes_on(last: float, value: float, *, digits: bool) -> bool:
-    """Return whether two groups are of one number: "6.4 million", "thousand and two",
-    "fifty-six".
-    """
+    """Return whether two groups are one number: "6.4 million", "thousand and two", "fifty-six"."""
     if digits:
         return last in _MULTIPLIERS and value < last
     tens = last in range(20, 100, 10)

@@ -54,9 +54,7 @@ def _place(source: str) -> str:
 def listing(
     articles: Sequence[Article], words: Translation, find: str = "", language: str = ""
 ) -> dict[str, Any]:
-    """Return the articles with `find` in title or source, newest first; how many more than
-    `LISTED`.
-    """
+    """Return the newest articles with `find` in title or source, and how many more there are."""
     fitting = [
         article
         for article in articles

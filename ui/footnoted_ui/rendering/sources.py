@@ -50,9 +50,7 @@ def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translatio
 
 
 def _footnotes(answer: Answer) -> list[list[list[Citation]]]:
-    """Return the citations by passage in reading order; passages that witness one sentence
-    together.
-    """
+    """Return the citations by passage, in reading order; witnesses of one sentence together."""
     passages: dict[tuple[str, int], list[Citation]] = {}
     for citation in sorted(answer.citations, key=lambda c: c.number):
         passages.setdefault(_home(citation), []).append(citation)

@@ -16,9 +16,10 @@ from uuid import uuid4
 from footnoted.answer_types import Answer
 from footnoted.events import Done, Event, text_delta
 from footnoted.server.openai.annotations import chat_annotation, marked
-from footnoted.server.openai.errors import UNREADABLE, error_body
+from footnoted.server.openai.errors import error_body
 from footnoted.server.openai.requests import MODEL
 from footnoted.server.streams import log_broken_off, pause_before_end
+from footnoted.web import UNREADABLE
 from footnoted_index import FootnotedError
 from footnoted_index.text.tokens import count_tokens
 

@@ -10,9 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from footnoted.server.models import PROBLEMS
 
-UNREADABLE = "the articles cannot be read right now"
-"""What is told of an error whose message may name local paths."""
-
 
 class Mistake(BaseModel):
     """What went wrong."""

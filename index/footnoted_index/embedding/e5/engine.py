@@ -36,14 +36,14 @@ class Engine:
     so nothing is padded and nothing masked.
     """
 
-    def __init__(self, mode: Mode, workers: int | None = None) -> None:
+    def __init__(self, mode: Mode) -> None:
         loaded = weights.load()
         self.dimension: Final = loaded.shape.hidden
         self._weights = loaded
         self._window_size = loaded.shape.positions - 2
         types = loaded.vector("emb.type")[: self.dimension]
         self._positions = loaded.vector("emb.pos").reshape(-1, self.dimension) + types
-        self._workers = workers or _cores()
+        self._workers = _cores()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
         self._session = session(graph.build(loaded, mode))
         self._tokenizer = Tokenizer(loaded)

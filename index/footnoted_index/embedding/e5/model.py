@@ -39,8 +39,7 @@ class E5Model:
         return self._embed(texts, "passage: ")
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """Return the vectors of the sentences of each passage, each read alone and within its
-        passage.
+        """Return the vectors of each passage's sentences, read alone and within the passage.
 
         One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
         """

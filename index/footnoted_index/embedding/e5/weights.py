@@ -82,9 +82,7 @@ class Weights:
     _tensors: dict[str, _Tensor] = field(repr=False)
 
     def vocabulary(self) -> Vocabulary:
-        """Return the vocabulary, read at each call, so that 250,000 pieces are not held in
-        memory twice.
-        """
+        """Return the vocabulary, read at each call: 250,000 pieces are not held in memory twice."""
         cursor = self._vocabulary.copy()
         count, bos, eos, _pad, unk, blob_size = cursor.read("<5iQ")
         offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
