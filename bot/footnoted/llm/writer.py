@@ -69,7 +69,7 @@ class Writer:
         worded = replace(found, notice=without_found_only_in(found))
         yield retrieved_event(worded)
         draft = _Draft(worded, self.model, self._unsupported)
-        support = self._verifier(found)
+        support = self.verifier(found)
         fault = ""
         scale = SPARE
         for attempt in range(_ATTEMPTS):
@@ -102,7 +102,7 @@ class Writer:
         else:
             yield Done(draft.answer())
 
-    def _verifier(self, found: Answer) -> Verifier:
+    def verifier(self, found: Answer) -> Verifier:
         """Return a checker that takes for evidence what the reader takes for an answer."""
         quoted = [(c.article.id, c.start, c.end) for c in found.citations]
         least = LEAST_OF_BEST * max(e.score for e in found.evidence)

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from footnoted import Bot, Cited, Config, Done, Endpoint, Replaced, Text
-from footnoted.llm.verifier import Verifier
-from footnoted.llm.writer import LEAST_OF_BEST
+from footnoted.llm.writer import LEAST_OF_BEST, Writer
 from footnoted_index.text.language import detect_language
 
 from ..scripted import Script, says, serving
@@ -73,7 +72,8 @@ def test_what_is_shown_is_borne_out(
 ) -> None:
     bot, plain, script = parts
     words = {question: plain.ask(question) for question in QUESTIONS}
-    checkers = {q: Verifier(answer.evidence, plain.index.encoder) for q, answer in words.items()}
+    writer = Writer(Endpoint(script.url), plain.index.encoder, "drop")
+    checkers = {q: writer.verifier(answer) for q, answer in words.items()}
     generative = 0
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
