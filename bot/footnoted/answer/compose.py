@@ -41,8 +41,7 @@ def compose(
     else:
         statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
-    told_here = any(e.source.same_language and e.score >= SHOWN for e in evidence)
-    notices = ["" if told_here else found_only_in(citations, question.language)]
+    notices = [found_only_in(citations, question.language, evidence)]
     if any(statement.contradicts for statement in statements):
         notices.append(phrase("differ", question.language))
     if level == "weak":
@@ -60,13 +59,18 @@ def compose(
     )
 
 
-def found_only_in(citations: Sequence[Citation], language: str) -> str:
-    """Return the phrase that says so where all quotes are in other languages than the question's.
+def found_only_in(
+    citations: Sequence[Citation], language: str, evidence: Sequence[Evidence]
+) -> str:
+    """Return the phrase that says so where what answers is in other languages than the question's.
 
-    Empty where one is in the question's language, or in none that is known.
+    Empty where a quote, or other evidence that answers, is in the question's language, or a quote
+    in none that is known.
     """
     quoted = {citation.article.language for citation in citations}
-    return "" if not quoted or quoted & {language, "und"} else only_in(quoted, language) + ":"
+    told = {e.source.article.language for e in evidence if e.score >= SHOWN}
+    here = quoted & {language, "und"} or language in told
+    return "" if not quoted or here else only_in(quoted, language) + ":"
 
 
 def without_found_only_in(answer: Answer) -> str:
@@ -74,7 +78,7 @@ def without_found_only_in(answer: Answer) -> str:
 
     A language model words what it finds in the question's language, and may quote other articles.
     """
-    said = found_only_in(answer.citations, answer.language).removesuffix(":")
+    said = found_only_in(answer.citations, answer.language, answer.evidence).removesuffix(":")
     if not said or not answer.notice.startswith(said):
         return answer.notice
     return answer.notice.removeprefix(said)[1:].lstrip()

@@ -43,7 +43,8 @@ def answer_in_parts(
         return None
     sentences, citations = _joined(told)
     missing = [thing for thing, answer in answers.items() if answer not in told]
-    notices = [found_only_in(citations, question.language)]
+    evidence = tuple(e for answer in told for e in answer.evidence)
+    notices = [found_only_in(citations, question.language, evidence)]
     if missing:
         said = phrase("part_missing", question.language)
         notices.insert(0, said.format(things=", ".join(missing)))
@@ -56,7 +57,7 @@ def answer_in_parts(
         citations=citations,
         notice=" ".join(filter(None, notices)),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
-        evidence=tuple(e for answer in told for e in answer.evidence),
+        evidence=evidence,
     )
 
 

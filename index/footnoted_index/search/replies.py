@@ -18,6 +18,7 @@ FEW_WORDS = 3
 PLACE_WORDS = 3
 """Words a dateline may have besides its date: "Bad Kleinlohe, 5 September 2025"."""
 LONGEST_DATELINE = 60
+"""Characters; a longer line says more than when and where."""
 LONGEST_QUESTION = 200
 """Characters of a question that is quoted with its reply."""
 _OPENING = re.compile(r"[^.!?,:;–—]*[.!?,:;–—]")

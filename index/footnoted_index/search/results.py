@@ -24,10 +24,10 @@ class Recipe:
     answer for each unit that it falls short: what the reader says of another subject is a
     guess. Of those within `tie` log-odds of the best the newest comes first, unless a time was
     asked about or it is the best that is in the question's language. `enough` was chosen on the
-    even half of the news and the seeds (0.8 costs the seeds three answers in 180). The
-    constants of reading were chosen on the even half of the news, `of_the_time` on that and the
-    dated cases' dev split (10 to 30 are alike), `far` on the even news and the dev splits of
-    the seeds and the dated cases.
+    even half of the news and the seeds (0.8 costs three answers in 180, one of the dev split).
+    The constants of reading were chosen on the even half of the news, `of_the_time` on that and
+    the dated cases' dev split (10 to 30 are alike), `far` on the even news and the dev splits
+    of the seeds and the dated cases.
     """
 
     lexical: float = 0.12

@@ -116,15 +116,15 @@ def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
 def test_only_the_last_notice_ends_with_a_colon(bot: Bot) -> None:
     answer = bot.ask("How much does the rebuilding of the harbour cost?", where={"languages": "de"})
     (citation,) = answer.citations
-    only = found_only_in([citation], "en")
+    only = found_only_in([citation], "en", [])
     assert only == "Found only in German articles:"
     assert _joined([only, "Doubtful:"]) == "Found only in German articles. Doubtful:"
     assert _joined(["", only]) == only
     assert _joined(["", ""]) == ""
     english = replace(citation, article=replace(citation.article, language="en"))
     unknown = replace(citation, article=replace(citation.article, language="und"))
-    assert found_only_in([citation, english], "en") == ""
-    assert found_only_in([unknown], "en") == ""
+    assert found_only_in([citation, english], "en", []) == ""
+    assert found_only_in([unknown], "en", []) == ""
 
 
 def test_the_short_answer_stands_out_in_its_sentence(bot: Bot) -> None:
