@@ -156,7 +156,8 @@ def _statements(
     Those that give other numbers are statements of their own.
     """
     told = [alone.said, *elsewhere]
-    best = next((e for e in told if e.source.same_language), alone.said)
+    alike = (e for e in told if e.source.same_language and _agree(alone.said, e))
+    best = next(alike, alone.said)
     others = [e for e in told if e is not best]
     against = [e for e in others if contradict(best.sentence.text, e.sentence.text)]
     agreeing = tuple(e for e in others if e not in against and _agree(best, e))

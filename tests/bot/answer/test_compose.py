@@ -171,13 +171,20 @@ def test_a_list_is_kept_together(bot: Bot) -> None:
     assert any("Quay Street" in c.quote and "following" in c.quote for c in answer.citations)
 
 
-def test_what_gives_another_number_in_words_is_no_witness(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "quote"),
+    [("halomszegi", "Huszonhárom utas meg"), ("lohwaldei", "Neun Menschen wurden")],
+)
+def test_what_gives_another_number_in_words_says_something_else(
+    place: str, quote: str, tmp_path: Path
+) -> None:
     for name in ("13-lohwalde-bahnuebergang.md", "25-halomszegi-vonatbaleset.md"):
         shutil.copy(NEWS / name, tmp_path / name)
     with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
-        answer = bot.ask("Hányan sérültek meg a halomszegi vasúti balesetben?")
+        answer = bot.ask(f"Hányan sérültek meg a {place} vasúti balesetben?")
     _check(answer)
-    assert [c.quote[:20] for c in answer.citations] == ["Huszonhárom utas meg"]  # not "Neun"
+    # No witness, and not quoted in its place for being in the language of the question.
+    assert [c.quote[: len(quote)] for c in answer.citations] == [quote]
 
 
 POOL = """Das Hallenbad Seeberg stellt um, damit die Stadt Geld spart.
