@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from footnoted_index.text.language import without_accents
+from footnoted_index.text.language import stop_words, without_accents
 from footnoted_index.text.relative_dates import Told, relative_dates
 
 _MONTHS = (
@@ -60,6 +60,10 @@ _LATEST = re.compile(
     r"|legujabb\w*|legutobb\w*|legfrissebb\w*|jelenleg\w*|aktualis\w*)\b"
 )
 _WORD = re.compile(r"\w+")
+_NOW = {"now": "currently", "jetzt": "derzeit", "most": "jelenleg"}
+"""What asks for the latest in a question of its own, where the word alone does after another."""
+_YEARS = re.compile(_YEAR)
+_PREPOSITION = re.compile(r"(?:\b(?:in|on|am|im|at) )$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,33 @@ def time_of(question: str, today: date | None = None) -> Time | None:
         return None
     words.update(word for word in _WORD.findall(plain) if without_accents(word) in words)
     return Time(first, last, 0 if first or last else month, latest is not None, frozenset(words))
+
+
+def time_alone(fragment: str, language: str) -> str | None:
+    """Return the time that a fragment ("in March?", "now?") is; None if it is anything else."""
+    said = fragment.strip(" ?!.")
+    plain = without_accents(said.lower())
+    if plain in _NOW:
+        return _NOW[plain]
+    found = _expressions(plain, date.today())
+    if len(found) != 1:
+        return None
+    start, end = found[0][0].span()
+    rest = _WORD.findall(plain[:start] + plain[end:])
+    return said if stop_words(language).issuperset(rest) else None
+
+
+def asked_of_another_time(question: str, time: str) -> str | None:
+    """Return `question` with `time` ("in March") in place of its own time; None if it has none."""
+    found = _expressions(without_accents(question.lower()), date.today())
+    if not found:
+        return None
+    start, end = found[-1][0].span()
+    new = _expressions(without_accents(time.lower()), date.today())[:1]
+    own_year = _YEARS.search(question, start, end)
+    if own_year and new and new[0][0][0].isdigit():  # a year alone takes the place of a year
+        return question[: own_year.start()] + new[0][0][0] + question[own_year.end() :]
+    return _PREPOSITION.sub("", question[:start]) + time + question[end:]
 
 
 def _expressions(text: str, today: date) -> list[Told]:

@@ -192,6 +192,30 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
 @pytest.mark.parametrize(
     ("before", "question", "language", "completed"),
     [
+        ("What did the ferry cost in January?", "And in March?", "en", "in March?"),
+        ("What did the ferry cost in January?", "and now?", "en", "currently?"),
+        ("Wie viele kamen im Mai 2024?", "Und 2025?", "de", "im Mai 2025?"),
+        ("Wie viele kamen?", "und letztes Jahr?", "de", "kamen letztes Jahr?"),
+        ("Hány beteg volt februárban?", "És márciusban?", "hu", "volt márciusban?"),
+    ],
+)
+def test_a_time_takes_the_place_of_a_time(
+    before: str, question: str, language: str, completed: str
+) -> None:
+    (form, *_) = completions(question, language, [before], [], lambda name: name)
+    assert form.startswith(before.split()[0])
+    assert form.endswith(completed)
+
+
+def test_a_question_is_no_phrase_that_takes_a_names_place() -> None:
+    before = "Was vermutete Josef Trattnig zuerst als Ursache?"
+    forms = completions("Stimmte das?", "de", [before], [], lambda name: name)
+    assert forms == [f"{before} Stimmte das?"]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "language", "completed"),
+    [
         (
             "How much does the flood wall cost?",
             "No, I meant the bridge",

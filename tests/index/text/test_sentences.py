@@ -14,6 +14,8 @@ def split(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("de", "»Ja«, sagt Geschäftsführer Mag. Roland Vonbank. | Mehr sagt er nicht."),
+        ("en", "Cllr. Ann Lee voted against. | She left."),
         ("de", "Dr. Müller kam am 3. Mai 2019 nach Berlin. | Er blieb bis zum 5. Juni."),
         ("de", "Es waren 320. | Danach ging er."),
         ("de", "Heinrich VIII. war König. | Er starb früh."),

@@ -21,6 +21,7 @@ from footnoted.question.dependence import (
     word_runs,
 )
 from footnoted.question.reference_words import ABOUT, NEVER, NO_WORDS, WORDS, ReferenceWords
+from footnoted_index.text.dates import asked_of_another_time, time_alone
 from footnoted_index.text.language import stop_words
 
 LONGEST_CONTEXT = 300
@@ -75,6 +76,8 @@ def completions(
     elif person is None and short and table.questions.isdisjoint(words):
         alike = (form for earlier in asked for form in _in_place(body, earlier, language))
         forms += list(alike)[:1]
+        if not forms and (time := time_alone(body, language)) is not None:
+            forms.append(f"{before.rstrip(' ?!.')} {time}?")
         if _is_about(question, language):
             forms.append(body)
     elif person is not None:
@@ -126,7 +129,9 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     words, names = WORD.findall(fragment), names_in(before, language)
     if not words:
         return []
-    # "And in 2024?"
+    if (time := time_alone(fragment, language)) is not None:
+        timed = asked_of_another_time(before, time)
+        return [] if timed is None else [timed]
     number, instead = _NUMBER.search(fragment), _NUMBER.search(before)
     if number and instead:
         return [before[: instead.start()] + number[0] + before[instead.end() :]]
@@ -137,8 +142,8 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
         for phrase in [*names, *_phrases(before, language)]:
             if phrase.start == same.end():
                 return [before[: same.start()] + fragment + before[phrase.end :]]
-    # Else what ends alike ("Gortonban"); nothing stands for "now" or "the one with the …".
-    if not names or words[0].lower() in stop_words(language):
+    # Else what ends alike ("Gortonban"); nothing stands for "the one with the …" or "Was that so?".
+    if not names or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower())):
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
