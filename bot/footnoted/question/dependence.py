@@ -23,6 +23,7 @@ from footnoted_index.text.language import content_words, stop_words
 _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """How the past of a Hungarian verb ends that has an object, said or not."""
+_NOUNS_HAVE_CAPITALS = frozenset({"de"})
 _COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
@@ -80,7 +81,8 @@ def dependence(question: str, language: str) -> Dependence:
         return Dependence.FRAGMENT
     if person and not within:
         return Dependence.PERSON
-    if not content or (leads and not names) or _has_no_topic(words, content, names, language):
+    named = [n for n in names if " " in n.text] if language in _NOUNS_HAVE_CAPITALS else names
+    if not content or (leads and not named) or _has_no_topic(words, content, names, language):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
     bare = len(content) <= 2 and not names

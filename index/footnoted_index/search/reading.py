@@ -18,6 +18,7 @@ from footnoted_index.search.listing import answering_items
 from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
 from footnoted_index.search.rows import is_row, named_rows, shifted
+from footnoted_index.text.numerals import numbers
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.span import Span
 
@@ -73,25 +74,7 @@ class PassageReader:
             known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
         read.sort(key=lambda r: (-r.worth, r.ranked.article.id))
-        return _scored(read if question.time is not None else self._newest_first(read))
-
-    def _newest_first(self, read: list[ReadPassage]) -> list[ReadPassage]:
-        """Return passages with the newest of those first that answer about as well as the best.
-
-        What articles of different days say of one thing is not true of the same day.
-        """
-        tied = [
-            r
-            for r in read
-            if r.worth >= read[0].worth - self._recipe.tie
-            and r.reading.probability >= ANSWERS
-            and r.ranked.same_language >= read[0].ranked.same_language
-        ]
-        newest = max(tied, key=lambda r: r.ranked.article.date or "", default=None)
-        if newest is None or newest.ranked.article.date == read[0].ranked.article.date:
-            return read
-        first = replace(newest, worth=read[0].worth + self._recipe.tie)
-        return [first, *(r for r in read if r is not newest)]
+        return _scored(read if question.time is not None else newest_first(read, recipe.tie))
 
     def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
         """Read passages; one of the time asked about is read for the rest of the question.
@@ -232,6 +215,34 @@ def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
     return [
         replace(r, ranked=replace(r.ranked, worth=1 / (1 + exp(gained - r.worth)))) for r in read
     ]
+
+
+def newest_first(read: Sequence[ReadPassage], tie: float) -> Sequence[ReadPassage]:
+    """Return passages with the newest of those first that answer about as well as the best: within
+    `tie` log-odds.
+
+    What articles of different days say of one thing is not true of the same day. Where the best
+    answers with a number, so must the newest: else it speaks of something else.
+    """
+    counts = bool(read) and _answers_with_number(read[0])
+    tied = [
+        r
+        for r in read
+        if r.worth >= read[0].worth - tie
+        and r.reading.probability >= ANSWERS
+        and r.ranked.same_language >= read[0].ranked.same_language
+        and (_answers_with_number(r) or not counts)
+    ]
+    newest = max(tied, key=lambda r: r.ranked.article.date or "", default=None)
+    if newest is None or newest.ranked.article.date == read[0].ranked.article.date:
+        return read
+    return [replace(newest, worth=read[0].worth + tie), *(r for r in read if r is not newest)]
+
+
+def _answers_with_number(read: ReadPassage) -> bool:
+    text = read.ranked.passage.text
+    words = read.reading.answer(0, len(text))
+    return bool(words and numbers(text[slice(*words)], read.ranked.article.language))
 
 
 def _reader() -> ReaderModel:

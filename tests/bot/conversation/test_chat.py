@@ -164,6 +164,8 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
         ("Did Burnham say he would stand?", "en", Dependence.MAYBE),
         ("Which newspapers?", "en", Dependence.SURELY),
         ("Und welche Zeitung?", "de", Dependence.SURELY),
+        ("Und wer sorgt sich um die Bauern?", "de", Dependence.SURELY),
+        ("Und wer ist Jens Hollmann?", "de", Dependence.MAYBE),
         ("Which newspapers criticised Burnham?", "en", Dependence.ALONE),
         ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
         ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),

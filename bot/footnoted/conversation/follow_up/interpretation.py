@@ -149,7 +149,9 @@ def _interpreted(
 def _forms(pipeline: Pipeline, turn: _Turn) -> list[str]:
     """Return what the question may mean, the likeliest first; the last is both questions."""
     asked = _questions(turn.told)
-    cited = [(c.quote, c.article.language) for c in turn.told[-1].citations]
+    last = turn.told[-1].citations
+    said = [(words, c.article.language) for c in last for words in (c.short_answer, c.quote)]
+    cited = [(words, language) for words, language in said if words]
     full_name = pipeline.searcher.lexicon.names.full_name
     forms = completions(turn.asked.text, turn.asked.language, asked, cited, full_name)
     return [*forms[:-1][: FORMS - 1], forms[-1]]

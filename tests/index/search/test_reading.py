@@ -1,0 +1,43 @@
+"""Which of the passages that were read comes first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footnoted_index.article import Article, Passage
+from footnoted_index.reader import Reading
+from footnoted_index.search.reading import ReadPassage, newest_first
+from footnoted_index.search.results import RankedPassage
+
+TIE = 1.0
+
+
+def _read(date: str, text: str, answer: str, worth: float, language: str = "en") -> ReadPassage:
+    """A passage that answers with the words `answer`, for the language of an English question."""
+    article = Article.of(text, source=date, date=date, language=language)
+    passage = Passage(article.id, 0, 0, len(text), text)
+    starts = ends = np.log(np.array([0.05, 0.9, 0.05], dtype=np.float32))
+    start = text.index(answer)
+    edges = [(0, start), (start, start + len(answer)), (start + len(answer), len(text))]
+    ranked = RankedPassage(passage, article, 1.0, 0.9, 0.0, 0.0, same_language=language == "en")
+    return ReadPassage(ranked, Reading(worth, starts, ends, edges), worth)
+
+
+OWES = _read("2026-01-30", "The club owes £11.4m in all.", "£11.4m", 1.8)
+
+
+def test_of_two_figures_the_newer_comes_first() -> None:
+    newer = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 1.2)
+    assert [r.ranked for r in newest_first([OWES, newer], TIE)] == [newer.ranked, OWES.ranked]
+
+
+def test_what_is_newer_and_gives_no_figure_does_not_come_before_one_that_does() -> None:
+    newer = _read("2026-03-13", "Today it is decided whether the club lives.", "lives", 1.2)
+    assert newest_first([OWES, newer], TIE) == [OWES, newer]
+
+
+def test_neither_does_what_is_in_another_language_or_answers_less_surely() -> None:
+    other = _read("2026-03-13", "Der Verein schuldet £12.7m.", "£12.7m", 1.2, "de")
+    unsure = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 0.5)
+    assert newest_first([OWES, other], TIE) == [OWES, other]
+    assert newest_first([OWES, unsure], TIE) == [OWES, unsure]
