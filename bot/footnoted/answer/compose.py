@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from footnoted.answer.confidence import SHOWN, level_of
-from footnoted.answer.messages import only_in, phrase
+from footnoted.answer.messages import from_languages, phrase
 from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
@@ -41,7 +41,7 @@ def compose(
     else:
         statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
-    notices = [found_only_in(citations, question.language, evidence)]
+    notices = [told_in_other_languages(citations, question.language, evidence)]
     if any(statement.contradicts for statement in statements):
         notices.append(phrase("differ", question.language))
     if level == "weak":
@@ -59,7 +59,7 @@ def compose(
     )
 
 
-def found_only_in(
+def told_in_other_languages(
     citations: Sequence[Citation], language: str, evidence: Sequence[Evidence]
 ) -> str:
     """Return the phrase that says so where what answers is in other languages than the question's.
@@ -70,15 +70,17 @@ def found_only_in(
     quoted = {citation.article.language for citation in citations}
     told = {e.source.article.language for e in evidence if e.score >= SHOWN}
     here = quoted & {language, "und"} or language in told
-    return "" if not quoted or here else only_in(quoted, language) + ":"
+    return "" if not quoted or here else from_languages(quoted, language) + ":"
 
 
-def without_found_only_in(answer: Answer) -> str:
-    """Return the notice of an answer without the phrase of `found_only_in`.
+def without_languages(answer: Answer) -> str:
+    """Return the notice of an answer without the phrase of `told_in_other_languages`.
 
     A language model words what it finds in the question's language, and may quote other articles.
     """
-    said = found_only_in(answer.citations, answer.language, answer.evidence).removesuffix(":")
+    said = told_in_other_languages(answer.citations, answer.language, answer.evidence).removesuffix(
+        ":"
+    )
     if not said or not answer.notice.startswith(said):
         return answer.notice
     return answer.notice.removeprefix(said)[1:].lstrip()

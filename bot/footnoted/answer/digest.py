@@ -23,7 +23,7 @@ from footnoted.question.intent import Wish, events_of
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Evidence, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.text.dates import time_of
+from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
 
 LENGTH = 5
@@ -38,6 +38,8 @@ NOVELTY = 0.5
 """The weight of being unlike what was selected, against being central."""
 OWN_LANGUAGE = 0.05
 """What a sentence in the language of the wish gains."""
+SHORTEST = 40
+"""Bytes; a shorter sentence ("They are not alone.") leans on those beside it."""
 EARLY = 0.03
 """What the first sentence of an article gains; the others less: reporters put the gist on top."""
 
@@ -58,7 +60,7 @@ def digest(
     started = perf_counter()
     question = ranking.question
     statements: list[Statement] = []
-    time = question.time
+    time = Time(latest=True) if wish.news and question.time is None else question.time
     subjects = [(time_of(subject) or time, subject) for subject in wish.subjects]
     subjects = [(t, t.without(subject) if t else subject) for t, subject in subjects]
     for about_time, subject in filter(lambda pair: pair[1], subjects):
@@ -71,7 +73,9 @@ def digest(
             return refuse(ranking, config, timings)
         found = searcher.sentences(about.question, _near(about))
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
-        statements += central(new, SIDE if wish.is_comparison else LENGTH, about=True)
+        count = SIDE if wish.is_comparison else LENGTH
+        latest = time is not None and time.latest
+        statements += central(new, count, about=True, latest=latest)
     if not any(subject for _, subject in subjects):
         statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
@@ -131,10 +135,13 @@ def _of_each(openings: Ranking) -> list[Statement]:
     return statements
 
 
-def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) -> list[Statement]:
+def central(
+    evidence: Sequence[Evidence], count: int, *, about: bool = False, latest: bool = False
+) -> list[Statement]:
     """Return the `count` sentences that say most of what `evidence` says, in reading order.
 
-    `about`: the evidence was scored for a subject, which counts as much as being central.
+    `about`: the evidence was scored for a subject, which counts as much as being central. `latest`:
+    what several articles say is quoted from the newest.
     """
     told = [e for e in evidence if _tells(e.sentence.text)]
     if not told:
@@ -154,7 +161,10 @@ def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) ->
         taken.append(int(score.argmax()))
     neighbours = Neighbours.of(evidence)
     statements: list[Statement] = []
-    for e in sorted((told[i] for i in taken), key=_place):
+    order = sorted((told[i] for i in taken), key=_place)
+    if latest:
+        order.sort(key=lambda e: e.source.article.date or "", reverse=True)
+    for e in order:
         if any(statement.tells(e) for statement in statements):
             continue
         new = Statement(e, neighbours.quotation(e))
@@ -167,7 +177,8 @@ def central(evidence: Sequence[Evidence], count: int, *, about: bool = False) ->
 def _tells(sentence: str) -> bool:
     """Return whether a sentence states something: no heading, question, list item or address."""
     return (
-        not is_list_item(sentence)
+        len(sentence.encode()) >= SHORTEST
+        and not is_list_item(sentence)
         and not sentence.endswith("?")
         and "@" not in sentence
         and not is_heading(sentence)

@@ -12,7 +12,7 @@ from footnoted.translations import languages, translation
 
 Phrase = Literal[
     "not_found", "no_articles", "weak", "closest", "greeting", "digest", "comparison", "differ",
-    "only_in", "part_missing", "model_failed", "model_unsupported", "translated",
+    "from_languages", "part_missing", "model_failed", "model_unsupported", "translated",
 ]  # fmt: skip
 FOLDER = Path(__file__).parent / "translations"
 
@@ -22,8 +22,8 @@ def phrase(name: Phrase, language: str) -> str:
     return translation(FOLDER, language)[name]
 
 
-def only_in(languages: Iterable[str], language: str) -> str:
-    """Return the phrase, in `language`, that something was found only in articles in `languages`.
+def from_languages(languages: Iterable[str], language: str) -> str:
+    """Return the phrase, in `language`, that something is from articles in `languages`.
 
     A language that has no name here is called by its ISO 639-1 code. The phrase has no full stop
     or colon at its end.
@@ -32,7 +32,7 @@ def only_in(languages: Iterable[str], language: str) -> str:
     names = [named.get(code, code.upper()) for code in sorted(languages)]
     conjunction = f" {named['and']} " if named else ", "
     listed = conjunction.join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return phrase("only_in", language).format(languages=listed)
+    return phrase("from_languages", language).format(languages=listed)
 
 
 @cache

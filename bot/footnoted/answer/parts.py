@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from time import perf_counter
 
-from footnoted.answer.compose import compose, found_only_in
+from footnoted.answer.compose import compose, told_in_other_languages
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation
 from footnoted.config import Config
@@ -44,7 +44,7 @@ def answer_in_parts(
     sentences, citations = _joined(told)
     missing = [thing for thing, answer in answers.items() if answer not in told]
     evidence = tuple(e for answer in told for e in answer.evidence)
-    notices = [found_only_in(citations, question.language, evidence)]
+    notices = [told_in_other_languages(citations, question.language, evidence)]
     if missing:
         said = phrase("part_missing", question.language)
         notices.insert(0, said.format(things=", ".join(missing)))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
-from footnoted.answer.compose import without_found_only_in
+from footnoted.answer.compose import without_languages
 from footnoted.answer.messages import Phrase, phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
@@ -66,7 +66,7 @@ class Writer:
             yield retrieved_event(found)
             yield from answer_events(found)
             return
-        worded = replace(found, notice=without_found_only_in(found))
+        worded = replace(found, notice=without_languages(found))
         yield retrieved_event(worded)
         draft = _Draft(worded, self.model, self._unsupported)
         support = self.verifier(found)

@@ -18,9 +18,13 @@ WISH_LANGUAGES = tuple(_LISTS["digest"])
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wish for a digest: of each of its `subjects`, or of everything where there are none."""
+    """A wish for a digest: of each of its `subjects`, or of everything where there are none.
+
+    `news`: the newest is wished for ("What is the latest on …?").
+    """
 
     subjects: tuple[str, ...]
+    news: bool = False
 
     @property
     def is_comparison(self) -> bool:
@@ -33,10 +37,12 @@ def wish_of(question: str, language: str) -> Wish | None:
     text = question.strip(" ?!.")
     if (found := _form("comparison", language).fullmatch(text)) is not None:
         return Wish(tuple(part.strip() for part in found.groups() if part))
-    if (opening := _form("digest", language).match(text)) is None:
+    news = _form("news", language).match(text)
+    opening = news or _form("digest", language).match(text)
+    if opening is None:
         return None
     subject = " ".join(_words("unspecific").sub(" ", text[opening.end() :]).split())
-    return Wish((subject,) if any(map(str.isalnum, subject)) else ())
+    return Wish((subject,) if any(map(str.isalnum, subject)) else (), news=news is not None)
 
 
 def events_of(question: str, language: str, time: Time) -> Wish | None:

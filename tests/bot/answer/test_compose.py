@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Answer, Article, Bot, Config
-from footnoted.answer.compose import _joined, found_only_in
+from footnoted.answer.compose import _joined, told_in_other_languages
 from footnoted.answer.messages import phrase
 from footnoted_evals.cases import NEWS
 from footnoted_index.search.results import Recipe
@@ -94,8 +94,8 @@ def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     _check(answer)
     assert "emperor penguin" in answer.text
-    assert answer.notice.startswith("Nur in englischen Artikeln gefunden")
-    assert "Found only" not in bot.ask("Which penguin species is the tallest?").notice
+    assert answer.notice.startswith("Aus englischen Artikeln")
+    assert "From " not in bot.ask("Which penguin species is the tallest?").notice
 
 
 def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
@@ -110,21 +110,21 @@ def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
     with Bot.from_articles([*ARTICLES, penguins], config=english_first) as bot:
         answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     assert answer.evidence[0].source.article.language == "en"
-    assert "Nur in" not in answer.notice
+    assert "Aus " not in answer.notice
 
 
 def test_only_the_last_notice_ends_with_a_colon(bot: Bot) -> None:
     answer = bot.ask("How much does the rebuilding of the harbour cost?", where={"languages": "de"})
     (citation,) = answer.citations
-    only = found_only_in([citation], "en", [])
-    assert only == "Found only in German articles:"
-    assert _joined([only, "Doubtful:"]) == "Found only in German articles. Doubtful:"
+    only = told_in_other_languages([citation], "en", [])
+    assert only == "From German articles:"
+    assert _joined([only, "Doubtful:"]) == "From German articles. Doubtful:"
     assert _joined(["", only]) == only
     assert _joined(["", ""]) == ""
     english = replace(citation, article=replace(citation.article, language="en"))
     unknown = replace(citation, article=replace(citation.article, language="und"))
-    assert found_only_in([citation, english], "en", []) == ""
-    assert found_only_in([unknown], "en", []) == ""
+    assert told_in_other_languages([citation, english], "en", []) == ""
+    assert told_in_other_languages([unknown], "en", []) == ""
 
 
 def test_the_short_answer_stands_out_in_its_sentence(bot: Bot) -> None:

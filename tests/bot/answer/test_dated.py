@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Answer, Article, Bot
+from footnoted.answer.messages import phrase
 from footnoted_evals.cases import DATA, load_cases
 from footnoted_evals.outcome import supported
 from footnoted_evals.systems.catalogue import ask
@@ -122,6 +123,14 @@ def test_the_newest_figure_comes_first() -> None:
         with Bot.from_articles(articles) as bot:
             answer = bot.ask("What will the rebuilding of the harbour of Brumley cost?")
         assert answer.citations[0].article.date == "2025-09-01"
+
+
+@pytest.mark.parametrize("question", ["What's the latest on Brumley?", "Mi újság Brumleyban?"])
+def test_the_latest_on_a_subject_is_a_digest_newest_first(question: str) -> None:
+    with Bot.from_articles(ARTICLES) as bot:
+        answer = bot.ask(question)
+    assert answer.notice == phrase("digest", answer.language)
+    assert answer.citations[0].article.date == "2025-09-01"
 
 
 def test_what_is_asked_of_a_time_is_of_that_time() -> None:

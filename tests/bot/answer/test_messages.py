@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from footnoted.answer import messages
-from footnoted.answer.messages import Phrase, is_phrase, only_in, phrase
+from footnoted.answer.messages import Phrase, from_languages, is_phrase, phrase
 from footnoted.translations import languages, translation
 
 
@@ -17,19 +17,19 @@ def test_every_language_has_every_phrase(language: str) -> None:
 @pytest.mark.parametrize(
     ("found", "asked", "said"),
     [
-        ({"de"}, "en", "Found only in German articles"),
-        ({"hu"}, "de", "Nur in ungarischen Artikeln gefunden"),
-        ({"de"}, "hu", "Csak német nyelvű cikkekben"),
-        ({"hu", "de", "fr"}, "en", "Found only in German, French and Hungarian articles"),
-        ({"sq"}, "en", "Found only in SQ articles"),
-        ({"de"}, "pl", "Found only in German articles"),  # no Polish phrases
-        ({"de", "hu"}, "es", "Encontrado solo en artículos en otro idioma (DE, HU)"),
+        ({"de"}, "en", "From German articles"),
+        ({"hu"}, "de", "Aus ungarischen Artikeln"),
+        ({"de"}, "hu", "Találat német nyelvű cikkekben"),
+        ({"hu", "de", "fr"}, "en", "From German, French and Hungarian articles"),
+        ({"sq"}, "en", "From SQ articles"),
+        ({"de"}, "pl", "From German articles"),  # no Polish phrases
+        ({"de", "hu"}, "es", "De artículos en otro idioma (DE, HU)"),
     ],
 )
 def test_other_languages_are_named_in_the_language_of_the_question(
     found: set[str], asked: str, said: str
 ) -> None:
-    assert only_in(found, asked) == said
+    assert from_languages(found, asked) == said
 
 
 def test_a_language_without_phrases_gets_english() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from footnoted import Answer, Bot
 from footnoted.answer import messages
-from footnoted.answer.compose import without_found_only_in
+from footnoted.answer.compose import without_languages
 
 PHRASES = messages.phrases()
 WORDS = st.sampled_from(
@@ -50,7 +50,7 @@ def is_word_for_word(answer: Answer) -> None:
         assert sentence.citations
         cited = [c for c in answer.citations if c.number in sentence.citations]
         assert any(sentence.text in " ".join(c.article.text.split()) for c in cited), sentence
-    assert without_found_only_in(answer) in PHRASES | {""}
+    assert without_languages(answer) in PHRASES | {""}
     for citation in quotes.values():
         assert citation.article.text[citation.start : citation.end] == citation.quote
     for hit in answer.closest:

@@ -25,8 +25,29 @@ def test_wishes_for_a_digest(question: str, language: str, subjects: tuple[str, 
 
 
 @pytest.mark.parametrize(
+    ("question", "language", "subject"),
+    [
+        ("What's the latest on Thornby Rovers?", "en", "Thornby Rovers"),
+        ("What is the situation with the bridge in Leeds?", "en", "bridge Leeds"),
+        ("Any news about the cheese?", "en", "cheese"),
+        ("Was gibt es Neues zur Klinik Seeblick?", "de", "Klinik Seeblick"),
+        ("Wie steht es um die Brücke?", "de", "Brücke"),
+        ("Mi a helyzet a híddal?", "hu", "híddal"),
+        ("Mi újság a Thornbynál?", "hu", "Thornbynál"),
+    ],
+)
+def test_wishes_for_news(question: str, language: str, subject: str) -> None:
+    wish = wish_of(question, language)
+    assert wish is not None
+    assert wish.news
+    assert wish.subjects == (subject,)
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
+        ("What is the latest date for entries?", "en"),
+        ("Mi a helyzetjelentés címe?", "hu"),
         ("Who wrote the summary?", "en"),
         ("What did the overview committee decide?", "en"),
         ("Wer hat den Bericht zusammengefasst?", "de"),
