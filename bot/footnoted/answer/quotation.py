@@ -21,6 +21,8 @@ LONGEST = 700
 """Characters a quotation may grow to; beyond that the sentence stands alone."""
 STEPS = 3
 """How many sentences a quotation mark is looked for, before or after."""
+LEANING_STEPS = 2
+"""How many sentences before it are quoted with one that leans on them, at most."""
 LIST_LINES = 8
 
 _LEANING = {
@@ -44,7 +46,10 @@ class Neighbours:
     def quotation(self, e: Evidence) -> Span:
         """Return the characters of the article to quote for a sentence."""
         first = last = e
-        if self._leans(e) and (before := self._before(e)) is not None:
+        for _ in range(LEANING_STEPS):  # "He scored 14" after "He has joined Leeds"
+            before = self._before(first) if self._leans(first) else None
+            if before is None or e.sentence.end - before.sentence.start > LONGEST:
+                break
             first = before
         first, last = self._closed(first, last)
         if last.sentence.text.endswith(":"):

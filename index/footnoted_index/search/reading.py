@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
+from footnoted_index.article import Sentence
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.reader import Reading, Text
 from footnoted_index.records.record import Record
@@ -152,7 +153,7 @@ class PassageReader:
                 rank=rank,
                 score=(ranked.answers or 0.0) * shares[ordinal],
                 vector=vectors[key],
-                answer=Span(start + words[0], start + words[1]) if words else None,
+                answer=_answer_of(sentence, text, words, start) if words else None,
             )
             yield passage.worth + log(max(shares[ordinal], _LEAST_SHARE)), e
 
@@ -237,6 +238,17 @@ def newest_first(read: Sequence[ReadPassage], tie: float) -> Sequence[ReadPassag
     if newest is None or newest.ranked.article.date == read[0].ranked.article.date:
         return read
     return [replace(newest, worth=read[0].worth + tie), *(r for r in read if r is not newest)]
+
+
+def _answer_of(sentence: Sentence, text: str, words: tuple[int, int], start: int) -> Span:
+    """Return the span of an answer, without the full stop of the sentence that it ends with.
+
+    `words` are counted from `start`, where the passage begins in `text`.
+    """
+    answer = Span(start + words[0], start + words[1])
+    stop = answer.end == sentence.end and answer.of(text).endswith(".") and len(answer) > 1
+    abbreviation = text[answer.end - 3 : answer.end - 2] == "."  # "p.m."
+    return Span(answer.start, answer.end - 1) if stop and not abbreviation else answer
 
 
 def _answers_with_number(read: ReadPassage) -> bool:

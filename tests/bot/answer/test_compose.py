@@ -245,3 +245,20 @@ def test_a_digest_of_what_is_not_there_is_refused(bot: Bot) -> None:
     answer = bot.ask("Summarise the articles about quantum chromodynamics")
     assert not answer.answered
     assert answer.text == phrase("not_found", "en")
+
+
+def test_he_is_named_in_what_is_quoted_however_far_back() -> None:
+    text = (
+        "Zoltán Bereczki, the Hungarian striker, has left Thornby Rovers. He has joined Diósgyőr on "
+        "a free transfer. He scored 14 of the club's 33 goals this season."
+    )
+    with Bot.from_articles([Article.of(text, source="a", language="en")]) as bot:
+        (citation,) = bot.ask("How many goals did Bereczki score?").citations
+    assert citation.quote == text
+
+
+def test_the_short_answer_has_no_full_stop() -> None:
+    text = "The stadium was sold in spring. Since then it has belonged to the town of Thornby."
+    with Bot.from_articles([Article.of(text, source="a", language="en")]) as bot:
+        (citation,) = bot.ask("Who does the stadium belong to?").citations
+    assert citation.short_answer.endswith("Thornby")
