@@ -31,6 +31,8 @@ _LEAD_SENTENCES = 3
 _LEAST_SHARE = 1e-4
 _SEEN = 0.5
 """A passage whose quotable sentences have a smaller share of its answer answers less surely."""
+MOST_ROWS = 6
+"""A table with more rows is not quoted whole."""
 ANSWERS = 0.5
 """The probability from which a passage is taken to answer."""
 
@@ -178,8 +180,11 @@ class PassageReader:
     ) -> list[Evidence]:
         """Return the items of a list that answer with `said`; it alone where it is no such item.
 
-        `evidence` has the sentences of its passage. Raises `EmbeddingError` as `read`.
+        Of a small table whose rows the question does not name, all rows. `evidence` has the
+        sentences of its passage. Raises `EmbeddingError` as `read`.
         """
+        if rows := self._unnamed_rows(question, said, evidence):
+            return rows
         return answering_items(
             said,
             evidence,
@@ -187,6 +192,25 @@ class PassageReader:
             lambda text: _reader().read(question.text, [text])[0],
             ANSWERS,
         )
+
+    def _unnamed_rows(
+        self, question: Question, said: Evidence, evidence: Sequence[Evidence]
+    ) -> list[Evidence]:
+        """Return all rows of the small table that `said` is a row of, if the question names none.
+
+        Which of them is meant is then a guess ("What does the ferry cost?").
+        """
+        place = said.sentence.article_id, said.sentence.passage
+        rows = [
+            e
+            for e in sorted(evidence, key=lambda e: e.sentence.ordinal)
+            if (e.sentence.article_id, e.sentence.passage) == place and is_row(e.sentence.text)
+        ]
+        if said not in rows or not 1 < len(rows) <= MOST_ROWS:
+            return []
+        texts = [e.sentence.text for e in rows]
+        named = named_rows(question.text, question.language, texts)
+        return rows if len(named) == len(rows) else []
 
     def _text(self, ranked: RankedPassage) -> Text:
         """Return a passage as the reader is given it: with title, date and lead before it.

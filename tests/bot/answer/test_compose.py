@@ -249,7 +249,7 @@ def test_a_digest_of_what_is_not_there_is_refused(bot: Bot) -> None:
 
 def test_he_is_named_in_what_is_quoted_however_far_back() -> None:
     text = (
-        "Zoltán Bereczki, the Hungarian striker, has left Thornby Rovers. He has joined Diósgyőr on "
+        "Zoltán Bereczki, the Hungarian striker, has left Thornby. He has joined Diósgyőr on "
         "a free transfer. He scored 14 of the club's 33 goals this season."
     )
     with Bot.from_articles([Article.of(text, source="a", language="en")]) as bot:
@@ -262,3 +262,22 @@ def test_the_short_answer_has_no_full_stop() -> None:
     with Bot.from_articles([Article.of(text, source="a", language="en")]) as bot:
         (citation,) = bot.ask("Who does the stadium belong to?").citations
     assert citation.short_answer.endswith("Thornby")
+
+
+FARES = """Fares of the Tarn ferry from Monday, as the council decided:
+
+Vehicle: bicycle | Single: 2 pounds | Monthly: 30 pounds
+Vehicle: motorcycle | Single: 6 pounds | Monthly: 90 pounds
+Vehicle: car | Single: 12 pounds | Monthly: 240 pounds
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [("What is the fare for a motorcycle?", 1), ("Which vehicle has the highest fare?", 3)],
+)
+def test_a_small_table_is_quoted_whole_where_no_row_is_named(question: str, rows: int) -> None:
+    with Bot.from_articles([Article.of(FARES, source="fares", language="en")]) as bot:
+        answer = bot.ask(question)
+    assert len(answer.sentences) == rows
+    assert "motorcycle" in answer.text
