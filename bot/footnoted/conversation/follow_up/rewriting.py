@@ -248,6 +248,8 @@ def _subjects(
 def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -> str | None:
     """Return the name in a run of capitalised words, in full and without its ending where known."""
     words = run.split()
+    if words[0].lower() in stop_words(language):  # "The Austrian" is nobody
+        words = words[1:]
     for word in reversed(words):
         full = full_name(word)
         known = full is not None and not full.isupper() and word.startswith(full.split()[-1])
