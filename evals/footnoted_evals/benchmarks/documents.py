@@ -62,6 +62,49 @@ def content(seed: int) -> tuple[list[list[str]], list[tuple[str, ...]]]:
     return paragraphs, rows
 
 
+def news_page(seed: int) -> str:
+    """Return a page as news sites make them: an article of 600 words among scripts, menus, notices,
+    promotion, readers' comments and links, a tenth of all that is there.
+    """
+    paragraphs, rows = content(seed)
+    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
+    headline = sentences[0].rstrip(".")
+    declared = {
+        "@context": "https://schema.org", "@type": "NewsArticle", "headline": headline,
+        "datePublished": "2026-05-03T10:00:00Z", "author": [{"@type": "Person", "name": "Ann Lee"}],
+    }  # fmt: skip
+    script = "".join(f"window.setting{n}={{on:{n % 2},at:'/static/{n:06}.js'}};" for n in range(600))
+    style = "".join(f".c{n} a:hover{{margin:{n}px;color:#{n:06x}}}" for n in range(300))
+    links = "".join(
+        f'<li class="menu-item menu-item-{n}"><a class="menu-link" href="/section/{n}/index.html"'
+        f' data-track="menu:{n}"><span class="label">Section {n}</span></a></li>'
+        for n in range(60)
+    )
+    teasers = "".join(
+        f'<div class="related-item"><a href="/news/{n}.html"><img src="/i/{n}.jpg" alt="" width="320"'
+        f' height="180" loading="lazy"><h3 class="teaser-title">{sentence}</h3></a></div>'
+        for n, sentence in enumerate(sentences[:12])
+    )
+    comments = "".join(
+        f'<li id="comment-{n}" class="comment depth-1"><div class="comment-meta"><b class="fn">reader'
+        f' {n}</b><time datetime="2026-05-04">4 May</time></div><p>{sentence}</p>'
+        f'<a rel="nofollow" class="reply" href="#reply-{n}">Reply</a></li>'
+        for n, sentence in enumerate(sentences[::-1])
+    )
+    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{headline} | Post</title>
+<meta property="og:title" content="{headline}"><meta property="og:site_name" content="Post">
+<link rel="canonical" href="https://post.example/news/{seed}.html"><style>{style}</style>
+<script type="application/ld+json">{json.dumps(declared)}</script><script>{script}</script></head>
+<body class="single"><div id="cookie-consent"><p>We use cookies. Accept all?</p></div>
+<header class="site-header"><nav><ul class="menu">{links}</ul></nav></header>
+<main id="content"><article class="post"><h1>{headline}</h1>{_page(paragraphs, rows)}
+<div class="newsletter-box"><p>Subscribe to our newsletter.</p></div></article>
+<section class="related-articles"><h2>Read more</h2>{teasers}</section>
+<section id="comments"><h2>Comments</h2><ol class="comment-list">{comments}</ol></section></main>
+<footer class="site-footer"><ul>{links}</ul><p>© Post 2026</p></footer><script>{script}</script>
+</body></html>"""
+
+
 def write_all(folder: Path) -> dict[Path, Written]:
     """Write `EACH` documents of every format into `folder`."""
     written: dict[Path, Written] = {}

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,15 +84,17 @@ def _detected(text: str, expected: frozenset[str]) -> str:
     # A long text speaks for itself: the stop words of its first 30 words are tie-breakers enough.
     head = [word.lower() for word in words[:30]]
 
-    def score(language: str, log_likelihood: float) -> float:
-        total = log_likelihood
+    def bonus(language: str) -> float:
+        total = ARCHIVE_WEIGHT * (language in expected)
         if language in _listed_languages():
             known = _typed_stop_words(language)
             total += COMMON_WEIGHT + STOP_WORD_WEIGHT * sum(map(known.__contains__, head))
             total += FIRST_WORD_WEIGHT * (head[0] in known)
-        return total + ARCHIVE_WEIGHT * (language in expected)
+        return total
 
-    best, _ = max(ranked, key=lambda pair: score(pair[0], float(pair[1])))
+    most = ARCHIVE_WEIGHT + COMMON_WEIGHT + STOP_WORD_WEIGHT * len(head) + FIRST_WORD_WEIGHT
+    likely = takewhile(lambda pair: float(pair[1]) + most >= float(ranked[0][1]), ranked)
+    best, _ = max(likely, key=lambda pair: float(pair[1]) + bonus(pair[0]))
     return str(best)
 
 
