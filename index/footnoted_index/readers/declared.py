@@ -59,7 +59,7 @@ def _shown_by(tree: HtmlElement, *, needs_author: bool) -> Document:
     """
     from trafilatura import metadata
 
-    page: Any = metadata.examine_meta(tree)
+    page = metadata.examine_meta(tree)
     if page.author and " " not in page.author:
         page.author = None
     with suppress(Exception):  # what declares it wrongly, declares nothing

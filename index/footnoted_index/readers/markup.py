@@ -224,12 +224,14 @@ def _carry(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
 
 
 def _span(cell: HtmlElement, name: str, most: int) -> int:
-    value = str(cell.get(name) or "1").strip()
+    value = cell.get(name)
+    if value is None:
+        return 1
+    value = str(value).strip()
     return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 9 else 1
 
 
 def _is_declared_layout(table: HtmlElement) -> bool:
     return (
-        table.get("role") == "presentation"
-        or next(table.iter("h1", "h2", "h3"), None) is not None
+        table.get("role") == "presentation" or next(table.iter("h1", "h2", "h3"), None) is not None
     )

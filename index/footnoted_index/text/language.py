@@ -28,7 +28,8 @@ FIRST_WORD_WEIGHT = 6.0
 COMMON_WEIGHT = 1.0
 SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
-_SAMPLE_CHARS = 4_000
+_SAMPLES, _SAMPLE_CHARS = 3, 300
+"""A longer text is judged by so many pieces of it: its abstract may be in another language."""
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_NUMBER = re.compile(r"\w+")
 
@@ -68,7 +69,10 @@ def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
 
     `expected`: languages to prefer in doubt (those of the archive, for a short question).
     """
-    return _detected(text[:_SAMPLE_CHARS], frozenset(expected))
+    if len(text) > 2 * _SAMPLES * _SAMPLE_CHARS:
+        starts = range(0, len(text) - _SAMPLE_CHARS, len(text) // _SAMPLES)
+        text = " ".join(text[start : start + _SAMPLE_CHARS] for start in starts)
+    return _detected(text, frozenset(expected))
 
 
 @lru_cache(256)  # a question is asked for its language more than once
