@@ -1,6 +1,7 @@
-"""Words in and words out of every format, on documents that are written here.
+"""Words in and words out of every format, and the speed of those that are text, on documents that
+are written here.
 
-`python -m footnoted_evals.benchmarks.formats docs/formats.md` puts the table into that page. ODT,
+`python -m footnoted_evals.benchmarks.formats docs/formats.md` puts the tables into that page. ODT,
 RTF and the PDF of text flow are written by LibreOffice and left out without it. LlamaIndex's
 `SimpleDirectoryReader` and markitdown read the same files where they are installed (`uv run --with
 markitdown[all] --with llama-index-readers-file …`).
@@ -19,6 +20,7 @@ from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 from operator import add
 from pathlib import Path
+from time import process_time
 
 from footnoted_evals.benchmarks import documents
 from footnoted_evals.benchmarks.documents import Written
@@ -26,7 +28,9 @@ from footnoted_evals.reports.tables import Cells, markdown
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import ArticleFile, Columns, Entry, read_entries
 
-START, END = "<!-- reference set: start -->", "<!-- reference set: end -->"
+_ARTICLES = 300
+"""Articles whose reading is timed: more than there are languages remembered of texts."""
+_ROUNDS = 5
 _WORD = re.compile(r"\w+")
 ReadFile = Callable[[Path], str]
 
@@ -78,6 +82,28 @@ def measure(folder: Path) -> dict[str, dict[str, Score]]:
         for name, read in readers.items():
             row[name] += score(written, read(path))
     return table
+
+
+def speeds(folder: Path) -> Cells:
+    """Return how fast each kind of text is read, of files written into `folder`: MB a second of
+    computing, and articles.
+    """
+    cells = [["format", "kB an article", "MB/s", "articles/s"]]
+    for name, files in documents.write_texts(folder, _ARTICLES).items():
+        kilobytes = sum(path.stat().st_size for path in files) / 1000
+        _ours(files[0])  # loads what there is to load
+        taken = []
+        for _ in range(_ROUNDS):
+            start = process_time()
+            for path in files:
+                _ours(path)
+            taken.append(process_time() - start)
+        fastest = min(taken)
+        megabytes = f"{kilobytes / 1000 / fastest:.1f}"
+        cells.append(
+            [name, f"{kilobytes / _ARTICLES:.1f}", megabytes, f"{_ARTICLES / fastest:,.0f}"]
+        )
+    return cells
 
 
 def as_cells(table: Mapping[str, Mapping[str, Score]]) -> Cells:
@@ -142,14 +168,24 @@ def _flat(text: str) -> str:
 
 
 def main(arguments: Iterable[str]) -> None:
-    """Print the table, and put it between its marks in the page that is named."""
+    """Print the tables, and put each between its marks in the page that is named.
+
+    With `--speed` only the table of speeds.
+    """
+    named = list(arguments)
+    tables = {}
     with tempfile.TemporaryDirectory() as folder:
-        table = markdown(as_cells(measure(Path(folder))))
-    print(table)  # noqa: T201
-    for page in map(Path, arguments):
-        before, _, rest = page.read_text(encoding="utf-8").partition(START)
-        after = rest.partition(END)[2]
-        page.write_text(f"{before}{START}\n{table}{END}{after}", encoding="utf-8")
+        tables["speed"] = markdown(speeds(Path(folder)))
+    if "--speed" not in named:
+        with tempfile.TemporaryDirectory() as folder:
+            tables["reference set"] = markdown(as_cells(measure(Path(folder))))
+    for name, table in tables.items():
+        print(table)  # noqa: T201
+        for page in (Path(path) for path in named if path != "--speed"):
+            start, end = f"<!-- {name}: start -->", f"<!-- {name}: end -->"
+            before, _, rest = page.read_text(encoding="utf-8").partition(start)
+            after = rest.partition(end)[2]
+            page.write_text(f"{before}{start}\n{table}{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

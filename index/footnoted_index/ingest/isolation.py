@@ -116,7 +116,7 @@ class FileReader:
     def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Entry | Unreadable]:
         """Yield the articles of a file called `name` whose bytes are given."""
         if is_added(name):
-            return entries_in(name, BytesIO(data), len(data), self.columns)
+            return entries_in(name, BytesIO(data), self.columns)
         return _Reading(self, name, len(data), data=data).entries()
 
     def stop(self) -> None:

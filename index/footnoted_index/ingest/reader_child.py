@@ -94,11 +94,11 @@ class _Session:
         def entries() -> Iterator[Entry | Unreadable]:
             if data is not None:
                 stream: BufferedIOBase = io.BytesIO(data)
-                yield from entries_in(path, stream, len(data), self._columns)
+                yield from entries_in(path, stream, self._columns)
                 return
             file = ArticleFile(path, Path(os.fsdecode(bytes.fromhex(request["location"]))))
             stream = self._stack.enter_context(file.open())
-            yield from entries_in(path, stream, file.size(), self._columns)
+            yield from entries_in(path, stream, self._columns)
 
         return entries()
 

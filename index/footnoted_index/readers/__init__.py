@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from io import BufferedIOBase
+from io import SEEK_END, BufferedIOBase
 from pathlib import Path, PurePosixPath
 from typing import cast
 
@@ -81,11 +81,11 @@ def read_entries(file: ArticleFile, columns: Columns) -> Entries:
     file cannot be read at all, or not to its end.
     """
     with parsing(), file.open() as stream:
-        yield from entries_in(file.path, stream, file.size(), columns)
+        yield from entries_in(file.path, stream, columns)
 
 
-def entries_in(path: str, stream: BufferedIOBase, size: int, columns: Columns) -> Entries:
-    """As `read_entries`, of a file called `path` whose `size` bytes are in a seekable stream."""
+def entries_in(path: str, stream: BufferedIOBase, columns: Columns) -> Entries:
+    """As `read_entries`, of a file called `path` whose bytes are in a seekable stream."""
     suffix = _suffix(path)
     with parsing():
         if suffix == _ARCHIVE:
@@ -93,7 +93,10 @@ def entries_in(path: str, stream: BufferedIOBase, size: int, columns: Columns) -
         elif (collection := collection_reader(suffix)) is not None:
             yield from _each_once(collection(stream, columns))
         else:
-            yield _entry("", stream, size, _document(path))
+            document = _document(path)
+            size = stream.seek(0, SEEK_END)
+            stream.seek(0)
+            yield _entry("", stream, size, document)
 
 
 def read_article(path: str, data: bytes) -> Article:

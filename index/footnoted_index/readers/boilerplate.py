@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,23 +32,27 @@ _COMMENTS_HEADING = re.compile(
     rf"^\W*(?:\d+ )?(?:{_LISTS['comments_heading']})\W*(?:\(?\d+\)?)?\W*$", re.IGNORECASE
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FEW_WORDS = 30
+_MOST_SHARE = 0.4
+"""What has more than this share of a page's words is no promotion, unless it has few."""
+_MANY_LINKS = 3
 _LINK_SHARE = 0.6
 _FEW_CHARS = 40
 
 
 def remove_boilerplate(body: HtmlElement) -> None:
     """Remove from a page what is surely not its article, and what a browser does not show."""
-    whole = len(str(body.text_content()).split())
-    for element in list(body.iter()):
-        if element is body or not isinstance(element.tag, str) or not _is_in(element, body):
-            continue
-        if (
-            is_hidden(element)
-            or element.tag in _AROUND
+    whole = _word_count(body)
+    gone: set[HtmlElement] = set()
+    for element in list(body.iterdescendants("*")):
+        if element not in gone and (
+            element.tag in _AROUND
+            or is_hidden(element)
             or _is_consent(element)
             or _is_comments(element, whole)
         ):
-            _drop(element)
+            gone.update(element.iter())
+            element.drop_tree()
     for heading in list(body.iter(*_HEADINGS)):
         if _COMMENTS_HEADING.match(" ".join(str(heading.text_content()).split())):
             _drop_from(heading, body)
@@ -55,15 +60,17 @@ def remove_boilerplate(body: HtmlElement) -> None:
 
 def remove_promotion(body: HtmlElement) -> None:
     """Remove what is called promotion, sharing, related or navigation, and lists of links."""
-    whole = len(str(body.text_content()).split())
-    for element in list(body.iter("div", "section", "ul", "ol", "p", "header")):
-        if element is body or not _is_in(element, body) or _holds_heading(element):
-            continue
-        words = len(str(element.text_content()).split())
-        if words > 0.4 * whole and words > 30:
-            continue
-        if _PROMOTION.search(_names(element)) or _is_link_list(element):
-            _drop(element)
+    whole = _word_count(body)
+    gone: set[HtmlElement] = set()
+    for element in list(body.iterdescendants("div", "section", "ul", "ol", "p", "header")):
+        if (
+            element not in gone
+            and (_PROMOTION.search(_names(element)) or _is_link_list(element))
+            and not _holds_heading(element)
+            and ((words := _word_count(element)) <= _FEW_WORDS or words <= _MOST_SHARE * whole)
+        ):
+            gone.update(element.iter())
+            element.drop_tree()
 
 
 def _is_consent(element: HtmlElement) -> bool:
@@ -84,7 +91,7 @@ def _is_comments(element: HtmlElement, whole: int) -> bool:
     return (
         _COMMENTS.search(_names(element)) is not None
         and not _holds_heading(element)
-        and (element.tag != "div" or len(str(element.text_content()).split()) < 0.9 * whole)
+        and (element.tag != "div" or _word_count(element) < 0.9 * whole)
     )
 
 
@@ -119,9 +126,11 @@ def _text_before(heading: HtmlElement, section: HtmlElement) -> Iterator[str]:
 def _is_link_list(element: HtmlElement) -> bool:
     if element.tag not in ("ul", "ol", "div"):
         return False
-    links = [len(" ".join(str(a.text_content()).split())) for a in element.iter("a")]
-    text = len(" ".join(str(element.text_content()).split()))
-    return len(links) >= 3 and sum(links) > _LINK_SHARE * text + _FEW_CHARS / 10
+    links = list(islice(element.iter("a"), _MANY_LINKS))
+    if len(links) < _MANY_LINKS:
+        return False
+    linked = sum(_length(link) for link in element.iter("a"))
+    return linked > _LINK_SHARE * _length(element) + _FEW_CHARS / 10
 
 
 def _holds_heading(element: HtmlElement) -> bool:
@@ -130,6 +139,14 @@ def _holds_heading(element: HtmlElement) -> bool:
 
 def _names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _word_count(element: HtmlElement) -> int:
+    return len(str(element.text_content()).split())
+
+
+def _length(element: HtmlElement) -> int:
+    return len(" ".join(str(element.text_content()).split()))
 
 
 def _is_in(element: HtmlElement, body: HtmlElement) -> bool:

@@ -1,14 +1,16 @@
-"""What a web page declares about itself in JSON-LD and meta tags."""
+"""What a web page says about itself: in JSON-LD and meta tags, else where pages usually do."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.metadata import Document
 
 _DATES = (
     "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
@@ -27,18 +29,49 @@ class Declared:
     author: str | None = None
     date: str | None = None
     body: str = ""
+    source: str | None = None
 
 
 def declared_by(tree: HtmlElement) -> Declared:
-    """Return what the JSON-LD of a page says of its article, and the date of its meta tags."""
+    """Return what a page says of its article: in its JSON-LD first, then in meta tags.
+
+    Title and author may also stand where pages usually show them. The source is the address, else
+    the name of the site.
+    """
     articles = sorted(_json_ld(tree), key=_rank)
     found = articles[0] if articles else {}
+    title = _text(found.get("headline"))
+    author = _names(found.get("author") or found.get("creator"))
+    page = _shown_by(tree, needs_author=author is None)
     return Declared(
-        title=_text(found.get("headline")),
-        author=_names(found.get("author") or found.get("creator")),
+        title=title or page.title,
+        author=author or page.author,
         date=_meta_date(tree) or _text(found.get("datePublished")) or _time_date(tree),
         body=_text(found.get("articleBody")) or "",
+        source=page.url or page.sitename,
     )
+
+
+def _shown_by(tree: HtmlElement, *, needs_author: bool) -> Document:
+    """Return title, author, address and site as `trafilatura.extract_metadata` finds them.
+
+    It also looks for dates, categories and licences, which takes most of its time.
+    """
+    from trafilatura import metadata
+
+    page = metadata.examine_meta(tree)
+    if page.author and " " not in page.author:
+        page.author = None
+    with suppress(Exception):  # what declares it wrongly, declares nothing
+        page = metadata.extract_meta_json(tree, page)
+    page.title = page.title or metadata.extract_title(tree)
+    if needs_author and not page.author:
+        page.author = metadata.extract_author(tree)
+    page.url = page.url or metadata.extract_url(tree)
+    site = (page.sitename or metadata.extract_sitename(tree) or "").lstrip("@")
+    page.sitename = site.title() if "." not in site and not site[:1].isupper() else site
+    page.clean_and_trim()
+    return page
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:

@@ -29,6 +29,7 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _STORIES = re.compile(r"word/(?:document\d*|footnotes|endnotes|comments)\.xml")
+_LOOKS = re.compile(r"word/styles\d*\.xml")
 _AROUND = re.compile(r"word/(?:header|footer)\d*\.xml")
 _DIAGRAMS = re.compile(r"word/diagrams/data\d*\.xml")
 _NOTE = re.compile(r"(?:footnote|endnote)-")
@@ -58,7 +59,8 @@ def read_docx(data: bytes) -> Draft:
         raise ArticleError("is not a Word document (DOCX)")
     for tree in trees.values():
         _simplify(tree)
-    package_bytes = io.BytesIO(_packed(parts, trees))
+    looks = {name: _names_alone(part) for name, part in parts.items() if _LOOKS.fullmatch(name)}
+    package_bytes = io.BytesIO(_packed(parts, trees | looks))
     html = mammoth.convert_to_html(
         package_bytes,
         style_map=_STYLES,
@@ -97,6 +99,17 @@ def _simplify(tree: _Element) -> None:
         formula.getparent().replace(formula, run)
     for choice in list(tree.iter(f"{_COMPATIBILITY}AlternateContent")):
         _choose(choice)
+
+
+def _names_alone(styles: bytes) -> _Element:
+    """Return the styles of a document without their looks, which are most of a small file."""
+    tree = parse_xml(styles)
+    for child in list(tree):
+        if child.tag != f"{_WORD}style":
+            tree.remove(child)
+        elif child.get(f"{_WORD}type") != "numbering":
+            child[:] = child.findall(f"{_WORD}name")
+    return tree
 
 
 def _choose(alternatives: _Element) -> None:

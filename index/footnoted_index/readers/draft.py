@@ -50,7 +50,7 @@ class Draft:
         )
         if article.date is None:
             article = replace(article, date=date_of_byline(article.text))
-        return replace(article, gaps=self.gaps)
+        return replace(article, gaps=self.gaps) if self.gaps else article
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from footnoted_index.readers.accounting import words_lost
@@ -14,7 +16,7 @@ from footnoted_index.readers.markup import render
 from footnoted_index.readers.text import decode, encoding_of
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement, HTMLParser
 
 _SHORT_WORDS = 250
 """Pages with fewer words are taken whole: a choice among so few is wrong too often."""
@@ -47,21 +49,18 @@ def read_page(markup: str) -> Draft:
     promotion. A date is taken only from where pages declare one. Words of the declared body of the
     article that the text lacks are reported as a gap.
     """
-    import trafilatura
-
     tree = _parsed(markup)
     if tree is None:
         return Draft("")
     declared = declared_by(tree)
-    page: Any = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
     text = _main_text(tree)
     gap = words_lost(_as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
     return Draft(
         text,
-        title=declared.title or page.title,
+        title=declared.title,
         date=declared.date,
-        author=declared.author or page.author,
-        source=page.url or page.sitename,
+        author=declared.author,
+        source=declared.source,
         gaps=(f"of the body it declares, {gap}",) if gap else (),
     )
 
@@ -103,9 +102,25 @@ def _parsed(markup: str) -> HtmlElement | None:
     from lxml import etree, html
 
     try:
-        return html.document_fromstring(_parsable(markup))
+        return html.document_fromstring(_parsable(markup), parser=_parser())
     except etree.ParserError:  # there is nothing in it
         return None
+
+
+@cache
+def _parser() -> HTMLParser:
+    """Return lxml's parser of HTML without its classes for forms, which it looks up in Python."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser()
+    lookup = etree.ElementDefaultClassLookup(
+        element=html.HtmlElement,
+        comment=html.HtmlComment,
+        pi=html.HtmlProcessingInstruction,
+        entity=html.HtmlEntity,
+    )
+    parser.set_element_class_lookup(lookup)
+    return parser
 
 
 def _parsable(markup: str) -> str:
@@ -115,22 +130,32 @@ def _parsable(markup: str) -> str:
 
 def _main_text(tree: HtmlElement) -> str:
     body = tree.find(".//body")
-    body = copy.deepcopy(tree if body is None else body)
+    body = tree if body is None else body
     remove_boilerplate(body)
-    shown = render(body)
+    before = copy.deepcopy(body)
     remove_promotion(body)
     whole = render(body)
-    if len(whole.split()) <= _SHORT_WORDS:
-        return whole or shown
-    found = _found_by_search(body)
+    words = len(whole.split())
+    if words <= _SHORT_WORDS:
+        return whole or render(before)
+    found = None
     for path in _MAIN:
-        elements = [
-            e for e in body.iterfind(path) if next(e.iterancestors("article"), None) is None
-        ]
-        text = "\n\n".join(filter(None, map(render, elements)))
-        if len(text.split()) >= _MAIN_SHARE * max(len(found.split()), _SHORT_WORDS / 5):
-            return text
-    return found or whole
+        text = "\n\n".join(filter(None, map(render, _outermost(body, path))))
+        share = len(text.split()) / _MAIN_SHARE
+        if share < _SHORT_WORDS / 5:
+            continue
+        if share < words:  # more than it holds cannot be found
+            found = _found_by_search(body) if found is None else found
+            if share < len(found.split()):
+                continue
+        return text
+    return (_found_by_search(body) if found is None else found) or whole
+
+
+def _outermost(body: HtmlElement, path: str) -> Iterator[HtmlElement]:
+    for element in body.iterfind(path):
+        if next(element.iterancestors("article"), None) is None:
+            yield element
 
 
 def _found_by_search(body: HtmlElement) -> str:

@@ -18,7 +18,9 @@ _SKIPPED, _PARAGRAPHS, _LINES = (
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFERENCE = re.compile(r"\[?(\d{1,3}|[*†‡])\]?$")
-_SPACES = re.compile(r"[^\S\n\xa0]+")
+_SPACES = re.compile(r"[^\S\xa0]+")
+_BREAKS = dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys(_LINES, 1)
+"""By element: how many line ends part it from what is around it."""
 MAX_COLUMNS = 60
 MAX_ROW_SPAN = 1_000
 _LONG_CELL_CHARS = 600
@@ -32,9 +34,7 @@ def render(element: HtmlElement) -> str:
     Paragraphs are parted by an empty line; list items, rows and `<br>` by a line end. Each row of
     a table with a heading is "Column: value | Column: value".
     """
-    writer = _Writer()
-    writer.children(element)
-    return writer.text()
+    return _rendered(element, _Known())
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -46,25 +46,29 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    __slots__ = ("_break", "_bullet_at", "_known", "_parts", "_verbatim")
+
+    def __init__(self, known: _Known) -> None:
+        self._known = known
         self._parts: list[str] = []
         self._break = 0
         self._bullet_at = -1
         self._verbatim = False
 
     def text(self) -> str:
-        lines = (line.strip() for line in "".join(self._parts).split("\n"))
-        return "\n".join(lines).strip()
+        return "\n".join(map(str.strip, "".join(self._parts).split("\n"))).strip()
 
     def children(self, element: HtmlElement) -> None:
-        self._put(element.text)
+        if element.text:
+            self._put(element.text)
         for child in element:
             self._element(child)
-            self._put(child.tail)
+            if child.tail:
+                self._put(child.tail)
 
     def _element(self, element: HtmlElement) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or is_hidden(element):
+        if tag in _SKIPPED or not isinstance(tag, str) or is_hidden(element):
             return
         if tag == "br":
             self._break = 2 if self._break else 1  # two of them part paragraphs
@@ -76,15 +80,17 @@ class _Writer:
             return
         if tag == "sup" and self._reference(element):
             return
-        lines = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
-        self._part(lines)
+        lines = _BREAKS.get(tag, 0)
+        if lines:
+            self._part(lines)
         if tag == "li":
-            self._put(_bullet(element))
+            self._put(self._known.bullet(element))
             self._bullet_at = len(self._parts)
         verbatim, self._verbatim = self._verbatim, self._verbatim or tag == "pre"
         self.children(element)
         self._verbatim = verbatim
-        self._part(lines)
+        if lines:
+            self._part(lines)
 
     def _reference(self, element: HtmlElement) -> bool:
         """Write the mark of a footnote apart from the word before it."""
@@ -95,53 +101,98 @@ class _Writer:
         return True
 
     def _table(self, table: HtmlElement) -> None:
-        rows = [row for row in _rows(table) if any(row.cells)]
-        if _is_layout(table, rows):
-            self._part(2)
-            self.children(table)
-            self._part(2)
-            return
+        rows = self._known.rows(table)
         self._part(2)
-        caption = table.find("caption")
-        if caption is not None:
-            self._put(render(caption))
-        for line in table_lines(rows):
-            self._part(1)
-            self._put(line)
+        if rows is None:
+            self.children(table)
+        else:
+            caption = table.find("caption")
+            if caption is not None:
+                self._put(_rendered(caption, self._known))
+            for line in table_lines(rows):
+                self._part(1)
+                self._put(line)
         self._part(2)
 
     def _part(self, lines: int) -> None:
-        if len(self._parts) == self._bullet_at:
-            return  # the first paragraph of a list item stands beside its bullet
-        self._break = max(self._break, lines)
+        # The first paragraph of a list item stands beside its bullet.
+        if lines > self._break and len(self._parts) != self._bullet_at:
+            self._break = lines
 
-    def _put(self, text: str | None) -> None:
-        if not text:
-            return
+    def _put(self, text: str) -> None:
         if self._verbatim:
             text = text.strip("\n") if self._break else text
         else:
-            text = _SPACES.sub(" ", text.replace("\n", " "))
-            if self._break or not self._parts or self._parts[-1].endswith((" ", "\n")):
+            text = _collapsed(text)
+            if self._break or not self._parts or self._parts[-1][-1] in " \n":
                 text = text.lstrip(" ")
         if not text:
             return
-        if self._parts and self._break:
+        if self._break and self._parts:
             self._parts.append("\n" * self._break)
         self._break = 0
         self._parts.append(text)
 
 
-def _bullet(item: HtmlElement) -> str:
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    start = str(parent.get("start") or "1")
-    first = int(start) if start.isdecimal() and len(start) < 6 else 1
-    return f"{first + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
+class _Known:
+    """What is asked of lists and tables more than once while an element is rendered."""
+
+    def __init__(self) -> None:
+        self._positions: dict[HtmlElement, dict[HtmlElement, int]] = {}
+        self._rows: dict[HtmlElement, list[Row] | None] = {}
+
+    def bullet(self, item: HtmlElement) -> str:
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return "- "
+        start = str(parent.get("start") or "1")
+        first = int(start) if start.isdecimal() and len(start) < 6 else 1
+        if parent not in self._positions:
+            self._positions[parent] = {li: n for n, li in enumerate(parent.iterchildren("li"))}
+        return f"{first + self._positions[parent][item]}. "
+
+    def rows(self, table: HtmlElement) -> list[Row] | None:
+        """Return the rows of a table, or None where it only places things.
+
+        It does if it has one column, or holds tables, headings or paragraphs.
+        """
+        if table not in self._rows:
+            self._rows[table] = None if _is_declared_layout(table) else self._data_rows(table)
+        return self._rows[table]
+
+    def _data_rows(self, table: HtmlElement) -> list[Row] | None:
+        rows = [row for row in _rows(table, self) if any(row.cells)]
+        if all(len(row.cells) < 2 for row in rows):
+            return None
+        if any(len(cell) > _LONG_CELL_CHARS for row in rows for cell in row.cells):
+            return None
+        return rows
 
 
-def _rows(table: HtmlElement) -> Iterator[Row]:
+def _rendered(element: HtmlElement, known: _Known) -> str:
+    writer = _Writer(known)
+    writer.children(element)
+    return writer.text()
+
+
+def _collapsed(text: str) -> str:
+    """Return text with each run of white space as one space; spaces that do not break stay."""
+    if "\xa0" in text:
+        return _SPACES.sub(" ", text)
+    words = " ".join(text.split())
+    if not words:
+        return " "
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+
+
+def _cell_text(cell: HtmlElement, known: _Known) -> str:
+    if len(cell):
+        text = " ".join(_rendered(cell, known).split("\n")).strip()
+        return re.sub(r" {2,}", " ", text)
+    return _collapsed(cell.text).strip() if cell.text else ""
+
+
+def _rows(table: HtmlElement, known: _Known) -> Iterator[Row]:
     spans: dict[int, tuple[int, str]] = {}  # by column: for how many more rows, and what
     for row in table.iter("tr"):
         if next(row.iterancestors("table"), None) is not table or is_hidden(row):
@@ -151,8 +202,7 @@ def _rows(table: HtmlElement) -> Iterator[Row]:
         own = [cell for cell in row if cell.tag in ("td", "th")]
         for cell in own:
             _carry(cells, spans)
-            text = " ".join(render(cell).split("\n")).strip()
-            text = re.sub(r" {2,}", " ", text)
+            text = _cell_text(cell, known)
             headings += cell.tag == "th"
             below = _span(cell, "rowspan", MAX_ROW_SPAN) - 1
             for column in range(_span(cell, "colspan", MAX_COLUMNS)):
@@ -174,14 +224,14 @@ def _carry(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
 
 
 def _span(cell: HtmlElement, name: str, most: int) -> int:
-    value = str(cell.get(name) or "1").strip()
+    value = cell.get(name)
+    if value is None:
+        return 1
+    value = str(value).strip()
     return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 9 else 1
 
 
-def _is_layout(table: HtmlElement, rows: list[Row]) -> bool:
-    """Return whether a table only places things: a column, tables, headings or paragraphs."""
-    if all(len(row.cells) < 2 for row in rows) or table.get("role") == "presentation":
-        return True
-    if any(len(cell) > _LONG_CELL_CHARS for row in rows for cell in row.cells):
-        return True
-    return next(table.iter("h1", "h2", "h3"), None) is not None
+def _is_declared_layout(table: HtmlElement) -> bool:
+    return (
+        table.get("role") == "presentation" or next(table.iter("h1", "h2", "h3"), None) is not None
+    )

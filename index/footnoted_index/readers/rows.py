@@ -167,10 +167,10 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
     for name in names:
         value = row.get(name.lower())
-        if isinstance(value, Mapping):  # WordPress and others: {"rendered": "…"}
+        if isinstance(value, dict):  # WordPress and others: {"rendered": "…"}
             value = value.get("rendered") or value.get("name")
         elif isinstance(value, list):
-            names_in = [item.get("name") if isinstance(item, Mapping) else item for item in value]
+            names_in = [item.get("name") if isinstance(item, dict) else item for item in value]
             value = ", ".join(item for item in names_in if isinstance(item, str))
         if isinstance(value, str | int | float) and str(value).strip():
             return str(value).strip()

@@ -19,6 +19,8 @@ _SENTENCE_END = ".!?…:\"'”’“»)]"
 def clean(pages: Sequence[str]) -> list[str]:
     """Return the pages of a text without mojibake ("Ã¶" for "ö") and without hyphenation."""
     pages = [_SOFT_BREAK.sub("", repair_mojibake(page)) for page in pages]
+    if not any(hyphen in page for hyphen in ("-\n", "\u2010\n") for page in pages):
+        return pages  # it takes the expression long to say so
     whole = [_BROKEN_WORD.sub(" ", page) for page in pages]
     if whole == pages:
         return pages

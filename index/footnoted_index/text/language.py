@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ FIRST_WORD_WEIGHT = 6.0
 COMMON_WEIGHT = 1.0
 SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
-_SAMPLE_CHARS = 4_000
+_SAMPLES, _SAMPLE_CHARS = 3, 300
+"""A longer text is judged by so many pieces of it: its abstract may be in another language."""
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_NUMBER = re.compile(r"\w+")
 
@@ -67,7 +69,10 @@ def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
 
     `expected`: languages to prefer in doubt (those of the archive, for a short question).
     """
-    return _detected(text[:_SAMPLE_CHARS], frozenset(expected))
+    if len(text) > 2 * _SAMPLES * _SAMPLE_CHARS:
+        starts = range(0, len(text) - _SAMPLE_CHARS, len(text) // _SAMPLES)
+        text = " ".join(text[start : start + _SAMPLE_CHARS] for start in starts)
+    return _detected(text, frozenset(expected))
 
 
 @lru_cache(256)  # a question is asked for its language more than once
@@ -83,15 +88,17 @@ def _detected(text: str, expected: frozenset[str]) -> str:
     # A long text speaks for itself: the stop words of its first 30 words are tie-breakers enough.
     head = [word.lower() for word in words[:30]]
 
-    def score(language: str, log_likelihood: float) -> float:
-        total = log_likelihood
+    def bonus(language: str) -> float:
+        total = ARCHIVE_WEIGHT * (language in expected)
         if language in _listed_languages():
             known = _typed_stop_words(language)
             total += COMMON_WEIGHT + STOP_WORD_WEIGHT * sum(map(known.__contains__, head))
             total += FIRST_WORD_WEIGHT * (head[0] in known)
-        return total + ARCHIVE_WEIGHT * (language in expected)
+        return total
 
-    best, _ = max(ranked, key=lambda pair: score(pair[0], float(pair[1])))
+    most = ARCHIVE_WEIGHT + COMMON_WEIGHT + STOP_WORD_WEIGHT * len(head) + FIRST_WORD_WEIGHT
+    likely = takewhile(lambda pair: float(pair[1]) + most >= float(ranked[0][1]), ranked)
+    best, _ = max(likely, key=lambda pair: float(pair[1]) + bonus(pair[0]))
     return str(best)
 
 

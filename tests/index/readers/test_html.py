@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import pytest
 
@@ -115,6 +116,20 @@ def test_rows_say_their_columns() -> None:
 def test_a_span_of_a_table_costs_nothing() -> None:
     table = "<table><tr><td colspan=99999999>a<td>b<tr><td rowspan=300000>c<td>d</table>"
     assert text_of(f"<p>{NEWS}</p>{table}").endswith("c | d")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><td>" * 30 + NEWS,
+        f"<ol>{'<li>A step.</li>' * 6_000}</ol><p>{NEWS}</p>",
+    ],
+)
+def test_tables_in_tables_and_long_lists_take_their_time_once(body: str) -> None:
+    text_of(f"<p>{LONG}</p>")  # loads what there is to load
+    start = process_time()
+    assert NEWS in text_of(body)
+    assert process_time() - start < 5
 
 
 def test_the_mark_of_a_footnote_does_not_stick_to_its_word() -> None:

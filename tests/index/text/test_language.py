@@ -37,3 +37,10 @@ def test_three_words_a_foreign_name_or_no_accents_do_not_mislead(split: str) -> 
 
 def test_no_letters_is_undetermined() -> None:
     assert detect_language("123 ?! …") == "und"
+
+
+def test_a_long_text_is_not_judged_by_its_abstract_alone() -> None:
+    abstract = "The council closed the bridge on Monday, and nobody knows for how long. " * 14
+    text = "A tanács hétfőn lezárta a hidat, és senki sem tudja, hogy meddig marad így. " * 60
+    assert detect_language(abstract) == "en"
+    assert detect_language(f"{abstract}\n\n{text}") == "hu"

@@ -1,6 +1,6 @@
 // The archive: what is indexed, adding by drag and drop, removing, syncing.
 
-import { button, dialog, el, fromServer, notice, time, unnotice } from "./dom.js";
+import { acting, button, dialog, el, fromServer, notice, time, unnotice } from "./dom.js";
 import { read } from "./reader.js";
 import { json, linesOf, orNotice, Refused, request, upload } from "./server.js";
 import { count, dateText, languageName, say } from "./words.js";
@@ -88,9 +88,6 @@ export const archiveDialog = (begin, changed) => {
     more.textContent = found.listed.length ? "" : say("nothing");
     if (found.more) more.textContent = say("more", { count: found.more.toLocaleString() });
   };
-
-  // A button that does something to one article.
-  const acting = (word, { title }, act) => button("fn-quiet", say(word), act, { ariaLabel: `${say(word)}: ${title}` });
 
   const remover = (article) =>
     acting("remove", article, async () => {

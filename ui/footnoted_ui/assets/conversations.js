@@ -2,7 +2,7 @@
 
 import { all, current, onChange, open, remove, rename, restore } from "./chats.js";
 import { asMarkdown, download } from "./copying.js";
-import { button, dialog, el, notice, time } from "./dom.js";
+import { acting, button, dialog, el, notice, time } from "./dom.js";
 import { count, say } from "./words.js";
 
 // `chosen` hears that one was opened.
@@ -47,14 +47,13 @@ const chatList = (chosen) => {
       el("small", {}, count("turns", chat.turns.length), " · ", time(chat.updated)),
     );
     if (chat.id === current.id) enter.ariaCurrent = "true";
-    const acting = (word, act, text = say(word)) => button("fn-quiet", text, act, { ariaLabel: `${say(word)}: ${chat.title}` });
     const item = el(
       "li",
       {},
       enter,
-      acting("rename", () => edit(chat, item)),
-      acting("export", () => download(chat.title, asMarkdown(chat)), "Markdown"),
-      acting("delete", () => drop([chat], say("chat_deleted"))),
+      acting("rename", chat, () => edit(chat, item)),
+      acting("export", chat, () => download(chat.title, asMarkdown(chat)), "Markdown"),
+      acting("delete", chat, () => drop([chat], say("chat_deleted"))),
     );
     return item;
   };

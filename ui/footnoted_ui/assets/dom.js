@@ -17,6 +17,10 @@ export const el = (tag, { on = {}, style = {}, ...properties } = {}, ...children
 export const button = (className, text, act, properties = {}) =>
   el("button", { type: "button", className, on: { click: act }, ...properties }, text);
 
+// A button that does something to one thing of a list, and says to which.
+export const acting = (word, { title }, act, text = say(word)) =>
+  button("fn-quiet", text, act, { ariaLabel: `${say(word)}: ${title}` });
+
 export const time = (iso) => el("time", { dateTime: iso }, dateText(iso));
 
 // What lies over the page, topmost last: the browser's Back closes it, and leaves the page alone.

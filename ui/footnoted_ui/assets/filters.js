@@ -4,8 +4,8 @@ import { button, dialog, el } from "./dom.js";
 import { count, dateText, languageName, say } from "./words.js";
 
 const KEPT = "footnoted-filter";
-const none = () => ({ languages: [], sources: [], since: "", until: "" });
-let chosen = { ...none(), ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
+const NONE = { languages: [], sources: [], since: "", until: "" };
+let chosen = { ...NONE, ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
 
 export const where = () => {
   const set = Object.entries(chosen).filter(([, value]) => value.length);
@@ -33,43 +33,32 @@ export const filterButton = ({ languages, sources, undated }) => {
     opener.classList.toggle("fn-on", Boolean(text));
     dateless.hidden = !undated || !isDated();
   };
-  const choose = (name, value) => {
-    chosen[name] = value;
+  const choose = () => {
+    const fields = new FormData(form);
+    const all = (name) => fields.getAll(name);
+    chosen = { languages: all("languages"), sources: all("sources"), since: fields.get("since"), until: fields.get("until") };
     tell();
   };
   const choice = (name, legend, rows) => {
     const labels = rows.map(([value, text, number]) => {
-      const others = () => chosen[name].filter((one) => one !== value);
-      const on = { change: ({ target }) => choose(name, target.checked ? [...others(), value] : others()) };
-      const check = el("input", { type: "checkbox", checked: chosen[name].includes(value), on });
+      const check = el("input", { type: "checkbox", name, value, checked: chosen[name].includes(value) });
       return el("label", {}, check, el("span", { dir: "auto" }, text), el("small", {}, String(number)));
     });
     return el("fieldset", { className: `fn-${name}`, hidden: !rows.length }, el("legend", {}, legend), labels);
   };
-  const day = (name) => {
-    const on = { change: ({ target }) => choose(name, target.value) };
-    return el("label", {}, `${say(name)} `, el("input", { type: "date", value: chosen[name], on }));
-  };
+  const day = (name) => el("label", {}, `${say(name)} `, el("input", { type: "date", name, value: chosen[name] }));
   const dateless = el("p", { className: "fn-note", role: "status" }, count("left_undated", undated));
-  const clear = button("fn-quiet", say("clear"), () => {
-    chosen = none();
-    for (const field of box.querySelectorAll("input")) {
-      field.checked = false;
-      if (field.type === "date") field.value = "";
-    }
-    tell();
-  });
-  document.getElementById("fn-filter-dialog")?.remove();
-  const box = dialog(
-    "filter",
-    say("filter"),
-    el("p", { className: "fn-note" }, say("filter_note")),
+  const form = el(
+    "form",
+    { id: "fn-filter-form", on: { change: choose, reset: () => setTimeout(choose) } }, // it is told of before it is done
     choice("languages", say("languages"), languages.map(([tag, n]) => [tag, languageName(tag) || "?", n])),
     el("p", { className: "fn-dates" }, day("since"), day("until")),
     dateless,
     choice("sources", say("sources_from"), sources.map(([place, n]) => [place, place, n])),
-    clear,
+    el("button", { type: "reset", className: "fn-quiet" }, say("clear")),
   );
+  document.getElementById("fn-filter-dialog")?.remove();
+  const box = dialog("filter", say("filter"), el("p", { className: "fn-note" }, say("filter_note")), form);
   tell();
   return opener;
 };

@@ -105,7 +105,7 @@ const pane = () =>
     el("h2", { tabIndex: -1 }, say("sources")),
     button("fn-shut", say("close"), () => {}),
     el("div", { id: "fn-turns" }),
-    el("p", { className: "fn-empty" }, say("no_sources")),
+    el("p", { className: "fn-note fn-empty" }, say("no_sources")),
     el("div", { id: "fn-recent" }),
   );
 

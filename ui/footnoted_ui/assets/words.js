@@ -28,16 +28,10 @@ export const count = (key, number) =>
 
 export const languageName = (tag) => names[tag] ?? (tag === "und" ? "" : tag.toUpperCase());
 
-// "2025", "2025-09", "2025-09-25" or a time.
+// "2025", "2025-09", "2025-09-25" or a time, by their length.
+const STYLES = { 7: { year: "numeric", month: "short" }, 10: { dateStyle: "long" } };
 export const dateText = (iso) => {
-  const time = iso.length > 10;
-  const date = new Date(time ? iso : `${iso}-01-01`.slice(0, 10) + "T12:00");
-  if (Number.isNaN(date.getTime())) return iso;
-  if (iso.length === 4) return iso;
-  const style = time
-    ? { dateStyle: "medium", timeStyle: "short" }
-    : iso.length === 7
-      ? { year: "numeric", month: "short" }
-      : { dateStyle: "long" };
-  return new Intl.DateTimeFormat(region, style).format(date);
+  const date = new Date(iso.length > 10 ? iso : `${iso}-01-01`.slice(0, 10) + "T12:00");
+  if (iso.length === 4 || Number.isNaN(date.getTime())) return iso;
+  return date.toLocaleString(region, STYLES[iso.length] ?? { dateStyle: "medium", timeStyle: "short" });
 };
