@@ -21,6 +21,7 @@ from footnoted_index.readers.markdown import plain_text
         ),
         ("***Both*** and ~~neither~~.", "Both and neither."),
         ("snake_case_name and 2*3*4 = 24 stay.", "snake_case_name and 2*3*4 = 24 stay."),
+        ("***Correction:** it was not so.*", "Correction: it was not so."),
         ("\\*not emphasis\\*", "*not emphasis*"),
         ("See [[Gorton|the town]] and [[Penley]].", "See the town and Penley."),
         ('See [the site](https://x.example/a_(b) "t").', "See the site."),
