@@ -53,7 +53,7 @@ class Layer:
         counted, live = self._live.get(language, (0, rows))
         if counted != len(self.gone):  # it only grows
             runs = {key: run for key, run in rows.runs.items() if key not in self.gone}
-            live = Rows(rows.matrix, runs)
+            live = Rows(rows.matrix, runs, rows.codes)
             self._live[language] = len(self.gone), live
         return live
 
@@ -61,6 +61,10 @@ class Layer:
         """Where the vectors of each article of a language lie that is not gone."""
         rows = self.rows(language)
         return {} if rows is None else rows.runs
+
+    def round(self) -> None:
+        """Round the vectors that an older version wrote; see `VectorFile.round`."""
+        self._snapshot.round()
 
     def holds(self, record: Record | RecordSummary) -> bool:
         """Whether it has the vectors of an article's revision."""
@@ -83,18 +87,18 @@ class Layer:
         ids = sentence_ids_in(self.collections, language)
         return [id_ for id_ in ids if id_.rpartition(".")[0] not in self.gone]
 
+    def is_compared(self, language: str) -> bool:
+        """Whether its vectors of a language are compared one by one: Chroma need not open it."""
+        rows = self._snapshot.rows.get(language)
+        return rows is not None and len(rows.matrix) <= EXACT
+
     def nearest(
         self, language: str, vector: Vectors, n: int, among: Sequence[SentenceKey] | None
     ) -> list[tuple[SentenceKey, float]]:
-        """The `n` nearest sentences; see `Store.nearest`.
-
-        Where they are few, all are compared: Chroma need not open the snapshot.
-        """
+        """The `n` nearest sentences, as Chroma finds them; see `Store.nearest`."""
         live = self.rows(language)
         if live is None:
             return []
-        if len(live.matrix) <= EXACT:
-            return live.nearest(vector, n, among)
         if among is not None:
             return nearest_in(self.collections, language, vector, n, live.among(among))
         wanted, total = n, len(live.matrix)

@@ -43,7 +43,7 @@ from footnoted_index.store.reading import (
     vectors_in,
 )
 from footnoted_index.store.server import KnownState, Server
-from footnoted_index.store.vector_file import LayeredRows, Rows
+from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
 
 
 class Store:
@@ -180,11 +180,20 @@ class Store:
         """
         if self._folder is None:
             return nearest_in(self._chroma, language, vector, n, among)
+        compared = [layer for layer in self._layers if layer.is_compared(language)]
         found = [
-            pair for layer in self._layers for pair in layer.nearest(language, vector, n, among)
+            pair
+            for layer in self._layers
+            if layer not in compared
+            for pair in layer.nearest(language, vector, n, among)
         ]
+        files = [rows for layer in compared if (rows := layer.rows(language)) is not None]
         if self._folder.draft is not None:
-            found += self._folder.vector_file(language).rows().nearest(vector, n, among)
+            files.append(self._folder.vector_file(language).rows())
+        if among is None:
+            found += nearest(files, vector, n)
+        else:
+            found += [pair for rows in files for pair in rows.products(vector, among)]
         return sorted(found, key=lambda pair: -pair[1])[:n]
 
     def rows(self, language: str) -> Rows | LayeredRows | None:
