@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.text.passages import group_passages
 from footnoted_index.text.sentences import split_sentences
-from footnoted_index.text.span import Span
+from footnoted_index.text.span import Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Record:
     member: str
     digest: str
     revision: str
-    sentence_spans: tuple[Span, ...] = field(repr=False)
+    sentence_spans: Spans = field(repr=False)
     passage_of: tuple[int, ...] = field(repr=False)
 
     @classmethod
@@ -67,7 +67,7 @@ class Record:
             member=member,
             digest=digest,
             revision=revision_of(article),
-            sentence_spans=tuple(spans),
+            sentence_spans=Spans.of(spans),
             passage_of=tuple(group_passages(article.text, spans)),
         )
 
@@ -115,19 +115,10 @@ class Record:
         """How many passages the article has."""
         return self.passage_of[-1] + 1 if self.passage_of else 0
 
-    @cached_property
-    def _passage_bounds(self) -> list[tuple[int, int]]:
-        bounds: list[tuple[int, int]] = []
-        for ordinal, passage in enumerate(self.passage_of):
-            if passage == len(bounds):
-                bounds.append((ordinal, ordinal + 1))
-            else:
-                bounds[-1] = (bounds[-1][0], ordinal + 1)
-        return bounds
-
     def sentences_of(self, passage: int) -> range:
         """Return the ordinals of the sentences of one passage."""
-        return range(*self._passage_bounds[passage])
+        first = bisect_left(self.passage_of, passage)
+        return range(first, bisect_right(self.passage_of, passage, first))
 
     def sentence(self, ordinal: int) -> Sentence:
         """Return one sentence by its ordinal in the article."""
@@ -143,8 +134,9 @@ class Record:
 
     def passage(self, ordinal: int) -> Passage:
         """Return one passage by its ordinal in the article."""
-        first, last = self._passage_bounds[ordinal]
-        start, end = self.sentence_spans[first].start, self.sentence_spans[last - 1].end
+        sentences = self.sentences_of(ordinal)
+        start = self.sentence_spans[sentences[0]].start
+        end = self.sentence_spans[sentences[-1]].end
         return Passage(
             article_id=self.article.id,
             ordinal=ordinal,
@@ -196,8 +188,8 @@ class Record:
             member=metadata["member"],
             digest=metadata["digest"],
             revision=metadata["revision"],
-            sentence_spans=tuple(Span(start, end) for start, end, _ in spans),
-            passage_of=tuple(passage for _, _, passage in spans),
+            sentence_spans=Spans([start for start, _, _ in spans], [end for _, end, _ in spans]),
+            passage_of=tuple([passage for _, _, passage in spans]),
         )
 
 

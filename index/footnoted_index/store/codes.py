@@ -66,11 +66,17 @@ class Codes:
     def products(self, vector: Vectors) -> Vectors:
         """Return about the inner product of each row with a vector."""
         rows, scales = _rounded(vector[None])
-        dots: Any = simsimd.cdist(rows, self._rows, "dot")
-        products: Vectors = np.asarray(dots)[0].astype(np.float32)
+        products = inner_products(rows[0], self._rows)
         products *= self._scales
         products *= scales[0]
         return products
+
+
+def inner_products(vector: npt.NDArray[Any], matrix: npt.NDArray[Any]) -> Vectors:
+    """Return the inner product of each row of `matrix` with a vector of the same type."""
+    found: Any = simsimd.cdist(vector[None], matrix, "dot")  # numpy multiplies no bytes
+    products: Vectors = np.asarray(found)[0].astype(np.float32)
+    return products
 
 
 def _rounded(matrix: Vectors) -> tuple[npt.NDArray[np.int8], Vectors]:

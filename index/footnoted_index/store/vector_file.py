@@ -20,7 +20,7 @@ import numpy.typing as npt
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.store.codes import Codes
+from footnoted_index.store.codes import Codes, inner_products
 
 EXACT = 200_000
 """Vectors of so many sentences of one snapshot and language are compared one by one.
@@ -76,14 +76,17 @@ class Rows:
 
         Of a large file the products are rounded ones.
         """
-        if not self.runs:
-            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
-        codes = self.matrix @ vector if self.codes is None else self.codes().products(vector)
         _, _, dead = self._places
-        codes[dead] = -np.inf
-        n = min(n, len(codes) - len(dead))
-        best = np.sort(np.argpartition(codes, len(codes) - n)[len(codes) - n :])
-        return best, codes[best]
+        left = len(self.matrix) - min(n, len(self.matrix) - len(dead))
+        if left == len(self.matrix):
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+        if self.codes is None:
+            products = inner_products(vector, self.matrix)
+        else:
+            products = self.codes().products(vector)
+        products[dead] = -np.inf
+        best = np.sort(np.argpartition(products, left)[left:]) if left else np.arange(len(products))
+        return best, products[best]
 
     def sentences(self, rows: npt.NDArray[np.intp]) -> list[SentenceKey]:
         """Return the sentences whose vectors are in some rows."""
@@ -110,19 +113,20 @@ def nearest(files: Iterable[Rows], vector: Vectors, n: int) -> list[tuple[Senten
 
     All are compared, those of large files rounded; the best of them again, unrounded.
     """
-    likely = LIKELY * n
-    found = [(rows, *rows.likely(vector, likely)) for rows in files]
-    seeming = np.concatenate([np.zeros(0, dtype=np.float32), *(seems for _, _, seems in found)])
+    likely, nothing = LIKELY * n, np.zeros(0, dtype=np.float32)
+    found = [(file, *file.likely(vector, likely)) for file in files]
+    seeming = np.concatenate([nothing, *(seems for _, _, seems in found)])
     least = np.partition(seeming, -likely)[-likely] if len(seeming) > likely else -np.inf
-    keys: list[SentenceKey] = []
-    products = [np.zeros(0, dtype=np.float32)]
-    for rows, numbers, seems in found:
-        chosen = numbers[seems >= least]
-        keys.extend(rows.sentences(chosen))
-        products.append(rows.matrix[chosen] @ vector)
-    exact = np.concatenate(products)
-    best = np.argsort(-exact, kind="stable")[:n]
-    return [(keys[at], float(exact[at])) for at in best.tolist()]
+    chosen = [(file, rows[seems >= least]) for file, rows, seems in found]
+    products = np.concatenate([nothing, *(file.matrix[rows] @ vector for file, rows in chosen)])
+    best = np.argsort(-products, kind="stable")[:n]
+    ends = np.cumsum([len(rows) for _, rows in chosen])
+    keys: dict[int, SentenceKey] = {}
+    for (file, rows), end in zip(chosen, ends.tolist(), strict=True):
+        start = end - len(rows)
+        here = best[(best >= start) & (best < end)]
+        keys.update(zip(here.tolist(), file.sentences(rows[here - start]), strict=True))
+    return [(keys[at], float(products[at])) for at in best.tolist()]
 
 
 def _sentence(owner: str, ordinal: int) -> SentenceKey:
@@ -206,6 +210,7 @@ class VectorFile:
         """
         if self._length > CODED and self._read_codes() is None:
             Codes.of(self.rows().matrix).write(self._rounded)
+            self._codes = None  # mapped from now on
 
     def codes(self) -> Codes:
         """The rounded vectors; worked out where an older version wrote the others."""
