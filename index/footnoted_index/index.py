@@ -14,6 +14,7 @@ from footnoted_index.article import Article
 from footnoted_index.embedding.encoder import Encoder, model_of
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.filters import WhereLike
+from footnoted_index.ingest.digests import Digests
 from footnoted_index.ingest.exclusions import Excluded, Exclusions
 from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import SyncReport
@@ -32,6 +33,7 @@ from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
+from footnoted_index.store.server import KnownState
 from footnoted_index.store.store import Store
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ class Index:
         self._searcher: Searcher | None = None
         self._loading = Lock()
         self._reader = FileReader(self.columns)
+        self._digests = Digests()
 
     def close(self) -> None:
         """Release the store; using the index afterwards is an error."""
@@ -184,6 +187,7 @@ class Index:
                     self.encoder,
                     store.known(),
                     reader=reader,
+                    digests=self._digests,
                     links=self._links,
                     excluded=[one.id for one in self.excluded()],
                     on_progress=note,
@@ -319,8 +323,9 @@ class Index:
             stray=len(stored - expected),
         )
 
-    def _open(self) -> Store:
-        known = self.store.state()
+    def _open(self, known: KnownState | None = None) -> Store:
+        """Open the store anew. `known`: what a store knew that is newer than the one open here."""
+        known = known or self.store.state()
         return Store(self._location, embedding=self.encoder.identity, known=known)
 
     def _load(self) -> None:
@@ -358,9 +363,10 @@ class Index:
             store.repair()
             yield store, holder
             store.commit()
+            known = store.state()
         with self._loading:
             if not self.store.is_current():
-                self._take(self._open(), None)  # loaded by the next question
+                self._take(self._open(known), None)  # loaded by the next question
 
     @contextmanager
     def _reading(self) -> Iterator[FileReader]:

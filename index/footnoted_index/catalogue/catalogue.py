@@ -44,8 +44,13 @@ class LivePart:
 class Catalogue(Mapping[str, Record]):
     """The articles by id, read from their parts when they are asked for, and their words."""
 
-    def __init__(self, parts: Sequence[LivePart] = ()) -> None:
+    def __init__(
+        self, parts: Sequence[LivePart] = (), duplicates: Duplicates | None = None
+    ) -> None:
+        """`duplicates`: what the articles say more than once, where that is known already."""
         self.parts = tuple(parts)
+        if duplicates is not None:
+            self.duplicates = duplicates
         self.entries: dict[str, Entry] = {}
         self._at: dict[str, tuple[Part, int]] = {}
         self._first: dict[str, int] = {}  # the number of an article's first passage
@@ -82,7 +87,8 @@ class Catalogue(Mapping[str, Record]):
     def of(cls, records: Iterable[Record]) -> Catalogue:
         """A catalogue in memory."""
         known = list(records)
-        return cls([LivePart(Part.in_memory(known, Duplicates.of(known).boilerplate))])
+        duplicates = Duplicates.of(known)
+        return cls([LivePart(Part.in_memory(known, duplicates.boilerplate))], duplicates)
 
     def __getitem__(self, article_id: str) -> Record:
         return self._record(article_id)
@@ -114,6 +120,11 @@ class Catalogue(Mapping[str, Record]):
             for entry, article in zip(live.part.entries, live.part.articles(), strict=True)
             if entry.key not in live.gone
         ]
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """What the articles say more than once."""
+        return Duplicates.of_lines(self.lines())
 
     def lines(self) -> list[Lines]:
         """The prints of the sentences of each article, in the order of their ids."""

@@ -19,7 +19,6 @@ from footnoted_index.catalogue.part import Part
 from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.duplicates import Duplicates, lines_of
 from footnoted_index.records.record import Record
-from footnoted_index.records.sentence_ids import SentenceKey
 
 VERSION = 1
 """Raised whenever a part of the same articles would hold something else."""
@@ -27,19 +26,20 @@ RATIO = 3
 _LIST = "parts.json"
 
 
-def read(folder: Path, files: Path) -> Catalogue | None:
+def read(folder: Path, files: Path, known: Catalogue | None = None) -> Catalogue | None:
     """The catalogue that is listed in a folder, its parts in another, which lists may share.
 
-    None where there is none of this version, or a part is missing or not what was written: all of
-    it can be made again from the articles.
+    `known` is returned where it is the very one. None where there is none of this version, or a
+    part is missing or not what was written: all of it can be made again from the articles.
     """
     try:
         about = json.loads((folder / _LIST).read_text(encoding="utf-8"))
         if about["version"] != VERSION:
             return None
-        return Catalogue(
-            [LivePart(Part.open(files / p["name"]), frozenset(p["gone"])) for p in about["parts"]]
-        )
+        listed = [(part["name"], frozenset(part["gone"])) for part in about["parts"]]
+        if known is not None and listed == [(live.part.name, live.gone) for live in known.parts]:
+            return known if all((files / name).exists() for name, _ in listed) else None
+        return Catalogue([LivePart(Part.open(files / name), gone) for name, gone in listed])
     except (OSError, ValueError, KeyError, TypeError, StoreDamagedError):
         return None
 
@@ -64,30 +64,33 @@ def change(
     An article that is added takes the place of that of its id. Raises `OSError` where it cannot be
     written.
     """
-    parts, records, boilerplate = _planned(before, added, removed)
+    parts, records, duplicates = _planned(before, added, removed)
     folder.mkdir(parents=True, exist_ok=True)
     files.mkdir(parents=True, exist_ok=True)
-    if records:
+    if duplicates is not None:
         file = files / f"{uuid4().hex}.part"
-        Part.write(file, records, boilerplate)
+        Part.write(file, records, duplicates.boilerplate)
         parts.append(LivePart(Part.open(file)))
     about = [{"name": live.part.name, "gone": sorted(live.gone)} for live in parts]
     (folder / _LIST).write_text(json.dumps({"version": VERSION, "parts": about}), encoding="utf-8")
-    return Catalogue(parts)
+    return Catalogue(parts, duplicates)
 
 
 def changed(before: Catalogue, added: Sequence[Record], removed: Collection[str]) -> Catalogue:
     """What `change` writes, in memory."""
-    parts, records, boilerplate = _planned(before, added, removed)
-    if records:
-        parts.append(LivePart(Part.in_memory(records, boilerplate)))
-    return Catalogue(parts)
+    parts, records, duplicates = _planned(before, added, removed)
+    if duplicates is not None:
+        parts.append(LivePart(Part.in_memory(records, duplicates.boilerplate)))
+    return Catalogue(parts, duplicates)
 
 
 def _planned(
     before: Catalogue, added: Sequence[Record], removed: Collection[str]
-) -> tuple[list[LivePart], list[Record], Collection[SentenceKey]]:
-    """The parts that stay, the articles of the one that is new, and the lines it leaves out."""
+) -> tuple[list[LivePart], list[Record], Duplicates | None]:
+    """The parts that stay, the articles of the one that is new, and what all say more than once.
+
+    None where no part is new.
+    """
     replaced = {*removed, *(record.id for record in added)}
     gone = {before.entries[id_].key for id_ in replaced if id_ in before.entries}
     parts = [_without(live, gone) for live in before.parts]
@@ -102,10 +105,10 @@ def _planned(
     old = Catalogue(merged)
     records = sorted([*(old[id_] for id_ in old), *added], key=lambda record: record.id)
     if not records:
-        return parts, [], frozenset()
+        return parts, [], None
     lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
     lines.sort(key=lambda line: line.article_id)
-    return parts, records, Duplicates.of_lines(lines).boilerplate
+    return parts, records, Duplicates.of_lines(lines)
 
 
 def _without(live: LivePart, gone: Collection[str]) -> LivePart:

@@ -19,6 +19,7 @@ from footnoted_index.article import article_id
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import ArticleError, LeftOutError
+from footnoted_index.ingest.digests import Digests
 from footnoted_index.ingest.isolation import FileReader, PendingArticle
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import (
@@ -31,7 +32,6 @@ from footnoted_index.readers import (
     is_collection,
     survey_articles,
 )
-from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record, RecordSummary, revision_of
 from footnoted_index.store.store import Store
 
@@ -71,6 +71,7 @@ def sync_folder(
     known: Iterable[RecordSummary],
     *,
     reader: FileReader,
+    digests: Digests | None = None,
     links: bool = False,
     excluded: Collection[str] = (),
     on_progress: ProgressListener | None = None,
@@ -79,7 +80,8 @@ def sync_folder(
 ) -> SyncReport:
     """Bring `store` to the state of `folder`. `known`: the articles of the store.
 
-    `reader` reads the files; who made it ends it. `links`: whether links that lead out of the
+    `reader` reads the files; who made it ends it. `digests` remembers those of files from one sync
+    to the next. `links`: whether links that lead out of the
     folder are followed. `excluded`: ids of articles that were taken out by hand and are left out.
     `dry_run` only reports what would be done: nothing is embedded or written. `stopped` is asked
     before each file; `SyncStoppedError` is raised once it says so.
@@ -95,6 +97,7 @@ def sync_folder(
         known,
         found,
         reader=reader,
+        digests=digests,
         excluded=excluded,
         on_progress=on_progress,
         dry_run=dry_run,
@@ -107,8 +110,7 @@ def sync_folder(
     report = writer.report()
     if report.changed and not dry_run:
         store.commit()
-        repeats = Duplicates.of_lines(store.catalogue().lines())
-        report = replace(report, copies=repeats.copy_count)
+        report = replace(report, copies=store.catalogue().duplicates.copy_count)
     return report
 
 
@@ -133,17 +135,20 @@ class _Writer:
         found: Survey | None = None,
         *,
         reader: FileReader | None = None,
+        digests: Digests | None = None,
         excluded: Collection[str] = (),
         on_progress: ProgressListener | None = None,
         dry_run: bool = False,
     ) -> None:
         self._store, self._encoder = store, encoder
         self._reader = reader or FileReader(Columns())
+        self._digests = digests or Digests()
         self._excluded = frozenset(excluded)
         files = found.files if found is not None else ()
         self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
         self._found = found or Survey(())
         self._present = {file.path for file in files}
+        self._digests.keep(self._present)
         self._known: dict[str, dict[str, RecordSummary]] = {}
         self._stored: dict[str, RecordSummary] = {}
         self._gone: dict[str, RecordSummary] = {}  # by digest: what may only have moved
@@ -221,14 +226,14 @@ class _Writer:
     def _is_unchanged(self, file: ArticleFile) -> bool:
         """Whether a file with one article has the bytes it had; if so, the article is skipped."""
         before = self._known.get(file.path, {}).get(article_id(file.path))
-        if before is None or before.digest != file.digest():
+        if before is None or before.digest != self._digests.of(file):
             return False
         self._skip(file.path, before.gaps)
         return True
 
     def _take_collection(self, file: ArticleFile) -> None:
         known = self._known.get(file.path, {})
-        mark = self._reader.columns.mark(file.digest())
+        mark = self._reader.columns.mark(self._digests.of(file))
         if self._marks.get(file.path) == mark:
             self._total += len(known) - 1
             for record in known.values():

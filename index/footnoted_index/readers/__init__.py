@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from io import SEEK_END, BufferedIOBase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import cast
 
 from footnoted_index.article import Article
 from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
-from footnoted_index.readers.files import NO_SUFFIX, ArticleFile, LeftOut, Survey, survey
+from footnoted_index.readers.files import (
+    NO_SUFFIX,
+    ArticleFile,
+    LeftOut,
+    Stamp,
+    Survey,
+    suffix_of,
+    survey,
+)
 from footnoted_index.readers.registry import (
     Document,
     Entries,
@@ -29,6 +37,7 @@ __all__ = [
     "Draft",
     "Entry",
     "LeftOut",
+    "Stamp",
     "Survey",
     "Unreadable",
     "entries_in",
@@ -65,12 +74,12 @@ def survey_articles(folder: Path, *, links: bool = False) -> Survey:
 
 def is_added(path: str) -> bool:
     """Return whether the file at `path` is read by a reader that this process was given."""
-    return is_added_format(_suffix(path))
+    return is_added_format(suffix_of(path))
 
 
 def is_collection(path: str) -> bool:
     """Return whether the file at `path` may hold several articles."""
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     return suffix == _ARCHIVE or collection_reader(suffix) is not None
 
 
@@ -86,7 +95,7 @@ def read_entries(file: ArticleFile, columns: Columns) -> Entries:
 
 def entries_in(path: str, stream: BufferedIOBase, columns: Columns) -> Entries:
     """As `read_entries`, of a file called `path` whose bytes are in a seekable stream."""
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     with parsing():
         if suffix == _ARCHIVE:
             yield from _each_once(_read_zip(stream, columns))
@@ -109,16 +118,16 @@ def read_article(path: str, data: bytes) -> Article:
 
 
 def _document(path: str) -> Document:
-    document = document_format(_suffix(path))
+    document = document_format(suffix_of(path))
     if document is None:
-        raise ArticleError(f"is of a kind that is not read ({_suffix(path) or NO_SUFFIX})")
+        raise ArticleError(f"is of a kind that is not read ({suffix_of(path) or NO_SUFFIX})")
     return document
 
 
 def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
     with open_archive(stream) as archive:
         for info in visible(archive.infolist()):
-            member, suffix = "/" + info.filename, _suffix(info.filename)
+            member, suffix = "/" + info.filename, suffix_of(info.filename)
             document, collection = document_format(suffix), collection_reader(suffix)
             if reason := refusal(info):
                 yield Entry.refused(member, ArticleError(reason))
@@ -159,7 +168,3 @@ def _each_once(entries: Entries) -> Entries:
             entry = Unreadable(entry.member, "has the same id as an article before it")
         seen.add(entry.member)
         yield entry
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()

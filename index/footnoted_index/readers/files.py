@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
+from typing import NamedTuple
 
 from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.text.normalisation import clean_name
@@ -27,6 +28,16 @@ _REMEDIES = {
     ".7z": "is packed; unpack it",
     ".rar": "is packed; unpack it",
 }
+
+
+class Stamp(NamedTuple):
+    """Which file it is, how long, and when it and what is known of it were changed."""
+
+    device: int
+    number: int
+    size: int
+    changed_ns: int
+    renamed_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,14 @@ class ArticleFile:
         """The file as a stream. Raises `ArticleError` where it cannot be read or is no file."""
         with _reading(), os.fdopen(_opened(self.location), "rb") as stream:
             yield stream
+
+    def stamp(self) -> Stamp:
+        """Return what changes when the file does. Raises `ArticleError` where it is not there."""
+        with _reading():
+            about = self.location.lstat()
+        return Stamp(
+            about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+        )
 
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
@@ -135,6 +154,8 @@ def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> S
 
 
 class _Walk:
+    """Takes names, not paths, apart: an archive has very many."""
+
     def __init__(self, folder: Path, suffixes: Collection[str], *, links: bool) -> None:
         self._folder, self._root, self._suffixes = folder, folder.resolve(), suffixes
         self._links = links
@@ -142,42 +163,46 @@ class _Walk:
         self.left_out: list[LeftOut] = []
         self.unreadable: list[str] = []
 
-    def enter(self, directory: Path) -> None:
-        waiting = [directory]
+    def enter(self, folder: Path) -> None:
+        waiting = [(os.fspath(folder), "")]
         while waiting:
-            directory = waiting.pop()
+            directory, name = waiting.pop()
             try:
                 entries = list(os.scandir(directory))
             except OSError as error:
-                if directory == self._folder:
+                if not name:
                     raise ArticlesError(
                         f"the folder '{directory}' cannot be read: {error.strerror}"
                     ) from error
-                self.unreadable.append(self._name(directory))
-                self._leave_out(directory, "unreadable folder", f"cannot be read: {error.strerror}")
+                self.unreadable.append(_shown(name))
+                self._leave_out(name, "unreadable folder", f"cannot be read: {error.strerror}")
                 continue
+            below = f"{name}/" if name else ""
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                    waiting.append(Path(entry.path))
+                    waiting.append((entry.path, below + entry.name))
                 else:
-                    self._take(entry)
+                    self._take(entry, below + entry.name)
 
-    def _take(self, entry: os.DirEntry[str]) -> None:
-        location = Path(entry.path)
+    def _take(self, entry: os.DirEntry[str], name: str) -> None:
+        suffix = suffix_of(entry.name)
+        is_link = entry.is_symlink()
         if entry.name.startswith("."):
-            self._leave_out(location, "hidden", "is hidden (its name starts with a dot)")
-        elif entry.is_symlink() and (reason := self._link_refusal(location)):
-            self._leave_out(location, "link", reason)
-        elif not location.is_file():
-            self._leave_out(location, "not a file", _NO_FILE)
-        elif location.suffix.lower() not in self._suffixes:
-            kind = location.suffix.lower() or NO_SUFFIX
+            self._leave_out(name, "hidden", "is hidden (its name starts with a dot)")
+        elif is_link and (reason := self._link_refusal(Path(entry.path))):
+            self._leave_out(name, "link", reason)
+        elif not entry.is_file():
+            self._leave_out(name, "not a file", _NO_FILE)
+        elif suffix not in self._suffixes:
+            kind = suffix or NO_SUFFIX
             remedy = _REMEDIES.get(kind, "is of a kind that is not read")
-            self._leave_out(location, kind, remedy)
+            self._leave_out(name, kind, remedy)
         else:
             # What a link leads to is opened: a link that took its place would not be.
-            target = location.resolve() if entry.is_symlink() else location
-            self.files.append(ArticleFile(self._name(location), target))
+            location = Path(entry.path)
+            self.files.append(
+                ArticleFile(_shown(name), location.resolve() if is_link else location)
+            )
 
     def _link_refusal(self, location: Path) -> str | None:
         try:
@@ -190,10 +215,17 @@ class _Walk:
             return None
         return "is a link that leads out of the folder; FOLLOW_LINKS=1 reads what it leads to"
 
-    def _leave_out(self, location: Path, kind: str, reason: str) -> None:
-        self.left_out.append(LeftOut(self._name(location), kind, reason))
+    def _leave_out(self, name: str, kind: str, reason: str) -> None:
+        self.left_out.append(LeftOut(_shown(name), kind, reason))
 
-    def _name(self, location: Path) -> str:
-        # A name that is not UTF-8 could not be stored as it is.
-        name = os.fsencode(location.relative_to(self._folder)).decode("utf-8", "replace")
-        return clean_name(Path(name).as_posix())
+
+def _shown(name: str) -> str:
+    # A name that is not UTF-8 could not be stored as it is.
+    return clean_name(os.fsencode(name).decode("utf-8", "replace"))
+
+
+def suffix_of(path: str) -> str:
+    """Return the suffix of a file's name in small letters, with its dot; empty without one."""
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""

@@ -16,7 +16,6 @@ from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.records.duplicates import Duplicates
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import counterpart, is_copy
@@ -42,7 +41,7 @@ class Searcher:
         self._encoder, self.recipe = encoder, recipe
         self.catalogue = store.catalogue()
         self.records: Mapping[str, Record] = self.catalogue
-        self.boilerplate = Duplicates.of_lines(self.catalogue.lines()).boilerplate
+        self.boilerplate = self.catalogue.duplicates.boilerplate
         self.lexicon = Lexicon.of(self.catalogue)
         self._reader = PassageReader(self.records, recipe)
         # Another model's cosines are on another scale.

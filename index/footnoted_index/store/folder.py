@@ -32,12 +32,16 @@ class Folder:
     where it cannot be opened, `StoreDamagedError` where its files are damaged.
     """
 
-    def __init__(self, path: Path, embedding: str, chroma: Collections) -> None:
+    def __init__(
+        self, path: Path, embedding: str, chroma: Collections, known: Catalogue | None
+    ) -> None:
+        """`known`: a catalogue that may still be that of the state that is open."""
         self._snapshots, self._embedding, self._chroma = Snapshots(path), embedding, chroma
         self.version: str | None = None
         self.layers: list[Layer] = []
         self.draft: Path | None = None
         self._vector_files: dict[str, VectorFile] = {}
+        self._catalogue = known
         self._open()
 
     def close(self) -> None:
@@ -63,8 +67,12 @@ class Folder:
         """The catalogue of the published state; None where it has to be made anew."""
         if self.version is None:
             return None
-        folder = self._catalogue_in(self._snapshots.folder / self.version)
-        return parts.read(folder, self._snapshots.folder / PARTS)
+        return self._read_catalogue(self._snapshots.folder / self.version)
+
+    def _read_catalogue(self, snapshot: Path) -> Catalogue | None:
+        files = self._snapshots.folder / PARTS
+        self._catalogue = parts.read(self._catalogue_in(snapshot), files, self._catalogue)
+        return self._catalogue
 
     def begin(self) -> None:
         """Begin a draft: a copy of the current snapshot or, where that is large, one above it."""
@@ -114,11 +122,11 @@ class Folder:
         """Publish the draft and open it; return the version before it."""
         assert self.draft is not None
         folder, files = self._catalogue_in(self.draft), self._snapshots.folder / PARTS
-        known = parts.read(folder, files)
+        known = self._read_catalogue(self.draft)
         if known is None:  # an older version's, or the first
-            parts.change(folder, files, Catalogue(), list(records()), ())
+            self._catalogue = parts.change(folder, files, Catalogue(), list(records()), ())
         else:
-            parts.change(folder, files, known, added, removed)
+            self._catalogue = parts.change(folder, files, known, added, removed)
         for language, file in self._vector_files.items():
             if not self._chroma.has(SENTENCES + language):
                 continue  # it was only asked for

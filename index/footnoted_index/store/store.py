@@ -50,7 +50,7 @@ class Store:
     """Articles and vectors of one archive, made by one embedding model.
 
     `location` is a folder (Chroma embedded) or the URL of a Chroma server. `known` is what another
-    store of it knew: from a server only what was changed since is read.
+    store of it knew: only what was changed since is read.
 
     Raises `StoreError` where it cannot be opened, `StoreDamagedError` where its files are damaged.
     """
@@ -70,7 +70,8 @@ class Store:
         if is_url(str(location)):
             self._server = Server(str(location), self.location, self._chroma)
         else:
-            self._folder = Folder(Path(location), embedding, self._chroma)
+            catalogue = None if known is None else known.catalogue
+            self._folder = Folder(Path(location), embedding, self._chroma, catalogue)
 
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
@@ -140,12 +141,11 @@ class Store:
         return parts.changed(self._known.catalogue, list(self.records(changed)), changed)
 
     def state(self) -> KnownState | None:
-        """What this store knows, for another one of the same server; None for a folder."""
-        if self._server is None:
-            return None
+        """What this store knows, for another one of the same place; None where it is nothing."""
         if self._catalogue is None:
             return self._known
-        return KnownState(self._server.version, self._catalogue)
+        version = None if self._server is None else self._server.version
+        return KnownState(version, self._catalogue)
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
@@ -237,8 +237,8 @@ class Store:
             self._known, self._catalogue = self.state(), None
             self._server.commit()
         elif self._folder is not None and self._folder.draft is not None:
-            self._catalogue = None
             self._folder.publish(list(self._added.values()), self._removed, self.records)
+            self._catalogue = self._folder.read_catalogue()
         self._added, self._removed = {}, set()
 
     def write(
