@@ -104,7 +104,11 @@ class Catalogue(Mapping[str, Record]):
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article."""
-        return [entry.known for entry in self.entries.values()]
+        return list(self._known)
+
+    @cached_property
+    def _known(self) -> tuple[RecordSummary, ...]:
+        return tuple(entry.known for entry in self.entries.values())
 
     @cached_property
     def newest(self) -> list[Entry]:

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any, Self
 
 from footnoted_index.article import MAX_ARTICLE_CHARS, Article
@@ -110,7 +111,7 @@ class FileReader:
         """
         if is_added(file.path):
             return read_entries(file, self.columns)
-        location = os.fsencode(file.location.absolute()).hex()
+        location = os.fsencode(Path(file.location).absolute()).hex()
         return _Reading(self, file.path, file.size(), location=location).entries()
 
     def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Entry | Unreadable]:

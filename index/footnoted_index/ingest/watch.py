@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 from time import sleep
 
-from footnoted_index.errors import ArticlesError
+from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.readers import find_articles
 
 INTERVAL_SECONDS = 2.0
@@ -41,8 +41,8 @@ def _listing(folder: Path) -> _Listing:
     listing: _Listing = {}
     try:
         for file in find_articles(folder):
-            about = file.location.stat()
-            listing[file.path] = (about.st_mtime_ns, about.st_size)
-    except (ArticlesError, OSError):
+            about = file.stamp()
+            listing[file.path] = (about.changed_ns, about.size)
+    except (ArticleError, ArticlesError):
         return listing
     return listing

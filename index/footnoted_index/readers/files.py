@@ -45,7 +45,7 @@ class ArticleFile:
     """A file of the articles folder. `path` is relative to the folder, with forward slashes."""
 
     path: str
-    location: Path
+    location: str | Path
 
     def size(self) -> int:
         """Return the file's size in bytes. Raises `ArticleError` where it cannot be read."""
@@ -66,7 +66,7 @@ class ArticleFile:
     def stamp(self) -> Stamp:
         """Return what changes when the file does. Raises `ArticleError` where it is not there."""
         with _reading():
-            about = self.location.lstat()
+            about = os.lstat(self.location)
         return Stamp(
             about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
         )
@@ -77,7 +77,7 @@ class ArticleFile:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _opened(location: Path) -> int:
+def _opened(location: str | Path) -> int:
     """Open a file for reading. Raises `ArticleError` for a device or a pipe: it may never end."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
     # It may have become a link or a pipe since it was listed: not followed, not waited for.
@@ -199,10 +199,8 @@ class _Walk:
             self._leave_out(name, kind, remedy)
         else:
             # What a link leads to is opened: a link that took its place would not be.
-            location = Path(entry.path)
-            self.files.append(
-                ArticleFile(_shown(name), location.resolve() if is_link else location)
-            )
+            location = Path(entry.path).resolve() if is_link else entry.path
+            self.files.append(ArticleFile(_shown(name), location))
 
     def _link_refusal(self, location: Path) -> str | None:
         try:

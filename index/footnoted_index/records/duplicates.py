@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted_index.records.record import Record
-from footnoted_index.records.sentence_ids import SentenceKey
+from footnoted_index.records.sentence_ids import SentenceKey, SentenceSet
 from footnoted_index.text.passages import is_fragment, is_heading
 
 COPY_SHARE = 0.6
@@ -57,7 +57,7 @@ class Duplicates:
     """
 
     copies: tuple[tuple[str, ...], ...] = ()
-    boilerplate: frozenset[SentenceKey] = frozenset()
+    boilerplate: Set[SentenceKey] = frozenset()
 
     @property
     def copy_count(self) -> int:
@@ -92,19 +92,12 @@ class Duplicates:
         for article, first in zip(articles, story, strict=True):
             copies[first].append(article.article_id)
         ordinals = order - np.cumsum([0, *counts])[number]
-        lines: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
-        for at in np.flatnonzero(elsewhere & (flags & SUSPECT != 0)).tolist():
-            for place in (at - 1, at):
-                site = articles[number[place]].site
-                lines[site, int(prints[at])].add((int(number[place]), int(ordinals[place])))
+        again = np.flatnonzero(elsewhere & (flags & SUSPECT != 0))
+        places = np.unique(np.concatenate([again - 1, again]))
+        repeated = _repeated(articles, story, prints[places], number[places])
         return cls(
             copies=tuple(tuple(group) for group in copies.values() if len(group) > 1),
-            boilerplate=frozenset(
-                SentenceKey(articles[at].article_id, articles[at].revision, ordinal)
-                for places in lines.values()
-                if len({story[at] for at, _ in places}) >= STORIES
-                for at, ordinal in places
-            ),
+            boilerplate=_sentences(articles, number[places[repeated]], ordinals[places[repeated]]),
         )
 
 
@@ -122,6 +115,42 @@ def lines_of(record: Record) -> Lines:
         _site(record),
         np.array(prints, dtype=np.uint64),
         np.array(flags, dtype=np.uint8),
+    )
+
+
+def _repeated(
+    articles: Sequence[Lines], story: Sequence[int], prints: Numbers, number: Numbers
+) -> Numbers:
+    """Which of some sentences are of `STORIES` stories of a source, as their prints are equal.
+
+    `number`: the article of each.
+    """
+    sites: dict[str, int] = {}
+    site = np.array([sites.setdefault(article.site, len(sites)) for article in articles])[number]
+    order = np.lexsort((np.array(story)[number], site, prints))
+    prints, site, told = prints[order], site[order], np.array(story)[number][order]
+    line_begins = np.ones(len(order), dtype=bool)
+    line_begins[1:] = (prints[1:] != prints[:-1]) | (site[1:] != site[:-1])
+    story_begins = line_begins.copy()
+    story_begins[1:] |= told[1:] != told[:-1]
+    line = np.cumsum(line_begins) - 1
+    stories = np.bincount(line[story_begins])
+    return order[stories[line] >= STORIES] if len(order) else order
+
+
+def _sentences(articles: Sequence[Lines], number: Numbers, ordinals: Numbers) -> SentenceSet:
+    """Some sentences: the article and the ordinal of each."""
+    order = np.argsort(number, kind="stable")
+    number, ordinals = number[order], ordinals[order]
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    ends = [*starts[1:].tolist(), len(number)]
+    return SentenceSet(
+        {
+            (articles[at].article_id, articles[at].revision): frozenset(ordinals[a:b].tolist())
+            for at, a, b in zip(number[starts].tolist(), starts.tolist(), ends, strict=True)
+        }
+        if len(number)
+        else {}
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from footnoted_index.records.record import Record, RecordSummary
@@ -22,6 +23,25 @@ class SentenceKey(NamedTuple):
         """The inverse of `str`."""
         article, revision, ordinal = text.split(".")
         return cls(article, revision, int(ordinal))
+
+
+class SentenceSet(Set[SentenceKey]):
+    """A set of sentences, many of the same articles: their ordinals by article and revision."""
+
+    def __init__(self, ordinals: Mapping[tuple[str, str], frozenset[int]]) -> None:
+        self._ordinals = ordinals
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, SentenceKey):
+            return False
+        return key.ordinal in self._ordinals.get((key.article_id, key.revision), ())
+
+    def __iter__(self) -> Iterator[SentenceKey]:
+        for (article_id, revision), ordinals in self._ordinals.items():
+            yield from (SentenceKey(article_id, revision, ordinal) for ordinal in ordinals)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._ordinals.values()))
 
 
 def sentence_ids(record: Record | RecordSummary) -> list[str]:

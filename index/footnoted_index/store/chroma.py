@@ -6,6 +6,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +17,7 @@ from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from chromadb.api import AdminAPI, ClientAPI
+    from chromadb.config import Settings
 
 
 _opening = RLock()  # one that is let go may be closed by the garbage collector
@@ -49,12 +51,17 @@ def without_credentials(location: str) -> str:
 def embedded(folder: Path) -> ClientAPI:
     """Chroma in this process, its files in `folder`."""
     import chromadb
-    from chromadb.config import Settings
 
     with _opening:
-        return chromadb.PersistentClient(
-            path=str(folder), settings=Settings(anonymized_telemetry=False)
-        )
+        return chromadb.PersistentClient(path=str(folder), settings=_settings().model_copy())
+
+
+@cache
+def _settings() -> Settings:
+    """Chroma's settings, which it takes a hundredth of a second to read from the environment."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
 
 
 def close(client: ClientAPI) -> None:

@@ -50,8 +50,8 @@ class Holder:
 
     def report(self, done: int, total: int) -> None:
         """Write down that `done` of `total` articles are read, at most every `REPORT_SECONDS`."""
-        self._writer = replace(self._writer, done=done, total=total)
         if monotonic() >= self._next:
+            self._writer = replace(self._writer, done=done, total=total)
             with suppress(OSError):  # a full disk is the sync's to report
                 self._write()
 

@@ -22,10 +22,11 @@ _CHANGES = "changes"
 
 @dataclass(frozen=True, slots=True)
 class KnownState:
-    """The version of a store that was read, and what is known of its articles."""
+    """The version of a store that was read, and what is known of its articles and files."""
 
     version: str | None
     catalogue: Catalogue | None
+    files: dict[str, str] | None = None
 
 
 class Server:

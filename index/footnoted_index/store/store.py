@@ -66,12 +66,16 @@ class Store:
         self._known = known
         self._added: dict[str, Record] = {}  # since the last commit, by id
         self._removed: set[str] = set()
+        self._files: dict[str, str] | None = None  # what was read of a folder, and written since
+        self._stale: list[str] | None = None  # what others' collections the last draft had
         self._is_closed = False
         if is_url(str(location)):
             self._server = Server(str(location), self.location, self._chroma)
         else:
             catalogue = None if known is None else known.catalogue
             self._folder = Folder(Path(location), embedding, self._chroma, catalogue)
+            if known is not None and known.version == self._folder.version:
+                self._files = known.files
 
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
@@ -144,8 +148,9 @@ class Store:
         """What this store knows, for another one of the same place; None where it is nothing."""
         if self._catalogue is None:
             return self._known
-        version = None if self._server is None else self._server.version
-        return KnownState(version, self._catalogue)
+        place = self._folder or self._server
+        assert place is not None
+        return KnownState(place.version, self._catalogue, self._files)
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
@@ -153,9 +158,12 @@ class Store:
 
     def files(self) -> dict[str, str]:
         """Return the digests of the files whose articles are all committed, by path."""
-        if self._chroma.client is None and self._layers:
-            return files_in(self._layers[-1].collections)
-        return files_in(self._chroma)
+        if self._folder is None:
+            return files_in(self._chroma)
+        if self._files is None:
+            in_draft = self._chroma.client is not None or not self._layers
+            self._files = files_in(self._chroma if in_draft else self._layers[-1].collections)
+        return dict(self._files)
 
     def languages(self) -> list[str]:
         """Return the languages that have sentence vectors."""
@@ -237,6 +245,7 @@ class Store:
             self._known, self._catalogue = self.state(), None
             self._server.commit()
         elif self._folder is not None and self._folder.draft is not None:
+            self._stale = self._chroma.others()
             self._folder.publish(list(self._added.values()), self._removed, self.records)
             self._catalogue = self._folder.read_catalogue()
         self._added, self._removed = {}, set()
@@ -310,6 +319,8 @@ class Store:
                 list(map(_row_id, digests)),
                 metadatas=[{"path": path, "digest": d} for path, d in digests.items()],
             )
+            if self._files is not None:
+                self._files = {**self._files, **digests}
 
     def unmark_files(self, paths: Sequence[str]) -> None:
         """Delete the records of some files before their articles change."""
@@ -317,6 +328,9 @@ class Store:
             return
         with self._writing():
             self._chroma.delete("files", list(map(_row_id, paths)))
+            if self._files is not None:
+                gone = set(paths)
+                self._files = {p: d for p, d in self._files.items() if p not in gone}
 
     def repair(self) -> int:
         """Finish or undo what an interrupted writer wrote; return of how many articles.
@@ -351,7 +365,9 @@ class Store:
     def _foreign(self) -> list[str]:
         """The collections of other models or versions that are not below others."""
         if self._chroma.client is None and self._layers:
-            return self._layers[-1].collections.others()
+            if self._stale is None:
+                self._stale = self._layers[-1].collections.others()
+            return self._stale
         return self._chroma.others()
 
     # -- inside ----------------------------------------------------------------------------------

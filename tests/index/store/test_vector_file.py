@@ -1,0 +1,104 @@
+"""What is found among rounded vectors is what is found among the vectors themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.index.store.test_store import OLD, vectors
+
+from footnoted_index.embedding.types import Vectors
+from footnoted_index.records.sentence_ids import SentenceKey
+from footnoted_index.store import snapshots, vector_file
+from footnoted_index.store.codes import Codes
+from footnoted_index.store.store import Store
+from footnoted_index.store.vector_file import Rows, VectorFile, nearest
+
+N, SIZE = 50, 10
+
+
+def alike(count: int, seed: int) -> Vectors:
+    """Vectors in a few clusters: copies of some sentences, with noise as in the benchmarks."""
+    chance = np.random.default_rng(seed)
+    centres = chance.normal(size=(12, 96)) + 2.0
+    matrix = centres[chance.integers(12, size=count)] + chance.normal(0, 0.5, (count, 96))
+    return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True), dtype=np.float32)
+
+
+def written(stem: Path, matrix: Vectors) -> VectorFile:
+    """A file of articles of `SIZE` sentences, each tenth article taken out again."""
+    file = VectorFile(stem)
+    for number, start in enumerate(range(0, len(matrix), SIZE)):
+        file.put(f"{stem.name}{number}.0", matrix[start : start + SIZE])
+    for number in range(0, len(matrix) // SIZE, 10):
+        file.drop(f"{stem.name}{number}.0")
+    file.save()
+    return VectorFile(stem)
+
+
+def compared(files: list[Rows], vector: Vectors) -> list[tuple[SentenceKey, float]]:
+    found = []
+    for rows in files:
+        for key, (start, count) in rows.runs.items():
+            for ordinal in range(count):
+                product = float(rows.matrix[start + ordinal] @ vector)
+                found.append((SentenceKey(*key.split("."), ordinal), product))
+    return sorted(found, key=lambda pair: -pair[1])[:N]
+
+
+def test_rounded_and_unrounded_find_the_same(tmp_path: Path) -> None:
+    sizes = {"a": 6_000, "b": 2_500, "c": 300}
+    files = [written(tmp_path / name, alike(size, size)) for name, size in sizes.items()]
+    assert sorted(file.name for file in tmp_path.glob("*.i8")) == ["a.i8", "b.i8"]
+    rows = [file.rows() for file in files]
+    for question in alike(20, 1):
+        found, expected = nearest(rows, question, N), compared(rows, question)
+        assert {key for key, _ in found} == {key for key, _ in expected}
+        assert [p for _, p in found] == pytest.approx([p for _, p in expected], abs=1e-6)
+        assert found == sorted(found, key=lambda pair: -pair[1])
+    assert len(nearest(rows, question, 100_000)) == sum(
+        count for file in rows for _, count in file.runs.values()
+    )
+    assert nearest([], question, N) == []
+
+
+def test_what_was_rounded_is_used_for_its_own_vectors_only(tmp_path: Path) -> None:
+    matrix = alike(2_500, 3)
+    file = written(tmp_path / "a", matrix)
+    products = file.codes().products(matrix[7])
+    assert products == pytest.approx(matrix @ matrix[7], abs=0.01)
+    before = (tmp_path / "a.i8").read_bytes()
+    file.round()  # it was done
+    file.put("more.0", matrix[:SIZE])
+    assert len(file.codes().products(matrix[7])) == len(matrix) + SIZE  # before they are saved
+    file.save()
+    assert len((tmp_path / "a.i8").read_bytes()) > len(before)
+    (tmp_path / "a.i8").write_bytes(before)  # cut short
+    assert np.array_equal(VectorFile(tmp_path / "a").codes().products(matrix[7])[:2_500], products)
+
+
+def test_vectors_without_length_are_rounded(tmp_path: Path) -> None:
+    nothing = np.zeros((3, 5), dtype=np.float32)
+    codes = Codes.of(nothing)
+    codes.write(tmp_path / "a.i8")
+    again = Codes.read(tmp_path / "a.i8", 3, 5)
+    assert again is not None
+    assert again.products(np.ones(5, dtype=np.float32)).tolist() == [0, 0, 0]
+    assert codes.products(nothing[0]).tolist() == [0, 0, 0]
+
+
+def test_a_store_without_rounded_vectors_is_searched_and_gets_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path, embedding="test/8") as older:
+        older.write([OLD], [vectors(OLD)], {})
+        older.commit()
+    monkeypatch.setattr(vector_file, "CODED", 0)
+    monkeypatch.setattr(snapshots, "SEAL_BYTES", 0)
+    assert not list(tmp_path.rglob("*.i8"))
+    with Store(tmp_path, embedding="test/8") as store:
+        (key, product), *_ = store.nearest("en", vectors(OLD)[0], 1)
+        assert (key.ordinal, product) == (0, pytest.approx(1.0, abs=1e-6))
+        store.mark_files({"a.zip": "1"})
+        assert list(tmp_path.glob("000001/vectors/*.i8"))
