@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
 from footnoted_index.store.server import KnownState
 from footnoted_index.store.store import Store
+from footnoted_index.store.vector_file import Rows
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -103,8 +104,10 @@ class Index:
         self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
         self.store = Store(store, embedding=self.encoder.identity)
         self._searcher: Searcher | None = None
+        self._read: Mapping[str, Rows] = {}  # from a server, for the latest searcher
         self._loading = Lock()
         self._reader = FileReader(self.columns)
+        self._reads = Lock()
         self._digests = Digests()
 
     def close(self) -> None:
@@ -337,7 +340,7 @@ class Index:
             store = self._open()
             try:
                 self.check(store)
-                self._take(store, Searcher(store, self.encoder, self.recipe))
+                self._take(store, Searcher(store, self.encoder, self.recipe, self._read))
                 return
             except StoreError:
                 store.close()
@@ -352,6 +355,7 @@ class Index:
         before, unused = self.store, self._searcher is None
         self.store, self._searcher = store, searcher
         if searcher is not None:
+            self._read = searcher.read_from_server
             finalize(searcher, store.close).atexit = False
         if unused:
             before.close()
@@ -370,8 +374,11 @@ class Index:
 
     @contextmanager
     def _reading(self) -> Iterator[FileReader]:
-        """What reads files. It is kept for a while for the next sync, as nobody else syncs now."""
-        if is_url(self.store.location):
+        """What reads files. It is kept for a while for the next sync.
+
+        On a server, which has no lock, another thread may sync now, and has it.
+        """
+        if not self._reads.acquire(blocking=False):
             with FileReader(self.columns) as reader:
                 yield reader
             return
@@ -380,7 +387,10 @@ class Index:
         except BaseException:
             self._reader.stop()  # it may have been left in the middle of an answer
             raise
-        self._reader.stop_idle(READER_SECONDS)
+        else:
+            self._reader.stop_idle(READER_SECONDS)
+        finally:
+            self._reads.release()
 
     def _write_lock(self, wait: float) -> AbstractContextManager[Holder | None]:
         if is_url(self.store.location):

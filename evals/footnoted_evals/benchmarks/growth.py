@@ -1,7 +1,7 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--keep DIR] [--json
-FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--keep DIR] [--server]
+[--json FILE] [--plot FILE]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -17,26 +17,38 @@ Archives are recombined from real sentences and not embedded (see `archives`). O
 - *resident memory* of a process that has answered some questions, and how much of it is its own:
   the rest are files, which processes share and the system takes back when memory is short.
 
+With `--server` the archives are kept in a Chroma server, which is started for it, and only *one
+article more* and *ask* are told.
+
 Growth is stated as the exponent `e` of `cost ~ passages ** e`, fitted over all sizes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
 
-from footnoted import Bot, Config
-from footnoted_evals.benchmarks.archives import Rehearsed, real_sentences, write_archive
+from footnoted import Bot, Config, UsageError
+from footnoted_evals.benchmarks.archives import (
+    Rehearsed,
+    Sentences,
+    real_sentences,
+    write_archive,
+)
 from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE, fresh
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
 from footnoted_evals.benchmarks.timing import Latency, in_process, resident_mb, seconds
@@ -56,12 +68,13 @@ COSTS = {
     "ask_p50": "ask, p50, ms",
 }
 CHANGES = 5
+STARTING_SECONDS = 60
 COLD_STARTS = 2
 QUESTIONS = 60
 _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is hurt in {name}."
 
 
-def build(articles: Path, store: Path) -> dict[str, Any]:
+def build(articles: Path, store: Path | str) -> dict[str, Any]:
     """Sync a new archive; seconds without embedding, and what is in it."""
     model = Rehearsed.on(real_sentences())
     before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
@@ -98,7 +111,7 @@ def llamaindex(articles: Path, store: Path) -> dict[str, Any]:
     }
 
 
-def change(articles: Path, store: Path) -> dict[str, Any]:
+def change(articles: Path, store: Path | str) -> dict[str, Any]:
     """Seconds from a new file in the folder to the first answer that quotes it."""
     model = Rehearsed.on(real_sentences())
     questions = [case.question for case in load_cases(SEED_CASES).cases][:QUESTIONS]
@@ -128,7 +141,9 @@ def change(articles: Path, store: Path) -> dict[str, Any]:
         for file in articles.glob("new-*.txt"):
             file.unlink()
         bot.sync()
+        passages = _passages(bot)
     return {
+        "passages": passages,
         "ask_p50": latency.p50,
         "ask_p95": latency.p95,
         "sync_seconds": median(syncs),
@@ -145,7 +160,7 @@ def read(articles: Path, store: Path) -> dict[str, Any]:
         loading = seconds(lambda: bot.ask(questions[0]))
         for question in questions:
             bot.ask(question)
-        passages = sum(record.passage_count for record in bot.index.searcher.records.values())
+        passages = _passages(bot)
     return {
         "passages": passages,
         "loading_seconds": loading,
@@ -162,9 +177,7 @@ def measure(sizes: Sequence[int], compare: int, scratch: Path) -> list[dict[str,
     for size in sizes:
         articles, store = scratch / f"articles-{size}", scratch / f"store-{size}"
         row: dict[str, Any] = {}
-        if not articles.exists():
-            count = max(size // PASSAGES_AN_ARTICLE, 1)
-            write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
+        _write(articles, sentences, size)
         if not store.exists():
             row["built"] = in_process(build, articles, store)
             if size <= compare:
@@ -179,20 +192,67 @@ def measure(sizes: Sequence[int], compare: int, scratch: Path) -> list[dict[str,
     return rows
 
 
+def measure_server(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
+    """One row for each size, of archives in a Chroma server that is started in `scratch`."""
+    sentences = real_sentences()
+    rows = []
+    with chroma_server(scratch / "server") as url:
+        for size in sizes:
+            articles, store = scratch / f"articles-{size}", f"{url}/growth/articles-{size}"
+            _write(articles, sentences, size)
+            row = in_process(build, articles, store) | in_process(change, articles, store)
+            rows.append(row)
+            CONSOLE.print(row)
+    return rows
+
+
+@contextmanager
+def chroma_server(folder: Path) -> Iterator[str]:
+    """Run a Chroma server over a folder; yield its URL. Raises `UsageError` where it won't run."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder.mkdir(parents=True, exist_ok=True)
+    chroma = str(Path(sys.executable).parent / "chroma")
+    command = [chroma, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    with process:
+        try:
+            for _ in range(STARTING_SECONDS * 10):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                    break
+                sleep(0.1)
+            else:
+                raise UsageError(f"`chroma run` does not come up; see '{folder / 'log'}'")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _write(articles: Path, sentences: Sentences, size: int) -> None:
+    """Write an archive of about `size` passages, unless it is there."""
+    if not articles.exists():
+        count = max(size // PASSAGES_AN_ARTICLE, 1)
+        write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
+
+
 def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     """The least-squares slope of log cost over log size."""
     slope, _ = np.polyfit(np.log(sizes), np.log(costs), 1)
     return float(slope)
 
 
-def plot_growth(file: Path, rows: Sequence[Mapping[str, float]]) -> None:
+def plot_growth(
+    file: Path, rows: Sequence[Mapping[str, float]], costs: Mapping[str, str] = COSTS
+) -> None:
     """Draw each cost over the number of passages, on logarithmic axes."""
     from matplotlib.figure import Figure  # without pyplot: no window, no state
 
-    figure = Figure(figsize=(2 * len(COSTS), 2.6), layout="constrained")
+    figure = Figure(figsize=(2 * len(costs), 2.6), layout="constrained")
     passages = [row["passages"] for row in rows]
-    panels = figure.subplots(1, len(COSTS))
-    for panel, (name, title) in zip(panels, COSTS.items(), strict=True):
+    panels = figure.subplots(1, len(costs))
+    for panel, (name, title) in zip(panels, costs.items(), strict=True):
         panel.loglog(passages, [row[name] for row in rows], marker="o", color="#2f6f4f")
         panel.set_title(title, loc="left", fontsize=9)
         panel.set_xlabel("passages", fontsize=8)
@@ -207,15 +267,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
     asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
     asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")
+    asked.add_argument("--server", action="store_true", help="in a Chroma server")
     options = asked.parse_args(arguments)
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
-        rows = measure(options.passages, options.compare, options.keep or Path(name))
+        scratch = options.keep or Path(name)
+        if options.server:
+            rows = measure_server(options.passages, scratch)
+        else:
+            rows = measure(options.passages, options.compare, scratch)
     passages = [row["passages"] for row in rows]
     lines = [
         ["sync, sentences/s", *(_speed(row.get("built")) for row in rows), ""],
         ["LlamaIndex, sentences/s", *(_speed(row.get("llamaindex")) for row in rows), ""],
     ]
-    for name, title in COSTS.items():
+    told = {name: title for name, title in COSTS.items() if name in rows[0]}
+    for name, title in told.items():
         values = [row[name] for row in rows]
         grows = f"{exponent(passages, values):.2f}" if len(rows) > 1 else "–"
         lines.append([title, *(f"{value:,.2f}" for value in values), grows])
@@ -223,11 +289,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print_cells([head, *lines])
     write_json(options.json, {"rows": rows})
     if options.plot:
-        plot_growth(options.plot, rows)
+        plot_growth(options.plot, rows, told)
 
 
 def _speed(row: dict[str, Any] | None) -> str:
     return "–" if row is None else f"{row['sentences'] / row['sync_seconds']:,.0f}"
+
+
+def _passages(bot: Bot) -> int:
+    return sum(entry.passages for entry in bot.index.searcher.catalogue.entries.values())
 
 
 def _disk(folder: Path) -> float:

@@ -109,7 +109,7 @@ def seconds(do: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def in_process(function: Callable[..., T], *arguments: Path, **environment: str) -> T:
+def in_process(function: Callable[..., T], *arguments: Path | str, **environment: str) -> T:
     """Return what `function` returns in a process of its own, started with this environment."""
     before = dict(os.environ)
     os.environ.update(environment)

@@ -24,6 +24,7 @@ from footnoted_index.search.reading import PassageReader
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
+from footnoted_index.store.vector_file import Rows
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.words import names, terms
@@ -37,7 +38,14 @@ OPENING_PASSAGES = 2
 class Searcher:
     """Searches one state of an archive. `records` are read when they are needed."""
 
-    def __init__(self, store: Store, encoder: Encoder, recipe: Recipe) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        recipe: Recipe,
+        read: Mapping[str, Rows] | None = None,
+    ) -> None:
+        """`read`: the vectors that were read from a server for an earlier state, by language."""
         self._encoder, self.recipe = encoder, recipe
         self.catalogue = store.catalogue()
         self.records: Mapping[str, Record] = self.catalogue
@@ -46,7 +54,8 @@ class Searcher:
         self._reader = PassageReader(self.records, recipe)
         # Another model's cosines are on another scale.
         self._near = recipe.near if isinstance(encoder.model, E5Model) else 0.0
-        self._vectors = SentenceVectors(store, self.catalogue.known())
+        self._vectors = SentenceVectors(store, self.catalogue.known(), read)
+        self.read_from_server = self._vectors.read_from_server
         self.languages = self.catalogue.languages()
 
     def parse_question(self, text: str) -> Question:

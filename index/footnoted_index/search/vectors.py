@@ -7,7 +7,7 @@ Chroma finds the nearest, and single vectors are read from the file beside it (s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -26,9 +26,20 @@ MORE = 4
 class SentenceVectors:
     """Finds and reads the vectors of sentences. Rebuilt when the store changes."""
 
-    def __init__(self, store: Store, articles: Iterable[RecordSummary]) -> None:
-        """`articles`: those whose sentences may be found."""
+    def __init__(
+        self,
+        store: Store,
+        articles: Iterable[RecordSummary],
+        read: Mapping[str, Rows] | None = None,
+    ) -> None:
+        """`articles`: those whose sentences may be found.
+
+        `read`: what was read from a server for an earlier state, by language. Only what is not
+        among it is read.
+        """
         self._store = store
+        self.read_from_server: dict[str, Rows] = {}
+        """The vectors that no file holds, by language."""
         self._runs: dict[
             str, list[RecordSummary]
         ] = {}  # an article's sentences lie one after the other
@@ -39,7 +50,10 @@ class SentenceVectors:
         for language, runs in self._runs.items():
             rows = store.rows(language)
             if sum(run.sentence_count for run in runs) <= IN_MEMORY:
-                self._small[language] = self._in_memory(language, runs, rows)
+                before = None if read is None else read.get(language)
+                self._small[language] = self._in_memory(language, runs, rows, before)
+                if rows is None:
+                    self.read_from_server[language] = self._small[language]
                 self._rows[language] = self._small[language]
             elif rows is not None:
                 self._rows[language] = rows
@@ -111,13 +125,17 @@ class SentenceVectors:
         return found
 
     def _in_memory(
-        self, language: str, runs: list[RecordSummary], rows: Rows | LayeredRows | None
+        self,
+        language: str,
+        runs: list[RecordSummary],
+        rows: Rows | LayeredRows | None,
+        before: Rows | None,
     ) -> Rows:
         """Return the vectors of `runs`, one after the other; a run that has none is taken out of
         it.
         """
         if rows is None:
-            parts = self._from_chroma(language, runs)
+            parts = self._from_chroma(language, runs, before)
         else:
             parts = [rows.of(run.key) for run in runs]
         whole = [len(part) == run.sentence_count for run, part in zip(runs, parts, strict=True)]
@@ -128,11 +146,16 @@ class SentenceVectors:
         placed = zip(runs, starts, strict=True)
         return Rows(matrix, {run.key: (int(start), run.sentence_count) for run, start in placed})
 
-    def _from_chroma(self, language: str, runs: Sequence[RecordSummary]) -> list[Vectors]:
-        keys = [sentence_keys(run) for run in runs]
-        vectors = self._store.vectors(language, [key for run in keys for key in run])
+    def _from_chroma(
+        self, language: str, runs: Sequence[RecordSummary], before: Rows | None
+    ) -> list[Vectors]:
         nothing = np.zeros((0, 0), dtype=np.float32)
+        parts = [nothing if before is None else before.of(run.key) for run in runs]
+        keys = [
+            [] if len(part) else sentence_keys(run) for run, part in zip(runs, parts, strict=True)
+        ]
+        vectors = self._store.vectors(language, [key for run in keys for key in run])
         return [
-            np.stack([vectors[key] for key in run]) if run and run[-1] in vectors else nothing
-            for run in keys
+            np.stack([vectors[key] for key in run]) if run and run[-1] in vectors else part
+            for run, part in zip(keys, parts, strict=True)
         ]

@@ -142,6 +142,9 @@ class Collections:
         if self.client is None:
             return names
         with chroma_errors("read"):
-            while page := self.client.list_collections(limit=PAGE, offset=len(names)):
+            while len(names) % PAGE == 0:  # a page that is not full is the last
+                page = self.client.list_collections(limit=PAGE, offset=len(names))
                 names.extend(collection.name for collection in page)
+                if not page:
+                    break
         return [name for name in names if name.startswith(_PREFIX)]
