@@ -81,6 +81,15 @@ def test_growth(tmp_path: Path) -> None:
     assert not list((tmp_path / "kept").glob("articles-*/new-*"))
 
 
+def test_growth_in_a_chroma_server(tmp_path: Path) -> None:
+    arguments = ("--passages", "50", "100", "--server")
+    small, large = measured(tmp_path, growth.main, *arguments)["rows"]
+    assert small["passages"] < large["passages"]
+    for row in (small, large):
+        assert row["change_seconds"] > 0
+        assert row["ask_p50"] > 0
+
+
 def test_growth_is_an_exponent() -> None:
     assert growth.exponent([10, 100, 1000], [1, 10, 100]) == pytest.approx(1)
     assert growth.exponent([10, 100, 1000], [2, 2, 2]) == pytest.approx(0)

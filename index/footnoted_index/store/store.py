@@ -142,6 +142,8 @@ class Store:
         changed = self._server.changed_since(self._known.version)
         if changed is None:
             return None
+        if not changed:
+            return self._known.catalogue
         return parts.changed(self._known.catalogue, list(self.records(changed)), changed)
 
     def state(self) -> KnownState | None:
