@@ -47,6 +47,7 @@ class Folder:
     def close(self) -> None:
         """Let go of what is open, and discard the draft."""
         self._let_go()
+        self._catalogue = None
         if self.draft is not None:
             self._snapshots.discard(self.draft)
             self.draft = None

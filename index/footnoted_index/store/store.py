@@ -80,7 +80,7 @@ class Store:
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
         self._is_closed = True
-        self._catalogue = None
+        self._catalogue = self._known = None
         self._chroma.disconnect()
         if self._folder is not None:
             self._folder.close()
