@@ -92,6 +92,11 @@ class SentenceVectors:
             found = self._store.nearest(language, vector, n, among)
         return found[:n]
 
+    def release(self) -> None:
+        """Let go of what a search read of large files; others may go on reading."""
+        for rows in self._rows.values():
+            rows.release()
+
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """Return the vectors of some sentences of a language; missing ones are left out."""
         rows = self._rows.get(language)

@@ -53,7 +53,7 @@ class Layer:
         counted, live = self._live.get(language, (0, rows))
         if counted != len(self.gone):  # it only grows
             runs = {key: run for key, run in rows.runs.items() if key not in self.gone}
-            live = Rows(rows.matrix, runs, rows.codes)
+            live = Rows(rows.matrix, runs, rows.file)
             self._live[language] = len(self.gone), live
         return live
 

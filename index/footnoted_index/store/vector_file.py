@@ -8,8 +8,9 @@ removed articles are dropped once they outnumber the others.
 from __future__ import annotations
 
 import json
+import mmap
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +31,7 @@ index is no faster where there are several snapshots, and takes 340 MB of each p
 """
 CODED = 2_000
 """Files of fewer vectors are not rounded: comparing them takes a fifth of a millisecond."""
-LIKELY = 4
+LIKELY = 3
 """How many times as many sentences as are wanted are compared again, unrounded.
 
 The 50 nearest of 100,000 sentences that resemble each other were among the 66 nearest of the
@@ -49,10 +50,10 @@ class Rows:
         self,
         matrix: Vectors,
         runs: Mapping[str, tuple[int, int]],
-        codes: Callable[[], Codes] | None = None,
+        file: VectorFile | None = None,
     ) -> None:
-        """`codes` gives the rounded vectors of a large file."""
-        self.matrix, self.runs, self.codes = matrix, runs, codes
+        """`file`: the large one that the vectors are mapped from, which has them rounded, too."""
+        self.matrix, self.runs, self.file = matrix, runs, file
 
     def of(self, key: str) -> Vectors:
         """Return the rows of an article's revision; none where they are not here."""
@@ -80,13 +81,18 @@ class Rows:
         left = len(self.matrix) - min(n, len(self.matrix) - len(dead))
         if left == len(self.matrix):
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
-        if self.codes is None:
+        if self.file is None:
             products = inner_products(vector, self.matrix)
         else:
-            products = self.codes().products(vector)
+            products = self.file.codes().products(vector)
         products[dead] = -np.inf
         best = np.sort(np.argpartition(products, left)[left:]) if left else np.arange(len(products))
         return best, products[best]
+
+    def release(self) -> None:
+        """Take the pages of a large file out of the process's memory; see `VectorFile.release`."""
+        if self.file is not None:
+            self.file.release()
 
     def sentences(self, rows: npt.NDArray[np.intp]) -> list[SentenceKey]:
         """Return the sentences whose vectors are in some rows."""
@@ -145,6 +151,11 @@ class LayeredRows:
         """The runs of all layers."""
         return ChainMap(*(dict(rows.runs) for rows in self.layers))
 
+    def release(self) -> None:
+        """Take the pages of large files out of the process's memory."""
+        for rows in self.layers:
+            rows.release()
+
     def of(self, key: str) -> Vectors:
         """The rows of an article's revision; none where they are not here."""
         for rows in self.layers:
@@ -166,6 +177,7 @@ class VectorFile:
         self._runs: dict[str, tuple[int, int]] = {}
         self._dimensions = self._length = 0
         self._mapped: Vectors | None = None
+        self._memory: mmap.mmap | None = None
         self._codes: Codes | None = None
         self._rounded = stem.with_suffix(".i8")
         if not self._index.exists():
@@ -187,7 +199,7 @@ class VectorFile:
             file.write(np.ascontiguousarray(matrix, dtype="<f4").tobytes())
         self._runs[key] = (self._length, len(matrix))
         self._length += len(matrix)
-        self._mapped = self._codes = None
+        self._mapped = self._memory = self._codes = None
         self._dimensions = matrix.shape[1]
 
     def drop(self, key: str) -> None:
@@ -233,8 +245,18 @@ class VectorFile:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)
         if self._mapped is None:  # once, so that it stays readable where the file is deleted
             # As a plain array: taking a row of a memmap costs ten times as much.
-            self._mapped = np.asarray(np.memmap(self._data, dtype="<f4", mode="r", shape=shape))
-        return Rows(self._mapped, self._runs, self.codes if self._length > CODED else None)
+            mapped = np.memmap(self._data, dtype="<f4", mode="r", shape=shape)
+            self._mapped, self._memory = np.asarray(mapped), mapped._mmap  # type: ignore[attr-defined]
+        return Rows(self._mapped, self._runs, self if self._length > CODED else None)
+
+    def release(self) -> None:
+        """Take the pages of the vectors out of the process's memory; the system still has them.
+
+        With each row the system maps its surroundings: after some questions the whole file would
+        count as memory of the process.
+        """
+        if self._memory is not None and hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+            self._memory.madvise(mmap.MADV_DONTNEED)
 
     def _compact(self) -> None:
         matrix, runs = self.rows().matrix, self._runs
@@ -245,7 +267,7 @@ class VectorFile:
                 file.write(matrix[start : start + count].tobytes())
                 self._runs[key] = (self._length, count)
                 self._length += count
-        self._mapped = self._codes = None
+        self._mapped = self._memory = self._codes = None
         self._rounded.unlink(missing_ok=True)
         del matrix  # Windows cannot replace a file that is mapped
         new.replace(self._data)

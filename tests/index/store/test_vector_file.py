@@ -102,3 +102,25 @@ def test_a_store_without_rounded_vectors_is_searched_and_gets_them(
         assert (key.ordinal, product) == (0, pytest.approx(1.0, abs=1e-6))
         store.mark_files({"a.zip": "1"})
         assert list(tmp_path.glob("000001/vectors/*.i8"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
+def test_what_a_search_read_does_not_stay_in_the_process(tmp_path: Path) -> None:
+    rows = written(tmp_path / "a", alike(6_000, 4)).rows()
+    nearest([rows], rows.matrix[3], N)
+    expected = rows.matrix[17].tolist()
+    assert _resident(tmp_path / "a.f32") > 0
+    rows.release()
+    assert _resident(tmp_path / "a.f32") == 0
+    assert rows.matrix[17].tolist() == expected
+
+
+def _resident(file: Path) -> int:
+    """How many kB of a mapped file are in this process's memory."""
+    found, is_here = 0, False
+    for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():
+        if line.endswith(" kB"):
+            found += int(line.split()[1]) if is_here and line.startswith("Rss:") else 0
+        elif "-" in line.partition(" ")[0]:
+            is_here = line.endswith(str(file))
+    return found
