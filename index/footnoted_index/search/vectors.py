@@ -1,8 +1,8 @@
-"""The sentence vectors of one state of the store: in memory where they are few, else in Chroma.
+"""The sentence vectors of one state of the store: in memory where they are few, else in the store.
 
 Chroma's search takes 2 ms a language and reading vectors back as much again. A few thousand vectors
 are searched exactly in a tenth of that, and need no more memory than a picture. Of larger archives
-Chroma finds the nearest, and single vectors are read from the file beside it (see `vector_file`).
+the store finds the nearest, and single vectors are read from its files (see `vector_file`).
 """
 
 from __future__ import annotations
