@@ -95,11 +95,12 @@ def test_pipes_and_devices_are_neither_waited_for_nor_read(folder: Path, links: 
 @pytest.mark.timeout(60)
 def test_what_was_swapped_after_it_was_listed_is_not_opened(folder: Path, tmp_path: Path) -> None:
     (file,) = find_articles(folder)
-    file.location.unlink()
-    file.location.symlink_to(tmp_path / "secret")
+    location = Path(file.location)
+    location.unlink()
+    location.symlink_to(tmp_path / "secret")
     with pytest.raises(ArticleError, match="cannot be read"):
         file.read_bytes()
-    file.location.unlink()
-    os.mkfifo(file.location)
+    location.unlink()
+    os.mkfifo(location)
     with pytest.raises(ArticleError, match="not a file"):
         ArticleFile(file.path, file.location).digest()
