@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from footnoted_index import Article, CitationError, Passage, Span, UsageError
-from footnoted_index.text.passages import is_list_item
+from footnoted_index.text.passages import is_list_item, is_row
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -126,8 +126,8 @@ class AnswerSentence:
 
     @property
     def lead(self) -> str:
-        """What stands before it: a line break before an item of a list, else a space."""
-        return "\n" if is_list_item(self.text) else " "
+        """What stands before it: a line break before an item of a list or a row, else a space."""
+        return "\n" if is_list_item(self.text) or is_row(self.text) else " "
 
     @property
     def markers(self) -> str:

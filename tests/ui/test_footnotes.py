@@ -57,7 +57,7 @@ def test_hovering_and_focusing_show_the_quote(desk: Any) -> None:
 def test_the_short_answer_stands_out_and_the_quote_has_its_language(desk: Any) -> None:
     page = desk.page
     message = desk.ask("How many Labour MPs did the BBC contact?")
-    assert message.locator(".fn-notice").inner_text() == "From German articles:"
+    assert message.locator(".fn-notice").inner_text() == "This is from German articles:"
     style = "e => [getComputedStyle(e).fontWeight, getComputedStyle(e).color]"
     bold = message.locator("[lang=de] strong").first
     assert "320" in bold.inner_text()

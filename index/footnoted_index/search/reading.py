@@ -18,9 +18,9 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items
 from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.search.rows import is_row, named_rows, shifted
+from footnoted_index.search.rows import named_rows, shifted
 from footnoted_index.text.numerals import numbers
-from footnoted_index.text.passages import is_heading
+from footnoted_index.text.passages import is_heading, is_row
 from footnoted_index.text.span import Span
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class PassageReader:
     ) -> list[Evidence]:
         """Return all rows of the small table that `said` is a row of, if the question names none.
 
-        Which of them is meant is then a guess ("What does the ferry cost?").
+        Which of them is meant is then a guess ("What does the ferry cost?"), and so are the words.
         """
         place = said.sentence.article_id, said.sentence.passage
         rows = [
@@ -210,7 +210,7 @@ class PassageReader:
             return []
         texts = [e.sentence.text for e in rows]
         named = named_rows(question.text, question.language, texts)
-        return rows if len(named) == len(rows) else []
+        return [replace(e, answer=None) for e in rows] if len(named) == len(rows) else []
 
     def _text(self, ranked: RankedPassage) -> Text:
         """Return a passage as the reader is given it: with title, date and lead before it.

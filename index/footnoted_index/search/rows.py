@@ -9,18 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from footnoted_index.text.passages import CELLS
 from footnoted_index.text.words import name_key, names
 
-_CELLS = " | "
 _COLUMN = re.compile(r"^[^:|]{1,40}: ")
 _WORD = re.compile(r"\w{4,}")
 UNNAMED = 0.05
 """What is left of the share of a row that is not named, where its passage has none that is."""
-
-
-def is_row(sentence: str) -> bool:
-    """Return whether a sentence is a row of a table, as the readers of formats tell it."""
-    return _CELLS in sentence
 
 
 def named_rows(question: str, language: str, rows: Sequence[str]) -> set[int]:
@@ -54,5 +49,5 @@ def shifted(shares: Mapping[int, float], rows: set[int], named: set[int]) -> dic
 
 def _keys(row: str, language: str) -> set[str]:
     """Return the keys of what stands in the cells of a row, without the columns' names."""
-    values = " ".join(_COLUMN.sub("", cell) for cell in row.split(_CELLS))
+    values = " ".join(_COLUMN.sub("", cell) for cell in row.split(CELLS))
     return {*names(values, language), *map(name_key, _WORD.findall(values))}

@@ -17,6 +17,8 @@ SHARED_TOKENS = 250
 """Paragraphs share a passage up to this size."""
 MAX_TOKENS = 320
 """A longer paragraph is divided evenly."""
+CELLS = " | "
+"""What stands between the cells of a row."""
 MIN_WORDS = 5
 MIN_ENDED = 3
 _HEADING_CHARS = 100
@@ -78,6 +80,11 @@ def is_heading(line: str) -> bool:
 def is_list_item(line: str) -> bool:
     """Return whether a line is one of a list: it opens with a bullet or a number."""
     return BULLET.match(line) is not None
+
+
+def is_row(sentence: str) -> bool:
+    """Return whether a sentence is a row of a table, as the readers of formats tell it."""
+    return CELLS in sentence
 
 
 def is_fragment(sentence: str) -> bool:

@@ -94,8 +94,8 @@ def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     _check(answer)
     assert "emperor penguin" in answer.text
-    assert answer.notice.startswith("Aus englischen Artikeln")
-    assert "From " not in bot.ask("Which penguin species is the tallest?").notice
+    assert answer.notice.startswith("Das steht in englischen Artikeln")
+    assert "This is from" not in bot.ask("Which penguin species is the tallest?").notice
 
 
 def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
@@ -110,15 +110,15 @@ def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
     with Bot.from_articles([*ARTICLES, penguins], config=english_first) as bot:
         answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     assert answer.evidence[0].source.article.language == "en"
-    assert "Aus " not in answer.notice
+    assert "Das steht in" not in answer.notice
 
 
 def test_only_the_last_notice_ends_with_a_colon(bot: Bot) -> None:
     answer = bot.ask("How much does the rebuilding of the harbour cost?", where={"languages": "de"})
     (citation,) = answer.citations
     only = told_in_other_languages([citation], "en", [])
-    assert only == "From German articles:"
-    assert _joined([only, "Doubtful:"]) == "From German articles. Doubtful:"
+    assert only == "This is from German articles:"
+    assert _joined([only, "Doubtful:"]) == "This is from German articles. Doubtful:"
     assert _joined(["", only]) == only
     assert _joined(["", ""]) == ""
     english = replace(citation, article=replace(citation.article, language="en"))
@@ -281,3 +281,5 @@ def test_a_small_table_is_quoted_whole_where_no_row_is_named(question: str, rows
         answer = bot.ask(question)
     assert len(answer.sentences) == rows
     assert "motorcycle" in answer.text
+    assert answer.text.count("\n") == rows - 1
+    assert all(bool(c.short_answer) == (rows == 1) for c in answer.citations)

@@ -17,13 +17,13 @@ def test_every_language_has_every_phrase(language: str) -> None:
 @pytest.mark.parametrize(
     ("found", "asked", "said"),
     [
-        ({"de"}, "en", "From German articles"),
-        ({"hu"}, "de", "Aus ungarischen Artikeln"),
-        ({"de"}, "hu", "Találat német nyelvű cikkekben"),
-        ({"hu", "de", "fr"}, "en", "From German, French and Hungarian articles"),
-        ({"sq"}, "en", "From SQ articles"),
-        ({"de"}, "pl", "From German articles"),  # no Polish phrases
-        ({"de", "hu"}, "es", "De artículos en otro idioma (DE, HU)"),
+        ({"de"}, "en", "This is from German articles"),
+        ({"hu"}, "de", "Das steht in ungarischen Artikeln"),
+        ({"de"}, "hu", "Ez német nyelvű cikkekben áll"),
+        ({"hu", "de", "fr"}, "en", "This is from German, French and Hungarian articles"),
+        ({"sq"}, "en", "This is from SQ articles"),
+        ({"de"}, "pl", "This is from German articles"),  # no Polish phrases
+        ({"de", "hu"}, "es", "Esto está en artículos en otro idioma (DE, HU)"),
     ],
 )
 def test_other_languages_are_named_in_the_language_of_the_question(

@@ -42,7 +42,7 @@ def test_ask_prints_the_answer_and_its_footnotes(work: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "[1]" in done.stdout
     plain = " ".join(done.stdout.split())
-    assert "From German articles:" in plain
+    assert "This is from German articles:" in plain
     assert re.search(r"kontaktierte \*320[^*]*\* .*?\[1\]", plain)
     assert re.search(r"\*\*BBC Radio 5 Live kontaktierte \*320[^*]*\*", plain)
     assert "001_afec8346215008d4.txt" in done.stdout

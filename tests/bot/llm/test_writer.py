@@ -271,7 +271,7 @@ def test_a_replacement_says_why(bot_with: Callable[..., Bot], seed_bot: Bot) -> 
     events = list(bot_with(breaks_off(f"{TRUE} And then ")).stream(QUESTION))
     replaced = [event for event in events if isinstance(event, Replaced)]
     quoted = seed_bot.ask(QUESTION).notice
-    assert quoted == "From German articles:"
+    assert quoted == "This is from German articles:"
     assert [event.notice for event in replaced] == [f"{phrase('model_failed', 'en')} {quoted}"]
     # Of what the model words itself it is not said.
     assert events[0].notice == ""
