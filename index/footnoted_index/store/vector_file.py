@@ -245,8 +245,10 @@ class VectorFile:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)
         if self._mapped is None:  # once, so that it stays readable where the file is deleted
             # As a plain array: taking a row of a memmap costs ten times as much.
-            mapped = np.memmap(self._data, dtype="<f4", mode="r", shape=shape)
-            self._mapped, self._memory = np.asarray(mapped), mapped._mmap  # type: ignore[attr-defined]
+            size = 4 * self._length * self._dimensions
+            with self._data.open("rb") as file:
+                self._memory = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+            self._mapped = np.frombuffer(self._memory, dtype="<f4").reshape(shape)
         return Rows(self._mapped, self._runs, self if self._length > CODED else None)
 
     def release(self) -> None:
