@@ -6,6 +6,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -53,7 +54,7 @@ def embedded(folder: Path) -> ClientAPI:
     import chromadb
 
     with _opening:
-        return chromadb.PersistentClient(path=str(folder), settings=_settings().model_copy())
+        return chromadb.PersistentClient(path=str(folder), settings=deepcopy(_settings()))
 
 
 @cache
