@@ -68,7 +68,9 @@ def digest(
         entries = [] if about_time else filter(admits, searcher.catalogue.newest)
         named = article_named(subject, entries)
         only = replace(Where.of(where), articles=(named.id,)) if named else where
-        about = searcher.find(named.title if named else subject, where=only, time=about_time)
+        sought = named.title if named else subject
+        language = question.language
+        about = searcher.find(sought, where=only, time=about_time, language=language)
         if not about.passages or not (named or searcher.knows(about)):
             return refuse(ranking, config, timings)
         found = searcher.sentences(about.question, _near(about))

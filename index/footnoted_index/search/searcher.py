@@ -58,9 +58,11 @@ class Searcher:
         self.read_from_server = self._vectors.read_from_server
         self.languages = self.catalogue.languages()
 
-    def parse_question(self, text: str) -> Question:
-        """Detect the question's language, embed it, and take its words and names apart."""
-        language = detect_language(text, expected=self.languages)
+    def parse_question(self, text: str, language: str = "") -> Question:
+        """Detect the question's language, if it is not known, embed it, and take its words and
+        names apart.
+        """
+        language = language or detect_language(text, expected=self.languages)
         vector = self._encoder.query(text)
         return Question(
             text=text,
@@ -79,10 +81,20 @@ class Searcher:
         """
         return self.reread(self.find(text, where=where, time=time))
 
-    def find(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
-        """`search` without reading: passages in the order of retrieval, and no evidence."""
+    def find(
+        self,
+        text: str,
+        *,
+        where: WhereLike = None,
+        time: Time | None = None,
+        language: str = "",
+    ) -> Ranking:
+        """`search` without reading: passages in the order of retrieval, and no evidence.
+
+        `language`: that of a text which is too short to tell, such as a name.
+        """
         allowed = self._allowed(Where.of(where))
-        question = self.parse_question(text)
+        question = self.parse_question(text, language)
         if question.time is None:
             question = replace(question, time=time)
         cosines = self._nearest(question, allowed)

@@ -226,6 +226,20 @@ def test_a_digest_is_labelled_and_word_for_word(bot: Bot) -> None:
     assert "enguin" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("wish", "language"),
+    [
+        ("What's the latest on Burnham?", "en"),
+        ("Was gibt es Neues zu Andy Burnham?", "de"),
+        ("Foglald össze a cikkeket Andy Burnhamről!", "hu"),
+    ],
+)
+def test_a_digest_is_in_the_language_of_the_wish_first(
+    seed_bot: Bot, wish: str, language: str
+) -> None:
+    assert seed_bot.ask(wish).citations[0].article.language == language
+
+
 def test_a_digest_of_everything_has_something_of_each_story(bot: Bot) -> None:
     answer = bot.ask("Fasse die Artikel zusammen")
     assert answer.language == "de"
