@@ -4,8 +4,12 @@ Who types one accent types them all: accents are put on words of a question that
 
 A word that no article has in any form, and that is no stop word, is read as the archive's word it
 is one slip away from (Damerau 1964; tried as Norvig does, from the typed word), if that is also
-the commoner word: one that a general vocabulary takes in fewer pieces. "Hamburg" stays Hamburg in
+the commoner word: one that general vocabularies take in fewer pieces. "Hamburg" stays Hamburg in
 an archive about Homburg. A wrong letter is not looked for: "Heirat" would be "Heimat".
+
+With the pieces of two vocabularies, tiktoken's and the encoder's, 2,199 of 3,139 slips put into the
+words of the news and the seeds are mended and 11 mended wrongly, and of 6,881 words in questions of
+XQuAD and MILQA 5 are taken for slips. (With tiktoken's alone: 1,858, 11 and 6.)
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from functools import cache
 from itertools import product
 from math import prod
 
+from footnoted_index.embedding.e5 import engine as encoder
 from footnoted_index.search.lexical import LexicalIndex, Lexicon
 from footnoted_index.text.language import stop_words, without_accents
 from footnoted_index.text.tokens import count_tokens
@@ -87,8 +92,17 @@ def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
 
 
 def _pieces(word: str) -> int:
-    """Into how many pieces a general vocabulary takes a word, whether it has a capital or not."""
-    return min(count_tokens(f" {word}"), count_tokens(f" {word.capitalize()}"))
+    """Into how many pieces two general vocabularies take a word, whether it has a capital or not.
+
+    What is whole in one of them is a word, whatever the other says.
+    """
+    tokenizer = encoder.shared("int8").tokenizer
+    forms = word, word.capitalize()
+    counts = [
+        min(count_tokens(f" {form}") for form in forms),
+        min(len(tokenizer.ids(form)) for form in forms),
+    ]
+    return sum(counts) if min(counts) > 1 else 2
 
 
 def _near(word: str) -> set[str]:

@@ -11,7 +11,7 @@ from footnoted_index.search.spelling import corrected
 TEXTS = {
     "en": "Andy Burnham was blocked from the campaign in Gorton by the committee.",
     "de": "Der Bürgermeister sprach über große Straßen und den Wahlkampf in Manchester.",
-    "hu": "A képviselők a polgármesterről beszéltek, és őt támogatták a választáson.",
+    "hu": "A képviselők a polgármesterről beszéltek, és támogatták a választáson egy estén.",
 }
 
 
@@ -31,6 +31,7 @@ def lexicon() -> Lexicon:
         ("Wer ist Burgermeister?", "de", "Wer ist Bürgermeister?"),
         ("welche strassen?", "de", "welche straßen?"),
         ("was steht uber den wahlkampf da?", "de", "was steht über den wahlkampf da?"),
+        ("Kik a képvislők?", "hu", "Kik a képviselők?"),
         ("kik a kepviselok?", "hu", "kik a képviselők?"),
         ("hany kepviselo?", "hu", "hány képviselő?"),
         ("mit mondott a polgarmesterrol?", "hu", "mit mondott a polgármesterről?"),
@@ -49,6 +50,7 @@ def test_slips_are_undone_and_accents_put_back(
         ("Which committees blocked the campaigns?", "en"),
         ("What is a Bürgermeister?", "en"),
         ("Wer kam aus Gorton?", "de"),
+        ("Mi lesz hó esetén délután?", "hu"),
         ("Wann war die Wahl der Partei?", "de"),
         ("Mikor volt a szavazás?", "hu"),
         ("Qui est le maire ?", "fr"),
