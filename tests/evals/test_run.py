@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted import UsageError
+from footnoted import Bot, UsageError
 from footnoted_evals.cases import Case, CaseError
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports import json_report
@@ -24,6 +24,14 @@ from .examples import OUTCOMES, POOL, answer, case
 
 HAND_MADE = Run("hand", "made", OUTCOMES, {"a.txt": "en"})
 HOSTILE = "<script>alert('x')</script>"
+
+
+def test_what_is_measured_is_what_people_get(seed_run: Run, seed_bot: Bot) -> None:
+    """The embedding that the suite remembers vectors with is judged as the product's own."""
+    single = [o for o in seed_run.outcomes if not o.case.turns][:20]
+    measured = {o.case.question: o.answer.confidence for o in single if o.answer}
+    asked = {question: seed_bot.ask(question).confidence for question in measured}
+    assert measured == pytest.approx(asked)
 
 
 def test_every_case_of_the_seeds_is_asked_and_nothing_crashes(seed_run: Run) -> None:

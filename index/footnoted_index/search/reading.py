@@ -77,7 +77,9 @@ class PassageReader:
             known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
         read.sort(key=lambda r: (-r.worth, r.ranked.article.id))
-        return _scored(read if question.time is not None else newest_first(read, recipe.tie))
+        if question.time is None:
+            read = newest_first(read, recipe.tie)
+        return _scored([weighed_by_likeness(r, recipe) for r in read])
 
     def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
         """Read passages; one of the time asked about is read for the rest of the question.
@@ -92,15 +94,7 @@ class PassageReader:
             if own:
                 read = _reader().read(text, [self._text(passages[i]) for i in own])
                 readings |= dict(zip(own, read, strict=True))
-        return [
-            replace(readings[i], score=readings[i].score - self._distance(ranked))
-            for i, ranked in enumerate(passages)
-        ]
-
-    def _distance(self, ranked: RankedPassage) -> float:
-        """Return what a passage loses for being of another subject than the question."""
-        recipe = self._recipe
-        return recipe.far * (recipe.near - ranked.dense) if ranked.off_subject else 0.0
+        return [readings[i] for i in range(len(passages))]
 
     def evidence(
         self,
@@ -242,7 +236,19 @@ def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
     ]
 
 
-def newest_first(read: Sequence[ReadPassage], tie: float) -> Sequence[ReadPassage]:
+def weighed_by_likeness(read: ReadPassage, recipe: Recipe) -> ReadPassage:
+    """Return a passage that answers the more surely the more its likest sentence is like the
+    question."""
+    ranked = read.ranked
+    if not ranked.dense:  # it was not searched for
+        return read
+    cosine = ranked.dense + (0.0 if ranked.same_language else recipe.nearer)
+    score = read.reading.score + recipe.likeness * (cosine - recipe.alike)
+    reading = replace(read.reading, score=score)
+    return replace(read, reading=reading, ranked=replace(ranked, answers=reading.probability))
+
+
+def newest_first(read: list[ReadPassage], tie: float) -> list[ReadPassage]:
     """Return passages with the newest of those first that answer about as well as the best: within
     `tie` log-odds.
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from footnoted_index.catalogue.catalogue import PassageKey
-from footnoted_index.embedding.e5.model import E5Model
+from footnoted_index.embedding.e5.model import NAME as E5
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.filters import Where, WhereLike
@@ -51,9 +51,11 @@ class Searcher:
         self.records: Mapping[str, Record] = self.catalogue
         self.boilerplate = self.catalogue.duplicates.boilerplate
         self.lexicon = Lexicon.of(self.catalogue)
-        self._reader = PassageReader(self.records, recipe)
         # Another model's cosines are on another scale.
-        self._near = recipe.near if isinstance(encoder.model, E5Model) else 0.0
+        if not encoder.identity.startswith(f"{E5}/"):
+            recipe = replace(recipe, likeness=0.0, near=0.0)
+        self._near = recipe.near
+        self._reader = PassageReader(self.records, recipe)
         self._vectors = SentenceVectors(store, self.catalogue.known(), read)
         self.read_from_server = self._vectors.read_from_server
         self.languages = self.catalogue.languages()

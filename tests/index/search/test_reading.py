@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from footnoted_index.article import Article, Passage
 from footnoted_index.reader import Reading
-from footnoted_index.search.reading import ReadPassage, newest_first
-from footnoted_index.search.results import RankedPassage
+from footnoted_index.search.reading import ReadPassage, newest_first, weighed_by_likeness
+from footnoted_index.search.results import RankedPassage, Recipe
 
 TIE = 1.0
 
@@ -41,3 +44,28 @@ def test_neither_does_what_is_in_another_language_or_answers_less_surely() -> No
     unsure = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 0.5)
     assert newest_first([OWES, other], TIE) == [OWES, other]
     assert newest_first([OWES, unsure], TIE) == [OWES, unsure]
+
+
+def test_an_answer_is_the_surer_the_more_its_passage_is_like_the_question() -> None:
+    recipe = Recipe()
+    near, middle, far = (
+        weighed_by_likeness(replace(OWES, ranked=replace(OWES.ranked, dense=cosine)), recipe)
+        for cosine in (0.9, recipe.alike, 0.8)
+    )
+    assert near.reading.score > middle.reading.score > far.reading.score
+    assert middle.reading.score == pytest.approx(OWES.reading.score)
+    assert near.ranked.answers == near.reading.probability
+
+
+def test_nothing_is_made_of_likeness_where_there_is_none_to_compare() -> None:
+    """Of a passage that was not searched for, or of another embedding model's cosines."""
+    unsearched = replace(OWES, ranked=replace(OWES.ranked, dense=0.0))
+    assert weighed_by_likeness(unsearched, Recipe()) == unsearched
+    other = weighed_by_likeness(OWES, replace(Recipe(), likeness=0.0))
+    assert other.reading.score == OWES.reading.score
+
+
+def test_between_languages_less_likeness_is_enough() -> None:
+    abroad = replace(OWES, ranked=replace(OWES.ranked, same_language=False))
+    here, there = (weighed_by_likeness(read, Recipe()) for read in (OWES, abroad))
+    assert there.reading.score > here.reading.score
