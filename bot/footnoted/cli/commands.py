@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli import evaluate
 from footnoted.cli.opening import open_bot, open_to_serve
 from footnoted.cli.options import (
     SEEDS,
@@ -27,6 +26,7 @@ from footnoted.cli.options import (
     Sync,
     Until,
 )
+from footnoted_evals.cli import app as eval_app
 from footnoted_index.errors import FootnotedError, UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.add_typer(evaluate.app, name="eval")
+app.add_typer(eval_app, name="eval")
 
 
 @app.command()

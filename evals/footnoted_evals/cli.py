@@ -1,4 +1,4 @@
-"""`footnoted eval` and what belongs to it. The work is done in `footnoted_evals`."""
+"""`footnoted eval` and what belongs to it: options and arguments; `commands` does the work."""
 
 from __future__ import annotations
 
