@@ -240,6 +240,17 @@ def test_a_sentence_from_another_language_says_so_once_per_run() -> None:
     assert ("span", "lang", "de") in page.attributes
 
 
+def test_sentences_of_different_days_say_of_which() -> None:
+    older = article("The ferry costs £8.", id="a1", date="2023-03-08")
+    newer = article("The ferry costs £11.", id="a2", date="2024-11-20", language="de")
+    both = answer(cite(newer, newer.text), cite(older, older.text, 2))
+    page = Page(messages.message(both, 1, EN))
+    assert page.values("datetime") == ["2024-11-20", "2023-03-08"]
+    assert "Deutsch · 2024-11-20" in page.text
+    alone = Page(messages.message(answer(cite(older, older.text)), 1, EN))
+    assert not alone.values("datetime")
+
+
 def test_an_error_is_a_sentence() -> None:
     page = Page(messages.failure("the question is <b>empty</b>", 1, EN))
     assert "The question is <b>empty</b>." in page.text

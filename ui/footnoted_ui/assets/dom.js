@@ -85,11 +85,13 @@ export const notice = (text, actions = {}) => {
 export const unnotice = () => tray.replaceChildren();
 
 // HTML of the server's, which has escaped it; its dates as the reader writes them.
-export const fromServer = (html) => {
-  const { content } = el("template", { innerHTML: html });
-  content.querySelectorAll("time").forEach((t) => (t.textContent = dateText(t.dateTime)));
-  return content;
-};
+export const withDates = (html) =>
+  html.replace(/(<time datetime="([^"]*)">)([^<]*)/g, (_, opening, iso, shown) => {
+    const date = el("template", { innerHTML: iso }).content.textContent;
+    const text = dateText(date);
+    return opening + (text === date ? shown : text);
+  });
+export const fromServer = (html) => el("template", { innerHTML: withDates(html) }).content;
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const isPhone = matchMedia("(max-width: 760px)");

@@ -2,7 +2,7 @@
 // turn once, with the turn's id where its number goes.
 
 import { current, onChange, placed } from "./chats.js";
-import { button, el, fromServer } from "./dom.js";
+import { button, el, fromServer, withDates } from "./dom.js";
 import { drawMessages, onDrawn, scroller } from "./gradio.js";
 import { json } from "./server.js";
 import { count, language, say } from "./words.js";
@@ -60,7 +60,7 @@ export const draw = async () => {
     const number = hidden + i + 1;
     const html = turn === growing ? turn : rendered.get(turn.id);
     const put = (part) => html[part]?.replaceAll(turn.id, number);
-    return html ? [{ turn, number, question: put("question"), answer: put("answer"), sources: put("sources") }] : [];
+    return html ? [{ turn, number, question: put("question"), answer: withDates(put("answer")), sources: put("sources") }] : [];
   });
   document.body.classList.toggle("fn-empty-chat", !turns.length);
   drawMessages(numbered.map(({ question, answer }) => [question, answer]));

@@ -78,11 +78,16 @@ def facts(article: Article, words: Translation, pages: str = "") -> str:
         escape_line(fact) for fact in (article.author, language_name(article.language)) if fact
     ]
     if article.date:
-        known.append(f'<time datetime="{escape_line(article.date)}">{escape(article.date)}</time>')
+        known.append(day(article.date))
     known.append(_source(article.source))
     if pages:
         known.append(escape(pages))
     return f'<p class="fn-facts">{" · ".join(known)}</p>'
+
+
+def day(date: str) -> str:
+    """An ISO 8601 date, which the page writes as its reader does."""
+    return f'<time datetime="{escape_line(date)}">{escape(date)}</time>'
 
 
 def language_attributes(language: str) -> str:

@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from footnoted import Answer, AnswerSentence, Citation, Where
 from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.rendering.markup import emphasised, language_attributes
+from footnoted_ui.rendering.markup import day, emphasised, language_attributes
 from footnoted_ui.strings import language_name, strings
 
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
@@ -56,10 +56,15 @@ def message(
     """
     by_number = {citation.number: citation for citation in answer.citations}
 
-    def language_of(sentence: AnswerSentence) -> str:
-        cited = sentence.citations
-        return by_number[cited[0]].article.language if cited else answer.language
+    def told_in(sentence: AnswerSentence) -> tuple[str, str]:
+        """The language and the date of the article that a sentence is from."""
+        if not sentence.citations:
+            return answer.language, ""
+        article = by_number[sentence.citations[0]].article
+        return article.language, article.date or ""
 
+    told = [told_in(sentence) for sentence in answer.sentences]
+    several = len({date for _, date in told}) > 1
     parts = [_label(answer.level, answer.language, words)]
     if answer.understood_as:
         understood = f"{words['understood']}: {answer.understood_as}"
@@ -67,11 +72,11 @@ def message(
     if answer.notice:
         parts.append(f'<p class="fn-notice" dir="auto">{escape_line(answer.notice)}</p>')
     runs = [
-        _run(answer, list(sentences), language, by_number, turn)
-        for language, sentences in groupby(answer.sentences, language_of)
+        _run(answer, list(sentences), language, date if several else "", by_number, turn)
+        for (language, date), sentences in groupby(answer.sentences, told_in)
     ]
     if runs:
-        side = language_attributes(language_of(answer.sentences[0])).partition(" dir")
+        side = language_attributes(told[0][0]).partition(" dir")
         parts.append(f'<p class="fn-text"{"".join(side[1:])}>{" ".join(runs)}</p>')
     if growing:
         return _message(f"{answer.level} fn-growing", turn, parts)
@@ -122,17 +127,20 @@ def _run(
     answer: Answer,
     sentences: Sequence[AnswerSentence],
     language: str,
+    date: str,
     by_number: Mapping[int, Citation],
     turn: str,
 ) -> str:
+    """Return sentences of one language and day; `date` is empty where all are of one."""
     texts = [
         emphasised(answer.parts(sentence))
         + _footnotes([by_number[number] for number in sentence.citations], turn)
         for sentence in sentences
     ]
-    tag = ""
-    if language != answer.language and (name := language_name(language)):
-        tag = f' <span class="fn-tag">{escape_line(name)}</span>'
+    name = language_name(language) if language != answer.language else ""
+    known = [escape_line(name)] if name else []
+    known += [day(date)] if date else []
+    tag = f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
     # An item of a list stands on a line of its own.
     leads = ["", *(sentence.lead.replace("\n", "<br>") for sentence in sentences[1:])]
     said = "".join(chain.from_iterable(zip(leads, texts, strict=True)))
