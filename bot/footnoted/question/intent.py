@@ -14,6 +14,8 @@ from footnoted_index.text.word_lists import word_list
 _LISTS = word_list(Path(__file__).parent, "intent")
 WISH_LANGUAGES = tuple(_LISTS["digest"])
 """The languages in which a digest can be asked for."""
+_HUNG_ON = {"hu": re.compile(r"(?<=\w)-[a-záéíóöőúüű]{1,5}\b")}
+"""The endings that Hungarian hangs on names of other languages: "Corvane-nal"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def wish_of(question: str, language: str) -> Wish | None:
     if opening is None:
         return None
     subject = " ".join(_words("unspecific").sub(" ", text[opening.end() :]).split())
+    if (endings := _HUNG_ON.get(language)) is not None:
+        subject = endings.sub("", subject)
     return Wish((subject,) if any(map(str.isalnum, subject)) else (), news=news is not None)
 
 

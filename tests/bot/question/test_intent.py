@@ -34,6 +34,7 @@ def test_wishes_for_a_digest(question: str, language: str, subjects: tuple[str, 
         ("Wie steht es um die Brücke?", "de", "Brücke"),
         ("Mi a helyzet a híddal?", "hu", "híddal"),
         ("Mi újság a Thornbynál?", "hu", "Thornbynál"),
+        ("Mi újság a Thornby-nál?", "hu", "Thornby"),
     ],
 )
 def test_wishes_for_news(question: str, language: str, subject: str) -> None:
