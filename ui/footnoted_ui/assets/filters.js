@@ -50,12 +50,12 @@ export const filterButton = ({ languages, sources, undated }) => {
   const dateless = el("p", { className: "fn-note", role: "status" }, count("left_undated", undated));
   const form = el(
     "form",
-    { id: "fn-filter-form", on: { change: choose, reset: () => setTimeout(choose) } }, // it is told of before it is done
+    { id: "fn-filter-form", on: { change: choose } },
     choice("languages", say("languages"), languages.map(([tag, n]) => [tag, languageName(tag) || "?", n])),
     el("p", { className: "fn-dates" }, day("since"), day("until")),
     dateless,
     choice("sources", say("sources_from"), sources.map(([place, n]) => [place, place, n])),
-    el("button", { type: "reset", className: "fn-quiet" }, say("clear")),
+    button("fn-quiet", say("clear"), () => (form.reset(), choose())),
   );
   document.getElementById("fn-filter-dialog")?.remove();
   const box = dialog("filter", say("filter"), el("p", { className: "fn-note" }, say("filter_note")), form);
