@@ -14,6 +14,8 @@ from footnoted_index.readers.tables import Row, table_lines
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
+_KEY_AND_VALUE = re.compile(r"([A-Za-z][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
+_USUAL_KEYS = frozenset({"title", "date", "author"})
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
     re.DOTALL,
@@ -164,10 +166,22 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
             else yaml.safe_load(match["values"])
         )
     except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2024-13-45
-        return {}, text
+        values = _line_by_line(match["values"])
     if not isinstance(values, dict):
         return {}, text
     return {str(key).lower(): _plain(value) for key, value in values.items()}, text[match.end() :]
+
+
+def _line_by_line(front: str) -> dict[str, str] | None:
+    """Return front matter that people take for YAML: `title: Markets: what a stall costs`.
+
+    None where a line is no `key: value`, or none says what YAML mostly says here.
+    """
+    lines = [_KEY_AND_VALUE.fullmatch(line) for line in front.splitlines() if line.strip()]
+    if not all(lines):
+        return None
+    values = {match[1].lower(): match[2].strip("'\"") for match in lines if match}
+    return values if _USUAL_KEYS & values.keys() else None
 
 
 def _plain(value: object) -> object:

@@ -70,6 +70,23 @@ def test_drafts_are_left_out(front: str) -> None:
         read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
 
 
+def test_front_matter_with_a_colon_in_its_title_is_no_text() -> None:
+    front = "title: Markets: what a stall costs\nauthor: 'Asha Venn'\ndate: 2026-03-30"
+    article = read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
+    assert article.text == "It opened."
+    assert article.title == "Markets: what a stall costs"
+    assert (article.author, article.date) == ("Asha Venn", "2026-03-30")
+
+
+@pytest.mark.parametrize(
+    "text", ["He said: wait: no.\nand: more", "note: a: b", "title: a: b\nprose"]
+)
+def test_what_only_stands_between_rules_stays_text(text: str) -> None:
+    assert (
+        text.split("\n")[0] in read_article("a.md", f"---\n{text}\n---\nIt opened.".encode()).text
+    )
+
+
 @pytest.mark.parametrize("front", ["draft: false", f"published: {datetime.date(2026, 5, 3)}"])
 def test_what_is_published_is_read(front: str) -> None:
     assert read_article("a.md", f"---\n{front}\n---\nIt opened.".encode()).text == "It opened."
