@@ -103,7 +103,7 @@ def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
     if not own_words(turn.asked.text, turn.asked.language):
         both = f"{_questions(turn.told)[0]} {turn.asked.text}"
         ranking = replace(ranking, question=replace(turn.asked, text=both))
-    return _interpreted(pipeline, turn, ranking, 0.0)
+    return _interpreted(pipeline, turn, ranking, LATER)
 
 
 def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
