@@ -223,12 +223,7 @@ class Store:
         rows = self.rows(language)
         if rows is None:
             return vectors_in(self._chroma, language, keys)
-        vectors: dict[SentenceKey, Vectors] = {}
-        for key in keys:
-            of_article = rows.of(f"{key.article_id}.{key.revision}")
-            if key.ordinal < len(of_article):
-                vectors[key] = np.array(of_article[key.ordinal])
-        return vectors
+        return rows.vectors(keys)
 
     def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
         """Return an article's vectors, (sentences, dimensions); None where some are missing."""
