@@ -81,9 +81,7 @@ class Catalogue(Mapping[str, Record]):
         self.lengths: Numbers = np.concatenate([nothing, *(p.part.lengths for p in self.parts)])
         # Functions, not methods: a catalogue that remembered itself would outlive its last user.
         self._record = lru_cache(REMEMBERED)(partial(_record, self._at))
-        self.postings = lru_cache(TERMS)(
-            partial(_postings, self.parts, self._starts, self._alive)
-        )
+        self.postings = lru_cache(TERMS)(partial(_postings, self.parts, self._starts, self._alive))
         """The numbers of the passages that have a term of a space, ascending, and how often."""
 
     @classmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import struct
+from array import array
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -54,9 +55,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The unigram vocabulary: pieces with their log probabilities, and the special ids."""
+    """The unigram vocabulary: pieces, their log probabilities, and the special ids."""
 
-    pieces: list[tuple[str, float]] = field(repr=False)
+    pieces: list[str] = field(repr=False)
+    scores: array[float] = field(repr=False)
     bos: int
     eos: int
     unk: int
@@ -86,10 +88,10 @@ class Weights:
         cursor = self._vocabulary.copy()
         count, bos, eos, _pad, unk, blob_size = cursor.read("<5iQ")
         offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
-        scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").tolist()
+        scores = array("d", np.frombuffer(cursor.take(4 * count), dtype="<f4").astype(np.float64))
         blob = cursor.take(blob_size).tobytes()
         pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
-        return Vocabulary(list(zip(pieces, scores, strict=True)), bos, eos, unk)
+        return Vocabulary(pieces, scores, bos, eos, unk)
 
     def vector(self, name: str) -> Floats:
         """Return the float32 tensor `name`, flat."""
@@ -161,9 +163,10 @@ def load(path: Path | None = None) -> Weights:
     path = path or find()
     try:
         data = np.memmap(path, dtype=np.uint8, mode="r")
+        with path.open("rb") as file:  # what is read through the map would stay in memory
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
         raise EmbeddingError(f"Cannot read the embedding weights {path}: {error}") from error
-    found = hashlib.sha256(data.data).hexdigest()
     if found != SHA256:
         raise EmbeddingError(
             f"The embedding weights {path} are not the expected ones: sha256 {found}, expected "
