@@ -43,6 +43,11 @@ class LivePart:
         """The articles that count, with their rows."""
         return [(row, e) for row, e in enumerate(self.part.entries) if e.key not in self.gone]
 
+    def lines(self) -> Iterator[Lines]:
+        """The prints of the sentences of each article that counts."""
+        pairs = zip(self.part.entries, self.part.lines(), strict=True)
+        return (lines for entry, lines in pairs if entry.key not in self.gone)
+
 
 class Catalogue(Mapping[str, Record]):
     """The articles by id, read from their parts when they are asked for, and their words."""
@@ -129,17 +134,8 @@ class Catalogue(Mapping[str, Record]):
     @cached_property
     def duplicates(self) -> Duplicates:
         """What the articles say more than once."""
-        return Duplicates.of_lines(self.lines())
-
-    def lines(self) -> list[Lines]:
-        """The prints of the sentences of each article, in the order of their ids."""
-        found = [
-            lines
-            for live in self.parts
-            for entry, lines in zip(live.part.entries, live.part.lines(), strict=True)
-            if entry.key not in live.gone
-        ]
-        return sorted(found, key=lambda lines: lines.article_id)
+        found = [lines for live in self.parts for lines in live.lines()]
+        return Duplicates.of_lines(sorted(found, key=lambda lines: lines.article_id))
 
     def languages(self) -> list[str]:
         """The languages there are articles in."""

@@ -23,11 +23,11 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.codes import Codes, inner_products
 from footnoted_index.store.mapped import MappedRows
 
-EXACT = 200_000
+EXACT = 400_000
 """Vectors of so many sentences of one snapshot and language are compared one by one.
 
-Rounded to bytes, at 384 dimensions, that are 77 MB, which processes share, and some 3 ms. Chroma's
-index is no faster where there are several snapshots, and takes 340 MB of each process.
+Rounded to bytes, at 384 dimensions, that are 154 MB, which processes share, and some 7 ms. Chroma's
+index of as many takes 680 MB of each process, and seconds to load.
 """
 CODED = 2_000
 """Files of fewer vectors are not rounded: comparing them takes a fifth of a millisecond."""
