@@ -19,9 +19,9 @@ import numpy.typing as npt
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError
+from footnoted_index.mapped import MappedFile
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.codes import Codes, inner_products
-from footnoted_index.store.mapped import MappedRows
 
 EXACT = 400_000
 """Vectors of so many sentences of one snapshot and language are compared one by one.
@@ -104,7 +104,7 @@ class Rows:
         return best, products[best]
 
     def release(self) -> None:
-        """Take the pages of a large file out of the process's memory; see `MappedRows.release`."""
+        """Take the pages of a large file out of the process's memory; see `MappedFile.release`."""
         if self.file is not None:
             self.file.release()
 
@@ -197,7 +197,7 @@ class VectorFile:
         self._data, self._index = stem.with_suffix(".f32"), stem.with_suffix(".json")
         self._runs: dict[str, tuple[int, int]] = {}
         self._dimensions = self._length = 0
-        self._mapped: MappedRows | None = None
+        self._mapped: MappedFile | None = None
         self._codes: Codes | None = None
         self._rounded = stem.with_suffix(".i8")
         if not self._index.exists():
@@ -264,16 +264,17 @@ class VectorFile:
         if not self._length:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)
         if self._mapped is None:  # once, so that it stays readable where the file is deleted
-            self._mapped = MappedRows(self._data, *shape)
-        return Rows(self._mapped.matrix, self._runs, self if self._length > CODED else None)
+            self._mapped = MappedFile(self._data, 4 * self._length * self._dimensions)
+        matrix = self._mapped.data.view("<f4").reshape(shape)
+        return Rows(matrix, self._runs, self if self._length > CODED else None)
 
     def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
         """Return some rows of what was saved."""
         assert self._mapped is not None  # `rows` mapped it
-        return self._mapped.take(rows)
+        return self._mapped.rows(0, 4 * self._dimensions, rows).view("<f4")
 
     def release(self) -> None:
-        """Take the pages of the vectors out of the process's memory; see `MappedRows.release`."""
+        """Take the pages of the vectors out of the process's memory; see `MappedFile.release`."""
         if self._mapped is not None:
             self._mapped.release()
 

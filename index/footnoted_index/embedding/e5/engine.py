@@ -49,6 +49,7 @@ class Engine:
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
         self._session = session(graph.build(loaded, mode))
         self._tokenizer = Tokenizer(loaded)
+        loaded.release()
         return_freed_memory()
 
     @property

