@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self, TypeVar
-from weakref import finalize
 
 from footnoted_index.article import Article
+from footnoted_index.current import CurrentState
 from footnoted_index.embedding.encoder import Encoder, model_of
-from footnoted_index.errors import StoreError, StoreMismatchError
+from footnoted_index.errors import StoreError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.digests import Digests
 from footnoted_index.ingest.exclusions import Excluded, Exclusions
@@ -33,9 +33,7 @@ from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
-from footnoted_index.store.server import KnownState
 from footnoted_index.store.store import Store
-from footnoted_index.store.vector_file import Rows
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 READER_SECONDS = 60.0
 """For so long the process that reads files waits for the next sync."""
-_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +97,8 @@ class Index:
         self.recipe = recipe or Recipe()
         self.columns = columns or Columns()
         self._links = links
-        self._location = store
         self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
-        self.store = Store(store, embedding=self.encoder.identity)
-        self._searcher: Searcher | None = None
-        self._read: Mapping[str, Rows] = {}  # from a server, for the latest searcher
-        self._loading = Lock()
+        self.current = CurrentState(store, self.encoder, self.recipe)
         self._reader = FileReader(self.columns)
         self._reads = Lock()
         self._digests = Digests()
@@ -113,8 +106,7 @@ class Index:
     def close(self) -> None:
         """Release the store; using the index afterwards is an error."""
         self._reader.stop_unused()
-        self._searcher = None
-        self.store.close()
+        self.current.close()
 
     def __enter__(self) -> Self:
         return self
@@ -123,34 +115,22 @@ class Index:
         self.close()
 
     @property
+    def store(self) -> Store:
+        """The store as it was last opened."""
+        return self.current.store
+
+    @property
     def searcher(self) -> Searcher:
-        """The searcher over what the store holds now, whichever process wrote it.
+        """The searcher over what the store holds now; see `CurrentState.searcher`."""
+        return self.current.searcher
 
-        Loaded when first needed and when the store has changed; meanwhile other threads use the
-        previous one. Raises `StoreMismatchError` where the store was built by another model or
-        version.
-        """
-        loaded = self._searcher
-        if loaded is not None and (self._loading.locked() or self.store.is_current()):
-            return loaded
-        with self._loading:
-            if self._searcher is None or not self.store.is_current():
-                self._load()
-            assert self._searcher is not None
-            return self._searcher
-
-    def check(self, store: Store | None = None) -> None:
+    def check(self) -> None:
         """Raise `StoreMismatchError` where the store was built by another model or version."""
-        store = store or self.store
-        if store.holds_other_model_only():
-            raise StoreMismatchError(
-                f"the store '{store.location}' was built by another model or version"
-                f" than {self.encoder.identity}; run `footnoted sync` to rebuild it"
-            )
+        self.current.check(self.store)
 
     def plan(self, folder: Path) -> SyncReport:
         """Return what a sync would do; nothing is embedded or written."""
-        with self._open() as store, FileReader(self.columns) as reader:
+        with self.current.open() as store, FileReader(self.columns) as reader:
             return sync_folder(
                 folder,
                 store,
@@ -204,7 +184,7 @@ class Index:
 
     def is_published(self) -> bool:
         """Whether there is a state to answer from, by this model and version."""
-        with self._open() as store:
+        with self.current.open() as store:
             return store.is_published()
 
     def writer(self) -> Writer | None:
@@ -326,51 +306,15 @@ class Index:
             stray=len(stored - expected),
         )
 
-    def _open(self, known: KnownState | None = None) -> Store:
-        """Open the store anew. `known`: what a store knew that is newer than the one open here."""
-        known = known or self.store.state()
-        return Store(self._location, embedding=self.encoder.identity, known=known)
-
-    def _load(self) -> None:
-        """Open what the store holds now and make a searcher over it.
-
-        Once more, where a writer was so quick that what was opened is removed already.
-        """
-        for attempt in range(_ATTEMPTS):
-            store = self._open()
-            try:
-                self.check(store)
-                self._take(store, Searcher(store, self.encoder, self.recipe, self._read))
-                return
-            except StoreError:
-                store.close()
-                if attempt == _ATTEMPTS - 1 or store.is_current():
-                    raise
-            except BaseException:
-                store.close()
-                raise
-
-    def _take(self, store: Store, searcher: Searcher | None) -> None:
-        """Go on with a newer state. Whoever still searches the one before keeps its store open."""
-        before, unused = self.store, self._searcher is None
-        self.store, self._searcher = store, searcher
-        if searcher is not None:
-            self._read = searcher.read_from_server
-            finalize(searcher, store.close).atexit = False
-        if unused:
-            before.close()
-
     @contextmanager
     def _writing(self, wait: float = WAIT_SECONDS) -> Iterator[tuple[Store, Holder | None]]:
         """The store, to be written to; what was written is committed and then searched."""
-        with self._write_lock(wait) as holder, self._open() as store:
+        with self._write_lock(wait) as holder, self.current.open() as store:
             store.repair()
             yield store, holder
             store.commit()
             known = store.state()
-        with self._loading:
-            if not self.store.is_current():
-                self._take(self._open(known), None)  # loaded by the next question
+        self.current.reopen(known)
 
     @contextmanager
     def _reading(self) -> Iterator[FileReader]:

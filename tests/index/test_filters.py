@@ -153,7 +153,7 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
     if not in_memory:
         monkeypatch.setattr(layer, "EXACT", 0)
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
-    monkeypatch.setattr(index, "_searcher", None)
+    monkeypatch.setattr(index.current, "_searcher", None)
     for where, expected in FILTERS:
         ranking = index.search("How many boats did the harbour council buy?", where=where)
         found = {ranked.article.id for ranked in ranking.passages}

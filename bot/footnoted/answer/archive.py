@@ -157,7 +157,7 @@ def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list
     """Return the articles about a subject, the nearest first; none where none is near."""
     best: dict[str, RankedPassage] = {}
     for ranked in ranking.passages:
-        best.setdefault(ranked.article.id, ranked)
+        best.setdefault(ranked.key.article_id, ranked)
     vector = ranking.question.vector
     scored = [
         (ranked.score + float(searcher.parse_question(ranked.article.title).vector @ vector), id_)
@@ -174,11 +174,12 @@ def _naming(asked: _Asked, ranking: Ranking) -> list[Entry]:
     The newest one may be further from the subject than others, being in another language.
     """
     wanted = set(ranking.question.names)
-    articles = {ranked.article.id: ranked.article for ranked in ranking.passages}
+    ids = list(dict.fromkeys(ranked.key.article_id for ranked in ranking.passages))[:CANDIDATES]
+    articles = [asked.records[id_].article for id_ in ids] if wanted else []
     named = [
-        id_
-        for id_, article in list(articles.items())[:CANDIDATES]
-        if wanted and wanted <= set(names(f"{article.title} {article.text}", article.language))
+        article.id
+        for article in articles
+        if wanted <= set(names(f"{article.title} {article.text}", article.language))
     ]
     return [entry for entry in asked.entries if entry.id in named]
 

@@ -105,7 +105,7 @@ def told_of_period(ranking: Ranking) -> Wish | None:
     """
     question = ranking.question
     time = question.time
-    if time is None or not any(time.holds(p.article.date) for p in ranking.passages):
+    if time is None or not any(time.holds(p.date) for p in ranking.passages):
         return None
     return events_of(question.text, question.language, time)
 
@@ -118,17 +118,17 @@ def _near(about: Ranking) -> list[RankedPassage]:
     """
     best, time = about.passages[0], about.question.time
     near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best.score - NEAR]
-    near = [p for p in near if time is not None and time.holds(p.article.date)] or near
+    near = [p for p in near if time is not None and time.holds(p.date)] or near
     if any(p.named > 0 for p in near):
         return [p for p in near if p.named > 0]
     if any(p.lexical > 0 for p in near):
-        return [p for p in near if p.lexical > 0 or p.article.id == best.article.id]
+        return [p for p in near if p.lexical > 0 or p.key.article_id == best.key.article_id]
     return near
 
 
 def _of_each(openings: Ranking) -> list[Statement]:
     """Return sentences of each article, in their order; translations and copies are skipped."""
-    articles = list(dict.fromkeys(ranked.article.id for ranked in openings.passages))[:LENGTH]
+    articles = list(dict.fromkeys(ranked.key.article_id for ranked in openings.passages))[:LENGTH]
     statements: list[Statement] = []
     for article in articles:
         own = [e for e in openings.evidence if e.sentence.article_id == article]

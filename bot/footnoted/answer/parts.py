@@ -72,9 +72,9 @@ def _of(thing: str, searcher: Searcher, part: str, where: WhereLike) -> Ranking:
     keys = {name for name in names(thing, language) if searcher.lexicon.names.knows(name)}
     if not keys or language in CAPITAL_NOUNS:
         return found
-    told = {r.article.id: f"{r.article.title} {r.article.text}" for r in found.passages}
-    naming = {id_ for id_, text in told.items() if keys <= set(names(text, language))}
-    return replace(found, passages=tuple(r for r in found.passages if r.article.id in naming))
+    articles = [searcher.records[id_].article for id_ in {r.key.article_id for r in found.passages}]
+    naming = {a.id for a in articles if keys <= set(names(f"{a.title} {a.text}", language))}
+    return replace(found, passages=tuple(r for r in found.passages if r.key.article_id in naming))
 
 
 def _joined(answers: list[Answer]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:

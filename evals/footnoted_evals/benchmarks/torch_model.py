@@ -134,7 +134,8 @@ def tokenizer(source: Weights) -> Any:
     from tokenizers.models import Unigram
 
     vocabulary = source.vocabulary()
-    built = Tokenizer(Unigram(vocabulary.pieces, unk_id=vocabulary.unk, byte_fallback=False))
+    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
+    built = Tokenizer(Unigram(pieces, unk_id=vocabulary.unk, byte_fallback=False))
     # SentencePiece's own map is not in a form the library reads; on ordinary text NFKC is the same.
     built.normalizer = normalizers.NFKC()
     built.pre_tokenizer = pre_tokenizers.Sequence(

@@ -25,6 +25,7 @@ from footnoted import Bot
 from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_evals.cases import DATA
 from footnoted_evals.reports import tables
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.search.results import Evidence, RankedPassage
 
 PLANTED = DATA / "planted.jsonl"
@@ -77,7 +78,15 @@ def verifier_of(bot: Bot) -> Verifier:
         for ordinal in range(record.sentence_count):
             sentence = record.sentence(ordinal)
             source = RankedPassage(
-                record.passage(sentence.passage), record.article, 0.0, 0.0, 0.0, 0.0, True
+                PassageKey(record.id, sentence.passage),
+                record.language,
+                record.article.date,
+                score=0.0,
+                dense=0.0,
+                lexical=0.0,
+                named=0.0,
+                same_language=True,
+                records=searcher.records,
             )
             evidence.append(Evidence(sentence, source, 0, 0.0, nothing))
     return Verifier(evidence, bot.index.encoder)

@@ -5,6 +5,7 @@ Passages are numbered through all parts, so that what is known of each is an arr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -18,8 +19,10 @@ from footnoted_index.catalogue.part import Entry, Numbers, Part
 from footnoted_index.records.duplicates import Duplicates, Lines
 from footnoted_index.records.record import Record, RecordSummary
 
-REMEMBERED = 1_000
-"""Articles, and terms, that are kept in memory once they were read."""
+REMEMBERED = 200
+"""Articles that are kept in memory once they were read: with 25 passages each, 5 MB."""
+TERMS = 1_000
+"""Terms whose postings are."""
 
 
 class PassageKey(NamedTuple):
@@ -39,6 +42,11 @@ class LivePart:
     def live(self) -> list[tuple[int, Entry]]:
         """The articles that count, with their rows."""
         return [(row, e) for row, e in enumerate(self.part.entries) if e.key not in self.gone]
+
+    def lines(self) -> Iterator[Lines]:
+        """The prints of the sentences of each article that counts."""
+        pairs = zip(self.part.entries, self.part.lines(), strict=True)
+        return (lines for entry, lines in pairs if entry.key not in self.gone)
 
 
 class Catalogue(Mapping[str, Record]):
@@ -61,7 +69,7 @@ class Catalogue(Mapping[str, Record]):
             self._starts.append(total)
             counts = [entry.passages for entry in live.part.entries]
             here = np.zeros(len(counts), dtype=bool)
-            firsts = (total + np.cumsum([0, *counts])).tolist()
+            firsts = [total + first for first in live.part.first_passages]
             for row, entry in live.live():
                 here[row] = True
                 self.entries[entry.id] = entry
@@ -78,9 +86,7 @@ class Catalogue(Mapping[str, Record]):
         self.lengths: Numbers = np.concatenate([nothing, *(p.part.lengths for p in self.parts)])
         # Functions, not methods: a catalogue that remembered itself would outlive its last user.
         self._record = lru_cache(REMEMBERED)(partial(_record, self._at))
-        self.postings = lru_cache(REMEMBERED)(
-            partial(_postings, self.parts, self._starts, self._alive)
-        )
+        self.postings = lru_cache(TERMS)(partial(_postings, self.parts, self._starts, self._alive))
         """The numbers of the passages that have a term of a space, ascending, and how often."""
 
     @classmethod
@@ -128,17 +134,8 @@ class Catalogue(Mapping[str, Record]):
     @cached_property
     def duplicates(self) -> Duplicates:
         """What the articles say more than once."""
-        return Duplicates.of_lines(self.lines())
-
-    def lines(self) -> list[Lines]:
-        """The prints of the sentences of each article, in the order of their ids."""
-        found = [
-            lines
-            for live in self.parts
-            for entry, lines in zip(live.part.entries, live.part.lines(), strict=True)
-            if entry.key not in live.gone
-        ]
-        return sorted(found, key=lambda lines: lines.article_id)
+        found = [lines for live in self.parts for lines in live.lines()]
+        return Duplicates.of_lines(sorted(found, key=lambda lines: lines.article_id))
 
     def languages(self) -> list[str]:
         """The languages there are articles in."""
@@ -163,6 +160,23 @@ class Catalogue(Mapping[str, Record]):
         if entry is None or not 0 <= key.ordinal < entry.passages:
             return None
         return self._first[key.article_id] + key.ordinal
+
+    def passage_of(self, article_id: str, sentence: int) -> PassageKey:
+        """The passage that a sentence of an article is in."""
+        begins = self._begins_of(article_id)
+        return PassageKey(article_id, bisect_right(begins, sentence) - 1)
+
+    def sentences_of(self, key: PassageKey) -> range:
+        """The ordinals, in the article, of the sentences of a passage."""
+        begins, next_one = self._begins_of(key.article_id), key.ordinal + 1
+        last = self.entries[key.article_id].sentences
+        return range(begins[key.ordinal], begins[next_one] if next_one < len(begins) else last)
+
+    def _begins_of(self, article_id: str) -> memoryview:
+        """The ordinal of the first sentence of each passage of an article."""
+        part, row = self._at[article_id]
+        first = part.first_passages[row]
+        return part.begins[first : first + self.entries[article_id].passages]
 
     def among(self, numbers: Numbers, articles: Collection[str]) -> Numbers:
         """Those of some passages that are of `articles`."""

@@ -11,8 +11,10 @@ import os
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
+from itertools import accumulate, chain
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar, NamedTuple
@@ -118,6 +120,9 @@ class Part:
         self.entries = [Entry(*row) for row in rows]
         bulk = dict(self._all("SELECT name, data FROM bulk"))
         self.lengths: Numbers = np.frombuffer(bulk["lengths"], dtype="<i4")
+        self.first_passages = list(accumulate((e.passages for e in self.entries), initial=0))
+        """The number, within the part, of the first passage of each article."""
+        self._begins: bytes | None = bulk.get("begins")
         self._prints = np.frombuffer(bulk["prints"], dtype="<u8")
         self._flags = np.frombuffer(bulk["flags"], dtype="u1")
         # Not `__del__`: while that runs, `_open` still hands the part out, to be read as it closes.
@@ -165,6 +170,16 @@ class Part:
                 os.fsync(written.fileno())
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
+
+    @cached_property
+    def begins(self) -> memoryview:
+        """The ordinal, within its article, of the first sentence of each passage."""
+        begins = self._begins
+        if begins is None:  # an older version's part
+            spans = self._all("SELECT spans FROM body ORDER BY row")
+            passages = ([passage for _, _, passage in json.loads(text)] for (text,) in spans)
+            begins = array("i", chain.from_iterable(map(_begins, passages))).tobytes()
+        return memoryview(begins).cast("i")
 
     def record(self, row: int) -> Record:
         """The article in a row, whole."""
@@ -269,12 +284,13 @@ def _fill(
     database.executescript(_SCHEMA)
     by_language: dict[str, _Words] = {}
     named, lengths, passage = _Postings(), array("i"), 0
-    prints, flags = [], []
+    prints, flags, begins = [], [], array("i")
     for row, record in enumerate(records):
         about = record.to_metadata()
         lines = lines_of(record)
         prints.append(lines.prints)
         flags.append(lines.flags)
+        begins.extend(_begins(record.passage_of))
         counted = {"passages": record.passage_count, "sentences": record.sentence_count}
         values = {**about, **counted, "id": record.id, "site": lines.site}
         fields = [row, *(values[name] for name in Entry._fields)]
@@ -307,10 +323,17 @@ def _fill(
         "lengths": np.array(lengths, dtype="<i4").tobytes(),
         "prints": b"".join(p.astype("<u8").tobytes() for p in prints),
         "flags": b"".join(f.tobytes() for f in flags),
+        "begins": begins.tobytes(),
     }
     database.executemany("INSERT INTO bulk VALUES (?, ?)", bulk.items())
     database.executescript(_INDICES)
     database.commit()
+
+
+def _begins(passage_of: Sequence[int]) -> Iterator[int]:
+    """The first sentence of each passage, of a passage for each sentence."""
+    before = (None, *passage_of)
+    return (i for i, (a, b) in enumerate(zip(before, passage_of, strict=False)) if a != b)
 
 
 def _values(text: str) -> tuple[Any, ...]:

@@ -106,7 +106,8 @@ def _planned(
     records = sorted([*(old[id_] for id_ in old), *added], key=lambda record: record.id)
     if not records:
         return parts, [], None
-    lines = [*Catalogue([*parts, *merged]).lines(), *map(lines_of, added)]
+    lines = [lines for live in (*parts, *merged) for lines in live.lines()]
+    lines.extend(map(lines_of, added))
     lines.sort(key=lambda line: line.article_id)
     return parts, records, Duplicates.of_lines(lines)
 

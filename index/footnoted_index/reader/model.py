@@ -56,6 +56,7 @@ class ReaderModel:
         self._lower = encoder.session(graph.build_lower(loaded, own.apart, "int8"))
         self._upper = encoder.session(graph.build_reader(own, own.layers, "int8"))
         self._passages: Memory[Text, _Lower] = Memory(_REMEMBERED)
+        encoder.return_freed_memory()
 
     def read(self, question: str, passages: Sequence[Text]) -> list[Reading]:
         """What each passage says to the question.

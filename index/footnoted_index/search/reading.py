@@ -76,7 +76,7 @@ class PassageReader:
             worth += recipe.own_language * ranked.same_language
             known = replace(ranked, answers=reading.probability)
             read.append(ReadPassage(known, reading, worth))
-        read.sort(key=lambda r: (-r.worth, r.ranked.article.id))
+        read.sort(key=lambda r: (-r.worth, r.ranked.key.article_id))
         if question.time is None:
             read = newest_first(read, recipe.tie)
         return _scored([weighed_by_likeness(r, recipe) for r in read])
@@ -121,8 +121,8 @@ class PassageReader:
     ) -> Iterator[tuple[float, Evidence]]:
         """Yield the sentences of a passage that state something, each with its log-odds."""
         ranked, reading = passage.ranked, passage.reading
-        record, start = self._records[ranked.article.id], ranked.passage.start
-        sentences = {i: record.sentence(i) for i in record.sentences_of(ranked.passage.ordinal)}
+        record, start = self._records[ranked.key.article_id], ranked.passage.start
+        sentences = {i: record.sentence(i) for i in record.sentences_of(ranked.key.ordinal)}
         shares = {
             i: reading.share(sentence.start - start, sentence.end - start)
             for i, sentence in sentences.items()
@@ -156,13 +156,13 @@ class PassageReader:
     def _named_rows(self, question: Question, read: Sequence[ReadPassage]) -> dict[str, set[int]]:
         """Return the ordinals of the rows that a question names, by article."""
         named: dict[str, set[int]] = {}
-        for article_id in dict.fromkeys(passage.ranked.article.id for passage in read):
+        for article_id in dict.fromkeys(passage.ranked.key.article_id for passage in read):
             record = self._records[article_id]
             texts = {
                 i: record.sentence(i).text
                 for passage in read
-                if passage.ranked.article.id == article_id
-                for i in record.sentences_of(passage.ranked.passage.ordinal)
+                if passage.ranked.key.article_id == article_id
+                for i in record.sentences_of(passage.ranked.key.ordinal)
             }
             rows = [i for i, text in texts.items() if is_row(text)]
             chosen = named_rows(question.text, question.language, [texts[i] for i in rows])
@@ -215,7 +215,7 @@ class PassageReader:
         record = self._records[article.id]
         opening = [record.sentence(i) for i in range(min(_LEAD_SENTENCES, record.sentence_count))]
         lead = ""
-        if ranked.passage.ordinal:
+        if ranked.key.ordinal:
             lead = next((s.text for s in opening if not is_heading(s.text)), "")
         elif article.date:
             for line in opening:
@@ -264,8 +264,8 @@ def newest_first(read: list[ReadPassage], tie: float) -> list[ReadPassage]:
         and r.ranked.same_language >= read[0].ranked.same_language
         and (_answers_with_number(r) or not counts)
     ]
-    newest = max(tied, key=lambda r: r.ranked.article.date or "", default=None)
-    if newest is None or newest.ranked.article.date == read[0].ranked.article.date:
+    newest = max(tied, key=lambda r: r.ranked.date or "", default=None)
+    if newest is None or newest.ranked.date == read[0].ranked.date:
         return read
     return [replace(newest, worth=read[0].worth + tie), *(r for r in read if r is not newest)]
 
@@ -284,7 +284,7 @@ def _answer_of(sentence: Sentence, text: str, words: tuple[int, int], start: int
 def _answers_with_number(read: ReadPassage) -> bool:
     text = read.ranked.passage.text
     words = read.reading.answer(0, len(text))
-    return bool(words and numbers(text[slice(*words)], read.ranked.article.language))
+    return bool(words and numbers(text[slice(*words)], read.ranked.language))
 
 
 def _reader() -> ReaderModel:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from footnoted_index.article import Article, Passage, Sentence
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.embedding.types import Vectors
+from footnoted_index.records.record import Record
 from footnoted_index.text.dates import Time
 from footnoted_index.text.span import Span
 
@@ -70,7 +73,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with its scores for one question.
+    """A passage with its scores for one question; its text is read when it is asked for.
 
     `dense` is the best cosine of its sentences (0 where it was not searched for), `lexical` its
     BM25 over the question's idf mass (0 in other languages), `named` the share of the question's
@@ -80,8 +83,9 @@ class RankedPassage:
     that it is of another subject than the question.
     """
 
-    passage: Passage
-    article: Article
+    key: PassageKey
+    language: str
+    date: str | None
     score: float
     dense: float
     lexical: float
@@ -91,6 +95,17 @@ class RankedPassage:
     answers: float | None = None
     worth: float | None = None
     off_subject: bool = False
+    records: Mapping[str, Record] = field(repr=False, compare=False, kw_only=True)
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+        return self.records[self.key.article_id].passage(self.key.ordinal)
+
+    @property
+    def article(self) -> Article:
+        """The article it is of."""
+        return self.records[self.key.article_id].article
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,8 @@ class Searcher:
         Reads `count`, or as few of the recipe's as answer surely enough.
         """
         read = self._reader.read(ranking.question, ranking.passages, count)
-        keys = [PassageKey(r.ranked.article.id, r.ranked.passage.ordinal) for r in read]
-        evidence = self._reader.evidence(ranking.question, read, self._read(keys))
+        vectors = self._read(r.ranked.key for r in read)
+        evidence = self._reader.evidence(ranking.question, read, vectors)
         passages = (*(r.ranked for r in read), *ranking.passages[len(read) :])
         return replace(ranking, passages=passages, evidence=tuple(evidence))
 
@@ -131,8 +131,7 @@ class Searcher:
         return [
             self._score(question, known, key, 0.0, None)
             for key in keys
-            if key.article_id in self.records
-            and key.ordinal < self.records[key.article_id].passage_count
+            if self.catalogue.number(key) is not None
         ]
 
     def knows(self, about: Ranking) -> bool:
@@ -170,10 +169,7 @@ class Searcher:
         See `corroboration` for what counts as the same.
         """
         top = ranking.passages[: self.recipe.witness_passages]
-        rank_of = {
-            PassageKey(ranked.article.id, ranked.passage.ordinal): rank
-            for rank, ranked in enumerate(top)
-        }
+        rank_of = {ranked.key: rank for rank, ranked in enumerate(top)}
         own = PassageKey(said.sentence.article_id, said.sentence.passage)
         by_article: dict[str, dict[SentenceKey, Vectors]] = {}
         for key, vector in self._read({own: None, **dict.fromkeys(rank_of)}).items():
@@ -189,7 +185,7 @@ class Searcher:
             other = counterpart(row, units, _units(there.values()))
             if other is not None and self._may_witness(said, keys[other]):
                 rank = rank_of[self._passage_of(keys[other])]
-                vectors = self._vectors.read(top[rank].article.language, [keys[other]])
+                vectors = self._vectors.read(top[rank].language, [keys[other]])
                 found.append(
                     self._evidence(ranking.question, top[rank], rank, keys[other], vectors)
                 )
@@ -200,10 +196,11 @@ class Searcher:
         return self._reader.listed(ranking.question, said, ranking.evidence)
 
     def _may_witness(self, said: Evidence, key: SentenceKey) -> bool:
-        language, record = said.source.article.language, self.records[key.article_id]
-        if record.article.language != language:
+        language = said.source.language
+        if self.catalogue.entries[key.article_id].language != language:
             return True
-        return is_copy(said.sentence.text, record.sentence(key.ordinal).text, language)
+        other = self.records[key.article_id].sentence(key.ordinal)
+        return is_copy(said.sentence.text, other.text, language)
 
     def _allowed(self, where: Where) -> frozenset[str] | None:
         """Return the ids of the articles that `where` admits, None for all."""
@@ -232,13 +229,13 @@ class Searcher:
         return None if index is None else index.scores(question.terms)
 
     def _passage_of(self, key: SentenceKey) -> PassageKey:
-        return PassageKey(key.article_id, self.records[key.article_id].passage_of[key.ordinal])
+        return self.catalogue.passage_of(key.article_id, key.ordinal)
 
     def _sentence_keys(self, key: PassageKey) -> list[SentenceKey]:
-        record = self.records[key.article_id]
+        revision = self.catalogue.entries[key.article_id].revision
         keys = (
-            SentenceKey(key.article_id, record.revision, ordinal)
-            for ordinal in record.sentences_of(key.ordinal)
+            SentenceKey(key.article_id, revision, ordinal)
+            for ordinal in self.catalogue.sentences_of(key)
         )
         return [key for key in keys if key not in self.boilerplate]
 
@@ -253,7 +250,7 @@ class Searcher:
     def _read(self, passages: Iterable[PassageKey]) -> dict[SentenceKey, Vectors]:
         wanted: dict[str, list[SentenceKey]] = {}
         for passage in passages:
-            language = self.records[passage.article_id].article.language
+            language = self.catalogue.entries[passage.article_id].language
             wanted.setdefault(language, []).extend(self._sentence_keys(passage))
         found: dict[SentenceKey, Vectors] = {}
         for language, keys in wanted.items():
@@ -274,7 +271,7 @@ class Searcher:
         ]
         if question.time is not None:
             ranked = self._timed(question.time, ranked)
-        ranked.sort(key=lambda r: (-r.score - r.dated, r.article.id, r.passage.ordinal))
+        ranked.sort(key=lambda r: (-r.score - r.dated, r.key))
         return tuple(ranked)
 
     def _known_names(self, question: Question) -> list[str]:
@@ -287,12 +284,12 @@ class Searcher:
         """
         gain = self.recipe.dated
         least = max((r.score for r in ranked), default=0.0) - gain
-        dates = sorted({r.article.date for r in ranked if r.article.date and r.score >= least})
+        dates = sorted({r.date for r in ranked if r.date and r.score >= least})
         late = {date: n / len(dates) for n, date in enumerate(dates, start=1) if time.latest}
 
         def gained(r: RankedPassage) -> float:
-            newest = late.get(r.article.date or "", 0.0) if r.score >= least else 0.0
-            return gain * max(newest, float(time.holds(r.article.date)))
+            newest = late.get(r.date or "", 0.0) if r.score >= least else 0.0
+            return gain * max(newest, float(time.holds(r.date)))
 
         return [replace(r, dated=gained(r)) for r in ranked]
 
@@ -305,22 +302,24 @@ class Searcher:
         lexical: Scores | None,
     ) -> RankedPassage:
         recipe = self.recipe
-        record = self.records[key.article_id]
-        same = record.article.language == question.language
+        entry = self.catalogue.entries[key.article_id]
+        same = entry.language == question.language
         words = lexical.of(key) if same and lexical is not None else 0.0
         named = self.lexicon.names.overlap(known, key)
         score = dense + recipe.lexical * words
         if not same:
             score += recipe.other_language + recipe.names * named
         return RankedPassage(
-            passage=record.passage(key.ordinal),
-            article=record.article,
+            key=key,
+            language=entry.language,
+            date=entry.date or None,
             score=score,
             dense=dense,
             lexical=words,
             named=named,
             same_language=same,
             off_subject=0 < dense < self._near,
+            records=self.records,
         )
 
     def _evidence(
@@ -340,12 +339,11 @@ class Searcher:
         self, question: Question, passages: Sequence[RankedPassage]
     ) -> tuple[Evidence, ...]:
         """Return the sentences of some passages, the likest to the question first, unread."""
-        keys = [PassageKey(ranked.article.id, ranked.passage.ordinal) for ranked in passages]
-        vectors = self._read(keys)
+        vectors = self._read(ranked.key for ranked in passages)
         found = [
             self._evidence(question, ranked, rank, key, vectors)
-            for rank, (ranked, passage) in enumerate(zip(passages, keys, strict=True))
-            for key in self._sentence_keys(passage)
+            for rank, ranked in enumerate(passages)
+            for key in self._sentence_keys(ranked.key)
             if key in vectors
         ]
         found.sort(key=lambda e: (-e.score - e.source.dated, e.rank, e.sentence.ordinal))

@@ -98,11 +98,11 @@ def _pieces(word: str) -> int:
     """
     tokenizer = encoder.shared("int8").tokenizer
     forms = word, word.capitalize()
-    counts = [
-        min(count_tokens(f" {form}") for form in forms),
-        min(len(tokenizer.ids(form)) for form in forms),
-    ]
-    return sum(counts) if min(counts) > 1 else 2
+    ours = min(len(tokenizer.ids(form)) for form in forms)
+    if ours == 1:  # tiktoken's vocabulary takes half a second and 70 MB to load
+        return 2
+    theirs = min(count_tokens(f" {form}") for form in forms)
+    return ours + theirs if theirs > 1 else 2
 
 
 def _near(word: str) -> set[str]:

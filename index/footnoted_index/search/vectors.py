@@ -100,14 +100,7 @@ class SentenceVectors:
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """Return the vectors of some sentences of a language; missing ones are left out."""
         rows = self._rows.get(language)
-        if rows is None:
-            return self._store.vectors(language, keys)
-        found: dict[SentenceKey, Vectors] = {}
-        for key in keys:
-            run = rows.of(f"{key.article_id}.{key.revision}")
-            if key.ordinal < len(run):
-                found[key] = np.asarray(run[key.ordinal])
-        return found
+        return self._store.vectors(language, keys) if rows is None else rows.vectors(keys)
 
     def _exact(
         self, language: str, runs: Sequence[RecordSummary], vector: Vectors, n: int

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
-from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.records.record import Record, RecordSummary
 from footnoted_index.store.chroma import chroma_errors, connect
 from footnoted_index.store.collections import Collections
@@ -18,15 +16,6 @@ REMEMBERED = 200
 _IDS = 200
 """Ids in a row: Chroma's own service takes 4 kB of metadata."""
 _CHANGES = "changes"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownState:
-    """The version of a store that was read, and what is known of its articles and files."""
-
-    version: str | None
-    catalogue: Catalogue | None
-    files: dict[str, str] | None = None
 
 
 class Server:

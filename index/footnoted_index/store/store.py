@@ -15,7 +15,6 @@ In a folder all that happens in a draft above what is published, which `commit` 
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sent
 from footnoted_index.store.chroma import chroma_errors, is_url, without_credentials
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.folder import Folder
+from footnoted_index.store.known import FileMarks, KnownState
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.reading import (
     SENTENCES,
@@ -42,7 +42,7 @@ from footnoted_index.store.reading import (
     sentence_ids_in,
     vectors_in,
 )
-from footnoted_index.store.server import KnownState, Server
+from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
 
 
@@ -66,7 +66,7 @@ class Store:
         self._known = known
         self._added: dict[str, Record] = {}  # since the last commit, by id
         self._removed: set[str] = set()
-        self._files: dict[str, str] | None = None  # what was read of a folder, and written since
+        self._marks = FileMarks(self._chroma)
         self._stale: list[str] | None = None  # what others' collections the last draft had
         self._is_closed = False
         if is_url(str(location)):
@@ -75,7 +75,7 @@ class Store:
             catalogue = None if known is None else known.catalogue
             self._folder = Folder(Path(location), embedding, self._chroma, catalogue)
             if known is not None and known.version == self._folder.version:
-                self._files = known.files
+                self._marks.known = known.files
 
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
@@ -152,7 +152,7 @@ class Store:
             return self._known
         place = self._folder or self._server
         assert place is not None
-        return KnownState(place.version, self._catalogue, self._files)
+        return KnownState(place.version, self._catalogue, self._marks.known)
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
@@ -162,10 +162,11 @@ class Store:
         """Return the digests of the files whose articles are all committed, by path."""
         if self._folder is None:
             return files_in(self._chroma)
-        if self._files is None:
+        known = self._marks.known
+        if known is None:
             in_draft = self._chroma.client is not None or not self._layers
-            self._files = files_in(self._chroma if in_draft else self._layers[-1].collections)
-        return dict(self._files)
+            known = self._marks.read(self._chroma if in_draft else self._layers[-1].collections)
+        return dict(known)
 
     def languages(self) -> list[str]:
         """Return the languages that have sentence vectors."""
@@ -222,12 +223,7 @@ class Store:
         rows = self.rows(language)
         if rows is None:
             return vectors_in(self._chroma, language, keys)
-        vectors: dict[SentenceKey, Vectors] = {}
-        for key in keys:
-            of_article = rows.of(f"{key.article_id}.{key.revision}")
-            if key.ordinal < len(of_article):
-                vectors[key] = np.array(of_article[key.ordinal])
-        return vectors
+        return rows.vectors(keys)
 
     def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
         """Return an article's vectors, (sentences, dimensions); None where some are missing."""
@@ -316,23 +312,14 @@ class Store:
     def mark_files(self, digests: Mapping[str, str]) -> None:
         """Record that all articles of some files are committed: path to digest."""
         with self._writing():
-            self._chroma.upsert(
-                "files",
-                list(map(_row_id, digests)),
-                metadatas=[{"path": path, "digest": d} for path, d in digests.items()],
-            )
-            if self._files is not None:
-                self._files = {**self._files, **digests}
+            self._marks.put(digests)
 
     def unmark_files(self, paths: Sequence[str]) -> None:
         """Delete the records of some files before their articles change."""
         if not paths:
             return
         with self._writing():
-            self._chroma.delete("files", list(map(_row_id, paths)))
-            if self._files is not None:
-                gone = set(paths)
-                self._files = {p: d for p, d in self._files.items() if p not in gone}
+            self._marks.drop(paths)
 
     def repair(self) -> int:
         """Finish or undo what an interrupted writer wrote; return of how many articles.
@@ -407,7 +394,3 @@ class Store:
         for layer in self._layers:
             if layer.holds(record):
                 layer.gone.add(record.key)
-
-
-def _row_id(path: str) -> str:
-    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -8,7 +8,6 @@ removed articles are dropped once they outnumber the others.
 from __future__ import annotations
 
 import json
-import mmap
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +19,15 @@ import numpy.typing as npt
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError
+from footnoted_index.mapped import MappedFile
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.codes import Codes, inner_products
 
-EXACT = 200_000
+EXACT = 400_000
 """Vectors of so many sentences of one snapshot and language are compared one by one.
 
-Rounded to bytes, at 384 dimensions, that are 77 MB, which processes share, and some 3 ms. Chroma's
-index is no faster where there are several snapshots, and takes 340 MB of each process.
+Rounded to bytes, at 384 dimensions, that are 154 MB, which processes share, and some 7 ms. Chroma's
+index of as many takes 680 MB of each process, and seconds to load.
 """
 CODED = 2_000
 """Files of fewer vectors are not rounded: comparing them takes a fifth of a millisecond."""
@@ -69,8 +69,22 @@ class Rows:
     ) -> list[tuple[SentenceKey, float]]:
         """Return the inner products of those of some sentences that are here."""
         here = self.among(keys)
-        rows = [self.runs[f"{k.article_id}.{k.revision}"][0] + k.ordinal for k in here]
-        return list(zip(here, (self.matrix[rows] @ vector).tolist(), strict=True))
+        return list(zip(here, (self._of_sentences(here) @ vector).tolist(), strict=True))
+
+    def vectors(self, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
+        """Return the vectors of those of some sentences that are here."""
+        here = [key for key in self.among(keys) if key.ordinal < self._run(key)[1]]
+        return dict(zip(here, self._of_sentences(here), strict=True))
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
+        """Return some rows."""
+        return self.matrix[rows] if self.file is None else self.file.take(rows)
+
+    def _of_sentences(self, keys: Sequence[SentenceKey]) -> Vectors:
+        return self.take(np.array([self._run(k)[0] + k.ordinal for k in keys], dtype=np.intp))
+
+    def _run(self, key: SentenceKey) -> tuple[int, int]:
+        return self.runs[f"{key.article_id}.{key.revision}"]
 
     def likely(self, vector: Vectors, n: int) -> tuple[npt.NDArray[np.intp], Vectors]:
         """Return the `n` rows that seem to have the highest inner products, ascending, and these.
@@ -90,7 +104,7 @@ class Rows:
         return best, products[best]
 
     def release(self) -> None:
-        """Take the pages of a large file out of the process's memory; see `VectorFile.release`."""
+        """Take the pages of a large file out of the process's memory; see `MappedFile.release`."""
         if self.file is not None:
             self.file.release()
 
@@ -124,7 +138,7 @@ def nearest(files: Iterable[Rows], vector: Vectors, n: int) -> list[tuple[Senten
     seeming = np.concatenate([nothing, *(seems for _, _, seems in found)])
     least = np.partition(seeming, -likely)[-likely] if len(seeming) > likely else -np.inf
     chosen = [(file, rows[seems >= least]) for file, rows, seems in found]
-    products = np.concatenate([nothing, *(file.matrix[rows] @ vector for file, rows in chosen)])
+    products = np.concatenate([nothing, *(file.take(rows) @ vector for file, rows in chosen)])
     best = np.argsort(-products, kind="stable")[:n]
     ends = np.cumsum([len(rows) for _, rows in chosen])
     keys: dict[int, SentenceKey] = {}
@@ -163,6 +177,13 @@ class LayeredRows:
                 return rows.of(key)
         return self.layers[0].of(key)
 
+    def vectors(self, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
+        """Return the vectors of those of some sentences that are here."""
+        found: dict[SentenceKey, Vectors] = {}
+        for rows in reversed(self.layers):
+            found |= rows.vectors(keys)
+        return {key: found[key] for key in keys if key in found}
+
 
 class VectorFile:
     """The vectors of one language: `STEM.f32` holds the rows, `STEM.json` says whose they are.
@@ -176,8 +197,7 @@ class VectorFile:
         self._data, self._index = stem.with_suffix(".f32"), stem.with_suffix(".json")
         self._runs: dict[str, tuple[int, int]] = {}
         self._dimensions = self._length = 0
-        self._mapped: Vectors | None = None
-        self._memory: mmap.mmap | None = None
+        self._mapped: MappedFile | None = None
         self._codes: Codes | None = None
         self._rounded = stem.with_suffix(".i8")
         if not self._index.exists():
@@ -199,7 +219,7 @@ class VectorFile:
             file.write(np.ascontiguousarray(matrix, dtype="<f4").tobytes())
         self._runs[key] = (self._length, len(matrix))
         self._length += len(matrix)
-        self._mapped = self._memory = self._codes = None
+        self._mapped = self._codes = None
         self._dimensions = matrix.shape[1]
 
     def drop(self, key: str) -> None:
@@ -244,21 +264,19 @@ class VectorFile:
         if not self._length:
             return Rows(np.zeros(shape, dtype=np.float32), self._runs)
         if self._mapped is None:  # once, so that it stays readable where the file is deleted
-            # As a plain array: taking a row of a memmap costs ten times as much.
-            size = 4 * self._length * self._dimensions
-            with self._data.open("rb") as file:
-                self._memory = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
-            self._mapped = np.frombuffer(self._memory, dtype="<f4").reshape(shape)
-        return Rows(self._mapped, self._runs, self if self._length > CODED else None)
+            self._mapped = MappedFile(self._data, 4 * self._length * self._dimensions)
+        matrix = self._mapped.data.view("<f4").reshape(shape)
+        return Rows(matrix, self._runs, self if self._length > CODED else None)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
+        """Return some rows of what was saved."""
+        assert self._mapped is not None  # `rows` mapped it
+        return self._mapped.rows(0, 4 * self._dimensions, rows).view("<f4")
 
     def release(self) -> None:
-        """Take the pages of the vectors out of the process's memory; the system still has them.
-
-        With each row the system maps its surroundings: after some questions the whole file would
-        count as memory of the process.
-        """
-        if self._memory is not None and hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-            self._memory.madvise(mmap.MADV_DONTNEED)
+        """Take the pages of the vectors out of the process's memory; see `MappedFile.release`."""
+        if self._mapped is not None:
+            self._mapped.release()
 
     def _compact(self) -> None:
         matrix, runs = self.rows().matrix, self._runs
@@ -269,7 +287,7 @@ class VectorFile:
                 file.write(matrix[start : start + count].tobytes())
                 self._runs[key] = (self._length, count)
                 self._length += count
-        self._mapped = self._memory = self._codes = None
+        self._mapped = self._codes = None
         self._rounded.unlink(missing_ok=True)
         del matrix  # Windows cannot replace a file that is mapped
         new.replace(self._data)

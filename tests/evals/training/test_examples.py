@@ -52,7 +52,7 @@ def pack() -> Pack:
 
 
 def test_the_spans_of_an_example_are_the_tokens_that_answer(pack: Pack) -> None:
-    pieces = [piece for piece, _ in weights.load().vocabulary().pieces]
+    pieces = weights.load().vocabulary().pieces
     answers = set()
     for (_, passage, *_), spans in zip(pack.rows, pack.spans, strict=True):
         for first, last in spans:
@@ -75,7 +75,7 @@ def test_there_are_answered_and_unanswered_examples(pack: Pack) -> None:
 
 
 def test_a_follow_up_is_asked_with_the_question_before(pack: Pack) -> None:
-    pieces = [piece for piece, _ in weights.load().vocabulary().pieces]
+    pieces = weights.load().vocabulary().pieces
     asked = {
         "".join(pieces[i] for i in pack.questions[question]).replace("▁", " ")
         for question, _, source, *_ in pack.rows

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import bm25s
@@ -13,7 +15,7 @@ import pytest
 
 from footnoted_index.article import Article
 from footnoted_index.catalogue import parts
-from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
+from footnoted_index.catalogue.catalogue import Catalogue, LivePart, PassageKey
 from footnoted_index.catalogue.part import Part
 from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import LexicalIndex, Lexicon
@@ -42,6 +44,7 @@ def same(found: Catalogue, records: Sequence[Record]) -> None:
     assert dict(found) == dict(clean)
     assert sorted(known.key for known in found.known()) == sorted(r.known.key for r in records)
     assert sorted(a.text for a in found.articles()) == sorted(r.article.text for r in records)
+    places_are_those_of_the_records(found, records)
     ours, theirs = Lexicon.of(found), Lexicon.of(clean)
     keys = [PassageKey(r.id, ordinal) for r in records for ordinal in range(r.passage_count)]
     for language in clean.languages():
@@ -58,6 +61,15 @@ def same(found: Catalogue, records: Sequence[Record]) -> None:
             theirs.names.overlap([name], key) for key in keys
         ]
     assert ours.names.full_name("Burnham") == theirs.names.full_name("Burnham")
+
+
+def places_are_those_of_the_records(found: Catalogue, records: Sequence[Record]) -> None:
+    """Which sentences are in which passage is known without reading the articles."""
+    for r in records:
+        passages = [found.passage_of(r.id, ordinal) for ordinal in range(r.sentence_count)]
+        assert passages == [PassageKey(r.id, passage) for passage in r.passage_of]
+        for passage in range(r.passage_count):
+            assert found.sentences_of(PassageKey(r.id, passage)) == r.sentences_of(passage)
 
 
 def test_many_changes_make_what_a_clean_build_makes(tmp_path: Path) -> None:
@@ -125,6 +137,16 @@ def test_a_list_or_a_part_that_was_cut_short_is_not_read(tmp_path: Path) -> None
     parts.change(tmp_path, tmp_path / "parts", Catalogue(), [record(1)], ())
     (tmp_path / "parts.json").write_text('{"version"')
     assert parts.read(tmp_path, tmp_path / "parts") is None
+
+
+def test_a_part_of_an_older_version_says_where_passages_begin(tmp_path: Path) -> None:
+    records = [record(number) for number in range(20)]
+    file = tmp_path / "one.part"
+    Part.write(file, records)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("DELETE FROM bulk WHERE name = 'begins'")
+        database.commit()
+    places_are_those_of_the_records(Catalogue([LivePart(Part.open(file))]), records)
 
 
 def test_parts_of_another_version_are_not_read(

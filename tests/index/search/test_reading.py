@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from footnoted_index.article import Article, Passage
+from footnoted_index.article import Article
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.reader import Reading
+from footnoted_index.records.record import Record
 from footnoted_index.search.reading import ReadPassage, newest_first, weighed_by_likeness
 from footnoted_index.search.results import RankedPassage, Recipe
 
@@ -18,11 +20,21 @@ TIE = 1.0
 def _read(date: str, text: str, answer: str, worth: float, language: str = "en") -> ReadPassage:
     """A passage that answers with the words `answer`, for the language of an English question."""
     article = Article.of(text, source=date, date=date, language=language)
-    passage = Passage(article.id, 0, 0, len(text), text)
+    record = Record.of(article, path="", digest="")
     starts = ends = np.log(np.array([0.05, 0.9, 0.05], dtype=np.float32))
     start = text.index(answer)
     edges = [(0, start), (start, start + len(answer)), (start + len(answer), len(text))]
-    ranked = RankedPassage(passage, article, 1.0, 0.9, 0.0, 0.0, same_language=language == "en")
+    ranked = RankedPassage(
+        PassageKey(record.id, 0),
+        language,
+        date,
+        score=1.0,
+        dense=0.9,
+        lexical=0.0,
+        named=0.0,
+        same_language=language == "en",
+        records={record.id: record},
+    )
     return ReadPassage(ranked, Reading(worth, starts, ends, edges), worth)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from footnoted_index import Article, Index, StoreError, StoreMismatchError, Where
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
+from footnoted_index.catalogue.part import Part
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import LexicalIndex, NameIndex
@@ -56,6 +57,25 @@ def test_what_was_read_comes_before_what_was_only_found(index: Index) -> None:
     assert {ranked.passage for ranked in read} == {r.passage for r in found.passages[:count]}
     assert found.evidence == ()
     assert {e.source for e in ranking.evidence} <= set(read)
+
+
+def test_only_what_is_shown_is_read_from_the_store(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    record = Part.record
+
+    def counted(part: Part, row: int) -> Record:
+        read.append(row)
+        return record(part, row)
+
+    monkeypatch.setattr(Part, "record", counted)
+    with Index(index.store.location) as other:
+        found = other.searcher.find("Which director of communications resigned?")
+        assert len(found.passages) > 10
+        assert read == []
+        assert found.passages[0].passage.text in found.passages[0].article.text
+        assert len(read) == 1
 
 
 def test_the_words_that_answer_lie_within_their_sentence(index: Index) -> None:

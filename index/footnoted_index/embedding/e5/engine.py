@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -47,6 +49,8 @@ class Engine:
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
         self._session = session(graph.build(loaded, mode))
         self._tokenizer = Tokenizer(loaded)
+        loaded.release()
+        return_freed_memory()
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -226,6 +230,15 @@ def session(model: bytes) -> onnxruntime.InferenceSession:
             f"onnxruntime {onnxruntime.__version__} cannot load the embedding model: {error}. "
             f"Upgrade it: `pip install -U onnxruntime`. {weights.ALTERNATIVES}"
         ) from error
+
+
+def return_freed_memory() -> None:
+    """Give the system back what building a graph took for a moment, where the C library can.
+
+    glibc else keeps it: some 20 MB of the encoder's, 60 MB of the reader's.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another library, or no library at all
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _unit(vectors: Floats) -> Floats:

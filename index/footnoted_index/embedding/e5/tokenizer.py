@@ -45,11 +45,10 @@ class Tokenizer:
         spaces = "".join(space for space in _SPACES if self.normalise(space) == " ")
         self._visible = re.compile(f"[^{re.escape(spaces)}]+")
         # The special pieces have no score and no place here: `<s>` in a text must stay text.
-        self._pieces = {
-            piece: (score, i) for i, (piece, score) in enumerate(vocabulary.pieces) if score
-        }
+        self._scores = vocabulary.scores
+        self._pieces = {piece: i for i, piece in enumerate(vocabulary.pieces) if self._scores[i]}
         self._longest = max(map(len, self._pieces))
-        self._unknown = min(score for score, _ in self._pieces.values()) - _UNKNOWN_PENALTY
+        self._unknown = min(self._scores) - _UNKNOWN_PENALTY
         self._cached = lru_cache(_CACHED_WORDS)(self._split)
 
     def ids(self, text: str) -> list[int]:
@@ -105,19 +104,21 @@ class Tokenizer:
 
     def _split(self, word: str) -> _Pieces:
         """The most likely split of `word` (with its `▁`) into pieces (Viterbi)."""
-        find, longest = self._pieces.get, self._longest
+        find, scores, longest = self._pieces.get, self._scores, self._longest
         best = [(0.0, 0, 0)]  # for each end: the score, the last piece's start and id
         for end in range(1, len(word) + 1):
             top = (-inf, 0, 0)
             for start in range(max(0, end - longest), end):
                 piece = find(word[start:end])
-                if piece is None:
-                    if start + 1 < end:
-                        continue
-                    piece = self._unknown, self._unk
-                score = best[start][0] + piece[0]
+                if piece is not None:
+                    score = scores[piece]
+                elif start + 1 == end:
+                    piece, score = self._unk, self._unknown
+                else:
+                    continue
+                score += best[start][0]
                 if score > top[0]:
-                    top = score, start, piece[1]
+                    top = score, start, piece
             best.append(top)
         ids: list[int] = []
         ends: list[int] = []

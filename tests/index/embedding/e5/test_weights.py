@@ -34,9 +34,9 @@ def test_the_header_is_that_of_multilingual_e5_small(loaded: Weights) -> None:
 def test_the_vocabulary_is_xlm_robertas(loaded: Weights) -> None:
     vocabulary = loaded.vocabulary()
     assert (vocabulary.bos, vocabulary.eos, vocabulary.unk) == (0, 2, 3)
-    assert len(vocabulary.pieces) == 250_002
-    assert [piece for piece, _ in vocabulary.pieces[:5]] == ["<s>", "<pad>", "</s>", "<unk>", ","]
-    assert vocabulary.pieces[-1][0] == "<mask>"
+    assert len(vocabulary.pieces) == len(vocabulary.scores) == 250_002
+    assert vocabulary.pieces[:5] == ["<s>", "<pad>", "</s>", "<unk>", ","]
+    assert vocabulary.pieces[-1] == "<mask>"
 
 
 def test_token_rows_are_the_rows_asked_for(loaded: Weights) -> None:
