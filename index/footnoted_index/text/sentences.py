@@ -131,7 +131,7 @@ def _is_wrapped_block(block: str) -> bool:
     In such a block the first word of a line would not have fitted on the line before, and some
     lines end where no sentence does.
     """
-    lines = [line.rstrip() for line in block[:20_000].split("\n")]
+    lines = [line.rstrip() for line in block[:20_000].rstrip().split("\n")]
     width = max(map(len, lines))
     if len(lines) < 2 or width not in _WRAP_WIDTHS:
         return False

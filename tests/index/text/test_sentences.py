@@ -124,6 +124,13 @@ def test_lines_that_are_not_wrapped_stay_apart(text: str) -> None:
     assert [span.of(text) for span in split_sentences(text, "en")] == text.split("\n")
 
 
+def test_a_very_long_list_is_split_wherever_its_sample_ends() -> None:
+    lines = [f"- [{number:06}] docs: fix a typo in the notes" for number in range(600)]
+    for length in range(len(lines[0]) + 1):  # the sample may end with a line
+        text = "\n".join(["-" * (length + 1), *lines])
+        assert len(split_sentences(text)) >= len(lines)
+
+
 def test_a_transcript_without_punctuation_comes_in_pieces() -> None:
     text = "and then we went to the bridge and looked at the water\n" * 40
     pieces = [span.of(text) for span in split_sentences(text, "en")]
