@@ -12,11 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
-from itertools import takewhile
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from itertools import islice
 
 UNKNOWN = "und"
 """ISO 639-2 for "undetermined": a text with too few letters to tell."""
@@ -28,17 +24,12 @@ FIRST_WORD_WEIGHT = 6.0
 COMMON_WEIGHT = 1.0
 SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
+_HEAD_WORDS = 30
+"""A long text speaks for itself: the stop words among its first words are tie-breakers enough."""
 _SAMPLES, _SAMPLE_CHARS = 3, 300
 """A longer text is judged by so many pieces of it: its abstract may be in another language."""
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_NUMBER = re.compile(r"\w+")
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
 @cache
@@ -77,16 +68,17 @@ def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
 
 @lru_cache(256)  # a question is asked for its language more than once
 def _detected(text: str, expected: frozenset[str]) -> str:
-    words = _WORD.findall(text)
+    from footnoted_index.text.language_scores import likely_languages  # it imports numpy
+
+    words = [match[0] for match in islice(_WORD.finditer(text), _HEAD_WORDS)]
     if not words:
         return UNKNOWN
     judged = " ".join(text.split())
-    names = [word for word in words[1:] if word[0].isupper()]
-    if names and len(words) <= SHORT_WORDS and not judged.isupper():
-        judged = " ".join([words[0], *(word for word in words[1:] if word[0].islower())])
-    ranked = _identifier().rank(judged)
-    # A long text speaks for itself: the stop words of its first 30 words are tie-breakers enough.
-    head = [word.lower() for word in words[:30]]
+    if len(words) <= SHORT_WORDS and not judged.isupper():
+        rest = words[1:]
+        if any(word[0].isupper() for word in rest):
+            judged = " ".join([words[0], *(word for word in rest if word[0].islower())])
+    head = [word.lower() for word in words]
 
     def bonus(language: str) -> float:
         total = ARCHIVE_WEIGHT * (language in expected)
@@ -97,9 +89,8 @@ def _detected(text: str, expected: frozenset[str]) -> str:
         return total
 
     most = ARCHIVE_WEIGHT + COMMON_WEIGHT + STOP_WORD_WEIGHT * len(head) + FIRST_WORD_WEIGHT
-    likely = takewhile(lambda pair: float(pair[1]) + most >= float(ranked[0][1]), ranked)
-    best, _ = max(likely, key=lambda pair: float(pair[1]) + bonus(pair[0]))
-    return str(best)
+    likely = likely_languages(judged, within=most)
+    return max(likely, key=lambda language: likely[language] + bonus(language))
 
 
 def without_accents(text: str) -> str:
