@@ -9,23 +9,19 @@ import unicodedata
 # Invisible characters that would make a quote differ from what a reader sees, or carry words that
 # only a language model reads: soft hyphen, zero width space, byte order mark, the bidirectional
 # controls that can reverse a line, invisible operators, fillers, annotations, and tag characters.
-_INVISIBLE = dict.fromkeys(
-    [
-        *(0xAD, 0x61C, 0x115F, 0x1160, 0x180E, 0x200B, 0x3164, 0xFEFF, 0xFFA0),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        *range(0xFFF9, 0xFFFC),
-        *range(0x1D173, 0x1D17B),
-        *range(0xE0000, 0xE0080),
-    ]
+_INVISIBLE_CLASS = (
+    r"\xad\u061c\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    r"\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
-_INVISIBLE_CHARACTERS = frozenset(map(chr, _INVISIBLE))
+_INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]")
 # One selects the form of the character before it; more of them spell out hidden bytes.
-_VARIATIONS = re.compile(
-    r"([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
-)
+_VARIATION_CLASS = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_VARIATIONS = re.compile(f"([{_VARIATION_CLASS}])[{_VARIATION_CLASS}]+")
+_CONTROL_CLASS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+CONTROL_CHARACTERS = re.compile(f"[{_CONTROL_CLASS}]")
+_MAY_GO = re.compile(f"[{_INVISIBLE_CLASS}{_VARIATION_CLASS}{_CONTROL_CLASS}]")
+"""To look for all of them at once takes a third of the time."""
 _MAX_NAME_CHARS = 300
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _LINE_END = re.compile(rf"\r\n?|[{_LINE_ENDS}]")
 
@@ -36,11 +32,10 @@ def normalise(text: str) -> str:
     Idempotent. All spans point into its result, so it must never change for a stored article.
     """
     text = with_line_ends(text)
-    if not text.isascii():
-        if not _INVISIBLE_CHARACTERS.isdisjoint(text):  # five times as fast as to translate
-            text = text.translate(_INVISIBLE)
-        text = _VARIATIONS.sub(r"\1", text)
-    return unicodedata.normalize("NFC", CONTROL_CHARACTERS.sub("", text))
+    if _MAY_GO.search(text):
+        text = _VARIATIONS.sub(r"\1", _INVISIBLE.sub("", text))
+        text = CONTROL_CHARACTERS.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def with_line_ends(text: str) -> str:
@@ -73,7 +68,7 @@ def _is_shown(character: str) -> bool:
     if character in "\u200c\u200d":  # joiners, which some scripts cannot be written without
         return True
     category = unicodedata.category(character)
-    return category not in ("Cc", "Cf", "Cs", "Zl", "Zp") and ord(character) not in _INVISIBLE
+    return category not in ("Cc", "Cf", "Cs", "Zl", "Zp") and not _INVISIBLE.match(character)
 
 
 def _escaped(character: str) -> str:
