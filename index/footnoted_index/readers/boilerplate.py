@@ -42,10 +42,13 @@ _FEW_CHARS = 40
 
 def remove_boilerplate(body: HtmlElement) -> None:
     """Remove from a page what is surely not its article, and what a browser does not show."""
-    whole = _word_count(body)
+    whole = 0  # counted once, and only where something is removed
     gone: set[HtmlElement] = set()
     for element in list(body.iterdescendants("*")):
-        if element not in gone and (
+        if element in gone or not (element.tag in _AROUND or element.keys()):
+            continue
+        whole = whole or _word_count(body)
+        if (
             element.tag in _AROUND
             or is_hidden(element)
             or _is_consent(element)
@@ -60,17 +63,18 @@ def remove_boilerplate(body: HtmlElement) -> None:
 
 def remove_promotion(body: HtmlElement) -> None:
     """Remove what is called promotion, sharing, related or navigation, and lists of links."""
-    whole = _word_count(body)
+    whole = 0
     gone: set[HtmlElement] = set()
     for element in list(body.iterdescendants("div", "section", "ul", "ol", "p", "header")):
-        if (
-            element not in gone
-            and (_PROMOTION.search(_names(element)) or _is_link_list(element))
-            and not _holds_heading(element)
-            and ((words := _word_count(element)) <= _FEW_WORDS or words <= _MOST_SHARE * whole)
-        ):
-            gone.update(element.iter())
-            element.drop_tree()
+        if element in gone:
+            continue
+        named = element.keys() and _PROMOTION.search(_names(element))
+        if (named or _is_link_list(element)) and not _holds_heading(element):
+            whole = whole or _word_count(body)
+            words = _word_count(element)
+            if words <= _FEW_WORDS or words <= _MOST_SHARE * whole:
+                gone.update(element.iter())
+                element.drop_tree()
 
 
 def _is_consent(element: HtmlElement) -> bool:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
     from trafilatura.metadata import Document
 
@@ -19,6 +21,14 @@ _DATES = (
 )  # fmt: skip
 _ARTICLE_TYPES = ("article", "posting", "report", "newsarticle", "webpage")
 _MAX_DEPTH = 8
+_NAMING_ATTRIBUTES = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
+"""Where trafilatura looks for what an element is. To look takes longer than to read the page, and
+most pages have nothing to be found: this is asked first."""
+_AUTHOR_NAMES = (
+    "author", "bbl", "bianji", "byl", "channel-name", "journalist-name", "posted-by", "screenname",
+    "submitted-by", "username", "writer", "xiaobian", "zuozhe",
+)  # fmt: skip
+"""One of them is in an attribute of each element that trafilatura takes an author from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +74,35 @@ def _shown_by(tree: HtmlElement, *, needs_author: bool) -> Document:
         page.author = None
     with suppress(Exception):  # what declares it wrongly, declares nothing
         page = metadata.extract_meta_json(tree, page)
-    page.title = page.title or metadata.extract_title(tree)
-    if needs_author and not page.author:
+    if not page.title and _may_show_title(tree):
+        page.title = metadata.extract_title(tree)
+    if needs_author and not page.author and _may_show_author(tree):
         page.author = metadata.extract_author(tree)
     page.url = page.url or metadata.extract_url(tree)
     site = (page.sitename or metadata.extract_sitename(tree) or "").lstrip("@")
     page.sitename = site.title() if "." not in site and not site[:1].isupper() else site
     page.clean_and_trim()
     return page
+
+
+def _may_show_title(tree: HtmlElement) -> bool:
+    headed = next(tree.iter("title", "h1", "h2", "h3"), None) is not None
+    return headed or bool(_names_of_elements()(tree))
+
+
+def _may_show_author(tree: HtmlElement) -> bool:
+    if next(tree.iter("author", "rel"), None) is not None:
+        return True
+    names = "\n".join(set(_names_of_elements()(tree))).lower()
+    return any(name in names for name in _AUTHOR_NAMES)
+
+
+@cache
+def _names_of_elements() -> XPath:
+    from lxml.etree import XPath
+
+    attributes = " or ".join(f"name() = '{name}'" for name in _NAMING_ATTRIBUTES)
+    return XPath(f"//@*[{attributes}]", smart_strings=False)
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from footnoted_index.readers.accounting import words_lost
 from footnoted_index.readers.boilerplate import remove_boilerplate, remove_promotion
 from footnoted_index.readers.declared import declared_by
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.markup import render
+from footnoted_index.readers.markup import render, render_with_inner
 from footnoted_index.readers.text import decode, encoding_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def read_page(markup: str) -> Draft:
     promotion. A date is taken only from where pages declare one. Words of the declared body of the
     article that the text lacks are reported as a gap.
     """
-    tree = _parsed(markup)
+    tree = parse_page(markup)
     if tree is None:
         return Draft("")
     declared = declared_by(tree)
@@ -80,6 +80,16 @@ def html_text(markup: str) -> str:
     return render(html.fragment_fromstring(markup, create_parent="div"))
 
 
+def parse_page(markup: str) -> HtmlElement | None:
+    """Return the root of a page; None where there is nothing in it."""
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(_parsable(markup), parser=_parser())
+    except etree.ParserError:
+        return None
+
+
 def decode_page(data: bytes) -> str:
     """Return bytes as text, decoded as a browser does it.
 
@@ -96,15 +106,6 @@ def decode_page(data: bytes) -> str:
     if encoding is None or encoding.name in ("utf-8", "utf-16le", "utf-16be"):
         return decode(data)  # it says so, and is not
     return data.decode(encoding.codec_info.name, "replace")
-
-
-def _parsed(markup: str) -> HtmlElement | None:
-    from lxml import etree, html
-
-    try:
-        return html.document_fromstring(_parsable(markup), parser=_parser())
-    except etree.ParserError:  # there is nothing in it
-        return None
 
 
 @cache
@@ -134,14 +135,16 @@ def _main_text(tree: HtmlElement) -> str:
     remove_boilerplate(body)
     before = copy.deepcopy(body)
     remove_promotion(body)
-    whole = render(body)
+    whole, inner = render_with_inner(body, ("article", "main"))
     words = len(whole.split())
     if words <= _SHORT_WORDS:
         return whole or render(before)
     found = None
     for path in _MAIN:
-        text = "\n\n".join(filter(None, map(render, _outermost(body, path))))
-        share = len(text.split()) / _MAIN_SHARE
+        elements = _outermost(body, path)
+        texts = (inner[element] if element in inner else render(element) for element in elements)
+        text = "\n\n".join(filter(None, texts))
+        share = (words if text == whole else len(text.split())) / _MAIN_SHARE
         if share < _SHORT_WORDS / 5:
             continue
         if share < words:  # more than it holds cannot be found

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
-from footnoted_index.readers.html import html_text, read_page
+from footnoted_index.readers.html import parse_page, read_page
+from footnoted_index.readers.markup import render
 from footnoted_index.readers.rows import Columns
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import with_line_ends
@@ -31,6 +33,8 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = "-- "
+_POLICY = policy.default.clone(header_factory=lru_cache(64)(HeaderRegistry()))
+"""A header is parsed once, not each time that it is asked for."""
 
 
 def read_eml(data: bytes) -> Draft:
@@ -84,7 +88,7 @@ def read_mhtml(data: bytes) -> Draft:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    return message_from_bytes(data, policy=policy.default)
+    return message_from_bytes(data, policy=_POLICY)
 
 
 def _messages(stream: BufferedIOBase) -> Iterator[bytes]:
@@ -164,15 +168,14 @@ def _taken_back(lines: list[str]) -> str:
 
 
 def _page(markup: str) -> str:
-    from lxml import html
-
-    if not markup.strip():
+    tree = parse_page(markup)
+    body = tree if tree is None else tree.find("body")
+    if body is None:
         return ""
-    tree = html.document_fromstring(markup)
-    for quote in list(tree.iter("blockquote")):
+    for quote in body.iter("blockquote"):
         if next(quote.iterancestors("blockquote"), None) is None:
             quote.text = "Quoted mail. " + (quote.text or "")
-    return html_text(html.tostring(tree, encoding="unicode"))
+    return render(body)
 
 
 def _sender(message: EmailMessage) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,22 @@ def render(element: HtmlElement) -> str:
     return _rendered(element, _Known())
 
 
+def render_with_inner(
+    element: HtmlElement, tags: Collection[str]
+) -> tuple[str, dict[HtmlElement, str]]:
+    """Return the visible text of an element, and that of the blocks in it that have one of `tags`.
+
+    A block that is not among them has to be rendered itself.
+    """
+    writer = _Writer(_Known(), tags)
+    writer.children(element)
+    return writer.text(), writer.inner
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether a browser does not show the element."""
+    if not element.keys():  # as most elements are
+        return False
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -46,51 +60,61 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 class _Writer:
-    __slots__ = ("_break", "_bullet_at", "_known", "_parts", "_verbatim")
+    __slots__ = ("_break", "_bullet_at", "_known", "_parts", "_tags", "_verbatim", "inner")
 
-    def __init__(self, known: _Known) -> None:
+    def __init__(self, known: _Known, tags: Collection[str] = ()) -> None:
         self._known = known
+        self._tags = tags
+        self.inner: dict[HtmlElement, str] = {}
         self._parts: list[str] = []
         self._break = 0
         self._bullet_at = -1
         self._verbatim = False
 
-    def text(self) -> str:
-        return "\n".join(map(str.strip, "".join(self._parts).split("\n"))).strip()
+    def text(self, first: int = 0) -> str:
+        """Return what has been written, from a part on."""
+        text = "".join(self._parts[first:])
+        return "\n".join(map(str.strip, text.split("\n"))).strip()
 
     def children(self, element: HtmlElement) -> None:
-        if element.text:
-            self._put(element.text)
+        if text := element.text:
+            self._put(text)
         for child in element:
             self._element(child)
-            if child.tail:
-                self._put(child.tail)
+            if tail := child.tail:
+                self._put(tail)
 
     def _element(self, element: HtmlElement) -> None:
         tag = element.tag
         if tag in _SKIPPED or not isinstance(tag, str) or is_hidden(element):
             return
-        if tag == "br":
-            self._break = 2 if self._break else 1  # two of them part paragraphs
-            return
-        if tag == "wbr":
-            return
-        if tag == "table":
-            self._table(element)
-            return
-        if tag == "sup" and self._reference(element):
-            return
-        lines = _BREAKS.get(tag, 0)
-        if lines:
+        if lines := _BREAKS.get(tag, 0):
             self._part(lines)
+        elif self._is_special(tag, element):
+            return
         if tag == "li":
             self._put(self._known.bullet(element))
             self._bullet_at = len(self._parts)
         verbatim, self._verbatim = self._verbatim, self._verbatim or tag == "pre"
+        first = len(self._parts)
         self.children(element)
         self._verbatim = verbatim
         if lines:
             self._part(lines)
+            if tag in self._tags and not verbatim:
+                self.inner[element] = self.text(first)
+
+    def _is_special(self, tag: str, element: HtmlElement) -> bool:
+        """Write an element that is not only what it holds; return whether it is one."""
+        if tag == "br":
+            self._break = 2 if self._break else 1  # two of them part paragraphs
+        elif tag == "table":
+            self._table(element)
+        elif tag == "sup":
+            return self._reference(element)
+        else:
+            return tag == "wbr"
+        return True
 
     def _reference(self, element: HtmlElement) -> bool:
         """Write the mark of a footnote apart from the word before it."""
@@ -120,18 +144,20 @@ class _Writer:
             self._break = lines
 
     def _put(self, text: str) -> None:
+        parts = self._parts
         if self._verbatim:
             text = text.strip("\n") if self._break else text
         else:
             text = _collapsed(text)
-            if self._break or not self._parts or self._parts[-1][-1] in " \n":
-                text = text.lstrip(" ")
+            if text[0] == " " and (self._break or not parts or parts[-1][-1] in " \n"):
+                text = text[1:]
         if not text:
             return
-        if self._break and self._parts:
-            self._parts.append("\n" * self._break)
-        self._break = 0
-        self._parts.append(text)
+        if self._break:
+            if parts:
+                parts.append("\n" * self._break)
+            self._break = 0
+        parts.append(text)
 
 
 class _Known:
@@ -180,6 +206,8 @@ def _collapsed(text: str) -> str:
     if "\xa0" in text:
         return _SPACES.sub(" ", text)
     words = " ".join(text.split())
+    if len(words) == len(text):
+        return words
     if not words:
         return " "
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
@@ -198,21 +226,26 @@ def _rows(table: HtmlElement, known: _Known) -> Iterator[Row]:
         if next(row.iterancestors("table"), None) is not table or is_hidden(row):
             continue
         cells: list[str] = []
-        headings = 0
-        own = [cell for cell in row if cell.tag in ("td", "th")]
-        for cell in own:
-            _carry(cells, spans)
+        headings = count = 0
+        for cell in row.iterchildren("td", "th"):
+            count += 1
+            if spans:
+                _carry(cells, spans)
             text = _cell_text(cell, known)
             headings += cell.tag == "th"
+            if not cell.keys():
+                cells.append(text)
+                continue
             below = _span(cell, "rowspan", MAX_ROW_SPAN) - 1
             for column in range(_span(cell, "colspan", MAX_COLUMNS)):
                 if below:
                     carried = text if not column and len(text) <= _CARRIED_CHARS else ""
                     spans[len(cells)] = (below, carried)
                 cells.append("" if column else text)
-        _carry(cells, spans)
+        if spans:
+            _carry(cells, spans)
         in_head = row.getparent() is not None and row.getparent().tag == "thead"
-        yield Row(cells, bool(own) and (in_head or headings == len(own)))
+        yield Row(cells, count > 0 and (in_head or headings == count))
 
 
 def _carry(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
@@ -224,10 +257,7 @@ def _carry(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
 
 
 def _span(cell: HtmlElement, name: str, most: int) -> int:
-    value = cell.get(name)
-    if value is None:
-        return 1
-    value = str(value).strip()
+    value = str(cell.get(name) or "1").strip()
     return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 9 else 1
 
 

@@ -41,6 +41,17 @@ def test_a_newsletter_is_its_html_where_its_plain_part_only_points_there() -> No
     assert article.text == "News\n\nThe bridge is open.\n\nQuoted mail.\n\nIs it?"
 
 
+def test_a_newsletter_in_xhtml_is_read() -> None:
+    page = "<html><body><p>The bridge\x00 is open.</p></body></html>"
+    markup = f'<?xml version="1.0" encoding="utf-8"?>{page}'
+    assert read_article("a.eml", bytes(message("See.", markup))).text == "The bridge is open."
+
+
+def test_html_without_a_body_holds_no_text() -> None:
+    frames = "<html><head><title>A</title></head><frameset><frame src='a'></frameset></html>"
+    assert read_article("a.eml", bytes(message("See the web.", frames))).text == "See the web."
+
+
 def test_attachments_are_told() -> None:
     mail = message("It is open.")
     mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="plan.pdf")
