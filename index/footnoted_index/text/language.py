@@ -26,7 +26,7 @@ SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
 _HEAD_WORDS = 30
 """A long text speaks for itself: the stop words among its first words are tie-breakers enough."""
-_SAMPLES, _SAMPLE_CHARS = 3, 300
+_SAMPLES, _SAMPLE_CHARS = 6, 120
 """A longer text is judged by so many pieces of it: its abstract may be in another language."""
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_NUMBER = re.compile(r"\w+")
