@@ -9,7 +9,8 @@ _SOFT_BREAK = re.compile("\u00ad[^\\S\n]*\n[^\\S\n]*")
 _BROKEN_WORD = re.compile(r"\b([^\W\d_]{2,})[-\u2010]\n[^\S\n]*([^\W\d_]{2,})")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _MAY_BE_MOJIBAKE = re.compile(
-    "[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9f])|(?<=[Œœ])[^A-Za-z]|(?<=[ÂÃ]) )"
+    "[^\x00-\x7f](?:[^\x00-\x7f]"
+    "|(?<=[\x80-\x9fŒœÂÃ])(?:(?<=[\x80-\x9f])|(?<=[Œœ])[^A-Za-z]|(?<=[ÂÃ]) ))"
 )
 """In every text that ftfy repairs, and much faster to look for than what it looks for."""
 _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "and", "or", "és", "vagy", "et", "ou"})

@@ -93,7 +93,7 @@ def _features(model: _Model, data: bytes) -> NDArray[np.intp]:
     states = np.zeros(len(data) + 1, dtype=np.intp)
     while True:
         following = model.following[model.rows[states[:-1]] + read]
-        if np.array_equal(following, states[1:]):
+        if (following == states[1:]).all():
             break
         states[1:] = following
     features = model.features[states[1:]]

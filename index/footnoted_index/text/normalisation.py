@@ -9,18 +9,17 @@ import unicodedata
 # Invisible characters that would make a quote differ from what a reader sees, or carry words that
 # only a language model reads: soft hyphen, zero width space, byte order mark, the bidirectional
 # controls that can reverse a line, invisible operators, fillers, annotations, and tag characters.
-_INVISIBLE_CLASS = (
-    r"\xad\u061c\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-    r"\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+_INVISIBLE = re.compile(
+    r"[\xad\u061c\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    r"\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
-_INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]")
 # One selects the form of the character before it; more of them spell out hidden bytes.
-_VARIATION_CLASS = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_VARIATIONS = re.compile(f"([{_VARIATION_CLASS}])[{_VARIATION_CLASS}]+")
-_CONTROL_CLASS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
-CONTROL_CHARACTERS = re.compile(f"[{_CONTROL_CLASS}]")
-_MAY_GO = re.compile(f"[{_INVISIBLE_CLASS}{_VARIATION_CLASS}{_CONTROL_CLASS}]")
-"""To look for all of them at once takes a third of the time."""
+_VARIATIONS = re.compile(
+    r"([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNUSUAL = re.compile(r"[^\t-\r\x20-\x7e\x85\xa0-\xac\xae-\u0590\u2010-\u2027\u2030-\u205e]")
+"""All characters but those of most European texts, of which nothing is removed."""
 _MAX_NAME_CHARS = 300
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _LINE_END = re.compile(rf"\r\n?|[{_LINE_ENDS}]")
@@ -32,7 +31,7 @@ def normalise(text: str) -> str:
     Idempotent. All spans point into its result, so it must never change for a stored article.
     """
     text = with_line_ends(text)
-    if _MAY_GO.search(text):
+    if _UNUSUAL.search(text):
         text = _VARIATIONS.sub(r"\1", _INVISIBLE.sub("", text))
         text = CONTROL_CHARACTERS.sub("", text)
     return unicodedata.normalize("NFC", text)
