@@ -201,7 +201,10 @@ def load_cases(file: Path, *, split: str = "all") -> CaseFile:
 
 
 def write_cases(cases: Sequence[Case], file: Path) -> None:
-    """Write cases as JSONL, without the fields that have their default."""
+    """Write cases as JSONL, without the fields that have their default.
+
+    Raises `CaseError` where the file cannot be written.
+    """
     lines = [case.model_dump_json(exclude_defaults=True) + "\n" for case in cases]
     try:
         file.write_text("".join(lines), encoding="utf-8")

@@ -81,7 +81,7 @@ def parse_more(text: str) -> Iterator[tuple[str, list[Question]]]:
 
 
 def parse(text: str) -> Iterator[Story]:
-    """Yield the stories of one file."""
+    """Yield the stories of one file. Raises `ValueError` where one is not as it should be."""
     for part in re.split(r"^(?=(?:===|\+\+\+) )", text, flags=re.M):
         if not part.startswith("=== "):
             continue
@@ -161,6 +161,7 @@ def fill(
     """Fill a story's slots, each with one value throughout; `half` says which names are drawn from.
 
     `values` holds slots that are to keep a value. Returns the text with the spans of its answers.
+    Raises `ValueError` for a slot that is none, and for a span that is not closed.
     """
     values = dict(values or {})
     ranges = {

@@ -130,7 +130,10 @@ class Part:
 
     @classmethod
     def open(cls, file: Path) -> Part:
-        """The part in `file`, loaded once as long as anybody uses it."""
+        """Return the part in `file`, loaded once as long as anybody uses it.
+
+        Raises `StoreDamagedError` where the file is not what was written.
+        """
         part = cls._open.get(file.name)
         if part is None:
             try:

@@ -47,7 +47,7 @@ class LlamaIndexModel:
         return np.split(self._batch(texts), ends[:-1])
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one row of unit length per text."""
+        """Return one row of unit length per text: (texts, dimensions)."""
         if self._alike:
             return self._batch(texts)
         with self._errors():
@@ -118,7 +118,9 @@ class Encoder:
         return self.model.identity
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """Return a row for each sentence of all `passages`, to be multiplied with a query's."""
+        """Return a row for each sentence of all `passages`, to be multiplied with a query's:
+        (sentences, dimensions).
+        """
         calm = [[_without_capitals(sentence) for sentence in passage] for passage in passages]
         rows = self.model.embed_in_context(calm) if passages else []
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
@@ -129,14 +131,14 @@ class Encoder:
         return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one row of unit length per question or word to look for."""
+        """Return one row of unit length per question or word: (texts, dimensions)."""
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         known = self._recent.of(texts, self.embed_uncached)
         return np.stack([known[text] for text in texts])
 
     def embed_uncached(self, texts: Sequence[str]) -> Vectors:
-        """Like `queries`, without remembering."""
+        """Return what `queries` does, without remembering it."""
         return self.model.embed_queries([_without_capitals(text) for text in texts])
 
     def words(self, words: Sequence[str]) -> Vectors:

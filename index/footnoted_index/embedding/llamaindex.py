@@ -58,7 +58,8 @@ class E5Embedding(BaseEmbedding):
         return self.model.embed_in_context(passages)
 
     def tokens(self, parts: Sequence[str]) -> list[Vectors]:
-        """Return the states of the tokens of each part of a passage, the parts read in a row.
+        """Return the states of the tokens of each part of a passage, the parts read in a row:
+        (tokens, dimensions) for each.
 
         Raises EmbeddingError where the model cannot be loaded or run.
         """

@@ -24,7 +24,7 @@ class Model(Protocol):
         """Return one (sentences, dimensions) array per passage, to be multiplied with queries."""
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one row of unit length per text."""
+        """Return one row of unit length per text: (texts, dimensions)."""
 
 
 class TokenModel(Model, Protocol):

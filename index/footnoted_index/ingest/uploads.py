@@ -61,7 +61,10 @@ def articles_in(name: str, data: bytes, columns: Columns) -> tuple[list[Article]
 
 
 def validated(article: Article) -> Article:
-    """Return the article as the store keeps it, however it was made; see `Article.of`."""
+    """Return the article as the store keeps it, however it was made; see `Article.of`.
+
+    Raises `ArticleError` where its id cannot be one, or its text has no words or is too long.
+    """
     if not _ID.fullmatch(article.id):
         raise ArticleError(
             f"the article '{article.source}' has the id {article.id!r};"

@@ -48,7 +48,7 @@ class ReaderWeights:
         return np.asarray(self._arrays["calibration"], dtype=np.float32)
 
     def vector(self, name: str) -> Floats:
-        """The float32 vector of this name."""
+        """The float32 vector of this name, (outputs,)."""
         return np.asarray(self._arrays[name], dtype=np.float32)
 
     def matrix(self, name: str) -> Floats:

@@ -62,7 +62,10 @@ def read_eml(data: bytes) -> Draft:
 
 
 def read_mbox(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """Yield the messages of a mailbox, known by their `Message-ID` or their number."""
+    """Yield the messages of a mailbox, known by their `Message-ID` or their number.
+
+    Raises `ArticleError` where there are none.
+    """
     number = 0
     for data in _messages(stream):
         number += 1
@@ -77,7 +80,10 @@ def read_mbox(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unre
 
 
 def read_mhtml(data: bytes) -> Draft:
-    """Return the main content of a web page that was saved as one file; see `read_html`."""
+    """Return the main content of a web page that was saved as one file; see `read_html`.
+
+    Raises `ArticleError` where it holds no HTML.
+    """
     message = _parsed(data)
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):

@@ -142,7 +142,10 @@ def _lines(text: IO[str]) -> Iterator[str]:
 
 
 def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
-    """Return the article in a row, known by its id or else by its number."""
+    """Return the article in a row, known by its id or else by its number.
+
+    Its draft raises `ArticleError` where the row has no text.
+    """
     named = {str(name).strip().lower(): value for name, value in row.items()}
     found: dict[str, Any] = {
         field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)

@@ -102,7 +102,10 @@ class PassageReader:
         read: Sequence[ReadPassage],
         vectors: Mapping[SentenceKey, Vectors],
     ) -> list[Evidence]:
-        """Return the sentences of passages that were read, the one that answers best first."""
+        """Return the sentences of passages that were read, the one that answers best first.
+
+        `vectors` has that of each of them, (dimensions,).
+        """
         named = self._named_rows(question, read)
         found = [
             pair

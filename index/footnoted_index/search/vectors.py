@@ -68,7 +68,7 @@ class SentenceVectors:
     ) -> list[tuple[SentenceKey, float]]:
         """Return the `n` sentences of a language with the highest inner products, best first.
 
-        `articles`: the ids of the articles to look in, None for all.
+        `vector`: (dimensions,). `articles`: the ids of the articles to look in, None for all.
         """
         runs = self._runs.get(language, [])
         count = total = self._totals.get(language, 0)
@@ -98,7 +98,9 @@ class SentenceVectors:
             rows.release()
 
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """Return the vectors of some sentences of a language; missing ones are left out."""
+        """Return the vectors, (dimensions,), of some sentences of a language; missing ones are left
+        out.
+        """
         rows = self._rows.get(language)
         return self._store.vectors(language, keys) if rows is None else rows.vectors(keys)
 

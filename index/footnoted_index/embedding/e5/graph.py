@@ -54,7 +54,7 @@ class Source(Protocol):
         """The sizes of the network."""
 
     def vector(self, name: str) -> Floats:
-        """The float32 vector of this name."""
+        """The float32 vector of this name, (outputs,)."""
 
     def matrix(self, name: str) -> Floats:
         """The float32 matrix of this name, (outputs, inputs)."""

@@ -50,7 +50,9 @@ class E5Model:
         return self._embed(texts, "query: ")
 
     def tokens(self, parts: Sequence[str]) -> list[Vectors]:
-        """Return the states of the tokens of each part of a passage, the parts read in a row."""
+        """Return the states of the tokens of each part of a passage, the parts read in a row:
+        (tokens, dimensions) for each.
+        """
         return self._engine().tokens(parts)
 
     def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:

@@ -94,7 +94,10 @@ class Weights:
         return Vocabulary(pieces, scores, bos, eos, unk)
 
     def vector(self, name: str) -> Floats:
-        """Return the float32 tensor `name`, flat."""
+        """Return the float32 tensor `name`, flat: (size,).
+
+        Raises `EmbeddingError` where it is of another type.
+        """
         tensor = self._tensors[name]
         if tensor.dtype != _FP32:
             raise EmbeddingError(f"{self.path}: tensor {name} is not float32")
@@ -119,7 +122,10 @@ class Weights:
         self._file.release()
 
     def blocks(self, name: str) -> Bytes:
-        """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes."""
+        """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes.
+
+        Raises `EmbeddingError` where it is of another type.
+        """
         tensor = self._tensors[name]
         if tensor.dtype != _Q4:
             raise EmbeddingError(f"{self.path}: tensor {name} is not Q4_0")
