@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Answer, AnswerSentence, Article, Citation, Passage
-from footnoted_evals.cases import NEWS, NEWS_CASES, Case, CaseError, load_cases, write_cases
+from footnoted_evals.cases import DATA, NEWS, NEWS_CASES, Case, CaseError, load_cases, write_cases
 from footnoted_evals.datasets import news
 from footnoted_evals.gate import judge, read_baseline, write_baseline
 from footnoted_evals.metrics import Sample, estimate, parse
@@ -92,6 +92,13 @@ def value(name: str, asked: Case, given: Answer) -> float | None:
 def figures(asked: Case, given: Answer) -> dict[str, float | None]:
     names = ("right", "first", "found", "kept", "misleading", "extra", "false witness")
     return {name: value(name, asked, given) for name in names}
+
+
+@pytest.mark.parametrize("name", ["markets", "dated"])
+def test_the_gold_of_a_set_stands_in_its_articles(name: str) -> None:
+    file = load_cases(DATA / f"{name}.jsonl")
+    file.check(read_articles(DATA / name))
+    assert len(file.cases) >= 40
 
 
 def test_the_sentence_that_answers_alone_is_right(articles: dict[str, Article]) -> None:
