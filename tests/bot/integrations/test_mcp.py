@@ -23,7 +23,7 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from footnoted import Answer, Bot
-from footnoted import bot as bot_module
+from footnoted import archive as archive_module
 from footnoted.integrations.mcp import _note, create_server, http_app
 from footnoted.web.access_control import Access
 from footnoted_index.background import SyncState
@@ -137,7 +137,7 @@ def test_a_mistake_is_told_to_the_model(
 def test_results_say_how_far_the_articles_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot_module, "FIRST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(archive_module, "FIRST_WAIT_SECONDS", 0.0)
     (tmp_path / "bridge.txt").write_text("The bridge of Gorton was closed on Monday.")
     embed, go_on = Encoder.sentences, Event()
 

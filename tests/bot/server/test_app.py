@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from footnoted import Answer, Bot
-from footnoted import bot as bot_module
+from footnoted import archive as archive_module
 from footnoted.server import Access, create_app
 from footnoted.web import access_control
 from footnoted_index.embedding.encoder import Encoder
@@ -131,7 +131,7 @@ def test_a_server_says_when_it_is_ready(client: httpx.Client) -> None:
 def test_a_new_archive_is_served_at_once_and_says_how_far_it_is(
     tmp_path: Path, live: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot_module, "FIRST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(archive_module, "FIRST_WAIT_SECONDS", 0.0)
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text(f"Bridge {number} of Gorton was closed on Monday.")
     embed, go_on = Encoder.sentences, Event()
