@@ -208,3 +208,12 @@ def test_a_file_that_is_of_no_use_or_too_much_adds_nothing(
             with pytest.raises(ArticleError, match=message):
                 bot.add_file(name, data)
         assert len(bot.articles()) == 1
+
+
+def test_several_are_added_at_once_or_none() -> None:
+    with Bot.from_articles() as bot:
+        with pytest.raises(ArticleError):
+            bot.add_all([BRIDGE, "—"])
+        assert not bot.articles()
+        added = bot.add_all([BRIDGE, POOL])
+        assert {article.id for article in added} == {article.id for article in bot.articles()}
