@@ -140,7 +140,7 @@ class PassageReader:
         }
         # The reader may see the answer in what cannot be quoted, a heading or a question.
         seen = min(1.0, sum(shares[i] for i in quoted) / _SEEN)
-        ranked = replace(ranked, answers=(ranked.answers or 0.0) * seen)
+        ranked = replace(ranked.kept(), answers=(ranked.answers or 0.0) * seen)
         for ordinal, sentence in quoted.items():
             key = SentenceKey(record.id, record.revision, ordinal)
             if key not in vectors:

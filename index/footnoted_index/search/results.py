@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.catalogue.catalogue import PassageKey
@@ -96,6 +96,14 @@ class RankedPassage:
     worth: float | None = None
     off_subject: bool = False
     records: Mapping[str, Record] = field(repr=False, compare=False, kw_only=True)
+
+    def kept(self) -> RankedPassage:
+        """Return the passage with its own article instead of all that are indexed.
+
+        What an answer keeps can be pickled, and does not hold a state of the archive in memory.
+        """
+        own = self.key.article_id
+        return replace(self, records={own: self.records[own]})
 
     @property
     def passage(self) -> Passage:

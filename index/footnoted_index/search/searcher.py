@@ -333,7 +333,7 @@ class Searcher:
         """Return a sentence of a passage as evidence, by its likeness to the question."""
         sentence = self.records[key.article_id].sentence(key.ordinal)
         likeness = float(vectors[key] @ question.vector)
-        return Evidence(sentence, ranked, rank, likeness, vectors[key])
+        return Evidence(sentence, ranked.kept(), rank, likeness, vectors[key])
 
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
