@@ -14,8 +14,15 @@ from footnoted_index.readers.tables import Row, table_lines
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
-_KEY_AND_VALUE = re.compile(r"([A-Za-z][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
-_USUAL_KEYS = frozenset({"title", "date", "author"})
+_KEY_AND_VALUE = re.compile(r"([^\W\d_][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
+_FIELDS = {
+    "title": ("title", "titel", "cím"),
+    "date": ("date", "published", "pubdate", "datum", "dátum"),
+    "author": ("author", "authors", "autor", "autorin", "szerző"),
+    "source": ("source", "url", "quelle", "forrás"),
+    "language": ("language", "lang", "sprache", "nyelv"),
+}
+_USUAL_KEYS = frozenset(_FIELDS["title"] + _FIELDS["date"] + _FIELDS["author"])
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
     re.DOTALL,
@@ -73,20 +80,25 @@ _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 def read_markdown(data: bytes) -> Draft:
     """Return the text below the front matter as a reader sees it, without its marks.
 
-    Used are `title`, `date`, `author`, `source` or `url`, `language`. Raises `LeftOutError` where
-    the front matter says that the article is a draft or not published.
+    Used are `title`, `date`, `author`, `source` or `url`, `language`, in English, German or
+    Hungarian. Raises `LeftOutError` where the front matter says that the article is a draft or not
+    published.
     """
     metadata, text = _front_matter(normalise(decode(data)))
     if _is_draft(metadata):
         raise LeftOutError("is a draft, its front matter says", "draft")
     return Draft(
         plain_text(text),
-        title=metadata.get("title"),
-        date=metadata.get("date") or metadata.get("published") or metadata.get("pubdate"),
-        author=metadata.get("author") or metadata.get("authors"),
-        source=metadata.get("source") or metadata.get("url"),
-        language=metadata.get("language") or metadata.get("lang"),
+        title=_field(metadata, "title"),
+        date=_field(metadata, "date"),
+        author=_field(metadata, "author"),
+        source=_field(metadata, "source"),
+        language=_field(metadata, "language"),
     )
+
+
+def _field(metadata: dict[str, Any], name: str) -> Any:
+    return next((metadata[key] for key in _FIELDS[name] if metadata.get(key)), None)
 
 
 def plain_text(source: str) -> str:

@@ -70,6 +70,20 @@ def test_drafts_are_left_out(front: str) -> None:
         read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "titel: Das Bad\ndatum: 2026-03-30\nautor: Asha Venn\nquelle: Post",
+        "cím: Das Bad\ndátum: 2026-03-30\nszerző: Asha Venn\nforrás: Post",
+    ],
+)
+def test_front_matter_may_be_german_or_hungarian(front: str) -> None:
+    article = read_article("a.md", f"---\n{front}\n---\nEs öffnet wieder.".encode())
+    assert (article.title, article.author, article.date) == ("Das Bad", "Asha Venn", "2026-03-30")
+    assert article.source == "Post"
+    assert article.text == "Es öffnet wieder."
+
+
 def test_front_matter_with_a_colon_in_its_title_is_no_text() -> None:
     front = "title: Markets: what a stall costs\nauthor: 'Asha Venn'\ndate: 2026-03-30"
     article = read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
