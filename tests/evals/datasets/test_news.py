@@ -94,7 +94,7 @@ def figures(asked: Case, given: Answer) -> dict[str, float | None]:
     return {name: value(name, asked, given) for name in names}
 
 
-@pytest.mark.parametrize("name", ["lido", "markets", "dated"])
+@pytest.mark.parametrize("name", ["brackford", "lido", "markets", "dated"])
 def test_the_gold_of_a_set_stands_in_its_articles(name: str) -> None:
     file = load_cases(DATA / f"{name}.jsonl")
     file.check(read_articles(DATA / name))
