@@ -27,6 +27,7 @@ from footnoted_index.store.store import Store
 from footnoted_index.store.vector_file import Rows
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import detect_language
+from footnoted_index.text.passages import is_heading
 from footnoted_index.text.words import names, terms
 
 ABOUT = 0.82
@@ -197,9 +198,11 @@ class Searcher:
 
     def _may_witness(self, said: Evidence, key: SentenceKey) -> bool:
         language = said.source.language
+        other = self.records[key.article_id].sentence(key.ordinal)
+        if is_heading(other.text):  # it is never quoted, and shortens what its article says
+            return False
         if self.catalogue.entries[key.article_id].language != language:
             return True
-        other = self.records[key.article_id].sentence(key.ordinal)
         return is_copy(said.sentence.text, other.text, language)
 
     def _allowed(self, where: Where) -> frozenset[str] | None:

@@ -13,8 +13,9 @@ import pytest
 from footnoted import Answer, Article, Bot, Config
 from footnoted.answer.compose import _joined, told_in_other_languages
 from footnoted.answer.messages import phrase
-from footnoted_evals.cases import NEWS
+from footnoted_evals.cases import DATA, NEWS
 from footnoted_index.search.results import Recipe
+from footnoted_index.text.passages import is_heading
 
 LEAD = "The town council of Brumley met on Tuesday to discuss the old harbour."
 ARTICLES = [
@@ -297,3 +298,13 @@ def test_a_small_table_is_quoted_whole_where_no_row_is_named(question: str, rows
     assert "motorcycle" in answer.text
     assert answer.text.count("\n") == rows - 1
     assert all(bool(c.short_answer) == (rows == 1) for c in answer.citations)
+
+
+def test_a_headline_is_no_witness(tmp_path: Path) -> None:
+    """It is near to what it sums up, also where its own article says another age."""
+    for name in ("obituary-vereczkey.md", "vereczkey-emlekhangverseny.md"):
+        shutil.copy(DATA / "lido" / name, tmp_path / name)
+    with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
+        answer = bot.ask("Do the reports agree how old Ilona Vereczkey was when she died?")
+    assert "aged 83" in answer.citations[0].quote
+    assert not any(is_heading(citation.quote) for citation in answer.citations)
