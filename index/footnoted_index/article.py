@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.cleaning import clean, join_pages
+from footnoted_index.text.head import title_of
 from footnoted_index.text.language import detect_language
-from footnoted_index.text.metadata import iso_date, language_code, one_line, title_of
+from footnoted_index.text.metadata import iso_date, language_code, one_line
 from footnoted_index.text.normalisation import clean_name, normalise, with_line_ends
 
 MAX_ARTICLE_CHARS = 1_000_000

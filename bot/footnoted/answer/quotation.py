@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from footnoted_index import Span
+from footnoted_index.search.replies import is_interview
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.passages import is_heading, is_list_item
 from footnoted_index.text.word_lists import word_list
@@ -68,7 +69,11 @@ class Neighbours:
 
     def _before(self, e: Evidence) -> Evidence | None:
         before = self._beside(e, -1)
-        return None if before is None or is_heading(before.sentence.text) else before
+        if before is None or is_heading(before.sentence.text):
+            return None
+        text = e.source.article.text
+        apart = "\n" in text[before.sentence.end : e.sentence.start]
+        return None if apart and is_interview(text) else before  # another one speaks
 
     def _closed(self, first: Evidence, last: Evidence) -> tuple[Evidence, Evidence]:
         """Return the run `first` to `last`, grown until its quotation marks have their partners."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from footnoted_index.article import Article, article_from
 from footnoted_index.errors import ArticleError
-from footnoted_index.text.metadata import date_in_name, date_of_byline, iso_date
+from footnoted_index.text.head import head_byline
+from footnoted_index.text.metadata import date_in_name, iso_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Draft:
     def article(self, name: str) -> Article:
         """Return the article called `name`, whose text is cleaned and normalised.
 
-        Where the format gives no date it is that of the file's name, or of a line at the head of
-        the text that says so ("Published: 3 May 2024").
+        Where the format gives no date it is that of the file's name, or of a line under the
+        headline ("Published: 3 May 2024"); there, too, may stand who wrote it.
 
         Raises what `article_from` raises.
         """
@@ -48,8 +49,11 @@ class Draft:
             source=self.source,
             language=self.language,
         )
-        if article.date is None:
-            article = replace(article, date=date_of_byline(article.text))
+        if article.date is None or article.author is None:
+            byline = head_byline(article.text)
+            article = replace(
+                article, date=article.date or byline.date, author=article.author or byline.author
+            )
         return replace(article, gaps=self.gaps) if self.gaps else article
 
 

@@ -10,19 +10,14 @@ from typing import Any
 
 from footnoted_index.errors import LeftOutError
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.rows import Columns
 from footnoted_index.readers.tables import Row, table_lines
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
 _KEY_AND_VALUE = re.compile(r"([^\W\d_][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
-_FIELDS = {
-    "title": ("title", "titel", "cím"),
-    "date": ("date", "published", "pubdate", "datum", "dátum"),
-    "author": ("author", "authors", "autor", "autorin", "szerző"),
-    "source": ("source", "url", "quelle", "forrás"),
-    "language": ("language", "lang", "sprache", "nyelv"),
-}
-_USUAL_KEYS = frozenset(_FIELDS["title"] + _FIELDS["date"] + _FIELDS["author"])
+_NAMES = Columns()
+_USUAL_KEYS = frozenset(_NAMES.title + _NAMES.date + _NAMES.author)
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
     re.DOTALL,
@@ -80,25 +75,24 @@ _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 def read_markdown(data: bytes) -> Draft:
     """Return the text below the front matter as a reader sees it, without its marks.
 
-    Used are `title`, `date`, `author`, `source` or `url`, `language`, in English, German or
-    Hungarian. Raises `LeftOutError` where the front matter says that the article is a draft or not
-    published.
+    Its values are called as the columns of exports are (`Columns`). Raises `LeftOutError` where it
+    says that the article is a draft or not published.
     """
     metadata, text = _front_matter(normalise(decode(data)))
     if _is_draft(metadata):
         raise LeftOutError("is a draft, its front matter says", "draft")
     return Draft(
         plain_text(text),
-        title=_field(metadata, "title"),
-        date=_field(metadata, "date"),
-        author=_field(metadata, "author"),
-        source=_field(metadata, "source"),
-        language=_field(metadata, "language"),
+        title=_field(metadata, _NAMES.title),
+        date=_field(metadata, _NAMES.date),
+        author=_field(metadata, _NAMES.author),
+        source=_field(metadata, ("source", *_NAMES.source)),
+        language=_field(metadata, _NAMES.language),
     )
 
 
-def _field(metadata: dict[str, Any], name: str) -> Any:
-    return next((metadata[key] for key in _FIELDS[name] if metadata.get(key)), None)
+def _field(metadata: dict[str, Any], names: Sequence[str]) -> Any:
+    return next((metadata[name] for name in names if metadata.get(name)), None)
 
 
 def plain_text(source: str) -> str:

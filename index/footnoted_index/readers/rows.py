@@ -34,10 +34,12 @@ class Columns:
 
     text: tuple[str, ...] = ("text", "body", "content", "article", "full_text", "fulltext")
     title: tuple[str, ...] = ("title", "headline", "titel", "cím")
-    date: tuple[str, ...] = ("date", "published", "published_at", "publication_date", "datum")
-    author: tuple[str, ...] = ("author", "authors", "byline", "autor", "szerző")
-    source: tuple[str, ...] = ("url", "link", "source")
-    language: tuple[str, ...] = ("language", "lang")
+    date: tuple[str, ...] = (
+        "date", "published", "published_at", "publication_date", "pubdate", "datum", "dátum",
+    )  # fmt: skip
+    author: tuple[str, ...] = ("author", "authors", "byline", "autor", "autorin", "szerző")
+    source: tuple[str, ...] = ("url", "link", "source", "quelle", "forrás")
+    language: tuple[str, ...] = ("language", "lang", "sprache", "nyelv")
     id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
 
     def mark(self, digest: str) -> str:

@@ -78,7 +78,7 @@ class PassageReader:
             read.append(ReadPassage(known, reading, worth))
         read.sort(key=lambda r: (-r.worth, r.ranked.key.article_id))
         if question.time is None:
-            read = newest_first(read, recipe.tie)
+            read = newest_first(read, recipe)
         return _scored([weighed_by_likeness(r, recipe) for r in read])
 
     def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
@@ -251,26 +251,32 @@ def weighed_by_likeness(read: ReadPassage, recipe: Recipe) -> ReadPassage:
     return replace(read, reading=reading, ranked=replace(ranked, answers=reading.probability))
 
 
-def newest_first(read: list[ReadPassage], tie: float) -> list[ReadPassage]:
-    """Return passages with the newest of those first that answer about as well as the best: within
-    `tie` log-odds.
+def newest_first(read: list[ReadPassage], recipe: Recipe) -> list[ReadPassage]:
+    """Return passages with the newest of those first that surely answer, and about as well as the
+    best: within `tie` log-odds.
 
     What articles of different days say of one thing is not true of the same day. Where the best
-    answers with a number, so must the newest: else it speaks of something else.
+    answers with a number, so must the newest: else it speaks of something else. Where it has no
+    date, none is known to be newer.
     """
-    counts = bool(read) and _answers_with_number(read[0])
+    if not read or not read[0].ranked.date:
+        return read
+    counts = _answers_with_number(read[0])
     tied = [
         r
         for r in read
-        if r.worth >= read[0].worth - tie
-        and r.reading.probability >= ANSWERS
+        if r.worth >= read[0].worth - recipe.tie
+        and r.reading.probability >= recipe.enough
         and r.ranked.same_language >= read[0].ranked.same_language
         and (_answers_with_number(r) or not counts)
     ]
     newest = max(tied, key=lambda r: r.ranked.date or "", default=None)
     if newest is None or newest.ranked.date == read[0].ranked.date:
         return read
-    return [replace(newest, worth=read[0].worth + tie), *(r for r in read if r is not newest)]
+    return [
+        replace(newest, worth=read[0].worth + recipe.tie),
+        *(r for r in read if r is not newest),
+    ]
 
 
 def _answer_of(sentence: Sentence, text: str, words: tuple[int, int], start: int) -> Span:

@@ -1,7 +1,7 @@
 """Which sentences can be quoted, and a reply to a question with its question.
 
 "No." or "His supporters." says nothing alone; under the interviewer's question it may be what
-answers, and is quoted with it.
+answers, and is quoted with it. In an interview so is whatever a reply begins with.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from footnoted_index.article import Sentence
 from footnoted_index.text.dates import time_of
+from footnoted_index.text.head import byline_of
 from footnoted_index.text.passages import is_fragment, is_heading
 
 FEW_WORDS = 3
@@ -21,7 +22,13 @@ LONGEST_DATELINE = 60
 """Characters; a longer line says more than when and where."""
 LONGEST_QUESTION = 200
 """Characters of a question that is quoted with its reply."""
+_LEAST_QUESTIONS = 3
+"""Lines that ask, in an interview."""
+_ASKING_LINE = re.compile(r"\?[\"'»”’“)]*$", re.MULTILINE)
 _OPENING = re.compile(r"[^.!?,:;–—]*[.!?,:;–—]")
+_HUNGARIAN_DATE = re.compile(r",\s\d{4}\.\s[^\W\d_]+\.?\s\d{1,2}\.$")
+"""At the end of a line: its full stop belongs to the date."""
+_DASHES = " –—-•*"
 _MARKS = "\"'»”’“)]*_ "
 
 
@@ -34,7 +41,8 @@ def quotable(sentence: Sentence, before: Sentence | None, text: str) -> Sentence
     if _asks(sentence.text):
         return None
     if before is not None and _is_reply(sentence, before, text):
-        return replace(sentence, start=before.start, text=text[before.start : sentence.end])
+        start = _line_start(before, text)
+        return replace(sentence, start=start, text=text[start : sentence.end])
     stray = is_fragment(sentence.text) or is_dateline(sentence.text)
     return None if stray else sentence
 
@@ -46,16 +54,35 @@ def _asks(text: str) -> bool:
 def _is_reply(sentence: Sentence, before: Sentence, text: str) -> bool:
     """Return whether a sentence needs the question on the line above it to be understood."""
     above = "\n" in text[before.end : sentence.start]
-    if not above or not _asks(before.text) or len(before.text) > LONGEST_QUESTION:
+    if not above or not _asks(before.text):
+        return False
+    if before.end - _line_start(before, text) > LONGEST_QUESTION:
         return False
     opening = _OPENING.match(sentence.text)
-    return opening is not None and len(opening[0].split()) <= FEW_WORDS
+    short = opening is not None and len(opening[0].split()) <= FEW_WORDS
+    return short or is_interview(text)
+
+
+def _line_start(sentence: Sentence, text: str) -> int:
+    """Return where the words of the line begin in which a sentence stands."""
+    line = text.rfind("\n", 0, sentence.start) + 1
+    before = text[line : sentence.start]
+    return sentence.start - len(before.lstrip(_DASHES))
+
+
+def is_interview(text: str) -> bool:
+    """Return whether several lines of an article ask something."""
+    return len(_ASKING_LINE.findall(text)) >= _LEAST_QUESTIONS
 
 
 def is_dateline(text: str) -> bool:
-    """Return whether a line says when, and perhaps where, an article was written, and no more."""
+    """Return whether a line says when, and perhaps where or by whom, an article was written."""
+    byline = byline_of(text)
+    if byline is not None and byline.author:
+        return True
     time = time_of(text) if len(text) <= LONGEST_DATELINE else None
     if time is None or not time.is_period:
         return False
     rest = time.without(text).split()
-    return not rest or (len(rest) <= PLACE_WORDS and is_heading(text))
+    ends = is_heading(text) or _HUNGARIAN_DATE.search(text) is not None
+    return not rest or (len(rest) <= PLACE_WORDS and ends)

@@ -23,8 +23,8 @@ class Recipe:
     until one of them answers with a probability of at least `enough`, up to `read_passages`.
     What orders them is the reader's log-odds − `retrieval` · how far the passage scored behind
     the best, + `own_language` for the question's language, + `of_the_time` · what its date
-    gained. Of those within `tie` log-odds of the best the newest comes first, unless a time was
-    asked about or it is the best that is in the question's language.
+    gained. Of those that answer with `enough`, within `tie` log-odds of the best, the newest comes
+    first, unless a time was asked about or it is the best that is in the question's language.
 
     How sure the answer is: the reader's log-odds + `likeness` for each unit that the passage's best
     cosine is above `alike`, where languages differ `nearer` less: of what is less like the question

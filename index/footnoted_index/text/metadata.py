@@ -1,4 +1,4 @@
-"""What a file says about an article, in the forms that are stored: title, language, date."""
+"""What a file says about an article, in the forms that are stored: language, date, one line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import re
 
 from footnoted_index.text.dates import month_number
 from footnoted_index.text.normalisation import normalise
-from footnoted_index.text.passages import is_heading
 
-_TITLE_CHARS = 80
 _YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
 _NAMED = r"(?P<month>[^\W\d_]+)"
 _WEEKDAY = r"(?:[^\W\d_]+\.?,?\s+(?:den\s+)?)?"
@@ -29,22 +27,6 @@ _IN_NAME = re.compile(
     r"(?:^|/)(?:(\d{4})-(\d{2})-(\d{2})(?!\d)|(\d{4})(\d{2})(\d{2})(?=[-_ .])"
     r"|(\d{4})/(\d{2})/(\d{2})/)"
 )
-_BYLINE = re.compile(
-    r"\W{0,3}(?:(?:first )?published|posted|date|dated|veröffentlicht|erschienen|datum|publiziert"
-    r"|megjelent|közzétéve|megjelenés|dátum)\b[\s:]*(?:on|am|at|vom)?\s*(?P<date>[^\W_].*)",
-    re.IGNORECASE,
-)
-_BYLINE_LINES = 8
-_BYLINE_CHARS = 80
-
-
-def title_of(text: str) -> str:
-    """Return the first line if it reads like a heading, else the first words of the text."""
-    line = next(line for line in map(str.strip, text.split("\n")) if any(map(str.isalnum, line)))
-    line = line.lstrip("#").strip() if line.startswith("#") else line
-    if len(line) <= _TITLE_CHARS or is_heading(line):
-        return line
-    return line[:_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
 def language_code(value: object) -> str | None:
@@ -76,14 +58,6 @@ def date_in_name(path: str) -> str | None:
     for match in reversed(list(_IN_NAME.finditer(path))):
         if day := _day(*filter(None, match.groups())):
             return day
-    return None
-
-
-def date_of_byline(text: str) -> str | None:
-    """The date of a line at the head of a text that says what it is: "Published: 3 May 2024"."""
-    for line in text[: _BYLINE_LINES * 200].split("\n")[:_BYLINE_LINES]:
-        if len(line) <= _BYLINE_CHARS and (match := _BYLINE.match(line)):
-            return iso_date(match["date"])
     return None
 
 

@@ -14,7 +14,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.search.reading import ReadPassage, newest_first, weighed_by_likeness
 from footnoted_index.search.results import RankedPassage, Recipe
 
-TIE = 1.0
+RECIPE = Recipe()
 
 
 def _read(date: str, text: str, answer: str, worth: float, language: str = "en") -> ReadPassage:
@@ -38,24 +38,30 @@ def _read(date: str, text: str, answer: str, worth: float, language: str = "en")
     return ReadPassage(ranked, Reading(worth, starts, ends, edges), worth)
 
 
-OWES = _read("2026-01-30", "The club owes £11.4m in all.", "£11.4m", 1.8)
+OWES = _read("2026-01-30", "The club owes £11.4m in all.", "£11.4m", 2.6)
 
 
 def test_of_two_figures_the_newer_comes_first() -> None:
-    newer = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 1.2)
-    assert [r.ranked for r in newest_first([OWES, newer], TIE)] == [newer.ranked, OWES.ranked]
+    newer = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 2.0)
+    assert [r.ranked for r in newest_first([OWES, newer], RECIPE)] == [newer.ranked, OWES.ranked]
 
 
 def test_what_is_newer_and_gives_no_figure_does_not_come_before_one_that_does() -> None:
-    newer = _read("2026-03-13", "Today it is decided whether the club lives.", "lives", 1.2)
-    assert newest_first([OWES, newer], TIE) == [OWES, newer]
+    newer = _read("2026-03-13", "Today it is decided whether the club lives.", "lives", 2.0)
+    assert newest_first([OWES, newer], RECIPE) == [OWES, newer]
 
 
 def test_neither_does_what_is_in_another_language_or_answers_less_surely() -> None:
-    other = _read("2026-03-13", "Der Verein schuldet £12.7m.", "£12.7m", 1.2, "de")
-    unsure = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 0.5)
-    assert newest_first([OWES, other], TIE) == [OWES, other]
-    assert newest_first([OWES, unsure], TIE) == [OWES, unsure]
+    other = _read("2026-03-13", "Der Verein schuldet £12.7m.", "£12.7m", 2.0, "de")
+    unsure = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 1.6)
+    assert newest_first([OWES, other], RECIPE) == [OWES, other]
+    assert newest_first([OWES, unsure], RECIPE) == [OWES, unsure]
+
+
+def test_nothing_is_known_to_be_newer_than_what_has_no_date() -> None:
+    undated = replace(OWES, ranked=replace(OWES.ranked, date=""))
+    newer = _read("2026-03-13", "By now the club owes £12.7m.", "£12.7m", 2.0)
+    assert newest_first([undated, newer], RECIPE) == [undated, newer]
 
 
 def test_an_answer_is_the_surer_the_more_its_passage_is_like_the_question() -> None:

@@ -41,6 +41,19 @@ def test_a_reply_that_says_all_stands_alone() -> None:
     assert quotable(reply, before, text) == reply
 
 
+def test_in_an_interview_whatever_a_reply_begins_with_is_quoted_with_all_of_its_question() -> None:
+    asked = "The court ordered £6,500. Has it been paid?"
+    text = f"{asked}\nThe thief has paid none of it so far.\nWhy?\nWho knows.\nAnd now?\nWe wait."
+    start = asked.index("Has")
+    before = Sentence("a", 0, 0, start, len(asked), asked[start:])
+    reply = "The thief has paid none of it so far."
+    after = Sentence("a", 1, 0, text.index(reply), text.index(reply) + len(reply), reply)
+    quoted = quotable(after, before, text)
+    assert quoted is not None
+    assert quoted.text == f"{asked}\n{reply}"
+    assert text[quoted.start : quoted.end] == quoted.text
+
+
 def test_what_follows_a_question_on_its_own_line_is_no_reply() -> None:
     text = "Who would have thought it? Nobody. "
     before, after = _last_two(text.strip(), "Who would have thought it?")
@@ -54,15 +67,28 @@ def test_questions_scraps_and_datelines_are_not_quoted(scrap: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["5. September 2025", "1 July 2025", "2025. május 3.", "Bad Kleinlohe, 5 September 2025"],
+    [
+        "5. September 2025",
+        "1 July 2025",
+        "2025. május 3.",
+        "Bad Kleinlohe, 5 September 2025",
+        "Bodnár Eszter, 2025. augusztus 28.",
+        "By Tobias Wrenfield, court reporter",
+    ],
 )
-def test_a_dateline_says_when_and_no_more(line: str) -> None:
+def test_a_dateline_says_when_and_by_whom_and_no_more(line: str) -> None:
     assert is_dateline(line)
 
 
 @pytest.mark.parametrize(
     "line",
-    ["It closed in May 2024.", "Heute geschlossen.", "The bridge", "Es geschah am 5. Mai 2025."],
+    [
+        "It closed in May 2024.",
+        "Heute geschlossen.",
+        "The bridge",
+        "Es geschah am 5. Mai 2025.",
+        "Meghalt 2025. augusztus 28.",
+    ],
 )
 def test_a_sentence_with_a_date_is_no_dateline(line: str) -> None:
     assert not is_dateline(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from footnoted_index.readers import read_article
-from footnoted_index.text.metadata import date_in_name, date_of_byline, iso_date
+from footnoted_index.text.metadata import date_in_name, iso_date
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,6 @@ def test_a_date_of_no_or_two_meanings_is_none(written: str) -> None:
 )
 def test_a_file_may_be_named_after_its_date(name: str, date: str | None) -> None:
     assert date_in_name(name) == date
-
-
-@pytest.mark.parametrize(
-    ("text", "date"),
-    [
-        ("The bridge\nPublished: May 3, 2026\n\nIt opened.", "2026-05-03"),
-        ("The bridge\n\nVeröffentlicht am 3. Mai 2026\nSie öffnete.", "2026-05-03"),
-        ("A híd\nMegjelent: 2026. május 3.\n", "2026-05-03"),
-        ("Published on time, the report says that on 3 May 2026 it rained.", None),
-        ("On 3 May 2026 it rained.", None),
-        ("It rained.\n" * 20 + "Published: May 3, 2026", None),
-    ],
-)
-def test_a_byline_says_that_it_is_one(text: str, date: str | None) -> None:
-    assert date_of_byline(text) == date
 
 
 def test_what_the_format_says_goes_before_name_and_byline() -> None:
