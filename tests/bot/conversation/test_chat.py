@@ -183,9 +183,32 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         ("Who won in Denton in May?", "And in Leeds?", "en", "Who won in Leeds in May?"),
         ("Ki nyert Dentonban?", "És Gortonban?", "hu", "Ki nyert Gortonban?"),
         ("Wer klagte unter Corbyn?", "Und unter Starmer?", "de", "Wer klagte unter Starmer?"),
+        (
+            "Who won according to the mayor?",
+            "And according to Ann Lee?",
+            "en",
+            "Who won according to Ann Lee?",
+        ),
+        (
+            "Was gilt laut dem Bürgermeister?",
+            "Und laut der Firma?",
+            "de",
+            "Was gilt laut der Firma?",
+        ),
+        (
+            "Ki nyert a gyárban a polgármester szerint?",
+            "És a cég szerint?",
+            "hu",
+            "Ki nyert a gyárban a cég szerint?",
+        ),
     ):
         forms = completions(question, language, [before], [], lambda name: name)
         assert forms == [completed, f"{before} {question}"]
+
+
+def test_a_hungarian_question_may_begin_with_a_verb_that_is_no_name() -> None:
+    forms = completions("És Szentbaldán?", "hu", ["Meghalt valaki?"], [], lambda name: name)
+    assert forms == ["Meghalt valaki? És Szentbaldán?"]
 
 
 @pytest.mark.parametrize(

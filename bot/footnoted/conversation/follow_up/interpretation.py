@@ -25,9 +25,8 @@ from footnoted_index.search.results import Evidence, Question, Ranking
 
 LATER = 0.5
 """Log-odds that a later interpretation must be answered better by than the one before it."""
-AS_TYPED = {Dependence.SURELY: 3.0, Dependence.PERSON: 3.0, Dependence.FRAGMENT: 3.0}
-"""The same for what was typed as it stands, where it cannot well stand alone; else `MAYBE`."""
-MAYBE = 1.0
+AS_TYPED = 1.0
+"""The same for what was typed as it stands, where it may stand alone."""
 UNTOLD = 0.1
 """From this probability on a sentence that was not quoted yet is taken before one that was."""
 REPEATED = 1.0
@@ -80,16 +79,19 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     """Return the answer to the interpretation that is answered best."""
     if turn.leans is Dependence.MORE:
         return _more(pipeline, turn)
+    if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
+        # What it would find on its own is not about what is meant.
+        return max(_in_context(pipeline, turn), key=lambda i: i.worth).answer
     alone = pipeline.compose(pipeline.searcher.reread(found))
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
-    read = [_of_last(pipeline, turn), *_completed(pipeline, turn)]
-    against = AS_TYPED.get(turn.leans, MAYBE)
-    best = max([_Interpretation(alone, _log_odds(alone) - against), *read], key=lambda i: i.worth)
-    if best.answer.answered or turn.leans in {Dependence.ALONE, Dependence.MAYBE}:
-        return best.answer if best.answer.answered else alone
-    # What it would find on its own is not about what is meant.
-    return max(read, key=lambda i: i.worth).answer
+    as_typed = _Interpretation(alone, _log_odds(alone) - AS_TYPED)
+    best = max([as_typed, *_in_context(pipeline, turn)], key=lambda i: i.worth)
+    return best.answer if best.answer.answered else alone
+
+
+def _in_context(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
+    return [_of_last(pipeline, turn), *_completed(pipeline, turn)]
 
 
 def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:

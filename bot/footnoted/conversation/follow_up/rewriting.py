@@ -30,6 +30,8 @@ SUBJECTS = 3
 """How many names are tried in the place of a pronoun."""
 LONGEST_STEM = 5
 """Letters by which a word is known again with another ending ("híd", "hidat" is not)."""
+VERB_FIRST = frozenset({"hu"})
+"""Languages whose questions may begin with any verb."""
 FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
@@ -127,6 +129,7 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     """Return the question `before` with `fragment` where it had something of the kind."""
     fragment = fragment.rstrip(" ?!.")
     words, names = WORD.findall(fragment), names_in(before, language)
+    determiners = WORDS.get(language, NO_WORDS).determiners
     if not words:
         return []
     if (time := time_alone(fragment, language)) is not None:
@@ -137,16 +140,35 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
         return [before[: instead.start()] + number[0] + before[instead.end() :]]
     if number:
         return []
-    # "And of Leeds?", "And the minister?": what follows the same preposition or article.
-    for same in re.finditer(rf"\b{re.escape(words[0])}\b ", before, re.IGNORECASE):
+    if (phrase := _before_postposition(words[-1], before, language)) is not None and words[1:]:
+        lead = before[: phrase.start]
+        if words[0].lower() in determiners:
+            lead = _without_article(lead, language)
+        rest = before[phrase.end :].lstrip()[len(words[-1]) :]
+        return [lead + fragment + rest]
+    # "And of Leeds?", "And according to the minister?": what follows the same words before it.
+    openings = (r"\s".join(map(re.escape, words[:n])) for n in range(max(len(words) - 1, 1), 0, -1))
+    for same in (m for o in openings for m in re.finditer(rf"\b{o}\s", before, re.IGNORECASE)):
         for phrase in [*names, *_phrases(before, language)]:
-            if phrase.start == same.end():
+            between = before[same.end() : phrase.start].strip().lower()
+            if phrase.start >= same.end() and between in {"", *determiners}:
                 return [before[: same.start()] + fragment + before[phrase.end :]]
+    if language in VERB_FIRST:  # "Meghalt valaki?" begins with no name
+        names = [n for n in names if n.start or " " in n.text or _same_ending(n.text, words[-1])]
     # Else what ends alike ("Gortonban"); nothing stands for "the one with the …" or "Was that so?".
     if not names or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower())):
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
+
+
+def _before_postposition(word: str, text: str, language: str) -> Name | None:
+    """Return the phrase of `text` that the postposition `word` stands behind: "a cég szerint"."""
+    if word.lower() not in stop_words(language):
+        return None
+    behind = re.compile(rf"\s{re.escape(word)}\b", re.IGNORECASE)
+    phrases = (p for p in _phrases(text, language) if behind.match(text, p.end))
+    return next(phrases, None)
 
 
 def _corrected(typed: str, before: str, language: str) -> str | None:
