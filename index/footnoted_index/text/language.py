@@ -24,6 +24,9 @@ FIRST_WORD_WEIGHT = 6.0
 COMMON_WEIGHT = 1.0
 SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
+KEY_WORDS = 3
+"""So few words without a stop word are key words, of an expected language where that is likely:
+"lido subsidy" has more of Spanish."""
 _HEAD_WORDS = 30
 """A long text speaks for itself: the stop words among its first words are tie-breakers enough."""
 _SAMPLES, _SAMPLE_CHARS = 6, 120
@@ -90,6 +93,9 @@ def _detected(text: str, expected: frozenset[str]) -> str:
 
     most = ARCHIVE_WEIGHT + COMMON_WEIGHT + STOP_WORD_WEIGHT * len(head) + FIRST_WORD_WEIGHT
     likely = likely_languages(judged, within=most)
+    best = max(likely, key=lambda language: likely[language] + bonus(language))
+    if len(words) <= KEY_WORDS and _typed_stop_words(best).isdisjoint(head):
+        likely = {code: score for code, score in likely.items() if code in expected} or likely
     return max(likely, key=lambda language: likely[language] + bonus(language))
 
 

@@ -35,6 +35,20 @@ def test_three_words_a_foreign_name_or_no_accents_do_not_mislead(split: str) -> 
     assert len(wrong) <= 4, wrong
 
 
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("lido subsidy 2025", "en"), ("cello price", "en"), ("referendum result", "en"),
+        ("Umsatz Rekolit 2025", "de"), ("népszavazás eredmény", "hu"),
+        ("prix du violoncelle", "fr"), ("Бассейн цена", "ru"),
+    ],
+)  # fmt: skip
+def test_key_words_are_in_a_language_of_the_archive_unless_they_clearly_are_not(
+    typed: str, language: str
+) -> None:
+    assert detect_language(typed, expected=("en", "de", "hu")) == language
+
+
 def test_no_letters_is_undetermined() -> None:
     assert detect_language("123 ?! …") == "und"
 
