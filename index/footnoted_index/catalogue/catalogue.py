@@ -178,6 +178,10 @@ class Catalogue(Mapping[str, Record]):
         first = part.first_passages[row]
         return part.begins[first : first + self.entries[article_id].passages]
 
+    def articles_of(self, numbers: Numbers) -> frozenset[str]:
+        """The ids of the articles that some passages are of."""
+        return frozenset(self._ids[owner] for owner in np.unique(self._owners[numbers]))
+
     def among(self, numbers: Numbers, articles: Collection[str]) -> Numbers:
         """Those of some passages that are of `articles`."""
         wanted = np.array([id_ in articles for id_ in self._ids], dtype=bool)

@@ -7,7 +7,7 @@ catalogue, so that a change of the archive is a change of a few numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import log
@@ -111,6 +111,7 @@ class NameIndex:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue, self._total = catalogue, len(catalogue.passages())
         self._passages = lru_cache(REMEMBERED)(partial(_passages_with, catalogue))
+        self._articles = lru_cache(REMEMBERED)(partial(_articles_with, catalogue))
 
     def full_name(self, name: str) -> str | None:
         """The two-part name that a name most often ends ("Burnham": "Andy Burnham"), or None."""
@@ -133,10 +134,17 @@ class NameIndex:
         passage says nothing.
         """
         number = self._catalogue.number(key)
-        if not question_names or number is None:
+        return self._share(question_names, lambda name: number in self._passages(name))
+
+    def overlap_of_article(self, question_names: Sequence[str], article_id: str) -> float:
+        """Return how much of the question's names any passage of an article has, as `overlap`."""
+        return self._share(question_names, lambda name: article_id in self._articles(name))
+
+    def _share(self, question_names: Sequence[str], has: Callable[[str], bool]) -> float:
+        if not question_names:
             return 0.0
         rarest = _rarity(self._total, 0)
-        found = sum(self.idf(name) for name in question_names if number in self._passages(name))
+        found = sum(self.idf(name) for name in question_names if has(name))
         return found / (rarest * len(question_names))
 
 
@@ -158,6 +166,10 @@ class Lexicon:
             {language: LexicalIndex(catalogue, language) for language in catalogue.languages()},
             NameIndex(catalogue),
         )
+
+
+def _articles_with(catalogue: Catalogue, name: str) -> frozenset[str]:
+    return catalogue.articles_of(catalogue.postings(NAMES, name)[0])
 
 
 def _passages_with(catalogue: Catalogue, name: str) -> frozenset[int]:

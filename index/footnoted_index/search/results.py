@@ -18,9 +18,10 @@ class Recipe:
     """The weights of ranking; a frozen value, so that an experiment is another value.
 
     Retrieval: best sentence cosine + `lexical` · BM25/mass; between languages +
-    `other_language` + `names` · share of the question's names. Passages of the time asked about
-    come first unless they score `dated` less. The best are read, `read_at_once` at a time,
-    until one of them answers with a probability of at least `enough`, up to `read_passages`.
+    `other_language` + `names` · share of the question's names that the article has. Passages of
+    the time asked about come first unless they score `dated` less. The best are read,
+    `read_at_once` at a time, until one of them answers with a probability of at least `enough`,
+    up to `read_passages`.
     What orders them is the reader's log-odds − `retrieval` · how far the passage scored behind
     the best, + `own_language` for the question's language, + `of_the_time` · what its date
     gained. Of those that answer with `enough`, within `tie` log-odds of the best, the newest comes

@@ -311,7 +311,9 @@ class Searcher:
         named = self.lexicon.names.overlap(known, key)
         score = dense + recipe.lexical * words
         if not same:
-            score += recipe.other_language + recipe.names * named
+            # Of an article's passages those that say "she" are about its names as well.
+            in_article = self.lexicon.names.overlap_of_article(known, key.article_id)
+            score += recipe.other_language + recipe.names * in_article
         return RankedPassage(
             key=key,
             language=entry.language,

@@ -140,7 +140,22 @@ def test_names_weigh_by_rarity() -> None:
     assert 0 < common < 0.1
     assert alone == 0
     assert index.overlap(question, keys[0]) > 2 * index.overlap(question, keys[1])
+    assert index.overlap_of_article(question, "0") == index.overlap(question, keys[0])
+    assert index.overlap_of_article(question, "9") == 0
     assert not index.knows("xyz")
+
+
+def test_in_another_language_a_passage_is_about_the_names_of_its_article(tmp_path: Path) -> None:
+    minutes = "Der Rat von Lindenroda hat getagt. " + "Er hat über vieles gesprochen. " * 40
+    pool = "Die Sanierung des Freibads kostet 2,4 Millionen Euro."
+    other = "Die Sanierung eines Freibads in Mühlbrück kostet viel Geld."
+    with Index(tmp_path / "store") as index:
+        index.add([Article.of(f"{minutes}\n\n{pool}", source="a.txt", language="de")])
+        index.add([Article.of(other, source="b.txt", language="de")])
+        index.add([Article.of("It rained in Lindenroda.", source="c.txt", language="en")])
+        found = index.searcher.find("How much does the pool in Lindenroda cost?").passages
+    scores = {p.passage.text: p.score - p.dense for p in found}
+    assert scores[pool] > scores[other]
 
 
 def test_what_a_writer_removed_under_a_question_is_asked_again(tmp_path: Path, seeds: Path) -> None:
