@@ -20,11 +20,14 @@ from footnoted.answer.selection import Statement, quote
 from footnoted.answer_types import Answer
 from footnoted.config import Config
 from footnoted.question.intent import Wish, events_of
+from footnoted_index import Article
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.search.results import Evidence, RankedPassage, Ranking
+from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
+from footnoted_index.text.words import names, terms
 
 LENGTH = 5
 """Sentences of a digest."""
@@ -41,7 +44,8 @@ OWN_LANGUAGE = 0.05
 SHORTEST = 40
 """Bytes; a shorter sentence ("They are not alone.") leans on those beside it."""
 EARLY = 0.03
-"""What the first sentence of an article gains; the others less: reporters put the gist on top."""
+"""What the first sentence of an article that is no heading gains; the others less: reporters put
+the gist on top."""
 
 
 def digest(
@@ -73,7 +77,7 @@ def digest(
         about = searcher.find(sought, where=only, time=about_time, language=language)
         if not about.passages or not (named or searcher.knows(about)):
             return refuse(ranking, config, timings)
-        found = searcher.sentences(about.question, _near(about))
+        found = about_subject(about.question, searcher.sentences(about.question, _near(about)))
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         count = SIDE if wish.is_comparison else LENGTH
         latest = time is not None and time.latest
@@ -120,10 +124,41 @@ def _near(about: Ranking) -> list[RankedPassage]:
     near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best.score - NEAR]
     near = [p for p in near if time is not None and time.holds(p.date)] or near
     if any(p.named > 0 for p in near):
-        return [p for p in near if p.named > 0]
-    if any(p.lexical > 0 for p in near):
-        return [p for p in near if p.lexical > 0 or p.key.article_id == best.key.article_id]
-    return near
+        near = [p for p in near if p.named > 0]
+    elif any(p.lexical > 0 for p in near):
+        near = [p for p in near if p.lexical > 0 or p.key.article_id == best.key.article_id]
+    openings = {p.key: replace(p, key=PassageKey(p.key.article_id, 0)) for p in near}
+    own = [p for p in openings.values() if _names(about.question, p.article, p.article.title)]
+    return list({p.key: p for p in [*own, *near]}.values())
+
+
+def about_subject(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences about the subject that `question` is: all of an article whose title has
+    its words or names, of others those of the paragraphs that have them.
+
+    All, where none has, as in another language.
+    """
+    own = [
+        e
+        for e in evidence
+        if _names(question, e.source.article, e.source.article.title)
+        or _names(question, e.source.article, _paragraph(e))
+    ]
+    return own or list(evidence)
+
+
+def _paragraph(e: Evidence) -> str:
+    text, start, end = e.source.article.text, e.sentence.start, e.sentence.end
+    after = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(text)]
+
+
+def _names(question: Question, article: Article, text: str) -> bool:
+    """Return whether a text of an article has a word or a name of a question."""
+    if not set(question.names).isdisjoint(names(text, article.language)):
+        return True
+    same = article.language == question.language
+    return same and not set(question.terms).isdisjoint(terms(text, article.language))
 
 
 def _of_each(openings: Ranking) -> list[Statement]:
@@ -150,7 +185,12 @@ def central(
         return []
     vectors = np.stack([e.vector / np.linalg.norm(e.vector) for e in told])
     likeness = vectors @ vectors.T
-    early = np.array([EARLY / (1 + e.sentence.ordinal) for e in told])
+    opening: dict[str, int] = {}
+    for e in sorted(told, key=lambda e: -e.sentence.ordinal):
+        opening[e.sentence.article_id] = e.sentence.ordinal
+    early = np.array(
+        [EARLY / (1 + e.sentence.ordinal - opening[e.sentence.article_id]) for e in told]
+    )
     own = np.array([OWN_LANGUAGE * e.source.same_language for e in told])
     worth = likeness.mean(axis=1) + early + own
     if about:
@@ -163,7 +203,17 @@ def central(
         taken.append(int(score.argmax()))
     neighbours = Neighbours.of(evidence)
     statements: list[Statement] = []
-    order = sorted((told[i] for i in taken), key=_place)
+    rank: dict[str, int] = {}
+    for e in sorted(evidence, key=lambda e: e.rank):
+        rank.setdefault(e.sentence.article_id, e.rank)
+    order = sorted(
+        (told[i] for i in taken),
+        key=lambda e: (
+            not e.source.same_language,
+            rank[e.sentence.article_id],
+            e.sentence.start,
+        ),
+    )
     if latest:
         order.sort(key=lambda e: e.source.article.date or "", reverse=True)
     for e in order:
@@ -186,7 +236,3 @@ def _tells(sentence: str) -> bool:
         and not is_heading(sentence)
         and not is_fragment(sentence)
     )
-
-
-def _place(e: Evidence) -> tuple[int, str, int]:
-    return not e.source.same_language, e.source.article.source, e.sentence.start

@@ -1,0 +1,54 @@
+"""What is in a digest about a subject."""
+
+from __future__ import annotations
+
+from footnoted import Article, Bot
+
+COURT = """Treasurer jailed for theft
+
+A former treasurer who stole public money to pay for greyhounds was jailed on Monday.
+
+Graham Tillotson, 56, had admitted 31 counts of fraud.
+
+The mayor said that every payment now needs two signatures."""
+
+CORRECTIONS = """Corrections and clarifications
+
+Our report of the sentencing of Graham Tillotson gave the wrong figure. He has paid back £56,000.
+
+An article about the Harrowmere lido said that it had 9,000 swimmers."""
+
+LEAD = "The open-air pool will reopen in May, three years after cracks forced it to shut."
+WORKS = [
+    "Engineers drilled through the floor in June and found a spring that nobody had known of.",
+    "A firm from the coast laid a new floor of steel, which took eleven weeks instead of five.",
+    "The old tiles, four thousand of them, were sold to neighbours at a pound each for charity.",
+    "Volunteers painted the changing huts green again, as on a postcard of the year 1936.",
+    "The boiler now burns wood chips from the town's own trees, and heats the school as well.",
+    "A slide was left out, because the insurer wanted a second guard for it on every day.",
+]
+
+
+def _bot(**texts: str) -> Bot:
+    articles = [
+        Article.of(text, source=f"{name}.txt", language="en") for name, text in texts.items()
+    ]
+    return Bot.from_articles(articles)
+
+
+def test_of_an_article_about_something_else_only_the_paragraphs_about_the_subject() -> None:
+    with _bot(court=COURT, corrections=CORRECTIONS) as bot:
+        answer = bot.ask("Tell me about Graham Tillotson")
+    assert "31 counts of fraud" in answer.text
+    assert "9,000 swimmers" not in answer.text
+    assert "two signatures" not in answer.text
+
+
+def test_an_article_about_the_subject_is_told_from_its_beginning() -> None:
+    price = "The Harrowmere lido will charge adults six pounds for a swim, the council said."
+    works = "\n\n".join([*WORKS, *(w.replace(" the ", " the other ") for w in WORKS)])
+    text = f"Harrowmere lido to reopen\n\n{LEAD}\n\n{works}\n\n{price}"
+    with _bot(lido=text, court=COURT) as bot:
+        answer = bot.ask("Tell me about the Harrowmere lido")
+    assert answer.citations[0].quote == LEAD
+    assert price in answer.text
