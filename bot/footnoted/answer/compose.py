@@ -41,7 +41,7 @@ def compose(
     else:
         statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
-    notices = [told_in_other_languages(citations, question.language, evidence)]
+    notices = [told_in_other_languages(citations, question.language)]
     if any(statement.contradicts for statement in statements):
         notices.append(phrase("differ", question.language))
     if level == "weak":
@@ -59,18 +59,15 @@ def compose(
     )
 
 
-def told_in_other_languages(
-    citations: Sequence[Citation], language: str, evidence: Sequence[Evidence]
-) -> str:
-    """Return the phrase that says so where what answers is in other languages than the question's.
+def told_in_other_languages(citations: Sequence[Citation], language: str) -> str:
+    """Return the phrase that says so where all quotes are in other languages than the question's.
 
-    Empty where a quote, or other evidence that answers, is in the question's language, or a quote
-    in none that is known.
+    Empty where one is in none that is known.
     """
     quoted = {citation.article.language for citation in citations}
-    told = {e.source.article.language for e in evidence if e.score >= SHOWN}
-    here = quoted & {language, "und"} or language in told
-    return "" if not quoted or here else from_languages(quoted, language) + ":"
+    return (
+        "" if not quoted or quoted & {language, "und"} else from_languages(quoted, language) + ":"
+    )
 
 
 def without_languages(answer: Answer) -> str:
@@ -78,9 +75,7 @@ def without_languages(answer: Answer) -> str:
 
     A language model words what it finds in the question's language, and may quote other articles.
     """
-    said = told_in_other_languages(answer.citations, answer.language, answer.evidence).removesuffix(
-        ":"
-    )
+    said = told_in_other_languages(answer.citations, answer.language).removesuffix(":")
     if not said or not answer.notice.startswith(said):
         return answer.notice
     return answer.notice.removeprefix(said)[1:].lstrip()

@@ -44,7 +44,7 @@ def answer_in_parts(
     sentences, citations = _joined(told)
     missing = [thing for thing, answer in answers.items() if answer not in told]
     evidence = tuple(e for answer in told for e in answer.evidence)
-    notices = [told_in_other_languages(citations, question.language, evidence)]
+    notices = [told_in_other_languages(citations, question.language)]
     if missing:
         said = phrase("part_missing", question.language)
         notices.insert(0, said.format(things=", ".join(missing)))

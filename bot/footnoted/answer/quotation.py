@@ -1,8 +1,9 @@
 """Extend a quoted sentence until it can be understood on its own.
 
 A sentence that opens with "He" or "Hozzátette" brings the one before it, which says who; an open
-quotation mark brings its partner; a line that ends with a colon brings the list it announces. What
-is quoted stays one run of characters of the article.
+quotation mark brings its partner; a line that ends with a colon brings the list it announces; a
+correction is quoted with what it corrects. What is quoted stays one run of characters of the
+article.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from footnoted_index import Span
+from footnoted_index import Article, Span
 from footnoted_index.search.replies import is_interview
 from footnoted_index.search.results import Evidence
-from footnoted_index.text.passages import is_heading, is_list_item
+from footnoted_index.text.passages import is_heading, is_list_item, is_row
 from footnoted_index.text.word_lists import word_list
 
 LONGEST = 700
@@ -25,10 +26,15 @@ STEPS = 3
 LEANING_STEPS = 2
 """How many sentences before it are quoted with one that leans on them, at most."""
 LIST_LINES = 8
+_BULLETS = " -–•*\t"
 
 _LEANING = {
     language: re.compile(rf"[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE)
     for language, words in word_list(Path(__file__).parent, "leaning").items()
+}
+_CORRECTS = {
+    language: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
+    for language, words in word_list(Path(__file__).parent, "corrections").items()
 }
 _OPENING, _CLOSING = frozenset("„«“‟"), frozenset("”»“")
 
@@ -46,6 +52,8 @@ class Neighbours:
 
     def quotation(self, e: Evidence) -> Span:
         """Return the characters of the article to quote for a sentence."""
+        if (whole := _correction(e)) is not None:
+            return whole
         first = last = e
         for _ in range(LEANING_STEPS):  # "He scored 14" after "He has joined Leeds"
             before = self._before(first) if self._leans(first) else None
@@ -97,6 +105,28 @@ class Neighbours:
                 break
             last = following
         return last
+
+
+def is_correction(article: Article) -> bool:
+    """Return whether the title of an article says that it corrects another."""
+    corrects = _CORRECTS.get(article.language)
+    return corrects is not None and corrects.search(article.title) is not None
+
+
+def _correction(e: Evidence) -> Span | None:
+    """Return the paragraph of a sentence in an article that corrects another; None in others.
+
+    "Our report said that it would cost £1.9m. The correct cost is £1.58m." is true as a whole only.
+    """
+    article = e.source.article
+    if not is_correction(article) or is_row(e.sentence.text):
+        return None
+    before = article.text.rfind("\n", 0, e.sentence.start) + 1
+    after = article.text.find("\n", e.sentence.end)
+    paragraph = article.text[before : after if after >= 0 else None]
+    start = before + len(paragraph) - len(paragraph.lstrip(_BULLETS))
+    end = before + len(paragraph.rstrip())
+    return Span(start, end) if start <= e.sentence.start and end - start <= LONGEST else None
 
 
 def _opens_before(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from footnoted.answer.quotation import Neighbours
+from footnoted.answer.quotation import Neighbours, is_correction
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted_index import Span
 from footnoted_index.search.corroboration import contradict, same_numbers, same_pattern
@@ -177,6 +177,8 @@ def _citation(number: int, e: Evidence, span: Span) -> Citation:
     answer = e.answer
     if answer is not None and not (span.start <= answer.start and answer.end <= span.end):
         answer = None
+    if is_correction(e.source.article) and span.end > e.sentence.end:
+        answer = None  # what follows may take it back
     return Citation(
         number=number,
         quote=span.of(e.source.article.text),

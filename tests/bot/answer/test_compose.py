@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from footnoted import Answer, Article, Bot, Config
+from footnoted import Answer, Article, Bot
 from footnoted.answer.compose import _joined, told_in_other_languages
 from footnoted.answer.messages import phrase
 from footnoted_evals.cases import DATA, NEWS
-from footnoted_index.search.results import Recipe
 from footnoted_index.text.passages import is_heading
 
 LEAD = "The town council of Brumley met on Tuesday to discuss the old harbour."
@@ -99,33 +98,32 @@ def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     assert "This is from" not in bot.ask("Which penguin species is the tallest?").notice
 
 
-def test_what_the_own_language_says_too_is_not_only_in_another() -> None:
-    english_first = Config(recipe=Recipe(own_language=-3.0))
-    penguins = Article.of(
-        "Pinguine leben auf der Südhalbkugel und fressen Fisch.\n"
-        "Der Kaiserpinguin ist die größte aller lebenden Pinguinarten.",
-        source="pinguine.txt",
-        title="Pinguine",
-        language="de",
+def test_a_correction_is_quoted_whole_and_no_figure_of_it_stands_out() -> None:
+    text = (
+        "Corrections and clarifications\n\nOur report on the lido said that its repair would cost "
+        "£1.9m. That figure included tax; the correct cost is £1.58m.\n\nA caption gave the wrong "
+        "year. The pool opened in 1937."
     )
-    with Bot.from_articles([*ARTICLES, penguins], config=english_first) as bot:
-        answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
-    assert answer.evidence[0].source.article.language == "en"
-    assert "Das steht in" not in answer.notice
+    with Bot.from_articles([Article.of(text, source="a.txt", language="en")]) as bot:
+        answer = bot.ask("How much does the repair of the lido cost?")
+    (citation,) = answer.citations
+    assert citation.quote.startswith("Our report")
+    assert citation.quote.endswith("the correct cost is £1.58m.")
+    assert citation.answer is None
 
 
 def test_only_the_last_notice_ends_with_a_colon(bot: Bot) -> None:
     answer = bot.ask("How much does the rebuilding of the harbour cost?", where={"languages": "de"})
     (citation,) = answer.citations
-    only = told_in_other_languages([citation], "en", [])
+    only = told_in_other_languages([citation], "en")
     assert only == "This is from German articles:"
     assert _joined([only, "Doubtful:"]) == "This is from German articles. Doubtful:"
     assert _joined(["", only]) == only
     assert _joined(["", ""]) == ""
     english = replace(citation, article=replace(citation.article, language="en"))
     unknown = replace(citation, article=replace(citation.article, language="und"))
-    assert told_in_other_languages([citation, english], "en", []) == ""
-    assert told_in_other_languages([unknown], "en", []) == ""
+    assert told_in_other_languages([citation, english], "en") == ""
+    assert told_in_other_languages([unknown], "en") == ""
 
 
 def test_the_short_answer_stands_out_in_its_sentence(bot: Bot) -> None:
