@@ -412,3 +412,12 @@ def test_a_long_conversation_stays_as_it_was(seed_bot: Bot) -> None:
     long = seed_bot.chat(chat.history * 25)
     assert long.ask("Why?").understood_as == chat.ask("Why?").understood_as
     assert len(long.history) == 51
+
+
+def test_what_was_just_quoted_gives_way_to_what_answers_as_well(seed_bot: Bot) -> None:
+    answer = converse(
+        seed_bot,
+        "How many Labour MPs would Burnham need behind him to challenge Starmer?",
+        "Who does he think should decide whether the party needs a new leader?",
+    )
+    assert "es liege an den Labour-Abgeordneten zu entscheiden" in answer.text
