@@ -27,6 +27,7 @@ _WEEKDAY = (
     r"(?:[a-z]{3,6}day|[a-zä]{3,6}tag|mittwoch|sonnabend|hétfő|kedd|szerda|csütörtök|péntek|szombat"
     r"|vasárnap)"
 )
+_YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(
     r"(?<![\w.:/-])(?:\d{4}-\d\d-\d\d"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
@@ -62,9 +63,9 @@ class Byline(NamedTuple):
 def title_of(text: str) -> str:
     """Return the headline that a text begins with, else its first words."""
     first, *others = _lines(text)
-    below = [line for line in others if byline_of(line) is None]
-    if first.isupper() and len(first.split()) <= _LABEL_WORDS and below and is_heading(below[0]):
-        first = below[0]
+    if first.isupper() and len(first.split()) <= _LABEL_WORDS:
+        below = next((line for line in others if byline_of(line) is None), "")
+        first = below if below and is_heading(below) else first
     line = first.lstrip("#").strip() if first.startswith("#") else first
     if len(line) <= _TITLE_CHARS or is_heading(line):
         return line
@@ -93,7 +94,8 @@ def head_byline(text: str) -> Byline:
 
 
 def _date_of(line: str) -> str | None:
-    for match in _DATE.finditer(line[: _LONGEST_LINE + _LONGEST_OPENING]):
+    opening = line[: _LONGEST_LINE + _LONGEST_OPENING]
+    for match in _DATE.finditer(opening) if _YEAR.search(opening) else ():
         before, after = line[: match.start()], line[match.end() :]
         day = iso_date(match[0])
         if day is None:
