@@ -18,7 +18,7 @@ SOURCES = [
     file for name, folder in PACKAGES.items() for file in (ROOT / folder / name).rglob("*.py")
 ]
 
-NAMED_TUPLES_OWN = {"_replace", "_fields", "_asdict"}
+NAMED_TUPLES_OWN = {"_replace", "_fields", "_asdict", "_make"}
 """Public, in spite of their names."""
 
 

@@ -201,7 +201,7 @@ class Index:
         """
         records = [Record.of(validated(article), path="", digest="") for article in articles]
         with self._writing() as (store, _):
-            known = [record.known for record in store.records(record.id for record in records)]
+            known = store.records(record.id for record in records)
             add_records(records, store, self.encoder, known)
             self._take_back(record.id for record in records)
         return [record.article for record in records]

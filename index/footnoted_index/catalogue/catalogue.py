@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footnoted_index.article import Article
-from footnoted_index.catalogue.part import Entry, Numbers, Part
+from footnoted_index.catalogue.part import Numbers, Part
 from footnoted_index.records.duplicates import Duplicates, Lines
 from footnoted_index.records.record import Record, RecordSummary
 
@@ -39,7 +39,7 @@ class LivePart:
     part: Part
     gone: frozenset[str] = frozenset()
 
-    def live(self) -> list[tuple[int, Entry]]:
+    def live(self) -> list[tuple[int, RecordSummary]]:
         """The articles that count, with their rows."""
         return [(row, e) for row, e in enumerate(self.part.entries) if e.key not in self.gone]
 
@@ -59,7 +59,7 @@ class Catalogue(Mapping[str, Record]):
         self.parts = tuple(parts)
         if duplicates is not None:
             self.duplicates = duplicates
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, RecordSummary] = {}
         self._at: dict[str, tuple[Part, int]] = {}
         self._first: dict[str, int] = {}  # the number of an article's first passage
         self._starts: list[int] = []  # the number of a part's first passage
@@ -110,14 +110,10 @@ class Catalogue(Mapping[str, Record]):
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article."""
-        return list(self._known)
+        return list(self.entries.values())
 
     @cached_property
-    def _known(self) -> tuple[RecordSummary, ...]:
-        return tuple(entry.known for entry in self.entries.values())
-
-    @cached_property
-    def newest(self) -> list[Entry]:
+    def newest(self) -> list[RecordSummary]:
         """The articles, the newest first, of one day by name; those without a date come last."""
         by_name = sorted(self.entries.values(), key=lambda entry: entry.path + entry.member)
         return sorted(by_name, key=lambda entry: entry.date, reverse=True)

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from pathlib import Path
 from threading import Lock
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary, finalize
 
 import numpy as np
@@ -31,6 +31,7 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.text.words import CAPITAL_NOUNS, name_key, name_pairs, names, stems, words_of
 
 Numbers = npt.NDArray[np.int32]
+Entry = RecordSummary
 NAMES = ""
 """The space of the postings of names; those of words are in the space of their language."""
 _SCHEMA = """
@@ -50,61 +51,6 @@ CREATE INDEX pair_key ON pair(key);
 """
 
 
-class Entry(NamedTuple):
-    """An article but for its text and structure; `site` is where it was published.
-
-    `gaps` are those of the article as JSON; what an article lacks is empty.
-    """
-
-    id: str
-    revision: str
-    language: str
-    path: str
-    member: str
-    digest: str
-    title: str
-    source: str
-    date: str
-    author: str
-    site: str
-    gaps: str
-    passages: int
-    sentences: int
-
-    @property
-    def key(self) -> str:
-        """Names the article and its revision."""
-        return f"{self.id}.{self.revision}"
-
-    @property
-    def known(self) -> RecordSummary:
-        """What a sync needs to know of it."""
-        return RecordSummary(
-            id=self.id,
-            language=self.language,
-            path=self.path,
-            member=self.member,
-            digest=self.digest,
-            revision=self.revision,
-            sentence_count=self.sentences,
-            gaps=_values(self.gaps),
-        )
-
-    def article(self, text: str = "", pages: str = "[]") -> Article:
-        """The article with `text`, without one where only the rest is asked for."""
-        return Article(
-            id=self.id,
-            title=self.title,
-            language=self.language,
-            source=self.source,
-            text=text,
-            date=self.date or None,
-            author=self.author or None,
-            pages=_values(pages),
-            gaps=_values(self.gaps),
-        )
-
-
 class Part:
     """A part that was written; `name` is its file's, which no other part ever has.
 
@@ -117,7 +63,10 @@ class Part:
         self.name, self._database, self._lock = name, database, Lock()
         columns = ", ".join(Entry._fields)
         rows = self._all(f"SELECT {columns} FROM article ORDER BY row")
-        self.entries = [Entry(*row) for row in rows]
+        self.entries = [
+            Entry._make((*before, _values(gaps), passages, sentences))
+            for *before, gaps, passages, sentences in rows
+        ]
         bulk = dict(self._all("SELECT name, data FROM bulk"))
         self.lengths: Numbers = np.frombuffer(bulk["lengths"], dtype="<i4")
         self.first_passages = list(accumulate((e.passages for e in self.entries), initial=0))
@@ -191,13 +140,13 @@ class Part:
         )
         entry = self.entries[row]
         about = {**entry._asdict(), "text": text, "pages": pages, "sentences": spans}
-        return Record.from_metadata(entry.id, about)
+        return Record.from_metadata(entry.id, about | {"gaps": json.dumps(entry.gaps)})
 
     def articles(self) -> Iterator[Article]:
         """The articles with their texts, in the order of their rows."""
         bodies = self._all("SELECT text, pages FROM body ORDER BY row")
         for entry, (text, pages) in zip(self.entries, bodies, strict=True):
-            yield entry.article(text, pages)
+            yield entry.article(text, _values(pages))
 
     def lines(self) -> Iterator[Lines]:
         """The prints of the sentences of each article, in the order of their rows."""

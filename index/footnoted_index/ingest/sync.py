@@ -32,7 +32,7 @@ from footnoted_index.readers import (
     is_collection,
     survey_articles,
 )
-from footnoted_index.records.record import Record, RecordSummary, revision_of
+from footnoted_index.records.record import Record, Stored, revision_of
 from footnoted_index.store.store import Store
 
 BATCH_SENTENCES = 512
@@ -68,7 +68,7 @@ def sync_folder(
     folder: Path,
     store: Store,
     encoder: Encoder,
-    known: Iterable[RecordSummary],
+    known: Iterable[Stored],
     *,
     reader: FileReader,
     digests: Digests | None = None,
@@ -115,7 +115,7 @@ def sync_folder(
 
 
 def add_records(
-    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[RecordSummary]
+    records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Stored]
 ) -> None:
     """Commit `records`, which no file holds, in place of those of the same id in the store."""
     writer = _Writer(store, encoder, known)
@@ -131,7 +131,7 @@ class _Writer:
         self,
         store: Store,
         encoder: Encoder,
-        known: Iterable[RecordSummary],
+        known: Iterable[Stored],
         found: Survey | None = None,
         *,
         reader: FileReader | None = None,
@@ -149,22 +149,22 @@ class _Writer:
         self._found = found or Survey(())
         self._present = {file.path for file in files}
         self._digests.keep(self._present)
-        self._known: dict[str, dict[str, RecordSummary]] = {}
-        self._stored: dict[str, RecordSummary] = {}
-        self._gone: dict[str, RecordSummary] = {}  # by digest: what may only have moved
+        self._known: dict[str, dict[str, Stored]] = {}
+        self._stored: dict[str, Stored] = {}
+        self._gone: dict[str, Stored] = {}  # by digest: what may only have moved
         for stored in known:
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
             if files and self._is_gone(stored.path):
                 self._gone[stored.digest] = stored
-        self._moved: dict[str, RecordSummary] = {}  # by the new id
+        self._moved: dict[str, Stored] = {}  # by the new id
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
         self._done = self._sentences = self._changed = 0
         self._added: list[str] = []
         self._updated: list[str] = []
-        self._removed: list[RecordSummary] = []
+        self._removed: list[Stored] = []
         self._moves: list[tuple[str, str]] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []

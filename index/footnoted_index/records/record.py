@@ -7,7 +7,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.text.passages import group_passages
@@ -15,18 +15,26 @@ from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.span import Spans
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSummary:
-    """What a sync needs to know of a stored article: all but its text and structure."""
+class RecordSummary(NamedTuple):
+    """An article but for its text and structure; `site` is where it was published.
+
+    What an article lacks is empty; `passages` and `sentences` are counts.
+    """
 
     id: str
+    revision: str
     language: str
     path: str
     member: str
     digest: str
-    revision: str
-    sentence_count: int
-    gaps: tuple[str, ...] = ()
+    title: str
+    source: str
+    date: str
+    author: str
+    site: str
+    gaps: tuple[str, ...]
+    passages: int
+    sentences: int
 
     @property
     def key(self) -> str:
@@ -35,8 +43,27 @@ class RecordSummary:
 
     @property
     def name(self) -> str:
-        """What the article is called in reports."""
+        """What the article is called in reports: its file and, in a collection, its member."""
         return self.path + self.member
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences, and so vectors, the article has."""
+        return self.sentences
+
+    def article(self, text: str = "", pages: tuple[int, ...] = ()) -> Article:
+        """The article with `text`, without one where only the rest is asked for."""
+        return Article(
+            id=self.id,
+            title=self.title,
+            language=self.language,
+            source=self.source,
+            text=text,
+            date=self.date or None,
+            author=self.author or None,
+            pages=pages,
+            gaps=self.gaps,
+        )
 
 
 @dataclass(frozen=True)
@@ -92,18 +119,9 @@ class Record:
         return f"{self.article.id}.{self.revision}"
 
     @property
-    def known(self) -> RecordSummary:
-        """The record without its text and structure."""
-        return RecordSummary(
-            id=self.id,
-            language=self.language,
-            path=self.path,
-            member=self.member,
-            digest=self.digest,
-            revision=self.revision,
-            sentence_count=self.sentence_count,
-            gaps=self.article.gaps,
-        )
+    def gaps(self) -> tuple[str, ...]:
+        """What of the article's file is not in its text."""
+        return self.article.gaps
 
     @property
     def sentence_count(self) -> int:
@@ -191,6 +209,10 @@ class Record:
             sentence_spans=Spans([start for start, _, _ in spans], [end for _, end, _ in spans]),
             passage_of=tuple([passage for _, _, passage in spans]),
         )
+
+
+Stored = Record | RecordSummary
+"""An article in the store, as far as it need be known to be replaced or deleted."""
 
 
 def revision_of(article: Article) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.record import Stored
 
 
 class SentenceKey(NamedTuple):
@@ -44,12 +44,12 @@ class SentenceSet(Set[SentenceKey]):
         return sum(map(len, self._ordinals.values()))
 
 
-def sentence_ids(record: Record | RecordSummary) -> list[str]:
+def sentence_ids(record: Stored) -> list[str]:
     """Return the ids of the sentence vectors of an article's revision."""
     stem = f"{record.key}."
     return [f"{stem}{ordinal}" for ordinal in range(record.sentence_count)]
 
 
-def sentence_keys(record: Record | RecordSummary) -> list[SentenceKey]:
+def sentence_keys(record: Stored) -> list[SentenceKey]:
     """Return the keys of the sentence vectors of an article's revision."""
     return [SentenceKey(record.id, record.revision, i) for i in range(record.sentence_count)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.record import Stored
 from footnoted_index.store.collections import Collections
 
 _PART = "pending"
@@ -16,7 +16,7 @@ class Journal:
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
 
-    def note(self, records: Sequence[Record | RecordSummary]) -> None:
+    def note(self, records: Sequence[Stored]) -> None:
         """Add entries for the revisions whose rows will be written or deleted."""
         notes: dict[str, dict[str, str | int]] = {
             record.key: {"language": record.language, "count": record.sentence_count}

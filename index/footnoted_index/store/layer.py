@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.record import Record, Stored
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.opened import OpenSnapshot
@@ -66,7 +66,7 @@ class Layer:
         """Round the vectors that an older version wrote; see `VectorFile.round`."""
         self._snapshot.round()
 
-    def holds(self, record: Record | RecordSummary) -> bool:
+    def holds(self, record: Stored) -> bool:
         """Whether it has the vectors of an article's revision."""
         rows = self._snapshot.rows.get(record.language)
         return rows is not None and record.key in rows.runs and record.key not in self.gone

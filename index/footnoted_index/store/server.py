@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from uuid import uuid4
 
-from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.record import Stored
 from footnoted_index.store.chroma import chroma_errors, connect
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.journal import Journal
@@ -39,7 +39,7 @@ class Server:
         """Whether nothing was committed since this version was opened."""
         return self.version == self._current()[0]
 
-    def note(self, records: Sequence[Record | RecordSummary]) -> None:
+    def note(self, records: Sequence[Stored]) -> None:
         """Note revisions that will be written or deleted."""
         self._journal.note(records)
         self._noted.update(record.id for record in records)

@@ -27,7 +27,7 @@ from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
-from footnoted_index.records.record import Record, RecordSummary
+from footnoted_index.records.record import Record, RecordSummary, Stored
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
 from footnoted_index.store.chroma import chroma_errors, is_url, without_credentials
 from footnoted_index.store.collections import Collections
@@ -225,7 +225,7 @@ class Store:
             return vectors_in(self._chroma, language, keys)
         return rows.vectors(keys)
 
-    def vectors_of(self, record: Record | RecordSummary) -> Vectors | None:
+    def vectors_of(self, record: Stored) -> Vectors | None:
         """Return an article's vectors, (sentences, dimensions); None where some are missing."""
         rows = self.rows(record.language)
         if rows is not None:
@@ -252,7 +252,7 @@ class Store:
         self,
         records: Sequence[Record],
         vectors: Sequence[Vectors],
-        old: Mapping[str, Record | RecordSummary],
+        old: Mapping[str, Stored],
     ) -> None:
         """Commit articles with the vectors of their sentences, each of shape (sentences, 384).
 
@@ -292,7 +292,7 @@ class Store:
             if self._server is not None:
                 self._server.touch([record.id for record in records])
 
-    def delete(self, records: Sequence[Record | RecordSummary]) -> None:
+    def delete(self, records: Sequence[Stored]) -> None:
         """Delete articles: the record first, so that no incomplete article is ever served."""
         if not records:
             return
@@ -374,12 +374,12 @@ class Store:
         with chroma_errors(action):
             yield
 
-    def _note(self, records: Sequence[Record | RecordSummary]) -> None:
+    def _note(self, records: Sequence[Stored]) -> None:
         """Note on a server what will be written or deleted; a draft is published as a whole."""
         if self._server is not None:
             self._server.note(records)
 
-    def _delete_sentences(self, records: Sequence[Record | RecordSummary]) -> None:
+    def _delete_sentences(self, records: Sequence[Stored]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
         for record in records:
             rows[record.language].extend(sentence_ids(record))
@@ -389,7 +389,7 @@ class Store:
         for language, ids in rows.items():
             self._chroma.delete(SENTENCES + language, ids)
 
-    def _forget(self, record: Record | RecordSummary) -> None:
+    def _forget(self, record: Stored) -> None:
         """Note that a revision no longer counts below the draft."""
         for layer in self._layers:
             if layer.holds(record):

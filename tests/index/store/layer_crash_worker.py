@@ -68,7 +68,7 @@ def take(folder: Path, step: int) -> None:
         new = [record(number, step) for number in sorted(written)]
         old = {before[n].id: before[n] for n in written if n in before}
         store.write(new, [vectors(r) for r in new], old)
-        store.delete([before[n].known for n in deleted if n in before])
+        store.delete([before[n] for n in deleted if n in before])
         store.commit()
 
 

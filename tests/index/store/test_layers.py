@@ -92,7 +92,7 @@ def test_what_is_held_is_what_was_written_whatever_is_merged(tmp_path: Path) -> 
             model |= {r.id: (r, vectors(r)) for r in new}
             removed = chance.sample(sorted(model), k=chance.choice([0, 2]))
             gone = [model.pop(id_)[0] for id_ in removed]
-            writer.delete([r.known for r in gone])
+            writer.delete(gone)
             touched = chance.choice(sorted(model))
             moved = replace(model[touched][0], digest=f"again {step}")
             writer.write_records([moved])
@@ -108,7 +108,7 @@ def test_what_is_held_is_what_was_written_whatever_is_merged(tmp_path: Path) -> 
         assert kept.damage(name) == ""
     assert max(below) == 3
     with opened(folder) as writer:
-        writer.delete([r.known for r, _ in model.values()])
+        writer.delete([r for r, _ in model.values()])
         writer.commit()
     check(folder, {})
 
@@ -185,9 +185,7 @@ def test_deleting_revisions_that_are_not_whole_costs_no_other_one(tmp_path: Path
         with opened(folder) as writer:
             new = record(number, 0)
             # Nothing of these is stored, so they are noted everywhere.
-            writer.delete(
-                [record(0, version).known for version in (2 * number + 1, 2 * number + 2)]
-            )
+            writer.delete([record(0, version) for version in (2 * number + 1, 2 * number + 2)])
             again = record(0, 100 + number)
             writer.write([again], [vectors(again)], {r.id: r for r, _ in model.values()})
             writer.write([new] * bool(number), [vectors(new)] * bool(number), {})
