@@ -92,7 +92,7 @@ class Folder:
             parts.copy_list(listed, self._catalogue_in(draft))
         with suppress(OSError):  # a full disk: they are rounded when they are read
             for layer in layers:
-                layer.round()
+                layer.snapshot.round()
 
     def publish(
         self,
@@ -135,7 +135,7 @@ class Folder:
             with chroma_errors("write"):
                 self._chroma.save_vectors(SENTENCES + language)
         below: Below = [
-            (layer.name, sorted(layer.gone)) for layer in self.layers if layer.is_needed
+            (layer.snapshot.name, sorted(layer.gone)) for layer in self.layers if layer.is_needed
         ]
         before = self.version
         self._let_go()  # whatever Chroma still holds goes to disk

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from footnoted_index.records.record import Stored
 from footnoted_index.store.collections import Collections
+from footnoted_index.store.reading import revisions_in
 
 _PART = "pending"
 
@@ -41,7 +42,7 @@ class Journal:
         ids = [str(id_) for id_ in pending["ids"]]
         if not ids:
             return set()
-        committed = self._revisions(sorted({id_.split(".")[0] for id_ in ids}))
+        committed = revisions_in(self._collections, {id_.split(".")[0] for id_ in ids})
         for id_, note in zip(ids, pending["metadatas"] or [], strict=True):
             article, revision = id_.split(".")
             if committed.get(article) != revision:
@@ -49,13 +50,3 @@ class Journal:
                 self._collections.delete(f"sentences-{note['language']}", rows)
         self._collections.delete(_PART, ids)
         return {id_.split(".")[0] for id_ in ids}
-
-    def _revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
-        if not self._collections.has("articles"):
-            return {}
-        revisions = {}
-        for batch in self._collections.batches(article_ids):
-            found = self._collections.collection("articles").get(ids=batch, include=["metadatas"])
-            for id_, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
-                revisions[id_] = str(metadata["revision"])
-        return revisions

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record, Stored
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.store.collections import Collections
 from footnoted_index.store.opened import OpenSnapshot
 from footnoted_index.store.reading import nearest_in, records_in, sentence_ids_in
 from footnoted_index.store.vector_file import EXACT, Rows
@@ -17,37 +16,22 @@ class Layer:
     """The rows of a snapshot, but for those of the articles whose keys are `gone`."""
 
     def __init__(self, snapshot: OpenSnapshot, gone: Iterable[str]) -> None:
-        self._snapshot, self.gone = snapshot, set(gone)
+        self.snapshot, self.gone = snapshot, set(gone)
         self._live: dict[str, tuple[int, Rows]] = {}
-
-    @property
-    def name(self) -> str:
-        """The name of the snapshot."""
-        return self._snapshot.name
 
     @property
     def is_ours(self) -> bool:
         """Whether any of its rows are of this model and version."""
-        return bool(self._snapshot.files) or bool(self.collections.parts())
+        return bool(self.snapshot.files) or bool(self.snapshot.collections.parts())
 
     @property
     def is_needed(self) -> bool:
         """Whether any of its rows count, or are of another model or version."""
         return not self.is_ours or self.count() > 0
 
-    @property
-    def languages(self) -> list[str]:
-        """The languages that it has vectors of."""
-        return list(self._snapshot.files)
-
-    @property
-    def collections(self) -> Collections:
-        """Chroma's collections."""
-        return self._snapshot.collections
-
     def rows(self, language: str) -> Rows | None:
         """The vectors of a language, and where those of each article lie that is not gone."""
-        rows = self._snapshot.rows.get(language)
+        rows = self.snapshot.rows.get(language)
         if rows is None or not self.gone:
             return rows
         counted, live = self._live.get(language, (0, rows))
@@ -62,34 +46,30 @@ class Layer:
         rows = self.rows(language)
         return {} if rows is None else rows.runs
 
-    def round(self) -> None:
-        """Round the vectors that an older version wrote; see `VectorFile.round`."""
-        self._snapshot.round()
-
     def holds(self, record: Stored) -> bool:
         """Whether it has the vectors of an article's revision."""
-        rows = self._snapshot.rows.get(record.language)
+        rows = self.snapshot.rows.get(record.language)
         return rows is not None and record.key in rows.runs and record.key not in self.gone
 
     def count(self) -> int:
         """How many vectors it has of articles that are not gone."""
-        return sum(n for language in self.languages for _, n in self.runs(language).values())
+        return sum(n for language in self.snapshot.files for _, n in self.runs(language).values())
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
         """The article records, or those of the `wanted` ids, in the order of their ids."""
-        found = records_in(self.collections, wanted)
+        found = records_in(self.snapshot.collections, wanted)
         return (record for record in found if record.key not in self.gone)
 
     def sentence_ids(self, language: str) -> list[str]:
         """The ids of the vectors of a language that Chroma has."""
-        if language not in self._snapshot.files:
+        if language not in self.snapshot.files:
             return []
-        ids = sentence_ids_in(self.collections, language)
+        ids = sentence_ids_in(self.snapshot.collections, language)
         return [id_ for id_ in ids if id_.rpartition(".")[0] not in self.gone]
 
     def is_compared(self, language: str) -> bool:
         """Whether its vectors of a language are compared one by one: Chroma need not open it."""
-        rows = self._snapshot.rows.get(language)
+        rows = self.snapshot.rows.get(language)
         return rows is not None and len(rows.matrix) <= EXACT
 
     def nearest(
@@ -100,10 +80,10 @@ class Layer:
         if live is None:
             return []
         if among is not None:
-            return nearest_in(self.collections, language, vector, n, live.among(among))
+            return nearest_in(self.snapshot.collections, language, vector, n, live.among(among))
         wanted, total = n, len(live.matrix)
         while True:
-            found = nearest_in(self.collections, language, vector, wanted, None)
+            found = nearest_in(self.snapshot.collections, language, vector, wanted, None)
             here = [pair for pair in found if str(pair[0]).rpartition(".")[0] not in self.gone]
             if len(here) >= n or wanted >= total:
                 return here[:n]

@@ -6,7 +6,7 @@ rewritten a number of times that grows with the logarithm of the archive.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from footnoted_index.errors import StoreError
 from footnoted_index.store.chroma import chroma_errors, embedded
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.layer import Layer
-from footnoted_index.store.reading import SENTENCES
+from footnoted_index.store.reading import SENTENCES, revisions_in
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.vector_file import VectorFile
 
@@ -39,12 +39,12 @@ def merge(
     largest = max(chosen, key=Layer.count)
     current = snapshots.current()
     assert current is not None
-    drafts = [snapshots.copy_of(largest.name)]
+    drafts = [snapshots.copy(largest.snapshot.name)]
     try:
         _write(drafts[0], chosen, largest, merged)
         name = snapshots.seal(drafts[0], None)
-        drafts += [snapshots.folder / name, snapshots.copy_of(current)]
-        merged_names = {layer.name for layer in chosen}
+        drafts += [snapshots.folder / name, snapshots.copy(current)]
+        merged_names = {layer.snapshot.name for layer in chosen}
         kept = [entry for entry in snapshots.below(current) if entry[0] not in merged_names]
         snapshots.publish(drafts[-1], [*kept, (name, [])], before)
     except (OSError, StoreError):
@@ -80,15 +80,16 @@ def _write(draft: Path, layers: Sequence[Layer], largest: Layer, merged: Collect
 def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Layer) -> None:
     files = {
         language: VectorFile(stem.with_name(f"{merged.name}-{language}"))
-        for language in {language for layer in layers for language in layer.languages}
+        for language in {language for layer in layers for language in layer.snapshot.files}
     }
-    for language in largest.languages:
+    for language in largest.snapshot.files:
         dead = {k: n for k, (_, n) in files[language].runs.items() if k in largest.gone}
         ids = [f"{key}.{ordinal}" for key, count in dead.items() for ordinal in range(count)]
         merged.delete(SENTENCES + language, ids)
         for key in dead:
             files[language].drop(key)
-    _delete_records(merged, largest.gone)
+    held = revisions_in(merged, {key.partition(".")[0] for key in largest.gone})
+    merged.delete("articles", [id_ for id_, r in held.items() if f"{id_}.{r}" in largest.gone])
     for layer in layers:
         if layer is largest:
             continue
@@ -98,7 +99,7 @@ def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Lay
             [record.id for record in records],
             metadatas=[record.to_metadata() for record in records],
         )
-        for language in layer.languages:
+        for language in layer.snapshot.files:
             rows = layer.rows(language)
             ids = []
             vectors: list[Vectors] = []
@@ -114,16 +115,3 @@ def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Lay
         file.save()
         if merged.has(SENTENCES + language):
             merged.save_vectors(SENTENCES + language)
-
-
-def _delete_records(merged: Collections, gone: Collection[str]) -> None:
-    """Delete the records of these revisions; another one of the same article stays."""
-    ids = sorted({key.partition(".")[0] for key in gone})
-    if not ids or not merged.has("articles"):
-        return
-    for batch in merged.batches(ids):
-        found = merged.collection("articles").get(ids=batch, include=["metadatas"])
-        revisions = zip(found["ids"], found["metadatas"] or [], strict=True)
-        merged.delete(
-            "articles", [i for i, about in revisions if f"{i}.{about['revision']}" in gone]
-        )

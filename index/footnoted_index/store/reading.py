@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -30,6 +30,17 @@ def records_in(collections: Collections, wanted: Iterable[str] | None) -> Iterat
         found = zip(page["ids"], page["metadatas"] or [], strict=True)
         for article_id, metadata in sorted(found, key=lambda row: row[0]):
             yield Record.from_metadata(article_id, metadata)
+
+
+def revisions_in(collections: Collections, article_ids: Collection[str]) -> dict[str, str]:
+    """Return the revisions of those of some articles that have a record, by id."""
+    revisions: dict[str, str] = {}
+    if article_ids and collections.has("articles"):
+        for batch in collections.batches(sorted(article_ids)):
+            found = collections.collection("articles").get(ids=batch, include=["metadatas"])
+            for id_, about in zip(found["ids"], found["metadatas"] or [], strict=True):
+                revisions[id_] = str(about["revision"])
+    return revisions
 
 
 def files_in(collections: Collections) -> dict[str, str]:

@@ -162,17 +162,14 @@ class Snapshots:
         except OSError as error:
             raise self._unwritable(error) from error
         if name is None:
-            return self._copy(None), []
+            return self.copy(None), []
         below, size = self.below(name), _size(self.path(name))
         if size < SEAL_BYTES:
-            return self._copy(name), below
-        return self._copy(None), [*below, (name, [])]
+            return self.copy(name), below
+        return self.copy(None), [*below, (name, [])]
 
-    def copy_of(self, name: str) -> Path:
-        """Return a private copy of any snapshot. Raises what `draft` raises."""
-        return self._copy(name)
-
-    def _copy(self, name: str | None) -> Path:
+    def copy(self, name: str | None) -> Path:
+        """Return a private copy of any snapshot, or an empty folder. Raises what `draft` raises."""
         # No two drafts of a process share a path: Chroma remembers a path it failed to open.
         draft = self.folder / f"{self._next():06d}.{uuid4().hex[:8]}{_PARTIAL}"
         try:
@@ -299,20 +296,15 @@ class Snapshots:
                 *(self._with_below(name) for name in names if self._is_state(name))
             )
             for name in names:
-                if name not in needed and self._is_layer(name):
+                if name not in needed and self._is_state(name) is False:
                     shutil.rmtree(self.folder / name)
 
-    def _is_layer(self, name: str) -> bool:
-        try:
-            return _about(self.folder / name).get("state") is False
-        except (OSError, ValueError):
-            return False
-
-    def _is_state(self, name: str) -> bool:
+    def _is_state(self, name: str) -> bool | None:
+        """Whether a snapshot was ever current, and not only a layer; None where that is unknown."""
         try:
             return bool(_about(self.folder / name).get("state", True))
         except (OSError, ValueError):
-            return False
+            return None
 
     def _with_below(self, name: str) -> set[str]:
         try:

@@ -165,14 +165,16 @@ class Store:
         known = self._marks.known
         if known is None:
             in_draft = self._chroma.client is not None or not self._layers
-            known = self._marks.read(self._chroma if in_draft else self._layers[-1].collections)
+            known = self._marks.read(
+                self._chroma if in_draft else self._layers[-1].snapshot.collections
+            )
         return dict(known)
 
     def languages(self) -> list[str]:
         """Return the languages that have sentence vectors."""
         here = (part for part in self._chroma.parts() if part.startswith(SENTENCES))
         found = {part.removeprefix(SENTENCES) for part in here}
-        return sorted(found.union(*(layer.languages for layer in self._layers)))
+        return sorted(found.union(*(layer.snapshot.files for layer in self._layers)))
 
     def sentence_ids(self, language: str) -> list[str]:
         """Return the ids of all sentence vectors of a language, committed or not."""
@@ -355,7 +357,7 @@ class Store:
         """The collections of other models or versions that are not below others."""
         if self._chroma.client is None and self._layers:
             if self._stale is None:
-                self._stale = self._layers[-1].collections.others()
+                self._stale = self._layers[-1].snapshot.collections.others()
             return self._stale
         return self._chroma.others()
 
