@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Literal
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
-from footnoted_index.embedding.e5.model import E5Model
-from footnoted_index.embedding.types import Vectors
+from footnoted_index.embedding.e5.model import E5, E5Model
 
 
-class E5Embedding(BaseEmbedding):
+class E5Embedding(E5, BaseEmbedding):
     """multilingual-e5-small, offline: 384 dimensions, some 100 languages, no download, no key.
 
     The model is loaded by the first embedding and shared by all objects of the same mode in a
@@ -41,34 +39,6 @@ class E5Embedding(BaseEmbedding):
     def model(self) -> E5Model:
         """The same model without LlamaIndex: texts in, arrays out."""
         return E5Model(self.mode)
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of sentences or passages: (n, 384) float32, L2-normalised."""
-        return self.model.embed_passages(texts)
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of questions: (n, 384) float32, L2-normalised."""
-        return self.model.embed_queries(texts)
-
-    def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """Return the vectors of each passage's sentences, read alone and within the passage.
-
-        One (sentences, 384) float32 array per passage; a row is the mean of two unit vectors.
-        """
-        return self.model.embed_in_context(passages)
-
-    def tokens(self, parts: Sequence[str]) -> list[Vectors]:
-        """Return the states of the tokens of each part of a passage, the parts read in a row:
-        (tokens, dimensions) for each.
-
-        Raises EmbeddingError where the model cannot be loaded or run.
-        """
-        return self.model.tokens(parts)
-
-    @property
-    def identity(self) -> str:
-        """What an index stores: vectors of two identities must never be mixed."""
-        return self.model.identity
 
     def _get_query_embedding(self, query: str) -> list[float]:
         vector: list[float] = self.embed_queries([query])[0].tolist()

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small"
 
 
-@dataclass(frozen=True, slots=True)
-class E5Model:
-    """multilingual-e5-small in one of its modes; loaded by the first embedding, then shared.
+class E5:
+    """What texts become in the model of a mode, which is loaded by the first and then shared.
 
     Every method raises `EmbeddingError` where the model cannot be loaded or run.
     """
 
-    mode: Mode = "int8"
+    __slots__ = ()
+    if TYPE_CHECKING:
+        mode: Mode
 
     @property
     def identity(self) -> str:
@@ -70,3 +71,10 @@ class E5Model:
                 f"The embedding engine cannot be imported here: {error}. {ALTERNATIVES}"
             ) from error
         return engine.shared(self.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class E5Model(E5):
+    """multilingual-e5-small in one of its modes."""
+
+    mode: Mode = "int8"
