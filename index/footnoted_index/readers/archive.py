@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from io import BufferedIOBase
 from pathlib import PurePosixPath
 
@@ -39,6 +41,20 @@ def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
     size = stream.seek(0, 2)
     check_sizes(archive.infolist(), size)
     return archive
+
+
+@contextmanager
+def open_package(data: bytes, kind: str) -> Iterator[zipfile.ZipFile]:
+    """Open a document that is a ZIP archive of parts; `kind` is what it ought to be.
+
+    Raises `ArticleError` where it is no such document, lacks a part that is read, or is a bomb.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            check_sizes(package.infolist(), len(data))
+            yield package
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ArticleError(f"is not {kind}") from error
 
 
 def visible(entries: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import words_lost
-from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.archive import open_package
 from footnoted_index.readers.draft import Draft
 from footnoted_index.readers.markup import render
 from footnoted_index.readers.xml import parse_xml
@@ -47,13 +47,9 @@ def read_docx(data: bytes) -> Draft:
     """
     import mammoth
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            check_sizes(package.infolist(), len(data))
-            parts = {info.filename: package.read(info) for info in package.infolist()
-                     if info.filename.endswith((".xml", ".rels"))}  # fmt: skip
-    except zipfile.BadZipFile as error:
-        raise ArticleError("is not a Word document (DOCX)") from error
+    with open_package(data, "a Word document (DOCX)") as package:
+        parts = {info.filename: package.read(info) for info in package.infolist()
+                 if info.filename.endswith((".xml", ".rels"))}  # fmt: skip
     trees = {name: parse_xml(part) for name, part in parts.items() if _STORIES.fullmatch(name)}
     if not trees:
         raise ArticleError("is not a Word document (DOCX)")

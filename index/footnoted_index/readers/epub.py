@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from footnoted_index.errors import ArticleError
-from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.archive import open_package
 from footnoted_index.readers.draft import Draft
 from footnoted_index.readers.html import html_text
 from footnoted_index.readers.xml import parse_xml
 
 if TYPE_CHECKING:
+    import zipfile
+
     from lxml.etree import _Element
 
 _CONTAINER = "META-INF/container.xml"
@@ -26,12 +26,8 @@ def read_epub(data: bytes) -> Draft:
 
     Raises `ArticleError` where the file is no EPUB, is encrypted or expands beyond all measure.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            check_sizes(book.infolist(), len(data))
-            return _read(book)
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise ArticleError("is not an e-book (EPUB)") from error
+    with open_package(data, "an e-book (EPUB)") as book:
+        return _read(book)
 
 
 def _read(book: zipfile.ZipFile) -> Draft:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import words_lost
-from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.archive import open_package
 from footnoted_index.readers.draft import Draft
 from footnoted_index.readers.markup import render
 from footnoted_index.readers.xml import parse_xml
@@ -43,14 +41,10 @@ def read_odt(data: bytes) -> Draft:
     Deleted text of tracked changes is left out. Notes follow the text as "[1] …", annotations as
     "Comment by NAME: …". Raises `ArticleError` where the file is damaged or encrypted.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            check_sizes(package.infolist(), len(data))
-            content = parse_xml(package.read("content.xml"))
-            names = package.namelist()
-            meta = parse_xml(package.read("meta.xml")) if "meta.xml" in names else None
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise ArticleError("is not an OpenDocument text (ODT)") from error
+    with open_package(data, "an OpenDocument text (ODT)") as package:
+        content = parse_xml(package.read("content.xml"))
+        names = package.namelist()
+        meta = parse_xml(package.read("meta.xml")) if "meta.xml" in names else None
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise ArticleError("is not an OpenDocument text (ODT), or needs a password")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import numbers_in_runs
-from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.archive import open_package
 from footnoted_index.readers.draft import Draft
 from footnoted_index.readers.tables import Row, table_lines
 
@@ -21,14 +20,9 @@ def read_pptx(data: bytes) -> Draft:
     damaged or holds no text.
     """
     from pptx import Presentation
-    from pptx.exc import PackageNotFoundError
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            check_sizes(package.infolist(), len(data))
+    with open_package(data, "a presentation (PPTX)"):
         slides = Presentation(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError) as error:
-        raise ArticleError("is not a presentation (PPTX)") from error
     pages = ["\n\n".join(_slide(slide)) for slide in slides.slides]
     silent = [number for number, page in enumerate(pages, start=1) if not page]
     if len(silent) == len(pages):

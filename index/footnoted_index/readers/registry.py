@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from io import BufferedIOBase
+from typing import cast
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
-from footnoted_index.errors import ConfigError
+from footnoted_index.errors import ArticleError, ConfigError, LeftOutError
+from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.docx import read_docx
-from footnoted_index.readers.draft import Draft, Entry, Unreadable
+from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
 from footnoted_index.readers.epub import read_epub
 from footnoted_index.readers.feeds import read_feed
+from footnoted_index.readers.files import NO_SUFFIX, suffix_of
 from footnoted_index.readers.html import read_html
 from footnoted_index.readers.mail import read_eml, read_mbox, read_mhtml
 from footnoted_index.readers.markdown import read_markdown
@@ -42,9 +46,46 @@ class Document:
     read: ReadDocument
     max_bytes: int = MAX_TEXT_BYTES
 
+    def entry(self, member: str, stream: BufferedIOBase, size: int) -> Entry:
+        """Return the article in a stream of `size` bytes. Raises `ArticleError` for too many."""
+        if size > self.max_bytes:
+            raise ArticleError(
+                f"{size / 1e6:.1f} MB is too large for one article"
+                f" (at most {self.max_bytes / 1e6:.0f} MB); split it"
+            )
+        data = stream.read()
+        return Entry(member, hashlib.sha256(data).hexdigest(), lambda: self.read(data))
+
 
 def _read_text(data: bytes) -> Draft:
     return Draft(decode(data))
+
+
+def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
+    with open_archive(stream) as archive:
+        for info in visible(archive.infolist()):
+            member, suffix = "/" + info.filename, suffix_of(info.filename)
+            if reason := refusal(info):
+                yield Entry.refused(member, ArticleError(reason))
+                continue
+            if suffix not in file_suffixes():
+                refused = LeftOutError("is of a kind that is not read", suffix or NO_SUFFIX)
+                yield Entry.refused(member, refused)
+                continue
+            collection = collection_reader(info.filename)
+            try:
+                with parsing(), cast(BufferedIOBase, archive.open(info)) as file:
+                    if collection is None:
+                        document = document_format(info.filename)
+                        yield document.entry(member, file, info.file_size)
+                    else:
+                        for entry in collection(file, columns):
+                            yield entry.below(member)
+            except ArticleError as error:
+                if collection:
+                    yield Unreadable(member, str(error))
+                else:
+                    yield Entry.refused(member, ArticleError(str(error)))
 
 
 _HTML = Document(read_html, 20_000_000)  # pictures may be part of the page
@@ -82,6 +123,7 @@ _COLLECTIONS: Mapping[str, ReadCollection] = {
     ".atom": read_feed,
     ".xml": read_feed,
     ".mbox": read_mbox,
+    ".zip": _read_zip,
 }
 _added: dict[str, Document] = {}
 
@@ -97,25 +139,38 @@ def register_reader(suffix: str, read: ReadDocument, *, max_bytes: int = MAX_TEX
     _added[suffix.lower()] = Document(read, max_bytes)
 
 
-def document_format(suffix: str) -> Document | None:
-    """Return the format of files with `suffix` that are one article each, or None."""
-    return _added.get(suffix) or _installed().get(suffix) or _DOCUMENTS.get(suffix)
+def document_format(path: str) -> Document:
+    """Return the format of the file at `path`, which is one article.
+
+    Raises `ArticleError` where there is none.
+    """
+    suffix = suffix_of(path)
+    found = _added.get(suffix) or _installed().get(suffix) or _DOCUMENTS.get(suffix)
+    if found is None:
+        raise ArticleError(f"is of a kind that is not read ({suffix or NO_SUFFIX})")
+    return found
 
 
-def collection_reader(suffix: str) -> ReadCollection | None:
-    """Return the reader of files with `suffix` that may hold several articles, or None."""
+def collection_reader(path: str) -> ReadCollection | None:
+    """Return the reader of the file at `path` where that may hold several articles, or None."""
+    suffix = suffix_of(path)
     if suffix in _added or suffix in _installed():
         return None
     return _COLLECTIONS.get(suffix)
 
 
-def is_added_format(suffix: str) -> bool:
-    """Return whether this process was given the reader of files with `suffix`."""
-    return suffix in _added
+def is_collection(path: str) -> bool:
+    """Return whether the file at `path` may hold several articles."""
+    return collection_reader(path) is not None
 
 
-def known_suffixes() -> frozenset[str]:
-    """Return the suffixes of all files that are read, those of added readers among them."""
+def is_added(path: str) -> bool:
+    """Return whether the file at `path` is read by a reader that this process was given."""
+    return suffix_of(path) in _added
+
+
+def file_suffixes() -> frozenset[str]:
+    """Return the suffixes of the files that are read, each with its dot."""
     return frozenset({*_DOCUMENTS, *_COLLECTIONS, *_installed(), *_added})
 
 
