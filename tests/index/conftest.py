@@ -12,8 +12,12 @@ from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from footnoted_evals.benchmarks import documents
+from footnoted_index import Index
 
 FIRST = "The new bridge in Gorton opened on Monday. Mayor Ann Lee cut the ribbon."
 SECOND = "It cost 12 million pounds, twice what was planned, and took three years to build."
@@ -44,33 +48,35 @@ ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Gorton News</title>
 <content type="html">&lt;p&gt;{FIRST}&lt;/p&gt;</content></entry></feed>"""
 
 
+Line = tuple[float, float, str]
+"""Where on a page a line of text stands, in points from its lower left corner, and the line."""
+
+
+def draw_pdf(
+    *pages: Sequence[Line], title: str = "", author: str = "", small: range = range(0)
+) -> bytes:
+    """A PDF of pages with these lines, those at heights in `small` set smaller.
+
+    A page without lines holds a picture.
+    """
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, pageCompression=0)
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    for lines in pages:
+        for x, y, text in lines:
+            canvas.setFont("Helvetica", 8 if y in small else 12)
+            canvas.drawString(x, y, text)
+        if not lines:
+            canvas.drawInlineImage(Image.new("L", (20, 20), 128), 100, 100, 200, 200)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
 def make_pdf(pages: Sequence[Sequence[str]], **about: str) -> bytes:
-    """A PDF with these lines on its pages (Latin-1, no brackets)."""
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    facts = " ".join(f"/{name} ({value})" for name, value in about.items())
-    objects = [
-        "<</Type /Catalog /Pages 2 0 R>>",
-        f"<</Type /Pages /Kids [{kids}] /Count {len(pages)}>>",
-        "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>",
-    ]
-    for number, lines in enumerate(pages):
-        shown = "".join(f"({line}) Tj T*\n" for line in lines)
-        content = f"BT /F1 11 Tf 14 TL 50 780 Td\n{shown}ET"
-        objects.append(
-            "<</Type /Page /Parent 2 0 R /MediaBox [0 0 612 842]"
-            f" /Resources <</Font <</F1 3 0 R>>>> /Contents {5 + 2 * number} 0 R>>"
-        )
-        objects.append(f"<</Length {len(content)}>>\nstream\n{content}\nendstream")
-    objects.append(f"<<{facts}>>")
-    out = b"%PDF-1.4\n"
-    offsets = []
-    for number, text in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{text}\nendobj\n".encode("cp1252")
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    trailer = f"<</Size {size} /Root 1 0 R /Info {size - 1} 0 R>>\nstartxref\n{len(out)}\n%%EOF"
-    return out + f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer {trailer}".encode()
+    """A PDF of pages with these lines, one below the other."""
+    return draw_pdf(*([(50, 780 - 14 * n, t) for n, t in enumerate(p)] for p in pages), **about)
 
 
 def make_docx() -> bytes:
@@ -105,7 +111,7 @@ def samples() -> Mapping[str, bytes]:
         "latin.txt": f"{FIRST} Über die Brücke führen größere Straßen.".encode("cp1252"),
         "a.md": (front + plain).encode(),
         "a.html": HTML.encode(),
-        "a.pdf": make_pdf([[FIRST], [SECOND]], Title="The bridge opens", Author="Ann Smith"),
+        "a.pdf": make_pdf([[FIRST], [SECOND]], title="The bridge opens", author="Ann Smith"),
         "a.docx": make_docx(),
         "a.jsonl": "\n".join(json.dumps(row | {"id": n}) for n in ("b1", "b2")).encode(),
         "a.csv": f'id;title;text\nb1;The bridge opens;"{FIRST}\n{SECOND}"\n'.encode(),
@@ -144,6 +150,13 @@ def all_samples(
         "a.mhtml": mail,
         "a.vtt": b"WEBVTT\n\n" + found["a.srt"].replace(b",", b"."),
     }
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    """An index with an empty store."""
+    with Index(tmp_path / "store") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

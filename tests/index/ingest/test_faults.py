@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,6 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index(tmp_path / "store") as opened:
-        yield opened
-
-
 def texts(index: Index) -> list[str]:
     return sorted(article.text for article in index.articles())
 
@@ -49,24 +42,6 @@ def test_a_clock_that_goes_back_hides_no_change(index: Index, folder: Path) -> N
     assert NEW in texts(index)
     os.utime(mill, (before.st_atime + 10 * 86_400, before.st_mtime + 10 * 86_400))
     assert not index.sync(folder).changed
-
-
-def test_a_name_that_changes_its_case_only_is_moved(
-    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index.sync(folder)
-    (folder / "mill.txt").rename(folder / "Mill.TXT")
-
-    def embed(_: object) -> None:
-        raise AssertionError("something is embedded again")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(index.encoder, "sentences", lambda passages: passages and embed(passages))
-        report = index.sync(folder)
-    assert report.moved == (("mill.txt", "Mill.TXT"),)
-    assert (report.added, report.removed) == ((), ())
-    assert [article.source for article in index.articles()] == ["Mill.TXT", "bridge.txt"]
-    assert index.health().whole
 
 
 def test_a_file_that_goes_while_the_folder_is_read_is_reported_and_removed_by_the_next_sync(

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.index.conftest import draw_pdf
 
 from footnoted_index import Index
 from footnoted_index.ingest.report import KindCount
-from footnoted_index.readers import files, ocr
+from footnoted_index.readers import ocr
 
 OPEN = "The bridge in Gorton is open, said Mayor Ann Lee."
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index(tmp_path / "store") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -32,7 +25,9 @@ def test_the_whole_folder_is_accounted_for(
     index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ocr.shutil, "which", lambda _: None)
-    (folder / "scan.pdf").write_bytes(_half_scanned())
+    (folder / "scan.pdf").write_bytes(
+        draw_pdf([(60, 700, "The ferry to Skarn leaves at nine.")], [])
+    )
     (folder / "bad.pdf").write_bytes(b"%PDF-1.4")
     (folder / "b.doc").write_bytes(b"x")
     (folder / "c.log").write_text("x")
@@ -59,21 +54,6 @@ def test_the_whole_folder_is_accounted_for(
     assert again.left_out == report.left_out
 
 
-def _half_scanned() -> bytes:
-    import io
-
-    from PIL import Image
-    from reportlab.pdfgen.canvas import Canvas
-
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    canvas.drawString(60, 700, "The ferry to Skarn leaves at nine.")
-    canvas.showPage()
-    canvas.drawInlineImage(Image.new("L", (20, 20), 128), 100, 100, 200, 200)
-    canvas.save()
-    return stream.getvalue()
-
-
 def test_an_article_that_becomes_a_draft_is_removed(index: Index, folder: Path) -> None:
     article = folder / "b.md"
     article.write_text("---\ndraft: false\n---\nThe pool is shut.")
@@ -84,28 +64,3 @@ def test_an_article_that_becomes_a_draft_is_removed(index: Index, folder: Path) 
     assert [str(left) for left in report.left_out] == ["b.md is a draft, its front matter says"]
     assert [article.source for article in index.articles()] == ["a.txt"]
     assert index.health().whole
-
-
-def test_what_lies_in_a_folder_that_cannot_be_listed_stays(
-    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sub = folder / "lost+found"
-    sub.mkdir()
-    (sub / "b.txt").write_text("The pool is shut.")
-    index.sync(folder)
-    real = os.scandir
-
-    def scandir(path: Path | int) -> object:  # a number: `rmtree` has the folder open
-        if not isinstance(path, int) and Path(path) == sub:
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
-
-    (folder / "c.txt").write_text("The ferry leaves at nine.")
-    monkeypatch.setattr(files.os, "scandir", scandir)
-    report = index.sync(folder)
-    assert report.added == ("c.txt",)
-    assert report.removed == ()
-    assert [str(left) for left in report.left_out] == [
-        "lost+found cannot be read: Permission denied"
-    ]
-    assert len(index.articles()) == 3

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -28,12 +27,6 @@ from footnoted_index.store.store import Store
 @pytest.fixture
 def folder(tmp_path: Path, seeds: Path) -> Path:
     return Path(shutil.copytree(seeds, tmp_path / "articles"))
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index(tmp_path / "store") as opened:
-        yield opened
 
 
 def test_only_what_changed_is_embedded(index: Index, folder: Path) -> None:
@@ -95,34 +88,23 @@ def test_an_emptied_folder_deletes_nothing(index: Index, folder: Path) -> None:
     assert len(index.articles()) == 3
 
 
-def test_a_second_writer_is_told_who_is_writing(
-    index: Index, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
-    with (
-        write_lock(tmp_path / "store"),
-        pytest.raises(StoreLockedError, match=f"process {os.getpid()}"),
-    ):
-        index.sync(folder)
-    assert len(index.sync(folder).added) == 3
-
-
+@pytest.mark.parametrize("new", ["old/renamed.txt", "001_AFEC8346215008D4.txt"])
 def test_a_file_that_moved_is_not_embedded_again(
-    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch, new: str
 ) -> None:
     index.sync(folder)
     name = "001_afec8346215008d4.txt"
     before = next(r for r in index.searcher.records.values() if r.path == name)
     vectors = index.store.vectors_of(before)
     (folder / "old").mkdir()
-    (folder / name).rename(folder / "old" / "renamed.txt")
+    (folder / name).rename(folder / new)
     with monkeypatch.context() as patch:
         patch.setattr(index.encoder, "sentences", nothing_to_embed)
         report = index.sync(folder)
-    assert report.moved == ((name, "old/renamed.txt"),)
+    assert report.moved == ((name, new),)
     assert (report.added, report.updated, report.removed) == ((), (), ())
     assert str(report) == "1 moved, 2 unchanged"
-    after = next(r for r in index.searcher.records.values() if r.path == "old/renamed.txt")
+    after = next(r for r in index.searcher.records.values() if r.path == new)
     assert np.array_equal(index.store.vectors_of(after), vectors)
     assert len(index.articles()) == 3
     assert index.health().whole

@@ -184,13 +184,17 @@ def test_a_damaged_part_of_an_archive_is_read_or_reported(
 
 @examples
 @example(parts=["A", "word", "word", "word", "kb."], language="en")  # found by fuzzing
-@given(parts=PROSE, language=st.sampled_from(["en", "de", "hu", "zh", "und"]))
+@given(
+    parts=st.one_of(PROSE, st.lists(st.text(), max_size=3)),
+    language=st.sampled_from(["en", "de", "hu", "zh", "und"]),
+)
 def test_a_text_is_split_without_loss(parts: list[str], language: str) -> None:
     text = "".join(parts)
     position = 0
     for span in split_sentences(text, language):
         assert position <= span.start < span.end
         assert not text[position : span.start].strip()
+        assert span.of(text).strip() == span.of(text)
         position = span.end
     assert not text[position:].strip()
     assert all(len(span) <= MAX_CHARS for span in split_sentences("a" + text * 50, language))

@@ -25,14 +25,15 @@ def text_of(body: str, head: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("label", "encoding"), [("iso-8859-1", "cp1252"), ("gb2312", "gbk"), ("latin1", "cp1252")]
+    ("label", "encoding", "text"),
+    [
+        ("iso-8859-1", "cp1252", "“We can’t go on” – a coffee costs €2.40…"),
+        ("latin1", "cp1252", "“We can’t go on” – a coffee costs €2.40…"),
+        ("gb2312", "gbk", "作家王喆的新书《镕炉》"),
+        ("iso-8859-2", "iso-8859-2", "Az őszi hűvös szél."),
+    ],
 )
-def test_encodings_mean_what_browsers_take_them_for(label: str, encoding: str) -> None:
-    text = (
-        "作家王喆的新书《镕炉》"
-        if encoding == "gbk"
-        else "“We can’t go on” – a coffee costs €2.40…"
-    )
+def test_encodings_mean_what_browsers_take_them_for(label: str, encoding: str, text: str) -> None:
     page = f'<html><head><meta charset="{label}"></head><body><p>{text}</p></body></html>'
     assert read_article("a.html", page.encode(encoding)).text == text
 

@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+from tests.index.conftest import Line, draw_pdf
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import ocr, read_article
@@ -22,46 +22,25 @@ RIGHT = [
     "plot for 2.1 million pounds. A hotel", "with 88 rooms is planned there. Film",
     "fans collected 5,600 signatures.",
 ]  # fmt: skip
-WORDS = ("no", "first", "second", "third", "fourth", "fifth", "sixth")
+WORDS = ("first", "second", "third", "fourth", "fifth", "sixth")
 HEADLINE = "A headline that runs over both of the columns of this page of the paper"
 
 
-def drawn(*lines: tuple[float, float, str], pages: int = 1, picture: Sequence[int] = ()) -> bytes:
-    """A PDF with these lines of text on its first page; `picture`: pages that hold only one."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4)
-    for number in range(pages):
-        if number in picture:
-            canvas.drawInlineImage(_picture(), 100, 100, 200, 200)
-        else:
-            for x, y, text in lines:
-                canvas.drawString(x, y, text)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def _picture() -> object:
-    from PIL import Image
-
-    return Image.new("L", (20, 20), 128)
-
-
-def by_row(top: float = 700) -> list[tuple[float, float, str]]:
+def by_row(top: float = 700) -> list[Line]:
     """Two columns, drawn line by line across the page."""
     rows = enumerate(zip(LEFT, RIGHT, strict=True))
     return [(x, top - 14 * n, t) for n, row in rows for x, t in zip((60, 320), row, strict=True)]
 
 
 def test_columns_drawn_by_row_are_read_one_after_the_other() -> None:
-    text = read_article("a.pdf", drawn(*by_row())).text
+    text = read_article("a.pdf", draw_pdf(by_row())).text
     assert " ".join(text.split()) == " ".join(LEFT + RIGHT)
     assert "A hotel with 88 rooms is planned there." in text
 
 
 def test_a_headline_over_both_columns_comes_first() -> None:
     end = "This line at the foot of the page runs over both of the columns once more."
-    data = drawn((60, 730, HEADLINE), *by_row(), (60, 560, end))
+    data = draw_pdf([(60, 730, HEADLINE), *by_row(), (60, 560, end)])
     assert " ".join(read_article("a.pdf", data).text.split()) == " ".join(
         [HEADLINE, *LEFT, *RIGHT, end]
     )
@@ -74,22 +53,21 @@ def test_a_table_is_read_across() -> None:
         for n, row in enumerate(cells)
         for x, text in zip((60, 320), row, strict=True)
     ]
-    text = " ".join(read_article("a.pdf", drawn(*lines)).text.split())
+    text = " ".join(read_article("a.pdf", draw_pdf(lines)).text.split())
     assert text == "Town People Gorton 5,000 Penley 700 Tolby 90"
 
 
 def test_headers_that_alternate_are_left_out() -> None:
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    for page in range(1, 7):
-        canvas.drawString(60, 800, f"{page} The Gorton Post" if page % 2 else f"Harbours {page}")
-        word = WORDS[page]
-        canvas.drawString(60, 700, f"On the {word} page the council talked about a bridge.")
-        canvas.drawString(60, 680, f"It was the {word} talk of that kind in all these years.")
-        canvas.drawString(60, 660, f"Then {word} members went home, and it rained on.")
-        canvas.showPage()
-    canvas.save()
-    text = read_article("a.pdf", stream.getvalue()).text
+    pages = [
+        [
+            (60, 800, f"{page} The Gorton Post" if page % 2 else f"Harbours {page}"),
+            (60, 700, f"On the {word} page the council talked about a bridge."),
+            (60, 680, f"It was the {word} talk of that kind in all these years."),
+            (60, 660, f"Then {word} members went home, and it rained on."),
+        ]
+        for page, word in enumerate(WORDS, start=1)
+    ]
+    text = read_article("a.pdf", draw_pdf(*pages)).text
     assert "Gorton Post" not in text
     assert "Harbours" not in text
     assert text.count("the council talked") == 6
@@ -97,11 +75,12 @@ def test_headers_that_alternate_are_left_out() -> None:
 
 def test_pages_that_are_pictures_are_told_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr.shutil, "which", lambda _: None)
-    line = (60, 700, "The bridge in Gorton is open.")
-    (gap,) = read_article("a.pdf", drawn(line, pages=6, picture=[1, 3, 4])).gaps
+    lines = [(60, 700, "The bridge in Gorton is open.")]
+    pages = [[] if number in (1, 3, 4) else lines for number in range(6)]
+    (gap,) = read_article("a.pdf", draw_pdf(*pages)).gaps
     assert gap.startswith("3 of 6 pages hold no text, only pictures (2, 4–5); run text recognition")
     with pytest.raises(ArticleError, match="tesseract-ocr"):
-        read_article("a.pdf", drawn(pages=2, picture=[0, 1]))
+        read_article("a.pdf", draw_pdf([], []))
 
 
 @pytest.mark.skipif(ocr.shutil.which("tesseract") is None, reason="Tesseract is not installed")
@@ -122,21 +101,17 @@ def test_pictures_of_text_are_recognised_and_marked() -> None:
 
 def with_notes(*pages: tuple[Sequence[str], Sequence[str]], footer: bool = True) -> bytes:
     """A PDF of pages with lines of text and, set smaller at their feet, lines of notes."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4)
-    for number, (lines, notes) in enumerate(pages, start=1):
-        canvas.setFont("Helvetica", 12)
-        for n, line in enumerate(lines):
-            canvas.drawString(60, 780 - 15 * n, line)
-        canvas.setFont("Helvetica", 8)
-        for n, line in enumerate(notes):
-            canvas.drawString(60, 60 + 10 * (len(notes) - n), line)
-        if footer:
-            canvas.setFont("Helvetica", 12)
-            canvas.drawString(290, 30, str(number))
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
+    return draw_pdf(
+        *(
+            [
+                *((60, 780 - 15 * n, line) for n, line in enumerate(lines)),
+                *((60, 60 + 10 * (len(notes) - n), line) for n, line in enumerate(notes)),
+                *([(290, 30, str(number))] if footer else []),
+            ]
+            for number, (lines, notes) in enumerate(pages, start=1)
+        ),
+        small=range(50, 120),
+    )
 
 
 FIRST = ["The council of Gorton met on Monday evening in the old town hall.", "It decided by nine"]

@@ -60,18 +60,6 @@ def test_nul_bytes_are_left_out() -> None:
     assert read_article("a.txt", b"One \x00word and another.").text == "One word and another."
 
 
-def test_front_matter_gives_metadata_and_stays_out_of_the_text() -> None:
-    article = read_article(
-        "a.md",
-        b"---\ntitle: The bridge\ndate: 2024-05-03\nurl: https://example.org/b\nlanguage: en\n---\n"
-        b"It opened on Monday.",
-    )
-    assert article.title == "The bridge"
-    assert article.date == "2024-05-03"
-    assert article.source == "https://example.org/b"
-    assert article.text == "It opened on Monday."
-
-
 def test_what_the_front_matter_lacks_is_absent() -> None:
     article = read_article("b.md", b"---\nno yaml: [\n---\n# The bridge\n\nIt opened.")
     assert article.date is None
@@ -98,13 +86,6 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert "\x00" not in once
 
 
-def test_articles_are_found_below_the_folder(tmp_path: Path) -> None:
-    for name in ("b.txt", "sub/a.md", ".hidden.txt", "image.png", ".git/c.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("x")
-    assert [file.path for file in find_articles(tmp_path)] == ["b.txt", "sub/a.md"]
-
-
 def test_a_name_that_is_not_utf8_can_still_be_stored(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.txt")
     (tmp_path / name).write_text("The bridge is shut.")
@@ -121,17 +102,6 @@ def test_a_folder_without_articles_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file.txt").write_text("x")
     with pytest.raises(ArticlesError, match="is not a folder"):
         find_articles(tmp_path / "file.txt")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_folder_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x")
-    tmp_path.chmod(0)
-    try:
-        with pytest.raises(ArticlesError, match="cannot be read"):
-            find_articles(tmp_path)
-    finally:
-        tmp_path.chmod(0o700)
 
 
 def members(path: Path, columns: Columns | None = None) -> list[Entry | Unreadable]:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from footnoted_index.text.sentences import MAX_CHARS, split_sentences
 
@@ -47,27 +45,6 @@ def test_a_hard_wrapped_text_is_read_across_its_lines() -> None:
         "for him since the morning."
     )
     assert [s[:8] for s in split(text, "en")] == ["The mayo", "He did n"]
-
-
-@settings(max_examples=300)
-@given(st.text(), st.sampled_from(["en", "de", "hu", "und"]))
-def test_nothing_but_white_space_lies_outside_the_sentences(text: str, language: str) -> None:
-    spans = split_sentences(text, language)
-    position = 0
-    for span in spans:
-        assert span.start >= position
-        assert text[position : span.start].strip() == ""
-        assert span.of(text).strip() == span.of(text) != ""
-        position = span.end
-    assert text[position:].strip() == ""
-
-
-@settings(max_examples=100)
-@given(st.lists(st.sampled_from(["a", "Ab.", "3.", "„", "“", '"', "\n", " ", "…", "Dr.", "•"])))
-def test_punctuation_soup_is_split_without_loss(parts: list[str]) -> None:
-    text = "".join(parts)
-    kept = "".join(span.of(text) for span in split_sentences(text, "de"))
-    assert "".join(kept.split()) == "".join(text.split())
 
 
 def test_no_sentence_is_endless() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -24,29 +25,6 @@ def test_a_q4_0_block_is_a_scale_and_thirty_two_halves() -> None:
     assert np.all(values[0, 1:15] == -4.0)
 
 
-def test_the_header_is_that_of_multilingual_e5_small(loaded: Weights) -> None:
-    shape = loaded.shape
-    assert (shape.hidden, shape.layers, shape.heads, shape.ffn) == (384, 12, 12, 1536)
-    assert (shape.vocabulary, shape.positions) == (250_037, 512)
-    assert shape.epsilon == pytest.approx(1e-12)
-
-
-def test_the_vocabulary_is_xlm_robertas(loaded: Weights) -> None:
-    vocabulary = loaded.vocabulary()
-    assert (vocabulary.bos, vocabulary.eos, vocabulary.unk) == (0, 2, 3)
-    assert len(vocabulary.pieces) == len(vocabulary.scores) == 250_002
-    assert vocabulary.pieces[:5] == ["<s>", "<pad>", "</s>", "<unk>", ","]
-    assert vocabulary.pieces[-1] == "<mask>"
-
-
-def test_token_rows_are_the_rows_asked_for(loaded: Weights) -> None:
-    rows = loaded.token_rows(np.array([7, 250_036, 7]))
-    assert rows.shape == (3, 384)
-    assert np.array_equal(rows[0], rows[2])
-    assert np.array_equal(rows[:1], loaded.token_rows(np.array([7])))
-    assert np.all(np.isfinite(rows))
-
-
 def test_asking_for_the_wrong_kind_of_tensor_is_an_error(loaded: Weights) -> None:
     with pytest.raises(EmbeddingError, match="not float32"):
         loaded.vector("l0.q.w")
@@ -54,19 +32,14 @@ def test_asking_for_the_wrong_kind_of_tensor_is_an_error(loaded: Weights) -> Non
         loaded.matrix("l0.q.b")
 
 
-@pytest.mark.parametrize("content", [b"", b"E5S1", b"E5S1" + bytes(1000)])
+@pytest.mark.parametrize("content", [b"", b"E5S1", b"E5S1" + bytes(1000), b"E5S1 but not the file"])
 def test_other_weights_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / weights.FILE
     path.write_bytes(content)
-    with pytest.raises(EmbeddingError, match=r"e5-small-q4\.bin"):
+    with pytest.raises(EmbeddingError, match=r"e5-small-q4\.bin") as raised:
         weights.load(path)
-
-
-def test_a_changed_byte_is_named_with_both_checksums(tmp_path: Path) -> None:
-    path = tmp_path / weights.FILE
-    path.write_bytes(b"E5S1 but not the file")
-    with pytest.raises(EmbeddingError, match=rf"sha256 \w{{64}}, expected {weights.SHA256}"):
-        weights.load(path)
+    if content:  # both checksums are named
+        assert re.search(rf"sha256 \w{{64}}, expected {weights.SHA256}", str(raised.value))
 
 
 @pytest.mark.parametrize("installed", [False, True])
