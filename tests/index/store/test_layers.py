@@ -58,6 +58,27 @@ def opened(folder: Path) -> Store:
     return Store(folder, embedding="test/8")
 
 
+def add(folder: Path, model: Model, number: int) -> None:
+    """Commit one article more."""
+    new = record(number, 0)
+    with opened(folder) as writer:
+        writer.write([new], [vectors(new)], {})
+        writer.commit()
+    model[new.id] = new, vectors(new)
+
+
+def check_is_tidy(folder: Path) -> None:
+    """Few snapshots lie below the current one, and nothing is left of a merge."""
+    assert len(Snapshots(folder).below(current(folder))) <= 3
+    assert not list(folder.glob("*.partial"))
+
+
+def current(folder: Path) -> str:
+    name = Snapshots(folder).current()
+    assert name is not None
+    return name
+
+
 def check(folder: Path, model: Model) -> None:
     with opened(folder) as found:
         records = {r.id: r for r in found.records()}
@@ -101,11 +122,8 @@ def test_what_is_held_is_what_was_written_whatever_is_merged(tmp_path: Path) -> 
             writer.commit()
             assert writer.files() == {f"{n}.zip": str(n) for n in range(step + 1)}
         check(folder, model)
-        kept = Snapshots(folder)
-        name = kept.current()
-        assert name is not None
-        below.add(len(kept.below(name)))
-        assert kept.damage(name) == ""
+        below.add(len(Snapshots(folder).below(current(folder))))
+        assert Snapshots(folder).damage(current(folder)) == ""
     assert max(below) == 3
     with opened(folder) as writer:
         writer.delete([r for r, _ in model.values()])
@@ -124,23 +142,12 @@ def test_a_failed_merge_leaves_what_was_committed(
     with monkeypatch.context() as full:
         full.setattr(merging, "_write", fail)
         for number in range(7):
-            with opened(folder) as writer:
-                new = record(number, 0)
-                writer.write([new], [vectors(new)], {})
-                model[new.id] = new, vectors(new)
-                writer.commit()
+            add(folder, model, number)
             check(folder, model)
             assert not list(folder.glob("*.partial"))  # a full disk does not stay so
-    new = record(7, 0)
-    with opened(folder) as writer:
-        writer.write([new], [vectors(new)], {})
-        writer.commit()
-    model[new.id] = new, vectors(new)
+    add(folder, model, 7)
     check(folder, model)
-    name = Snapshots(folder).current()
-    assert name is not None
-    assert len(Snapshots(folder).below(name)) <= 3
-    assert not list(folder.glob("*.partial"))
+    check_is_tidy(folder)
 
 
 @pytest.mark.parametrize("always_sealed", ["exact"], indirect=True)
@@ -149,34 +156,24 @@ def test_a_disk_that_fills_up_while_snapshots_are_merged(
 ) -> None:
     model, folder, ballast = Model(), small_disk / "store", small_disk / "ballast"
 
-    def add(number: int) -> None:
-        with opened(folder) as writer:
-            new = record(number, 0)
-            writer.write([new], [vectors(new)], {})
-            writer.commit()
-        model[new.id] = new, vectors(new)
-
     def with_less_and_less_room() -> None:
         for number in range(8, 80):
             ballast.unlink(missing_ok=True)
             about = os.statvfs(small_disk)
             left = 2_000_000 - 40_000 * (number - 8)
             ballast.write_bytes(bytes(max(about.f_bavail * about.f_frsize - left, 0)))
-            add(number)
+            add(folder, model, number)
 
     for number in range(8):
-        add(number)
+        add(folder, model, number)
     with pytest.raises(StoreError):
         with_less_and_less_room()
     assert "could not be tidied up" in caplog.text
     ballast.unlink()
     check(folder, model)
-    add(100)
+    add(folder, model, 100)
     check(folder, model)
-    name = Snapshots(folder).current()
-    assert name is not None
-    assert len(Snapshots(folder).below(name)) <= 3
-    assert not list(folder.glob("*.partial"))
+    check_is_tidy(folder)
 
 
 def test_deleting_revisions_that_are_not_whole_costs_no_other_one(tmp_path: Path) -> None:
@@ -193,29 +190,20 @@ def test_deleting_revisions_that_are_not_whole_costs_no_other_one(tmp_path: Path
         model |= {r.id: (r, vectors(r)) for r in ([new] if number else [])}
         model[again.id] = again, vectors(again)
     check(folder, model)
-    name = Snapshots(folder).current()
-    assert name is not None
-    assert len(Snapshots(folder).below(name)) <= 3
+    check_is_tidy(folder)
 
 
 def test_a_reader_keeps_what_was_merged_under_it(tmp_path: Path) -> None:
     model, folder = Model(), tmp_path / "store"
     for number in range(3):
-        with opened(folder) as writer:
-            new = record(number, 0)
-            writer.write([new], [vectors(new)], {})
-            model[new.id] = new, vectors(new)
-            writer.commit()
+        add(folder, model, number)
     with opened(folder) as reader:
-        assert {language for language in reader.languages() if reader.rows(language)} == {
+        assert [language for language in reader.languages() if reader.rows(language)] == [
             "de",
             "en",
-        }
+        ]
         for number in range(3, 9):
-            with opened(folder) as writer:
-                new = record(number, 0)
-                writer.write([new], [vectors(new)], {})
-                writer.commit()
+            add(folder, {}, number)
         for r, matrix in model.values():
             kept = reader.vectors_of(r)
             assert kept is not None
@@ -225,16 +213,13 @@ def test_a_reader_keeps_what_was_merged_under_it(tmp_path: Path) -> None:
 def test_a_merge_leaves_the_state_before_the_commit_to_its_readers(tmp_path: Path) -> None:
     model, folder = Model(), tmp_path / "store"
     for number in range(12):
-        new = record(number, 0)
         before = dict(model)
-        with opened(folder) as reader, opened(folder) as writer:
-            writer.write([new], [vectors(new)], {})
-            writer.commit()  # some of them merge, so that two states were published
+        with opened(folder) as reader:
+            add(folder, model, number)  # some merge, so that two states were published
             for r, matrix in before.values():  # Chroma opens what is below only now
                 (best, _), *_ = reader.nearest(r.language, matrix[0], 1)
                 assert best == sentence_keys(r)[0]
             assert {r.id for r in reader.records()} == set(before)
-        model[new.id] = new, vectors(new)
 
 
 def test_a_search_goes_on_with_the_newest_state_where_its_own_was_removed(
@@ -283,16 +268,10 @@ def test_a_repair_goes_back_to_a_whole_state_and_never_to_a_layer(tmp_path: Path
     model, folder = Model(), tmp_path / "store"
     models: list[Model] = []
     for number in range(8):
-        with opened(folder) as writer:
-            new = record(number, 0)
-            writer.write([new], [vectors(new)], {})
-            writer.commit()
-        model[new.id] = new, vectors(new)
+        add(folder, model, number)
         models.append(dict(model))
-        name = Snapshots(folder).current()
-        assert name is not None
         kept = shutil.copytree(folder, tmp_path / f"damaged-{number}")
-        (kept / name / "chroma.sqlite3").write_bytes(b"")
+        (kept / current(kept) / "chroma.sqlite3").write_bytes(b"")
         _, whole = Snapshots(kept).set_aside()
         if number == 0:
             assert whole is None
@@ -306,13 +285,9 @@ def test_a_repair_goes_back_to_a_whole_state_and_never_to_a_layer(tmp_path: Path
 def test_a_layer_that_is_cut_short_is_damage(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     for number in range(3):
-        with opened(folder) as writer:
-            writer.write([record(number, 0)], [vectors(record(number, 0))], {})
-            writer.commit()
+        add(folder, {}, number)
     (rows, *_) = sorted((folder / "000001" / "vectors").glob("*.f32"))
     rows.write_bytes(b"")
     with pytest.raises(StoreDamagedError, match="000001"):
         opened(folder)
-    name = Snapshots(folder).current()
-    assert name is not None
-    assert "000001" in Snapshots(folder).damage(name)
+    assert "000001" in Snapshots(folder).damage(current(folder))

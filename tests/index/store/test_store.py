@@ -16,6 +16,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.store import server
 from footnoted_index.store.chroma import is_url
+from footnoted_index.store.known import KnownState
 from footnoted_index.store.store import Store
 
 
@@ -31,8 +32,19 @@ def vectors(rows: Record, seed: int = 0) -> Vectors:
 
 @pytest.fixture
 def store(location: str) -> Iterator[Store]:
-    with Store(location, embedding="test/8") as opened:
-        yield opened
+    with opened(location) as found:
+        yield found
+
+
+def opened(location: str | Path, known: KnownState | None = None) -> Store:
+    return Store(location, embedding="test/8", known=known)
+
+
+def commit(location: str | Path, *records: Record) -> None:
+    """Write articles to a store and commit them."""
+    with opened(location) as store:
+        store.write(records, list(map(vectors, records)), {})
+        store.commit()
 
 
 OLD = record("a.txt", "The first sentence. The second sentence. The third one.")
@@ -98,10 +110,8 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
     def die(*_: object) -> None:
         raise Killed
 
-    with Store(location, embedding="test/8") as store:
-        store.write([OLD], [vectors(OLD)], {})
-        store.commit()
-    with Store(location, embedding="test/8") as store:
+    commit(location, OLD)
+    with opened(location) as store:
         setattr(store, step, die)
         with pytest.raises(Killed):  # noqa: PT012 - one of the two
             store.write([NEW], [vectors(NEW)], {OLD.article.id: OLD})
@@ -110,7 +120,7 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
     # In a folder nothing has happened; on a server the record is the commit point.
     in_place = is_url(location) and step != "write_records"
     committed = NEW if in_place else OLD
-    with Store(location, embedding="test/8") as store:
+    with opened(location) as store:
         assert list(store.records()) == [committed]
         assert store.repair() == (1 if is_url(location) else 0)
         assert list(store.records()) == [committed]
@@ -119,14 +129,14 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
 
 
 def test_readers_see_what_is_committed_and_nothing_before(location: str) -> None:
-    with Store(location, embedding="test/8") as writer, Store(location, embedding="test/8") as old:
+    with opened(location) as writer, opened(location) as old:
         assert old.is_current()
         writer.write([OLD], [vectors(OLD)], {})
         assert old.is_current()
         writer.commit()
         assert not old.is_current()
         assert writer.is_current()
-        with Store(location, embedding="test/8") as new:
+        with opened(location) as new:
             assert list(new.records()) == [OLD]
             assert new.is_current()
             writer.commit()  # nothing was written since
@@ -144,10 +154,9 @@ def test_of_what_another_store_knew_only_the_changes_are_read(
         return records(store, wanted)
 
     location = f"{chroma_server}/test/{uuid4().hex}"
-    with Store(location, embedding="test/8") as writer:
-        writer.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
-        writer.commit()
-        with Store(location, embedding="test/8") as reader:
+    commit(location, OLD, OTHER)
+    with opened(location) as writer:
+        with opened(location) as reader:
             assert dict(reader.catalogue()) == {OLD.id: OLD, OTHER.id: OTHER}
             known = reader.state()
         monkeypatch.setattr(Store, "records", noted)
@@ -155,7 +164,7 @@ def test_of_what_another_store_knew_only_the_changes_are_read(
         writer.commit()
         writer.delete([OTHER])
         writer.commit()
-        with Store(location, embedding="test/8", known=known) as reader:
+        with opened(location, known) as reader:
             assert dict(reader.catalogue()) == {NEW.id: NEW}
             assert read == [{OLD.id, OTHER.id}]
             assert [known.key for known in reader.known()] == [NEW.key]
@@ -164,19 +173,14 @@ def test_of_what_another_store_knew_only_the_changes_are_read(
         writer.commit()
         writer.mark_files({"a.zip": "1"})
         writer.commit()
-        with Store(location, embedding="test/8", known=known) as reader:
+        with opened(location, known) as reader:
             assert dict(reader.catalogue()) == {NEW.id: NEW, OTHER.id: OTHER}
         assert read[-1] is None  # it was too long ago
 
 
 def test_a_repair_that_finds_nothing_makes_no_new_version(location: str) -> None:
-    with Store(location, embedding="test/8") as writer:
-        writer.write([OLD], [vectors(OLD)], {})
-        writer.commit()
-    with (
-        Store(location, embedding="test/8") as reader,
-        Store(location, embedding="test/8") as next_,
-    ):
+    commit(location, OLD)
+    with opened(location) as reader, opened(location) as next_:
         assert next_.repair() == 0
         next_.commit()
         assert reader.is_current()
@@ -198,7 +202,7 @@ def test_models_are_never_mixed(location: str) -> None:
 
 
 def test_vectors_are_mapped_from_a_file_beside_chroma(tmp_path: Path) -> None:
-    with Store(tmp_path / "store", embedding="test/8") as store:
+    with opened(tmp_path / "store") as store:
         store.write([OLD, OTHER], [vectors(OLD), vectors(OTHER)], {})
         store.write([NEW], [vectors(NEW, 1)], {OLD.article.id: OLD})
         store.commit()
@@ -210,13 +214,11 @@ def test_vectors_are_mapped_from_a_file_beside_chroma(tmp_path: Path) -> None:
 
 
 def test_files_that_are_cut_short_are_recognised_before_chroma_reads_them(tmp_path: Path) -> None:
-    with Store(tmp_path / "store", embedding="test/8") as store:
-        store.write([OLD], [vectors(OLD)], {})
-        store.commit()
+    commit(tmp_path / "store", OLD)
     (database,) = (tmp_path / "store").glob("*/chroma.sqlite3")
     database.write_bytes(database.read_bytes()[:5000])
     with pytest.raises(StoreDamagedError, match="doctor --repair"):
-        Store(tmp_path / "store", embedding="test/8")
+        opened(tmp_path / "store")
 
 
 def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
@@ -226,15 +228,13 @@ def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_path: Path) -> None:
-    with Store(tmp_path / "store", embedding="test/8") as store:
-        store.write([OLD], [vectors(OLD)], {})
-        store.commit()
+    commit(tmp_path / "store", OLD)
     (snapshot,) = (tmp_path / "store").glob("0*")
     shutil.rmtree(snapshot / "catalogue")
     files = json.loads((snapshot / "MANIFEST.json").read_text())["files"]
     kept = {name: value for name, value in files.items() if not name.startswith("catalogue")}
     (snapshot / "MANIFEST.json").write_text(json.dumps(kept))
-    with Store(tmp_path / "store", embedding="test/8") as store:
+    with opened(tmp_path / "store") as store:
         assert dict(store.catalogue()) == {OLD.id: OLD}
         assert [known.key for known in store.known()] == [OLD.key]
         store.write([OTHER], [vectors(OTHER)], {})

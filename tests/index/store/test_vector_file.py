@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.store.test_store import OLD, vectors
+from tests.index.store.test_store import OLD, commit, opened, vectors
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store import snapshots, vector_file
 from footnoted_index.store.codes import Codes
-from footnoted_index.store.store import Store
 from footnoted_index.store.vector_file import Rows, VectorFile, nearest
 
 N, SIZE = 50, 10
@@ -91,13 +90,11 @@ def test_vectors_without_length_are_rounded(tmp_path: Path) -> None:
 def test_a_store_without_rounded_vectors_is_searched_and_gets_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store(tmp_path, embedding="test/8") as older:
-        older.write([OLD], [vectors(OLD)], {})
-        older.commit()
+    commit(tmp_path, OLD)
     monkeypatch.setattr(vector_file, "CODED", 0)
     monkeypatch.setattr(snapshots, "SEAL_BYTES", 0)
     assert not list(tmp_path.rglob("*.i8"))
-    with Store(tmp_path, embedding="test/8") as store:
+    with opened(tmp_path) as store:
         (key, product), *_ = store.nearest("en", vectors(OLD)[0], 1)
         assert (key.ordinal, product) == (0, pytest.approx(1.0, abs=1e-6))
         store.mark_files({"a.zip": "1"})
