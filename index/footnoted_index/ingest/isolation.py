@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from footnoted_index.article import MAX_ARTICLE_CHARS, Article
 from footnoted_index.errors import ArticleError, LeftOutError
@@ -61,12 +62,8 @@ class ReadLimits:
         return min(self.seconds + self.seconds_per_mb * size / 1e6, self.max_seconds)
 
 
-class _ExceededError(Exception):
-    """The child did not answer within its limits. `reason` completes the sentence "FILE …"."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class _ExceededError(ArticleError):
+    """The child did not answer within its limits, and is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +171,7 @@ class FileReader:
             if data is not None:
                 child.stdin.write(data)
             child.stdin.flush()
-            line = _line(child.stdout)
+            line = child.stdout.readline(_MAX_ANSWER_BYTES)  # cut off where it is too long
         except OSError:
             line = b""
         finally:
@@ -187,7 +184,7 @@ class FileReader:
         raise _ExceededError(self._reason(child.returncode, line, seconds, late=late.is_set()))
 
     def _reason(self, code: int, line: bytes, seconds: float, *, late: bool) -> str:
-        if late or code == -_signal("SIGXCPU"):
+        if late or code == -getattr(signal, "SIGXCPU", 0):  # none on Windows
             return f"takes more than {seconds:.0f} s to read; split it or save it anew"
         if len(line) >= _MAX_ANSWER_BYTES:
             return f"has more than {MAX_ARTICLE_CHARS:,} characters; split it"
@@ -256,10 +253,10 @@ class _Reading:
         self._current = None
         try:
             answer = self._reader.ask({"do": "parse", "path": path}, self._size)
-        except _ExceededError as error:
+        except _ExceededError:
             self._is_open = False
             self._kills += 1
-            raise ArticleError(error.reason) from error
+            raise
         if "left_out" in answer:
             raise LeftOutError(answer["left_out"], answer["kind"])
         if "failed" in answer:
@@ -275,9 +272,9 @@ class _Reading:
             if not self._is_open:
                 self._open()
             return self._reader.ask({"do": "next", "path": self._path}, self._size)
-        except _ExceededError as error:
+        except _ExceededError:
             self._is_open = False
-            raise ArticleError(error.reason) from error
+            raise
 
     def _open(self) -> None:
         request: dict[str, Any] = {
@@ -291,14 +288,3 @@ class _Reading:
         self._is_open = True
         for _ in range(self._given):
             self._reader.ask({"do": "next", "path": self._path}, self._size)
-
-
-def _line(stream: IO[bytes]) -> bytes:
-    """Return a line of the child, or what there is of one that is too long or was broken off."""
-    return stream.readline(_MAX_ANSWER_BYTES)
-
-
-def _signal(name: str) -> int:
-    import signal
-
-    return int(getattr(signal, name, 0))

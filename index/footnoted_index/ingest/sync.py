@@ -68,23 +68,22 @@ def sync_folder(
     folder: Path,
     store: Store,
     encoder: Encoder,
-    known: Iterable[Stored],
     *,
     reader: FileReader,
-    digests: Digests | None = None,
+    digests: Digests,
     links: bool = False,
     excluded: Collection[str] = (),
     on_progress: ProgressListener | None = None,
     dry_run: bool = False,
     stopped: Callable[[], bool] = lambda: False,
 ) -> SyncReport:
-    """Bring `store` to the state of `folder`. `known`: the articles of the store.
+    """Bring `store` to the state of `folder`.
 
     `reader` reads the files; who made it ends it. `digests` remembers those of files from one sync
-    to the next. `links`: whether links that lead out of the
-    folder are followed. `excluded`: ids of articles that were taken out by hand and are left out.
-    `dry_run` only reports what would be done: nothing is embedded or written. `stopped` is asked
-    before each file; `SyncStoppedError` is raised once it says so.
+    to the next. `links`: whether links that lead out of the folder are followed. `excluded`: ids of
+    articles that were taken out by hand and are left out. `dry_run` only reports what would be
+    done: nothing is embedded or written. `stopped` is asked before each file; `SyncStoppedError` is
+    raised once it says so.
 
     What is known of a subfolder that cannot be listed stays as it is. Raises `ArticlesError` where
     the folder itself is missing, unreadable or empty (nothing is deleted then), `StoreError` or
@@ -94,7 +93,7 @@ def sync_folder(
     writer = _Writer(
         store,
         encoder,
-        known,
+        store.known(),
         found,
         reader=reader,
         digests=digests,

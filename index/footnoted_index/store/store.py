@@ -70,10 +70,11 @@ class Store:
         self._stale: list[str] | None = None  # what others' collections the last draft had
         self._is_closed = False
         if is_url(str(location)):
-            self._server = Server(str(location), self.location, self._chroma)
+            self._place: Folder | Server = Server(str(location), self.location, self._chroma)
+            self._server = self._place
         else:
             catalogue = None if known is None else known.catalogue
-            self._folder = Folder(Path(location), embedding, self._chroma, catalogue)
+            self._place = self._folder = Folder(Path(location), embedding, self._chroma, catalogue)
             if known is not None and known.version == self._folder.version:
                 self._marks.known = known.files
 
@@ -93,9 +94,7 @@ class Store:
 
     def is_current(self) -> bool:
         """Return whether nothing was committed since this state was opened. Cheap for a folder."""
-        place = self._folder or self._server
-        assert place is not None
-        return place.is_current()
+        return self._place.is_current()
 
     def is_published(self) -> bool:
         """Whether anything by this model and version was ever committed."""
@@ -150,9 +149,7 @@ class Store:
         """What this store knows, for another one of the same place; None where it is nothing."""
         if self._catalogue is None:
             return self._known
-        place = self._folder or self._server
-        assert place is not None
-        return KnownState(place.version, self._catalogue, self._marks.known)
+        return KnownState(self._place.version, self._catalogue, self._marks.known)
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""

@@ -195,7 +195,8 @@ class VectorFile:
 
     def __init__(self, stem: Path) -> None:
         self._data, self._index = stem.with_suffix(".f32"), stem.with_suffix(".json")
-        self._runs: dict[str, tuple[int, int]] = {}
+        self.runs: dict[str, tuple[int, int]] = {}
+        """The first row and the number of rows of each article's revision."""
         self._dimensions = self._length = 0
         self._mapped: MappedFile | None = None
         self._codes: Codes | None = None
@@ -205,7 +206,7 @@ class VectorFile:
         try:
             about = json.loads(self._index.read_text(encoding="utf-8"))
             self._dimensions, self._length = about["dimensions"], about["length"]
-            self._runs = {key: (start, count) for key, (start, count) in about["runs"].items()}
+            self.runs = {key: (start, count) for key, (start, count) in about["runs"].items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreDamagedError(
                 f"'{self._index}' is not what was written ({error});"
@@ -217,21 +218,21 @@ class VectorFile:
         self._data.parent.mkdir(exist_ok=True)
         with self._data.open("ab") as file:
             file.write(np.ascontiguousarray(matrix, dtype="<f4").tobytes())
-        self._runs[key] = (self._length, len(matrix))
+        self.runs[key] = (self._length, len(matrix))
         self._length += len(matrix)
         self._mapped = self._codes = None
         self._dimensions = matrix.shape[1]
 
     def drop(self, key: str) -> None:
         """Drop the rows of an article's revision from the index."""
-        self._runs.pop(key, None)
+        self.runs.pop(key, None)
 
     def save(self) -> None:
         """Write the index of rows to disk."""
-        if sum(count for _, count in self._runs.values()) < self._length / 2:
+        if sum(count for _, count in self.runs.values()) < self._length / 2:
             self._compact()
         self.round()
-        about = {"dimensions": self._dimensions, "length": self._length, "runs": self._runs}
+        about = {"dimensions": self._dimensions, "length": self._length, "runs": self.runs}
         self._data.parent.mkdir(exist_ok=True)
         self._index.write_text(json.dumps(about), encoding="utf-8")
 
@@ -253,20 +254,15 @@ class VectorFile:
     def _read_codes(self) -> Codes | None:
         return Codes.read(self._rounded, self._length, self._dimensions)
 
-    @property
-    def runs(self) -> Mapping[str, tuple[int, int]]:
-        """The first row and the number of rows of each article's revision."""
-        return self._runs
-
     def rows(self) -> Rows:
         """Return what was saved, mapped into memory."""
         shape = (self._length, self._dimensions)
         if not self._length:
-            return Rows(np.zeros(shape, dtype=np.float32), self._runs)
+            return Rows(np.zeros(shape, dtype=np.float32), self.runs)
         if self._mapped is None:  # once, so that it stays readable where the file is deleted
             self._mapped = MappedFile(self._data, 4 * self._length * self._dimensions)
         matrix = self._mapped.data.view("<f4").reshape(shape)
-        return Rows(matrix, self._runs, self if self._length > CODED else None)
+        return Rows(matrix, self.runs, self if self._length > CODED else None)
 
     def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
         """Return some rows of what was saved."""
@@ -279,13 +275,13 @@ class VectorFile:
             self._mapped.release()
 
     def _compact(self) -> None:
-        matrix, runs = self.rows().matrix, self._runs
+        matrix, runs = self.rows().matrix, self.runs
         new = self._data.with_suffix(".new")
-        self._runs, self._length = {}, 0
+        self.runs, self._length = {}, 0
         with new.open("wb") as file:
             for key, (start, count) in runs.items():
                 file.write(matrix[start : start + count].tobytes())
-                self._runs[key] = (self._length, count)
+                self.runs[key] = (self._length, count)
                 self._length += count
         self._mapped = self._codes = None
         self._rounded.unlink(missing_ok=True)

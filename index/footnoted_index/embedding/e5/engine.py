@@ -46,21 +46,12 @@ class Engine:
         types = loaded.vector("emb.type")[: self.dimension]
         self._positions = loaded.vector("emb.pos").reshape(-1, self.dimension) + types
         self._workers = _cores()
-        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
+        self.threads: Final = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
+        """One for each core, shared by all that is run on this model."""
         self._session = session(graph.build(loaded, mode))
-        self._tokenizer = Tokenizer(loaded)
+        self.tokenizer: Final = Tokenizer(loaded)
         loaded.release()
         return_freed_memory()
-
-    @property
-    def tokenizer(self) -> Tokenizer:
-        """The model's tokenizer."""
-        return self._tokenizer
-
-    @property
-    def threads(self) -> ThreadPoolExecutor:
-        """One thread for each core, shared by all that is run on this model."""
-        return self._pool
 
     def embeddings(self, windows: list[list[int]]) -> Floats:
         """The sum of word, position and type embeddings of windows of one length.
@@ -100,7 +91,7 @@ class Engine:
         mean keeps its length, 0.93 to 1, so that a product with it is the mean of two cosines:
         with unit length the right sentence in another language is first 2.5 points less often.
         """
-        contexts = self._pool.map(self._in_context, passages)  # at work already
+        contexts = self.threads.map(self._in_context, passages)  # at work already
         alone = self.embed([text for passage in passages for text in passage], "passage: ")
         vectors: list[Floats] = []
         start = 0
@@ -140,8 +131,8 @@ class Engine:
 
     def _read_in_a_row(self, sentences: Sequence[str]) -> Iterator[tuple[list[int], list[slice]]]:
         """Windows over the sentences of a passage, and where in its window each of them stands."""
-        first_ids = self._tokenizer.ids("passage: ")
-        parts = [self._tokenizer.ids(sentence) for sentence in sentences]
+        first_ids = self.tokenizer.ids("passage: ")
+        parts = [self.tokenizer.ids(sentence) for sentence in sentences]
         room = self._window_size - len(first_ids)
         for first, last in _runs([len(part) for part in parts], room):
             ids = [*first_ids, *(i for part in parts[first:last] for i in part)]
@@ -155,12 +146,12 @@ class Engine:
             yield window, segments
 
     def _windows(self, text: str) -> Iterator[list[int]]:
-        ids = self._tokenizer.ids(text)
+        ids = self.tokenizer.ids(text)
         for start in range(0, max(len(ids), 1), self._window_size):
             yield self._window(ids[start : start + self._window_size])
 
     def _window(self, ids: list[int]) -> list[int]:
-        return [self._tokenizer.bos, *ids, self._tokenizer.eos]
+        return [self.tokenizer.bos, *ids, self.tokenizer.eos]
 
     def _run(self, windows: list[list[int]]) -> Floats:
         """Return the mean hidden states of `windows`: (n, hidden)."""
@@ -173,7 +164,7 @@ class Engine:
         if len(batches) == 1:
             run(batches[0])
         else:
-            for _ in self._pool.map(run, batches):
+            for _ in self.threads.map(run, batches):
                 pass
         return means
 

@@ -59,7 +59,7 @@ def test_the_end_of_a_long_text_counts(int8: Engine) -> None:
 
 
 def test_a_long_text_is_the_mean_of_its_windows(fp32: Engine) -> None:
-    ids = fp32._tokenizer.ids("passage: " + "eins zwei drei " * 300)
+    ids = fp32.tokenizer.ids("passage: " + "eins zwei drei " * 300)
     assert 512 < len(ids) < 1020
     states = fp32._run([fp32._window(part) for part in (ids[:510], ids[510:])])
     mean = 510 * states[0] + (len(ids) - 510) * states[1]
