@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
+from footnoted_index.article import article_id
 from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.catalogue import Catalogue
 from footnoted_index.embedding.types import Vectors
@@ -32,7 +34,6 @@ from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sent
 from footnoted_index.store.chroma import chroma_errors, is_url, without_credentials
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.folder import Folder
-from footnoted_index.store.known import FileMarks, KnownState
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.reading import (
     SENTENCES,
@@ -44,6 +45,18 @@ from footnoted_index.store.reading import (
 )
 from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """The version of a store that was read, and what is known of its articles and files.
+
+    The next state is given it, and reads only what changed. `files` is None before it is read.
+    """
+
+    version: str | None
+    catalogue: Catalogue | None
+    files: dict[str, str] | None = None
 
 
 class Store:
@@ -66,7 +79,7 @@ class Store:
         self._known = known
         self._added: dict[str, Record] = {}  # since the last commit, by id
         self._removed: set[str] = set()
-        self._marks = FileMarks(self._chroma)
+        self._files: dict[str, str] | None = None  # what is known of those that are marked
         self._stale: list[str] | None = None  # what others' collections the last draft had
         self._is_closed = False
         if is_url(str(location)):
@@ -76,7 +89,7 @@ class Store:
             catalogue = None if known is None else known.catalogue
             self._place = self._folder = Folder(Path(location), embedding, self._chroma, catalogue)
             if known is not None and known.version == self._folder.version:
-                self._marks.known = known.files
+                self._files = known.files
 
     def close(self) -> None:
         """Release the store and discard what was not committed; using it again is an error."""
@@ -109,8 +122,6 @@ class Store:
         if self._is_closed:
             raise StoreError(f"the store '{self.location}' is closed; open it again")
         return () if self._folder is None else self._folder.layers
-
-    # -- reading ---------------------------------------------------------------------------------
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
         """Yield every committed article, or those of the `wanted` ids, by id."""
@@ -149,7 +160,7 @@ class Store:
         """What this store knows, for another one of the same place; None where it is nothing."""
         if self._catalogue is None:
             return self._known
-        return KnownState(self._place.version, self._catalogue, self._marks.known)
+        return KnownState(self._place.version, self._catalogue, self._files)
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
@@ -159,13 +170,11 @@ class Store:
         """Return the digests of the files whose articles are all committed, by path."""
         if self._folder is None:
             return files_in(self._chroma)
-        known = self._marks.known
-        if known is None:
+        if self._files is None:
             in_draft = self._chroma.client is not None or not self._layers
-            known = self._marks.read(
-                self._chroma if in_draft else self._layers[-1].snapshot.collections
-            )
-        return dict(known)
+            latest = self._chroma if in_draft else self._layers[-1].snapshot.collections
+            self._files = files_in(latest)
+        return dict(self._files)
 
     def languages(self) -> list[str]:
         """Return the languages that have sentence vectors."""
@@ -233,8 +242,6 @@ class Store:
         keys = sentence_keys(record)
         vectors = self.vectors(record.language, keys)
         return np.stack([vectors[key] for key in keys]) if len(vectors) == len(keys) else None
-
-    # -- writing ---------------------------------------------------------------------------------
 
     def commit(self) -> None:
         """Publish what was written; a no-op where nothing was."""
@@ -311,14 +318,23 @@ class Store:
     def mark_files(self, digests: Mapping[str, str]) -> None:
         """Record that all articles of some files are committed: path to digest."""
         with self._writing():
-            self._marks.put(digests)
+            self._chroma.upsert(
+                "files",
+                list(map(article_id, digests)),
+                metadatas=[{"path": path, "digest": d} for path, d in digests.items()],
+            )
+            if self._files is not None:
+                self._files = {**self._files, **digests}
 
     def unmark_files(self, paths: Sequence[str]) -> None:
         """Delete the records of some files before their articles change."""
         if not paths:
             return
         with self._writing():
-            self._marks.drop(paths)
+            self._chroma.delete("files", list(map(article_id, paths)))
+            if self._files is not None:
+                gone = set(paths)
+                self._files = {path: d for path, d in self._files.items() if path not in gone}
 
     def repair(self) -> int:
         """Finish or undo what an interrupted writer wrote; return of how many articles.
@@ -357,8 +373,6 @@ class Store:
                 self._stale = self._layers[-1].snapshot.collections.others()
             return self._stale
         return self._chroma.others()
-
-    # -- inside ----------------------------------------------------------------------------------
 
     @contextmanager
     def _writing(self, action: str = "write") -> Iterator[None]:
