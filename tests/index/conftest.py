@@ -17,7 +17,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from footnoted_evals.benchmarks import documents
-from footnoted_index import Index
+from footnoted_index import Article, Index
+from footnoted_index.readers import Columns, Entry, Unreadable, entries_in
 
 FIRST = "The new bridge in Gorton opened on Monday. Mayor Ann Lee cut the ribbon."
 SECOND = "It cost 12 million pounds, twice what was planned, and took three years to build."
@@ -98,6 +99,17 @@ def make_zip(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return stream.getvalue()
+
+
+def entries(name: str, data: bytes, columns: Columns | None = None) -> list[Entry | Unreadable]:
+    """What is in the bytes of a file called `name`."""
+    return list(entries_in(name, io.BytesIO(data), columns or Columns()))
+
+
+def articles(name: str, data: bytes, columns: Columns | None = None) -> dict[str, Article]:
+    """The articles in the bytes of a file called `name`, by their members."""
+    found = entries(name, data, columns)
+    return {entry.member: entry.article(name) for entry in found if isinstance(entry, Entry)}
 
 
 @pytest.fixture(scope="session")

@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.index.conftest import articles, entries
 
-from footnoted_index import Article, ArticleError
+from footnoted_index import ArticleError
 from footnoted_index.readers import (
-    ArticleFile,
     Columns,
     Entry,
     Unreadable,
     archive,
     file_suffixes,
     read_article,
-    read_entries,
 )
 from footnoted_index.records.record import Record
 from footnoted_index.text.metadata import iso_date
@@ -32,23 +31,11 @@ from footnoted_index.text.metadata import iso_date
 BRIDGE = "opened on Monday. Mayor Ann Lee cut the ribbon."
 
 
-def entries(tmp_path: Path, name: str, data: bytes) -> list[Entry | Unreadable]:
-    (tmp_path / name).write_bytes(data)
-    return list(read_entries(ArticleFile(name, tmp_path / name), Columns()))
-
-
-def articles(tmp_path: Path, name: str, data: bytes) -> dict[str, Article]:
-    found = entries(tmp_path, name, data)
-    return {e.member: e.article(name) for e in found if isinstance(e, Entry)}
-
-
 @pytest.mark.parametrize(
     "suffix", ["txt", "md", "html", "pdf", "docx", "jsonl", "csv", "rss", "atom"]
 )
-def test_every_format_gives_the_text(
-    tmp_path: Path, samples: Mapping[str, bytes], suffix: str
-) -> None:
-    found = articles(tmp_path, f"a.{suffix}", samples[f"a.{suffix}"])
+def test_every_format_gives_the_text(samples: Mapping[str, bytes], suffix: str) -> None:
+    found = articles(f"a.{suffix}", samples[f"a.{suffix}"])
     article = next(iter(found.values()))
     assert BRIDGE in article.text
     assert article.language == "en"
@@ -69,9 +56,9 @@ def test_every_format_gives_the_text(
     ],
 )
 def test_what_a_format_says_is_kept_and_the_rest_is_absent(
-    tmp_path: Path, samples: Mapping[str, bytes], name: str, about: tuple[str | None, ...]
+    samples: Mapping[str, bytes], name: str, about: tuple[str | None, ...]
 ) -> None:
-    article = next(iter(articles(tmp_path, name, samples[name]).values()))
+    article = next(iter(articles(name, samples[name]).values()))
     assert (article.date, article.author, article.source) == about
 
 
@@ -154,26 +141,20 @@ PLAIN = b"The fair drew 2,900 visitors on Sunday."
         ("a.json", PLAIN, "is not JSON"),
     ],
 )
-def test_what_is_damaged_or_only_has_the_name_says_so(
-    tmp_path: Path, name: str, data: bytes, reason: str
-) -> None:
+def test_what_is_damaged_or_only_has_the_name_says_so(name: str, data: bytes, reason: str) -> None:
     with pytest.raises(ArticleError, match=reason):
-        articles(tmp_path, name, data)
+        articles(name, data)
 
 
-def test_files_in_an_archive_are_read_as_in_a_folder(
-    tmp_path: Path, samples: Mapping[str, bytes]
-) -> None:
+def test_files_in_an_archive_are_read_as_in_a_folder(samples: Mapping[str, bytes]) -> None:
     data = samples["a.zip"]
-    found = articles(tmp_path, "a.zip", data)
+    found = articles("a.zip", data)
     assert {"/a.txt", "/a.pdf", "/a.docx", "/a.jsonl#b1", "/a.rss#b1", "/a.rss#2"} <= set(found)
     assert found["/a.jsonl#b1"].source == "a.zip/a.jsonl#b1"
     assert found["/a.txt"].text == read_article("a.txt", samples["a.txt"]).text
 
 
-def test_an_archive_may_hold_anything(
-    tmp_path: Path, archive: Callable[[Mapping[str, bytes]], bytes]
-) -> None:
+def test_an_archive_may_hold_anything(archive: Callable[[Mapping[str, bytes]], bytes]) -> None:
     data = archive(
         {
             "good.txt": b"The bridge is open.",
@@ -188,7 +169,7 @@ def test_an_archive_may_hold_anything(
         }
     )
     reasons: dict[str, str] = {}
-    for entry in entries(tmp_path, "a.zip", data):
+    for entry in entries("a.zip", data):
         if isinstance(entry, Unreadable):
             reasons[entry.member] = entry.reason
             continue
@@ -209,30 +190,30 @@ def test_an_archive_may_hold_anything(
 
 
 def test_an_archive_that_expands_beyond_measure_is_not_read(
-    tmp_path: Path, archive: Callable[[Mapping[str, bytes]], bytes]
+    archive: Callable[[Mapping[str, bytes]], bytes],
 ) -> None:
     bomb = archive({"a.txt": b"0" * 3_000_000})
     assert len(bomb) < 10_000
     for name in ("a.zip", "a.docx", "a.epub", "a.odt", "a.pptx", "a.xlsx"):
         with pytest.raises(ArticleError, match="which is too much"):
-            entries(tmp_path, name, bomb)[0].article(name)
+            entries(name, bomb)[0].article(name)
 
 
 def test_an_archive_of_too_many_files_is_not_read(
-    tmp_path: Path, samples: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+    samples: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
     with pytest.raises(ArticleError, match=r"holds 10 files \(at most 3\)"):
-        entries(tmp_path, "a.zip", samples["a.zip"])
+        entries("a.zip", samples["a.zip"])
 
 
 def test_a_damaged_file_in_an_archive_costs_only_itself(
-    tmp_path: Path, archive: Callable[[Mapping[str, bytes]], bytes]
+    archive: Callable[[Mapping[str, bytes]], bytes],
 ) -> None:
     data = bytearray(archive({"a.txt": b"The bridge is open. " * 9, "b.txt": b"It is shut."}))
     at = data.index(b"a.txt") + 10
     data[at : at + 5] = b"\xff" * 5
-    first, second = entries(tmp_path, "a.zip", bytes(data))
+    first, second = entries("a.zip", bytes(data))
     assert isinstance(first, Entry)
     assert isinstance(second, Entry)
     with pytest.raises(ArticleError, match="cannot be"):
@@ -240,12 +221,12 @@ def test_a_damaged_file_in_an_archive_costs_only_itself(
     assert second.article("a.zip").text == "It is shut."
 
 
-def test_an_encrypted_file_in_an_archive_says_so(tmp_path: Path) -> None:
+def test_an_encrypted_file_in_an_archive_says_so() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as writing:
         writing.writestr("a.txt", "secret")
         writing.infolist()[0].flag_bits |= 1
-    (entry,) = entries(tmp_path, "a.zip", stream.getvalue())
+    (entry,) = entries("a.zip", stream.getvalue())
     assert isinstance(entry, Entry)
     with pytest.raises(ArticleError, match="needs a password"):
         entry.article("a.zip")

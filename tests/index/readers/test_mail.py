@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from pathlib import Path
 
-from footnoted_index.readers import ArticleFile, Columns, Entry, read_article, read_entries
+from tests.index.conftest import articles
+
+from footnoted_index.readers import read_article
 
 
 def message(text: str, markup: str = "", **headers: str) -> EmailMessage:
@@ -58,16 +59,15 @@ def test_attachments_are_told() -> None:
     assert read_article("a.eml", bytes(mail)).gaps == ("1 attachment is not read (plan.pdf)",)
 
 
-def test_the_messages_of_a_mailbox_are_articles(tmp_path: Path) -> None:
+def test_the_messages_of_a_mailbox_are_articles() -> None:
     first = message("It is open.\nFrom now on.\n", Message_ID="<b1@x>")
     second = message("It fell.\n")
-    file = tmp_path / "a.mbox"
-    file.write_bytes(
-        b"".join(b"From a Mon May  4 10:00:00 2026\n" + bytes(m) + b"\n" for m in (first, second))
-    )
-    found = list(read_entries(ArticleFile("a.mbox", file), Columns()))
-    texts = {e.member: e.article("a.mbox").text for e in found if isinstance(e, Entry)}
-    assert texts == {"#b1@x": "It is open.\nFrom now on.", "#2": "It fell."}
+    start = b"From a Mon May  4 10:00:00 2026\n"
+    found = articles("a.mbox", b"".join(start + bytes(m) + b"\n" for m in (first, second)))
+    assert {member: article.text for member, article in found.items()} == {
+        "#b1@x": "It is open.\nFrom now on.",
+        "#2": "It fell.",
+    }
 
 
 def test_a_saved_page_is_its_article() -> None:

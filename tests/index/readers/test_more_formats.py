@@ -10,28 +10,20 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 from pptx.util import Inches
+from tests.index.conftest import articles
 from xlsxwriter import Workbook
 
 from footnoted import Draft, register_reader
 from footnoted_index.errors import ConfigError
 from footnoted_index.readers import (
-    ArticleFile,
-    Columns,
-    Entry,
     find_articles,
     read_article,
-    read_entries,
     registry,
 )
 
 
-def articles(tmp_path: Path, name: str, data: bytes) -> dict[str, str]:
-    (tmp_path / name).write_bytes(data)
-    return {
-        entry.member: entry.article(name).text
-        for entry in read_entries(ArticleFile(name, tmp_path / name), Columns())
-        if isinstance(entry, Entry)
-    }
+def texts(name: str, data: bytes) -> dict[str, str]:
+    return {member: article.text for member, article in articles(name, data).items()}
 
 
 def test_the_chapters_of_a_book_come_in_reading_order(
@@ -122,7 +114,7 @@ def test_slides_are_pages_with_tables_and_notes() -> None:
     assert article.gaps == ("1 of 2 slides hold no text (2)",)
 
 
-def test_a_sheet_is_lines_or_articles(tmp_path: Path) -> None:
+def test_a_sheet_is_lines_or_articles() -> None:
     stream = io.BytesIO()
     with Workbook(stream, {"in_memory": True}) as book:
         towns, export = book.add_worksheet("Towns"), book.add_worksheet("Export")
@@ -131,7 +123,7 @@ def test_a_sheet_is_lines_or_articles(tmp_path: Path) -> None:
         for number, row in enumerate([("id", "Text"), ("b1", "It is open."), ("b2", "It fell.")]):
             export.write_row(number, 0, row)
         book.add_worksheet("Empty")
-    assert articles(tmp_path, "a.xlsx", stream.getvalue()) == {
+    assert texts("a.xlsx", stream.getvalue()) == {
         "#Towns": "Town: Gorton | People: 5000\nTown: Tolby | People: 90.5",
         "#Export/#b1": "It is open.",
         "#Export/#b2": "It fell.",
@@ -167,15 +159,15 @@ def test_subtitles_say_when() -> None:
         },
     ],
 )
-def test_json_is_an_array_of_articles(tmp_path: Path, value: object) -> None:
-    found = articles(tmp_path, "a.json", json.dumps(value).encode())
+def test_json_is_an_array_of_articles(value: object) -> None:
+    found = texts("a.json", json.dumps(value).encode())
     assert found == {"#b1": "It is open.", "#b2": "It fell."}
 
 
-def test_json_may_be_one_article_or_lines(tmp_path: Path) -> None:
-    assert articles(tmp_path, "a.json", b'{"text": "It is open."}') == {"#1": "It is open."}
+def test_json_may_be_one_article_or_lines() -> None:
+    assert texts("a.json", b'{"text": "It is open."}') == {"#1": "It is open."}
     lines = b'{"text": "It is open."}\n{"text": "It fell."}\n'
-    assert articles(tmp_path, "a.json", lines) == {"#1": "It is open.", "#2": "It fell."}
+    assert texts("a.json", lines) == {"#1": "It is open.", "#2": "It fell."}
 
 
 @pytest.fixture

@@ -1,23 +1,22 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.index.conftest import articles, entries
 
 from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.readers import (
-    ArticleFile,
     Columns,
-    Draft,
     Entry,
     Unreadable,
     find_articles,
     read_article,
-    read_entries,
     rows,
 )
 from footnoted_index.readers.text import decode
@@ -104,17 +103,8 @@ def test_a_folder_without_articles_is_an_error(tmp_path: Path) -> None:
         find_articles(tmp_path / "file.txt")
 
 
-def members(path: Path, columns: Columns | None = None) -> list[Entry | Unreadable]:
-    return list(read_entries(ArticleFile(path.name, path), columns or Columns()))
-
-
-def drafts(path: Path, columns: Columns | None = None) -> dict[str, Draft]:
-    return {e.member: e.draft() for e in members(path, columns) if isinstance(e, Entry)}
-
-
-def test_rows_of_json_lines_are_articles(tmp_path: Path) -> None:
-    file = tmp_path / "export.jsonl"
-    file.write_text(
+def test_rows_of_json_lines_are_articles() -> None:
+    lines = (
         '{"ID": "a1", "Title": "The bridge", "body": "It opened.", "published": "2024-05-03"}\n'
         "\n"
         '{"url": "https://example.org/2", "text": "It shut."}\n'
@@ -122,10 +112,9 @@ def test_rows_of_json_lines_are_articles(tmp_path: Path) -> None:
         "no json\n"
         '["no", "object"]\n'
         '{"ID": "a1", "body": "Again."}\n'
-        '{"id": 7}\n',
-        encoding="utf-16",
+        '{"id": 7}\n'
     )
-    found = members(file)
+    found = entries("export.jsonl", lines.encode("utf-16"))
     assert [(e.member, getattr(e, "reason", "")) for e in found] == [
         ("#a1", ""),
         ("#https://example.org/2", ""),
@@ -146,42 +135,35 @@ def test_rows_of_json_lines_are_articles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_rows_of_a_table_are_articles(tmp_path: Path, delimiter: str) -> None:
-    file = tmp_path / "export.csv"
+def test_rows_of_a_table_are_articles(delimiter: str) -> None:
     rows = [
         ["Nr", "Titel", "Volltext", "Datum"],
         ["1", "Die Brücke", "Sie öffnete\nam Montag, um 9; heißt es.", "2024-05-03"],
         ["2", "", "Sie schloss.", "demnächst"],
     ]
-    with file.open("w", encoding="cp1252", newline="") as stream:
-        csv.writer(stream, delimiter=delimiter).writerows(rows)
-    found = drafts(file, Columns(id=("Nr",), text=("volltext",)))
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter).writerows(rows)
+    columns = Columns(id=("Nr",), text=("volltext",))
+    found = articles("export.csv", stream.getvalue().encode("cp1252"), columns)
     assert list(found) == ["#1", "#2"]
-    first, second = found["#1"].article("a"), found["#2"].article("b")
+    first, second = found.values()
     assert first.text == "Sie öffnete\nam Montag, um 9; heißt es."
     assert (first.title, first.date) == ("Die Brücke", "2024-05-03")
     assert (second.title, second.date) == ("Sie schloss.", None)
 
 
-def test_a_row_keeps_its_digest_when_other_columns_change(tmp_path: Path) -> None:
-    file = tmp_path / "export.jsonl"
-    digests = []
-    for line in ('{"text": "A.", "clicks": 1}', '{"clicks": 2, "text": "A."}', '{"text": "B."}'):
-        file.write_text(line)
-        (entry,) = members(file)
-        assert isinstance(entry, Entry)
-        digests.append(entry.digest)
-    assert digests[0] == digests[1] != digests[2]
+def test_a_row_keeps_its_digest_when_other_columns_change() -> None:
+    lines = (b'{"text": "A.", "clicks": 1}', b'{"clicks": 2, "text": "A."}', b'{"text": "B."}')
+    one, same, other = (entries("export.jsonl", line)[0] for line in lines)
+    assert isinstance(one, Entry)
+    assert isinstance(same, Entry)
+    assert isinstance(other, Entry)
+    assert one.digest == same.digest != other.digest
 
 
-def test_a_long_line_costs_no_more_than_its_row(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_line_costs_no_more_than_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_ROW_CHARS", 100)
-    file = tmp_path / "export.jsonl"
-    file.write_text('{"text": "' + "x" * 1000 + '"}\n{"text": "Short."}\n')
-    assert [type(entry) for entry in members(file)] == [Unreadable, Entry]
-    table = tmp_path / "export.csv"
-    table.write_text("text\nshort\n" + "x" * 1000)
+    lines = b'{"text": "' + b"x" * 1000 + b'"}\n{"text": "Short."}\n'
+    assert [type(entry) for entry in entries("export.jsonl", lines)] == [Unreadable, Entry]
     with pytest.raises(ArticleError, match="has a line of more than"):
-        members(table)
+        entries("export.csv", b"text\nshort\n" + b"x" * 1000)
