@@ -20,7 +20,6 @@ from footnoted_index.embedding.e5 import graph
 from footnoted_index.embedding.e5 import weights as encoder_weights
 from footnoted_index.embedding.e5.weights import Floats
 from footnoted_index.embedding.encoder import Memory
-from footnoted_index.errors import EmbeddingError
 from footnoted_index.reader import weights
 from footnoted_index.reader.reading import Reading, Text
 
@@ -88,20 +87,16 @@ class ReaderModel:
 
     def _lower_states(self, window: list[int]) -> Floats:
         embeddings = self._encoder.embeddings([window])
-        try:
-            (states,) = self._lower.run(None, {"embeddings": embeddings})
-        except Exception as error:
-            raise EmbeddingError(f"onnxruntime failed on {len(window)} tokens: {error}") from error
+        (states,) = encoder.run(self._lower, str(len(window)), embeddings=embeddings)
         return np.asarray(states[0], dtype=np.float32)
 
     def _together(self, question: Floats, passage: _Lower) -> Reading:
         split = len(question)
         states = np.concatenate([question, passage.states.astype(np.float32) + self._sides[1]])
         firsts = np.array([0, split], dtype=np.int64)
-        try:
-            spans, answers = self._upper.run(None, {"states": states[None], "firsts": firsts})
-        except Exception as error:
-            raise EmbeddingError(f"onnxruntime failed on {len(states)} tokens: {error}") from error
+        spans, answers = encoder.run(
+            self._upper, str(len(states)), states=states[None], firsts=firsts
+        )
         begin = split + passage.first
         own = spans[0, begin : begin + len(passage.characters)]
         logs = _log_softmax(own) if len(own) else own

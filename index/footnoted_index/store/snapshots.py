@@ -23,7 +23,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -142,11 +142,9 @@ class Snapshots:
         They are made again from the articles in Chroma.
         """
         damaged = [file for file in (self.folder / PARTS).glob("*") if database_damage(file)]
-        try:
+        with self._writing():
             for file in damaged:
                 file.unlink()
-        except OSError as error:
-            raise self._unwritable(error) from error
         return len(damaged)
 
     def draft(self) -> tuple[Path, Below]:
@@ -157,10 +155,8 @@ class Snapshots:
         Raises `StoreError` where it cannot be written, `StoreDamagedError` where it cannot be read.
         """
         name = self.current()
-        try:
+        with self._writing():
             self._remove_left()
-        except OSError as error:
-            raise self._unwritable(error) from error
         if name is None:
             return self.copy(None), []
         below, size = self.below(name), _size(self.path(name))
@@ -172,16 +168,17 @@ class Snapshots:
         """Return a private copy of any snapshot, or an empty folder. Raises what `draft` raises."""
         # No two drafts of a process share a path: Chroma remembers a path it failed to open.
         draft = self.folder / f"{self._next():06d}.{uuid4().hex[:8]}{_PARTIAL}"
-        try:
-            self.folder.mkdir(0o700, parents=True, exist_ok=True)
-            if name is None:
-                draft.mkdir()
-            else:
-                ignored = shutil.ignore_patterns(MANIFEST)
-                shutil.copytree(self.checked(name), draft, ignore=ignored)
-        except OSError as error:  # shutil.Error among them
-            shutil.rmtree(draft, ignore_errors=True)
-            raise self._unwritable(error) from error
+        with self._writing():
+            try:
+                self.folder.mkdir(0o700, parents=True, exist_ok=True)
+                if name is None:
+                    draft.mkdir()
+                else:
+                    ignored = shutil.ignore_patterns(MANIFEST)
+                    shutil.copytree(self.checked(name), draft, ignore=ignored)
+            except OSError:
+                self.discard(draft)
+                raise
         return draft
 
     def publish(self, draft: Path, below: Below, kept: str | None = None) -> str:
@@ -192,10 +189,8 @@ class Snapshots:
         """
         before = self.current()
         name = self.seal(draft, below)
-        try:
+        with self._writing():
             self._point_to(name)
-        except OSError as error:
-            raise self._unwritable(error) from error
         self._remove_except({name, before, kept})
         return name
 
@@ -206,7 +201,7 @@ class Snapshots:
         `StoreError` where it cannot be written.
         """
         name = draft.name.partition(".")[0]
-        try:
+        with self._writing():
             files = sorted(file for file in draft.rglob("*") if file.is_file())
             written = {
                 file.relative_to(draft).as_posix(): (file.stat().st_size, checksum(file))
@@ -219,8 +214,6 @@ class Snapshots:
                 to_disk(file)
             draft.rename(self.folder / name)
             to_disk(self.folder)
-        except OSError as error:
-            raise self._unwritable(error) from error
         return name
 
     def discard(self, draft: Path) -> None:
@@ -241,7 +234,7 @@ class Snapshots:
         number = 1
         while (aside := self.folder / f"damaged-{number}").exists():
             number += 1
-        try:
+        with self._writing():
             aside.mkdir()
             if (self.folder / CURRENT).exists():
                 (self.folder / CURRENT).rename(aside / CURRENT)
@@ -254,8 +247,6 @@ class Snapshots:
             for name in names:
                 if name not in kept:
                     (self.folder / name).rename(aside / name)
-        except OSError as error:
-            raise self._unwritable(error) from error
         return aside, whole
 
     def _all(self) -> Iterator[Path]:
@@ -326,11 +317,16 @@ class Snapshots:
             )
         return StoreDamagedError(self._told(f"{what}: {error}"))
 
-    def _unwritable(self, error: OSError) -> StoreError:
-        reason = error.strerror or str(error)
-        return StoreError(
-            f"the store '{self.folder}' cannot be written: {reason}; it stays as it was"
-        )
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Turn what the system says into `StoreError`, `shutil.Error` among it."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"the store '{self.folder}' cannot be written: {error.strerror or error};"
+                " it stays as it was"
+            ) from error
 
 
 def _is_snapshot(name: str) -> bool:

@@ -256,17 +256,22 @@ def test_a_sync_that_finds_nothing_new_keeps_what_is_loaded(index: Index, folder
     assert len(index.articles()) == 4
 
 
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file of rows, not written yet, in a folder of its own."""
+    (tmp_path / "exports").mkdir()
+    return tmp_path / "exports" / "export.jsonl"
+
+
 def write_rows(file: Path, **texts: str) -> None:
     rows = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
     file.write_text("\n".join(rows))
 
 
 def test_only_the_rows_that_changed_are_embedded(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    index: Index, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    file = folder / "export.jsonl"
+    folder = file.parent
     write_rows(file, a="The bridge is open.", b="The bridge is shut.", c="The bridge fell.")
     assert index.sync(folder).added == ("export.jsonl#a", "export.jsonl#b", "export.jsonl#c")
     assert index.articles()[0].source == "export.jsonl#a"
@@ -323,12 +328,8 @@ def test_the_process_that_reads_files_waits_for_the_next_sync(
     assert started[1].poll() is not None
 
 
-def test_rows_that_cannot_be_read_keep_their_last_good_revision(
-    index: Index, tmp_path: Path
-) -> None:
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    file = folder / "export.jsonl"
+def test_rows_that_cannot_be_read_keep_their_last_good_revision(index: Index, file: Path) -> None:
+    folder = file.parent
     write_rows(file, a="The bridge is open.", b="The bridge is shut.", c="The bridge fell.")
     index.sync(folder)
     write_rows(file, a="", c="The bridge fell.")
@@ -345,11 +346,9 @@ def test_rows_that_cannot_be_read_keep_their_last_good_revision(
 
 
 def test_a_file_put_back_as_it_was_is_read_again(
-    location: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    location: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    file = folder / "export.jsonl"
+    folder = file.parent
     with Index(location) as index:
         write_rows(file, a="The bridge is open.")
         index.sync(folder)

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 # Read when onnxruntime is imported, which only this module does: since 1.31 it keeps a number of
 # this computer below the home folder, with events to send.
@@ -177,12 +178,7 @@ class Engine:
         embeddings = self.embeddings(windows)
         if pool is None:
             pool = np.full((rows, 1, length), 1 / length, dtype=np.float32)
-        try:
-            (means,) = self._session.run(None, {"embeddings": embeddings, "pool": pool})
-        except Exception as error:
-            raise EmbeddingError(
-                f"onnxruntime failed on {rows}×{length} tokens: {error}"
-            ) from error
+        (means,) = run(self._session, f"{rows}×{length}", embeddings=embeddings, pool=pool)
         return np.asarray(means, dtype=np.float32)
 
 
@@ -201,6 +197,17 @@ def shared(mode: Mode) -> Engine:
         if (process, mode) not in _engines:
             _engines[process, mode] = Engine(mode)
         return _engines[process, mode]
+
+
+def run(session: onnxruntime.InferenceSession, size: str, **inputs: npt.NDArray[Any]) -> list[Any]:
+    """Return the outputs of a session for `size` tokens.
+
+    Raises EmbeddingError where it fails.
+    """
+    try:
+        return list(session.run(None, inputs))
+    except Exception as error:
+        raise EmbeddingError(f"onnxruntime failed on {size} tokens: {error}") from error
 
 
 def session(model: bytes) -> onnxruntime.InferenceSession:
