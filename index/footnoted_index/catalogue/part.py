@@ -13,8 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
@@ -71,7 +70,8 @@ class Part:
         self.lengths: Numbers = np.frombuffer(bulk["lengths"], dtype="<i4")
         self.first_passages = list(accumulate((e.passages for e in self.entries), initial=0))
         """The number, within the part, of the first passage of each article."""
-        self._begins: bytes | None = bulk.get("begins")
+        self.begins = memoryview(bulk["begins"]).cast("i")
+        """The ordinal, within its article, of the first sentence of each passage."""
         self._prints = np.frombuffer(bulk["prints"], dtype="<u8")
         self._flags = np.frombuffer(bulk["flags"], dtype="u1")
         # Not `__del__`: while that runs, `_open` still hands the part out, to be read as it closes.
@@ -122,16 +122,6 @@ class Part:
                 os.fsync(written.fileno())
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
-
-    @cached_property
-    def begins(self) -> memoryview:
-        """The ordinal, within its article, of the first sentence of each passage."""
-        begins = self._begins
-        if begins is None:  # an older version's part
-            spans = self._all("SELECT spans FROM body ORDER BY row")
-            passages = ([passage for _, _, passage in json.loads(text)] for (text,) in spans)
-            begins = array("i", chain.from_iterable(map(_begins, passages))).tobytes()
-        return memoryview(begins).cast("i")
 
     def record(self, row: int) -> Record:
         """The article in a row, whole."""

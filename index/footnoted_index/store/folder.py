@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from footnoted_index.catalogue import parts
@@ -90,9 +89,6 @@ class Folder:
             self._chroma.client = embedded(draft)
         if listed:
             parts.copy_list(listed, self._catalogue_in(draft))
-        with suppress(OSError):  # a full disk: they are rounded when they are read
-            for layer in layers:
-                layer.snapshot.round()
 
     def publish(
         self,

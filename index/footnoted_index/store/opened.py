@@ -66,14 +66,6 @@ class OpenSnapshot:
                     self._collections.client = embedded(self._readable())
         return self._collections
 
-    def round(self) -> None:
-        """Round the vectors that an older version wrote.
-
-        Readers map the new files or do without. Raises `OSError` where they cannot be written.
-        """
-        for file in self.files.values():
-            file.round()
-
     def _readable(self) -> Path:
         """The files where Chroma can open them: it wants to write, even to read."""
         folder = self._snapshots.checked(self.name)  # or Chroma would make an empty one

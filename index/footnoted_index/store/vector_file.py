@@ -231,22 +231,15 @@ class VectorFile:
         """Write the index of rows to disk."""
         if sum(count for _, count in self.runs.values()) < self._length / 2:
             self._compact()
-        self.round()
+        if self._length > CODED and self._read_codes() is None:
+            Codes.of(self.rows().matrix).write(self._rounded)
+            self._codes = None  # mapped from now on
         about = {"dimensions": self._dimensions, "length": self._length, "runs": self.runs}
         self._data.parent.mkdir(exist_ok=True)
         self._index.write_text(json.dumps(about), encoding="utf-8")
 
-    def round(self) -> None:
-        """Write the rounded vectors beside the others, where they are many and it was not done.
-
-        Raises `OSError` where they cannot be written.
-        """
-        if self._length > CODED and self._read_codes() is None:
-            Codes.of(self.rows().matrix).write(self._rounded)
-            self._codes = None  # mapped from now on
-
     def codes(self) -> Codes:
-        """The rounded vectors; worked out where an older version wrote the others."""
+        """The rounded vectors; worked out where they are not in a file."""
         if self._codes is None:
             self._codes = self._read_codes() or Codes.of(self.rows().matrix)
         return self._codes

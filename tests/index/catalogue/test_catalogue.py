@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import bm25s
@@ -15,7 +13,7 @@ import pytest
 
 from footnoted_index.article import Article
 from footnoted_index.catalogue import parts
-from footnoted_index.catalogue.catalogue import Catalogue, LivePart, PassageKey
+from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import Part
 from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import LexicalIndex, Lexicon
@@ -137,16 +135,6 @@ def test_a_list_or_a_part_that_was_cut_short_is_not_read(tmp_path: Path) -> None
     parts.change(tmp_path, tmp_path / "parts", Catalogue(), [record(1)], ())
     (tmp_path / "parts.json").write_text('{"version"')
     assert parts.read(tmp_path, tmp_path / "parts") is None
-
-
-def test_a_part_of_an_older_version_says_where_passages_begin(tmp_path: Path) -> None:
-    records = [record(number) for number in range(20)]
-    file = tmp_path / "one.part"
-    Part.write(file, records)
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("DELETE FROM bulk WHERE name = 'begins'")
-        database.commit()
-    places_are_those_of_the_records(Catalogue([LivePart(Part.open(file))]), records)
 
 
 def test_parts_of_another_version_are_not_read(

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.store.test_store import OLD, commit, opened, vectors
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.store import snapshots, vector_file
 from footnoted_index.store.codes import Codes
 from footnoted_index.store.vector_file import Rows, VectorFile, nearest
 
@@ -68,7 +66,6 @@ def test_what_was_rounded_is_used_for_its_own_vectors_only(tmp_path: Path) -> No
     products = file.codes().products(matrix[7])
     assert products == pytest.approx(matrix @ matrix[7], abs=0.01)
     before = (tmp_path / "a.i8").read_bytes()
-    file.round()  # it was done
     file.put("more.0", matrix[:SIZE])
     assert len(file.codes().products(matrix[7])) == len(matrix) + SIZE  # before they are saved
     file.save()
@@ -85,20 +82,6 @@ def test_vectors_without_length_are_rounded(tmp_path: Path) -> None:
     assert again is not None
     assert again.products(np.ones(5, dtype=np.float32)).tolist() == [0, 0, 0]
     assert codes.products(nothing[0]).tolist() == [0, 0, 0]
-
-
-def test_a_store_without_rounded_vectors_is_searched_and_gets_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    commit(tmp_path, OLD)
-    monkeypatch.setattr(vector_file, "CODED", 0)
-    monkeypatch.setattr(snapshots, "SEAL_BYTES", 0)
-    assert not list(tmp_path.rglob("*.i8"))
-    with opened(tmp_path) as store:
-        (key, product), *_ = store.nearest("en", vectors(OLD)[0], 1)
-        assert (key.ordinal, product) == (0, pytest.approx(1.0, abs=1e-6))
-        store.mark_files({"a.zip": "1"})
-        assert list(tmp_path.glob("000001/vectors/*.i8"))
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
