@@ -34,10 +34,8 @@ ALTERNATIVES: Final = (
     "or `EMBED_MODEL=openai-like:URL` and `EMBED_MODEL_NAME` for an OpenAI-compatible endpoint."
 )
 
-_MAGIC: Final = b"E5S1"
 _BLOCK: Final = 32
 _Q4_BYTES: Final = 2 + _BLOCK // 2
-_FP32, _Q4 = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,6 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tensor:
-    dtype: int
-    size: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
     """The parsed file. The tensors stay in the memory map until they are asked for."""
 
@@ -81,7 +72,8 @@ class Weights:
     """Code point → its replacement, as `str.translate` takes it."""
     _file: MappedFile = field(repr=False)
     _vocabulary: _Cursor = field(repr=False)
-    _tensors: dict[str, _Tensor] = field(repr=False)
+    _tensors: dict[str, tuple[int, int]] = field(repr=False)
+    """The size of each, in weights, and where it begins."""
 
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary, read at each call: 250,000 pieces are not held in memory twice."""
@@ -94,15 +86,9 @@ class Weights:
         return Vocabulary(pieces, scores, bos, eos, unk)
 
     def vector(self, name: str) -> Floats:
-        """Return the float32 tensor `name`, flat: (size,).
-
-        Raises `EmbeddingError` where it is of another type.
-        """
-        tensor = self._tensors[name]
-        if tensor.dtype != _FP32:
-            raise EmbeddingError(f"{self.path}: tensor {name} is not float32")
-        raw = self._file.data[tensor.offset : tensor.offset + 4 * tensor.size]
-        return np.frombuffer(raw, dtype="<f4")
+        """Return the float32 tensor `name`, flat: (size,)."""
+        size, offset = self._tensors[name]
+        return np.frombuffer(self._file.data[offset : offset + 4 * size], dtype="<f4")
 
     def matrix(self, name: str) -> Floats:
         """Return the Q4_0 matrix `name`, dequantised, (outputs, inputs) in float32."""
@@ -113,7 +99,7 @@ class Weights:
     def token_rows(self, ids: Ids) -> Floats:
         """Return the word embeddings of `ids` (n,), dequantised: (n, hidden) in float32."""
         hidden = self.shape.hidden
-        width, start = hidden // _BLOCK * _Q4_BYTES, self._tensors["emb.word"].offset
+        width, start = hidden // _BLOCK * _Q4_BYTES, self._tensors["emb.word"][1]
         rows = self._file.rows(start, width, ids)
         return dequantise(rows.reshape(-1, _Q4_BYTES)).reshape(-1, hidden)
 
@@ -122,15 +108,10 @@ class Weights:
         self._file.release()
 
     def blocks(self, name: str) -> Bytes:
-        """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes.
-
-        Raises `EmbeddingError` where it is of another type.
-        """
-        tensor = self._tensors[name]
-        if tensor.dtype != _Q4:
-            raise EmbeddingError(f"{self.path}: tensor {name} is not Q4_0")
-        size = tensor.size // _BLOCK * _Q4_BYTES
-        return self._file.data[tensor.offset : tensor.offset + size].reshape(-1, _Q4_BYTES)
+        """Return the Q4_0 blocks of the matrix `name`, as they are stored: (n, 18) bytes."""
+        size, offset = self._tensors[name]
+        data = self._file.data[offset : offset + size // _BLOCK * _Q4_BYTES]
+        return data.reshape(-1, _Q4_BYTES)
 
 
 def dequantise(blocks: Bytes) -> Floats:
@@ -188,9 +169,7 @@ def load(path: Path | None = None) -> Weights:
 
 def _parse(path: Path, mapped: MappedFile) -> Weights:
     cursor = _Cursor(mapped.data)
-    magic, _version = cursor.read("<4sI")
-    if magic != _MAGIC:
-        raise EmbeddingError(f"{path} is not an E5S1 file")
+    _magic, _version = cursor.read("<4sI")
     hidden, layers, heads, ffn, rows, positions, _types, epsilon, _block = cursor.read("<7ifi")
     shape = Shape(hidden, layers, heads, ffn, rows, positions, epsilon)
 
@@ -208,8 +187,8 @@ def _parse(path: Path, mapped: MappedFile) -> Weights:
     for _ in range(*cursor.read("<i")):
         (length,) = cursor.read("<H")
         name = cursor.take(length).tobytes().decode()
-        dtype, size, offset, _bytes = cursor.read("<BIQQ")
-        tensors[name] = _Tensor(dtype, size, offset)
+        _type, size, offset, _bytes = cursor.read("<BIQQ")
+        tensors[name] = size, offset
     return Weights(path, shape, normalisation, mapped, vocabulary, tensors)
 
 
