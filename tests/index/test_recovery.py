@@ -56,14 +56,14 @@ def test_a_part_that_is_damaged_while_it_is_read_is_an_error_that_says_what_to_d
             catalogue.written("en", {"zzz"})
 
 
-def test_a_catalogue_of_an_older_version_is_made_anew_by_the_next_sync(tmp_path: Path) -> None:
+def test_a_catalogue_that_is_missing_is_made_anew_by_the_next_sync(tmp_path: Path) -> None:
     articles, store = tmp_path / "articles", tmp_path / "store"
     articles.mkdir()
     (articles / "a.txt").write_text("The bridge in Gorton opened on Monday.", encoding="utf-8")
     with Index(store) as index:
         index.sync(articles)
         expected = index.articles()
-    shutil.rmtree(store / "parts")  # where it lay before it was shared, it is not looked for
+    shutil.rmtree(store / "parts")
     with Index(store) as index:
         assert index.articles() == expected
         index.sync(articles)  # nothing has changed

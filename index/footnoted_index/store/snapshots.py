@@ -89,7 +89,7 @@ class Snapshots:
         try:
             files = _manifest(folder)
             short = [f for f, (size, _) in files.items() if (folder / f).stat().st_size < size]
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise self._unreadable(name, error) from error
         if short:
             raise StoreDamagedError(self._told(f"{name}/{short[0]} is cut short"))
@@ -294,7 +294,7 @@ class Snapshots:
         """Whether a snapshot was ever current, and not only a layer; None where that is unknown."""
         try:
             return bool(_about(self.folder / name).get("state", True))
-        except (OSError, ValueError):
+        except (OSError, ValueError, AttributeError):
             return None
 
     def _with_below(self, name: str) -> set[str]:
@@ -330,15 +330,12 @@ class Snapshots:
 
 
 def _is_snapshot(name: str) -> bool:
-    # `chroma` is where the store was before there were snapshots.
-    stem = name.partition(".")[0]
-    return (stem.isdecimal() and "/" not in name and "\\" not in name) or name == "chroma"
+    return name.partition(".")[0].isdecimal() and "/" not in name and "\\" not in name
 
 
 def _about(folder: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    # An older version lists the files alone: its snapshots had none below them.
-    return about if "below" in about else {"files": about, "below": []}
+    return about
 
 
 def _manifest(folder: Path) -> dict[str, tuple[int, int]]:
