@@ -11,10 +11,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Generator
 from dataclasses import asdict, replace
-from io import BufferedIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +26,7 @@ except ImportError:  # Windows: only the parent's limits hold
     resource = None  # type: ignore[assignment]
 
 Message = dict[str, Any]
+_Entries = Generator[Entry | Unreadable, None, None]
 _MAX_REASON_CHARS = 500
 
 
@@ -55,13 +54,14 @@ class _Session:
     """One file that is being read."""
 
     def __init__(self, request: Message, requests: BinaryIO) -> None:
-        self._stack = ExitStack()
         self._columns = Columns(**{k: tuple(v) for k, v in request["columns"].items()})
         self._entry: Entry | Unreadable | None = None
-        self._entries = self._read(request, requests)
+        size = request["size"]
+        data = None if size is None else requests.read(size)
+        self._entries = self._read(request["path"], request["location"], data)
 
     def close(self) -> None:
-        self._stack.close()
+        self._entries.close()
 
     def answer(self, do: str, path: str) -> Message:
         """Return the next entry or the article of the current one; an ArticleError as `failed`."""
@@ -87,20 +87,12 @@ class _Session:
             return {"member": self._entry.member, "unreadable": reason}
         return {"member": self._entry.member, "digest": self._entry.digest}
 
-    def _read(self, request: Message, requests: BinaryIO) -> Iterator[Entry | Unreadable]:
-        path, size = request["path"], request.get("size")
-        data = requests.read(size) if size is not None else None
-
-        def entries() -> Iterator[Entry | Unreadable]:
-            if data is not None:
-                stream: BufferedIOBase = io.BytesIO(data)
+    def _read(self, path: str, location: str | None, data: bytes | None) -> _Entries:
+        if location is None:
+            yield from entries_in(path, io.BytesIO(data or b""), self._columns)
+        else:
+            with ArticleFile(path, os.fsdecode(bytes.fromhex(location))).open() as stream:
                 yield from entries_in(path, stream, self._columns)
-                return
-            file = ArticleFile(path, Path(os.fsdecode(bytes.fromhex(request["location"]))))
-            stream = self._stack.enter_context(file.open())
-            yield from entries_in(path, stream, self._columns)
-
-        return entries()
 
 
 def _named(entry: Entry | Unreadable | None) -> Entry | Unreadable | None:
