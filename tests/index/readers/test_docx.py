@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 import docx
 import pytest
+from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 
 from footnoted_index.readers import read_article
 
@@ -30,34 +33,18 @@ def paragraph(*inside: str) -> str:
 
 def package(body: str, **parts: str) -> bytes:
     """A Word document with this body; `footnotes="…"` and the like are further parts of it."""
-    relations = "".join(
-        f'<Relationship Id="{name}" Type="{_RELATIONS}/{name.rstrip("1")}" Target="{name}.xml"/>'
-        for name in parts
-    )
-    kinds = (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels"'
-        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/></Types>'
-    )
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    document = docx.Document()
+    document.element.body[:] = parse_xml(f"<w:body {_SPACES}>{body}</w:body>")
+    for name, text in parts.items():
+        uri = PackURI(f"/word/{name}.xml")
+        part = Part(uri, "application/xml", text.encode(), document.part.package)
+        document.part.relate_to(part, f"{_RELATIONS}/{name.rstrip('1')}")
+    return saved(document)
+
+
+def saved(document: Document) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("[Content_Types].xml", kinds)
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{space}"><Relationship Id="a"'
-            f' Type="{_RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>',
-        )
-        archive.writestr(
-            "word/_rels/document.xml.rels",
-            f'<Relationships xmlns="{space}">{relations}</Relationships>',
-        )
-        archive.writestr(
-            "word/document.xml", f"<w:document {_SPACES}><w:body>{body}</w:body></w:document>"
-        )
-        for name, part in parts.items():
-            archive.writestr(f"word/{name}.xml", part)
+    document.save(stream)
     return stream.getvalue()
 
 
@@ -159,9 +146,7 @@ def test_rows_of_a_table_say_their_columns() -> None:
             cell.text = text
     inner = table.rows[2].cells[0].add_table(rows=1, cols=1)
     inner.rows[0].cells[0].text = "by the sea"
-    stream = io.BytesIO()
-    document.save(stream)
-    article = read_article("a.docx", stream.getvalue())
+    article = read_article("a.docx", saved(document))
     assert article.text == ("Town: Gorton | People: 5,000\nTown: Penley by the sea | People: 700")
     assert article.gaps == ()
 
@@ -171,9 +156,7 @@ def test_lists_are_lists() -> None:
     document.add_paragraph("It needs:")
     document.add_paragraph("a road", style="List Bullet")
     document.add_paragraph("a bridge", style="List Bullet")
-    stream = io.BytesIO()
-    document.save(stream)
-    text = read_article("a.docx", stream.getvalue()).text
+    text = read_article("a.docx", saved(document)).text
     assert text == "It needs:\n\n- a road\n- a bridge"
 
 
