@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -64,11 +64,11 @@ def split_sentences(text: str, language: str = "und") -> list[Span]:
     """
     spans: list[Span] = []
     for paragraph in _paragraphs(text):
-        for sentence in _sentences_of(text, paragraph, language):
-            spans.extend(_cut(text, sentence))
+        for sentence in _parts(text, paragraph, _ends(text, paragraph, language)):
+            spans.extend(_parts(text, sentence, _cuts(text, sentence)))
     joined = _join_answers(text, _join_fragments(text, spans))
     # What was joined may be too long again.
-    return [piece for span in joined for piece in _cut(text, span)]
+    return [part for span in joined for part in _parts(text, span, _cuts(text, span))]
 
 
 def paragraph_starts(text: str) -> list[int]:
@@ -84,32 +84,27 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
+def _parts(text: str, span: Span, gaps: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    """The parts of a span that lie between `gaps`, without white space around them."""
+    start = span.start
+    for first, last in gaps:
+        if (part := _trim(text, start, first)) is not None:
+            yield part
+        start = last
+    if (part := _trim(text, start, span.end)) is not None:
+        yield part
+
+
 def _paragraphs(text: str) -> list[Span]:
     wrapped = _is_hard_wrapped(text)
-    spans = []
-    for block in _blocks(text):
-        joined = wrapped or _is_wrapped_block(block.of(text))
-        start = block.start
-        for match in _LINE_BREAK.finditer(text, block.start, block.end):
-            if joined and not BULLET.match(text, match.end()):
-                continue
-            if (span := _trim(text, start, match.start())) is not None:
-                spans.append(span)
-            start = match.end()
-        if (span := _trim(text, start, block.end)) is not None:
-            spans.append(span)
+    spans: list[Span] = []
+    blocks = (match.span() for match in _EMPTY_LINE.finditer(text))
+    for block in _parts(text, Span(0, len(text)), blocks):
+        breaks = (match.span() for match in _LINE_BREAK.finditer(text, block.start, block.end))
+        if wrapped or _is_wrapped_block(block.of(text)):
+            breaks = (gap for gap in breaks if BULLET.match(text, gap[1]))
+        spans.extend(_parts(text, block, breaks))
     return spans
-
-
-def _blocks(text: str) -> Iterator[Span]:
-    """Runs of lines between empty lines."""
-    start = 0
-    for match in _EMPTY_LINE.finditer(text):
-        if (span := _trim(text, start, match.start())) is not None:
-            yield span
-        start = match.end()
-    if (span := _trim(text, start, len(text))) is not None:
-        yield span
 
 
 def _is_hard_wrapped(text: str) -> bool:
@@ -148,7 +143,8 @@ def _is_wrapped_block(block: str) -> bool:
     return full >= breaks - (breaks >= 6) and continued >= max(1, 0.3 * breaks)
 
 
-def _sentences_of(text: str, paragraph: Span, language: str) -> Iterator[Span]:
+def _ends(text: str, paragraph: Span, language: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a paragraph end, as gaps without width."""
     quotes = _quotations(text, paragraph)
     quote_starts = [quote.start for quote in quotes]
     start = paragraph.start
@@ -162,13 +158,9 @@ def _sentences_of(text: str, paragraph: Span, language: str) -> Iterator[Span]:
         at = bisect_right(quote_starts, end - 1) - 1
         if at >= 0 and end < quotes[at].end:
             continue
-        if not match["stop"] and not _ends_sentence(text, start, match, language):
-            continue
-        if (span := _trim(text, start, end)) is not None:
-            yield span
-        start = end
-    if (span := _trim(text, start, paragraph.end)) is not None:
-        yield span
+        if match["stop"] or _ends_sentence(text, start, match, language):
+            yield end, end
+            start = end
 
 
 def _quotations(text: str, paragraph: Span) -> list[Span]:
@@ -229,14 +221,11 @@ def _abbreviations(language: str) -> frozenset[str]:
     return frozenset(f"{known['']} {known.get(language, '')}".split())
 
 
-def _cut(text: str, span: Span) -> Iterator[Span]:
-    start = span.start
-    while (cut := _cut_of(text, start, span.end)) < span.end:
-        if (piece := _trim(text, start, cut)) is not None:
-            yield piece
-        start = cut
-    if (piece := _trim(text, start, span.end)) is not None:
-        yield piece
+def _cuts(text: str, span: Span) -> Iterator[tuple[int, int]]:
+    """Where a span that is too long is cut, as gaps without width."""
+    cut = span.start
+    while (cut := _cut_of(text, cut, span.end)) < span.end:
+        yield cut, cut
 
 
 def _cut_of(text: str, start: int, end: int) -> int:
