@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from math import ceil
 
 from footnoted_index.text.sentences import BULLET, paragraph_starts
@@ -37,13 +38,12 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
     Paragraphs stay whole up to `MAX_TOKENS`; short ones share a passage; a heading goes with the
     paragraph under it.
     """
-    paragraphs = _by_paragraph(text, sentences)
     sizes = [count_tokens(sentence.of(text)) for sentence in sentences]
     ordinals: list[int] = []
     passage = -1
     tokens = SHARED_TOKENS  # the first paragraph opens a passage
     after_heading = False
-    for first, last in paragraphs:
+    for first, last in _by_paragraph(text, sentences):
         size = sum(sizes[first:last])
         fits = tokens + size <= SHARED_TOKENS
         if not fits or (tokens >= ENOUGH_TOKENS and not after_heading):
@@ -108,15 +108,10 @@ def is_short(sentence: str) -> bool:
     return not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
 
 
-def _by_paragraph(text: str, sentences: Sequence[Span]) -> list[tuple[int, int]]:
+def _by_paragraph(text: str, sentences: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Yield the first sentence of each paragraph and the one after its last."""
     starts = paragraph_starts(text)
-    runs: list[tuple[int, int]] = []
-    previous = -1
-    for ordinal, sentence in enumerate(sentences):
-        paragraph = bisect_right(starts, sentence.start)
-        if paragraph != previous:
-            runs.append((ordinal, ordinal + 1))
-            previous = paragraph
-        else:
-            runs[-1] = (runs[-1][0], ordinal + 1)
-    return runs
+    paragraphs = [bisect_right(starts, sentence.start) for sentence in sentences]
+    for _, run in groupby(range(len(sentences)), key=paragraphs.__getitem__):
+        ordinals = list(run)
+        yield ordinals[0], ordinals[-1] + 1
