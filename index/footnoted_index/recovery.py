@@ -79,10 +79,13 @@ def repair(
     parts = _drop_damaged_parts(location) if damage else 0
     left = find_damage(location) if parts else damage
     aside, whole = _set_aside(location) if left else (None, None)
-    try:
+
+    def read_again() -> tuple[int, SyncReport]:
         with open_index() as index:
-            incomplete = index.remove_incomplete()
-            report = index.sync(folder, on_progress=on_progress)
+            return index.remove_incomplete(), index.sync(folder, on_progress=on_progress)
+
+    try:
+        incomplete, report = read_again()
     except StoreLockedError:
         raise
     except StoreError as error:
@@ -90,9 +93,7 @@ def repair(
             raise
         damage = str(error)  # the files are as they were written, but Chroma cannot use them
         aside, whole = _set_aside(location)
-        with open_index() as index:
-            incomplete = index.remove_incomplete()
-            report = index.sync(folder, on_progress=on_progress)
+        incomplete, report = read_again()
     return Repair(damage, aside, whole is not None, parts, incomplete, report)
 
 
