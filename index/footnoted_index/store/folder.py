@@ -101,44 +101,35 @@ class Folder:
         All `records` are read only where no catalogue says what there was before what was `added`
         and `removed`. Raises `StoreError` where it cannot be written.
         """
+        assert self.draft is not None
+        folder, files = self._catalogue_in(self.draft), self._snapshots.folder / PARTS
+        before = self.version
         try:
-            before = self._publish(added, removed, records)
+            known = self._read_catalogue(self.draft)
+            if known is None:  # it is missing, or this is the first
+                known, added, removed = Catalogue(), list(records()), ()
+            self._catalogue = parts.change(folder, files, known, added, removed)
+            for language, file in self._vector_files.items():
+                if not self._chroma.has(SENTENCES + language):
+                    continue  # it was only asked for
+                file.save()
+                with chroma_errors("write"):
+                    self._chroma.save_vectors(SENTENCES + language)
+            below: Below = [
+                (layer.snapshot.name, sorted(layer.gone))
+                for layer in self.layers
+                if layer.is_needed
+            ]
+            self._let_go()  # whatever Chroma still holds goes to disk
+            self._snapshots.publish(self.draft, below)
+            self.draft = None
+            self._open()
         except OSError as error:
             raise StoreError(
                 f"the store '{self._snapshots.folder}' cannot be written: {error.strerror or error}"
             ) from error
         if len(self.layers) - 1 > merging.MAX_BELOW:
             self._try_to_merge(before)
-
-    def _publish(
-        self,
-        added: Sequence[Record],
-        removed: Collection[str],
-        records: Callable[[], Iterable[Record]],
-    ) -> str | None:
-        """Publish the draft and open it; return the version before it."""
-        assert self.draft is not None
-        folder, files = self._catalogue_in(self.draft), self._snapshots.folder / PARTS
-        known = self._read_catalogue(self.draft)
-        if known is None:  # an older version's, or the first
-            self._catalogue = parts.change(folder, files, Catalogue(), list(records()), ())
-        else:
-            self._catalogue = parts.change(folder, files, known, added, removed)
-        for language, file in self._vector_files.items():
-            if not self._chroma.has(SENTENCES + language):
-                continue  # it was only asked for
-            file.save()
-            with chroma_errors("write"):
-                self._chroma.save_vectors(SENTENCES + language)
-        below: Below = [
-            (layer.snapshot.name, sorted(layer.gone)) for layer in self.layers if layer.is_needed
-        ]
-        before = self.version
-        self._let_go()  # whatever Chroma still holds goes to disk
-        self._snapshots.publish(self.draft, below)
-        self.draft = None
-        self._open()
-        return before
 
     def drop_foreign(self) -> int:
         """Leave out the snapshots, and delete the files of a draft, that hold other models' rows
