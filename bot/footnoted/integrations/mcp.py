@@ -154,7 +154,7 @@ def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
     boundary = Boundary.of(
         host, origins=access.origins, names=access.names, has_login=access.token is not None
     )
-    return Perimeter(Guard(app, access=access, paths=("/",)), boundary)
+    return Perimeter(Guard(app, access=access, paths={"/": access.max_bytes}), boundary)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import replace
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -63,10 +62,8 @@ def create_app(
         lifespan=load,
         swagger_ui_parameters={"validatorUrl": None},  # else the page asks an outside host
     )
-    # The outer guard knows clients and takes whole conversations, the inner one only questions.
-    app.add_middleware(Guard, access=Access(per_minute=0, max_bytes=access.max_bytes), paths=OURS)
-    most = replace(access, max_bytes=max(access.max_bytes, MAX_BYTES))
-    app.add_middleware(Guard, access=most, paths=(*OURS, OPENAI))
+    paths = {**dict.fromkeys(OURS, access.max_bytes), OPENAI: max(access.max_bytes, MAX_BYTES)}
+    app.add_middleware(Guard, access=access, paths=paths)
     app.add_middleware(OpenAIErrors, prefix=OPENAI)
     app.add_middleware(
         Perimeter,  # the last one added is the first to be asked

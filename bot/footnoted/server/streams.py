@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -41,12 +42,15 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[str
     try:
         async with aclosing(events):
             async for event in events:
-                value = event.to_dict()
-                yield f"event: {value['type']}\ndata: {json.dumps(value)}\n\n"
+                yield event_stream_line(event.to_dict())
     except FootnotedError as error:
         log_broken_off(error)
-        problem = json.dumps({"type": "error", "detail": UNREADABLE})
-        yield f"event: error\ndata: {problem}\n\n"
+        yield event_stream_line({"type": "error", "detail": UNREADABLE})
+
+
+def event_stream_line(value: dict[str, Any]) -> str:
+    """Return a value as a server-sent event of its `type`."""
+    return f"event: {value['type']}\ndata: {json.dumps(value)}\n\n"
 
 
 async def pause_before_end() -> None:

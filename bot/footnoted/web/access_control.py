@@ -7,7 +7,7 @@ import base64
 import binascii
 import hmac
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import quote, unquote
@@ -148,7 +148,7 @@ def _too_many() -> Response:
 class Guard:
     """ASGI middleware that admits what `access` allows.
 
-    Paths that do not start with one of `paths` are free.
+    `paths`: the largest body, in bytes, below each; paths that start with none of them are free.
     """
 
     def __init__(
@@ -156,26 +156,29 @@ class Guard:
         app: ASGIApp,
         *,
         access: Access,
-        paths: tuple[str, ...],
+        paths: Mapping[str, int],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._app, self._paths = app, paths
-        # A minute's requests at once, then one as each becomes due.
-        per_minute = access.per_minute
-        limit = Limit("requests", per_minute, per_minute / 60, access.max_bytes)
-
-        def limit_of(scope: Scope) -> Limit | None:
-            return None if scope["method"] == "OPTIONS" else limit
-
+        self._app, self._paths, self._per_minute = app, paths, access.per_minute
         # A wrong token does not use up the allowance of an address.
-        limited = RateLimit(app, limit_of=limit_of, clock=clock)
+        limited = RateLimit(app, limit_of=self._limit_of, clock=clock)
         self._guarded = AccessControl(limited, token=access.token or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        guarded = scope["type"] == "http" and path.startswith(self._paths)
+        guarded = scope["type"] == "http" and self._path(scope)
         await (self._guarded if guarded else self._app)(scope, receive, send)
+
+    def _path(self, scope: Scope) -> str | None:
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return next(filter(path.startswith, self._paths), None)
+
+    def _limit_of(self, scope: Scope) -> Limit | None:
+        path = self._path(scope)
+        if path is None or scope["method"] == "OPTIONS":
+            return None
+        # A minute's requests at once, then one as each becomes due.
+        return Limit("requests", self._per_minute, self._per_minute / 60, self._paths[path])
 
 
 def _same_secret(given: str, expected: str) -> bool:

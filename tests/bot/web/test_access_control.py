@@ -10,10 +10,8 @@ from footnoted.web.rate_limit import TokenBuckets
 
 
 def client(access: Access, clock: list[float]) -> TestClient:
-    guard = Guard(
-        PlainTextResponse("answer"), access=access, paths=("/ask",), clock=lambda: clock[0]
-    )
-    return TestClient(guard)
+    app, paths = PlainTextResponse("answer"), {"/ask": access.max_bytes}
+    return TestClient(Guard(app, access=access, paths=paths, clock=lambda: clock[0]))
 
 
 def test_a_client_gets_its_requests_and_then_one_as_each_becomes_due() -> None:

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from footnoted.answer_types import Answer
 from footnoted.events import Done, Event, text_delta
-from footnoted.server.openai.annotations import chat_annotation, marked
+from footnoted.server.openai.annotations import chat_annotations
 from footnoted.server.openai.errors import error_body
 from footnoted.server.openai.requests import MODEL
 from footnoted.server.streams import log_broken_off, pause_before_end
@@ -39,7 +39,7 @@ class ChatCompletion:
             "role": "assistant",
             "content": content,
             "refusal": None,
-            "annotations": self._annotations(answer, content),
+            "annotations": chat_annotations(answer, content, self._base_url),
         }
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         return {
@@ -62,7 +62,7 @@ class ChatCompletion:
                         yield self._chunk({"content": text})
                     if isinstance(event, Done):
                         await pause_before_end()
-                        found = self._annotations(event.answer, content)
+                        found = chat_annotations(event.answer, content, self._base_url)
                         whole = event.answer.to_dict()
                         yield self._chunk({"annotations": found}, "stop", footnoted=whole)
         except FootnotedError as error:
@@ -85,12 +85,6 @@ class ChatCompletion:
             "completion_tokens": written,
             "total_tokens": self._prompt_tokens + written,
         }
-
-    def _annotations(self, answer: Answer, content: str) -> list[dict[str, Any]]:
-        return [
-            chat_annotation(citation, start, end, self._base_url)
-            for citation, start, end in marked(answer, content)
-        ]
 
 
 def _data(value: dict[str, Any]) -> str:

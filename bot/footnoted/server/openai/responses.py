@@ -5,9 +5,7 @@ Footnotes are annotations of the output text; `footnoted` beside the output is t
 
 from __future__ import annotations
 
-import json
-from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from itertools import count
 from time import time
@@ -16,32 +14,12 @@ from uuid import uuid4
 
 from footnoted.answer_types import Answer
 from footnoted.events import Done, Event, text_delta
-from footnoted.server.openai.annotations import marked, response_annotation
+from footnoted.server.openai.annotations import response_annotations
 from footnoted.server.openai.requests import MODEL
-from footnoted.server.streams import log_broken_off, pause_before_end
+from footnoted.server.streams import event_stream_line, log_broken_off, pause_before_end
 from footnoted.web import UNREADABLE
 from footnoted_index import FootnotedError
 from footnoted_index.text.tokens import count_tokens
-
-
-class StoredQuestions:
-    """The questions behind the last `limit` responses, by id, for `previous_response_id`.
-
-    They are in memory only and end with the server.
-    """
-
-    def __init__(self, limit: int = 1000) -> None:
-        self._limit = limit
-        self._by_id: OrderedDict[str, tuple[str, ...]] = OrderedDict()
-
-    def __getitem__(self, response_id: str) -> tuple[str, ...]:
-        return self._by_id[response_id]
-
-    def store(self, response_id: str, questions: Sequence[str]) -> None:
-        """Keep `questions`, and drop those of the oldest response where there are too many."""
-        self._by_id[response_id] = tuple(questions)
-        if len(self._by_id) > self._limit:
-            self._by_id.popitem(last=False)
 
 
 class Response:
@@ -56,7 +34,8 @@ class Response:
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the response in one piece."""
         content = answer.text_with_notice
-        return self._finished(answer, content, self._annotations(answer, content))
+        found = response_annotations(answer, content, self._base_url)
+        return self._finished(answer, content, found)
 
     async def stream(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:
         """Yield server-sent events; `error` ends a stream that breaks off."""
@@ -64,7 +43,7 @@ class Response:
 
         def sent(kind: str, **values: Any) -> str:
             value = {"type": kind, "sequence_number": next(numbers), **values}
-            return f"event: {kind}\ndata: {json.dumps(value)}\n\n"
+            return event_stream_line(value)
 
         item = {"output_index": 0, "item_id": self._item_id}
         part = {**item, "content_index": 0}
@@ -86,7 +65,7 @@ class Response:
             yield sent("error", code="server_error", message=UNREADABLE, param=None)
             return
         await pause_before_end()
-        found = self._annotations(answer, content)
+        found = response_annotations(answer, content, self._base_url)
         for index, annotation in enumerate(found):
             place = {**part, "annotation_index": index}
             yield sent("response.output_text.annotation.added", **place, annotation=annotation)
@@ -142,12 +121,6 @@ class Response:
     def _item(self, content: list[dict[str, Any]], status: str) -> dict[str, Any]:
         about = {"id": self._item_id, "type": "message", "role": "assistant"}
         return {**about, "status": status, "content": content}
-
-    def _annotations(self, answer: Answer, content: str) -> list[dict[str, Any]]:
-        return [
-            response_annotation(citation, start, end, self._base_url)
-            for citation, start, end in marked(answer, content)
-        ]
 
 
 def _output_text(text: str, annotations: list[dict[str, Any]]) -> dict[str, Any]:

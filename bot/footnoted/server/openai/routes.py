@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any, Protocol
+from typing import Any
 
 import fastapi
 from fastapi import APIRouter, HTTPException, Request
@@ -22,7 +22,7 @@ from footnoted.server.openai.requests import (
     Conversation,
     ResponseRequest,
 )
-from footnoted.server.openai.responses import Response, StoredQuestions
+from footnoted.server.openai.responses import Response
 from footnoted.server.streams import CLIENT_GONE, STREAM_HEADERS, answer_unless_gone, first_first
 from footnoted_index.text.tokens import count_tokens
 
@@ -31,6 +31,8 @@ MAX_BYTES = 8_388_608
 images included; of it only the last questions are used, each of which has a limit of its own."""
 IGNORED = "Footnoted-Ignored"
 """The response header that names the fields of a request that had no effect."""
+STORED = 1000
+"""How many responses `previous_response_id` may name; the oldest are forgotten first."""
 STREAMED: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {}, "text/event-stream": {}}}
 }
@@ -38,16 +40,10 @@ STREAMED: dict[int | str, dict[str, Any]] = {
 _ABOUT = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
 
 
-class _Reply(Protocol):
-    def whole(self, answer: Answer) -> dict[str, Any]: ...
-
-    def stream(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]: ...
-
-
 def router(bot: Bot) -> APIRouter:
     """Return the routes of `/v1` over a bot."""
     routes = APIRouter(prefix="/v1", tags=["OpenAI"], responses=OPENAI_PROBLEMS)
-    stored = StoredQuestions()
+    stored: dict[str, tuple[str, ...]] = {}  # the questions of a response, by its id
 
     @routes.get("/models")
     async def models() -> dict[str, Any]:
@@ -71,9 +67,7 @@ def router(bot: Bot) -> APIRouter:
             await asyncio.to_thread(_tokens, conversation),
             with_usage=bool(options and options.include_usage),
         )
-        headers = _headers(asked.ignored)
-        events = _events(bot, conversation)
-        return await _respond(request, events, reply, headers, stream=bool(asked.stream))
+        return await _respond(request, asked, _events(bot, conversation), reply)
 
     @routes.post(
         "/responses", response_model=None, responses={**STREAMED, 404: OPENAI_PROBLEMS[400]}
@@ -81,20 +75,17 @@ def router(bot: Bot) -> APIRouter:
     async def responses(asked: ResponseRequest, request: Request) -> fastapi.Response:
         """Answer the last question of the input in the light of those before it."""
         previous = asked.previous_response_id
-        try:
-            earlier = stored[previous] if previous else ()
-        except KeyError:
+        if previous and previous not in stored:
             said = f"there is no response '{previous}' any more; send the whole conversation"
-            raise HTTPException(404, said) from None
-        conversation = Conversation.of(asked.messages, earlier)
+            raise HTTPException(404, said)
+        conversation = Conversation.of(asked.messages, stored[previous] if previous else ())
         tokens = await asyncio.to_thread(_tokens, conversation)
         reply = Response(str(request.base_url), tokens, previous=previous)
-        events = _events(bot, conversation)
-        answered = await _respond(
-            request, events, reply, _headers(asked.ignored), stream=bool(asked.stream)
-        )
+        answered = await _respond(request, asked, _events(bot, conversation), reply)
         if asked.store is not False:
-            stored.store(reply.id, conversation.questions)
+            stored[reply.id] = conversation.questions
+            if len(stored) > STORED:
+                del stored[next(iter(stored))]
         return answered
 
     @routes.api_route("/{path:path}", methods=["GET", "POST", "DELETE"], include_in_schema=False)
@@ -108,7 +99,9 @@ def router(bot: Bot) -> APIRouter:
 async def _events(bot: Bot, conversation: Conversation) -> AsyncGenerator[Event, None]:
     reply = task_reply(conversation)
     if reply is not None:
-        answer = _spoken(conversation.question, reply)
+        # Not from the articles, so without footnotes.
+        sentences = (AnswerSentence(reply, ()),) if reply else ()
+        answer = Answer(conversation.question, "en", "talk", 1.0, sentences, ())
         yield retrieved_event(answer)
         for event in answer_events(answer):
             yield event
@@ -119,21 +112,14 @@ async def _events(bot: Bot, conversation: Conversation) -> AsyncGenerator[Event,
         yield event
 
 
-def _spoken(prompt: str, reply: str) -> Answer:
-    """Return a reply that is not from the articles as an answer without footnotes."""
-    sentences = (AnswerSentence(reply, ()),) if reply else ()
-    return Answer(prompt, "en", "talk", 1.0, sentences, ())
-
-
 async def _respond(
     request: Request,
+    asked: CompletionRequest | ResponseRequest,
     events: AsyncGenerator[Event, None],
-    reply: _Reply,
-    headers: dict[str, str],
-    *,
-    stream: bool,
+    reply: ChatCompletion | Response,
 ) -> fastapi.Response:
-    if stream:
+    headers = {IGNORED: ", ".join(asked.ignored)} if asked.ignored else {}
+    if asked.stream:
         return StreamingResponse(
             reply.stream(await first_first(events)),
             media_type="text/event-stream",
@@ -147,7 +133,3 @@ async def _respond(
 
 def _tokens(conversation: Conversation) -> int:
     return sum(map(count_tokens, conversation.questions))
-
-
-def _headers(ignored: list[str]) -> dict[str, str]:
-    return {IGNORED: ", ".join(ignored)} if ignored else {}

@@ -10,7 +10,7 @@ from openai import NotFoundError, OpenAI
 
 from footnoted import Answer, Article, Bot
 from footnoted.server import create_app
-from footnoted.server.openai.responses import StoredQuestions
+from footnoted.server.openai import routes
 
 from .conftest import KEY
 
@@ -93,10 +93,8 @@ def test_an_article_with_an_address_is_a_url(live: Callable[[Any], str]) -> None
         assert (annotation.type, annotation.url) == ("url_citation", "https://example.org/pool")
 
 
-def test_the_oldest_questions_are_dropped() -> None:
-    stored = StoredQuestions(limit=2)
-    for number in range(3):
-        stored.store(str(number), [f"Question {number}?"])
-    assert stored["1"] == ("Question 1?",)
-    with pytest.raises(KeyError):
-        stored["0"]
+def test_the_oldest_questions_are_dropped(client: OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "STORED", 0)
+    first = client.responses.create(model="footnoted", input=QUESTION)
+    with pytest.raises(NotFoundError):
+        client.responses.create(model="x", input="Why?", previous_response_id=first.id)
