@@ -226,7 +226,7 @@ def quality(
 
 
 def _commands() -> Any:
-    from footnoted.cli.extras import require
+    from footnoted.extras import require
 
     require("ir_measures", extra="evals")
     from footnoted_evals import commands
@@ -237,7 +237,7 @@ def _commands() -> Any:
 def _judge(url: str, model: str) -> LLM:
     import os
 
-    from footnoted.cli.extras import require
+    from footnoted.extras import require
 
     require("llama_index.llms.openai_like", extra="llm")
     from llama_index.llms.openai_like import OpenAILike

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from footnoted import MissingExtraError, UsageError
-from footnoted_ui import Options, launch, server
+from footnoted import MissingExtraError, UsageError, extras
+from footnoted_ui import Options, launch
 
 NO_BOT: Any = None
 
@@ -40,7 +40,7 @@ def test_an_impossible_host_is_a_usage_error() -> None:
 
 
 def test_without_gradio_the_message_holds_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "installed", lambda module: False)
     with pytest.raises(MissingExtraError, match=r"pip install 'footnoted\[ui\]'"):
         launch(NO_BOT)
 

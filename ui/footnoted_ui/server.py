@@ -7,12 +7,11 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from footnoted import MissingExtraError
+from footnoted.extras import require
 from footnoted.web.listen import listen, serve, url_of
 from footnoted_ui.options import Options
 
@@ -33,8 +32,7 @@ def launch(
     Raises `MissingExtraError` where Gradio is not installed, `UsageError` where the port or the
     host cannot be used.
     """
-    if find_spec("gradio") is None:
-        raise MissingExtraError("the chat needs gradio: pip install 'footnoted[ui]'")
+    require("gradio", extra="ui")
     options = options or Options()
     # First of all the port: importing Gradio takes seconds, a message should not.
     with listen(options.host, options.port, "--port or PORT=…") as listener:

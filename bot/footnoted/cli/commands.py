@@ -82,7 +82,7 @@ def chat(
     llm_model: LlmModel = None,
 ) -> None:
     """Chat with the articles in a browser."""
-    from footnoted.cli.extras import require
+    from footnoted.extras import require
     from footnoted_index.store.chroma import is_url
 
     require("gradio", extra="ui")
@@ -123,7 +123,7 @@ def ask(
     """Answer one question with footnotes, or say that the articles do not."""
     from footnoted.cli import output
 
-    where = _where(language, source, article, since, until)
+    where = _where(languages=language, sources=source, articles=article, since=since, until=until)
     with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
         answer = bot.ask(question, where=where)
     if json:
@@ -149,7 +149,7 @@ def search(
     """List the passages that fit best."""
     from footnoted.cli import output
 
-    where = _where(language, source, article, since, until)
+    where = _where(languages=language, sources=source, articles=article, since=since, until=until)
     with open_bot(articles, store, sync=sync) as bot:
         hits = bot.search(query, limit=limit, where=where)
     if json:
@@ -221,21 +221,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _where(
-    languages: list[str] | None,
-    sources: list[str] | None,
-    articles: list[str] | None,
-    since: str | None,
-    until: str | None,
-) -> Where:
+def _where(**wanted: list[str] | str | None) -> Where:
     from footnoted_index.filters import Where
 
-    return Where.of(
-        {
-            "languages": languages,
-            "sources": sources,
-            "articles": articles,
-            "since": since,
-            "until": until,
-        }
-    )
+    return Where.of(wanted)

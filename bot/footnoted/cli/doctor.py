@@ -23,7 +23,7 @@ from footnoted.cli.environment import (
     language_model,
     located,
 )
-from footnoted.cli.extras import installed
+from footnoted.extras import installed
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted_index.errors import FootnotedError
 from footnoted_index.recovery import find_damage
@@ -45,21 +45,10 @@ _EXTRAS = {
 def mend(articles: Path, store: str) -> None:
     """Repair the store, and say what was done."""
     from footnoted.cli import output
-    from footnoted_index.index import Index
     from footnoted_index.recovery import repair
 
-    config = config_from_environment()
-
-    def open_index() -> Index:
-        return Index(
-            located(store),
-            embed_model=config.embed_model,
-            recipe=config.recipe,
-            columns=config.columns,
-        )
-
     with output.sync_progress() as listener:
-        done = repair(store, open_index, articles, on_progress=listener)
+        done = repair(store, lambda: _open(articles, store).index, articles, on_progress=listener)
     report = _Report()
     if done.damage:
         report.check("damage", False, done.damage)
@@ -89,8 +78,7 @@ def examine(articles: Path, store: str) -> bool:
         return report.passed
     chosen = _addresses([url for url in (store, endpoint() or "", model) if is_url(url)])
     try:
-        config = replace(config_from_environment(), llm=None)  # it was tested by itself
-        with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
+        with _open(articles, store) as bot:
             health = bot.health()
             report.check("index", health.whole, str(health))
             if health.articles:
@@ -109,6 +97,11 @@ def examine(articles: Path, store: str) -> bool:
         used = "not used: no connection was attempted"
     report.check("network", not outside, used)
     return report.passed
+
+
+def _open(articles: Path, store: str) -> Bot:
+    config = replace(config_from_environment(), llm=None)  # a model is tested by itself
+    return Bot.open(articles, store=located(store), sync=False, config=config)
 
 
 def _test_model(report: _Report) -> str:
@@ -132,17 +125,12 @@ class _Report:
         self.passed = True
         self._console = Console(highlight=False)
 
-    def say(self, name: str, text: str) -> None:
-        self._print("  ", name, text, "")
-
     def check(self, name: str, passed: bool, text: str) -> None:
         self.passed &= passed
-        self._print("✓ " if passed else "✗ ", name, text, "green" if passed else "red")
+        self.say(name, text, ("✓ ", "green") if passed else ("✗ ", "red"))
 
-    def _print(self, mark: str, name: str, text: str, style: str) -> None:
-        self._console.print(
-            Text.assemble((mark, style), (f"{name:<15}", "bold"), text), soft_wrap=True
-        )
+    def say(self, name: str, text: str, mark: tuple[str, str] = ("  ", "")) -> None:
+        self._console.print(Text.assemble(mark, (f"{name:<15}", "bold"), text), soft_wrap=True)
 
 
 def _version(distribution: str) -> str:

@@ -45,8 +45,8 @@ def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | No
     url = environment.get("LLM_URL")
     if not url:
         return None
-    from footnoted.cli.extras import require
     from footnoted.config import Endpoint
+    from footnoted.extras import require
 
     require("llama_index.llms.openai_like", extra="llm")
     context = environment.get("LLM_CONTEXT") or "0"
@@ -90,7 +90,7 @@ def _embed_model(environment: Mapping[str, str]) -> BaseEmbedding | None:
 
 
 def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
-    from footnoted.cli.extras import require
+    from footnoted.extras import require
 
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

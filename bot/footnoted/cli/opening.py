@@ -24,17 +24,16 @@ def open_bot(
     """Open the bot for one question, after a sync or, where another process syncs, beside it."""
     from footnoted.cli import output
 
-    with _open_unsynced(articles, store, llm=llm, llm_model=llm_model) as bot:
+    with _open_unsynced(articles, store, llm, llm_model) as bot:
         if not sync:
             bot.index.check()
-            yield bot
-            return
-        with output.sync_progress() as listener:
-            report = bot.sync_or_follow(on_progress=listener)
-        if report is None:
-            output.warn(f"'{store}' is being written by {bot.index.writer()}: {bot.sync_state}")
         else:
-            output.note_report(report, articles, store)
+            with output.sync_progress() as listener:
+                report = bot.sync_or_follow(on_progress=listener)
+            if report is None:
+                output.warn(f"'{store}' is being written by {bot.index.writer()}: {bot.sync_state}")
+            else:
+                output.note_report(report, articles, store)
         yield bot
 
 
@@ -53,7 +52,7 @@ def open_to_serve(
         if sync:
             bot.start_sync(on_done=lambda report: output.note_report(report, articles, store))
 
-    with _open_unsynced(articles, store, llm=llm, llm_model=llm_model) as bot:
+    with _open_unsynced(articles, store, llm, llm_model) as bot:
         if sync:
             find_articles(articles)
         else:
@@ -61,14 +60,10 @@ def open_to_serve(
         yield bot, begin
 
 
-@contextmanager
-def _open_unsynced(
-    articles: Path, store: str, *, llm: str | None, llm_model: str | None
-) -> Iterator[Bot]:
+def _open_unsynced(articles: Path, store: str, llm: str | None, llm_model: str | None) -> Bot:
     from footnoted.bot import Bot
     from footnoted.cli.environment import config_from_environment, located
 
     chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
     config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
-    with Bot.open(articles, store=located(store), sync=False, config=config) as bot:
-        yield bot
+    return Bot.open(articles, store=located(store), sync=False, config=config)

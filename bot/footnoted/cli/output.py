@@ -17,8 +17,8 @@ from rich.text import Text
 
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit, without_markers
-from footnoted_index.article import Article, Passage
-from footnoted_index.ingest.report import SyncReport
+from footnoted_index.article import Article
+from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.ingest.sync import ProgressListener, SyncProgress
 from footnoted_index.text.redaction import redacted
 
@@ -61,7 +61,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
         _err.print("nothing found")
     for hit in hits:
         _out.print(_about(f"{hit.score:.3f} ", hit.article))
-        _out.print(Padding(Text(_one_line(hit.passage)), (0, 0, 0, 4)))
+        _out.print(Padding(Text(" ".join(hit.passage.text.split())), (0, 0, 0, 4)))
 
 
 def show_report(
@@ -71,7 +71,9 @@ def show_report(
     not whole; or JSON. Files of other kinds and hidden ones are only counted.
     """
     if json:
-        print_json(report_dict(report))
+        moved = [{"from": old, "to": new} for old, new in report.moved]
+        kinds = {kind: asdict(count) for kind, count in report.by_kind().items()}
+        print_json({**asdict(report), "moved": moved, "kinds": kinds})
         return
     would = "would be: " if dry_run else ""
     _out.print(Text(f"{folder} → {redacted(store)}: {would}{report}"), soft_wrap=True)
@@ -81,8 +83,8 @@ def show_report(
                 _out.print(Text(f"{mark} {name}"), soft_wrap=True)
         for old, new in report.moved:
             _out.print(Text(f"> {old} → {new}"), soft_wrap=True)
-    warn_of_failures(report)
-    warn_of_gaps(report)
+    _warn_of("skipped", report.failed)
+    _warn_of("read in part", report.partial)
     told = [left for left in report.left_out if left.kind in _TOLD]
     for left in told[:_MOST_TOLD]:
         warn(f"left out: {left}")
@@ -99,29 +101,13 @@ def note_report(report: SyncReport, folder: Path, store: str) -> None:
     """Print what a sync did on standard error, if it changed anything or skipped a file."""
     if report.changed:
         _err.print(Text(f"{folder} → {redacted(store)}: {report}"))
-        warn_of_gaps(report)
-    warn_of_failures(report)
+        _warn_of("read in part", report.partial)
+    _warn_of("skipped", report.failed)
 
 
-def warn_of_failures(report: SyncReport) -> None:
-    """Print one line on standard error for each file that was skipped."""
-    for failure in report.failed:
-        _err.print(Text(f"skipped: {failure}", style="yellow"))
-
-
-def warn_of_gaps(report: SyncReport) -> None:
-    """One line on standard error for each thing that is missing from an article."""
-    for gap in report.partial:
-        _err.print(Text(f"read in part: {gap}", style="yellow"), soft_wrap=True)
-
-
-def report_dict(report: SyncReport) -> dict[str, Any]:
-    """Return a sync's report as JSON values."""
-    return {
-        **asdict(report),
-        "moved": [{"from": old, "to": new} for old, new in report.moved],
-        "kinds": {kind: asdict(count) for kind, count in report.by_kind().items()},
-    }
+def _warn_of(what: str, failures: Sequence[Failure]) -> None:
+    for failure in failures:
+        warn(f"{what}: {failure}")
 
 
 @contextmanager
@@ -170,8 +156,8 @@ def _about(prefix: str, article: Article) -> Text:
 
 def _said(answer: Answer, sentence: AnswerSentence) -> Text:
     """Return a sentence with its short answer in bold, and its markers."""
-    before, short, after = map(without_markers, answer.parts(sentence))
-    return _emphasised((before, short, after)).append(sentence.markers)
+    parts = map(without_markers, answer.parts(sentence))
+    return _emphasised(*parts).append(sentence.markers)
 
 
 def _in_context(citation: Citation) -> Text:
@@ -179,7 +165,7 @@ def _in_context(citation: Citation) -> Text:
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     before, after = (" ".join(part.split()) for part in (passage.text[:start], passage.text[end:]))
-    quote = _emphasised(citation.parts)
+    quote = _emphasised(*citation.parts)
     quote.style = "green"
     if _out.color_system is None:
         quote = Text.assemble("**", quote, "**")
@@ -187,13 +173,8 @@ def _in_context(citation: Citation) -> Text:
     return Text(" ").join(part for part in parts if part)
 
 
-def _emphasised(parts: tuple[str, str, str]) -> Text:
+def _emphasised(before: str, short: str, after: str) -> Text:
     """Return a quote with its short answer in bold; with asterisks where there are no colours."""
-    before, short, after = parts
     if short and _out.color_system is None:
         short = f"*{short}*"
     return Text.assemble(before, (short, "bold"), after)
-
-
-def _one_line(passage: Passage) -> str:
-    return " ".join(passage.text.split())

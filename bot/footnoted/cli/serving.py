@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +60,7 @@ def serve(
     llm_model: LlmModel = None,
 ) -> None:
     """Answer over HTTP: JSON, server-sent events, OpenAI chat completions."""
-    from footnoted.cli.extras import require
+    from footnoted.extras import require
 
     require("fastapi", extra="server")
     require("fastapi_offline", extra="server")
@@ -89,7 +88,8 @@ def serve(
             )
             page = build_server(bot, url, options)
         server = create_app(bot, access=access, page=page, host=host)
-        _announce(f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)")
+        said = f"Footnoted answers at {url} (described at {url}docs; stop with Ctrl+C)"
+        typer.echo(said, err=True)
         begin()
         serve(server, listener, proxies=proxy or ())
 
@@ -114,7 +114,7 @@ def mcp(
     llm_model: LlmModel = None,
 ) -> None:
     """Serve the Model Context Protocol: tools to ask, search and read an article."""
-    from footnoted.cli.extras import require
+    from footnoted.extras import require
 
     require("mcp", extra="mcp")
     if not http:
@@ -137,7 +137,7 @@ def mcp(
         from footnoted.integrations.mcp import http_app
 
         server = http_app(bot, host=host, access=access)
-        _announce(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)")
+        typer.echo(f"Footnoted is at {url_of(listener, host)}mcp (stop with Ctrl+C)", err=True)
         begin()
         serve(server, listener, proxies=proxy or ())
 
@@ -162,8 +162,3 @@ def _access(
     return Access(
         token=token, per_minute=rate, origins=tuple(origins or ()), names=tuple(names or ())
     )
-
-
-def _announce(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from footnoted.config import Endpoint
-from footnoted_index import MissingExtraError
+from footnoted.extras import require
 from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
@@ -116,14 +116,10 @@ class LanguageModel:
         return f"{self.name}, {context:,} tokens of context, in {monotonic() - started:.1f} s"
 
     def _connect(self) -> tuple[LLM, int]:
-        try:
-            import httpx
-            from llama_index.llms.openai_like import OpenAILike
-        except ImportError as error:
-            raise MissingExtraError(
-                "a language model needs llama-index-llms-openai-like, which is not installed;"
-                " run: pip install 'footnoted[llm]'"
-            ) from error
+        require("llama_index.llms.openai_like", extra="llm")
+        import httpx
+        from llama_index.llms.openai_like import OpenAILike
+
         settings = self.settings
         url = settings.url.rstrip("/")
         about: dict[str, Any] = {}

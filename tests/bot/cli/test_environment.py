@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from footnoted import Bot, ConfigError, EmbeddingError, MissingExtraError
-from footnoted.cli import extras
+from footnoted import Bot, ConfigError, EmbeddingError, MissingExtraError, extras
 from footnoted.cli.environment import config_from_environment
 from footnoted_index.embedding.encoder import model_of
 
