@@ -77,15 +77,12 @@ class Citation:
 
         All of it is in the first where the short answer is not known, or is the whole quote.
         """
-        text, found = self.article.text, self.answer
-        if found is None or found.of(text).strip() == self.quote.strip():
+        text, found, words = self.article.text, self.answer, self.short_answer
+        if found is None or words.strip() in ("", self.quote.strip()):
             return " ".join(self.quote.split()), "", ""
-        words = found.of(text)
         # Space at its edges belongs to its neighbours, or it would be doubled on one line.
         start = found.end - len(words.lstrip())
         end = found.start + len(words.rstrip())
-        if start >= end:
-            return " ".join(self.quote.split()), "", ""
         cuts = ((self.start, start), (start, end), (end, self.end))
         before, said, after = (_SPACE.sub(" ", text[left:right]) for left, right in cuts)
         return before.lstrip(), said, after.rstrip()

@@ -13,9 +13,10 @@ from footnoted import Article, Bot, Where
 from footnoted.web.rate_limit import RateLimit
 from footnoted_ui import Limits, feedback
 from footnoted_ui.feedback import Feedback
-from footnoted_ui.http.endpoints import ChatServices, routes
+from footnoted_ui.http.endpoints import routes
 from footnoted_ui.rendering import archive
 from footnoted_ui.stored_turns import save
+from footnoted_ui.suggestions import Suggestions
 
 ROWS = b"id,text\na,The pool in Denton opens in July.\nb,\nc,The bridge in Gorton is shut.\n"
 OURS = {"X-Footnoted": "1"}
@@ -24,8 +25,8 @@ OURS = {"X-Footnoted": "1"}
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     with Bot.from_articles() as bot:
-        services = ChatServices(bot, archive=True, feedback=None, upload_bytes=1_000)
-        app = Starlette(routes=routes(services))
+        endpoints = routes(bot, Suggestions(bot), may=True, feedback=None, upload_bytes=1_000)
+        app = Starlette(routes=endpoints)
         yield TestClient(RateLimit(app, limit_of=Limits(upload_bytes=1_000).of))
 
 
@@ -57,10 +58,9 @@ def test_what_is_no_archive_or_too_large_is_refused(client: TestClient) -> None:
 def test_a_verdict_that_cannot_be_kept_is_told(
     seed_bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services = ChatServices(
-        seed_bot, archive=False, feedback=Feedback(tmp_path / "said"), upload_bytes=0
-    )
-    client = TestClient(Starlette(routes=routes(services)))
+    kept = Feedback(tmp_path / "said")
+    endpoints = routes(seed_bot, Suggestions(seed_bot), may=False, feedback=kept, upload_bytes=0)
+    client = TestClient(Starlette(routes=endpoints))
     turn = save(seed_bot.ask("How many Labour MPs did the BBC contact?"))
     verdict = {"turn": turn, "verdict": "up"}
     assert client.post("/footnoted/feedback", json=verdict, headers=OURS).json() == {}

@@ -55,14 +55,17 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     from footnoted.web.rate_limit import RateLimit
     from footnoted_ui.app import build_page, mount
     from footnoted_ui.feedback import Feedback
-    from footnoted_ui.http.endpoints import ChatServices, routes
+    from footnoted_ui.http.endpoints import routes
     from footnoted_ui.http.gate import Gate
     from footnoted_ui.http.page import POLICY, PageHead
+    from footnoted_ui.suggestions import Suggestions
 
     url += f"?token={quote(options.token, safe='')}" if options.token else ""
-    services = ChatServices(
+    suggestions = Suggestions(bot)
+    endpoints = routes(
         bot,
-        archive=options.has_archive,
+        suggestions,
+        may=options.has_archive,
         feedback=Feedback(options.feedback) if options.feedback else None,
         upload_bytes=options.limits.upload_bytes,
     )
@@ -70,7 +73,7 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     @asynccontextmanager
     async def announced(app: FastAPI) -> AsyncIterator[None]:
         # The first question loads the model: let it be one of ours.
-        Thread(target=services.suggestions.of, args=("en",), daemon=True).start()
+        Thread(target=suggestions.of, args=("en",), daemon=True).start()
         sys.stdout.write(f"Footnoted is at {url} (stop with Ctrl+C)\n")
         sys.stdout.flush()
         if options.open_browser:
@@ -78,7 +81,7 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
         yield
 
     server = FastAPI(
-        lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=routes(services)
+        lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=endpoints
     )
     # The last one added is the first to be asked.
     server.add_middleware(PageHead)

@@ -123,11 +123,11 @@ class FootnotedChatEngine(BaseChatEngine):
     def chat_history(self) -> list[ChatMessage]:
         """The questions and answers so far."""
         return [
-            ChatMessage(role=role, content=text)
+            message
             for answer in self._chat.history
-            for role, text in (
-                (MessageRole.USER, answer.question),
-                (MessageRole.ASSISTANT, answer.text),
+            for message in (
+                ChatMessage(answer.question, role=MessageRole.USER),
+                ChatMessage(answer.text, role=MessageRole.ASSISTANT),
             )
         ]
 
@@ -191,31 +191,23 @@ def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:
 
 def _sources(answer: Answer) -> list[NodeWithScore]:
     return [
-        NodeWithScore(
-            node=_node(
-                citation.passage,
-                citation.article,
-                number=citation.number,
-                quote=citation.quote,
-                quote_start=citation.start,
-                quote_end=citation.end,
-                **_short_answer(citation),
-            ),
-            score=answer.confidence,
-        )
-        for citation in answer.citations
+        NodeWithScore(node=_node(c.passage, c.article, **_quoted(c)), score=answer.confidence)
+        for c in answer.citations
     ]
 
 
-def _short_answer(citation: Citation) -> dict[str, Any]:
-    found = citation.answer
-    if found is None:
-        return {}
-    return {
-        "short_answer": citation.short_answer,
-        "short_answer_start": found.start,
-        "short_answer_end": found.end,
+def _quoted(citation: Citation) -> dict[str, Any]:
+    quoted: dict[str, Any] = {
+        "number": citation.number,
+        "quote": citation.quote,
+        "quote_start": citation.start,
+        "quote_end": citation.end,
     }
+    if citation.answer is not None:
+        quoted["short_answer"] = citation.short_answer
+        quoted["short_answer_start"] = citation.answer.start
+        quoted["short_answer_end"] = citation.answer.end
+    return quoted
 
 
 def _about(answer: Answer) -> dict[str, Any]:

@@ -79,8 +79,7 @@ class LanguageModel:
         from llama_index.core.base.llms.types import ChatMessage
 
         llm, _ = self.model()
-        messages = [ChatMessage("", role="system"), ChatMessage("", role="user")]
-        messages[0].content, messages[1].content = system, user
+        messages = [ChatMessage(system, role="system"), ChatMessage(user, role="user")]
         options = {"max_tokens": reply_tokens} if self._given is None else {}
         pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         end = _start(llm, messages, options, pieces.put)
@@ -125,7 +124,9 @@ class LanguageModel:
         about: dict[str, Any] = {}
         context = settings.context
         try:
-            with httpx.Client(timeout=5.0, headers=self._headers()) as client:
+            key = settings.api_key
+            headers = {"Authorization": f"Bearer {key}"} if key else {}
+            with httpx.Client(timeout=5.0, headers=headers) as client:
                 response = client.get(f"{url}/models")
                 if response.status_code in {401, 403}:
                     raise ModelFault(_status(response.status_code))
@@ -168,10 +169,6 @@ class LanguageModel:
             **clients,
         )
         return llm, context
-
-    def _headers(self) -> dict[str, str]:
-        key = self.settings.api_key
-        return {"Authorization": f"Bearer {key}"} if key else {}
 
     def _fault(self, error: Exception) -> ModelFault:
         """Return an exception of a model in one line, without the key."""

@@ -97,7 +97,7 @@ class AccessControl:
         else:
             is_guess = bool(asked_with or authorization or (self._page and cookie))
             refusal = self._unauthorized()
-            if is_guess and not self._tries.take(address):
+            if is_guess and self._tries.wait(address):
                 await self._delay(address)
                 refusal = _too_many()
         await refusal(scope, receive, send)

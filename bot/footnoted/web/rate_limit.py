@@ -24,20 +24,15 @@ class TokenBuckets:
         self._burst, self._per_second, self._clock = burst, per_second, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def left(self, client: str) -> float:
-        """Return how many tokens the client has."""
+    def wait(self, client: str) -> float:
+        """Take a token and return 0; where there is none, return the seconds until there is."""
         now = self._clock()
-        left, since = self._buckets.get(client, (float(self._burst), now))
-        return min(self._burst, left + (now - since) * self._per_second)
-
-    def take(self, client: str) -> bool:
-        """Take a token; return False where there is none."""
-        left = self.left(client)
-        self._buckets.pop(client, None)
-        self._buckets[client] = (left - 1 if left >= 1 else left, self._clock())
+        left, since = self._buckets.pop(client, (float(self._burst), now))
+        left = min(self._burst, left + (now - since) * self._per_second)
+        self._buckets[client] = (left - (left >= 1), now)
         if len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)
-        return left >= 1
+        return 0.0 if left >= 1 else max(1.0, (1 - left) / self._per_second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,8 @@ class RateLimit:
         if limit is None:
             await self._app(scope, receive, send)
             return
-        too_large = f"the request is too large; at most {limit.max_bytes:,} bytes are taken"
+        said = f"the request is too large; at most {limit.max_bytes:,} bytes are taken"
+        too_large = JSONResponse({"detail": said}, 413, {"Connection": "close"})
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if wait := self._wait(limit, address_of(scope)):
             said = f"too many requests; try again in {wait:.0f} s"
@@ -85,8 +81,7 @@ class RateLimit:
             await refusal(scope, receive, send)
             return
         if length.isdigit() and int(length) > limit.max_bytes:
-            refusal = JSONResponse({"detail": too_large}, 413, {"Connection": "close"})
-            await refusal(scope, receive, send)
+            await too_large(scope, receive, send)
             return
         received, answered = 0, False
 
@@ -95,7 +90,7 @@ class RateLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit.max_bytes:
-                raise HTTPException(413, too_large)
+                raise HTTPException(413)
             return message
 
         async def send_and_note(message: Message) -> None:
@@ -108,19 +103,14 @@ class RateLimit:
         except HTTPException:
             if answered or received <= limit.max_bytes:
                 raise
-            refusal = JSONResponse({"detail": too_large}, 413, {"Connection": "close"})
-            await refusal(scope, receive, send)
+            await too_large(scope, receive, send)
 
     def _wait(self, limit: Limit, client: str) -> float:
-        """Take one from the client's allowance; return the seconds to wait where it is used up."""
         if not limit.burst:
             return 0.0
         if limit.kind not in self._buckets:
             self._buckets[limit.kind] = TokenBuckets(limit.burst, limit.per_second, self._clock)
-        allowance = self._buckets[limit.kind]
-        if allowance.take(client):
-            return 0.0
-        return max(1.0, (1 - allowance.left(client)) / limit.per_second)
+        return self._buckets[limit.kind].wait(client)
 
 
 def address_of(scope: Scope) -> str:

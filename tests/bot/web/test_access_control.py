@@ -38,9 +38,9 @@ def test_a_wrong_token_does_not_use_up_an_allowance() -> None:
 def test_many_clients_are_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("footnoted.web.rate_limit._REMEMBERED", 2)
     buckets = TokenBuckets(1, 1 / 60, clock=lambda: 0.0)
-    assert all(map(buckets.take, ("a", "b", "c")))
-    assert not buckets.take("c")
-    assert buckets.take("a")
+    assert not any(map(buckets.wait, ("a", "b", "c")))
+    assert buckets.wait("c")
+    assert not buckets.wait("a")
 
 
 def test_a_cookie_opens_the_chat_only() -> None:

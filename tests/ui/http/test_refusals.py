@@ -16,8 +16,9 @@ import footnoted_ui.http
 from footnoted import Bot, StoreError
 from footnoted_ui.feedback import Feedback
 from footnoted_ui.http import conversation
-from footnoted_ui.http.endpoints import ChatServices, routes
+from footnoted_ui.http.endpoints import routes
 from footnoted_ui.strings import strings
+from footnoted_ui.suggestions import Suggestions
 
 OURS = {"X-Footnoted": "1"}
 LANGUAGES = ("de", "hu")
@@ -50,9 +51,9 @@ def bot() -> Iterator[Bot]:
 
 def _client(bot: Bot, language: str, *, archive: bool = True, file: Path | None = None) -> Any:
     feedback = Feedback(file) if file else None
-    services = ChatServices(bot, archive=archive, feedback=feedback, upload_bytes=1_000)
+    endpoints = routes(bot, Suggestions(bot), may=archive, feedback=feedback, upload_bytes=1_000)
     headers = OURS | {"Accept-Language": language}
-    return TestClient(Starlette(routes=routes(services)), headers=headers)
+    return TestClient(Starlette(routes=endpoints), headers=headers)
 
 
 def _is_told(response: Any, language: str, said: str) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from queue import SimpleQueue
 from threading import Thread
@@ -41,27 +40,14 @@ _NAME_CHARS = 120
 _RECENT = 6
 
 
-@dataclass
-class ChatServices:
-    """What the endpoints serve: the bot, and what may be done with it here.
+def routes(
+    bot: Bot, suggestions: Suggestions, *, may: bool, feedback: Feedback | None, upload_bytes: int
+) -> list[BaseRoute]:
+    """Return the routes, all below `/footnoted/`.
 
-    `archive`: whether the archive may be seen and changed. `feedback`: where verdicts are kept, if
-    at all. `upload_bytes`: the most a file may have.
+    `may`: whether the archive may be seen and changed. `feedback`: where verdicts are kept, if at
+    all. `upload_bytes`: the most a file may have.
     """
-
-    bot: Bot
-    archive: bool
-    feedback: Feedback | None
-    upload_bytes: int
-    suggestions: Suggestions = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.suggestions = Suggestions(self.bot)
-
-
-def routes(services: ChatServices) -> list[BaseRoute]:
-    """Return the routes, all below `/footnoted/`."""
-    bot, may = services.bot, services.archive
 
     def start(request: Request) -> Response:
         articles, state = bot.articles(texts=False), bot.sync_state
@@ -70,18 +56,18 @@ def routes(services: ChatServices) -> list[BaseRoute]:
             {
                 **archive.counts(articles),
                 "recent": archive.listing(articles, words)["listed"][:_RECENT],
-                "archive": services.archive,
-                "feedback": services.feedback is not None,
+                "archive": may,
+                "feedback": feedback is not None,
                 "question_chars": bot.config.max_question_chars,
                 "kinds": bot.file_kinds(),
-                "megabytes": services.upload_bytes // 1_000_000,
+                "megabytes": upload_bytes // 1_000_000,
                 "synced": state.finished.isoformat() if state.finished else None,
-                "reading": _progress(state, words, local=services.archive),
+                "reading": _progress(state, words, local=may),
             }
         )
 
-    def suggestions(request: Request) -> Response:
-        return JSONResponse(services.suggestions.of(words_of(request).language))
+    def suggested(request: Request) -> Response:
+        return JSONResponse(suggestions.of(words_of(request).language))
 
     def article(request: Request) -> Response:
         words = words_of(request)
@@ -122,7 +108,6 @@ def routes(services: ChatServices) -> list[BaseRoute]:
         return StreamingResponse(_synced(bot, words), media_type="application/x-ndjson")
 
     def judge(_: Request, body: bytes, words: Translation) -> Response:
-        feedback = services.feedback
         if feedback is None:
             return refusal(404, words["feedback_off"], words)
         try:
@@ -139,7 +124,7 @@ def routes(services: ChatServices) -> list[BaseRoute]:
 
     return [
         Route("/footnoted/start", start),
-        Route("/footnoted/suggestions", suggestions),
+        Route("/footnoted/suggestions", suggested),
         Route("/footnoted/articles/{id}", article),
         Route("/footnoted/archive", ours(see, allowed=may)),
         Route("/footnoted/articles", ours(add, allowed=may), methods=["POST"]),

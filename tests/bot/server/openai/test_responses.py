@@ -93,8 +93,12 @@ def test_an_article_with_an_address_is_a_url(live: Callable[[Any], str]) -> None
         assert (annotation.type, annotation.url) == ("url_citation", "https://example.org/pool")
 
 
-def test_the_oldest_questions_are_dropped(client: OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routes, "STORED", 0)
-    first = client.responses.create(model="footnoted", input=QUESTION)
+def test_the_oldest_questions_are_dropped(
+    seed_bot: Bot, live: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "STORED", 1)
+    client = OpenAI(base_url=f"{live(create_app(seed_bot))}v1", api_key="none", max_retries=0)
+    first, second = (client.responses.create(model="x", input=QUESTION) for _ in range(2))
+    client.responses.create(model="x", input="Why?", previous_response_id=second.id)
     with pytest.raises(NotFoundError):
         client.responses.create(model="x", input="Why?", previous_response_id=first.id)
