@@ -123,7 +123,7 @@ def text_delta(event: Event) -> str:
 
 
 async def in_worker_threads(
-    events: Iterator[Event], stop: threading.Event | None = None
+    events: Iterator[Event], stop: threading.Event
 ) -> AsyncGenerator[Event, None]:
     """Yield a stream for asyncio: the work of each event is done in a worker thread.
 
@@ -133,5 +133,4 @@ async def in_worker_threads(
         while (event := await asyncio.to_thread(next, events, None)) is not None:
             yield event
     finally:
-        if stop is not None:
-            stop.set()
+        stop.set()

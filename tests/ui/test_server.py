@@ -28,15 +28,13 @@ def test_a_port_in_use_is_named_with_what_to_do() -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("port", [-1, 70_000])
-def test_an_impossible_port_is_a_usage_error(port: int) -> None:
-    with pytest.raises(UsageError, match=str(port)):
-        launch(NO_BOT, Options(port=port))
-
-
-def test_an_impossible_host_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match=r"192\.0\.2\.1"):
-        launch(NO_BOT, Options(host="192.0.2.1", port=0, insecure=True))
+@pytest.mark.parametrize(
+    ("host", "port", "named"),
+    [("127.0.0.1", -1, "-1"), ("127.0.0.1", 70_000, "70000"), ("192.0.2.1", 0, r"192\.0\.2\.1")],
+)
+def test_an_impossible_address_is_a_usage_error(host: str, port: int, named: str) -> None:
+    with pytest.raises(UsageError, match=named):
+        launch(NO_BOT, Options(host=host, port=port, insecure=True))
 
 
 def test_without_gradio_the_message_holds_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:

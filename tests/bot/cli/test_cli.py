@@ -124,10 +124,6 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert "Traceback" not in done.stderr
 
 
-def test_an_unknown_option_is_exit_code_2(work: Path) -> None:
-    assert run("ask", "x", "--nonsense", cwd=work).returncode == 2
-
-
 def test_a_missing_extra_names_the_pip_command(work: Path) -> None:
     code = """
 import sys

@@ -137,13 +137,6 @@ def test_what_makes_no_sense_is_said(environment: dict[str, str], message: str) 
         config_from_environment(environment)
 
 
-def test_a_wrong_setting_ends_the_command_with_two(tmp_path: Path, seeds: Path) -> None:
-    done = run("sync", str(seeds), cwd=tmp_path, EMBED_MODEL="gpt")
-    assert done.returncode == 2
-    assert "EMBED_MODEL is 'gpt'" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "installed", lambda module: False)
     environment = {"EMBED_MODEL": "openai-like:http://localhost/v1", "EMBED_MODEL_NAME": "x"}

@@ -70,7 +70,7 @@ def test_the_query_engine_answers_as_the_bot_does(seed_bot: Bot) -> None:
     assert isinstance(engine, BaseQueryEngine)
     answer = seed_bot.ask(QUESTION)
     for response in (engine.query(QUESTION), asyncio.run(engine.aquery(QUESTION))):
-        assert str(response) == f"{answer.notice}\n\n{answer.text}"
+        assert str(response) == answer.text_with_notice
         assert response.metadata is not None
         assert response.metadata["answered"] is True
         read = Answer.from_dict(response.metadata["answer"], articles=seed_bot.articles())

@@ -234,26 +234,18 @@ def test_what_models_send_is_taken(
     in_process(seed_bot, use)
 
 
-def test_the_output_is_described_and_holds_the_spans(seed_bot: Bot) -> None:
-    texts = {article.id: article.text for article in seed_bot.articles()}
-
+def test_the_output_is_described(seed_bot: Bot) -> None:
     async def use(client: Client) -> None:
         schemas = {tool.name: tool.output_schema for tool in (await client.list_tools()).tools}
         calls = {
             "ask": {"question": QUESTION},
             "search": {"query": "Burnham"},
-            "read_article": {"article_id": next(iter(texts))},
+            "read_article": {"article_id": seed_bot.articles()[0].id},
         }
         assert set(schemas) == set(calls)
         for tool, arguments in calls.items():
             structured = (await client.call_tool(tool, arguments)).structured_content
             jsonschema.validate(structured, schemas[tool] or {})
-        asked = await client.call_tool("ask", calls["ask"])
-        citations = (asked.structured_content or {})["citations"]
-        assert citations
-        for cited in citations:
-            text = texts[cited["article"]["id"]]
-            assert text[cited["start"] : cited["end"]] == cited["quote"]
 
     in_process(seed_bot, use)
 

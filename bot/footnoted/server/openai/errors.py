@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pydantic import BaseModel
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from footnoted.server.models import PROBLEMS
@@ -65,31 +66,20 @@ class OpenAIErrors:
             nonlocal start, body
             if message["type"] == "http.response.start" and _is_json_error(message):
                 start = message
-            elif start is not None and message["type"] == "http.response.body":
+            elif start is None:
+                await send(message)
+            else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    rewritten = _rewritten(start["status"], body)
-                    await send(_with_length(start, len(rewritten)))
+                    value = error_body(start["status"], str(json.loads(body)["detail"]))
+                    rewritten = json.dumps(value).encode()
+                    MutableHeaders(scope=start)["content-length"] = str(len(rewritten))
+                    await send(start)
                     await send({"type": "http.response.body", "body": rewritten})
-            else:
-                await send(message)
 
         await self._app(scope, receive, send_in_form)
 
 
 def _is_json_error(start: Message) -> bool:
-    kind: bytes = dict(start["headers"]).get(b"content-type", b"")
-    status: int = start["status"]
-    return status >= 400 and kind.startswith(b"application/json")
-
-
-def _rewritten(status: int, body: bytes) -> bytes:
-    value = json.loads(body)
-    if not isinstance(value, dict) or "detail" not in value:
-        return body
-    return json.dumps(error_body(status, str(value["detail"]))).encode()
-
-
-def _with_length(start: Message, length: int) -> Message:
-    others = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-    return {**start, "headers": [*others, (b"content-length", str(length).encode())]}
+    kind = Headers(raw=start["headers"]).get("content-type", "")
+    return bool(start["status"] >= 400) and kind.startswith("application/json")

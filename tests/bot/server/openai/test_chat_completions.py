@@ -37,10 +37,6 @@ def check_annotations(message: Any, seed_bot: Bot) -> None:
         assert citation.article.text[slice(*span)] == about.quote == citation.quote
 
 
-def _with_notice(answer: Answer) -> str:
-    return f"{answer.notice}\n\n{answer.text}"
-
-
 def test_a_completion_is_the_answer_with_its_footnotes_as_annotations(
     client: OpenAI, seed_bot: Bot
 ) -> None:
@@ -54,7 +50,7 @@ def test_a_completion_is_the_answer_with_its_footnotes_as_annotations(
     )
     (choice,) = completion.choices
     assert (choice.finish_reason, choice.message.role) == ("stop", "assistant")
-    assert choice.message.content == _with_notice(seed_bot.ask(QUESTION))
+    assert choice.message.content == seed_bot.ask(QUESTION).text_with_notice
     check_annotations(choice.message, seed_bot)
     assert completion.usage is not None
     assert completion.usage.total_tokens > completion.usage.completion_tokens > 10
@@ -72,7 +68,7 @@ def test_a_stream_adds_up_to_the_completion(client: OpenAI, seed_bot: Bot) -> No
         completion = stream.get_final_completion()
     assert len(pieces) >= len(seed_bot.ask(QUESTION).sentences)
     assert "".join(pieces) == completion.choices[0].message.content
-    assert "".join(pieces) == _with_notice(seed_bot.ask(QUESTION))
+    assert "".join(pieces) == seed_bot.ask(QUESTION).text_with_notice
     assert completion.usage is not None
     chunks = client.chat.completions.create(
         model="footnoted", messages=[{"role": "user", "content": QUESTION}], stream=True

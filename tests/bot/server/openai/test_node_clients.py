@@ -34,7 +34,7 @@ def test_openai(node: Node, seed_bot: Bot) -> None:
         }});
     """)
     answer = seed_bot.ask(QUESTION)
-    assert told["texts"] == [f"{answer.notice}\n\n{answer.text}"] * 4
+    assert told["texts"] == [answer.text_with_notice] * 4
     assert set(told["quotes"]) == {citation.quote for citation in answer.citations}
     status, kind, message = told["error"]
     assert (status, kind) == (404, "invalid_request_error")
@@ -63,6 +63,6 @@ def test_vercel_ai_sdk(node: Node, seed_bot: Bot) -> None:
     """)
     answer = seed_bot.ask(QUESTION)
     for model in told:
-        assert model["texts"] == [f"{answer.notice}\n\n{answer.text}"] * 2
+        assert model["texts"] == [answer.text_with_notice] * 2
     for model in told[:2]:  # the third reads no annotations, of any server
         assert model["sources"] == [len(answer.citations)] * 2

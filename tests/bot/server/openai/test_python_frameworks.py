@@ -19,7 +19,7 @@ def test_llamaindex(url: str, seed_bot: Bot) -> None:
         model="footnoted", api_base=url, api_key=KEY, is_chat_model=True, max_retries=0
     )
     answer = seed_bot.ask(QUESTION)
-    text = f"{answer.notice}\n\n{answer.text}"
+    text = answer.text_with_notice
     assert model.complete(QUESTION).text == text
     messages = [ChatMessage(role="system", content=""), ChatMessage(content=QUESTION)]
     assert model.chat(messages).message.content == text
@@ -38,6 +38,6 @@ def test_langchain(url: str, seed_bot: Bot, with_responses: bool) -> None:
         use_responses_api=with_responses,
     )
     answer = seed_bot.ask(QUESTION)
-    text = f"{answer.notice}\n\n{answer.text}"
+    text = answer.text_with_notice
     assert model.invoke([("system", "Be brief."), ("human", QUESTION)]).text == text
     assert "".join(chunk.text for chunk in model.stream(QUESTION)) == text

@@ -74,12 +74,6 @@ def test_a_message_of_any_size_is_read_at_once(http: httpx.Client) -> None:
     assert "320" in earlier.json()["choices"][0]["message"]["content"]
 
 
-def test_the_limit_of_the_other_routes_stays(http: httpx.Client, url: str) -> None:
-    asked = {"question": "Who?", "history": ["x" * 70_000]}
-    refused = http.post(url.removesuffix("v1") + "ask", json=asked)
-    assert refused.status_code == 413
-
-
 def test_what_has_no_effect_is_said(http: httpx.Client) -> None:
     tools = [{"type": "function", "function": {"name": "f", "parameters": {}}}]
     form = {"type": "json_object"}

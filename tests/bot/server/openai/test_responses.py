@@ -40,7 +40,7 @@ def test_a_response_is_the_answer_with_its_footnotes(client: OpenAI, seed_bot: B
     )
     answer = seed_bot.ask(QUESTION)
     assert response.status == "completed"
-    assert response.output_text == f"{answer.notice}\n\n{answer.text}"
+    assert response.output_text == answer.text_with_notice
     output: Any = response.output[0]
     check_annotations(output.content[0], seed_bot)
     assert {a.type for a in output.content[0].annotations} == {"file_citation"}
@@ -55,7 +55,7 @@ def test_a_stream_of_events_adds_up_to_the_response(client: OpenAI, seed_bot: Bo
         events: list[Any] = list(stream)
         final = stream.get_final_response()
     answer = seed_bot.ask(QUESTION)
-    text = f"{answer.notice}\n\n{answer.text}"
+    text = answer.text_with_notice
     deltas = [event.delta for event in events if event.type == "response.output_text.delta"]
     assert "".join(deltas) == final.output_text == text
     assert [event.sequence_number for event in events] == list(range(len(events)))
