@@ -117,8 +117,8 @@ def mcp(
     from footnoted.extras import require
 
     require("mcp", extra="mcp")
+    opened = open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
     if not http:
-        opened = open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
         with opened as (bot, begin):
             from footnoted.integrations.mcp import create_server
 
@@ -130,10 +130,7 @@ def mcp(
     from footnoted.web.listen import listen, serve, url_of
 
     access = _access(host, token, rate, origin, hostname, insecure=insecure)
-    with (
-        listen(host, port) as listener,
-        open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
-    ):
+    with listen(host, port) as listener, opened as (bot, begin):
         from footnoted.integrations.mcp import http_app
 
         server = http_app(bot, host=host, access=access)

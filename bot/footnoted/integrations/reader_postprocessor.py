@@ -50,19 +50,13 @@ class ReaderPostprocessor(BaseNodePostprocessor):
             node = found.node
             answer = reading.answer(0, len(text.text))
             if answer is not None and isinstance(node, TextNode):
-                node = node.model_copy(
-                    update={
-                        "metadata": {**node.metadata, **dict(zip(_SPAN_KEYS, answer, strict=True))},
-                        "excluded_llm_metadata_keys": [
-                            *node.excluded_llm_metadata_keys,
-                            *_SPAN_KEYS,
-                        ],
-                        "excluded_embed_metadata_keys": [
-                            *node.excluded_embed_metadata_keys,
-                            *_SPAN_KEYS,
-                        ],
-                    }
-                )
+                node = node.model_copy()
+                node.metadata = {**node.metadata, **dict(zip(_SPAN_KEYS, answer, strict=True))}
+                node.excluded_llm_metadata_keys = [*node.excluded_llm_metadata_keys, *_SPAN_KEYS]
+                node.excluded_embed_metadata_keys = [
+                    *node.excluded_embed_metadata_keys,
+                    *_SPAN_KEYS,
+                ]
             read.append(NodeWithScore(node=node, score=reading.probability))
         read.sort(key=lambda n: -(n.score or 0.0))
         return read[: self.top_n]

@@ -27,6 +27,10 @@ DELAY_SECONDS = 1.0
 MAX_WAITING = 20
 """Wrong tries of an address that wait; beyond that not even right ones are looked at."""
 
+_TOO_MANY = JSONResponse(
+    {"detail": "too many wrong tries; try again in 10 s"}, 429, {"Retry-After": "10"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -84,7 +88,7 @@ class AccessControl:
         asked_with = self._token_in_url(connection)
         refusal: Response
         if self._waiting[address] >= MAX_WAITING:
-            refusal = _too_many()
+            refusal = _TOO_MANY
         elif asked_with and self._is_token(asked_with):
             # The token leaves the address bar, the history and the logs of what comes after.
             refusal = RedirectResponse(".", 303)
@@ -99,7 +103,7 @@ class AccessControl:
             refusal = self._unauthorized()
             if is_guess and self._tries.wait(address):
                 await self._delay(address)
-                refusal = _too_many()
+                refusal = _TOO_MANY
         await refusal(scope, receive, send)
 
     async def _delay(self, address: str) -> None:
@@ -138,11 +142,6 @@ class AccessControl:
 
     def _is_token(self, given: str) -> bool:
         return bool(self._token) and _same_secret(given, self._token)
-
-
-def _too_many() -> Response:
-    said = "too many wrong tries; try again in 10 s"
-    return JSONResponse({"detail": said}, 429, {"Retry-After": "10"})
 
 
 class Guard:

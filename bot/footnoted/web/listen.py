@@ -43,18 +43,15 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def local_hosts(host: str) -> list[str]:
-    """Return the names a client on this computer may call the server by.
-
-    Another site whose name is made to point here (DNS rebinding) must not read the archive.
-    """
-    return ["localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host]
+def in_url(host: str) -> str:
+    """Return a host as it stands in a URL: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def url_of(listener: socket.socket, host: str) -> str:
     """Return where a browser on this computer finds the server."""
     # 0.0.0.0 means every address of this machine; a browser needs one.
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    shown = in_url({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host))
     return f"http://{shown}:{listener.getsockname()[1]}/"
 
 

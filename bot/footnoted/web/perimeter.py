@@ -21,7 +21,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse
 
-from footnoted.web.listen import is_loopback, local_hosts
+from footnoted.web.listen import in_url, is_loopback
 from footnoted_index import ConfigError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Boundary:
         origins = tuple(origins)
         if host is None or (has_login and not is_loopback(host)):
             return cls(origins=origins)
-        hosts = {*local_hosts(host), *names}
+        hosts = {"localhost", "127.0.0.1", "[::1]", in_url(host), *names}
         hosts.update(urlsplit(origin).hostname or "" for origin in origins)
         if is_loopback(host):
             return cls(frozenset(hosts), origins=origins)

@@ -72,8 +72,8 @@ class RateLimit:
         if limit is None:
             await self._app(scope, receive, send)
             return
-        said = f"the request is too large; at most {limit.max_bytes:,} bytes are taken"
-        too_large = JSONResponse({"detail": said}, 413, {"Connection": "close"})
+        detail = f"the request is too large; at most {limit.max_bytes:,} bytes are taken"
+        too_large = JSONResponse({"detail": detail}, 413, {"Connection": "close"})
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if wait := self._wait(limit, address_of(scope)):
             said = f"too many requests; try again in {wait:.0f} s"
@@ -90,7 +90,7 @@ class RateLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit.max_bytes:
-                raise HTTPException(413)
+                raise HTTPException(413, detail)
             return message
 
         async def send_and_note(message: Message) -> None:

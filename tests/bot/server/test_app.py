@@ -193,6 +193,7 @@ def test_a_body_of_unknown_length_is_limited_too(client: httpx.Client) -> None:
 
     response = client.post("/ask", content=endless(), headers={"Content-Type": "application/json"})
     assert response.status_code == 413
+    assert "at most 65,536 bytes" in response.json()["detail"]
 
 
 def test_the_description_and_its_page_need_no_other_host(client: httpx.Client) -> None:
