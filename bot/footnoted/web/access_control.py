@@ -7,9 +7,8 @@ import base64
 import binascii
 import hmac
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import monotonic
 from urllib.parse import quote, unquote
 
 from starlette.requests import HTTPConnection
@@ -150,17 +149,10 @@ class Guard:
     `paths`: the largest body, in bytes, below each; paths that start with none of them are free.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        access: Access,
-        paths: Mapping[str, int],
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, paths: Mapping[str, int]) -> None:
         self._app, self._paths, self._per_minute = app, paths, access.per_minute
         # A wrong token does not use up the allowance of an address.
-        limited = RateLimit(app, limit_of=self._limit_of, clock=clock)
+        limited = RateLimit(app, limit_of=self._limit_of)
         self._guarded = AccessControl(limited, token=access.token or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

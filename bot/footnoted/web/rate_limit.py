@@ -18,15 +18,13 @@ _REMEMBERED = 10_000  # clients at most; the longest silent are forgotten first
 class TokenBuckets:
     """A token bucket for each client: `burst` tokens, and `per_second` new ones."""
 
-    def __init__(
-        self, burst: int, per_second: float, clock: Callable[[], float] = monotonic
-    ) -> None:
-        self._burst, self._per_second, self._clock = burst, per_second, clock
+    def __init__(self, burst: int, per_second: float) -> None:
+        self._burst, self._per_second = burst, per_second
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, client: str) -> float:
         """Take a token and return 0; where there is none, return the seconds until there is."""
-        now = self._clock()
+        now = monotonic()
         left, since = self._buckets.pop(client, (float(self._burst), now))
         left = min(self._burst, left + (now - since) * self._per_second)
         self._buckets[client] = (left - (left >= 1), now)
@@ -56,14 +54,8 @@ class RateLimit:
     a request, None for no limit.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        limit_of: Callable[[Scope], Limit | None],
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
-        self._app, self._limit_of, self._clock = app, limit_of, clock
+    def __init__(self, app: ASGIApp, *, limit_of: Callable[[Scope], Limit | None]) -> None:
+        self._app, self._limit_of = app, limit_of
         self._buckets: dict[str, TokenBuckets] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,7 +101,7 @@ class RateLimit:
         if not limit.burst:
             return 0.0
         if limit.kind not in self._buckets:
-            self._buckets[limit.kind] = TokenBuckets(limit.burst, limit.per_second, self._clock)
+            self._buckets[limit.kind] = TokenBuckets(limit.burst, limit.per_second)
         return self._buckets[limit.kind].wait(client)
 
 
