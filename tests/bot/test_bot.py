@@ -241,16 +241,6 @@ def test_a_name_that_no_article_knows_is_a_reason_to_refuse(seed_bot: Bot, quest
     assert seed_bot.ask("Wer ist Bürgermeister von Manchester?").answered
 
 
-@pytest.mark.xfail(reason="the Hungarian article alone is not sure enough", strict=False)
-def test_a_name_may_be_there_in_translation(seeds: Path) -> None:
-    """ "Labour" is "Munkáspárt" in Hungarian, and no English article says so."""
-    texts = [path.read_text(encoding="utf-8") for path in seeds.glob("000_*.txt")]
-    with Bot.from_articles(texts) as bot:
-        answer = bot.ask("How many Labour MPs would have to back Burnham?")
-        assert any("80" in c.quote for c in answer.citations)
-        assert not bot.ask("Who is the president of France?").answered
-
-
 def test_articles_may_be_listed_without_their_texts(seed_bot: Bot) -> None:
     whole, listed = seed_bot.articles(), seed_bot.articles(texts=False)
     assert [article.id for article in listed] == [article.id for article in whole]
