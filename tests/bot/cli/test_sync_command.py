@@ -219,3 +219,12 @@ def test_a_truncated_store_is_told_and_repaired(work: Path) -> None:
     assert (work / ".footnoted" / "damaged-1" / snapshot.name / "chroma.sqlite3").exists()
     shutil.rmtree(work / ".footnoted" / "damaged-1")
     assert sources(work / ".footnoted") == ["bridge.txt", "mayor.txt", "river.txt"]
+
+
+def test_a_repair_follows_the_links_that_a_sync_follows(work: Path) -> None:
+    (work / "pool.txt").write_text("The pool in Denton opens in July.")
+    (work / "news" / "pool.txt").symlink_to(work / "pool.txt")
+    for command in (("sync", "news"), ("doctor", "--articles", "news", "--repair")):
+        done = run(*command, cwd=work, FOLLOW_LINKS="1")
+        assert done.returncode == 0, done.stdout
+    assert "pool.txt" in sources(work / ".footnoted")
