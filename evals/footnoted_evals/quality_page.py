@@ -14,7 +14,7 @@ from footnoted_evals import typing_habits
 from footnoted_evals.cases import SEED_CASES
 from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
 from footnoted_evals.datasets import news, xquad
-from footnoted_evals.metrics.calibration import reliability
+from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.reports.json_report import write_text
 from footnoted_evals.reports.plots import draw_reliability
 from footnoted_evals.reports.tables import (
@@ -102,8 +102,6 @@ def _reliability(run: Run) -> list[list[str]]:
 
 
 def _risk(run: Run) -> list[list[str]]:
-    from footnoted_evals.metrics.risk import risk_coverage
-
     curve = risk_coverage(run.outcomes)
     cells = [["the surest … of all questions, answerable or not", "wrong"]]
     for least in (0.1, 0.2, 0.3, 0.4, 0.5):

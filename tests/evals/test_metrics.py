@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from footnoted import AnswerSentence, UsageError
 from footnoted_evals.metrics import Sample, difference, estimate, parse
-from footnoted_evals.metrics.calibration import reliability
-from footnoted_evals.metrics.risk import risk_coverage
+from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.metrics.words import words
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.run import METRICS
@@ -60,7 +59,6 @@ def test_a_metric_is_named_as_it_is_parsed_and_what_does_not_apply_is_not_zero(n
     metric = parse(name)
     assert metric.name == name
     assert parse(name) == metric
-    assert type(metric).__doc__
     assert value(name, []) == (None, 0)
     assert value(name, [Outcome(case("x", "q"), error="ValueError: no")]) == (None, 0)
     assert metric.show(None) == "–"

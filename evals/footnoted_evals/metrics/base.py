@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -17,32 +16,39 @@ RESAMPLES = 1_000
 _SEED = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Metric(ABC):
-    """A measure of the outcomes of cases. A metric is a value: its name is what is parsed.
+Observed = tuple[float, ...] | None
 
-    Not applicable is not zero: `observe` says None then, and the case is not counted.
+
+def mean(values: Floats, weights: Floats) -> Floats:
+    """Return the weighted mean of the first value of each case."""
+    total: Floats = weights @ values[:, 0] / weights.sum(axis=1)
+    return total
+
+
+def percentile(values: Floats, weights: Floats, rank: int) -> Floats:
+    """Return the weighted percentile of the first value of each case (nearest rank)."""
+    order = np.argsort(values[:, 0])
+    reached = np.cumsum(weights[:, order], axis=1)
+    quantile: Floats = values[order, 0][np.argmax(reached >= rank / 100 * reached[:, -1:], axis=1)]
+    return quantile
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure of the outcomes of cases.
+
+    `observe` returns what each outcome contributes, or None where the metric does not apply to it:
+    not applicable is not zero, the case is not counted. `statistic` returns the value for each row
+    of weights: (n, d) values, (r, n) weights, (r,) results. A metric that `contrasts` needs
+    answerable cases beside those looked at (see `Row.sample`).
     """
 
     name: str
-
-    unit = "%"
-    higher_is_better = True
-    contrasts = False
-    """Whether it needs answerable cases beside those looked at (see `Row.sample`)."""
-
-    @abstractmethod
-    def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """Return what one outcome contributes, or None where the metric does not apply to it."""
-
-    def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
-        """`observe` for each outcome; None for those that crashed."""
-        return [None if outcome.error else self.observe(outcome) for outcome in outcomes]
-
-    def statistic(self, values: Floats, weights: Floats) -> Floats:
-        """Return the value for each row of weights: (n, d) values, (r, n) weights, (r,) results."""
-        total: Floats = weights @ values[:, 0] / weights.sum(axis=1)
-        return total
+    observe: Callable[[Sequence[Outcome]], Sequence[Observed]]
+    statistic: Callable[[Floats, Floats], Floats] = mean
+    unit: str = "%"
+    higher_is_better: bool = True
+    contrasts: bool = False
 
     def show(self, value: float | None) -> str:
         """Return a value as people read it."""
@@ -61,7 +67,7 @@ class Sample:
     @classmethod
     def of(cls, metric: Metric, outcomes: Sequence[Outcome]) -> Sample:
         """What `outcomes` contribute to `metric`."""
-        observed = zip(outcomes, metric.observe_all(outcomes), strict=True)
+        observed = zip(outcomes, metric.observe(outcomes), strict=True)
         values = {o.case.key: value for o, value in observed if value is not None}
         clusters = {o.case.key: o.case.resampled_with for o in outcomes}
         return cls(values, clusters)

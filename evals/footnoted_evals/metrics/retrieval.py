@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
-from footnoted_evals.metrics.base import Metric
+from footnoted_evals.metrics.base import Observed
 from footnoted_evals.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Retrieval(Metric):
-    """A rank measure over the retrieved passages, computed by ir-measures (MacAvaney et al. 2022).
+def retrieval(outcomes: Sequence[Outcome], measure: Any) -> list[Observed]:
+    """Return a rank measure of the retrieved passages, computed by ir-measures (MacAvaney et al.
+    2022), for each question that has gold.
 
     What is to be found are the places of gold. A passage is relevant if it overlaps the gold
     passage or holds the gold quote; several places in one passage count as one. Where gold is whole
     articles, an article has the rank of its first passage.
     """
-
-    def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """Return the measure for one question."""
-        return self.observe_all([outcome])[0]
-
-    def observe_all(self, outcomes: Sequence[Outcome]) -> list[tuple[float, ...] | None]:
-        """Return the measure for each question that has gold."""
-        import ir_measures
-
-        relevant: dict[str, dict[str, int]] = {}
-        found: dict[str, dict[str, float]] = {}
-        for number, outcome in enumerate(outcomes):
-            if outcome.case.answerable and not outcome.error:
-                ranked, places = _ranked(outcome)
-                relevant[str(number)] = dict.fromkeys(places, 1)
-                found[str(number)] = {id_: -float(rank) for rank, id_ in enumerate(ranked)}
-        if not relevant:
-            return [None] * len(outcomes)
-        measure = ir_measures.parse_measure(self.name)
-        scores = {m.query_id: m.value for m in ir_measures.iter_calc([measure], relevant, found)}
-        return [
-            (float(scores.get(str(number), 0.0)),) if str(number) in relevant else None
-            for number in range(len(outcomes))
-        ]
+    relevant: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[str, float]] = {}
+    for number, outcome in enumerate(outcomes):
+        if outcome.case.answerable and not outcome.error:
+            ranked, places = _ranked(outcome)
+            relevant[str(number)] = dict.fromkeys(places, 1)
+            found[str(number)] = {id_: -float(rank) for rank, id_ in enumerate(ranked)}
+    scores = dict.fromkeys(relevant, 0.0)
+    if relevant:
+        scores |= {one.query_id: one.value for one in measure.iter_calc(relevant, found)}
+    return [(float(scores[n]),) if (n := str(i)) in scores else None for i in range(len(outcomes))]
 
 
 def _ranked(outcome: Outcome) -> tuple[list[str], set[str]]:

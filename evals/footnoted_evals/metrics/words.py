@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from typing import Literal
 
-from footnoted_evals.metrics.base import Metric
 from footnoted_evals.outcome import Outcome
 
 _ARTICLES = {
@@ -22,31 +19,27 @@ _ARTICLES = {
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Metric):
-    """SQuAD's token F1 and exact match (Rajpurkar et al. 2016), best over the aliases, with the
+def words_shared(outcome: Outcome, kind: str) -> float | None:
+    """SQuAD's token F1 and exact match, EM (Rajpurkar et al. 2016), best over the aliases, with the
     normalisation of MLQA (Lewis et al. 2020): compatibility forms, lower case, no punctuation, no
-    articles of the question's language.
+    articles of the question's language. 0 for a refusal.
 
     Made for short answers; the sentence of an extractive answer has a low precision by nature.
     """
+    case, answer = outcome.case, outcome.answer
+    if answer is None or not case.answers:
+        return None
+    given = words(
+        " ".join(s.text for s in answer.sentences) if answer.answered else "", case.language
+    )
+    return max(_score(kind, given, words(gold, case.language)) for gold in case.answers)
 
-    kind: Literal["F1", "EM"]
 
-    def observe(self, outcome: Outcome) -> tuple[float, ...] | None:
-        """Return the best score over the aliases; 0 for a refusal."""
-        case, answer = outcome.case, outcome.answer
-        if answer is None or not case.answers:
-            return None
-        said = " ".join(s.text for s in answer.sentences) if answer.answered else ""
-        given = words(said, case.language)
-        return (max(self._score(given, words(gold, case.language)) for gold in case.answers),)
-
-    def _score(self, given: list[str], gold: list[str]) -> float:
-        if self.kind == "EM":
-            return float(given == gold)
-        common = (Counter(given) & Counter(gold)).total()
-        return 2 * common / (len(given) + len(gold)) if common else 0.0
+def _score(kind: str, given: list[str], gold: list[str]) -> float:
+    if kind == "EM":
+        return float(given == gold)
+    common = (Counter(given) & Counter(gold)).total()
+    return 2 * common / (len(given) + len(gold)) if common else 0.0
 
 
 def words(text: str, language: str) -> list[str]:

@@ -22,7 +22,7 @@ def to_dict(run: Run, rows: Sequence[Row]) -> dict[str, Any]:
     what it contributes to each metric.
     """
     names = list(dict.fromkeys(row.metric for row in rows))
-    observed = {name: parse(name).observe_all(run.outcomes) for name in names}
+    observed = {name: parse(name).observe(run.outcomes) for name in names}
     cases = []
     for number, o in enumerate(run.outcomes):
         seen = {name: observed[name][number] for name in names}

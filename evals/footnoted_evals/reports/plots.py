@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from footnoted_evals.metrics.calibration import reliability
-from footnoted_evals.metrics.risk import risk_coverage
+from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.outcome import Outcome
 
 if TYPE_CHECKING:
