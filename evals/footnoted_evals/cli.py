@@ -1,10 +1,10 @@
-"""`footnoted eval` and what belongs to it: options and arguments; `commands` does the work."""
+"""`footnoted eval` and what belongs to it: options and arguments."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -89,21 +89,24 @@ def evaluate(
     ] = "",
 ) -> None:
     """Measure the answers against gold cases."""
+    from footnoted.extras import require
+
+    if context.invoked_subcommand != "schema":
+        require("ir_measures", extra="evals")
     if context.invoked_subcommand is not None:
         return
     from footnoted.cli.environment import config_from_environment
+    from footnoted_evals.commands import evaluate, gated, run_gate
+    from footnoted_evals.run import METRICS, rows_of
+    from footnoted_evals.suite import suite_of
 
-    commands = _commands()
     if gate:
-        suites = commands.gated(articles, cases or [])
-        if not commands.gate(suites, baseline or commands.BASELINE):
+        if not run_gate(gated(articles, cases or []), baseline):
             raise typer.Exit(1)
         return
-    commands.evaluate_cases(
-        articles,
-        cases or [],
-        split=split,
-        metrics=metric or [],
+    evaluate(
+        suite_of(articles, cases or [], split=split),
+        rows_of(metric or METRICS),
         vary=vary or [],
         store=store,
         model=config_from_environment().embed_model,
@@ -113,21 +116,38 @@ def evaluate(
     )
 
 
-@app.command(name="xquad")
-def evaluate_xquad(
+@app.command()
+def xquad(
     data: Data = XQUAD, vary: Vary = None, json: JsonFile = None, html: HtmlFile = None
 ) -> None:
     """Measure on XQuAD as a mixed archive of English and German; exits with 1 below a goal."""
     if not data.is_dir():
         typer.echo(f"skipped: there is no XQuAD data in {data}")
         return
-    commands = _commands()
-    if not commands.evaluate_xquad(data, vary=vary or [], json_file=json, html_file=html):
+    from footnoted_evals.commands import evaluate
+    from footnoted_evals.datasets import xquad
+    from footnoted_evals.reports.tables import say
+
+    one = evaluate(
+        xquad.xquad_suite(data),
+        xquad.ROWS,
+        compared=xquad.COMPARED,
+        vary=vary or [],
+        json_file=json,
+        html_file=html,
+    )
+    missed = [
+        f"{row} ({100 * goal:.0f} %)"
+        for row, goal in xquad.GOALS.items()
+        if (row.estimate(one.outcomes).value or 0.0) < goal
+    ]
+    say(f"below the goal: {', '.join(missed)}" if missed else "every goal is reached")
+    if missed:
         raise typer.Exit(1)
 
 
-@app.command(name="news")
-def evaluate_news(
+@app.command()
+def news(
     half: Annotated[
         Half, typer.Option(help="`even`: where constants are chosen; `odd`: what is reported.")
     ] = Half.ALL,
@@ -136,7 +156,10 @@ def evaluate_news(
     html: HtmlFile = None,
 ) -> None:
     """Measure on questions about invented news in English, German and Hungarian."""
-    _commands().evaluate_news(half, vary=vary or [], json_file=json, html_file=html)
+    from footnoted_evals.commands import evaluate
+    from footnoted_evals.datasets.news import ROWS, news_suite
+
+    evaluate(news_suite(half), ROWS, vary=vary or [], json_file=json, html_file=html)
 
 
 @app.command()
@@ -146,7 +169,12 @@ def typing(
     data: Data = XQUAD,
 ) -> None:
     """Ask the seeds' cases, and a part of XQuAD, as careless people would type them."""
-    _commands().measure_typing(articles, data, split)
+    from footnoted_evals.commands import note
+    from footnoted_evals.reports.tables import print_cells
+    from footnoted_evals.typing_habits import measure, suites
+
+    for suite in suites(articles, data, split):
+        print_cells(measure(suite, note), title=suite.name)
 
 
 @app.command()
@@ -156,8 +184,9 @@ def baseline(
     file: BaselineFile = None,
 ) -> None:
     """Rebuild the baseline of the regression gate."""
-    commands = _commands()
-    commands.make_baseline(commands.gated(articles, cases or []), file or commands.BASELINE)
+    from footnoted_evals.commands import gated, make_baseline
+
+    make_baseline(gated(articles, cases or []), file)
 
 
 @app.command()
@@ -166,7 +195,6 @@ def compare(
     other: Annotated[Path, typer.Argument(metavar="B.json")],
 ) -> None:
     """Show what changed between two JSON reports, case by case."""
-    _commands()
     from footnoted_evals.reports.comparison import print_changes
 
     print_changes(one, other)
@@ -183,8 +211,20 @@ def init(
     ] = None,
 ) -> None:
     """Draft cases from the articles, or from feedback, for a person to edit."""
-    count = _commands().draft(articles, out, number=number, feedback=from_feedback)
-    typer.echo(f"{count} drafts in {out}: edit each and remove its `draft`, then run:")
+    from footnoted import UsageError
+    from footnoted_evals.cases import write_cases
+    from footnoted_evals.drafts import drafts_from, drafts_from_feedback
+    from footnoted_evals.suite import read_articles
+
+    if out.exists():
+        raise UsageError(f"{out} exists; drafts are for a new file")
+    drafts = (
+        drafts_from_feedback(from_feedback)
+        if from_feedback
+        else drafts_from(read_articles(articles), number)
+    )
+    write_cases(drafts, out)
+    typer.echo(f"{len(drafts)} drafts in {out}: edit each and remove its `draft`, then run:")
     typer.echo(f"footnoted eval --articles {articles} --cases {out}")
 
 
@@ -196,12 +236,13 @@ def import_(
     out: Out = Path("cases.jsonl"),
 ) -> None:
     """Turn a SQuAD-format file or a BEIR folder into articles and cases."""
-    commands = _commands()
+    from footnoted_evals.cases import write_cases
     from footnoted_evals.datasets.beir import beir_archive
     from footnoted_evals.datasets.squad import squad_archive
 
-    load = beir_archive if source.is_dir() else squad_archive
-    commands.take_in(load(source, language), articles, out)
+    archive = (beir_archive if source.is_dir() else squad_archive)(source, language)
+    archive.write(articles)
+    write_cases(archive.cases, out)
     typer.echo(f"footnoted eval --articles {articles} --cases {out}")
 
 
@@ -219,19 +260,9 @@ def quality(
     data: Data = XQUAD, file: Annotated[Path, typer.Argument()] = Path("docs/quality.md")
 ) -> None:
     """Write the measured tables of docs/quality.md again; takes half an hour."""
-    _commands()
     from footnoted_evals.quality_page import write_quality
 
     write_quality(file, data)
-
-
-def _commands() -> Any:
-    from footnoted.extras import require
-
-    require("ir_measures", extra="evals")
-    from footnoted_evals import commands
-
-    return commands
 
 
 def _judge(url: str, model: str) -> LLM:

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_evals import gate as gates
-from footnoted_evals.cases import write_cases
-from footnoted_evals.datasets import news, xquad
+from footnoted_evals.datasets import news
 from footnoted_evals.gate import BASELINE, HEADLINE
 from footnoted_evals.reports import json_report, tables
 from footnoted_evals.reports.html_report import HISTORY, page
-from footnoted_evals.run import METRICS, Row, Run, rows_of, run
-from footnoted_evals.suite import Archive, Suite, read_articles, remembering, suite_of
+from footnoted_evals.run import Row, Run, rows_of, run
+from footnoted_evals.suite import Suite, remembering, suite_of
 from footnoted_evals.systems.catalogue import contenders, ours
 from footnoted_evals.systems.system import System
 
@@ -26,19 +25,13 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 COMPARED = ("R@1", "R@5", "RR@10", "nDCG@10", "evidence@1", "evidence@2", "kept", "refusal recall")
-XQUAD_COMPARED = (
-    *(Row(metric, kind) for metric in ("R@1", "R@5", "nDCG@10") for kind in xquad.KINDS),
-    Row("evidence@2", "other language"),
-    Row("kept"),
-    Row("refusal recall", xquad.NEAR),
-)
 
 
 def evaluate(
     suite: Suite,
     rows: Sequence[Row],
-    compared: Sequence[Row],
     *,
+    compared: Sequence[Row] = (),
     vary: Sequence[str] = (),
     store: str | None = None,
     json_file: Path | None = None,
@@ -47,6 +40,7 @@ def evaluate(
     model: BaseEmbedding | None = None,
 ) -> Run:
     """Run the contenders over a suite, print the report and write it where asked; returns ours."""
+    compared = compared or rows_of(COMPARED)
     runs = run_all(suite, contenders(vary, store=store), model)
     tables.print_run(runs[0], rows)
     if vary:
@@ -72,37 +66,15 @@ def run_all(
 ) -> list[Run]:
     """Return every contender over the suite, on one embedding model (ours, if none is given)."""
     model = model or remembering()
-    return [run(suite, one, model, on_archive=_note) for one in chosen]
+    return [run(suite, one, model, on_archive=note) for one in chosen]
 
 
-def evaluate_cases(
-    articles: Path, files: Sequence[Path], *, split: str, metrics: Sequence[str], **options: object
-) -> Run:
-    """`footnoted eval`: cases over a folder of articles."""
-    suite = suite_of(articles, files, split=split)
-    return evaluate(suite, rows_of(metrics or METRICS), rows_of(COMPARED), **options)  # type: ignore[arg-type]
+def run_gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path | None = None) -> bool:
+    """Compare with a baseline, by default the committed one, and print the verdicts.
 
-
-def evaluate_xquad(data: Path, **options: object) -> bool:
-    """`footnoted eval xquad`: the dev half; returns whether every goal is reached."""
-    one = evaluate(xquad.xquad_suite(data), xquad.ROWS, XQUAD_COMPARED, **options)  # type: ignore[arg-type]
-    missed = [
-        f"{row} ({100 * goal:.0f} %)"
-        for row, goal in xquad.GOALS.items()
-        if (row.estimate(one.outcomes).value or 0.0) < goal
-    ]
-    tables.say(f"below the goal: {', '.join(missed)}" if missed else "every goal is reached")
-    return not missed
-
-
-def evaluate_news(half: str, **options: object) -> None:
-    """`footnoted eval news`: questions about news, those of a half or all."""
-    evaluate(news.news_suite(half), news.ROWS, rows_of(COMPARED), **options)  # type: ignore[arg-type]
-
-
-def gate(suites: Sequence[tuple[Suite, Sequence[Row]]], baseline: Path) -> bool:
-    """Compare with a baseline and print the verdicts; return whether the gate passed."""
-    known = gates.read_baseline(baseline)
+    Returns whether the gate passed.
+    """
+    known = gates.read_baseline(baseline or BASELINE)
     passed = True
     for suite, rows in suites:
         verdicts = gates.judge(run_all(suite, [ours()])[0], rows, known)
@@ -128,13 +100,13 @@ def gated(articles: Path, files: Sequence[Path]) -> list[tuple[Suite, Sequence[R
     return suites
 
 
-def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BASELINE) -> None:
+def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path | None = None) -> None:
     """Rebuild a baseline and for the committed one add the seeds' figures to the history."""
     runs = {suite.name: (run_all(suite, [ours()])[0], rows) for suite, rows in suites}
-    gates.write_baseline(runs, file)
+    gates.write_baseline(runs, file or BASELINE)
     for suite, (one, rows) in runs.items():
         tables.print_cells(tables.figures_table(one, rows), title=f"{suite}: the new baseline")
-    if file == BASELINE and "seeds" in runs:
+    if file in {None, BASELINE} and "seeds" in runs:
         one, rows = runs["seeds"]
         figures = {str(row): round(e.value or 0.0, 4) for row, e in one.figures(rows).items()}
         entry = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": _commit(), "figures": figures}
@@ -142,38 +114,8 @@ def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path = BA
             history.write(json.dumps(entry) + "\n")
 
 
-def measure_typing(articles: Path, data: Path, split: str) -> None:
-    """`footnoted eval typing`: how much is lost to careless typing."""
-    from footnoted_evals import typing_habits
-
-    for suite in typing_habits.suites(articles, data, split):
-        tables.print_cells(typing_habits.measure(suite, _note), title=suite.name)
-
-
-def draft(articles: Path, out: Path, *, number: int, feedback: Path | None) -> int:
-    """Write draft cases; returns how many. Raises `UsageError` where `out` exists."""
-    from footnoted import UsageError
-    from footnoted_evals.drafts import drafts_from, drafts_from_feedback
-
-    if out.exists():
-        raise UsageError(f"{out} exists; drafts are for a new file")
-    cases = (
-        drafts_from_feedback(feedback) if feedback else drafts_from(read_articles(articles), number)
-    )
-    write_cases(cases, out)
-    return len(cases)
-
-
-def take_in(archive: Archive, articles: Path, out: Path) -> None:
-    """Write an archive's articles into a folder and its cases into a file."""
-    with archive.folder() as folder:
-        articles.mkdir(parents=True, exist_ok=True)
-        for file in folder.iterdir():
-            (articles / file.name).write_bytes(file.read_bytes())
-    write_cases(archive.cases, out)
-
-
-def _note(text: str) -> None:
+def note(text: str) -> None:
+    """Say on standard error what is under way."""
     from rich.console import Console
 
     Console(stderr=True, highlight=False).print(text, style="dim", markup=False)

@@ -3,7 +3,7 @@
 The baseline holds what every case contributed to every headline metric, so that a loss is tested
 over the same cases, in pairs. A case is named by a hash of its content: one that was edited is
 another, and takes no part until the baseline is rebuilt. Headline metrics are yes or no for each
-case, and of third-party questions nothing else is kept.
+case, and nothing else is kept.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 from footnoted import UsageError
 from footnoted_evals import typing_habits
 from footnoted_evals.cases import SEED_CASES
-from footnoted_evals.commands import COMPARED, XQUAD_COMPARED, run_all
+from footnoted_evals.commands import COMPARED, run_all
 from footnoted_evals.datasets import news, xquad
 from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.reports.json_report import write_text
@@ -89,7 +89,7 @@ def _seeds(runs: list[Run]) -> dict[str, str]:
 def _xquad(whole: Run, part: list[Run]) -> dict[str, str]:
     return {
         "xquad": markdown(figures_table(whole, xquad.ROWS)),
-        "xquad side by side": markdown(comparison_table(part, XQUAD_COMPARED)),
+        "xquad side by side": markdown(comparison_table(part, xquad.COMPARED)),
         "risk": markdown(_risk(whole)),
     }
 

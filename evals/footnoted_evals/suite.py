@@ -32,9 +32,15 @@ class Archive:
             yield self.articles
             return
         with TemporaryDirectory(prefix="footnoted-archive-") as folder:
-            for name, text in self.articles.items():
-                Path(folder, name).write_text(text, encoding="utf-8")
+            self.write(Path(folder))
             yield Path(folder)
+
+    def write(self, folder: Path) -> None:
+        """Write the texts into a folder, which is made."""
+        assert not isinstance(self.articles, Path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in self.articles.items():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
             ("import", "none.json", "--language", "en", "--articles", "x"),
             "none.json cannot be read",
         ),
+        (("init", "--out", "articles"), "articles exists; drafts are for a new file"),
         (("init", "--from-feedback", "none.jsonl"), "none.jsonl: cannot be read"),
     ],
 )

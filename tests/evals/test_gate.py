@@ -111,7 +111,7 @@ def test_the_command_says_so_and_fails(
     file = tmp_path / "baseline.json"
     write_baseline({"seeds": (seed_run, HEADLINE)}, file)
     monkeypatch.setattr(confidence, "SHOWN", 0.99)  # most answers are refused
-    assert not commands.gate([(suite, HEADLINE)], file)
+    assert not commands.run_gate([(suite, HEADLINE)], file)
     printed = capsys.readouterr().out
     assert "kept" in printed
     assert "significantly worse than the baseline" in printed

@@ -9,10 +9,9 @@ import pytest
 
 from footnoted import Article, UsageError
 from footnoted_evals.cases import CaseError, load_cases, write_cases
-from footnoted_evals.commands import draft, take_in
 from footnoted_evals.datasets.beir import beir_archive
 from footnoted_evals.datasets.squad import cut_archive, load_parallel, mixed_archive, squad_archive
-from footnoted_evals.datasets.xquad import HEADLINE, ROWS, xquad_suite
+from footnoted_evals.datasets.xquad import ROWS, xquad_suite
 from footnoted_evals.drafts import drafts_from, drafts_from_feedback
 from footnoted_evals.suite import read_articles, suite_of
 
@@ -34,7 +33,9 @@ def squad(tmp_path: Path, name: str, contexts: list[str], answers: list[str]) ->
 
 def test_a_squad_file_becomes_articles_and_cases_that_are_checked(tmp_path: Path) -> None:
     file = squad(tmp_path, "en", EN, ["1989", ""])
-    take_in(squad_archive(file, "en"), tmp_path / "articles", tmp_path / "cases.jsonl")
+    archive = squad_archive(file, "en")
+    archive.write(tmp_path / "articles")
+    write_cases(archive.cases, tmp_path / "cases.jsonl")
     loaded = load_cases(tmp_path / "cases.jsonl")
     loaded.check(read_articles(tmp_path / "articles"))
     first, second = loaded.cases
@@ -85,7 +86,7 @@ def test_xquad_is_cut_far_and_near_and_every_row_has_cases(shared_data: Path) ->
     assert {row.tag for row in ROWS} - {""} <= tags
     part = xquad_suite(shared_data / "xquad", part=True)
     assert part.name != suite.name
-    assert {row.tag for row in HEADLINE} - {""} <= {
+    assert {row.tag for row in ROWS} - {""} <= {
         tag for archive in part.archives for case in archive.cases for tag in case.tags
     }
 
@@ -121,18 +122,16 @@ def test_a_beir_folder_becomes_articles_and_cases_with_whole_articles_as_gold(
 
 def test_drafts_quote_the_articles_and_are_never_run(tmp_path: Path, seeds: Path) -> None:
     out = tmp_path / "cases.jsonl"
-    assert draft(seeds, out, number=12, feedback=None) == 16
+    drafts = drafts_from(read_articles(seeds), 12)
+    write_cases(drafts, out)
     with pytest.raises(CaseError, match="16 are drafts, edit them first"):
         load_cases(out)
     edited = [
-        case.model_copy(update={"draft": False, "question": f"{case.id}?"})
-        for case in drafts_from(read_articles(seeds), 12)
+        case.model_copy(update={"draft": False, "question": f"{case.id}?"}) for case in drafts
     ]
     assert len({case.gold[0].article for case in edited if case.gold}) == 3
     write_cases(edited, out)
     load_cases(out).check(read_articles(seeds))
-    with pytest.raises(UsageError, match="exists; drafts are for a new file"):
-        draft(seeds, out, number=12, feedback=None)
 
 
 FEEDBACK = {
