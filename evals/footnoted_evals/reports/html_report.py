@@ -7,8 +7,6 @@ from html import escape
 from typing import Any
 
 from footnoted_evals.cases import DATA
-from footnoted_evals.metrics import estimate, parse
-from footnoted_evals.metrics.base import Sample
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports import tables
 from footnoted_evals.reports.plots import plots
@@ -17,8 +15,8 @@ from footnoted_evals.run import Row, Run
 HISTORY = DATA / "history.jsonl"
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}
-table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;text-align:right}
-td:first-child,th:first-child{text-align:left}thead{border-bottom:1px solid #888}
+table{border-collapse:collapse;margin:1rem 0}td{padding:.2rem .7rem;text-align:right}
+td:first-child{text-align:left}thead{border-bottom:1px solid #888;font-weight:600}
 img{max-width:100%}
 details{border-top:1px solid #ddd;padding:.4rem 0}summary{cursor:pointer}
 .why{color:#b91c1c}dt{font-weight:600;margin-top:.4rem}dd{margin:0 0 0 1rem}
@@ -33,8 +31,8 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
     if len(runs) > 1:
         parts += ["<h2>Side by side</h2>", _table(tables.comparison_table(runs, compared))]
         parts.append("<p>▲ better, ▼ worse than the first: paired bootstrap, 95 %.</p>")
-    parts += ["<h2>By language</h2>", _heat_map(run), "<h2>By tag</h2>"]
-    parts.append(_table(tables.groups_table("tag", dict(run.tags()), tables.KIND)))
+    for name, groups in (("language", tables.pairs(run)), ("tag", dict(run.tags()))):
+        parts += [f"<h2>By {name}</h2>", _table(tables.groups_table(name, groups, tables.KIND))]
     parts += ["<h2>Plots</h2>", plots(run.outcomes, HISTORY)]
     failed = [o for o in run.outcomes if o.failure]
     parts.append(f"<h2>{len(failed)} of {len(run.outcomes)} cases failed</h2>")
@@ -43,23 +41,6 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(run.suite)}</title>'
         f"<style>{_STYLE}</style>{''.join(parts)}</html>\n"
     )
-
-
-def _heat_map(run: Run) -> str:
-    """Return the share of right answers to answerable questions, question by article language."""
-    right, pairs = parse("right"), run.language_pairs()
-    articles = sorted({article for _, article in pairs})
-    cells = ["".join(f"<th>{escape(code)}" for code in ("question \\ article", *articles))]
-    for question in sorted({question for question, _ in pairs}):
-        line = f"<th>{escape(question)}"
-        for article in articles:
-            one = estimate(right, Sample.of(right, pairs.get((question, article), ())))
-            share = one.value or 0.0
-            colour = f"hsl({120 * share:.0f} 70% 85%)" if one.n else "none"
-            said = f"{right.show(one.value)} <small>n={one.n}</small>" if one.n else "–"
-            line += f'<td style="background:{colour}">{said}'
-        cells.append(line)
-    return f"<table>{''.join(f'<tr>{line}' for line in cells)}</table>"
 
 
 def _failed(outcome: Outcome) -> str:
@@ -87,11 +68,6 @@ def _failed(outcome: Outcome) -> str:
 
 
 def _table(cells: tables.Cells) -> str:
-    head, *lines = (
-        "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line)
-        for tag, line in (
-            ("th" if number == 0 else "td", line) for number, line in enumerate(cells)
-        )
-    )
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    head, *lines = ("".join(f"<td>{escape(cell)}" for cell in line) for line in cells)
+    body = "".join(f"<tr>{line}" for line in lines)
+    return f"<table><thead><tr>{head}</thead><tbody>{body}</tbody></table>"
