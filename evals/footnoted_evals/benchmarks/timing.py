@@ -109,16 +109,28 @@ def seconds(do: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def in_process(function: Callable[..., T], *arguments: Path | str, **environment: str) -> T:
-    """Return what `function` returns in a process of its own, started with this environment."""
+@contextmanager
+def worker(**environment: str) -> Iterator[ProcessPoolExecutor]:
+    """A process of its own to submit functions to, started with this environment.
+
+    OpenMP's threads spin while they wait unless OMP_WAIT_POLICY is passive before it starts.
+    """
     before = dict(os.environ)
     os.environ.update(environment)
     try:
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(function, *arguments).result()
+        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        pool.submit(os.getpid).result()
     finally:
         os.environ.clear()
         os.environ.update(before)
+    with pool:
+        yield pool
+
+
+def in_process(function: Callable[..., T], *arguments: Path | str, **environment: str) -> T:
+    """Return what `function` returns in a process of its own, started with this environment."""
+    with worker(**environment) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 @contextmanager
