@@ -22,29 +22,22 @@ def drafts_from(articles: Sequence[Article], number: int) -> list[Case]:
     sentences = [(article, text) for article in articles for text in _sentences(article)]
     step = max(len(sentences) / max(number, 1), 1)
     chosen = [sentences[int(i * step)] for i in range(min(number, len(sentences)))]
-    cases = [
+    return [
         Case(
             id=f"draft-{count:03d}",
             question=_QUESTION.get(article.language, ""),
             language=article.language,
-            answerable=True,
-            gold=(Gold(article=article.source, quote=text),),
+            answerable=bool(text),
+            gold=(Gold(article=article.source, quote=text),) if text else (),
             draft=True,
-            note="ask what the quote answers, shorten the quote, then remove `draft`",
+            note="ask what the quote answers, shorten the quote, then remove `draft`"
+            if text
+            else f"ask something near {article.source} that no article answers, remove `draft`",
         )
-        for count, (article, text) in enumerate(chosen, start=1)
+        for count, (article, text) in enumerate(
+            [*chosen, *((article, "") for article, _ in chosen[::3])], start=1
+        )
     ]
-    for count, (article, _) in enumerate(chosen[::3], start=len(cases) + 1):
-        case = Case(
-            id=f"draft-{count:03d}",
-            question=_QUESTION.get(article.language, ""),
-            language=article.language,
-            answerable=False,
-            draft=True,
-            note=f"ask something near {article.source} that no article answers, remove `draft`",
-        )
-        cases.append(case)
-    return cases
 
 
 def drafts_from_feedback(file: Path) -> list[Case]:

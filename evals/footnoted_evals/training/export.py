@@ -17,9 +17,6 @@ import typer
 from footnoted_evals.training.runs import mean_of
 from footnoted_index.reader.weights import FILE
 
-# How torch names the parts of a layer and how the encoder's file does.
-_HEADS = {"span": "span", "gate": "gate", "answers": "answers"}
-
 
 def export(parts: list[Path], out: Path = FILE, weight: float = 1.0, constant: float = 0.5) -> None:
     """Average the runs whose PARTS training wrote, and quantise them.
@@ -53,7 +50,7 @@ def _name(name: str, apart: int) -> str:
     suffix = {"weight": "w", "bias": "b"}[kind]
     if path[0] == "upper":
         return f"l{apart + int(path[1])}.{path[2]}.{suffix}"
-    return f"{_HEADS[path[0]]}.{suffix}"
+    return f"{path[0]}.{suffix}"
 
 
 if __name__ == "__main__":
