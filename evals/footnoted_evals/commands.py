@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from footnoted_evals import gate as gates
 from footnoted_evals.datasets import news
 from footnoted_evals.gate import BASELINE, HEADLINE
+from footnoted_evals.outcome import System
 from footnoted_evals.reports import json_report, tables
 from footnoted_evals.reports.html_report import HISTORY, page
 from footnoted_evals.run import Row, Run, rows_of, run
 from footnoted_evals.suite import Suite, remembering, suite_of
 from footnoted_evals.systems.catalogue import contenders, ours
-from footnoted_evals.systems.system import System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

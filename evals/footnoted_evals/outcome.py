@@ -1,15 +1,24 @@
-"""What a system did with a case: the input of every metric."""
+"""What a system does with a case: the input of every metric."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from footnoted import Answer, Citation
 from footnoted.answer.selection import choose, quote
 from footnoted_evals.cases import Case, Gold
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.normalisation import normalise
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+DEPTH = 10
+"""How many passages are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,18 @@ class Outcome:
         if case.all_gold and len(quoted_gold(answer.citations, case)) < len(case.gold):
             return "incomplete"
         return "misleading" if misleads(answer.citations, case) else ""
+
+
+Ask = Callable[[Case], Outcome]
+Retrieve = Callable[[str], Sequence[Found]]
+
+
+@dataclass(frozen=True)
+class System:
+    """A system with a name; `open` it on an archive."""
+
+    name: str
+    open: Callable[[Path, BaseEmbedding], AbstractContextManager[Ask]]
 
 
 def supports(citation: Citation, gold: Gold, *, overlap: bool = False) -> bool:

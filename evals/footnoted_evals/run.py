@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from footnoted_evals.cases import Case
 from footnoted_evals.metrics import Estimate, Sample, estimate, parse
-from footnoted_evals.outcome import Outcome
+from footnoted_evals.outcome import Ask, Outcome, System
 from footnoted_evals.suite import Suite, read_articles
-from footnoted_evals.systems.system import Ask, System
 from footnoted_index.article import article_id
 
 if TYPE_CHECKING:

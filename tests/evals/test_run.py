@@ -10,14 +10,13 @@ import pytest
 
 from footnoted import Bot, UsageError
 from footnoted_evals.cases import Case, CaseError
-from footnoted_evals.outcome import Outcome
+from footnoted_evals.outcome import Outcome, System
 from footnoted_evals.reports import json_report
 from footnoted_evals.reports.comparison import changed_cases, changed_figures, print_changes
 from footnoted_evals.reports.html_report import page
 from footnoted_evals.reports.tables import print_run
 from footnoted_evals.run import METRICS, Row, Run, rows_of, run
 from footnoted_evals.suite import monolingual, suite_of
-from footnoted_evals.systems.catalogue import System
 from footnoted_index import E5Embedding
 
 from .examples import OUTCOMES, POOL, answer, case

@@ -14,8 +14,7 @@ import numpy as np
 from bm25s import BM25
 
 from footnoted import Article
-from footnoted_evals.outcome import Found
-from footnoted_evals.systems.system import DEPTH, Retrieve
+from footnoted_evals.outcome import DEPTH, Found, Retrieve
 from footnoted_index.records.record import Record
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.words import terms

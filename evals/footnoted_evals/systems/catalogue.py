@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from footnoted import Article, Bot, Config, Recipe, UsageError
 from footnoted_evals.cases import Case
-from footnoted_evals.outcome import Found, Outcome
+from footnoted_evals.outcome import DEPTH, Ask, Found, Outcome, Retrieve, System
 from footnoted_evals.suite import read_articles
-from footnoted_evals.systems.system import DEPTH, Ask, Retrieve, System
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from footnoted import Article
-from footnoted_evals.outcome import Found
+from footnoted_evals.outcome import DEPTH, Found, Retrieve
 from footnoted_evals.systems.baselines import bm25_over
-from footnoted_evals.systems.system import DEPTH, Retrieve
 from footnoted_index.store.chroma import close, embedded
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ import pytest
 
 from footnoted import Recipe, UsageError
 from footnoted_evals.cases import SEED_CASES, load_cases
+from footnoted_evals.outcome import DEPTH
 from footnoted_evals.reports.tables import comparison_table
 from footnoted_evals.run import Row, rows_of, run
 from footnoted_evals.suite import Archive, Suite
-from footnoted_evals.systems.catalogue import DEPTH, ablations, contenders
+from footnoted_evals.systems.catalogue import ablations, contenders
 from footnoted_index import E5Embedding
 
 
