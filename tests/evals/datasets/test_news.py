@@ -89,11 +89,6 @@ def value(name: str, asked: Case, given: Answer) -> float | None:
     return estimate(metric, Sample.of(metric, [Outcome(asked, answer=given)])).value
 
 
-def figures(asked: Case, given: Answer) -> dict[str, float | None]:
-    names = ("right", "first", "found", "kept", "misleading", "extra", "false witness")
-    return {name: value(name, asked, given) for name in names}
-
-
 @pytest.mark.parametrize("name", ["brackford", "lido", "markets", "dated"])
 def test_the_gold_of_a_set_stands_in_its_articles(name: str) -> None:
     file = load_cases(DATA / f"{name}.jsonl")
@@ -101,64 +96,45 @@ def test_the_gold_of_a_set_stands_in_its_articles(name: str) -> None:
     assert len(file.cases) >= 40
 
 
-def test_the_sentence_that_answers_alone_is_right(articles: dict[str, Article]) -> None:
-    assert figures(ONE, answer([(articles["ferry"], PRICE)])) == {
-        "right": 1,
-        "first": 1,
-        "found": 1,
-        "kept": 1,
-        "misleading": 0,
-        "extra": 0,
-        "false witness": 0,
-    }
+WIDE = case(("ferry.md", f"{OPENING} {PRICE}"))
+TOLD, BEFORE, OTHER = ("ferry", PRICE), ("ferry", OPENING), ("bus", BUS_PRICE)
+BESIDE = ("bus", "The bus to Marlow stays.")
 
 
-def test_gold_in_the_second_sentence_is_found_and_the_first_is_extra(
+@pytest.mark.parametrize(
+    ("asked", "shown", "failure", "expected"),
+    [
+        (ONE, [[TOLD]], "", "right 1, first 1, found 1, kept 1"),
+        (ONE, [[TOLD]], "", "misleading 0, extra 0, false witness 0"),
+        (ONE, [[BEFORE], [TOLD]], "", "right 1, first 0, found 1, extra 1"),
+        (ONE, [[TOLD], [OTHER]], "misleading", "right 0, first 1, misleading 1"),
+        (ONE, [[OTHER]], "wrong sentence", "right 0"),
+        # An article that does not say it is a false witness, on the same sentence only.
+        (ONE, [[TOLD, BESIDE]], "", "false witness 1"),
+        (ONE, [[BESIDE], [TOLD]], "", "false witness 0"),
+        # A list needs every place.
+        (BOTH, [[TOLD]], "incomplete", "found 1"),
+        (BOTH, [[TOLD], [OTHER]], "", "right 1, false witness 0"),
+        # Half of the shorter one is enough where the case says so.
+        (WIDE, [[TOLD]], "", "right 1"),
+        (WIDE.model_copy(update={"overlap": False}), [[TOLD]], "wrong sentence", "right 0"),
+        # A refusal is no answer to judge, and due only without gold.
+        (ONE, [], "refused", "right 0, first 0, kept 0"),
+        (ONE, [], "refused", "misleading None, extra None, false witness None"),
+        (case(), [], "", "right 1, refusal recall 1"),
+    ],
+)
+def test_an_answer_is_judged_by_its_sentences(
     articles: dict[str, Article],
+    asked: Case,
+    shown: list[list[tuple[str, str]]],
+    failure: str,
+    expected: str,
 ) -> None:
-    ferry = articles["ferry"]
-    seen = figures(ONE, answer([(ferry, OPENING)], [(ferry, PRICE)]))
-    assert (seen["right"], seen["first"], seen["found"], seen["extra"]) == (1, 0, 1, 1)
-
-
-def test_words_of_another_event_mislead(articles: dict[str, Article]) -> None:
-    given = answer([(articles["ferry"], PRICE)], [(articles["bus"], BUS_PRICE)])
-    seen = figures(ONE, given)
-    assert (seen["right"], seen["first"], seen["misleading"]) == (0, 1, 1)
-    assert Outcome(ONE, answer=given).failure == "misleading"
-
-
-def test_an_article_that_does_not_say_it_is_a_false_witness(articles: dict[str, Article]) -> None:
-    bus = (articles["bus"], "The bus to Marlow stays.")
-    assert value("false witness", ONE, answer([(articles["ferry"], PRICE), bus])) == 1
-    assert value("false witness", ONE, answer([bus], [(articles["ferry"], PRICE)])) == 0
-
-
-def test_a_list_needs_every_place(articles: dict[str, Article]) -> None:
-    half = answer([(articles["ferry"], PRICE)])
-    assert Outcome(BOTH, answer=half).failure == "incomplete"
-    assert value("found", BOTH, half) == 1
-    whole = answer([(articles["ferry"], PRICE), (articles["bus"], BUS_PRICE)])
-    assert value("right", BOTH, whole) == 1
-    assert value("false witness", BOTH, whole) == 0
-
-
-def test_half_of_the_shorter_one_is_enough_where_the_case_says_so(
-    articles: dict[str, Article],
-) -> None:
-    wide = case(("ferry.md", f"{OPENING} {PRICE}"))
-    given = answer([(articles["ferry"], PRICE)])
-    assert value("right", wide, given) == 1
-    assert value("right", wide.model_copy(update={"overlap": False}), given) == 0
-    assert value("right", ONE, answer([(articles["bus"], BUS_PRICE)])) == 0
-
-
-def test_a_refusal_is_no_answer_to_judge_and_due_only_without_gold() -> None:
-    seen = figures(ONE, answer())
-    assert (seen["right"], seen["first"], seen["kept"]) == (0, 0, 0)
-    assert seen["misleading"] is seen["extra"] is seen["false witness"] is None
-    assert value("right", case(), answer()) == 1
-    assert value("refusal recall", case(), answer()) == 1
+    given = answer(*([(articles[name], words) for name, words in one] for one in shown))
+    assert Outcome(asked, answer=given).failure == failure
+    for name, figure in (one.rsplit(" ", 1) for one in expected.split(", ")):
+        assert value(name, asked, given) == (None if figure == "None" else int(figure)), name
 
 
 def test_a_question_about_the_archive_is_judged_by_what_is_said() -> None:
