@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +28,7 @@ from footnoted import Bot, Config, Done, Endpoint, Replaced, Text
 from footnoted_evals.cases import SEED_CASES, Case, load_cases
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports import tables
-from footnoted_evals.run import Row, rows_of
+from footnoted_evals.run import rows_of
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -40,48 +40,17 @@ CONTEXT = 1_024
 """Tokens of context the small model is given."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """What one writer did with the cases; `first` are the milliseconds to each first sentence."""
-
-    name: str
-    outcomes: Sequence[Outcome]
-    first: Sequence[float]
-
-    @property
-    def worded(self) -> list[Outcome]:
-        """The answers that a model was asked to word."""
-        return [o for o in self.outcomes if o.answer and o.answer.diagnostics]
-
-    def cells(self, rows: Sequence[Row]) -> list[str]:
-        """Return the column of the table."""
-        p50, p95 = np.quantile(self.first, (0.5, 0.95)) if self.first else (np.nan, np.nan)
-        figures = [tables.show(row, row.estimate(self.outcomes)) for row in rows]
-        return [self.name, *figures, *self._verification(), f"{p50:.0f} / {p95:.0f} ms"]
-
-    def _verification(self) -> list[str]:
-        answers = [o.answer for o in self.worded if o.answer]
-        notes = [answer.diagnostics for answer in answers if answer.diagnostics]
-        if not notes:
-            return ["–"] * 4
-        shown = [s for a in answers if a.mode == "generative" for s in a.sentences]
-        fell_back = [answer.mode == "extractive" for answer in answers]
-        return [
-            _share(sum(n.supported for n in notes), sum(n.generated for n in notes)),
-            _share(sum(bool(s.citations) for s in shown), len(shown)),
-            _share(sum(fell_back), len(answers)),
-            _share(sum(bool(n.fault) for n in notes), len(notes)),
-        ]
-
-
 HEADS = (
     "writer", *ROWS, "written sentences that are supported", "shown sentences with a footnote",
     "fell back to the extractive answer", "because of a fault", "first sentence p50 / p95",
 )  # fmt: skip
 
 
-def tell(bot: Bot, cases: Sequence[Case], name: str) -> Told:
-    """Ask a bot every case and note when its first sentence is shown and stays."""
+def tell(bot: Bot, cases: Sequence[Case], name: str) -> list[str]:
+    """Ask a bot every case and return its column of the table.
+
+    The milliseconds to a first sentence are to the one that stays.
+    """
     outcomes, waits = [], []
     for case in cases:
         started, first = perf_counter(), None
@@ -98,7 +67,25 @@ def tell(bot: Bot, cases: Sequence[Case], name: str) -> Told:
                 outcomes.append(Outcome(golden, (), event.answer, now))
                 if event.answer.answered and first is not None:
                     waits.append(first)
-    return Told(name, outcomes, waits)
+    p50, p95 = np.quantile(waits, (0.5, 0.95)) if waits else (np.nan, np.nan)
+    figures = [tables.show(row, row.estimate(outcomes)) for row in rows_of(ROWS)]
+    return [name, *figures, *_verification(outcomes), f"{p50:.0f} / {p95:.0f} ms"]
+
+
+def _verification(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return what became of the answers that a model was asked to word."""
+    answers = [o.answer for o in outcomes if o.answer and o.answer.diagnostics]
+    notes = [answer.diagnostics for answer in answers if answer.diagnostics]
+    if not notes:
+        return ["–"] * 4
+    shown = [s for a in answers if a.mode == "generative" for s in a.sentences]
+    fell_back = [answer.mode == "extractive" for answer in answers]
+    return [
+        _share(sum(n.supported for n in notes), sum(n.generated for n in notes)),
+        _share(sum(bool(s.citations) for s in shown), len(shown)),
+        _share(sum(fell_back), len(answers)),
+        _share(sum(bool(n.fault) for n in notes), len(notes)),
+    ]
 
 
 def balanced(cases: Sequence[Case], count: int) -> list[Case]:
@@ -121,13 +108,12 @@ def compare(
     articles: Path, cases: Sequence[Case], writers: Sequence[tuple[str, Endpoint | LLM | None]]
 ) -> tables.Cells:
     """Return a line for each figure and a column for each writer; None answers word for word."""
-    rows = rows_of(ROWS)
     with TemporaryDirectory() as store, Bot.open(articles, store=store) as plain:
         columns = []
         for name, llm in writers:
             bot = Bot(plain.index, None, Config(llm=llm))
             bot.ask(cases[0].question)  # a model is loaded, or a prompt prepared, once
-            columns.append(tell(bot, cases, name).cells(rows))
+            columns.append(tell(bot, cases, name))
     return [list(line) for line in zip(HEADS, *columns, strict=True)]
 
 
