@@ -176,13 +176,10 @@ class CaseFile:
 def load_cases(file: Path, *, split: str = "all") -> CaseFile:
     """Return the cases of a JSONL or YAML file, of one `split` or all; drafts are counted.
 
-    Raises `CaseError` for unknown or missing fields, impossible values, duplicate ids and bad
-    syntax.
+    Raises `UsageError` where it cannot be read, and `CaseError` for unknown or missing fields,
+    impossible values, duplicate ids and bad syntax.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"{file}: cannot be read: {getattr(error, 'strerror', error)}") from error
+    text = read_text(file)
     read = _yaml if file.suffix in {".yaml", ".yml"} else _jsonl
     cases: dict[str, Case] = {}
     lines: dict[str, int] = {}
@@ -203,13 +200,26 @@ def load_cases(file: Path, *, split: str = "all") -> CaseFile:
 def write_cases(cases: Sequence[Case], file: Path) -> None:
     """Write cases as JSONL, without the fields that have their default.
 
-    Raises `CaseError` where the file cannot be written.
+    Raises `UsageError` where the file cannot be written.
     """
     lines = [case.model_dump_json(exclude_defaults=True) + "\n" for case in cases]
+    write_text("".join(lines), file)
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file. Raises `UsageError` where it cannot be read."""
     try:
-        file.write_text("".join(lines), encoding="utf-8")
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {getattr(error, 'strerror', error)}") from error
+
+
+def write_text(text: str, file: Path) -> None:
+    """Write the text of a file. Raises `UsageError` where it cannot be written."""
+    try:
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CaseError(f"cannot write {file}: {error.strerror or error}") from error
+        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
 
 
 def schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_evals import gate as gates
+from footnoted_evals.cases import write_text
 from footnoted_evals.datasets import news
 from footnoted_evals.gate import BASELINE, HEADLINE
 from footnoted_evals.outcome import System
@@ -57,7 +58,7 @@ def evaluate(
         value["compared"] = tables.comparison_table(runs, compared) if vary else []
         json_report.write(value, json_file)
     if html_file is not None:
-        json_report.write_text(page(runs, rows, compared), html_file)
+        write_text(page(runs, rows, compared), html_file)
     return runs[0]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import Article, UsageError
-from footnoted_evals.cases import Case, Gold
+from footnoted_evals.cases import Case, Gold, read_text
 from footnoted_index.records.record import Record
 from footnoted_index.text.passages import is_fragment, is_heading
 
@@ -47,10 +47,7 @@ def drafts_from_feedback(file: Path) -> list[Case]:
     end, quote), verdict (`up` or `down`) and comment. Of an answer that was liked the citations are
     gold, of a refusal that was liked there is none. Raises `UsageError` naming the line.
     """
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', error)}") from error
+    lines = read_text(file).splitlines()
     cases = []
     for number, line in enumerate(lines, start=1):
         try:

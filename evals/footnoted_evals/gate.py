@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import UsageError
-from footnoted_evals.cases import DATA
+from footnoted_evals.cases import DATA, write_text
 from footnoted_evals.metrics import Difference, Sample, difference, parse
 from footnoted_evals.outcome import Outcome
-from footnoted_evals.reports.json_report import write_text
 from footnoted_evals.run import Row, Run
 
 BASELINE = DATA / "baseline.json"

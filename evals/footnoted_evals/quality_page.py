@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from footnoted import UsageError
 from footnoted_evals import typing_habits
-from footnoted_evals.cases import SEED_CASES
+from footnoted_evals.cases import SEED_CASES, read_text, write_text
 from footnoted_evals.commands import COMPARED, run_all
 from footnoted_evals.datasets import news, xquad
 from footnoted_evals.metrics.confidence import reliability, risk_coverage
-from footnoted_evals.reports.json_report import write_text
 from footnoted_evals.reports.plots import draw_reliability
 from footnoted_evals.reports.tables import (
     KIND,
@@ -41,10 +39,7 @@ def write_quality(file: Path, data: Path) -> None:
     Where the XQuAD data is missing its tables stay as they are. Raises `UsageError` where the page
     cannot be read or written, or names a table that there is not.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    text = read_text(file)
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
     odd = run_all(news.news_suite("odd"), contenders([]))[0]
     tables["news"] = markdown(figures_table(odd, news.ROWS))

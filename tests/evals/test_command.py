@@ -67,7 +67,7 @@ def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
             "none.json cannot be read",
         ),
         (("init", "--out", "articles"), "articles exists; drafts are for a new file"),
-        (("init", "--from-feedback", "none.jsonl"), "none.jsonl: cannot be read"),
+        (("init", "--from-feedback", "none.jsonl"), "none.jsonl cannot be read"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import UsageError
-from footnoted_evals.cases import Case, Gold
+from footnoted_evals.cases import Case, Gold, read_text
 from footnoted_evals.suite import Archive
 from footnoted_index.text.normalisation import normalise
 
@@ -116,9 +116,7 @@ def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str
 def read_squad(file: Path) -> list[list[_Paragraph]]:
     """Return the articles of a file. Raises `UsageError` where it is missing or not SQuAD JSON."""
     try:
-        return list(_articles(json.loads(file.read_text(encoding="utf-8"))))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+        return list(_articles(json.loads(read_text(file))))
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise UsageError(f"{file} is not in SQuAD format: {error!r}") from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from footnoted import UsageError
+from footnoted_evals.cases import read_text, write_text
 from footnoted_evals.metrics import Sample, parse
 from footnoted_evals.run import Row, Run
 
@@ -54,19 +55,11 @@ def write(value: Any, file: Path) -> None:
     write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", file)
 
 
-def write_text(text: str, file: Path) -> None:
-    """Write a report. Raises `UsageError` where that cannot be done."""
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
-
-
 def read(file: Path) -> dict[str, Any]:
     """Return a run that was written. Raises `UsageError` where the file holds none."""
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        value = json.loads(read_text(file))
+    except ValueError as error:
         raise UsageError(f"{file} cannot be read: {error}") from error
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise UsageError(f"{file} is not a report of `footnoted eval --json` of this version")
