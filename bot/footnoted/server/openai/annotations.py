@@ -6,29 +6,24 @@ characters `quote_start` to `quote_end` of the article `article_id`.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import Any
 
-from footnoted.answer_types import Answer
-
-_MARKER = re.compile(r"\[(\d+)\]")
+from footnoted.answer_types import Answer, Citation
 
 
 def chat_annotations(answer: Answer, content: str, base_url: str) -> list[dict[str, Any]]:
     """Return an annotation of a chat completion's message for every marker in `content`.
 
-    `content` ends with `answer.text`, in which nothing but a footnote looks like a marker. `url` is
-    the article's own where it has one, else where it is served, below `base_url`.
+    `content` ends with `answer.text`. `url` is the article's own where it has one, else where it is
+    served, below `base_url`.
     """
-    citations = {str(citation.number): citation for citation in answer.citations}
     annotations = []
-    for marker in _MARKER.finditer(content, len(content) - len(answer.text)):
-        if (citation := citations.get(marker[1])) is None:
-            continue
+    for citation, start, end in _markers(answer, len(content) - len(answer.text)):
         article = citation.article
         about = {
-            "start_index": marker.start(),
-            "end_index": marker.end(),
+            "start_index": start,
+            "end_index": end,
             "title": article.title,
             "url": article.source
             if article.source.startswith(("http://", "https://"))
@@ -55,3 +50,19 @@ def response_annotations(answer: Answer, content: str, base_url: str) -> list[di
             kind = {"type": "file_citation", **file, "index": about["start_index"]}
         annotations.append({**kind, **about})
     return annotations
+
+
+def _markers(answer: Answer, at: int) -> Iterator[tuple[Citation, int, int]]:
+    """Yield citation and place of every marker of an answer whose text begins `at` characters in.
+
+    Places are counted, not looked for: a quote may hold what looks like a marker.
+    """
+    citations = {citation.number: citation for citation in answer.citations}
+    for sentence in answer.sentences:
+        start = at + len(sentence.text)
+        for number in sentence.citations if sentence.supported else ():
+            start, end = start + 1, start + len(f" [{number}]")
+            if number in citations:
+                yield citations[number], start, end
+            start = end
+        at += len(str(sentence)) + 1

@@ -150,3 +150,9 @@ def test_an_error_within_a_stream_is_told(
         text = http.post(path, json=asked).text
         assert "cannot be read right now" in text.rstrip().rsplit("data:", 1)[1]
         assert "/home/me" not in text
+
+
+def test_the_limit_of_the_other_routes_stays(http: httpx.Client, url: str) -> None:
+    asked = {"question": "Who?", "history": ["x" * 70_000]}
+    refused = http.post(url.removesuffix("v1") + "ask", json=asked)
+    assert refused.status_code == 413
