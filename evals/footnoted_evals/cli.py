@@ -89,10 +89,6 @@ def evaluate(
     ] = "",
 ) -> None:
     """Measure the answers against gold cases."""
-    from footnoted.extras import require
-
-    if context.invoked_subcommand != "schema":
-        require("ir_measures", extra="evals")
     if context.invoked_subcommand is not None:
         return
     from footnoted.cli.environment import config_from_environment

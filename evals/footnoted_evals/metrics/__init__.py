@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from footnoted import UsageError
+from footnoted.extras import require
 from footnoted_evals.metrics import answers, confidence
 from footnoted_evals.metrics.base import (
     Difference,
@@ -24,6 +25,8 @@ from footnoted_evals.metrics.words import words_shared
 from footnoted_evals.outcome import Outcome
 
 __all__ = ["Difference", "Estimate", "Metric", "Sample", "difference", "estimate", "parse"]
+
+require("ir_measures", extra="evals")
 
 
 def _share(observe: Callable[..., float | None], **traits: Any) -> Callable[..., Metric]:
