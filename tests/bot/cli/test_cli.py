@@ -110,7 +110,7 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("ask", "", "--no-sync"), "the question is empty"),
         (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),
-        (("eval", "--cases", "missing.jsonl"), "missing.jsonl: cannot be read"),
+        (("eval", "--cases", "missing.jsonl"), "missing.jsonl cannot be read"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(
