@@ -330,12 +330,15 @@ class Snapshots:
 
 
 def _is_snapshot(name: str) -> bool:
-    return name.partition(".")[0].isdecimal() and "/" not in name and "\\" not in name
+    # `chroma` is where the store was before there were snapshots.
+    stem = name.partition(".")[0]
+    return (stem.isdecimal() and "/" not in name and "\\" not in name) or name == "chroma"
 
 
 def _about(folder: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return about
+    # An older version lists the files alone: its snapshots had none below them.
+    return about if "below" in about else {"files": about, "below": []}
 
 
 def _manifest(folder: Path) -> dict[str, tuple[int, int]]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -222,3 +224,21 @@ def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("x")
     with pytest.raises(StoreError, match="is a file"):
         Store(tmp_path / "store", embedding="test")
+
+
+def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_path: Path) -> None:
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        store.write([OLD], [vectors(OLD)], {})
+        store.commit()
+    (snapshot,) = (tmp_path / "store").glob("0*")
+    shutil.rmtree(snapshot / "catalogue")
+    files = json.loads((snapshot / "MANIFEST.json").read_text())["files"]
+    kept = {name: value for name, value in files.items() if not name.startswith("catalogue")}
+    (snapshot / "MANIFEST.json").write_text(json.dumps(kept))
+    with Store(tmp_path / "store", embedding="test/8") as store:
+        assert dict(store.catalogue()) == {OLD.id: OLD}
+        assert [known.key for known in store.known()] == [OLD.key]
+        store.write([OTHER], [vectors(OTHER)], {})
+        store.commit()
+        assert dict(store.catalogue()) == {OLD.id: OLD, OTHER.id: OTHER}
+    assert list((tmp_path / "store" / "parts").glob("*.part"))
