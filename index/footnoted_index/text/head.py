@@ -20,6 +20,8 @@ _LONGEST_LINE = 100
 """Characters; a longer line is a paragraph. It may begin with place and date all the same."""
 _LONGEST_OPENING = 60
 """Characters of the place before the date that a paragraph begins with."""
+_MOST_DATES = 2
+"""An article is published and updated; lines with more dates are a chronicle."""
 _MOST_WORDS = 9
 """Words before the date, at most: "By Ann Lee, court reporter in Bad Kleinlohe"."""
 _LINE = re.compile("[^\\n]+")
@@ -82,15 +84,17 @@ def byline_of(line: str) -> Byline | None:
 
 def head_byline(text: str) -> Byline:
     """Return the date and the author that the lines above an article's first paragraph give."""
-    date = author = None
+    dates: dict[str, None] = {}
+    author = None
     for number, line in enumerate(_lines(text)):
-        found = byline_of(line)
-        if found:
-            date = date or found.date
+        if found := byline_of(line):
+            if found.date:
+                dates.setdefault(found.date)
             author = author or (found.author if number else None)  # "By Royal Appointment"
         if len(line) > _LONGEST_LINE:
             break
-    return Byline(date, author)
+    chronicle = len(dates) > _MOST_DATES
+    return Byline(None if chronicle else next(iter(dates), None), author)
 
 
 def _date_of(line: str) -> str | None:

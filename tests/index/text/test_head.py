@@ -20,6 +20,7 @@ from footnoted_index.text.head import byline_of, head_byline, title_of
         ("A híd\n2026. május 3., vasárnap. Frissítve: 22:45.\nMegnyílt.", "2026-05-03"),
         ("A híd\nKővárszeg, 2026. május 3., vasárnap – Helyi\nMegnyílt.", "2026-05-03"),
         ("LINDENFURT, 3 May 2026 – The bridge " + "is open again " * 10, "2026-05-03"),
+        ("The club\n3 May 1925 – Founded\n4 June 1931 – First cup\n5 July 1950 – Rebuilt", None),
         ("Published on time, the report says that on 3 May 2026 it rained.", None),
         ("On 3 May 2026 it rained.", None),
         ("It was founded in Lindenau, 3 May 1926, by monks.", None),
