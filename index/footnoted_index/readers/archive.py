@@ -44,17 +44,17 @@ def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
 
 
 @contextmanager
-def open_package(data: bytes, kind: str) -> Iterator[zipfile.ZipFile]:
-    """Open a document that is a ZIP archive of parts; `kind` is what it ought to be.
+def open_package(data: bytes, otherwise: ArticleError) -> Iterator[zipfile.ZipFile]:
+    """Open a document that is a ZIP archive of parts.
 
-    Raises `ArticleError` where it is no such document, lacks a part that is read, or is a bomb.
+    Raises `otherwise` where it is none or lacks a part that is read, `ArticleError` for a bomb.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             check_sizes(package.infolist(), len(data))
             yield package
     except (zipfile.BadZipFile, KeyError) as error:
-        raise ArticleError(f"is not {kind}") from error
+        raise otherwise from error
 
 
 def visible(entries: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:

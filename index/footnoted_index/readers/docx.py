@@ -47,7 +47,7 @@ def read_docx(data: bytes) -> Draft:
     """
     import mammoth
 
-    with open_package(data, "a Word document (DOCX)") as package:
+    with open_package(data, ArticleError("is not a Word document (DOCX)")) as package:
         parts = {info.filename: package.read(info) for info in package.infolist()
                  if info.filename.endswith((".xml", ".rels"))}  # fmt: skip
     trees = {name: parse_xml(part) for name, part in parts.items() if _STORIES.fullmatch(name)}

@@ -26,7 +26,7 @@ def read_epub(data: bytes) -> Draft:
 
     Raises `ArticleError` where the file is no EPUB, is encrypted or expands beyond all measure.
     """
-    with open_package(data, "an e-book (EPUB)") as book:
+    with open_package(data, ArticleError("is not an e-book (EPUB)")) as book:
         return _read(book)
 
 

@@ -41,7 +41,7 @@ def read_odt(data: bytes) -> Draft:
     Deleted text of tracked changes is left out. Notes follow the text as "[1] …", annotations as
     "Comment by NAME: …". Raises `ArticleError` where the file is damaged or encrypted.
     """
-    with open_package(data, "an OpenDocument text (ODT)") as package:
+    with open_package(data, ArticleError("is not an OpenDocument text (ODT)")) as package:
         content = parse_xml(package.read("content.xml"))
         names = package.namelist()
         meta = parse_xml(package.read("meta.xml")) if "meta.xml" in names else None

@@ -21,7 +21,7 @@ def read_pptx(data: bytes) -> Draft:
     """
     from pptx import Presentation
 
-    with open_package(data, "a presentation (PPTX)"):
+    with open_package(data, ArticleError("is not a presentation (PPTX)")):
         slides = Presentation(io.BytesIO(data))
     pages = ["\n\n".join(_slide(slide)) for slide in slides.slides]
     silent = [number for number, page in enumerate(pages, start=1) if not page]
