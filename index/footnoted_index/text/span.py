@@ -23,6 +23,19 @@ class Span:
         return self.end - self.start
 
 
+_MARKS = " –—-•*\t"
+"""What may stand before the words of a line: dashes of dialogues, bullets."""
+
+
+def line_around(text: str, span: Span) -> Span:
+    """Return the words of the line, or lines, of `text` that a span is in, without what marks it
+    as an item of a list."""
+    start = text.rfind("\n", 0, span.start) + 1
+    after = text.find("\n", span.end)
+    line = text[start : after if after >= 0 else len(text)]
+    return Span(start + len(line) - len(line.lstrip(_MARKS)), start + len(line.rstrip()))
+
+
 class Spans(Sequence[Span]):
     """Many spans of one text in eight bytes each; a `Span` is made when it is asked for."""
 

@@ -16,7 +16,8 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.store import server
 from footnoted_index.store.chroma import is_url
-from footnoted_index.store.store import KnownState, Store
+from footnoted_index.store.known import KnownState
+from footnoted_index.store.store import Store
 
 
 def record(path: str, text: str, language: str = "en") -> Record:

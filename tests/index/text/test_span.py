@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pickle
 
-from footnoted_index.text.span import Span, Spans
+import pytest
+
+from footnoted_index.text.span import Span, Spans, line_around
 
 
 def test_many_spans_are_one_value() -> None:
@@ -15,3 +17,18 @@ def test_many_spans_are_one_value() -> None:
     assert hash(spans) == hash(pickle.loads(pickle.dumps(spans)))
     assert spans != spans[1:]
     assert spans != listed
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("One.\n– Why? Because.\nTwo.", "Because.", "Why? Because."),
+        ("• One. Two.  ", "Two.", "One. Two."),
+        ("One.\nTwo.", "One.", "One."),
+    ],
+)
+def test_a_line_is_what_stands_between_line_ends_without_its_mark(
+    text: str, said: str, line: str
+) -> None:
+    start = text.index(said)
+    assert line_around(text, Span(start, start + len(said))).of(text) == line
