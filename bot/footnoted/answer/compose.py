@@ -26,14 +26,13 @@ def compose(
     if level == "none":
         return refuse(ranking, config, timings, sure=sure, evidence=evidence)
 
+    read = {(e.sentence.article_id, e.sentence.ordinal): e for e in evidence}
+
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # A witness answers the question too, and is not of another time than was asked about.
+        # A witness answers the question itself, and is not of another time than was asked about.
         found = searcher.corroborating(ranking, said)
-        return [
-            e
-            for e in found
-            if (e.source.answers or 0.0) >= SHOWN and e.source.dated >= said.source.dated
-        ]
+        told = (read.get((e.sentence.article_id, e.sentence.ordinal)) for e in found)
+        return [e for e in told if e and e.score >= SHOWN and e.source.dated >= said.source.dated]
 
     listed = searcher.listed(ranking, evidence[0])
     if len(listed) > 1:

@@ -306,3 +306,14 @@ def test_a_headline_is_no_witness(tmp_path: Path) -> None:
         answer = bot.ask("Do the reports agree how old Ilona Vereczkey was when she died?")
     assert "aged 83" in answer.citations[0].quote
     assert not any(is_heading(citation.quote) for citation in answer.citations)
+
+
+def test_what_says_something_else_does_not_take_the_place_of_what_answers(tmp_path: Path) -> None:
+    """The French article is of the same affair, but does not say whether the brand comes back."""
+    for name in ("glassworks-english.txt", "verrerie-saint-aubrac.md", "verrerie-reprise.md"):
+        shutil.copy(DATA / "ten_languages" / name, tmp_path / name)
+    with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
+        answer = bot.ask("Est-ce que la marque Aurevoise va revenir à Saint-Aubrac ?")
+    _check(answer)
+    assert [c.article.language for c in answer.citations] == ["en"]
+    assert "coming back" in answer.citations[0].quote
