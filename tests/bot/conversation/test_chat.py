@@ -206,6 +206,22 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         assert forms == [completed, f"{before} {question}"]
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "language"),
+    [
+        ("Wie viele bleiben in Lindenfurt zu Hause?", "Und laut der Gewerkschaft?", "de"),
+        ("When does the strike in Gorton begin?", "And according to the union?", "en"),
+        ("Hányan maradnak otthon a gyárban?", "És a cég szerint?", "hu"),
+        ("Hányan jönnek a polgármester szerint?", "És a belépő?", "hu"),
+    ],
+)
+def test_what_is_said_of_whom_takes_no_places_place(
+    before: str, question: str, language: str
+) -> None:
+    forms = completions(question, language, [before], [], lambda name: name)
+    assert forms == [f"{before} {question}"]
+
+
 def test_a_hungarian_question_may_begin_with_a_verb_that_is_no_name() -> None:
     forms = completions("És Szentbaldán?", "hu", ["Meghalt valaki?"], [], lambda name: name)
     assert forms == ["Meghalt valaki? És Szentbaldán?"]

@@ -32,6 +32,8 @@ LONGEST_STEM = 5
 """Letters by which a word is known again with another ending ("híd", "hidat" is not)."""
 VERB_FIRST = frozenset({"hu"})
 """Languages whose questions may begin with any verb."""
+POSTPOSITIONS = frozenset({"hu"})
+"""Languages in which what others put before a noun stands behind it."""
 FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
@@ -146,20 +148,43 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
             lead = _without_article(lead, language)
         rest = before[phrase.end :].lstrip()[len(words[-1]) :]
         return [lead + fragment + rest]
+    added = _is_added(words, language)
+    if added and language in POSTPOSITIONS:
+        return []
+    phrases = [p for p in (*names, *_phrases(before, language)) if not _governed(p, before, language)]
     # "And of Leeds?", "And according to the minister?": what follows the same words before it.
     openings = (r"\s".join(map(re.escape, words[:n])) for n in range(max(len(words) - 1, 1), 0, -1))
     for same in (m for o in openings for m in re.finditer(rf"\b{o}\s", before, re.IGNORECASE)):
-        for phrase in [*names, *_phrases(before, language)]:
+        for phrase in phrases:
             between = before[same.end() : phrase.start].strip().lower()
             if phrase.start >= same.end() and between in {"", *determiners}:
                 return [before[: same.start()] + fragment + before[phrase.end :]]
     if language in VERB_FIRST:  # "Meghalt valaki?" begins with no name
         names = [n for n in names if n.start or " " in n.text or _same_ending(n.text, words[-1])]
+    names = [n for n in names if n in phrases]
     # Else what ends alike ("Gortonban"); nothing stands for "the one with the …" or "Was that so?".
-    if not names or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower())):
+    if added or not names or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower())):
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
+
+
+def _is_added(words: Sequence[str], language: str) -> bool:
+    """Return whether a fragment stands beside what was asked: "laut der Firma", "a cég szerint"."""
+    adpositions = WORDS.get(language, NO_WORDS).adpositions
+    at = -1 if language in POSTPOSITIONS else 0
+    return len(words) > 1 and words[at].lower() in adpositions
+
+
+def _governed(phrase: Name, text: str, language: str) -> bool:
+    """Return whether a postposition stands behind a phrase."""
+    following = WORD.match(text[phrase.end :].lstrip())
+    adpositions = WORDS.get(language, NO_WORDS).adpositions
+    return (
+        language in POSTPOSITIONS
+        and following is not None
+        and following[0].lower() in adpositions
+    )
 
 
 def _before_postposition(word: str, text: str, language: str) -> Name | None:
