@@ -297,11 +297,12 @@ def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -
     words = run.split()
     if words[0].lower() in stop_words(language):  # "The Austrian" is nobody
         words = words[1:]
-    for word in reversed(words):
+    for at, word in reversed(list(enumerate(words))):
         full = full_name(word)
         known = full is not None and not full.isupper() and word.startswith(full.split()[-1])
-        if full and known:
-            return full
+        if full and known:  # as it stands, where it is called otherwise elsewhere: "Mr Brandis"
+            other = at and full.split()[-1] == word and full.split()[0] not in words
+            return " ".join(words[at - 1 : at + 1]) if other else full
     # In German every noun has a capital: of "Stadtrat Jens Hollmann" the last two are the name.
     return " ".join(words[-2:] if language == "de" else words) if len(words) > 1 else None
 
