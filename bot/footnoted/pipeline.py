@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from footnoted.answer.archive import answer_of_archive
 from footnoted.answer.compose import compose
-from footnoted.answer.digest import digest, told_of_period
+from footnoted.answer.digest import digest, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
 from footnoted.answer_types import Answer, AnswerSentence, Hit
@@ -132,8 +132,15 @@ class Pipeline:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
         else:
             parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
-            answer = parted or self.compose(ranking, timings)
+            answer = parted or self.answer(ranking, where, timings)
         return with_typed_question(answer, text)
+
+    def answer(self, ranking: Ranking, where: WhereLike, timings: Mapping[str, float]) -> Answer:
+        """Compose the answer; where who somebody is is not said in so many words, a digest."""
+        answer = self.compose(ranking, timings)
+        if answer.level == "answer" or (wish := told_of_name(ranking)) is None:
+            return answer
+        return digest(self.searcher, wish, ranking, self._config, timings, where)
 
     def of_archive(self, question: str, where: WhereLike = None) -> Answer | None:
         """Return the answer where a question is about the archive itself, else None."""

@@ -19,7 +19,9 @@ from footnoted.answer.quotation import Neighbours
 from footnoted.answer.selection import Statement, quote
 from footnoted.answer_types import Answer
 from footnoted.config import Config
+from footnoted.question.dependence import lower_words, names_in, own_words
 from footnoted.question.intent import Wish, events_of
+from footnoted.question.reference_words import NO_WORDS, WORDS
 from footnoted_index import Article, Span
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where, WhereLike
@@ -101,6 +103,20 @@ def digest(
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(statement.said for statement in statements),
     )
+
+
+def told_of_name(ranking: Ranking) -> Wish | None:
+    """Return the wish in "Who is Ann Lee?", where the passages found name her."""
+    question = ranking.question
+    table = WORDS.get(question.language, NO_WORDS)
+    asked = names_in(question.text, question.language)
+    if len(asked) != 1 or table.who.isdisjoint(lower_words(question.text)):
+        return None
+    name = asked[0].text
+    if not set(own_words(question.text, question.language)) <= set(name.split()):
+        return None
+    named = any(name in ranked.passage.text for ranked in ranking.passages[:DIGEST_PASSAGES])
+    return Wish((name,)) if named else None
 
 
 def told_of_period(ranking: Ranking) -> Wish | None:

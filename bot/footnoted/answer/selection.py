@@ -159,9 +159,7 @@ def _statements(
     told = [alone.said, *elsewhere]
     surely = min(SURE, alone.said.score)
     alike = (
-        e
-        for e in told
-        if e.source.same_language and e.score >= surely and _agree(alone.said, e)
+        e for e in told if e.source.same_language and e.score >= surely and _agree(alone.said, e)
     )
     best = next(alike, alone.said)
     others = [e for e in told if e is not best]

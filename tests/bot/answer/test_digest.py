@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from footnoted import Article, Bot
+from footnoted import Answer, Article, Bot
+from footnoted.answer.messages import phrase
 
 COURT = """Treasurer jailed for theft
 
@@ -52,3 +53,18 @@ def test_an_article_about_the_subject_is_told_from_its_beginning() -> None:
         answer = bot.ask("Tell me about the Harrowmere lido")
     assert answer.citations[0].quote == LEAD
     assert price in answer.text
+
+
+def test_who_somebody_is_is_told_where_no_sentence_introduces_him() -> None:
+    with _bot(court=COURT, corrections=CORRECTIONS) as bot:
+        for answer in (bot.ask("Who is Graham Tillotson?"), _second(bot, "Who is Tillotson?")):
+            assert "31 counts of fraud" in answer.text
+            assert answer.notice == phrase("digest", "en")
+        for question in ("Who is Ann Lee?", "Who jailed Graham Tillotson?"):
+            assert bot.ask(question).notice != phrase("digest", "en")
+
+
+def _second(bot: Bot, question: str) -> Answer:
+    chat = bot.chat()
+    chat.ask("How many swimmers had the Harrowmere lido?")
+    return chat.ask(question)

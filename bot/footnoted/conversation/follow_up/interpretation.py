@@ -83,7 +83,7 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
         # What it would find on its own is not about what is meant.
         return max(_in_context(pipeline, turn), key=lambda i: i.worth).answer
-    alone = pipeline.compose(pipeline.searcher.reread(found))
+    alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
     as_typed = _Interpretation(alone, _log_odds(alone) - AS_TYPED)

@@ -151,7 +151,9 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     added = _is_added(words, language)
     if added and language in POSTPOSITIONS:
         return []
-    phrases = [p for p in (*names, *_phrases(before, language)) if not _governed(p, before, language)]
+    phrases = [
+        p for p in (*names, *_phrases(before, language)) if not _governed(p, before, language)
+    ]
     # "And of Leeds?", "And according to the minister?": what follows the same words before it.
     openings = (r"\s".join(map(re.escape, words[:n])) for n in range(max(len(words) - 1, 1), 0, -1))
     for same in (m for o in openings for m in re.finditer(rf"\b{o}\s", before, re.IGNORECASE)):
@@ -163,7 +165,11 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
         names = [n for n in names if n.start or " " in n.text or _same_ending(n.text, words[-1])]
     names = [n for n in names if n in phrases]
     # Else what ends alike ("Gortonban"); nothing stands for "the one with the …" or "Was that so?".
-    if added or not names or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower())):
+    if (
+        added
+        or not names
+        or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower()))
+    ):
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
@@ -181,9 +187,7 @@ def _governed(phrase: Name, text: str, language: str) -> bool:
     following = WORD.match(text[phrase.end :].lstrip())
     adpositions = WORDS.get(language, NO_WORDS).adpositions
     return (
-        language in POSTPOSITIONS
-        and following is not None
-        and following[0].lower() in adpositions
+        language in POSTPOSITIONS and following is not None and following[0].lower() in adpositions
     )
 
 
