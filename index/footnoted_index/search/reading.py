@@ -19,6 +19,7 @@ from footnoted_index.search.listing import answering_items
 from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
 from footnoted_index.search.rows import named_rows, shifted
+from footnoted_index.text.dates import Time
 from footnoted_index.text.numerals import numbers
 from footnoted_index.text.passages import is_heading, is_row
 from footnoted_index.text.span import Span
@@ -94,6 +95,11 @@ class PassageReader:
             if own:
                 read = _reader().read(text, [self._text(passages[i]) for i in own])
                 readings |= dict(zip(own, read, strict=True))
+        for i, ranked in enumerate(passages):
+            if time is not None and of_other_year(time, ranked):
+                readings[i] = replace(
+                    readings[i], score=readings[i].score - self._recipe.other_year
+                )
         return [readings[i] for i in range(len(passages))]
 
     def evidence(
@@ -249,6 +255,22 @@ def weighed_by_likeness(read: ReadPassage, recipe: Recipe) -> ReadPassage:
     score = read.reading.score + recipe.likeness * (cosine - recipe.alike)
     reading = replace(read.reading, score=score)
     return replace(read, reading=reading, ranked=replace(ranked, answers=reading.probability))
+
+
+def of_other_year(time: Time, ranked: RankedPassage) -> bool:
+    """Return whether a passage is of none of the years asked about: it names none of them, and its
+    article is not of one, nor of the year before or after, in which it would say "next year".
+
+    Of an article without a date the whole text may name one.
+    """
+    years = time.years
+    if not years:
+        return False
+    article = ranked.article
+    if article.date and years.start - 1 <= int(article.date[:4]) <= years.stop:
+        return False
+    text = f"{article.title} {ranked.passage.text if article.date else article.text}"
+    return not any(str(year) in text for year in years)
 
 
 def newest_first(read: list[ReadPassage], recipe: Recipe) -> list[ReadPassage]:

@@ -94,6 +94,14 @@ class Time:
         """Whether more is said than "the latest"."""
         return bool(self.first or self.last or self.month)
 
+    @property
+    def years(self) -> range:
+        """Those that are named, from the first to the last; none where either end is open."""
+        named = any(map(_YEARS.fullmatch, self.words))
+        if not (named and self.first and self.last):
+            return range(0)
+        return range(int(self.first[:4]), int(self.last[:4]) + 1)
+
     def without(self, text: str) -> str:
         """Return a text without the words that are about the time only."""
         return " ".join(word for word in text.split() if not all(map(self.speaks, _parts(word))))

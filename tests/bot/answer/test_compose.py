@@ -317,3 +317,11 @@ def test_what_says_something_else_does_not_take_the_place_of_what_answers(tmp_pa
     _check(answer)
     assert [c.article.language for c in answer.citations] == ["en"]
     assert "coming back" in answer.citations[0].quote
+
+
+def test_another_year_than_the_articles_tell_of_is_not_answered(tmp_path: Path) -> None:
+    shutil.copy(NEWS / "13-lohwalde-bahnuebergang.md", tmp_path / "lohwalde.md")
+    with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
+        asked = "Wie viele Menschen wurden am Bahnübergang in Lohwalde{} verletzt?"
+        assert "Neun Menschen" in bot.ask(asked.format("")).text
+        assert not bot.ask(asked.format(" im Jahr 2014")).answered

@@ -11,8 +11,14 @@ from footnoted_index.article import Article
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.reader import Reading
 from footnoted_index.records.record import Record
-from footnoted_index.search.reading import ReadPassage, newest_first, weighed_by_likeness
+from footnoted_index.search.reading import (
+    ReadPassage,
+    newest_first,
+    of_other_year,
+    weighed_by_likeness,
+)
 from footnoted_index.search.results import RankedPassage, Recipe
+from footnoted_index.text.dates import time_of
 
 RECIPE = Recipe()
 
@@ -87,3 +93,27 @@ def test_between_languages_less_likeness_is_enough() -> None:
     abroad = replace(OWES, ranked=replace(OWES.ranked, same_language=False))
     here, there = (weighed_by_likeness(read, Recipe()) for read in (OWES, abroad))
     assert there.reading.score > here.reading.score
+
+
+@pytest.mark.parametrize(
+    ("asked", "date", "text", "other"),
+    [
+        ("in 2014", "2026-01-30", "The club owes £11.4m in all.", True),
+        ("in 2014", "2026-01-30", "The club owes £11.4m, as in 2014.", False),
+        ("in 2014", "2014-05-01", "The club owes £11.4m in all.", False),
+        ("in 2014", "2015-01-02", "The club owed £11.4m last year.", False),
+        ("in 2014", "2013-12-30", "The club will owe £11.4m.", False),
+        ("in 2014", "", "The club owes £11.4m.", True),
+        ("in 2014", "", "The club owes £11.4m.\n\nIn 2014 it was bought.", False),
+        ("between 2010 and 2014", "2012-12-30", "The club owes £11.4m.", False),
+        ("since 2014", "2026-01-30", "The club owes £11.4m in all.", False),
+        ("now", "2026-01-30", "The club owes £11.4m in all.", False),
+        ("this year", "2011-01-30", "The club owes £11.4m in all.", False),
+    ],
+)
+def test_of_another_year_is_what_has_nothing_of_the_one_asked_about(
+    asked: str, date: str, text: str, other: bool
+) -> None:
+    time = time_of(f"How much did the club owe {asked}?")
+    ranked = _read(date, text, "£11.4m", 2.0).ranked
+    assert (time is not None and of_other_year(time, ranked)) is other
