@@ -10,8 +10,8 @@ from pathlib import Path
 
 from footnoted.answer.archive import detail
 from footnoted.answer_types import Answer, AnswerSentence, Citation
+from footnoted.language_names import language_name
 from footnoted.question.answer_questions import AnswerQuestion
-from footnoted.question.archive_questions import language_name
 from footnoted_index.text.word_lists import word_list
 
 _WORDS = word_list(Path(__file__).parent, "about_answer")

@@ -15,7 +15,8 @@ from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
-from footnoted.question.archive_questions import ArchiveQuestion, language_name
+from footnoted.language_names import language_name
+from footnoted.question.archive_questions import ArchiveQuestion
 from footnoted_index import Article, Span
 from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where

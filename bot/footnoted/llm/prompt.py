@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from footnoted.answer_types import Answer
-from footnoted.question.archive_questions import language_name
+from footnoted.language_names import language_name
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.tokens import count_tokens
 

@@ -9,12 +9,13 @@ not one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from footnoted.language_names import language_name
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
@@ -28,6 +29,7 @@ LONGEST_NAME = 5
 """Words of a question about several articles that may be names of authors."""
 _LISTS = word_list(Path(__file__).parent, "archive_questions")
 _LANGUAGES = ("en", "de", "hu")
+_NAMED = tuple(_LISTS["named"].split())
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _SHORT_IS = re.compile(r"^(wh\w+)['’]s\b", re.IGNORECASE)
 _OPEN_SINCE = re.compile(r"\bfrom\b", re.IGNORECASE)
@@ -159,7 +161,7 @@ def _read(words: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
 def language_names(language: str) -> tuple[str, ...]:
     """Return what languages are called in a language, in lower case and without endings."""
-    return tuple(name.lower() for name in _LISTS["languages"][language])
+    return tuple(language_name(code, language).lower() for code in _NAMED)
 
 
 def language_of_name(word: str, language: str) -> str | None:
@@ -168,13 +170,6 @@ def language_of_name(word: str, language: str) -> str | None:
     return next((code for stem, code in _stems(language) if typed.startswith(stem)), None)
 
 
-def _stems(language: str) -> Iterator[tuple[str, str]]:
-    for name, code in _LISTS["languages"][language].items():
-        yield without_accents(name.lower()), code
-
-
 @cache
-def language_name(code: str, language: str) -> str:
-    """Return what a language (ISO 639-1) is called in another; its code where that is not known."""
-    names = {known: name for name, known in _LISTS["languages"][language].items()}
-    return str(names.get(code, code))
+def _stems(language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(map(without_accents, language_names(language)), _NAMED, strict=True))
