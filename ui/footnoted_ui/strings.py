@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
+from footnoted.language_names import language_name
 from footnoted.translations import Translation, translation
 
 _WORDS = Path(__file__).parent / "assets" / "words"
@@ -39,12 +38,9 @@ def preferred_language(accept_language: str) -> str:
     return next((tag for weight, tag in wishes if weight > 0 and tag in LANGUAGES), "en")
 
 
-def language_name(language: str) -> str:
+def own_name(language: str) -> str:
     """Return a language by its own name; its code where that is not known."""
-    return _names().get(language, "" if language == "und" else language.upper())
-
-
-@cache
-def _names() -> dict[str, str]:
-    names: dict[str, str] = json.loads((_WORDS / "languages.json").read_text("utf-8"))
-    return names
+    if language == "und":
+        return ""
+    name = language_name(language, language)
+    return language.upper() if name == language else name[:1].upper() + name[1:]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from footnoted.answer.confidence import SHOWN, level_of
-from footnoted.answer.messages import from_languages, phrase
+from footnoted.answer.messages import COLON, from_languages, joined, phrase
 from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
@@ -41,10 +41,11 @@ def compose(
         statements = choose(evidence, config.max_sentences, elsewhere)
     sentences, citations = quote(statements)
     notices = [told_in_other_languages(citations, question.language)]
-    if any(statement.contradicts for statement in statements):
-        notices.append(phrase("differ", question.language))
+    differ = any(statement.contradicts for statement in statements)
     if level == "weak":
-        notices.append(phrase("weak", question.language))
+        notices.append(phrase("weak_differ" if differ else "weak", question.language))
+    elif differ:
+        notices.append(phrase("differ", question.language))
     return Answer(
         question=question.text,
         language=question.language,
@@ -52,7 +53,7 @@ def compose(
         confidence=sure,
         sentences=sentences,
         citations=citations,
-        notice=_joined(notices),
+        notice=joined(notices),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=evidence,
     )
@@ -64,9 +65,7 @@ def told_in_other_languages(citations: Sequence[Citation], language: str) -> str
     Empty where one is in none that is known.
     """
     quoted = {citation.article.language for citation in citations}
-    return (
-        "" if not quoted or quoted & {language, "und"} else from_languages(quoted, language) + ":"
-    )
+    return "" if not quoted or quoted & {language, "und"} else from_languages(quoted, language)
 
 
 def without_languages(answer: Answer) -> str:
@@ -74,16 +73,10 @@ def without_languages(answer: Answer) -> str:
 
     A language model words what it finds in the question's language, and may quote other articles.
     """
-    said = told_in_other_languages(answer.citations, answer.language).removesuffix(":")
+    said = COLON.sub("", told_in_other_languages(answer.citations, answer.language))
     if not said or not answer.notice.startswith(said):
         return answer.notice
-    return answer.notice.removeprefix(said)[1:].lstrip()
-
-
-def _joined(notices: Sequence[str]) -> str:
-    """Return the notices as sentences; only the last announces with its colon what follows."""
-    *first, last = filter(None, notices) if any(notices) else ("",)
-    return " ".join([*(notice.removesuffix(":") + "." for notice in first), last])
+    return answer.notice.removeprefix(said).lstrip(" .:")
 
 
 def refuse(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from footnoted.language_names import listed_languages
 from footnoted.translations import languages, translation
 
 Phrase = Literal[
-    "not_found", "no_articles", "weak", "closest", "greeting", "digest", "comparison", "differ",
-    "from_languages", "part_missing", "model_failed", "model_unsupported", "translated",
+    "not_found", "no_articles", "weak", "weak_differ", "closest", "greeting", "digest",
+    "comparison", "differ", "from_languages", "part_missing", "model_failed", "model_unsupported",
+    "translated",
 ]  # fmt: skip
+COLON = re.compile(r"\s*:$")
+"""The end of a phrase that announces what follows; French has a space before it."""
 FOLDER = Path(__file__).parent / "translations"
 
 
@@ -25,21 +29,16 @@ def phrase(name: Phrase, language: str) -> str:
 def from_languages(languages: Iterable[str], language: str) -> str:
     """Return the phrase, in `language`, that something is from articles in `languages`.
 
-    A language that has no name here is called by its ISO 639-1 code. The phrase has no full stop
-    or colon at its end.
+    They are named in the language of the phrase.
     """
-    named = _language_names().get(translation(FOLDER, language).language) or {}
-    names = [named.get(code, code.upper()) for code in sorted(languages)]
-    conjunction = f" {named['and']} " if named else ", "
-    listed = conjunction.join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return phrase("from_languages", language).format(languages=listed)
+    words = translation(FOLDER, language)
+    return words["from_languages"].format(languages=listed_languages(languages, words.language))
 
 
-@cache
-def _language_names() -> Mapping[str, Mapping[str, str]]:
-    """Return the names of languages as the phrases of a language need them, by its code."""
-    names: dict[str, dict[str, str]] = json.loads((FOLDER / "languages.json").read_text("utf-8"))
-    return names
+def joined(notices: Iterable[str]) -> str:
+    """Return phrases as sentences; only the last announces with its colon what follows."""
+    *first, last = [notice for notice in notices if notice] or [""]
+    return " ".join([*(COLON.sub(".", notice) for notice in first), last])
 
 
 def is_phrase(text: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Answer, Article, Bot
-from footnoted.answer.compose import _joined, told_in_other_languages
+from footnoted.answer.compose import told_in_other_languages
 from footnoted.answer.messages import phrase
 from footnoted_evals.cases import DATA, NEWS
 from footnoted_index.text.passages import is_heading
@@ -94,7 +94,7 @@ def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     _check(answer)
     assert "emperor penguin" in answer.text
-    assert answer.notice.startswith("Das steht in englischen Artikeln")
+    assert answer.notice.startswith("Das steht in Artikeln auf Englisch")
     assert "This is from" not in bot.ask("Which penguin species is the tallest?").notice
 
 
@@ -112,14 +112,11 @@ def test_a_correction_is_quoted_whole_and_no_figure_of_it_stands_out() -> None:
     assert citation.answer is None
 
 
-def test_only_the_last_notice_ends_with_a_colon(bot: Bot) -> None:
+def test_other_languages_are_told_of_where_all_quotes_are_in_them(bot: Bot) -> None:
     answer = bot.ask("How much does the rebuilding of the harbour cost?", where={"languages": "de"})
     (citation,) = answer.citations
     only = told_in_other_languages([citation], "en")
     assert only == "This is from German articles:"
-    assert _joined([only, "Doubtful:"]) == "This is from German articles. Doubtful:"
-    assert _joined(["", only]) == only
-    assert _joined(["", ""]) == ""
     english = replace(citation, article=replace(citation.article, language="en"))
     unknown = replace(citation, article=replace(citation.article, language="und"))
     assert told_in_other_languages([citation, english], "en") == ""

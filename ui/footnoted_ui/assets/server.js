@@ -34,7 +34,7 @@ export const linesOf = async function* (response) {
   }
 };
 
-export const isUp = () => fetch("footnoted/assets/words/languages.json", { cache: "no-store" }).then((r) => r.ok, () => false);
+export const isUp = () => fetch("footnoted/assets/words/en.json", { cache: "no-store" }).then((r) => r.ok, () => false);
 
 // A file on its way: `progress` hears the fraction that has left.
 export const upload = (path, file, progress) =>

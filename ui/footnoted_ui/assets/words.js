@@ -9,8 +9,7 @@ export const language = [switched, ...wished].find((tag) => LANGUAGES.includes(t
 // Numbers and dates as in the reader's region, where it speaks the language: en-GB, de-AT.
 const region = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
 
-const load = async (name) => (await fetch(`footnoted/assets/words/${name}.json`)).json();
-const [words, names] = await Promise.all([load(language), load("languages")]);
+const words = await (await fetch(`footnoted/assets/words/${language}.json`)).json();
 const plural = new Intl.PluralRules(language);
 
 export const switchTo = (tag) => {
@@ -26,7 +25,12 @@ export const count = (key, number) =>
     count: number.toLocaleString(region),
   });
 
-export const languageName = (tag) => names[tag] ?? (tag === "und" ? "" : tag.toUpperCase());
+// A language by its own name.
+export const languageName = (tag) => {
+  if (tag === "und") return "";
+  const name = new Intl.DisplayNames(tag, { type: "language" }).of(tag);
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+};
 
 // "2025", "2025-09", "2025-09-25" or a time, by their length.
 const STYLES = { 7: { year: "numeric", month: "short" }, 10: { dateStyle: "long" } };

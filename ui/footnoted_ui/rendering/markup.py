@@ -11,7 +11,7 @@ from footnoted import Article
 from footnoted.translations import Translation
 from footnoted_index import Span
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.strings import language_name
+from footnoted_ui.strings import own_name
 
 _WEB_ADDRESS = re.compile(r"https?://(?:\w|\[[0-9a-f:.]+\])", re.IGNORECASE)
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -74,9 +74,7 @@ def emphasised(parts: tuple[str, str, str]) -> str:
 
 def facts(article: Article, words: Translation, pages: str = "") -> str:
     """Author, language, date and source of an article, and what is said of its pages, in a line."""
-    known = [
-        escape_line(fact) for fact in (article.author, language_name(article.language)) if fact
-    ]
+    known = [escape_line(fact) for fact in (article.author, own_name(article.language)) if fact]
     if article.date:
         known.append(day(article.date))
     known.append(_source(article.source))

@@ -10,7 +10,7 @@ from footnoted import Answer, AnswerSentence, Citation, Where
 from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import day, emphasised, language_attributes
-from footnoted_ui.strings import language_name, strings
+from footnoted_ui.strings import own_name, strings
 
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
@@ -104,7 +104,7 @@ def _searched(asked_of: AskedOf, answer: Answer, words: Translation) -> str:
     """Return how much was searched under a filter; a refusal offers to search all."""
     where = asked_of.where
     dates = " – ".join(str(day or "…") for day in (where.since, where.until))
-    chosen = [*map(language_name, where.languages), *where.sources]
+    chosen = [*map(own_name, where.languages), *where.sources]
     chosen += [dates] if where.since or where.until else []
     counts = words["searched"].format(some=asked_of.some, all=asked_of.all)
     told = escape_line(f"{counts}: {', '.join(chosen)}")
@@ -137,7 +137,7 @@ def _run(
         + _footnotes([by_number[number] for number in sentence.citations], turn)
         for sentence in sentences
     ]
-    name = language_name(language) if language != answer.language else ""
+    name = own_name(language) if language != answer.language else ""
     known = [escape_line(name)] if name else []
     known += [day(date)] if date else []
     tag = f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
