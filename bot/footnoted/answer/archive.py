@@ -1,16 +1,24 @@
 """Answer questions about the archive itself from what is stored about its articles.
 
 The value stands in the sentence (the author, the date, the number); the footnotes quote the title
-of each article where its text begins with it, else its first sentence.
+of each article where it stands in its head, else the first sentence that states something.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from footnoted.answer.articles_about import (
+    ALSO_ABOUT,
+    AS_NEAR,
+    article_named,
+    articles_about,
+    articles_naming,
+    folded,
+)
 from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
@@ -18,37 +26,29 @@ from footnoted.config import Config
 from footnoted.language_names import language_name
 from footnoted.question.archive_questions import ArchiveQuestion
 from footnoted_index import Article, Span
+from footnoted_index.article import Sentence
 from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where
 from footnoted_index.records.record import Record
-from footnoted_index.search.results import RankedPassage, Ranking
+from footnoted_index.search.replies import quotable
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time
-from footnoted_index.text.language import without_accents
+from footnoted_index.text.passages import is_heading
 from footnoted_index.text.word_lists import word_list
-from footnoted_index.text.words import names
 
 LISTED = 10
 """Articles that are listed one by one; of more, the newest `NEWEST`."""
 NEWEST = 5
-CANDIDATES = 12
-"""Articles whose titles are compared with a subject."""
-ABOUT = 1.69
-"""The score of its best passage plus the cosine of its title, from which an article is about it.
-
-Of 23 subjects, some made up, over the even half of the news and a small archive, those that were
-there scored from 1.70
-(but for one of 1.62), the others to 1.67."""
-AS_NEAR = 0.04
-"""How far behind the nearest article another may be to be meant as well as it."""
-ALSO_ABOUT = 0.1
-"""The same where all articles about a subject are asked for."""
+HEAD = 8
+"""Sentences of an article among which its title may stand."""
 ORDINARY = 0.7
 """The probability of an answer in an article's text from which "the report" is one it tells of."""
 SHORTEST = 3
 """Letters of a name that may have a case ending."""
 SUFFIX = 4
 """Letters of a case ending behind a name ("Karlától", "Vogts")."""
+COUNTED, IN_PARENTHESES = "{} ({})", "{} {}"
+"""How often a value occurs."""
 _WORDS = word_list(Path(__file__).parent, "archive")
 
 
@@ -65,8 +65,7 @@ class _Asked:
     @property
     def words(self) -> Mapping[str, str]:
         """How the answer is worded."""
-        words: Mapping[str, str] = _WORDS[self.archive.language]
-        return words
+        return _words(self.archive.language)
 
     def say(self, form: str, **values: object) -> str:
         """Return one sentence of the answer."""
@@ -120,7 +119,7 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     ranking = searcher.find(archive.subject, where=where)
     margin = ALSO_ABOUT if archive.kind in {"about", "latest", "oldest"} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
-    found = [named] if named else _articles_about(searcher, ranking, margin)
+    found = [named] if named else articles_about(searcher, ranking, margin)
     if not found:
         if archive.noun:
             return None
@@ -136,7 +135,7 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
             closest=refusal.closest,
         )
     if archive.kind in {"latest", "oldest"}:
-        found = _naming(asked, ranking) or found
+        found = articles_naming(searcher, ranking, asked.entries) or found
         return _of_the_end(asked, [entry for entry in asked.entries if entry in found])
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
@@ -154,54 +153,22 @@ def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
     )
 
 
-def _articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[Entry]:
-    """Return the articles about a subject, the nearest first; none where none is near."""
-    best: dict[str, RankedPassage] = {}
-    for ranked in ranking.passages:
-        best.setdefault(ranked.key.article_id, ranked)
-    vector = ranking.question.vector
-    scored = [
-        (ranked.score + float(searcher.parse_question(ranked.article.title).vector @ vector), id_)
-        for id_, ranked in list(best.items())[:CANDIDATES]
-    ]
-    scored.sort(reverse=True)
-    entries = searcher.catalogue.entries
-    return [entries[id_] for score, id_ in scored if score >= max(ABOUT, scored[0][0] - margin)]
-
-
-def _naming(asked: _Asked, ranking: Ranking) -> list[Entry]:
-    """Return the articles near a subject that have all its names; none where it has no name.
-
-    The newest one may be further from the subject than others, being in another language.
-    """
-    wanted = set(ranking.question.names)
-    ids = list(dict.fromkeys(ranked.key.article_id for ranked in ranking.passages))[:CANDIDATES]
-    articles = [asked.records[id_].article for id_ in ids] if wanted else []
-    named = [
-        article.id
-        for article in articles
-        if wanted <= set(names(f"{article.title} {article.text}", article.language))
-    ]
-    return [entry for entry in asked.entries if entry.id in named]
-
-
-def article_named(name: str, entries: Iterable[Entry]) -> Entry | None:
-    """Return the article of this title or file name, if there is one."""
-    wanted = _folded(name).strip(" \"'“”„«»")
-    return next((e for e in entries if wanted in {_folded(e.title), _folded(e.source)}), None)
-
-
 def detail(kind: str, language: str, article: Entry | Article) -> str:
     """Return the sentence, in `language`, that tells the author, date or language of an article."""
-    words, title = _WORDS[language], article.title
+    words, title = _words(language), article.title
     if kind == "author":
         form = words["author" if article.author else "no_author"]
-        return str(form.format(author=article.author, title=title))
+        return form.format(author=article.author, title=title)
     if kind == "date":
         form = words["date" if article.date else "no_date"]
-        return str(form.format(date=article.date, title=title))
+        return form.format(date=article.date, title=title)
     name = language_name(article.language, language)
-    return str(words["language"].format(language=name, title=title))
+    return words["language"].format(language=name, title=title)
+
+
+def _words(language: str) -> Mapping[str, str]:
+    words: Mapping[str, str] = _WORDS.get(language) or _WORDS["en"]
+    return words
 
 
 def _overview(asked: _Asked) -> Answer:
@@ -209,7 +176,7 @@ def _overview(asked: _Asked) -> Answer:
     said = asked.say(
         "overview",
         count=len(asked.entries),
-        list=_tally(asked, lambda a: language_name(a.language, asked.archive.language)),
+        list=_languages(asked, IN_PARENTHESES),
         dates=f"; {dates[0]} – {dates[-1]}" if dates else "",
     )
     return asked.answer([(said, ())], level="talk")
@@ -221,19 +188,20 @@ def _of_all(asked: _Asked) -> Answer:
         dates = _dates(entries)
         form = "period" if dates else "period_none"
         said = asked.say(form, first=dates[:1] and dates[0], last=dates[-1:] and dates[-1])
+        if dates and len(dates) < len(entries):
+            said += " " + _undated(asked, entries)
         ends = [e for e in entries if e.date in {*dates[:1], *dates[-1:]}]
         return asked.answer([(said, [*ends[:1], *ends[1:][-1:]])])
     if kind == "authors":
         by_author = {e.author: e for e in reversed(entries) if e.author}
-        form = "authors" if by_author else "authors_none"
+        form = {0: "authors_none", 1: "authors_one"}.get(len(by_author), "authors")
         listed = _tally(asked, lambda article: article.author)
         return asked.answer(
             [(asked.say(form, count=len(by_author), list=listed), _cited(by_author))]
         )
     by_language = {e.language: e for e in reversed(entries)}
     form = "languages_one" if len(by_language) == 1 else "languages"
-    listed = _tally(asked, lambda a: language_name(a.language, asked.archive.language))
-    said = asked.say(form, count=len(by_language), list=listed)
+    said = asked.say(form, count=len(by_language), list=_languages(asked))
     return asked.answer([(said, _cited(by_language))])
 
 
@@ -264,12 +232,15 @@ def _of_several(asked: _Asked) -> Answer | None:
     if archive.kind in {"latest", "oldest"}:
         return _of_the_end(asked, entries)
     form = "count_one" if len(entries) == 1 else "count"
-    listed = entries if len(entries) <= LISTED else entries[:NEWEST]
-    details = "" if which else _spread(asked)
-    said = asked.say(form, count=len(entries), which=which, details=details)
-    if len(listed) < len(entries):
-        said += " " + asked.say("first_of", count=len(listed))
-    return asked.answer([(said, ()), *_items(asked, listed)])
+    details = "" if which else f" ({_languages(asked, IN_PARENTHESES)})"
+    said = [asked.say(form, count=len(entries), which=which, details=details)]
+    listed = entries
+    if len(entries) > LISTED:
+        dated = [e for e in entries if e.date]
+        listed = (dated or entries)[:NEWEST]
+        said += [_undated(asked, entries)] if len(dated) < len(entries) else []
+        said += [asked.say("first_of" if dated else "some_of", count=len(listed))]
+    return asked.answer([(" ".join(said), ()), *_items(asked, listed)])
 
 
 def _of_the_end(asked: _Asked, entries: Sequence[Entry]) -> Answer:
@@ -281,12 +252,19 @@ def _of_the_end(asked: _Asked, entries: Sequence[Entry]) -> Answer:
     form = f"{kind}_about" if asked.archive.subject else kind
     end = dated[0] if kind == "latest" else dated[-1]
     ends = [e for e in dated if e.date == end.date][:LISTED]
-    return asked.answer([(_item(asked, e, form if e is ends[0] else "item"), [e]) for e in ends])
+    told: list[tuple[str, Sequence[Entry]]]
+    told = [(_item(asked, e, form if e is ends[0] else "item"), [e]) for e in ends]
+    told += [(_undated(asked, entries), ())] if len(dated) < len(entries) else []
+    return asked.answer(told)
 
 
-def _spread(asked: _Asked) -> str:
-    listed = _tally(asked, lambda a: language_name(a.language, asked.archive.language))
-    return f" ({listed})" if listed else ""
+def _undated(asked: _Asked, entries: Sequence[Entry]) -> str:
+    """Return how many articles have no date, and so may be newer or older than those named."""
+    return asked.say("undated", count=sum(not e.date for e in entries))
+
+
+def _languages(asked: _Asked, form: str = COUNTED) -> str:
+    return _tally(asked, lambda a: language_name(a.language, asked.archive.language), form)
 
 
 def _items(asked: _Asked, entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -299,10 +277,10 @@ def _item(asked: _Asked, article: Entry, form: str) -> str:
     return asked.say(form, title=article.title, details=details)
 
 
-def _tally(asked: _Asked, value: Callable[[Entry], str]) -> str:
+def _tally(asked: _Asked, value: Callable[[Entry], str], form: str = COUNTED) -> str:
     """Return the values of the articles and how many have each, the most frequent first."""
     counted = Counter(map(value, asked.entries))
-    return ", ".join(f"{name} ({n})" for name, n in counted.most_common() if name)
+    return ", ".join(form.format(name, n) for name, n in counted.most_common() if name)
 
 
 def _dates(entries: Sequence[Entry]) -> list[str]:
@@ -321,32 +299,40 @@ def _period(time: Time) -> str:
 
 def _is_named(author: str, words: Sequence[str]) -> bool:
     """Return whether all `words` are names of an author, in any case and order."""
-    names = _folded(author).replace("-", " ").split()
+    names = folded(author).replace("-", " ").split()
 
     def means(word: str, name: str) -> bool:
         if len(name) < SHORTEST:
             return word == name
         return word.startswith(name) and len(word) - len(name) <= SUFFIX
 
-    typed = _folded(" ".join(words)).replace("-", " ").split()
+    typed = folded(" ".join(words)).replace("-", " ").split()
     return all(any(means(word, name) for name in names) for word in typed)
 
 
-def _folded(text: str) -> str:
-    return " ".join(without_accents(text.lower()).split())
-
-
 def _citation(number: int, record: Record) -> Citation:
-    """Return an article's footnote: its title if the text begins with it, or its first sentence."""
-    article, first = record.article, record.sentence(0)
-    span = Span(first.start, first.end)
-    if article.text.startswith(article.title, first.start):
-        span = Span(first.start, first.start + len(article.title))
+    """Return an article's footnote: its title, or the first sentence that states something."""
+    article = record.article
+    quoted = _opening(record)
+    span = Span(quoted.start, quoted.end)
+    if article.text.startswith(article.title, quoted.start):
+        span = Span(quoted.start, quoted.start + len(article.title))
     return Citation(
         number=number,
         quote=span.of(article.text),
         start=span.start,
         end=span.end,
-        passage=record.passage(first.passage),
+        passage=record.passage(quoted.passage),
         article=article,
     )
+
+
+def _opening(record: Record) -> Sentence:
+    """Return the sentence that begins with the title, else the first that is no heading, byline or
+    dateline; the first of all where there is none.
+    """
+    text, title = record.article.text, record.article.title
+    head = [record.sentence(n) for n in range(min(HEAD, record.sentence_count))]
+    told = (s for s in head if not is_heading(s.text) and quotable(s, None, text) is not None)
+    titled = (s for s in head if text.startswith(title, s.start))
+    return next(titled, next(told, head[0]))

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
-from footnoted.answer.archive import article_named
+from footnoted.answer.articles_about import article_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer.quotation import Neighbours

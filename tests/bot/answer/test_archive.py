@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from footnoted import Article, Bot
+from footnoted.answer import archive, messages
+from footnoted.translations import languages
+from footnoted_evals.cases import DATA
+from footnoted_index.text.word_lists import word_list
 
 BRIDGE = (
     "Alina Brook, Jonas Pell and Greta Sand voted for the bridge. It will cost 86 million pounds."
@@ -106,3 +113,78 @@ def test_the_newest_about_a_name_may_be_in_another_language() -> None:
     with Bot.from_articles(articles) as bot:
         answer = bot.ask("Welcher ist der neueste Artikel über Tarn?")
     assert [c.article.date for c in answer.citations] == ["2026-06-02"]
+
+
+def test_every_language_of_the_phrases_words_answers_about_the_archive() -> None:
+    words = word_list(Path(archive.__file__).parent, "archive")
+    assert words.keys() == languages(messages.FOLDER)
+    for forms in words.values():
+        assert forms.keys() == words["en"].keys()
+        for name, form in forms.items():
+            assert set(re.findall(r"\{\w+\}", form)) == set(
+                re.findall(r"\{\w+\}", words["en"][name])
+            )
+
+
+@pytest.fixture(scope="module")
+def partly_dated() -> Iterator[Bot]:
+    articles = [
+        Article.of(f"The mill of Hamlet {n} was sold on Monday.", title=f"Mill {n}",
+                   date=f"2026-03-{n:02}" if n < 4 else None, source=f"{n:02}.md", language="en")
+        for n in range(1, 13)
+    ]  # fmt: skip
+    with Bot.from_articles(articles) as opened:
+        yield opened
+
+
+def test_articles_without_a_date_are_counted_and_not_called_the_newest(partly_dated: Bot) -> None:
+    answer = partly_dated.ask("How many articles do you have?")
+    assert answer.text == (
+        "There are 12 articles (English 12). Articles without a date: 9. The 3 newest:\n"
+        "• “Mill 3” (2026-03-03). [1]\n• “Mill 2” (2026-03-02). [2]\n• “Mill 1” (2026-03-01). [3]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Welcher ist der neueste Artikel?", "Artikel ohne Datum: 9."),
+        ("Melyik a legrégebbi cikk?", "Dátum nélküli cikkek száma: 9."),
+        ("When were the articles published?", "Articles without a date: 9."),
+    ],
+)
+def test_the_newest_is_so_among_those_with_a_date(
+    partly_dated: Bot, question: str, said: str
+) -> None:
+    assert said in partly_dated.ask(question).text
+
+
+def test_the_footnote_of_an_article_is_no_heading_byline_or_dateline() -> None:
+    told = "Two boys of 14 are said to have set fire to the pine wood of Montefosco."
+    texts = {
+        "byline": f"di Donatella Ricciuti\n\n{told}",
+        "dateline": f"SAINT-AUBRAC. {told}",
+        "label": f"PRESS RELEASE\n\nThe pine wood burns\n\nBrunnhafen, 3 March 2026\n\n{told}",
+        "heading": "Only headings\n\nAnd nothing else",
+    }
+    articles = [
+        Article.of(text, title="The pine wood burns", source=source, language="en")
+        for source, text in texts.items()
+    ]
+    with Bot.from_articles(articles) as bot:
+        quotes = {c.article.source: c.quote for c in bot.ask("List all articles").citations}
+    assert quotes == {
+        "byline": told,
+        "dateline": told,
+        "label": "The pine wood burns",
+        "heading": "Only headings",
+    }
+
+
+def test_each_article_on_one_story_is_named_with_its_author(tmp_path: Path) -> None:
+    for name in ("faehre-seeadler.md", "seeadler-interview.md", "glassworks-english.txt"):
+        shutil.copy(DATA / "ten_languages" / name, tmp_path)
+    with Bot.open(tmp_path, store=tmp_path / "store") as bot:
+        answer = bot.ask("Who wrote the article about the ferry?")
+    assert {c.article.author for c in answer.citations} == {"Tom Hallworth", "Henrike Palm"}
+    assert len(answer.sentences) == 2
