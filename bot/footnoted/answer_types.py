@@ -88,6 +88,13 @@ class Citation:
         return before.lstrip(), said, after.rstrip()
 
     @property
+    def question(self) -> str:
+        """The interviewer's question that a reply is quoted with, on one line; else empty."""
+        first, _, reply = self.quote.partition("\n")
+        asked = " ".join(first.split())
+        return asked if reply and asked.rstrip("\"'»”’“)]*_ ").endswith("?") else ""
+
+    @property
     def page(self) -> int | None:
         """The page the quote starts on, from 1; None for an article without pages."""
         return self.article.page_of(self.start)

@@ -13,7 +13,7 @@ def language_name(code: str, language: str) -> str:
 
     try:
         return str(Locale(language).languages.get(code, code))
-    except UnknownLocaleError:
+    except (UnknownLocaleError, OSError):  # of another case, "DE", the file is not found
         return code
 
 

@@ -87,6 +87,23 @@ def test_what_the_article_numbers_is_no_footnote() -> None:
     assert str(citation) == f"[1] Survey (1) (a (2).txt): {said}"
 
 
+@pytest.mark.parametrize(
+    ("quote", "question"),
+    [
+        ("Do they carry\trabies?\nNo.", "Do they carry rabies?"),
+        ("*“Do they carry rabies?”*\n\nNo.", "*“Do they carry rabies?”*"),
+        ("Do they carry rabies? No.", ""),
+        ("Do they carry rabies?", ""),
+        ("They carry\nno rabies.", ""),
+    ],
+)
+def test_a_quote_knows_the_question_above_its_reply(quote: str, question: str) -> None:
+    article = Article("a", "Bats", "en", "bats.txt", quote)
+    citation = Citation(1, quote, 0, len(quote), Passage("a", 0, 0, len(quote), quote), article)
+    assert citation.question == question
+    assert "".join(citation.parts) == " ".join(quote.split())
+
+
 def test_space_at_the_edges_of_a_short_answer_stands_once_beside_it() -> None:
     text = "It took \n12 days \n to mend."
     article = Article("a", "Pier", "en", "pier.txt", text)

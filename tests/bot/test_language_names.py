@@ -13,6 +13,10 @@ from footnoted.language_names import language_name, listed_languages
         ("pl", "fr", "polonais"),
         ("xx", "en", "xx"),
         ("de", "xx", "de"),
+        ("AA", "AA", "AA"),
+        ("de", "de_at", "de"),
+        ("", "", ""),
+        ("../en", "../en", "../en"),
     ],
 )
 def test_a_language_is_named_in_another(code: str, language: str, name: str) -> None:

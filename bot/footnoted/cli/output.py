@@ -156,8 +156,10 @@ def _about(prefix: str, article: Article) -> Text:
 
 def _said(answer: Answer, sentence: AnswerSentence) -> Text:
     """Return a sentence with its short answer in bold, and its markers."""
-    parts = map(without_markers, answer.parts(sentence))
-    return _emphasised(*parts).append(sentence.markers)
+    parts = [without_markers(part) for part in answer.parts(sentence)]
+    cited = [c for c in answer.citations if c.number in sentence.citations[:1]]
+    question = without_markers(cited[0].question) if cited else ""
+    return _emphasised(parts, question).append(sentence.markers)
 
 
 def _in_context(citation: Citation) -> Text:
@@ -165,16 +167,22 @@ def _in_context(citation: Citation) -> Text:
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     before, after = (" ".join(part.split()) for part in (passage.text[:start], passage.text[end:]))
-    quote = _emphasised(*citation.parts)
+    quote = _emphasised(citation.parts, citation.question)
     quote.style = "green"
     if _out.color_system is None:
         quote = Text.assemble("**", quote, "**")
     parts = (Text(before, style="dim"), quote, Text(after, style="dim"))
-    return Text(" ").join(part for part in parts if part)
+    return Text("\n" if citation.question else " ").join(part for part in parts if part)
 
 
-def _emphasised(before: str, short: str, after: str) -> Text:
-    """Return a quote with its short answer in bold; with asterisks where there are no colours."""
+def _emphasised(parts: Sequence[str], question: str) -> Text:
+    """Return a quote with its short answer in bold; with asterisks where there are no colours.
+
+    It is on one line, but for an interviewer's `question` that it begins with.
+    """
+    before, short, after = parts
+    if question and before.startswith(f"{question} "):
+        before = f"{question}\n{before[len(question) + 1 :]}"
     if short and _out.color_system is None:
         short = f"*{short}*"
     return Text.assemble(before, (short, "bold"), after)

@@ -174,6 +174,30 @@ def test_the_short_answer_is_bold_in_the_message_and_in_the_card() -> None:
     assert page.tags.count("mark") == 1  # one highlight, without seams
 
 
+def test_an_interviewers_question_stands_apart_from_the_reply() -> None:
+    text = "Do they *carry* rabies?\nWe sent in 212 samples [2].\n\nNobody minded."
+    quote = text.partition("\n\n")[0]
+    article = Article("a", "Bats", "en", "bats.txt", text)
+    for short in (None, Span(text.index("212"), text.index("212") + 3)):
+        citation = Citation(
+            1, quote, 0, len(quote), Passage("a", 0, 0, len(text), text), article, short
+        )
+        answer = Answer(
+            "Rabies?", "en", "answer", 1.0,
+            (AnswerSentence(" ".join(quote.split()), (1,)),), (citation,),
+        )  # fmt: skip
+        shown = messages.message(answer, "t", EN)
+        asked, _, reply = shown.partition('<span class="fn-asked">')[2].partition("</span>")
+        assert Page(asked).text == "Do they *carry* rabies? "
+        reply = Page(reply.partition("<sup>")[0])
+        assert (reply.text, reply.strong) == ("We sent in 212 samples [2].", "212" * bool(short))
+        card = Page(sources.of_answer(answer, "t", EN))
+        (glance,) = (value for _, name, value in card.attributes if name == "data-glance")
+        assert '<span class="fn-asked">' in glance
+        worded = replace(answer, sentences=(AnswerSentence("They carry none.", (1,)),))
+        assert "fn-asked" not in messages.message(worded, "t", EN)
+
+
 def test_nothing_is_bold_that_is_not_word_for_word_or_the_whole_quote() -> None:
     citation = answering(cite(article(), "The council built 42 bridges."), "42 bridges")
     worded = answer(citation, sentences=(AnswerSentence("There are 42 bridges.", (1,)),))

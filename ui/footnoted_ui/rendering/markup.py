@@ -64,12 +64,20 @@ def _with_strong(text: str, start: int, end: int, strong: Sequence[Span]) -> str
     return "".join(parts)
 
 
-def emphasised(parts: tuple[str, str, str]) -> str:
-    """Return a quote on one line, given in three parts, with its short answer in bold."""
+def emphasised(parts: tuple[str, str, str], question: str = "") -> str:
+    """Return a quote, given in three parts, with its short answer in bold.
+
+    It is on one line, but for an interviewer's `question` that it begins with.
+    """
     before, short, after = parts
+    asked = f'<span class="fn-asked">{escape(question)} </span>'
+    if not question or not before.startswith(f"{question} "):
+        asked = ""
+    else:
+        before = before[len(question) + 1 :]
     if not short:
-        return escape_line(before)
-    return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
+        return asked + escape_line(before)
+    return f"{asked}{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
 
 
 def facts(article: Article, words: Translation, pages: str = "") -> str:

@@ -132,11 +132,11 @@ def _run(
     turn: str,
 ) -> str:
     """Return sentences of one language and day; `date` is empty where all are of one."""
-    texts = [
-        emphasised(answer.parts(sentence))
-        + _footnotes([by_number[number] for number in sentence.citations], turn)
-        for sentence in sentences
-    ]
+    texts = []
+    for sentence in sentences:
+        cited = [by_number[number] for number in sentence.citations]
+        question = cited[0].question if cited else ""
+        texts.append(emphasised(answer.parts(sentence), question) + _footnotes(cited, turn))
     name = own_name(language) if language != answer.language else ""
     known = [escape_line(name)] if name else []
     known += [day(date)] if date else []

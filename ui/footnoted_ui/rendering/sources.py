@@ -120,9 +120,10 @@ def _back_link(citation: Citation, turn: str, words: Translation) -> str:
     cited = f"{number} · {article.title} ({article.source})"
     cited += f", {_page(citation.page, words)}" if citation.page else ""
     # What the page shows of it under the pointer.
+    quote = emphasised(citation.parts, citation.question)
     glance = (
-        f"<blockquote{language_attributes(article.language)}>{emphasised(citation.parts)}"
-        f'</blockquote><cite dir="auto">{escape_line(cited)}</cite>'
+        f"<blockquote{language_attributes(article.language)}>{quote}</blockquote>"
+        f'<cite dir="auto">{escape_line(cited)}</cite>'
     )
     return (
         f'<sup><a class="fn-back" href="#ref-{turn}-{number}" data-glance="{escape(glance)}"'
