@@ -34,8 +34,8 @@ HOSTILE = [
     "# heading\n\n- list\n\n    code\n***\n<div>",
 ]
 ALLOWED = {
-    "a", "article", "blockquote", "button", "details", "div", "h1", "h2", "h3", "h4", "header",
-    "mark", "p", "section", "span", "strong", "summary", "sup", "time",
+    "a", "article", "blockquote", "br", "button", "details", "div", "h1", "h2", "h3", "h4",
+    "header", "mark", "p", "section", "span", "strong", "summary", "sup", "time",
 }  # fmt: skip
 hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=1, max_size=4).map(
     " ".join
@@ -57,7 +57,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.open.append(tag)
+        self.open += [tag] if tag != "br" else []
         self.attributes += [(tag, name, value or "") for name, value in attrs]
 
     def handle_endtag(self, tag: str) -> None:
@@ -263,6 +263,30 @@ def test_sentences_of_different_days_say_of_which() -> None:
     assert "Deutsch · 2024-11-20" in page.text
     alone = Page(messages.message(answer(cite(older, older.text)), 1, EN))
     assert not alone.values("datetime")
+
+
+def test_items_of_several_languages_stand_on_lines_of_their_own() -> None:
+    quoted = ("en", "de", "hu")
+    cited = [
+        cite(article(f"• Bridge {language}.", id=language, language=language), "•", number)
+        for number, language in enumerate(quoted, start=1)
+    ]
+    items = [replace(c, quote=c.article.text, end=len(c.article.text)) for c in cited]
+    shown = messages.message(answer(*items), 1, EN)
+    assert shown.count("<br>") == 2
+    assert Page(shown).text.count("Deutsch") == 1
+
+
+def test_what_the_bot_words_itself_is_in_the_language_of_the_question() -> None:
+    german = cite(article("Es gab 42 Brücken.", language="de", date="2024-01-02"), "Es gab")
+    hungarian = cite(article("Volt híd.", id="a2", language="hu", date="2025-01-02"), "Volt", 2)
+    told = replace(
+        answer(german, hungarian),
+        sentences=(AnswerSentence("• “Brücken”.", (1,)), AnswerSentence("• “Híd”.", (2,))),
+    )
+    page = Page(messages.message(told, 1, EN))
+    assert set(page.values("lang")) == {"en"}
+    assert page.values("datetime") == []
 
 
 def test_an_error_is_a_sentence() -> None:

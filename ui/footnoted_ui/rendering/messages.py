@@ -57,11 +57,11 @@ def message(
     by_number = {citation.number: citation for citation in answer.citations}
 
     def told_in(sentence: AnswerSentence) -> tuple[str, str]:
-        """The language and the date of the article that a sentence is from."""
-        if not sentence.citations:
+        """The language and the date of the article that a sentence is from, if it is from one."""
+        cited = [by_number[number] for number in sentence.citations[:1]]
+        if not cited or (answer.mode == "extractive" and sentence.text != "".join(cited[0].parts)):
             return answer.language, ""
-        article = by_number[sentence.citations[0]].article
-        return article.language, article.date or ""
+        return cited[0].article.language, cited[0].article.date or ""
 
     told = [told_in(sentence) for sentence in answer.sentences]
     several = len({date for _, date in told}) > 1
@@ -71,13 +71,14 @@ def message(
         parts.append(f'<p class="fn-understood" dir="auto">{escape_line(understood)}</p>')
     if answer.notice:
         parts.append(f'<p class="fn-notice" dir="auto">{escape_line(answer.notice)}</p>')
-    runs = [
-        _run(answer, list(sentences), language, date if several else "", by_number, turn)
-        for (language, date), sentences in groupby(answer.sentences, told_in)
-    ]
+    runs: list[str] = []
+    for (language, date), same in groupby(answer.sentences, told_in):
+        sentences = list(same)
+        run = _run(answer, sentences, language, date if several else "", by_number, turn)
+        runs.append((_lead(sentences[0]) if runs else "") + run)
     if runs:
         side = language_attributes(told[0][0]).partition(" dir")
-        parts.append(f'<p class="fn-text"{"".join(side[1:])}>{" ".join(runs)}</p>')
+        parts.append(f'<p class="fn-text"{"".join(side[1:])}>{"".join(runs)}</p>')
     if growing:
         return _message(f"{answer.level} fn-growing", turn, parts)
     if asked_of and answer.level != "talk":
@@ -141,10 +142,14 @@ def _run(
     known = [escape_line(name)] if name else []
     known += [day(date)] if date else []
     tag = f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
-    # An item of a list stands on a line of its own.
-    leads = ["", *(sentence.lead.replace("\n", "<br>") for sentence in sentences[1:])]
+    leads = ["", *map(_lead, sentences[1:])]
     said = "".join(chain.from_iterable(zip(leads, texts, strict=True)))
     return f"<span{language_attributes(language)}>{said}</span>{tag}"
+
+
+def _lead(sentence: AnswerSentence) -> str:
+    """Return what stands before a sentence: an item of a list is on a line of its own."""
+    return sentence.lead.replace("\n", "<br>")
 
 
 def _footnotes(citations: Sequence[Citation], turn: str) -> str:
