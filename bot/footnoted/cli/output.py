@@ -16,7 +16,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from footnoted.answer.messages import phrase
-from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit, without_markers
+from footnoted.answer_types import Answer, AnswerSentence, Hit, without_markers
+from footnoted.cli.passages import by_passage, in_context, laid_out
 from footnoted_index.article import Article
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.ingest.sync import ProgressListener, SyncProgress
@@ -47,9 +48,11 @@ def print_answer(answer: Answer) -> None:
     _out.print(said)
     if answer.citations:
         _out.print()
-    for citation in answer.citations:
-        _out.print(_about(f"[{citation.number}] ", citation.article))
-        _out.print(Padding(_in_context(citation), (0, 0, 0, 4)))
+    for citations in by_passage(answer.citations):
+        numbers = "".join(f"[{citation.number}] " for citation in citations)
+        _out.print(_about(numbers, citations[0].article))
+        shown = in_context(citations, colours=_out.color_system is not None)
+        _out.print(Padding(shown, (0, 0, 0, 4)))
     if answer.closest:
         _out.print(Text("\n" + phrase("closest", answer.language), style="dim"))
         print_hits(answer.closest)
@@ -61,7 +64,8 @@ def print_hits(hits: Sequence[Hit]) -> None:
         _err.print("nothing found")
     for hit in hits:
         _out.print(_about(f"{hit.score:.3f} ", hit.article))
-        _out.print(Padding(Text(" ".join(hit.passage.text.split())), (0, 0, 0, 4)))
+        passage = laid_out(hit.passage.text, 0, len(hit.passage.text))
+        _out.print(Padding(Text(passage), (0, 0, 0, 4)))
 
 
 def show_report(
@@ -155,34 +159,16 @@ def _about(prefix: str, article: Article) -> Text:
 
 
 def _said(answer: Answer, sentence: AnswerSentence) -> Text:
-    """Return a sentence with its short answer in bold, and its markers."""
-    parts = [without_markers(part) for part in answer.parts(sentence)]
+    """Return a sentence with its short answer in bold (in asterisks where there are no colours),
+    and its markers.
+
+    It is on one line, but for an interviewer's question that it begins with.
+    """
+    before, short, after = (without_markers(part) for part in answer.parts(sentence))
     cited = [c for c in answer.citations if c.number in sentence.citations[:1]]
     question = without_markers(cited[0].question) if cited else ""
-    return _emphasised(parts, question).append(sentence.markers)
-
-
-def _in_context(citation: Citation) -> Text:
-    """Return the quote, highlighted in its passage; with asterisks where there are no colours."""
-    passage = citation.passage
-    start, end = citation.start - passage.start, citation.end - passage.start
-    before, after = (" ".join(part.split()) for part in (passage.text[:start], passage.text[end:]))
-    quote = _emphasised(citation.parts, citation.question)
-    quote.style = "green"
-    if _out.color_system is None:
-        quote = Text.assemble("**", quote, "**")
-    parts = (Text(before, style="dim"), quote, Text(after, style="dim"))
-    return Text("\n" if citation.question else " ").join(part for part in parts if part)
-
-
-def _emphasised(parts: Sequence[str], question: str) -> Text:
-    """Return a quote with its short answer in bold; with asterisks where there are no colours.
-
-    It is on one line, but for an interviewer's `question` that it begins with.
-    """
-    before, short, after = parts
     if question and before.startswith(f"{question} "):
         before = f"{question}\n{before[len(question) + 1 :]}"
     if short and _out.color_system is None:
         short = f"*{short}*"
-    return Text.assemble(before, (short, "bold"), after)
+    return Text.assemble(before, (short, "bold"), after, sentence.markers)
