@@ -37,7 +37,7 @@ def test_every_language_has_every_phrase_with_its_values(language: str) -> None:
         ({"xx"}, "en", "This is from xx articles:"),
         ({"de"}, "fi", "This is from German articles:"),  # no Finnish phrases
         ({"de", "hu"}, "es", "Esto está en artículos en alemán y húngaro:"),
-        ({"de", "pl"}, "fr", "C’est dans des articles en allemand et polonais :"),
+        ({"de", "pl"}, "fr", "Cela figure dans des articles en allemand et polonais :"),
         ({"tr"}, "pl", "To pochodzi z artykułów w innym języku (turecki):"),
         ({"pl", "de"}, "tr", "Bu, Almanca ve Lehçe makalelerde yazıyor:"),
     ],
