@@ -119,8 +119,11 @@ def _kind(text: str, words: list[str], lists: Mapping[str, Any]) -> Kind | None:
         return any(_one_of(word, lists[name]) for word in words)
 
     counted = re.match(rf"(?:and |und |és )?(?:{lists['count']})\b", text, re.IGNORECASE)
-    named = any(language_of_name(word, code) for word in words for code in _LANGUAGES)
-    if any_of("languages") and not named:
+
+    def names_a_language() -> bool:
+        return any(language_of_name(word, code) for word in words for code in _LANGUAGES)
+
+    if any_of("languages") and not names_a_language():
         return "languages"
     if any_of("authors"):
         return "authors"
