@@ -90,6 +90,14 @@ def test_articles_that_differ_on_a_number_are_both_shown(bot: Bot) -> None:
     assert answer.notice == phrase("differ", "en")
 
 
+def test_a_weak_match_whose_articles_differ_says_both_in_one_sentence(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("footnoted.answer.compose.level_of", lambda _: "weak")
+    answer = bot.ask("How much does the rebuilding of the harbour cost?")
+    assert answer.notice == phrase("weak_differ", "en")
+
+
 def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     _check(answer)
