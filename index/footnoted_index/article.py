@@ -135,13 +135,14 @@ def article_from(
             f"{len(whole):,} characters are too many for one article"
             f" (at most {MAX_ARTICLE_CHARS:,}); split it"
         )
+    code = language_code(language) or detect_language(whole)
     return Article(
         id=article_id(name),
-        title=one_line(title) or title_of(whole),
-        language=language_code(language) or detect_language(whole),
+        title=one_line(title) or title_of(whole, code),
+        language=code,
         source=clean_name(one_line(source)) or clean_name(name),
         text=whole,
-        date=iso_date(date),
+        date=iso_date(date, code),
         author=one_line(author) or None,
         pages=() if isinstance(text, str) else starts,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from footnoted_index.article import Article, article_from
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.head import head_byline
-from footnoted_index.text.metadata import date_in_name, iso_date
+from footnoted_index.text.metadata import date_in_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +37,22 @@ class Draft:
 
         Raises what `article_from` raises.
         """
-        date = iso_date(self.date)
-        if date is None and "#" not in name:  # the name of an export says when it was made
-            date = date_in_name(name)
         article = article_from(
             name,
             self.text,
             title=self.title,
-            date=date,
+            date=self.date,
             author=self.author,
             source=self.source,
             language=self.language,
         )
-        if article.date is None or article.author is None:
-            byline = head_byline(article.text)
-            article = replace(
-                article, date=article.date or byline.date, author=article.author or byline.author
-            )
-        return replace(article, gaps=self.gaps) if self.gaps else article
+        date, author = article.date, article.author
+        if date is None and "#" not in name:  # the name of an export says when it was made
+            date = date_in_name(name)
+        if date is None or author is None:
+            byline = head_byline(article.text, article.language, title=article.title)
+            date, author = date or byline.date, author or byline.author
+        return replace(article, date=date, author=author, gaps=self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from typing import Any
 
 from footnoted_index.errors import LeftOutError
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.rows import Columns
+from footnoted_index.readers.rows import Columns, column_key
 from footnoted_index.readers.tables import Row, table_lines
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
 _KEY_AND_VALUE = re.compile(r"([^\W\d_][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
 _NAMES = Columns()
-_USUAL_KEYS = frozenset(_NAMES.title + _NAMES.date + _NAMES.author)
+_USUAL_KEYS = frozenset(map(column_key, _NAMES.title + _NAMES.date + _NAMES.author))
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
     re.DOTALL,
@@ -92,7 +92,7 @@ def read_markdown(data: bytes) -> Draft:
 
 
 def _field(metadata: dict[str, Any], names: Sequence[str]) -> Any:
-    return next((metadata[name] for name in names if metadata.get(name)), None)
+    return next(filter(None, (metadata.get(column_key(name)) for name in names)), None)
 
 
 def plain_text(source: str) -> str:
@@ -175,7 +175,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         values = _line_by_line(match["values"])
     if not isinstance(values, dict):
         return {}, text
-    return {str(key).lower(): _plain(value) for key, value in values.items()}, text[match.end() :]
+    metadata = {column_key(str(key)): _plain(value) for key, value in values.items()}
+    return metadata, text[match.end() :]
 
 
 def _line_by_line(front: str) -> dict[str, str] | None:
@@ -186,7 +187,7 @@ def _line_by_line(front: str) -> dict[str, str] | None:
     lines = [_KEY_AND_VALUE.fullmatch(line) for line in front.splitlines() if line.strip()]
     if not all(lines):
         return None
-    values = {match[1].lower(): match[2].strip("'\"") for match in lines if match}
+    values = {column_key(match[1]): match[2].strip("'\"") for match in lines if match}
     return values if _USUAL_KEYS & values.keys() else None
 
 

@@ -11,7 +11,9 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from io import BufferedIOBase
+from pathlib import Path
 from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
@@ -19,25 +21,30 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
 from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.text import decode, text_stream
+from footnoted_index.text.language import without_accents
+from footnoted_index.text.word_lists import word_list
 
 MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
 MAX_JSON_BYTES = 200_000_000
 _DELIMITERS = ",;\t|"
 
 
+def _names(column: str) -> tuple[str, ...]:
+    by_language = word_list(Path(__file__).parent, "columns")[column]
+    return tuple(name for names in by_language.values() for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column of an export holds what: names to try in order, whatever their case.
+    """Which column of an export holds what: names to try in order, whatever case and accents.
 
     `id` names an article across exports; without one it is known by its row's number.
     """
 
     text: tuple[str, ...] = ("text", "body", "content", "article", "full_text", "fulltext")
-    title: tuple[str, ...] = ("title", "headline", "titel", "cím")
-    date: tuple[str, ...] = (
-        "date", "published", "published_at", "publication_date", "pubdate", "datum", "dátum",
-    )  # fmt: skip
-    author: tuple[str, ...] = ("author", "authors", "byline", "autor", "autorin", "szerző")
+    title: tuple[str, ...] = _names("title")
+    date: tuple[str, ...] = _names("date")
+    author: tuple[str, ...] = _names("author")
     source: tuple[str, ...] = ("url", "link", "source", "quelle", "forrás")
     language: tuple[str, ...] = ("language", "lang", "sprache", "nyelv")
     id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
@@ -148,7 +155,7 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
 
     Its draft raises `ArticleError` where the row has no text.
     """
-    named = {str(name).strip().lower(): value for name, value in row.items()}
+    named = {column_key(str(name)): value for name, value in row.items()}
     found: dict[str, Any] = {
         field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)
     }
@@ -169,9 +176,15 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
     )
 
 
+@lru_cache(1000)
+def column_key(name: str) -> str:
+    """Return what the name of a column, or of a key in front matter, is known by."""
+    return without_accents(name.strip().lower())
+
+
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
     for name in names:
-        value = row.get(name.lower())
+        value = row.get(column_key(name))
         if isinstance(value, dict):  # WordPress and others: {"rendered": "…"}
             value = value.get("rendered") or value.get("name")
         elif isinstance(value, list):

@@ -10,15 +10,14 @@ import re
 from dataclasses import replace
 
 from footnoted_index.article import Sentence
+from footnoted_index.text.byline_parts import Says
+from footnoted_index.text.bylines import byline_of
 from footnoted_index.text.dates import time_of
-from footnoted_index.text.head import byline_of
-from footnoted_index.text.passages import is_fragment, is_heading
+from footnoted_index.text.passages import is_fragment
 from footnoted_index.text.span import Span, line_around
 
 FEW_WORDS = 3
 """A reply that opens with so few words, and a stop or comma, is not understood alone."""
-PLACE_WORDS = 3
-"""Words a dateline may have besides its date: "Bad Kleinlohe, 5 September 2025"."""
 LONGEST_DATELINE = 60
 """Characters; a longer line says more than when and where."""
 LONGEST_QUESTION = 200
@@ -27,8 +26,6 @@ _LEAST_QUESTIONS = 3
 """Lines that ask, in an interview."""
 _ASKING_LINE = re.compile(r"\?[\"'»”’“)]*$", re.MULTILINE)
 _OPENING = re.compile(r"[^.!?,:;–—]*[.!?,:;–—]")
-_HUNGARIAN_DATE = re.compile(r",\s\d{4}\.\s[^\W\d_]+\.?\s\d{1,2}\.$")
-"""At the end of a line: its full stop belongs to the date."""
 _MARKS = "\"'»”’“)]*_ "
 
 
@@ -75,11 +72,7 @@ def is_interview(text: str) -> bool:
 def is_dateline(text: str) -> bool:
     """Return whether a line says when, and perhaps where or by whom, an article was written."""
     byline = byline_of(text)
-    if byline is not None and byline.author:
-        return True
+    if byline is not None:
+        return byline.says is not Says.DATE  # "Date: 14 March 2026", of a concert
     time = time_of(text) if len(text) <= LONGEST_DATELINE else None
-    if time is None or not time.is_period:
-        return False
-    rest = time.without(text).split()
-    ends = is_heading(text) or _HUNGARIAN_DATE.search(text) is not None
-    return not rest or (len(rest) <= PLACE_WORDS and ends)
+    return time is not None and time.is_period and not time.without(text).split()

@@ -32,8 +32,6 @@ _MONTHS = (
 )
 _NUMBER_OF = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _NAMES = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
-_SHORT_HUNGARIAN = {"febr": 2, "marc": 3, "maj": 5, "szept": 9}
-"""Of written dates only: in a question "maj" begins other words."""
 _YEAR = r"\b(?P<year>(?:1[5-9]|20)\d\d)"
 _MONTH = rf"\b(?P<month>{_NAMES})"
 _DAY = r"(?P<day>\d{1,2})"
@@ -109,12 +107,6 @@ class Time:
     def speaks(self, word: str) -> bool:
         """Return whether a word of the question is about the time only."""
         return word.lower() in self.words
-
-
-def month_number(name: str) -> int | None:
-    """The number of a month by its English, German or Hungarian name, also shortened."""
-    plain = without_accents(name.lower().rstrip("."))
-    return _NUMBER_OF.get(plain) or _SHORT_HUNGARIAN.get(plain)
 
 
 def time_of(question: str, today: date | None = None) -> Time | None:

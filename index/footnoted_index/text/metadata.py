@@ -5,24 +5,26 @@ from __future__ import annotations
 import datetime
 import re
 
-from footnoted_index.text.dates import month_number
+from footnoted_index.text.calendar_names import month_number
 from footnoted_index.text.normalisation import normalise
 
 _YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
-_NAMED = r"(?P<month>[^\W\d_]+)"
-_WEEKDAY = r"(?:[^\W\d_]+\.?,?\s+(?:den\s+)?)?"
-_DATES = [
-    re.compile(rf"{form}(?!\d)")
-    for form in (
-        rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}",
-        rf"{_DAY}\.\s?{_MONTH}\.\s?{_YEAR}",
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-        rf"{_WEEKDAY}{_DAY}(?:\.|st|nd|rd|th)?\s+(?:of\s+)?{_NAMED}\.?,?\s+{_YEAR}",
-        rf"(?:[^\W\d_]+,\s+)?{_NAMED}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
-        rf"{_YEAR}\.?\s+{_NAMED}\.?\s+{_DAY}",
-    )
-]
+_NAMED = r"(?P<month>[^\W\d_]{3,})"
+_FORMS = (
+    rf"{_YEAR}(?:[-/.]|\.\s){_MONTH}(?:[-/.]|\.\s){_DAY}",
+    rf"{_DAY}\.\s?{_MONTH}\.\s?{_YEAR}",
+    rf"{_DAY}(?:\.|st|nd|rd|th|er|º|°)?\s+(?:(?:of|de)\s+)?{_NAMED}\.?,?\s+(?:del?\s+)?{_YEAR}",
+    rf"{_NAMED}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+    rf"{_YEAR}\.?\s+{_NAMED}\.?\s+{_DAY}",
+)
 """The forms of a date that has one meaning only."""
+_RUN_TOGETHER = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
+_DATES = [re.compile(rf"{form}(?!\d)") for form in (*_FORMS, _RUN_TOGETHER)]
+_DATES_IN_TEXT = [
+    re.compile(rf"(?<![\w.:/-]){form}(?!\d)(?:T\d[\d:.+Z-]*|\.(?!\d)|-[^\W\d_]{{1,4}}\b)?(?![\w-])")
+    for form in _FORMS
+]
+_WEEKDAY = re.compile(r"[^\W\d_][^\W\d_-]*(?:-feira)?(?:\.?,?\s+(?:den\s+)?(?=\d)|,\s+)")
 _IN_NAME = re.compile(
     r"(?:^|/)(?:(\d{4})-(\d{2})-(\d{2})(?!\d)|(\d{4})(\d{2})(\d{2})(?=[-_ .])"
     r"|(\d{4})/(\d{2})/(\d{2})/)"
@@ -35,20 +37,34 @@ def language_code(value: object) -> str | None:
     return match.group(1) if match else None
 
 
-def iso_date(value: object) -> str | None:
+def iso_date(value: object, language: str = "") -> str | None:
     """Return the ISO 8601 date of a date or of a text that starts with one; None for anything else.
 
     Understood are dates that have one meaning only: 2024-05-03 (also with / or ., or 20240503),
-    03.05.2024, and dates whose month is an English, German or Hungarian word: 03 May 2024,
-    May 3, 2024, 3. Mai 2024, 2024. május 3.
+    03.05.2024, and dates whose month is a word: 03 May 2024, May 3, 2024, 3. Mai 2024, 2024. május
+    3. `language` (ISO 639-1) decides where the word means different months.
     """
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    text = value.strip() if isinstance(value, str) else ""
-    found = next(filter(None, (form.match(text) for form in _DATES)), None)
-    return None if found is None else _day(**found.groupdict())
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    for written in (text, _WEEKDAY.sub("", text, count=1)):
+        if found := next(filter(None, (form.match(written) for form in _DATES)), None):
+            return _day(**found.groupdict(), language=language)
+    return None
+
+
+def dates_in(text: str, language: str = "") -> list[tuple[int, int, str]]:
+    """Return where the dates that `iso_date` understands start and end in a text, and which."""
+    found: dict[int, tuple[int, int, str]] = {}
+    for form in _DATES_IN_TEXT:
+        for match in form.finditer(text):
+            if day := _day(**match.groupdict(), language=language):
+                found.setdefault(match.start(), (*match.span(), day))
+    return [found[start] for start in sorted(found)]
 
 
 def date_in_name(path: str) -> str | None:
@@ -61,8 +77,8 @@ def date_in_name(path: str) -> str | None:
     return None
 
 
-def _day(year: str, month: str, day: str) -> str | None:
-    number = int(month) if month.isdecimal() else month_number(month)
+def _day(year: str, month: str, day: str, language: str = "") -> str | None:
+    number = int(month) if month.isdecimal() else month_number(month, language)
     try:
         return datetime.date(int(year), number or 0, int(day)).isoformat()
     except ValueError:

@@ -74,6 +74,7 @@ def test_questions_scraps_and_datelines_are_not_quoted(scrap: str) -> None:
         "Bad Kleinlohe, 5 September 2025",
         "Bodnár Eszter, 2025. augusztus 28.",
         "By Tobias Wrenfield, court reporter",
+        "Par Anne Lerouge, le 5 février 2026",
     ],
 )
 def test_a_dateline_says_when_and_by_whom_and_no_more(line: str) -> None:
@@ -88,6 +89,13 @@ def test_a_dateline_says_when_and_by_whom_and_no_more(line: str) -> None:
         "The bridge",
         "Es geschah am 5. Mai 2025.",
         "Meghalt 2025. augusztus 28.",
+        "Concert: 14 March 2026",
+        "Date: 14 March 2026",
+        "Einsendeschluss: 30. Juni 2026",
+        "- Born: 3 May 1850",
+        "First prize: “The Sea” – by Nora Flood.",
+        "By Good Friday, all roads to Mühlrode were closed.",
+        "Von Peter Müller, Vorstand der Westbau AG, kam bis Freitag keine Antwort.",
     ],
 )
 def test_a_sentence_with_a_date_is_no_dateline(line: str) -> None:

@@ -17,6 +17,7 @@ from footnoted_index.text.metadata import date_in_name, iso_date
         "3 May 2026",
         "3rd of May 2026", "Sunday, May 3, 2026", "Sun, 03 May 2026 10:00:00 +0200", "3. Mai 2026",
         "Sonntag, den 3. Mai 2026", "2026. május 3.", "2026. máj. 3.", "2026 május 3",
+        "2026. 05. 03.", "3 de mayo de 2026", "domingo, 3 de maio de 2026", "3 mei 2026",
     ],
 )  # fmt: skip
 def test_a_date_of_one_meaning_is_understood(written: str) -> None:

@@ -1,0 +1,247 @@
+"""The parts of a line at the head of an article, and what each of them is.
+
+A line is divided at commas, bars, dashes and brackets. A part is a date, a time, an author, a run
+of capitalised words, or something else. The words that tell are in `data/bylines.toml`, those of
+the calendar in CLDR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum, IntEnum, auto
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from footnoted_index.text.calendar_names import is_weekday
+from footnoted_index.text.language import stop_words
+from footnoted_index.text.metadata import dates_in
+from footnoted_index.text.word_lists import word_list
+
+_MOST_WORDS = 5
+"""Words of a role ("court reporter in Bad Kleinlohe"), of the name of a paper or of a person."""
+_PARTICLE = range(2, 4)
+"""Letters of "of" or "der" in the name of a paper or a town."""
+_SEPARATOR = re.compile(r"\s*([·|•–—,;()\[\]]|\s--?(?=\s)|(?:(?<=\w{4})|(?<=:\d\d))\.(?=\s))\s*")
+_DATE = re.compile("\0(\\S+)")
+"""What takes the place of a date in a line: its ISO form, marked."""
+_YEAR = re.compile(r"\d{4}")
+_TIME = re.compile(
+    r"(?:[^\W\d_]{1,4}\s)?(?:\d{1,2}[:.h]\d\d(?::\d\d)?|\d{1,2}\s?(?=[ap]\.?m|Uhr|h\b))"
+    r"(?:\s?[^\W\d_]{1,4}\.?|\s?\d{1,2}[:.h]\d\d|\s?[+–-]\s?\d[\d:.]*){0,4}",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(r"\d{1,2}[ -]?[Mm]in\w*\.?(?: \w+){0,2}")
+_QUOTED = re.compile(r"[\"„“”»«‘‚'].*[\"“”»«’']")
+_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*")
+
+
+class Says(IntEnum):
+    """What words say of the date behind them; the lowest is trusted first."""
+
+    PUBLISHED = auto()
+    NOTHING = auto()
+    DATE = auto()
+    UPDATED = auto()
+
+
+class Kind(Enum):
+    """What a part of a line is."""
+
+    DATE = auto()
+    TIME = auto()
+    WEEKDAY = auto()
+    AUTHOR = auto()
+    CREDIT = auto()
+    """Who made the photographs, or when it was updated: no author, no date."""
+    NAMES = auto()
+    """Capitalised words that may be the names of people, …"""
+    PLACE = auto()
+    """… or else of a town, a paper or a company."""
+    QUOTED = auto()
+    WORDS = auto()
+    """A few others; perhaps a role."""
+    STATEMENT = auto()
+
+
+class Part(NamedTuple):
+    """A part of a line: what it is, the separator before it, and what else its kind has.
+
+    `text`: of a date, the words before it. `author`: the names in "By Ann Lee".
+    """
+
+    kind: Kind
+    text: str
+    separator: str
+    day: str = ""
+    says: Says = Says.NOTHING
+    author: str = ""
+
+
+@cache
+def phrases(kind: str, language: str = "") -> frozenset[str]:
+    """Return the words of one kind, a table of `data/bylines.toml`: those of English and of
+    `language` where the table has it, else those of all languages.
+    """
+    table: dict[str, list[str]] = word_list(Path(__file__).parent, "bylines")[kind]
+    known = {"en", language} if language in table else table.keys()
+    return frozenset(phrase for code in known for phrase in table[code])
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an expression for any of some words, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+def parts_of(line: str, language: str) -> list[Part]:
+    """Return the parts of a line; none where it has no date and names no author.
+
+    `language`: of its article (ISO 639-1), or empty.
+    """
+    days = dates_in(line, language) if _YEAR.search(line) else []
+    if not days and not _may_name_author(language).search(line):
+        return []
+    for start, end, day in reversed(days):
+        line = f"{line[:start]} \0{day} {line[end:]}"
+    pieces = ["", *_SEPARATOR.split(line)]
+    parts: list[Part] = []
+    for separator, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        if piece := " ".join(piece.split()):
+            parts += _classified(piece, separator.strip(), language)
+    return parts
+
+
+def _classified(piece: str, separator: str, language: str) -> list[Part]:
+    if _DATE.search(piece):
+        before, day, after = (words.strip() for words in _DATE.split(piece, maxsplit=1))
+        says = _says(before)
+        if says is None:
+            return [Part(Kind.STATEMENT, before, separator)]
+        after = after.removeprefix("r.").strip()  # Polish "roku", of the year
+        rest = _classified(after, "", language) if after else []
+        return [Part(Kind.DATE, before, separator, day=day, says=says), *rest]
+    if author := _named_author(piece, language):
+        return [Part(Kind.AUTHOR, piece, separator, author=author)]
+    return [Part(_kind(piece, language), piece, separator)]
+
+
+def _kind(piece: str, language: str) -> Kind:
+    if _TIME.fullmatch(piece):
+        return Kind.TIME
+    if is_weekday(piece):
+        return Kind.WEEKDAY
+    if _QUOTED.fullmatch(piece):
+        return Kind.QUOTED
+    if _is_credit(piece):
+        return Kind.CREDIT
+    if is_place(piece, language):
+        return Kind.NAMES if _names(piece.rstrip("."), language) else Kind.PLACE
+    few = len(piece.split()) <= _MOST_WORDS
+    return Kind.WORDS if few and ":" not in piece and not piece.endswith(".") else Kind.STATEMENT
+
+
+def _is_credit(piece: str) -> bool:
+    label, colon, value = (words.strip() for words in piece.partition(":"))
+    updated = _says(label) is Says.UPDATED and _TIME.fullmatch(value.rstrip("."))
+    labelled = bool(colon) and (bool(updated) or label.lower() in phrases("credit"))
+    return labelled or _READING_TIME.fullmatch(piece) is not None
+
+
+def _says(before: str) -> Says | None:
+    """Return what the words before a date say of it; None where they make it part of a sentence."""
+    words = before.replace(":", " ").lower().split()
+    while words and (words[-1] in phrases("on") or is_weekday(words[-1])):
+        words.pop()
+    said = " ".join(words)
+    for says in (Says.PUBLISHED, Says.DATE, Says.UPDATED):
+        if said in phrases(says.name.lower()):
+            return says
+    return None if said else Says.NOTHING
+
+
+def is_place(piece: str, language: str) -> bool:
+    """Return whether words are capitalised as the names of towns, papers and companies are.
+
+    `language`: of their article, or empty.
+    """
+    words = piece.rstrip(".").split()
+    small = [word for word in words if word[0].islower()]
+    return (
+        0 < len(words) <= _MOST_WORDS
+        and words[0] not in small
+        and words[-1] not in small
+        and all(word.isalpha() and len(word) in _PARTICLE for word in small)
+        and phrases("in", language).isdisjoint(small)
+        and not any(character.isdigit() or character == ":" for character in piece)
+        and words[0].lower() not in phrases("on") | phrases("by")
+        and not any(map(_is_full_weekday, words))
+    )
+
+
+def _is_full_weekday(word: str) -> bool:
+    return is_weekday(word, shortened=False)
+
+
+# Authors
+
+
+@cache
+def _by(language: str) -> re.Pattern[str]:
+    """Return the expression for "by" and the names behind it, as it is said in an article."""
+    said = any_of(phrases("by", language))
+    return re.compile(
+        rf"(?:(?i:{said})\s+|(?i:{any_of(phrases('author'))})\s*:\s*)(?P<names>\S.*)", re.DOTALL
+    )
+
+
+@cache
+def _may_name_author(language: str) -> re.Pattern[str]:
+    """Return an expression that is found in each line that names an author.
+
+    `language`: of its article, or empty.
+    """
+    return re.compile(rf"(?:^|[·|•–—-]|[.]\s)\s*{_by(language).pattern}")
+
+
+def _named_author(piece: str, language: str) -> str:
+    """Return the author in "By Ann Lee in Gorton"; empty where none is named."""
+    found = _by(language).fullmatch(piece)
+    if not found:
+        return ""
+    words = found["names"].rstrip(".").split()
+    places = (at for at, word in enumerate(words) if word in phrases("in", language))
+    for at in places:
+        names = _names(" ".join(words[:at]), language)
+        if names and is_place(" ".join(words[at + 1 :]), language):
+            return names
+    return _names(" ".join(words), language)
+
+
+def _names(text: str, language: str) -> str:
+    """Return the names of people in a text that holds nothing else: "Ann Lee and Ed Pym"."""
+    names: list[list[str]] = [[]]
+    for word in text.split():
+        if word in phrases("and"):
+            names.append([])
+        else:
+            names[-1].append(word)
+    return text if all(_is_name(name, language) for name in names) else ""
+
+
+def _is_name(words: list[str], language: str) -> bool:
+    """Return whether words are first and last names, two to four without "de la"."""
+    words = words[1:] if words and words[0].lower() in phrases("degree") else words
+    large = [word for word in words if not word[0].islower()]
+    plain = [word.strip(".").lower() for word in large]
+    return (
+        2 <= len(large) <= 4
+        and len(words) <= _MOST_WORDS
+        and words[0] in large
+        and words[-1] in large
+        and all(word[0].isupper() and _NAME.fullmatch(word) for word in large)
+        and phrases("particle").issuperset(word for word in words if word not in large)
+        and phrases("nobody").isdisjoint(plain)
+        and not any(map(_is_full_weekday, large))
+        and not stop_words(language or "en").issuperset(plain)
+    )

@@ -1,0 +1,81 @@
+"""Names of months and weekdays in all languages, from Unicode's CLDR."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from footnoted_index.text.language import without_accents
+
+_LANGUAGES = (
+    "en", "en_GB", "de", "de_AT", "hu", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "ro", "tr",
+    "hr", "sv", "da",
+)  # fmt: skip
+"""Those a name may be of where the language of its text is not known, or has no such name."""
+_ALSO_WEEKDAYS = frozenset({"sonnabend"})
+"""Names that CLDR does not have."""
+
+
+def month_number(name: str, language: str = "") -> int | None:
+    """Return the number of a month by its name, also shortened, whatever its accents and case.
+
+    None for any other word, and for one that means different months in different languages
+    ("listopad"), unless `language` (ISO 639-1) has it.
+    """
+    plain = _plain(name)
+    return _months(language).get(plain) or _months_anywhere().get(plain)
+
+
+def is_weekday(word: str, *, shortened: bool = True) -> bool:
+    """Return whether a word is a weekday's name in some language, or one `shortened` ("Sun")."""
+    full, short = _weekdays()
+    plain = _plain(word)
+    return plain in full or (shortened and plain in short)
+
+
+def _plain(name: str) -> str:
+    return without_accents(name.lower().rstrip(".")).replace("ı", "i")
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """Return the months of one language; none for a language that CLDR does not have."""
+    return {_plain(name): number for number, name in _names(language, "months")}
+
+
+@cache
+def _months_anywhere() -> dict[str, int]:
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for language in _LANGUAGES:
+        for name, number in _months(language).items():
+            numbers[name].add(number)
+    return {name: found.pop() for name, found in numbers.items() if len(found) == 1}
+
+
+@cache
+def _weekdays() -> tuple[frozenset[str], frozenset[str]]:
+    full, short = (
+        frozenset(
+            _plain(name)
+            for language in _LANGUAGES
+            for _, name in _names(language, "days", (width,))
+        )
+        for width in ("wide", "abbreviated")
+    )
+    return full | _ALSO_WEEKDAYS, short
+
+
+def _names(
+    language: str, kind: str, widths: tuple[str, ...] = ("wide", "abbreviated")
+) -> Iterator[tuple[int, str]]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        tables = getattr(Locale.parse(language), kind) if language else {}
+    except (UnknownLocaleError, ValueError):
+        return
+    for use, names in tables.items():
+        for width in widths:
+            if use in ("format", "stand-alone"):
+                yield from names[width].items()
