@@ -1,8 +1,8 @@
 """The time a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
 
-Years are understood in any language, all else in English, German and Hungarian. What is found is a
-wish, not a filter: an article of April may tell what happened in March, and a year may be part of
-the fact that is asked for.
+Years, and months of a year, are understood in any language, all else in English, German and
+Hungarian. What is found is a wish, not a filter: an article of April may tell what happened in
+March, and a year may be part of the fact that is asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from footnoted_index.text.calendar_names import month_number
 from footnoted_index.text.language import stop_words, without_accents
 from footnoted_index.text.relative_dates import Told, relative_dates
 
@@ -34,6 +35,8 @@ _NUMBER_OF = {name: n for n, names in enumerate(_MONTHS, start=1) for name in na
 _NAMES = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _YEAR = r"\b(?P<year>(?:1[5-9]|20)\d\d)"
 _MONTH = rf"\b(?P<month>{_NAMES})"
+_ANY_MONTH = r"\b(?P<month>[^\W\d_]{4,})"
+"""A word, which may be a month in another language."""
 _DAY = r"(?P<day>\d{1,2})"
 _FORMS = [
     re.compile(form)
@@ -43,6 +46,7 @@ _FORMS = [
         rf"{_YEAR}\.? {_MONTH}\w*\.?(?: {_DAY}\b)?",
         rf"(?:\b{_DAY}(?:\.|st|nd|rd|th)? (?:of )?)?{_MONTH}\.?,? {_YEAR}\b",
         rf"{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b",
+        rf"(?:\b{_DAY}(?:er|º)? (?:de )?)?{_ANY_MONTH} (?:del? )?{_YEAR}\b",
         rf"\b(?:in|im|vom|of|since|seit|until|bis) {_MONTH}\b(?! \d)",
         rf"{_MONTH}(?:i|ban|ben|aban|eben)\b",
         rf"{_YEAR}\b",
@@ -170,10 +174,21 @@ def asked_of_another_time(question: str, time: str) -> str | None:
 
 def _expressions(text: str, today: date) -> list[Told]:
     """Return the times in a text, none within another; relative to `today` if no year is named."""
-    absolute = _apart((m, *_bounds(m)) for form in _FORMS for m in form.finditer(text))
+    found = (m for form in _FORMS for m in form.finditer(text) if _is_of_calendar(m))
+    absolute = _apart((m, *_bounds(m)) for m in found)
     if any(first for _, first, _ in absolute):
         return absolute
     return _apart([*absolute, *relative_dates(text, today)])
+
+
+def _is_of_calendar(match: re.Match[str]) -> bool:
+    """Return whether the word that stands where a month does is one."""
+    name = match.groupdict().get("month")
+    return name is None or _month(name) > 0
+
+
+def _month(name: str) -> int:
+    return _NUMBER_OF.get(name) or month_number(name) or 0
 
 
 def _apart(times: Iterable[Told]) -> list[Told]:
@@ -191,7 +206,7 @@ def _bounds(match: re.Match[str]) -> tuple[str, str]:
     if not parts.get("year"):
         return "", ""
     year = int(parts["year"])
-    month = _NUMBER_OF.get(parts.get("month") or "", 0) or int(parts.get("number") or 0)
+    month = _month(parts.get("month") or "") or int(parts.get("number") or 0)
     if not 1 <= month <= 12:
         return f"{year}-01-01", f"{year}-12-31"
     last = monthrange(year, month)[1]
