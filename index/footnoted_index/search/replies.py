@@ -13,7 +13,7 @@ from footnoted_index.article import Sentence
 from footnoted_index.text.byline_parts import Says
 from footnoted_index.text.bylines import byline_of
 from footnoted_index.text.dates import time_of
-from footnoted_index.text.passages import is_fragment
+from footnoted_index.text.passages import is_fragment, is_row
 from footnoted_index.text.span import Span, line_around
 
 FEW_WORDS = 3
@@ -73,6 +73,7 @@ def is_dateline(text: str) -> bool:
     """Return whether a line says when, and perhaps where or by whom, an article was written."""
     byline = byline_of(text)
     if byline is not None:
-        return byline.says is not Says.DATE  # "Date: 14 March 2026", of a concert
+        # "Date: 14 March 2026" may be that of a concert, a row is of a table
+        return byline.says is not Says.OF_EVENT and not (is_row(text) and byline.author is None)
     time = time_of(text) if len(text) <= LONGEST_DATELINE else None
     return time is not None and time.is_period and not time.without(text).split()

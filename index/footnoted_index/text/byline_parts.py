@@ -23,6 +23,8 @@ _MOST_WORDS = 5
 """Words of a role ("court reporter in Bad Kleinlohe"), of the name of a paper or of a person."""
 _PARTICLE = range(2, 4)
 """Letters of "of" or "der" in the name of a paper or a town."""
+_LONGEST_SHORT_NAME = 3
+"""Letters of "Ed", "Don" or "May", which are stop words, too."""
 _SEPARATOR = re.compile(r"\s*([·|•–—,;()\[\]]|\s--?(?=\s)|(?:(?<=\w{4})|(?<=:\d\d))\.(?=\s))\s*")
 _DATE = re.compile("\0(\\S+)")
 """What takes the place of a date in a line: its ISO form, marked."""
@@ -38,12 +40,16 @@ _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*")
 
 
 class Says(IntEnum):
-    """What words say of the date behind them; the lowest is trusted first."""
+    """What words say of the date or name behind them; the lowest is trusted first."""
 
     PUBLISHED = auto()
     NOTHING = auto()
-    DATE = auto()
+    OF_EVENT = auto()
+    """Perhaps of a meeting, not of its minutes: "Date: 3 May 2026"."""
     UPDATED = auto()
+
+
+_SAID = {"published": Says.PUBLISHED, "date": Says.OF_EVENT, "updated": Says.UPDATED}
 
 
 class Kind(Enum):
@@ -115,25 +121,27 @@ def parts_of(line: str, language: str) -> list[Part]:
 def _classified(piece: str, separator: str, language: str) -> list[Part]:
     if _DATE.search(piece):
         before, day, after = (words.strip() for words in _DATE.split(piece, maxsplit=1))
-        says = _says(before)
+        says = _says(before, language)
         if says is None:
             return [Part(Kind.STATEMENT, before, separator)]
         after = after.removeprefix("r.").strip()  # Polish "roku", of the year
         rest = _classified(after, "", language) if after else []
         return [Part(Kind.DATE, before, separator, day=day, says=says), *rest]
     if author := _named_author(piece, language):
-        return [Part(Kind.AUTHOR, piece, separator, author=author)]
+        recorder = piece.partition(":")[0].strip().lower() in phrases("recorder")
+        says = Says.OF_EVENT if recorder else Says.NOTHING
+        return [Part(Kind.AUTHOR, piece, separator, says=says, author=author)]
     return [Part(_kind(piece, language), piece, separator)]
 
 
 def _kind(piece: str, language: str) -> Kind:
     if _TIME.fullmatch(piece):
         return Kind.TIME
-    if is_weekday(piece):
+    if is_weekday(piece, language):
         return Kind.WEEKDAY
     if _QUOTED.fullmatch(piece):
         return Kind.QUOTED
-    if _is_credit(piece):
+    if _is_credit(piece, language):
         return Kind.CREDIT
     if is_place(piece, language):
         return Kind.NAMES if _names(piece.rstrip("."), language) else Kind.PLACE
@@ -141,23 +149,22 @@ def _kind(piece: str, language: str) -> Kind:
     return Kind.WORDS if few and ":" not in piece and not piece.endswith(".") else Kind.STATEMENT
 
 
-def _is_credit(piece: str) -> bool:
+def _is_credit(piece: str, language: str) -> bool:
     label, colon, value = (words.strip() for words in piece.partition(":"))
-    updated = _says(label) is Says.UPDATED and _TIME.fullmatch(value.rstrip("."))
+    updated = _says(label, language) is Says.UPDATED and _TIME.fullmatch(value.rstrip("."))
     labelled = bool(colon) and (bool(updated) or label.lower() in phrases("credit"))
     return labelled or _READING_TIME.fullmatch(piece) is not None
 
 
-def _says(before: str) -> Says | None:
+def _says(before: str, language: str) -> Says | None:
     """Return what the words before a date say of it; None where they make it part of a sentence."""
     words = before.replace(":", " ").lower().split()
-    while words and (words[-1] in phrases("on") or is_weekday(words[-1])):
+    while words and (words[-1] in phrases("on") or is_weekday(words[-1], language)):
         words.pop()
     said = " ".join(words)
-    for says in (Says.PUBLISHED, Says.DATE, Says.UPDATED):
-        if said in phrases(says.name.lower()):
-            return says
-    return None if said else Says.NOTHING
+    if not said:
+        return Says.NOTHING
+    return next((says for kind, says in _SAID.items() if said in phrases(kind)), None)
 
 
 def is_place(piece: str, language: str) -> bool:
@@ -175,12 +182,8 @@ def is_place(piece: str, language: str) -> bool:
         and phrases("in", language).isdisjoint(small)
         and not any(character.isdigit() or character == ":" for character in piece)
         and words[0].lower() not in phrases("on") | phrases("by")
-        and not any(map(_is_full_weekday, words))
+        and not any(map(is_weekday, words))
     )
-
-
-def _is_full_weekday(word: str) -> bool:
-    return is_weekday(word, shortened=False)
 
 
 # Authors
@@ -190,9 +193,8 @@ def _is_full_weekday(word: str) -> bool:
 def _by(language: str) -> re.Pattern[str]:
     """Return the expression for "by" and the names behind it, as it is said in an article."""
     said = any_of(phrases("by", language))
-    return re.compile(
-        rf"(?:(?i:{said})\s+|(?i:{any_of(phrases('author'))})\s*:\s*)(?P<names>\S.*)", re.DOTALL
-    )
+    label = any_of(phrases("author") | phrases("recorder"))
+    return re.compile(rf"(?:(?i:{said})\s+|(?i:{label})\s*:\s*)(?P<names>\S.*)", re.DOTALL)
 
 
 @cache
@@ -242,6 +244,13 @@ def _is_name(words: list[str], language: str) -> bool:
         and all(word[0].isupper() and _NAME.fullmatch(word) for word in large)
         and phrases("particle").issuperset(word for word in words if word not in large)
         and phrases("nobody").isdisjoint(plain)
-        and not any(map(_is_full_weekday, large))
-        and not stop_words(language or "en").issuperset(plain)
+        and not any(map(is_weekday, large))
+        and not _is_title(plain, language)
     )
+
+
+def _is_title(words: list[str], language: str) -> bool:
+    """Return whether words with capitals are of a title rather than of a name: "Land And Sea"."""
+    stops = stop_words(language or "en") - phrases("particle", language)
+    begins = len(words[0]) > _LONGEST_SHORT_NAME and words[0] in stops
+    return begins or not stops.isdisjoint(words[1:-1]) or stops.issuperset(words)

@@ -49,12 +49,13 @@ def byline_of(line: str, language: str = "") -> Byline | None:
     if len(line) > LONGEST_LINE:
         return None
     parts = parts_of(_ADDRESS.sub("", line.strip(_EDGE)).rstrip(_EDGE), language)
-    if not parts or not _is_byline(parts):
+    if not parts or not _is_byline(parts, language):
         return None
     author = _author(parts)
     dates = [part for part in parts if part.kind is Kind.DATE and part.day >= _OLDEST]
     if not dates:
-        return Byline(None, author) if author else None
+        says = next((part.says for part in parts if part.kind is Kind.AUTHOR), Says.NOTHING)
+        return Byline(None, author, says) if author else None
     date = min(dates, key=lambda part: part.says)
     return Byline(date.day, author, date.says)
 
@@ -94,7 +95,7 @@ def _author(parts: list[Part]) -> str | None:
 # What makes a line of them
 
 
-def _is_byline(parts: list[Part]) -> bool:
+def _is_byline(parts: list[Part], language: str) -> bool:
     kinds = [part.kind for part in parts]
     dates = [n for n, kind in enumerate(kinds) if kind is Kind.DATE]
     authors = [n for n, kind in enumerate(kinds) if kind is Kind.AUTHOR]
@@ -107,7 +108,7 @@ def _is_byline(parts: list[Part]) -> bool:
             return False
     plain = [n for n in dates if parts[n].says is Says.NOTHING]
     if plain:
-        return len(plain) == 1 and _is_own_date(parts, plain[0], by)
+        return len(plain) == 1 and _is_own_date(parts, plain[0], by, language)
     return (
         bool(dates)
         or by == 0
@@ -121,15 +122,17 @@ def _is_aside(parts: list[Part], at: int) -> bool:
     return at == 1 and before.says is Says.PUBLISHED and part.separator == ","
 
 
-def _is_own_date(parts: list[Part], at: int, by: int) -> bool:
+def _is_own_date(parts: list[Part], at: int, by: int, language: str) -> bool:
     """Return whether a date that nothing is said of is the article's, not that of an event."""
     before, date, after = parts[:at], parts[at], parts[at + 1 :]
-    weekday = any(map(is_weekday, date.text.split()))
+    weekday = any(is_weekday(word, language) for word in date.text.split())
     places = [part for part in before if part.kind in (Kind.PLACE, Kind.NAMES, Kind.QUOTED)]
     if len(places) > _MOST_PLACES or (date.text and not before and not weekday):
         return False
     if date.separator in _DASHES and date.separator and by > at:
         return False  # "Closing date – 15 June 2026"
+    if any(part.kind is Kind.QUOTED for part in places[:-1]):
+        return False  # "“Bus lanes”, Kelsby Echo, 3 May 2019"
     if weekday and places and by > at:
         return False  # "Orchard Lane, Sunday 18 October 2026"
     times = [part for part in after if part.kind is Kind.TIME]

@@ -10,7 +10,7 @@ from footnoted_index.text.language import without_accents
 
 _LANGUAGES = (
     "en", "en_GB", "de", "de_AT", "hu", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "ro", "tr",
-    "hr", "sv", "da",
+    "hr", "sv", "da", "bg", "ca", "el", "et", "fi", "lt", "lv", "nb", "ru", "sl", "sr", "uk",
 )  # fmt: skip
 """Those a name may be of where the language of its text is not known, or has no such name."""
 _ALSO_WEEKDAYS = frozenset({"sonnabend"})
@@ -27,11 +27,14 @@ def month_number(name: str, language: str = "") -> int | None:
     return _months(language).get(plain) or _months_anywhere().get(plain)
 
 
-def is_weekday(word: str, *, shortened: bool = True) -> bool:
-    """Return whether a word is a weekday's name in some language, or one `shortened` ("Sun")."""
-    full, short = _weekdays()
+def is_weekday(word: str, language: str | None = None) -> bool:
+    """Return whether a word is the full name of a weekday in some language.
+
+    `language` (ISO 639-1, or empty): a shortened name in it or in English counts, too ("Sun").
+    """
     plain = _plain(word)
-    return plain in full or (shortened and plain in short)
+    short = () if language is None else ("en", language)
+    return plain in _weekdays_anywhere() or any(plain in _short_weekdays(code) for code in short)
 
 
 def _plain(name: str) -> str:
@@ -54,16 +57,14 @@ def _months_anywhere() -> dict[str, int]:
 
 
 @cache
-def _weekdays() -> tuple[frozenset[str], frozenset[str]]:
-    full, short = (
-        frozenset(
-            _plain(name)
-            for language in _LANGUAGES
-            for _, name in _names(language, "days", (width,))
-        )
-        for width in ("wide", "abbreviated")
-    )
-    return full | _ALSO_WEEKDAYS, short
+def _weekdays_anywhere() -> frozenset[str]:
+    named = (name for code in _LANGUAGES for _, name in _names(code, "days", ("wide",)))
+    return _ALSO_WEEKDAYS.union(map(_plain, named))
+
+
+@cache
+def _short_weekdays(language: str) -> frozenset[str]:
+    return frozenset(_plain(name) for _, name in _names(language, "days", ("abbreviated",)))
 
 
 def _names(

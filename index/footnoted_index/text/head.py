@@ -13,8 +13,8 @@ from footnoted_index.text.passages import is_heading
 
 _TITLE_CHARS = 80
 _HEAD_LINES = 8
-_MOST_DATES = 2
-"""An article is published and updated; lines with more dates are a chronicle."""
+_MOST_DATES = 1
+"""Of those that nothing is said of; lines with more of them are a chronicle."""
 _SHORT_LINE = 60
 """Characters; so few below a date, without a full stop, are where and when an event takes place."""
 _LINE = re.compile("[^\\n]+")
@@ -78,7 +78,7 @@ def _is_event(lines: Sequence[_Line], number: int) -> bool:
     """Return whether the lines beside a date say where and at what time an event takes place."""
     line = lines[number]
     beside = [other for other in lines if other.block == line.block and other is not line]
-    if line.byline and line.byline.says is Says.DATE:
+    if line.byline and line.byline.says is Says.OF_EVENT:
         minutes = any(_mentions(other.text, "minutes") for other in lines)
         return not minutes and any(_CLOCK.search(other.text) for other in beside)
     if number == 0 or not line.byline or line.byline.says is not Says.NOTHING:

@@ -92,6 +92,8 @@ def test_a_dateline_says_when_and_by_whom_and_no_more(line: str) -> None:
         "Concert: 14 March 2026",
         "Date: 14 March 2026",
         "Einsendeschluss: 30. Juni 2026",
+        "12 August 2026 | Kelsby | Gorton",
+        "Jegyzőkönyvvezető: Őri Éva",
         "- Born: 3 May 1850",
         "First prize: “The Sea” – by Nora Flood.",
         "By Good Friday, all roads to Mühlrode were closed.",

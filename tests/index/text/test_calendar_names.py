@@ -12,7 +12,7 @@ from footnoted_index.text.calendar_names import is_weekday, month_number
     [
         ("January", 1), ("Jänner", 1), ("févr.", 2), ("mars", 3), ("marzec", 3), ("marca", 3),
         ("MÁJUS", 5), ("Mayıs", 5), ("czerwca", 6), ("Sept.", 9), ("październik", 10),
-        ("Foo", None),
+        ("toukokuuta", 5), ("Φεβρουαρίου", 2), ("мая", 5), ("Foo", None),
     ],
 )  # fmt: skip
 def test_a_month_is_known_by_its_names(name: str, number: int | None) -> None:
@@ -29,6 +29,8 @@ def test_a_name_of_two_months_needs_its_language() -> None:
 def test_weekdays_are_known_in_full_and_short() -> None:
     assert is_weekday("vasárnap")
     assert is_weekday("Sonnabend")
-    assert is_weekday("Sun")
-    assert not is_weekday("Sun", shortened=False)
+    assert is_weekday("Sun", "de")
+    assert not is_weekday("Sun")
+    assert is_weekday("ne", "cs")
+    assert not is_weekday("Né", "fr")
     assert not is_weekday("Lindenfurt")
