@@ -25,7 +25,8 @@ _OLDEST = "1800"
 """No article of an archive was published before; what has such a date tells history."""
 _MOST_PLACES = 3
 """Parts before a date: paper, company, town."""
-_BARS, _DASHES = "·|•", "–—-"
+_BARS, _DASHES = frozenset("·|•"), frozenset({"–", "—", "-", "--"})
+_NAMED = (Kind.PLACE, Kind.NAMES, Kind.QUOTED)
 _ZONE = re.compile(r"\b(?!AM|PM|UHR)[A-Z]{2,4}$|[+-]\d\d:?\d\d$")
 """At the end of a time: newspapers say it, invitations do not."""
 _TEXT_FOLLOWS = re.compile(r"\s*(?:[(/–—]|--|-\s)\s*(?P<text>.*)", re.DOTALL)
@@ -109,11 +110,8 @@ def _is_byline(parts: list[Part], language: str) -> bool:
     plain = [n for n in dates if parts[n].says is Says.NOTHING]
     if plain:
         return len(plain) == 1 and _is_own_date(parts, plain[0], by, language)
-    return (
-        bool(dates)
-        or by == 0
-        or all(part.separator in _BARS or not part.separator for part in parts[: by + 1])
-    )
+    divided = all(part.separator in _BARS for part in parts[1 : by + 1])  # "Culture | By Ann Lee"
+    return bool(dates) or divided
 
 
 def _is_aside(parts: list[Part], at: int) -> bool:
@@ -126,10 +124,10 @@ def _is_own_date(parts: list[Part], at: int, by: int, language: str) -> bool:
     """Return whether a date that nothing is said of is the article's, not that of an event."""
     before, date, after = parts[:at], parts[at], parts[at + 1 :]
     weekday = any(is_weekday(word, language) for word in date.text.split())
-    places = [part for part in before if part.kind in (Kind.PLACE, Kind.NAMES, Kind.QUOTED)]
+    places = [part for part in before if part.kind in _NAMED]
     if len(places) > _MOST_PLACES or (date.text and not before and not weekday):
         return False
-    if date.separator in _DASHES and date.separator and by > at:
+    if date.separator in _DASHES and by > at:
         return False  # "Closing date – 15 June 2026"
     if any(part.kind is Kind.QUOTED for part in places[:-1]):
         return False  # "“Bus lanes”, Kelsby Echo, 3 May 2019"
@@ -139,9 +137,10 @@ def _is_own_date(parts: list[Part], at: int, by: int, language: str) -> bool:
     weekday = weekday or any(part.kind is Kind.WEEKDAY for part in parts)
     if weekday and times and not _ZONE.search(times[-1].text):
         return False  # "Saturday, 14 March 2026, 7.30 pm"
-    for part in after:
-        if part.kind in (Kind.PLACE, Kind.NAMES, Kind.QUOTED):
-            section = part.separator in _DASHES and before and len(part.text.split()) == 1
-            if not part.separator or not (part.separator in _BARS or section):
-                return False  # "3 May 1925 – Founded", "3 May 2026, Town Hall"
-    return True
+    # A section, not "3 May 1925 – Founded" nor "3 May 2026, Town Hall"
+    return all(
+        part.separator in _BARS
+        or (part.separator in _DASHES and bool(before) and len(part.text.split()) == 1)
+        for part in after
+        if part.kind in _NAMED
+    )
