@@ -28,7 +28,6 @@ _LONGEST_SHORT_NAME = 3
 _SEPARATOR = re.compile(r"\s*([·|•–—,;()\[\]]|\s--?(?=\s)|(?:(?<=\w{4})|(?<=:\d\d))\.(?=\s))\s*")
 _DATE = re.compile("\0(\\S+)")
 """What takes the place of a date in a line: its ISO form, marked."""
-_YEAR = re.compile(r"\d{4}")
 _TIME = re.compile(
     r"(?:[^\W\d_]{1,4}\s)?(?:\d{1,2}[:.h]\d\d(?::\d\d)?|\d{1,2}\s?(?=[ap]\.?m|Uhr|h\b))"
     r"(?:\s?[^\W\d_]{1,4}\.?|\s?\d{1,2}[:.h]\d\d|\s?[+–-]\s?\d[\d:.]*){0,4}",
@@ -105,7 +104,7 @@ def parts_of(line: str, language: str) -> list[Part]:
 
     `language`: of its article (ISO 639-1), or empty.
     """
-    days = dates_in(line, language) if _YEAR.search(line) else []
+    days = dates_in(line, language)
     if not days and not _may_name_author(language).search(line):
         return []
     for start, end, day in reversed(days):
@@ -251,6 +250,7 @@ def _is_name(words: list[str], language: str) -> bool:
 
 def _is_title(words: list[str], language: str) -> bool:
     """Return whether words with capitals are of a title rather than of a name: "Land And Sea"."""
-    stops = stop_words(language or "en") - phrases("particle", language)
+    stops = stop_words(language or "en")
     begins = len(words[0]) > _LONGEST_SHORT_NAME and words[0] in stops
-    return begins or not stops.isdisjoint(words[1:-1]) or stops.issuperset(words)
+    within = stops.intersection(words[1:-1]) - phrases("particle", language)
+    return begins or bool(within) or stops.issuperset(words)

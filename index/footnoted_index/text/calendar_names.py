@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from footnoted_index.text.language import without_accents
 
@@ -37,6 +37,7 @@ def is_weekday(word: str, language: str | None = None) -> bool:
     return plain in _weekdays_anywhere() or any(plain in _short_weekdays(code) for code in short)
 
 
+@lru_cache(2000)
 def _plain(name: str) -> str:
     return without_accents(name.lower().rstrip(".")).replace("ı", "i")
 
