@@ -1,0 +1,281 @@
+"""Train what tells a question from a wish: two small models, in a minute or two.
+
+    python -m footnoted_evals.training.wanted --xquad ../shared/data/xquad
+
+`wanted/` has examples of each kind, a file a language; what stands in <…> is the subject. Most
+examples of facts are the questions of the reader's stories. The first models are trained without
+some languages and measured on them; those that are written have read all.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import typer
+
+from footnoted.question.wanted import DOUBT, FILE, Kind, Weights, most_likely, words_in
+from footnoted_evals.cases import DATA
+from footnoted_evals.training import stories
+from footnoted_evals.training.names import MONTHS, PERSONS, PLACES, WEEKDAYS, with_suffix
+from footnoted_index.embedding.e5.model import E5Model
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.embedding.types import Vectors
+
+FOLDER = Path(__file__).parent / "wanted"
+KINDS: tuple[Kind, ...] = (
+    "fact", "author", "date", "language", "about", "count", "list", "latest", "oldest", "authors",
+    "languages", "period", "overview", "digest", "comparison", "news", "events", "talk",
+)  # fmt: skip
+APART = ("tr", "ro", "pt", "cs", "sv", "fi")
+"""The languages that are held out to measure."""
+FACTS = 8_000
+"""Questions of stories."""
+WEIGHTS: dict[Kind, float] = {"fact": 2.0, "digest": 2.0, "news": 2.0, "comparison": 2.0}
+STORY_WEIGHT = 0.15
+"""How much an example of these kinds, and a question of a story, weighs against other wishes:
+what a digest is of says more than that one is wanted."""
+UNITS, NOISE, DROPOUT, DECAY = 64, 0.5, 0.3, 1.0
+EPOCHS, BATCH, RATE = 25, 256, 2e-3
+_SLOT = re.compile(r"\{(place|person|month|day)(\d?)(?::([^{}]+))?\}")
+_SUBJECT = re.compile(r"<([^<>]+)>")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question of a kind; `subjects` are the characters from and to which it names them."""
+
+    kind: Kind
+    language: str
+    text: str
+    subjects: tuple[tuple[int, int], ...]
+    weight: float
+
+
+def examples(languages: Collection[str], varied: int = 4, seed: int = 0) -> Iterator[Example]:
+    """Yield every wording, with and without its mark, its slots filled by invented names.
+
+    Wordings with a subject come in `varied` versions: in later ones the subject is a piece of a
+    story's title, mostly.
+    """
+    chance = random.Random(seed)
+    titles = {language: list(_titles(language)) for language in stories.LANGUAGES}
+    for language in languages:
+        own = language if language in titles else ""
+        for kind, wordings in tomllib.loads(
+            (FOLDER / f"{language}.toml").read_text("utf-8")
+        ).items():
+            for wording in wordings:
+                forms: dict[str, tuple[tuple[int, int], ...]] = {}
+                for version in range(varied if re.search("[<{]", wording) else 1):
+                    names = titles[own or chance.choice(stories.LANGUAGES)]
+                    text = _varied(wording, names, chance) if version else wording
+                    text, subjects = _unmarked(_filled(text, language, chance))
+                    forms[text] = forms[text.rstrip(" ?!.") + "?"] = subjects
+                for text, subjects in forms.items():
+                    yield Example(cast(Kind, kind), language, text, subjects, 1 / len(forms))
+
+
+def _titles(language: str) -> Iterator[list[str]]:
+    chance = random.Random(5)
+    for story in stories.load():
+        if story.language == language:
+            yield stories.fill(story, chance).title.split()
+
+
+def _varied(wording: str, titles: Sequence[list[str]], chance: random.Random) -> str:
+    def piece(match: re.Match[str]) -> str:
+        if "{" in match[1] or chance.random() > 0.6:
+            return match[0]
+        title, count = chance.choice(titles), chance.randint(1, 4)
+        first = chance.randint(0, max(0, len(title) - count))
+        return f"<{' '.join(title[first : first + count]).strip('.,:;–—?!„“”')}>"
+
+    return _SUBJECT.sub(piece, wording)
+
+
+def _filled(wording: str, language: str, chance: random.Random) -> str:
+    own = language if language in stories.LANGUAGES else chance.choice(stories.LANGUAGES)
+    named = language if language in stories.LANGUAGES else "en"
+    pools = {
+        "place": PLACES[own]["train"],
+        "person": PERSONS[own]["train"],
+        "month": MONTHS[named],
+        "day": WEEKDAYS[named],
+    }
+    values: dict[str, str] = {}
+
+    def value(match: re.Match[str]) -> str:
+        name = values.setdefault(match[1] + match[2], chance.choice(pools[match[1]]))
+        return with_suffix(name, match[3]) if match[3] else name
+
+    return _SLOT.sub(value, wording)
+
+
+def _unmarked(wording: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    text, spans = "", []
+    for n, part in enumerate(re.split("[<>]", wording)):
+        if n % 2:
+            spans.append((len(text), len(text) + len(part)))
+        text += part
+    return text, tuple(spans)
+
+
+def trained(found: Sequence[Example], facts: Sequence[str], encoder: Encoder) -> Weights:
+    """Return the weights of both models, as exact as they are stored."""
+    vectors = encoder.queries([*(example.text for example in found), *facts])
+    kinds = [KINDS.index(e.kind) for e in found] + [0] * len(facts)
+    weights = [e.weight * WEIGHTS.get(e.kind, 1.0) for e in found]
+    weights += [STORY_WEIGHT] * len(facts)
+    layers = _fitted(vectors, kinds, weights, UNITS)
+    rows, marks = [], []
+    for example in (e for e in found if e.kind != "fact"):
+        words = words_in(example.text)
+        rows.append(encoder.words([word[0] for word in words]))
+        marks += [
+            any(word.start() < end and start < word.end() for start, end in example.subjects)
+            for word in words
+        ]
+    (of_words,) = _fitted(np.concatenate(rows), list(map(int, marks)), [1.0] * len(marks))
+    hidden, of_kind, of_word = (
+        layer.astype(np.float16).astype(np.float32)
+        for layer in (*layers, of_words[:, 1] - of_words[:, 0])
+    )
+    return Weights(KINDS, hidden, of_kind, of_word)
+
+
+def _fitted(
+    vectors: Vectors, kinds: Sequence[int], weights: Sequence[float], units: int = 0
+) -> list[Vectors]:
+    """Return the layers of a classifier, with one of hidden `units` if there are any: each of
+    (inputs + 1, outputs), its constants last.
+
+    Trained by AdamW (Loshchilov and Hutter 2019), with noise on the inputs and dropout.
+    """
+    chance = np.random.default_rng(0)
+    share = np.array(weights, dtype=np.float32) / np.float32(np.mean(weights))
+    mean, scale = np.average(vectors, axis=0, weights=share), vectors.std(axis=0).mean()
+    inputs = _with_ones((vectors - mean) / scale)
+    targets = np.eye(max(kinds) + 1, dtype=np.float32)[list(kinds)]
+    sizes = [inputs.shape[1] - 1, *([units] if units else []), targets.shape[1]]
+    layers = [
+        np.vstack([chance.normal(0, size**-0.5, (size, to)), np.zeros(to)]).astype(np.float32)
+        for size, to in pairwise(sizes)
+    ]
+    moments = [(np.zeros_like(layer), np.zeros_like(layer)) for layer in layers]
+    steps = EPOCHS * (len(inputs) // BATCH)
+    for step in range(1, steps + 1):
+        batch = chance.integers(len(inputs), size=BATCH)
+        rows = inputs[batch]
+        rows[:, :-1] += chance.normal(0, NOISE, rows[:, :-1].shape)
+        states = [rows]
+        for layer in layers[:-1]:
+            state = np.maximum(states[-1] @ layer, 0)
+            states.append(
+                _with_ones(state * (chance.random(state.shape) > DROPOUT) / (1 - DROPOUT))
+            )
+        logits = states[-1] @ layers[-1]
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        slope = (shares / shares.sum(axis=1, keepdims=True) - targets[batch]) * share[batch, None]
+        rate = RATE * (1 - step / steps)
+        for n in reversed(range(len(layers))):
+            gradient = states[n].T @ slope / BATCH
+            if n:
+                slope = (slope @ layers[n][:-1].T) * (states[n][:, :-1] > 0) / (1 - DROPOUT)
+            first, second = moments[n]
+            first += 0.1 * (gradient - first)
+            second += 0.01 * (gradient**2 - second)
+            moved = (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+            moved[:-1] += DECAY * layers[n][:-1]
+            layers[n] -= np.float32(rate) * moved
+    layers[0][:-1] /= scale
+    layers[0][-1] -= mean @ layers[0][:-1]
+    return layers
+
+
+def _with_ones(rows: npt.NDArray[np.floating[Any]]) -> Vectors:
+    return np.hstack([rows, np.ones((len(rows), 1))]).astype(np.float32)
+
+
+def measured(weights: Weights, texts: Sequence[str], encoder: Encoder) -> list[Kind]:
+    """Return what each text is taken for by its own vector alone."""
+    taken: list[Kind] = []
+    for vector in encoder.queries(texts):
+        kind, doubt = most_likely(vector, weights)
+        taken.append(kind if doubt < DOUBT else "fact")
+    return taken
+
+
+def _report(weights: Weights, encoder: Encoder) -> None:
+    """Print what examples in languages that were held out are taken for."""
+    unseen = list(examples(APART, varied=1))
+    taken = Counter(
+        zip(
+            (e.kind for e in unseen),
+            measured(weights, [e.text for e in unseen], encoder),
+            strict=True,
+        )
+    )
+    for kind in KINDS:
+        row = {other: taken[kind, other] for other in KINDS if taken[kind, other]}
+        typer.echo(f"{kind:>10} ({sum(row.values())}): {row}")
+    right = sum(n for (kind, other), n in taken.items() if kind == other != "fact")
+    wishes = sum(n for (kind, _), n in taken.items() if kind != "fact")
+    typer.echo(f"of {wishes} wishes {right} are read rightly")
+
+
+def _questions(xquad: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield the questions that false alarms are counted on, with the names of their sets."""
+    for file in sorted(DATA.glob("*.jsonl")):
+        for case in map(json.loads, file.read_text("utf-8").splitlines()):
+            if "question" in case:
+                yield file.stem, case["question"]
+    for file in sorted(xquad.glob("*.json")) if xquad else []:
+        data: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        for article in data["data"]:
+            for paragraph in article["paragraphs"]:
+                yield from ((file.stem, question["question"]) for question in paragraph["qas"])
+
+
+def train(out: Path = FILE, xquad: Path | None = None) -> None:
+    """Measure on languages that were held out, then train on all and write the weights to OUT.
+
+    XQUAD: a folder with XQuAD's files, whose questions are facts.
+    """
+    encoder = Encoder(E5Model())
+    chance = random.Random(0)
+    told = [stories.fill(story, chance) for story in stories.load()]
+    facts = [question.text for story in told for question in story.questions]
+    chance.shuffle(facts)
+    languages = sorted(file.stem for file in FOLDER.glob("*.toml"))
+    seen = [language for language in languages if language not in APART]
+    _report(trained(list(examples(seen)), facts[:FACTS], encoder), encoder)
+    weights = trained(list(examples(languages)), facts[:FACTS], encoder)
+    np.savez_compressed(
+        out,
+        kinds=np.array(KINDS),
+        hidden=weights.hidden.astype(np.float16),
+        of_kind=weights.of_kind.astype(np.float16),
+        of_word=weights.of_word.astype(np.float16),
+    )
+    names, asked = zip(*_questions(xquad), strict=True)
+    taken = measured(weights, asked, encoder)
+    for name in dict.fromkeys(names):
+        own = [kind for of, kind in zip(names, taken, strict=True) if of == name]
+        typer.echo(
+            f"{name}: of {len(own)} questions {sum(k != 'fact' for k in own)} taken for wishes"
+        )
+
+
+if __name__ == "__main__":
+    typer.run(train)
