@@ -20,14 +20,21 @@ from footnoted.answer.parts import answer_in_parts
 from footnoted.answer_types import Answer, AnswerSentence, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
-from footnoted.question.archive_questions import archive_question
-from footnoted.question.cleanup import clean_question, with_typed_question, without_preamble
-from footnoted.question.intent import wish_of
+from footnoted.question.archive_questions import ArchiveQuestion, archive_question, asked_of_archive
+from footnoted.question.cleanup import (
+    clean_question,
+    with_question_mark,
+    with_typed_question,
+    without_preamble,
+)
+from footnoted.question.intent import WISH_LANGUAGES, wish_from, wish_of
 from footnoted.question.small_talk import small_talk_language
+from footnoted.question.wanted import Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
+from footnoted_index.text.language import detect_language
 
 if TYPE_CHECKING:
     from footnoted.llm.writer import Writer
@@ -121,19 +128,39 @@ class Pipeline:
         text = self.validated(question)
         if (told := self._of_archive(text, where)) is not None:
             return told
-        if (spoken := small_talk_language(text)) is not None:
+        if (spoken := self.small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
         searcher = self.searcher
         plain = clean_question(text, searcher)
         ranking = searcher.search(plain, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
-        wish = wish_of(plain, ranking.question.language) or told_of_period(ranking)
+        wish = wish_of(plain, ranking.question.language)
+        wants = self.wanted(text)
+        named = any(map(searcher.lexicon.names.knows, ranking.question.names))
+        wish = wish or told_of_period(ranking, wants) or wish_from(wants, plain if named else "")
+        answer = None
         if wish is not None:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
-        else:
+        if answer is None or (wants is not None and not answer.answered):
             parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
             answer = parted or self.answer(ranking, where, timings)
         return with_typed_question(answer, text)
+
+    def wanted(self, text: str) -> Wanted | None:
+        """Return what is wanted but a fact, in a language that has no lists of wordings."""
+        if self._language(text) in WISH_LANGUAGES:
+            return None
+        return wanted(with_question_mark(text), self._index.encoder)
+
+    def small_talk_language(self, text: str) -> str | None:
+        """Return the language of greetings and the like; None for anything else."""
+        if (spoken := small_talk_language(text)) is not None:
+            return spoken
+        wants = self.wanted(text)
+        return self._language(text) if wants is not None and wants.kind == "talk" else None
+
+    def _language(self, text: str) -> str:
+        return detect_language(text, expected=self.searcher.languages)
 
     def answer(self, ranking: Ranking, where: WhereLike, timings: Mapping[str, float]) -> Answer:
         """Compose the answer; where who somebody is is not said in so many words, a digest."""
@@ -148,12 +175,20 @@ class Pipeline:
 
     def _of_archive(self, text: str, where: WhereLike) -> Answer | None:
         started = perf_counter()
-        archive = archive_question(without_preamble(text))
-        if archive is None:
-            return None
-        answer = answer_of_archive(self.searcher, text, archive, self._config, Where.of(where))
+        answer = self._about_archive(text, archive_question(without_preamble(text)), where)
+        if answer is None and small_talk_language(text) is None and (wants := self.wanted(text)):
+            asked = asked_of_archive(wants, text, self._language(text))
+            answer = self._about_archive(text, asked, where)
+            answer = answer if answer is not None and answer.level != "none" else None
         timings = {"search": (perf_counter() - started) * 1e3}
         return None if answer is None else replace(answer, timings=timings)
+
+    def _about_archive(
+        self, text: str, asked: ArchiveQuestion | None, where: WhereLike
+    ) -> Answer | None:
+        if asked is None:
+            return None
+        return answer_of_archive(self.searcher, text, asked, self._config, Where.of(where))
 
     def validated(self, question: str) -> str:
         """Return the question on one line; raises `QuestionError` where it is empty or too long."""

@@ -22,6 +22,7 @@ from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
 from footnoted.question.intent import Wish, events_of
 from footnoted.question.reference_words import NO_WORDS, WORDS
+from footnoted.question.wanted import Wanted
 from footnoted_index import Article, Span
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where, WhereLike
@@ -119,7 +120,7 @@ def told_of_name(ranking: Ranking) -> Wish | None:
     return Wish((name,)) if named else None
 
 
-def told_of_period(ranking: Ranking) -> Wish | None:
+def told_of_period(ranking: Ranking, wanted: Wanted | None = None) -> Wish | None:
     """Return the wish in "What happened in Leeds in 2024?", if there are articles of that time.
 
     Without one the time may be told of in another ("What happened in 1989?").
@@ -128,6 +129,8 @@ def told_of_period(ranking: Ranking) -> Wish | None:
     time = question.time
     if time is None or not any(time.holds(p.date) for p in ranking.passages):
         return None
+    if wanted is not None and wanted.kind == "events":
+        return Wish(wanted.subjects)
     return events_of(question.text, question.language, time)
 
 

@@ -17,8 +17,7 @@ from footnoted.conversation.follow_up.interpretation import follow, quoted
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question
-from footnoted.question.intent import WISH_LANGUAGES, events_of, wish_of
-from footnoted.question.small_talk import small_talk_language
+from footnoted.question.intent import DIGESTS, WISH_LANGUAGES, events_of, wish_of
 from footnoted_index import QuestionError
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.text.dates import time_of
@@ -105,9 +104,11 @@ class Chat:
             return of_archive
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
             return about
-        if told and small_talk_language(typed) is None:
+        if told and self._pipeline.small_talk_language(typed) is None:
             plain = self._pipeline.cleaned(typed)
-            digest = self._pipeline.find(typed, where) if _is_wish(plain) else None
+            wants = self._pipeline.wanted(typed)
+            wished = (wants is not None and wants.kind in DIGESTS) or _is_wish(plain)
+            digest = self._pipeline.find(typed, where) if wished else None
             if digest is not None and digest.answered:
                 return digest
             found = self._pipeline.retried(

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from footnoted.language_names import language_name
+from footnoted.question.wanted import Wanted
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
@@ -25,6 +26,7 @@ Kind = Literal[
     "count", "list", "latest", "oldest", "authors", "languages", "period",  # of several
     "about", "overview",
 ]  # fmt: skip
+_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 LONGEST_NAME = 5
 """Words of a question about several articles that may be names of authors."""
 _LISTS = word_list(Path(__file__).parent, "archive_questions")
@@ -62,6 +64,28 @@ def archive_question(question: str) -> ArchiveQuestion | None:
         if found is not None:
             return found
     return None
+
+
+def asked_of_archive(wanted: Wanted, question: str, language: str) -> ArchiveQuestion | None:
+    """Return the question about the archive that is wanted, None where something else is.
+
+    What a count or a list is of are names of authors.
+    """
+    kind = _KINDS.get(wanted.kind)
+    if kind is None:
+        return None
+    if kind not in {"count", "list"}:
+        return ArchiveQuestion(kind, language, subject=" ".join(wanted.subjects))
+    names = tuple(word for subject in wanted.subjects for word in _WORD.findall(subject))
+    time = time_of(question)
+    named = (language_of_name(word, language) for word in _WORD.findall(question))
+    return ArchiveQuestion(
+        kind,
+        language,
+        names=names,
+        time=time if time is not None and time.is_period else None,
+        in_language=next(filter(None, named), ""),
+    )
 
 
 def _of_form(text: str, language: str) -> ArchiveQuestion | None:

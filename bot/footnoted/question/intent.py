@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from footnoted.question.wanted import Wanted
 from footnoted_index.text.dates import Time
 from footnoted_index.text.language import content_words
 from footnoted_index.text.word_lists import word_list
@@ -14,6 +15,8 @@ from footnoted_index.text.word_lists import word_list
 _LISTS = word_list(Path(__file__).parent, "intent")
 WISH_LANGUAGES = tuple(_LISTS["digest"])
 """The languages in which a digest can be asked for."""
+DIGESTS = frozenset({"digest", "comparison", "news", "events"})
+"""The kinds of wishes that a digest answers."""
 _HUNG_ON = {"hu": re.compile(r"(?<=\w)-[a-záéíóöőúüű]{1,5}\b")}
 """The endings that Hungarian hangs on names of other languages: "Corvane-nal"."""
 
@@ -47,6 +50,17 @@ def wish_of(question: str, language: str) -> Wish | None:
     if (endings := _HUNG_ON.get(language)) is not None:
         subject = endings.sub("", subject)
     return Wish((subject,) if any(map(str.isalnum, subject)) else (), news=news is not None)
+
+
+def wish_from(wanted: Wanted | None, naming: str = "") -> Wish | None:
+    """Return the digest, the comparison or the news that is wanted, or None.
+
+    `naming`: the question, if it has names of the archive's; the subject where no other is found.
+    """
+    if wanted is None or wanted.kind not in DIGESTS - {"events"}:
+        return None
+    subjects = wanted.subjects or tuple(filter(None, [naming]))
+    return Wish(subjects, news=wanted.kind == "news")
 
 
 def events_of(question: str, language: str, time: Time) -> Wish | None:
