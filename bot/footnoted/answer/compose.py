@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 
-from footnoted.answer.confidence import SHOWN, level_of
+from footnoted.answer.confidence import SURE, level_of
 from footnoted.answer.messages import COLON, from_languages, joined, phrase
 from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
@@ -29,10 +29,10 @@ def compose(
     read = {(e.sentence.article_id, e.sentence.ordinal): e for e in evidence}
 
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # A witness answers the question itself, and is not of another time than was asked about.
+        # A witness surely answers the question itself, and is not of another time than was asked about.
         found = searcher.corroborating(ranking, said)
         told = (read.get((e.sentence.article_id, e.sentence.ordinal)) for e in found)
-        return [e for e in told if e and e.score >= SHOWN and e.source.dated >= said.source.dated]
+        return [e for e in told if e and e.score >= SURE and e.source.dated >= said.source.dated]
 
     listed = searcher.listed(ranking, evidence[0])
     if len(listed) > 1:

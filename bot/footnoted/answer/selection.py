@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from footnoted.answer.confidence import SURE
 from footnoted.answer.quotation import Neighbours, is_correction
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted_index import Span
@@ -151,16 +150,13 @@ def _same_names(a: Evidence, b: Evidence) -> bool:
 def _statements(
     alone: Statement, elsewhere: Sequence[Evidence], neighbours: Neighbours
 ) -> list[Statement]:
-    """Return a statement in the question's language, where an article surely says it so, with its
+    """Return a statement in the question's language, where an article says it so, with its
     witnesses.
 
     Those that give other numbers are statements of their own.
     """
     told = [alone.said, *elsewhere]
-    surely = min(SURE, alone.said.score)
-    alike = (
-        e for e in told if e.source.same_language and e.score >= surely and _agree(alone.said, e)
-    )
+    alike = (e for e in told if e.source.same_language and _agree(alone.said, e))
     best = next(alike, alone.said)
     others = [e for e in told if e is not best]
     against = [e for e in others if contradict(best.sentence.text, e.sentence.text)]

@@ -7,6 +7,7 @@ catalogue, so that a change of the archive is a change of a few numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -17,13 +18,22 @@ import numpy.typing as npt
 
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import NAMES
-from footnoted_index.text.words import name_key, stems, stop_terms, terms
+from footnoted_index.text.calendar_names import month_number
+from footnoted_index.text.words import (
+    CAPITAL_NOUNS,
+    name_key,
+    names,
+    stems,
+    stop_terms,
+    terms,
+)
 
 STOP_IDF = 1.0
 """The most a stop word may weigh, however rare."""
 K1, B = 1.5, 0.75
 """How fast another occurrence of a word counts less, and how much a passage's length does."""
 REMEMBERED = 1_000
+_WITHIN_SENTENCE = re.compile(r"(?<=[^\s.?!:] )[^\W\d_]\w*")
 
 
 class LexicalIndex:
@@ -158,6 +168,22 @@ class Lexicon:
     def has_name(self, word: str) -> bool:
         """Whether a word, whatever its capitals, is written with one somewhere."""
         return self.names.knows(name_key(word))
+
+    def unknown_names(self, question: str, language: str) -> tuple[str, ...]:
+        """Return the words within a question's sentences that have a capital and that no article
+        has, as a name or otherwise; none of a language that writes all nouns so, nor months.
+        """
+        if language in CAPITAL_NOUNS or question.isupper():
+            return ()
+        index = self.by_language.get(language)
+        return tuple(
+            word
+            for word in _WITHIN_SENTENCE.findall(question)
+            if names(word, language)
+            and not self.has_name(word)
+            and month_number(word) is None
+            and not (index is not None and index.knows(word))
+        )
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Lexicon:

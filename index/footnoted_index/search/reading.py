@@ -95,12 +95,16 @@ class PassageReader:
             if own:
                 read = _reader().read(text, [self._text(passages[i]) for i in own])
                 readings |= dict(zip(own, read, strict=True))
-        for i, ranked in enumerate(passages):
-            if time is not None and of_other_year(time, ranked):
-                readings[i] = replace(
-                    readings[i], score=readings[i].score - self._recipe.other_year
-                )
-        return [readings[i] for i in range(len(passages))]
+        return [
+            replace(readings[i], score=readings[i].score - self._doubt(question, ranked))
+            for i, ranked in enumerate(passages)
+        ]
+
+    def _doubt(self, question: Question, ranked: RankedPassage) -> float:
+        """Return the log-odds against a passage for what the reader overlooks."""
+        recipe, time = self._recipe, question.time
+        doubt = recipe.unknown_name if question.unknown_names and ranked.same_language else 0.0
+        return doubt + recipe.other_year * (time is not None and of_other_year(time, ranked))
 
     def evidence(
         self,

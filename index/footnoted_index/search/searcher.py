@@ -74,6 +74,7 @@ class Searcher:
             terms=tuple(dict.fromkeys(terms(text, language))),
             names=tuple(names(text, language)),
             time=time_of(text),
+            unknown_names=self.lexicon.unknown_names(text, language),
         )
 
     def search(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:

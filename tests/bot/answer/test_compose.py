@@ -330,3 +330,13 @@ def test_another_year_than_the_articles_tell_of_is_not_answered(tmp_path: Path) 
         asked = "Wie viele Menschen wurden am Bahnübergang in Lohwalde{} verletzt?"
         assert "Neun Menschen" in bot.ask(asked.format("")).text
         assert not bot.ask(asked.format(" im Jahr 2014")).answered
+
+
+def test_a_name_that_no_article_has_speaks_against_an_answer(tmp_path: Path) -> None:
+    for name in ("01-dunmarrow-derailment.md", "02-dunmarrow-rail-joint.md"):
+        shutil.copy(NEWS / name, tmp_path / name)
+    with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
+        asked = "How many people were hurt when the train derailed at {}?"
+        there, elsewhere = (bot.ask(asked.format(at)) for at in ("Dunmarrow", "Saltby Junction"))
+    assert there.answered
+    assert not elsewhere.answered

@@ -11,7 +11,7 @@ from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import Part
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
-from footnoted_index.search.lexical import LexicalIndex, NameIndex
+from footnoted_index.search.lexical import LexicalIndex, Lexicon, NameIndex
 from footnoted_index.text.words import names, terms
 
 
@@ -178,3 +178,19 @@ def test_what_a_writer_removed_under_a_question_is_asked_again(tmp_path: Path, s
 
 def _fail(message: str) -> None:
     raise StoreError(message)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "unknown"),
+    [
+        ("Who met Ann Lee in Saltby? Where did Ann go?", "en", ("Saltby",)),
+        ("WHO MET ANN LEE IN SALTBY?", "en", ()),
+        ("Who met Ann Lee in August?", "en", ()),
+        ("Who was by the Harbour?", "en", ()),
+        ("Wer traf Ann Lee in Saltby?", "de", ()),
+        ("Ki jött el Saltbyba?", "hu", ("Saltbyba",)),
+    ],
+)
+def test_names_that_no_article_has(question: str, language: str, unknown: tuple[str, ...]) -> None:
+    lexicon = Lexicon.of(catalogue_of({1: "Ann Lee met a man by the harbour."}, "en"))
+    assert lexicon.unknown_names(question, language) == unknown
