@@ -195,15 +195,15 @@ class Index:
     def add(self, articles: Iterable[Article]) -> list[Article]:
         """Commit articles that no folder holds; returns them as they are stored.
 
-        One whose id is there already takes its place. Raises `ArticleError`, before anything is
-        written, where one of them cannot be stored.
+        One whose id is there already, or was given before, takes its place. Raises `ArticleError`,
+        before anything is written, where one of them cannot be stored.
         """
-        records = [Record.of(validated(article), path="", digest="") for article in articles]
+        stored = [validated(article) for article in articles]
+        records = {one.id: Record.of(one, path="", digest="") for one in stored}
         with self._writing() as (store, _):
-            known = store.records(record.id for record in records)
-            add_records(records, store, self.encoder, known)
-            self._take_back(record.id for record in records)
-        return [record.article for record in records]
+            add_records(records.values(), store, self.encoder, store.records(records))
+            self._take_back(records)
+        return stored
 
     def remove(self, article_id: str) -> bool:
         """Delete an article; returns whether it was there."""

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers import ArticleFile, Columns, Entry, Unreadable, entries_in
-from footnoted_index.text.normalisation import clean_message, clean_name
+from footnoted_index.text.normalisation import clean_message, distinct_name
 
 try:
     import resource
@@ -97,7 +97,7 @@ class _Session:
 
 def _named(entry: Entry | Unreadable | None) -> Entry | Unreadable | None:
     """Return the entry under a name that can be shown."""
-    return entry and replace(entry, member=clean_name(entry.member))
+    return entry and replace(entry, member=distinct_name(entry.member))
 
 
 def limit_memory(extra_bytes: int) -> None:

@@ -157,6 +157,7 @@ class _Writer:
             if files and self._is_gone(stored.path):
                 self._gone[stored.digest] = stored
         self._moved: dict[str, Stored] = {}  # by the new id
+        self._taken: set[str] = set()  # ids of what is in the folder now
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
         self._batch: list[Record] = []
@@ -211,10 +212,11 @@ class _Writer:
     def finish(self) -> None:
         """Commit what is left, then delete the articles of removed files."""
         self.flush()
-        moved = {known.id for known in self._moved.values()}
+        kept = self._taken.union(known.id for known in self._moved.values())
         for path, articles in self._known.items():
             if self._is_gone(path):
-                self._removed.extend(k for k in articles.values() if k.id not in moved)
+                self._removed.extend(articles.values())
+        self._removed = [known for known in self._removed if known.id not in kept]
         if self._dry_run:
             return
         self._store.delete([*self._removed, *self._moved.values()])
@@ -262,6 +264,9 @@ class _Writer:
         if article_id(name) in self._excluded:
             self._leave_out(path, entry.member)
             return
+        if article_id(name) in self._taken:
+            self._fail(name, "has the name of an article that was read before it; rename one")
+            return
         before = self._known.get(path, {}).get(article_id(name))
         if before is not None and before.digest == entry.digest:
             self._skip(name, before.gaps)
@@ -292,6 +297,7 @@ class _Writer:
     def put(self, record: Record) -> None:
         """Add a new or changed article to the batch."""
         self._batch.append(record)
+        self._taken.add(record.id)
         self._changed += 1
         self._advance(0)
         sentences = sum(record.sentence_count for record in self._batch)
@@ -340,6 +346,7 @@ class _Writer:
 
     def _skip(self, name: str, gaps: Sequence[str]) -> None:
         self._unchanged.append(name)
+        self._taken.add(article_id(name))
         self._partial.extend(Failure(name, gap) for gap in gaps)
         self._advance(1)
 

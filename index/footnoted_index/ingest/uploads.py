@@ -12,7 +12,7 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import Columns, Unreadable, file_suffixes
-from footnoted_index.text.normalisation import clean_name
+from footnoted_index.text.normalisation import distinct_name
 
 MAX_ARTICLES = 1_000
 MAX_CHARS = 20_000_000
@@ -28,7 +28,7 @@ def articles_in(name: str, data: bytes, columns: Columns) -> tuple[list[Article]
     Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
     or `MAX_CHARS`, or nothing that can be read.
     """
-    name = clean_name(name)
+    name = distinct_name(name)
     if PurePath(name).suffix.lower() not in file_suffixes():
         kinds = ", ".join(sorted(file_suffixes()))
         raise ArticleError(f"'{name}' is not a kind of file that is read ({kinds})")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from footnoted_index.errors import ArticleError, ArticlesError
-from footnoted_index.text.normalisation import clean_name
+from footnoted_index.text.normalisation import distinct_name
 
 NO_SUFFIX = "no suffix"
 _NO_FILE = "is not a file but a device, a pipe or a folder"
@@ -218,8 +218,8 @@ class _Walk:
 
 
 def _shown(name: str) -> str:
-    # A name that is not UTF-8 could not be stored as it is.
-    return clean_name(os.fsencode(name).decode("utf-8", "replace"))
+    # The bytes of a name that are not UTF-8 are shown as `\udc…`, as Python calls them.
+    return distinct_name(os.fsencode(name).decode("utf-8", "surrogateescape"))
 
 
 def suffix_of(path: str) -> str:

@@ -21,6 +21,7 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\u
 _UNUSUAL = re.compile(r"[^\t-\r\x20-\x7e\x85\xa0-\xac\xae-\u0590\u2010-\u2027\u2030-\u205e]")
 """All characters but those of most European texts, of which nothing is removed."""
 _MAX_NAME_CHARS = 300
+_BEFORE_ESCAPE = re.compile(r"\\(?=[\\nrtuUx]|[^ -~])")
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _LINE_END = re.compile(rf"\r\n?|[{_LINE_ENDS}]")
 
@@ -46,14 +47,22 @@ def with_line_ends(text: str) -> str:
 def clean_name(name: str) -> str:
     """Return a name from outside (of a file, a row, a source) as one line that can be shown.
 
-    Line breaks, control and invisible characters are written as escapes, so that different names
-    stay different; of one that is too long a digest takes the place of the end.
+    Line breaks, control and invisible characters are written as escapes; of one that is too long a
+    digest takes the place of the end. Idempotent.
     """
     shown = clean_message(name)
     if len(shown) <= _MAX_NAME_CHARS:
         return shown
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{shown[: _MAX_NAME_CHARS - 17]}…{digest}"
+
+
+def distinct_name(name: str) -> str:
+    """Return the name of a file or a row as `clean_name` does; different names stay different.
+
+    A backslash that could be taken for the first character of an escape is doubled.
+    """
+    return clean_name(_BEFORE_ESCAPE.sub(r"\\\\", name))
 
 
 def clean_message(message: str) -> str:

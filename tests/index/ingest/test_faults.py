@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from footnoted_index import Index
+from footnoted_index import Article, Index
 from footnoted_index.ingest.watch import changes
 from footnoted_index.readers import ArticleFile
 
@@ -107,3 +108,43 @@ def test_two_names_that_differ_in_case_are_two_articles(index: Index, folder: Pa
     shutil.copy(folder / "MILL.txt", folder / "mill.txt")
     assert index.sync(folder).updated == ("mill.txt",)
     assert index.health().whole
+
+
+def test_names_that_would_be_shown_alike_stay_different(index: Index, folder: Path) -> None:
+    names = [b"Br\xfccke.txt", b"Br\xe4cke.txt", b"bad\xff.txt", "bad\ufffd.txt".encode()]
+    names += [b"a\nb.txt", b"a\\nb.txt", "a\u202eb.txt".encode(), b"a\\u202eb.txt", b"a\\b.txt"]
+    for name in names:
+        path = Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
+        try:
+            path.write_text(f"The ferry costs {len(list(folder.iterdir()))} pounds.")
+        except OSError:
+            pytest.skip("this file system takes no such names")
+    ids = ["a\nb", "a\\nb", "a\u202eb", "a\\u202eb"]
+    rows = [json.dumps({"id": id_, "text": f"A row about {id_!r}."}) for id_ in ids]
+    (folder / "rows.jsonl").write_text("\n".join(rows))
+    with zipfile.ZipFile(folder / "z.zip", "w") as archive:
+        archive.writestr("a\nb.txt", "The mill was built in May.")
+        archive.writestr("a\\nb.txt", "The mill was burnt in June.")
+    report = index.sync(folder)
+    assert len(report.added) == len(set(report.added)) == 2 + len(names) + len(ids) + 2
+    assert report.failed == ()
+    assert {"a\\b.txt", "bad\ufffd.txt", "a\\nb.txt", "a\\\\nb.txt"} < set(report.added)
+    assert not index.sync(folder).changed
+
+
+def test_an_article_that_has_the_name_of_another_is_skipped_and_named(
+    index: Index, folder: Path
+) -> None:
+    row = {"id": "1.txt", "text": "The row tells of a storm."}
+    (folder / "rows.jsonl").write_text(json.dumps(row))
+    (folder / "rows.jsonl#1.txt").write_text("The file tells of a flood.")
+    for _ in range(2):
+        (failure,) = index.sync(folder).failed
+        assert failure.path == "rows.jsonl#1.txt"
+        assert len(index.articles()) == 3
+    (folder / "rows.jsonl").unlink()
+    assert index.sync(folder).failed == ()
+    assert "The file tells of a flood." in texts(index)
+    twice = [Article.of(text, source="a") for text in (OLD, NEW)]
+    index.add(twice)
+    assert NEW in texts(index)
