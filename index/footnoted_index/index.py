@@ -258,17 +258,17 @@ class Index:
     def remove_incomplete(self) -> int:
         """Delete articles that lack a vector, so that a sync takes them in again; returns how many.
 
-        Those that came without a file are left as they are: no sync would bring them back.
+        Those that came without a file are embedded again: no sync would bring them back.
         """
         with self._writing() as (store, _):
             stored = _stored_ids(store)
             lacking = [
-                record
-                for record in store.records()
-                if record.path and not stored.issuperset(sentence_ids(record))
+                record for record in store.records() if not stored.issuperset(sentence_ids(record))
             ]
             store.delete(lacking)
-            store.unmark_files(sorted({record.path for record in lacking}))
+            store.unmark_files(sorted({record.path for record in lacking if record.path}))
+            added = [record for record in lacking if not record.path]
+            add_records(added, store, self.encoder, ())
         return len(lacking)
 
     def search(self, question: str, *, where: WhereLike = None) -> Ranking:

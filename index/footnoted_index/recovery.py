@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from footnoted_index.errors import StoreError, StoreLockedError
@@ -13,6 +13,7 @@ from footnoted_index.ingest.sync import ProgressListener
 from footnoted_index.readers import find_articles
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import write_lock
+from footnoted_index.store.rescue import Rescued, rescue
 from footnoted_index.store.snapshots import Snapshots
 
 
@@ -22,7 +23,8 @@ class Repair:
 
     `aside`: where the damaged files are now; `kept`: whether an older state could be used;
     `parts`: how many damaged parts of the catalogue were made anew; `incomplete`: how many articles
-    lacked vectors and were read again.
+    lacked vectors and were read again; `rescued`: what the damaged files held of articles that came
+    without a file.
     """
 
     damage: str
@@ -31,11 +33,18 @@ class Repair:
     parts: int
     incomplete: int
     report: SyncReport
+    rescued: Rescued = field(default_factory=Rescued)
 
     def __str__(self) -> str:
         text = "nothing was damaged"
         if self.aside is not None:
             text = "went back to the state before" if self.kept else "rebuilt from the articles"
+            if titles := [record.article.title for record in self.rescued.records.values()]:
+                text += f"; added articles that were kept: {', '.join(titles)}"
+            if self.rescued.lost:
+                text += f"; added articles that were lost: {', '.join(self.rescued.lost)}"
+            elif not self.rescued.complete:
+                text += "; other articles that were added without a file may be lost"
             text += f"; the damaged files are in '{self.aside}' and can be deleted"
         elif self.parts:
             text = "the catalogue was made anew from the articles in the store"
@@ -70,7 +79,7 @@ def repair(
 
     A damaged catalogue is made anew from what the store holds. Other damaged files are moved aside;
     the state before them is used if that is whole, else everything is rebuilt. Articles that were
-    added without a file come back only in the first case.
+    added without a file are read from the damaged files, and embedded again.
 
     Raises what `sync_folder` raises, `ArticlesError` before anything is touched.
     """
@@ -78,10 +87,11 @@ def repair(
     damage = find_damage(location)
     parts = _drop_damaged_parts(location) if damage else 0
     left = find_damage(location) if parts else damage
-    aside, whole = _set_aside(location) if left else (None, None)
+    aside, whole, rescued = _set_aside(location) if left else (None, None, Rescued())
 
     def read_again() -> tuple[int, SyncReport]:
         with open_index() as index:
+            _put_back(index, rescued)
             return index.remove_incomplete(), index.sync(folder, on_progress=on_progress)
 
     try:
@@ -92,9 +102,9 @@ def repair(
         if aside is not None or is_url(str(location)):
             raise
         damage = str(error)  # the files are as they were written, but Chroma cannot use them
-        aside, whole = _set_aside(location)
+        aside, whole, rescued = _set_aside(location)
         incomplete, report = read_again()
-    return Repair(damage, aside, whole is not None, parts, incomplete, report)
+    return Repair(damage, aside, whole is not None, parts, incomplete, report, rescued)
 
 
 def _drop_damaged_parts(location: str | Path) -> int:
@@ -102,6 +112,19 @@ def _drop_damaged_parts(location: str | Path) -> int:
         return Snapshots(Path(location)).drop_damaged_parts()
 
 
-def _set_aside(location: str | Path) -> tuple[Path, str | None]:
+def _set_aside(location: str | Path) -> tuple[Path, str | None, Rescued]:
     with write_lock(Path(location)):
-        return Snapshots(Path(location)).set_aside()
+        snapshots = Snapshots(Path(location))
+        rescued = rescue(snapshots)
+        return *snapshots.set_aside(), rescued
+
+
+def _put_back(index: Index, rescued: Rescued) -> None:
+    """Bring the articles without a file to the state that was rescued."""
+    excluded = {one.id for one in index.excluded()}
+    known = {entry.id: entry.key for entry in index.searcher.catalogue.known() if not entry.path}
+    for id_ in known:
+        if id_ in excluded or (rescued.complete and id_ not in rescued.records):
+            index.remove(id_)
+    wanted = (record for id_, record in rescued.records.items() if id_ not in excluded)
+    index.add([record.article for record in wanted if record.key != known.get(record.id)])

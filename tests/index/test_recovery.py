@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from footnoted_index import Article, Index, StoreDamagedError
+from footnoted_index.records.record import Record
 from footnoted_index.recovery import find_damage, repair
 from footnoted_index.store import snapshots
+from footnoted_index.store.store import Store
 
 FERRY = Article("ferry", "The ferry", "en", "notes", "The ferry to Calaport sank on Sunday.")
 
@@ -69,3 +73,90 @@ def test_a_catalogue_that_is_missing_is_made_anew_by_the_next_sync(tmp_path: Pat
         index.sync(articles)  # nothing has changed
         assert index.articles() == expected
     assert list((store / "parts").glob("*.part"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store with one article of a folder and one that was added."""
+    articles, store = tmp_path / "articles", tmp_path / "store"
+    articles.mkdir()
+    (articles / "a.txt").write_text("The bridge in Gorton opened on Monday.", encoding="utf-8")
+    with Index(store) as index:
+        index.sync(articles)
+        index.add([FERRY, replace(FERRY, id="fair", title="The fair")])
+        index.exclude("fair")
+    return store
+
+
+def cut_vectors(store: Path) -> None:
+    for file in store.glob("*/vectors/*.f32"):
+        file.write_bytes(b"cut")
+
+
+def cut_catalogue(store: Path) -> None:
+    shutil.rmtree(store / "parts")
+    cut_vectors(store)
+
+
+def cut_chroma(store: Path) -> None:
+    for file in store.glob("*/chroma.sqlite3"):
+        file.write_bytes(b"cut")
+
+
+def cut_manifest(store: Path) -> None:
+    (store / (store / "CURRENT").read_text() / "MANIFEST.json").unlink()
+
+
+@pytest.mark.parametrize("damage", [cut_vectors, cut_catalogue, cut_chroma, cut_manifest])
+def test_an_added_article_outlives_a_repair_and_an_excluded_one_stays_out(
+    tmp_path: Path, store: Path, damage: Callable[[Path], None]
+) -> None:
+    store = Path(shutil.copytree(store, tmp_path / "elsewhere"))  # nobody has read that
+    damage(store)
+    done = repair(store, partial(Index, store), tmp_path / "articles")
+    assert done.aside is not None
+    assert done.rescued.lost == ()
+    with Index(store) as index:
+        assert sorted(a.source for a in index.articles()) == ["a.txt", "notes"]
+        assert [one.id for one in index.excluded()] == ["fair"]
+        assert index.health().whole
+
+
+def test_what_was_lost_is_said(tmp_path: Path, store: Path) -> None:
+    store = Path(shutil.copytree(store, tmp_path / "elsewhere"))
+    cut_catalogue(store)
+    cut_chroma(store)
+    said = str(repair(store, partial(Index, store), tmp_path / "articles"))
+    assert "without a file may be lost" in said
+
+
+@pytest.mark.parametrize("current", [None, ""])
+def test_a_store_that_does_not_say_what_is_current_has_its_newest_state(
+    tmp_path: Path, store: Path, current: str | None
+) -> None:
+    (store / "CURRENT").unlink()
+    if current is not None:
+        (store / "CURRENT").write_text(current)
+    with Index(store) as index:
+        assert FERRY in index.articles()
+        index.sync(tmp_path / "articles")
+        index.remove("unknown")
+        assert FERRY in index.articles()
+        (tmp_path / "articles" / "b.txt").write_text("The mayor of Hexley resigned.")
+        index.sync(tmp_path / "articles")
+        assert len(index.articles()) == 3
+    assert find_damage(store) == ""
+
+
+def test_an_added_article_that_lacks_vectors_is_embedded_again(tmp_path: Path, store: Path) -> None:
+    flood = replace(FERRY, id="flood", text="The flood in Denton took the mill.")
+    with Index(store) as index:
+        with Store(store, embedding=index.encoder.identity) as written:
+            written.write_records([Record.of(flood, path="", digest="")])  # and no vectors
+            written.commit()
+        assert not index.health().whole
+    done = repair(store, partial(Index, store), tmp_path / "articles")
+    assert done.incomplete == 1
+    with Index(store) as index:
+        assert index.health().whole
+        assert flood in [r.article for r in index.search("What took the mill?").passages]

@@ -54,18 +54,28 @@ class Snapshots:
     def current(self) -> str | None:
         """Return the name of the current snapshot, None where nothing was ever published.
 
-        Raises `StoreDamagedError` where the file that says so cannot be read or names no snapshot,
-        `StoreError` where this user may not read it.
+        It is the newest one where the file that says so is missing or empty. Raises
+        `StoreDamagedError` where that cannot be read or names no snapshot, `StoreError` where this
+        user may not read it.
         """
         try:
             name = (self.folder / CURRENT).read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            return None
+            name = ""
         except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(CURRENT, error) from error
         if name and not _is_snapshot(name):
             raise StoreDamagedError(self._told(f"{CURRENT} names no snapshot"))
-        return name or None
+        return name or self.newest()
+
+    def newest(self) -> str | None:
+        """Return the name of the newest snapshot that is, or may be, a state of the store."""
+        finished = (name for name in self.names() if name.isdecimal())
+        return next((name for name in finished if self._is_state(name) is not False), None)
+
+    def names(self) -> list[str]:
+        """Return the names of all snapshots, the newest first."""
+        return sorted((entry.name for entry in self._all()), reverse=True)
 
     def below(self, name: str) -> Below:
         """Return the snapshots below one. Raises `StoreDamagedError` where that cannot be read."""
@@ -238,7 +248,7 @@ class Snapshots:
             aside.mkdir()
             if (self.folder / CURRENT).exists():
                 (self.folder / CURRENT).rename(aside / CURRENT)
-            names = sorted((entry.name for entry in self._all()), reverse=True)
+            names = self.names()
             states = (name for name in names if name != damaged and self._is_state(name))
             whole = next((name for name in states if not self.damage(name)), None)
             if whole is not None:
@@ -250,7 +260,7 @@ class Snapshots:
         return aside, whole
 
     def _all(self) -> Iterator[Path]:
-        for entry in self.folder.iterdir():
+        for entry in self.folder.glob("*"):
             if entry.is_dir() and _is_snapshot(entry.name):
                 yield entry
 
@@ -281,14 +291,11 @@ class Snapshots:
         """Delete what a killed writer left: drafts, and merged layers that nothing lies above."""
         for left in self.folder.glob(f"*{_PARTIAL}"):
             shutil.rmtree(left)
-        if self.folder.exists():
-            names = [entry.name for entry in self._all()]
-            needed = set().union(
-                *(self._with_below(name) for name in names if self._is_state(name))
-            )
-            for name in names:
-                if name not in needed and self._is_state(name) is False:
-                    shutil.rmtree(self.folder / name)
+        names = self.names()
+        needed = set().union(*(self._with_below(name) for name in names if self._is_state(name)))
+        for name in names:
+            if name not in needed and self._is_state(name) is False:
+                shutil.rmtree(self.folder / name)
 
     def _is_state(self, name: str) -> bool | None:
         """Whether a snapshot was ever current, and not only a layer; None where that is unknown."""

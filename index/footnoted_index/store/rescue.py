@@ -1,0 +1,78 @@
+"""The articles in a damaged store that were added without a file: no folder holds them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from footnoted_index.catalogue import parts
+from footnoted_index.catalogue.part import Part
+from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.records.record import Record
+from footnoted_index.store.chroma import chroma_errors, embedded
+from footnoted_index.store.collections import Collections
+from footnoted_index.store.reading import records_in
+from footnoted_index.store.snapshots import PARTS, Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """Those that can be read, by id, and the titles of those that cannot.
+
+    `complete`: whether they are all of the newest state, and no others.
+    """
+
+    records: dict[str, Record] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+    complete: bool = False
+
+
+def rescue(snapshots: Snapshots) -> Rescued:
+    """Read the added articles of the newest state, from its catalogue.
+
+    Where that is damaged, too, they are all that any snapshot and any part of a catalogue holds:
+    one that was removed by hand may be among them.
+    """
+    try:
+        newest = snapshots.current()
+    except StoreDamagedError:
+        newest = snapshots.newest()
+    with suppress(StoreDamagedError):
+        for listed in (snapshots.folder / (newest or "")).glob("catalogue/*"):
+            if (catalogue := parts.read(listed, snapshots.folder / PARTS)) is not None:
+                added = [entry.id for entry in catalogue.known() if not entry.path]
+                return Rescued({id_: catalogue[id_] for id_ in added}, complete=True)
+    found: dict[str, Record] = {}
+    for name in snapshots.names():
+        with suppress(OSError, StoreError):
+            for record in _records_in(snapshots.folder / name / "chroma.sqlite3"):
+                if not record.path:
+                    found.setdefault(record.id, record)
+    lost: dict[str, str] = {}
+    for file in (snapshots.folder / PARTS).glob("*"):
+        with suppress(StoreDamagedError):
+            part = Part.open(file)
+            for row, entry in enumerate(part.entries):
+                if not entry.path and entry.id not in found:
+                    lost[entry.id] = entry.title
+                    found[entry.id] = part.record(row)
+    return Rescued(found, tuple(lost[id_] for id_ in lost if id_ not in found))
+
+
+def _records_in(database: Path) -> Iterator[Record]:
+    """Yield the articles in Chroma's database, of whatever model. It is copied: Chroma writes."""
+    with TemporaryDirectory(prefix="footnoted-") as copy, chroma_errors("read"):
+        shutil.copyfile(database, Path(copy, database.name))
+        every = Collections("", copy)
+        every.client = embedded(Path(copy))
+        try:
+            for name in {name.split("-")[1] for name in every.others()}:
+                collections = Collections("", copy)
+                collections.client, collections.name = every.client, name
+                yield from records_in(collections, None)
+        finally:
+            every.disconnect()
