@@ -69,10 +69,12 @@ class Bot(Archive):
         the store cannot be used, `EmbeddingError` where the model cannot.
         """
         from footnoted_index.index import Index
+        from footnoted_index.readers import named_folder
 
         config = config or Config()
         if articles is None and sync:
             raise ConfigError("Bot.open needs the articles folder, or sync=False to read a store")
+        folder = None if articles is None else named_folder(articles)
         index = Index(
             store,
             embed_model=config.embed_model,
@@ -80,7 +82,7 @@ class Bot(Archive):
             columns=config.columns,
             links=config.links,
         )
-        bot = cls(index, Path(articles) if articles is not None else None, config)
+        bot = cls(index, folder, config)
         try:
             if sync == "background":
                 bot.start_sync()

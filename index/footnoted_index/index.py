@@ -31,7 +31,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids
 from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.store.chroma import is_url
+from footnoted_index.store.chroma import checked_location, is_url
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
 from footnoted_index.store.store import Store
 
@@ -88,6 +88,7 @@ class Index:
         columns: Columns | None = None,
         links: bool = False,
     ) -> None:
+        checked_location(store)
         if embed_model is None:
             from footnoted_index.embedding.e5.model import E5Model
 

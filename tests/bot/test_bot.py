@@ -180,6 +180,11 @@ def test_a_missing_folder_is_an_error_and_leaves_no_store_open(tmp_path: Path) -
         Bot.open(tmp_path / "missing", store=tmp_path / "store")
     with pytest.raises(ConfigError):
         Bot.open(store=tmp_path / "store")
+    with pytest.raises(ArticlesError, match="given as ''"):
+        Bot.open("", store=tmp_path / "store")
+    for store in ("", "ftp://host/"):
+        with pytest.raises(ConfigError, match=f"given as '{store}'"):
+            Bot.open(tmp_path, store=store)
 
 
 def test_a_citation_that_does_not_hold_cannot_be_made() -> None:

@@ -25,6 +25,7 @@ from footnoted.cli.options import (
     Store,
     Sync,
     Until,
+    named_folder,
 )
 from footnoted_evals.cli import app as eval_app
 from footnoted_index.errors import FootnotedError, UsageError
@@ -160,7 +161,10 @@ def search(
 
 @app.command()
 def sync(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of articles.")] = SEEDS,
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", parser=named_folder, help="The folder of articles."),
+    ] = SEEDS,
     store: Store = STORE,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done; write nothing.")

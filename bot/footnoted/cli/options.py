@@ -7,13 +7,32 @@ from typing import Annotated
 
 import typer
 
+
+def named_folder(value: str | Path) -> Path:
+    """Return the folder of articles that an option names; see `readers.named_folder`."""
+    from footnoted_index.readers.files import named_folder
+
+    return named_folder(value)
+
+
+def checked_location(value: str) -> str:
+    """Return the store that an option names; see `store.chroma.checked_location`."""
+    from footnoted_index.store.chroma import checked_location
+
+    return checked_location(value)
+
+
 Articles = Annotated[
-    Path, typer.Option("--articles", metavar="DIR", help="The folder of articles.")
+    Path,
+    typer.Option("--articles", metavar="DIR", parser=named_folder, help="The folder of articles."),
 ]
 Store = Annotated[
     str,
     typer.Option(
-        "--store", metavar="DIR|URL", help="Where the index is kept: a folder or a Chroma server."
+        "--store",
+        metavar="DIR|URL",
+        parser=checked_location,
+        help="Where the index is kept: a folder or a Chroma server.",
     ),
 ]
 Sync = Annotated[bool, typer.Option(help="Bring the index up to date first.")]

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from footnoted_index.article import Article
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
-from footnoted_index.readers.files import ArticleFile, LeftOut, Stamp, Survey, survey
+from footnoted_index.readers.files import (
+    ArticleFile,
+    LeftOut,
+    Stamp,
+    Survey,
+    named_folder,
+    survey,
+)
 from footnoted_index.readers.registry import (
     Entries,
     collection_reader,
@@ -33,6 +40,7 @@ __all__ = [
     "find_articles",
     "is_added",
     "is_collection",
+    "named_folder",
     "read_article",
     "read_entries",
     "register_reader",

@@ -16,6 +16,8 @@ from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.text.normalisation import distinct_name
 
 NO_SUFFIX = "no suffix"
+_STORE_FILES = ({"write.lock", "CURRENT"}, {"write.lock", "writer.json"})
+"""Either of them is in the folder of a store: in one that was built, and in one that is written."""
 _NO_FILE = "is not a file but a device, a pipe or a folder"
 _REMEDIES = {
     ".doc": "is in Word's old format; save it as .docx",
@@ -126,13 +128,26 @@ def _reading() -> Iterator[None]:
         raise ArticleError(f"cannot be read: {error.strerror or error}") from error
 
 
+def named_folder(folder: str | Path) -> Path:
+    """Return the path of a folder that was named.
+
+    Raises `ArticlesError` for an empty name, which would be the working directory.
+    """
+    if not str(folder).strip():
+        raise ArticlesError(
+            f"the articles folder is given as {str(folder)!r}, as by a variable that is not set;"
+            " name it, or give . for the working directory"
+        )
+    return Path(folder)
+
+
 def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> Survey:
     """Return every entry below `folder`: files with one of `suffixes`, and what is left out.
 
     Only regular files that lie inside the folder are read, a link among them if it leads to one,
-    or with `links` to any file; linked folders are not followed. A subfolder that cannot be listed
-    is left out and noted in `unreadable`, so that the articles known from it are not taken for
-    deleted ones.
+    or with `links` to any file; linked folders are not followed, nor those of a store. A subfolder
+    that cannot be listed is left out and noted in `unreadable`, so that the articles known from it
+    are not taken for deleted ones.
 
     Raises `ArticlesError` where the folder is missing, not a folder, not readable or has no
     such file.
@@ -176,6 +191,10 @@ class _Walk:
                     ) from error
                 self.unreadable.append(_shown(name))
                 self._leave_out(name, "unreadable folder", f"cannot be read: {error.strerror}")
+                continue
+            names = {entry.name for entry in entries}
+            if name and any(files <= names for files in _STORE_FILES):
+                self._leave_out(name, "index", "is an index of articles")
                 continue
             below = f"{name}/" if name else ""
             for entry in entries:

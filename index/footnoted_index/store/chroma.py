@@ -30,6 +30,21 @@ def is_url(location: str) -> bool:
     return urlsplit(location).scheme in {"http", "https"}
 
 
+def checked_location(location: str | Path) -> str:
+    """Return the location of a store as it was named.
+
+    Raises `ConfigError` for an empty one, which would be the working directory, and for a URL that
+    is none of a Chroma server.
+    """
+    named = str(location)
+    if not named.strip() or ("://" in named and not is_url(named)):
+        raise ConfigError(
+            f"the store is given as {redacted(named)!r}; give a folder, such as .footnoted, or the"
+            " URL of a Chroma server, such as http://localhost:8000"
+        )
+    return named
+
+
 def with_token(location: str, token: str | None) -> str:
     """Return the URL of a server with a token to log in with, unless it has one; or a folder.
 

@@ -107,6 +107,10 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
     [
         (("sync", "missing"), "the articles folder 'missing' does not exist"),
         (("sync", "empty"), "holds no articles"),
+        (("sync", ""), "the articles folder is given as ''"),
+        (("doctor", "--articles="), "the articles folder is given as ''"),
+        (("sync", "--store", ""), "the store is given as ''"),
+        (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
         (("ask", "", "--no-sync"), "the question is empty"),
         (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),

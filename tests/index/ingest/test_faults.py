@@ -12,7 +12,7 @@ import pytest
 
 from footnoted_index import Article, Index
 from footnoted_index.ingest.watch import changes
-from footnoted_index.readers import ArticleFile
+from footnoted_index.readers import ArticleFile, find_articles
 
 OLD, NEW = (f"The mill of Oberau was built in {year} by Jonas Petri." for year in (1712, 1812))
 
@@ -148,3 +148,15 @@ def test_an_article_that_has_the_name_of_another_is_skipped_and_named(
     twice = [Article.of(text, source="a") for text in (OLD, NEW)]
     index.add(twice)
     assert NEW in texts(index)
+
+
+def test_a_store_in_the_folder_is_no_article(folder: Path) -> None:
+    for store in (folder / "store", folder / "another"):
+        for _ in range(2):
+            with Index(store) as index:
+                report = index.sync(folder)
+                assert report.failed == ()
+                assert store.name in [left.path for left in report.left_out]
+                assert len(index.articles()) == 2
+            (store / "feedback.jsonl").write_text(json.dumps({"text": "An answer about a mill."}))
+    assert len(find_articles(folder)) == 2  # which is what is watched
