@@ -23,7 +23,13 @@ _FRONT_MATTER = re.compile(
     re.DOTALL,
 )
 _MAX_FRONT_MATTER = 20_000
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_FENCE = re.compile(r"^[ \t]*(```+(?=[^`]*$)|~~~+)")
+_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)]|\[\^[^\]]+\]:|:)(?:\s|$)")
+_CODE = re.compile(
+    r"\\[!-/:-@\[-`{-~]|<!--.{0,500}?-->"  # a backtick in these begins no code
+    r"|(`(?<!``)`{0,8})(?!`)(?P<code>.{1,500}?)(?<!`)\1(?!`)"
+)
+_HELD = re.compile(r"\0(\d+)\0")
 _NO = re.compile(r"^(?:false|no|off|0|draft|private|hidden)$", re.IGNORECASE)
 _YES = re.compile(r"^(?:true|yes|on|1)$", re.IGNORECASE)
 
@@ -58,7 +64,6 @@ _MARKS: Sequence[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str
             r"\*\*\*(?<![\\\w*]\*\*\*)(?=[^\s*])([^*\n]{1,300})\*\*(?=[^*\n]{1,300}\*(?!\*))",
             r"*\1",
         ),
-        ("`", r"(`(?<!``)`{0,8})(?!`)(.{1,500}?)(?<!`)\1(?!`)", r"\2"),
     )
 ]
 """What is in a text that has such a mark, the expression that finds it, and what is shown of it.
@@ -96,28 +101,57 @@ def _field(metadata: dict[str, Any], names: Sequence[str]) -> Any:
 
 
 def plain_text(source: str) -> str:
-    """Return Markdown as plain text. Code blocks stay as they are written."""
+    """Return Markdown as plain text. Code stays as it is written, but for its own marks."""
     parts: list[str] = []
     prose: list[str] = []
     fence = ""
+    may_be_code, after_blank, in_item, in_comment = True, True, False, False
+
+    def end_prose() -> None:
+        if prose:
+            parts.append(_prose("\n".join(prose)) + "\n")
+            prose.clear()
+
     for line in source.split("\n"):
         match = _FENCE.match(line)
         if fence:
-            if match and match[1].startswith(fence) and not line.strip("`~ "):
+            if match and match[1].startswith(fence) and not line.strip("`~ \t"):
                 fence = ""
             else:
                 parts.append(line + "\n")
         elif match:
-            parts.append(_prose("\n".join(prose)) + "\n")
-            prose, fence = [], match[1]
+            end_prose()
+            fence, may_be_code = match[1], False
+        elif may_be_code and line.startswith(("    ", "\t")):
+            end_prose()
+            parts.append(line + "\n")
         else:
             prose.append(line)
-    parts.append(_prose("\n".join(prose)))
+            blank = not line.strip()
+            if _ITEM.match(line):
+                in_item = True
+            elif after_blank and not blank and not line[0].isspace():
+                in_item = False
+            if "<!--" in line or in_comment:
+                in_comment = "-->" not in line.rpartition("<!--")[2]
+            may_be_code = blank and not in_item and not in_comment
+            after_blank = blank
+    end_prose()
     return "".join(parts).strip("\n")
 
 
 def _prose(text: str) -> str:
     text = "\n" + text  # so that each line has a line end before it
+    code: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        if match["code"] is None:
+            return match[0]
+        code.append(match["code"])
+        return f"\0{len(code) - 1}\0"
+
+    if "`" in text:
+        text = _CODE.sub(hold, text)
     last = text.rfind("-->") + 3  # a comment without an end is none
     text = _COMMENT.sub("", text[:last]) + text[last:] if last > 2 else text
     if "|" in text:
@@ -129,7 +163,8 @@ def _prose(text: str) -> str:
         text, found = _EMPHASIS.subn(lambda match: match["text"] or match["inner"], text)
         if not found:
             break
-    return _ESCAPE.sub(r"\1", text)[1:]
+    text = _ESCAPE.sub(r"\1", text)[1:]
+    return _HELD.sub(lambda match: code[int(match[1])], text) if code else text
 
 
 def _with_tables_told(text: str) -> str:

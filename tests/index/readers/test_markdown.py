@@ -35,6 +35,20 @@ from footnoted_index.readers.markdown import plain_text
         ("![A bridge](a.png) ![[b.png]]", "A bridge "),
         ("It `opened`.", "It opened."),
         ("```py\n# *x*\n```\nEnd.", "# *x*\nEnd."),
+        ("Use `<b>` or `[a](b)` for **`**x**`**.", "Use <b> or [a](b) for **x**."),
+        ("Write ``[[a|b]] ` \\*`` and \\`<i>it</i>\\`.", "Write [[a|b]] ` \\* and `it`."),
+        ("It <!-- is ` --> opened `<!-- a -->`.", "It  opened <!-- a -->."),
+        ("| Mark |\n|---|\n| `a|*b*` |", "\nMark: a|*b*\n"),
+        (
+            "Write:\n\n    <b>*x*</b>\n\n    # *y*\n\nIt *is*.",
+            "Write:\n\n    <b>*x*</b>\n\n    # *y*\n\nIt is.",
+        ),
+        (
+            "- Write:\n\n    ```\n    <b>\n    ```\n\n    It *is*.\n\nIt\n    *was*.",
+            "- Write:\n\n    <b>\n\n    It is.\n\nIt\n    was.",
+        ),
+        ("<!-- Psst.\n\n    *x*\n-->It opened.", "It opened."),
+        ("```It``` *opened*.", "It opened."),
         ("<!-- Psst. -->It opened<br>at <b>nine</b>.", "It opened\nat nine."),
         (
             "| Town | People |\n|---|--:|\n| Gorton | **5,000** |\n| Tolby | 90 |",
