@@ -16,6 +16,7 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import words_lost
 from footnoted_index.readers.archive import open_package
 from footnoted_index.readers.draft import Draft
+from footnoted_index.readers.html import parse_fragment
 from footnoted_index.readers.markup import render
 from footnoted_index.readers.xml import parse_xml
 
@@ -139,11 +140,9 @@ def _packed(parts: dict[str, bytes], trees: dict[str, _Element]) -> bytes:
 
 
 def _text(markup: str, authors: list[str]) -> str:
-    from lxml import html
-
     if not markup.strip():
         return ""
-    tree = html.fragment_fromstring(markup, create_parent="div")
+    tree = parse_fragment(markup)
     for link in list(tree.iter("a")):
         target = link.get("href") or ""
         if re.match(r"#(?:footnote|endnote|comment)-ref-", target):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import words_lost
 from footnoted_index.readers.boilerplate import remove_boilerplate, remove_promotion
 from footnoted_index.readers.declared import declared_by
@@ -52,16 +53,19 @@ def read_page(markup: str) -> Draft:
     tree = parse_page(markup)
     if tree is None:
         return Draft("")
+    gaps = ["what is nested more than 2,000 elements deep is not in it"] if is_cut() else []
     declared = declared_by(tree)
     text = _main_text(tree)
-    gap = words_lost(_as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
+    lost = words_lost(_as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
+    if lost:
+        gaps.append(f"of the body it declares, {lost}")
     return Draft(
         text,
         title=declared.title,
         date=declared.date,
         author=declared.author,
         source=declared.source,
-        gaps=(f"of the body it declares, {gap}",) if gap else (),
+        gaps=tuple(gaps),
     )
 
 
@@ -71,23 +75,37 @@ def is_markup(text: str) -> bool:
 
 
 def html_text(markup: str) -> str:
-    """Return the whole visible text of a piece of HTML; see `render`."""
+    """Return the whole visible text of a piece of HTML; see `render` and `parse_fragment`."""
+    markup = _parsable(markup)
+    return render(parse_fragment(markup)) if markup.strip() else ""
+
+
+def parse_fragment(markup: str) -> HtmlElement:
+    """Return a `div` that holds a piece of HTML.
+
+    Raises `ArticleError` where it is nested too deeply to be read whole.
+    """
     from lxml import html
 
-    markup = _parsable(markup)
-    if not markup.strip():
-        return ""
-    return render(html.fragment_fromstring(markup, create_parent="div"))
+    tree = html.fragment_fromstring(markup, create_parent="div", parser=_parser())
+    if is_cut():
+        raise ArticleError("is nested more than 2,000 elements deep")
+    return tree
 
 
 def parse_page(markup: str) -> HtmlElement | None:
-    """Return the root of a page; None where there is nothing in it."""
+    """Return the root of a page, of which some may be cut; None where there is nothing in it."""
     from lxml import etree, html
 
     try:
         return html.document_fromstring(_parsable(markup), parser=_parser())
     except etree.ParserError:
         return None
+
+
+def is_cut() -> bool:
+    """Return whether what was parsed last is deeper than the parser goes."""
+    return any(error.type_name == "ERR_RESOURCE_LIMIT" for error in _parser().error_log)
 
 
 def decode_page(data: bytes) -> str:
@@ -110,10 +128,13 @@ def decode_page(data: bytes) -> str:
 
 @cache
 def _parser() -> HTMLParser:
-    """Return lxml's parser of HTML without its classes for forms, which it looks up in Python."""
+    """Return lxml's parser of HTML without its classes for forms, which it looks up in Python.
+
+    It goes 2,048 elements deep, not 256; how large a page may be, its `Document` says.
+    """
     from lxml import etree, html
 
-    parser = html.HTMLParser()
+    parser = html.HTMLParser(huge_tree=True)
     lookup = etree.ElementDefaultClassLookup(
         element=html.HtmlElement,
         comment=html.HtmlComment,

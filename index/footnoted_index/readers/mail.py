@@ -15,7 +15,7 @@ from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
-from footnoted_index.readers.html import parse_page, read_page
+from footnoted_index.readers.html import is_cut, parse_page, read_page
 from footnoted_index.readers.markup import render
 from footnoted_index.readers.rows import Columns
 from footnoted_index.readers.text import decode
@@ -175,6 +175,8 @@ def _taken_back(lines: list[str]) -> str:
 
 def _page(markup: str) -> str:
     tree = parse_page(markup)
+    if is_cut():
+        raise ArticleError("is nested more than 2,000 elements deep")
     body = tree if tree is None else tree.find("body")
     if body is None:
         return ""

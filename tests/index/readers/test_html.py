@@ -10,7 +10,9 @@ import pytest
 from lxml import html
 from trafilatura import xpaths
 
-from footnoted_index.readers import declared, read_article
+from footnoted_index import Article, ArticleError
+from footnoted_index.ingest.isolation import FileReader
+from footnoted_index.readers import Columns, Unreadable, declared, read_article
 from footnoted_index.readers.markup import render, render_with_inner
 
 NEWS = "The ferry to Skarn leaves at 7.15 from April. Captain Liv Dahl told the Marlow Post so."
@@ -95,6 +97,26 @@ def test_a_caption_is_no_part_of_a_sentence() -> None:
         f"<p>{NEWS}</p><figure><img src=a><figcaption>The ferry</figcaption></figure><p>Go on.</p>"
     )
     assert text_of(body) == f"{NEWS}\n\nThe ferry\n\nGo on."
+
+
+def entry(name: str, data: str) -> Article:
+    """The article in a file that is read as a sync reads it."""
+    with FileReader(Columns()) as reader:
+        (article,) = (one.article(name) for one in reader.entries_in(name, data.encode())
+                      if not isinstance(one, Unreadable))  # fmt: skip
+        return article
+
+
+def test_deep_pages_are_read_to_their_end_or_say_that_they_are_not() -> None:
+    for depth in (300, 2_000):
+        article = entry("a.html", f"<html><body>{'<div><p>Words.</p>' * depth}<p>{NEWS}</p>")
+        assert article.text.endswith(NEWS)
+        assert article.gaps == ()
+    article = entry("a.html", f"<html><body><p>{NEWS}</p>{'<div><p>Words.</p>' * 3_000}")
+    assert "nested more than" in article.gaps[0]
+    row = json.dumps({"text": f"{'<div>' * 3_000}<p>{NEWS}</p>"})
+    with pytest.raises(ArticleError, match="nested more than"):
+        entry("a.jsonl", row)
 
 
 def test_a_live_blog_keeps_all_its_entries() -> None:
