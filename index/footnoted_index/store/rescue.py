@@ -37,17 +37,17 @@ def rescue(snapshots: Snapshots) -> Rescued:
     Where that is damaged, too, they are all that any snapshot and any part of a catalogue holds:
     one that was removed by hand may be among them.
     """
-    try:
-        newest = snapshots.current()
-    except StoreDamagedError:
-        newest = snapshots.newest()
+    names, newest = snapshots.names(), snapshots.newest()
+    with suppress(StoreDamagedError):
+        if (current := snapshots.current()) in names:
+            newest = current
     with suppress(StoreDamagedError):
         for listed in (snapshots.folder / (newest or "")).glob("catalogue/*"):
             if (catalogue := parts.read(listed, snapshots.folder / PARTS)) is not None:
                 added = [entry.id for entry in catalogue.known() if not entry.path]
                 return Rescued({id_: catalogue[id_] for id_ in added}, complete=True)
     found: dict[str, Record] = {}
-    for name in snapshots.names():
+    for name in names:
         with suppress(OSError, StoreError):
             for record in _records_in(snapshots.folder / name / "chroma.sqlite3"):
                 if not record.path:
