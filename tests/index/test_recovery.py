@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index import Article, Index, StoreDamagedError
+from footnoted_index import Article, Index, StoreDamagedError, StoreError
 from footnoted_index.records.record import Record
 from footnoted_index.recovery import find_damage, repair
 from footnoted_index.store import snapshots
@@ -160,3 +160,16 @@ def test_an_added_article_that_lacks_vectors_is_embedded_again(tmp_path: Path, s
     with Index(store) as index:
         assert index.health().whole
         assert flood in [r.article for r in index.search("What took the mill?").passages]
+
+
+def test_vectors_that_are_none_are_damage(store: Path) -> None:
+    for file in store.glob("*/vectors/*.f32"):
+        file.write_bytes(b"\xff" * file.stat().st_size)
+    with Index(store) as index, pytest.raises(StoreDamagedError, match="doctor --repair"):
+        index.search("Where did the ferry sink?")
+
+
+def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "parts").write_text("x")
+    with Index(tmp_path) as index, pytest.raises(StoreError, match=r"File exists: .*parts"):
+        index.add([FERRY])

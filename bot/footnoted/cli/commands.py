@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.opening import open_bot, open_to_serve
+from footnoted.cli.opening import open_bot, open_to_serve, warn_of_unknown
 from footnoted.cli.options import (
     SEEDS,
     STORE,
@@ -126,6 +126,7 @@ def ask(
 
     where = _where(languages=language, sources=source, articles=article, since=since, until=until)
     with open_bot(articles, store, sync=sync, llm=llm, llm_model=llm_model) as bot:
+        warn_of_unknown(bot, where)
         answer = bot.ask(question, where=where)
     if json:
         output.print_json(answer.to_dict())
@@ -152,6 +153,7 @@ def search(
 
     where = _where(languages=language, sources=source, articles=article, since=since, until=until)
     with open_bot(articles, store, sync=sync) as bot:
+        warn_of_unknown(bot, where)
         hits = bot.search(query, limit=limit, where=where)
     if json:
         output.print_json([hit.to_dict() for hit in hits])

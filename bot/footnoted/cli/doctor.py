@@ -23,6 +23,7 @@ from footnoted.cli.environment import (
     language_model,
     located,
 )
+from footnoted.cli.options import SEEDS
 from footnoted.extras import installed
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted_index.errors import FootnotedError
@@ -67,7 +68,11 @@ def examine(articles: Path, store: str) -> bool:
             report.say(f"extra {extra}", f"not installed; pip install 'footnoted[{extra}]'")
     attempts = _watch_network()
     model = _test_model(report)
-    report.say("articles", f"{articles.resolve()}" + ("" if articles.is_dir() else " (missing)"))
+    if articles.is_dir() or articles == SEEDS:
+        missing = "" if articles.is_dir() else " (missing)"
+        report.say("articles", f"{articles.resolve()}{missing}")
+    else:
+        report.check("articles", False, f"{articles.resolve()} is not a folder")
     where = store if is_url(store) else str(Path(store).resolve())
     if not is_url(store) and not Path(store).exists():
         report.say("store", f"{where} (not built yet; run: footnoted sync {articles})")
@@ -130,7 +135,7 @@ class _Report:
         self.say(name, text, ("✓ ", "green") if passed else ("✗ ", "red"))
 
     def say(self, name: str, text: str, mark: tuple[str, str] = ("  ", "")) -> None:
-        self._console.print(Text.assemble(mark, (f"{name:<15}", "bold"), text), soft_wrap=True)
+        self._console.print(Text.assemble(mark, (f"{name:<16}", "bold"), text), soft_wrap=True)
 
 
 def _version(distribution: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MODES = {"e5": "int8", "e5:int8": "int8", "e5:fp32": "fp32"}
 _ENDPOINT = "openai-like:"
+_YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 _BATCH = 32
 """Texts a request: the least that a common server takes by default (TEI)."""
 
@@ -33,8 +34,15 @@ def config_from_environment(environment: Mapping[str, str] = os.environ) -> Conf
     return Config(
         embed_model=_embed_model(environment),
         llm=language_model(environment),
-        links=environment.get("FOLLOW_LINKS", "") not in ("", "0"),
+        links=_yes_or_no("FOLLOW_LINKS", environment),
     )
+
+
+def _yes_or_no(name: str, environment: Mapping[str, str]) -> bool:
+    value = environment.get(name, "").strip().lower()
+    if value not in (*_YES, *_NO):
+        raise ConfigError(f"{name} must be 1 or 0, not {environment[name]!r}")
+    return value in _YES
 
 
 def language_model(environment: Mapping[str, str] = os.environ) -> Endpoint | None:

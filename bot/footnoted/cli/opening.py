@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footnoted_index.errors import FilterError, UsageError
+from footnoted_index.filters import Where
+from footnoted_index.text.redaction import redacted
+
 if TYPE_CHECKING:
     from footnoted.bot import Bot
 
@@ -27,6 +31,11 @@ def open_bot(
     with _open_unsynced(articles, store, llm, llm_model) as bot:
         if not sync:
             bot.index.check()
+            if not bot.is_published():
+                raise UsageError(
+                    f"the store '{redacted(store)}' holds no articles; run `footnoted sync`,"
+                    " or name another with --store"
+                )
         else:
             with output.sync_progress() as listener:
                 report = bot.sync_or_follow(on_progress=listener)
@@ -62,8 +71,30 @@ def open_to_serve(
 
 def _open_unsynced(articles: Path, store: str, llm: str | None, llm_model: str | None) -> Bot:
     from footnoted.bot import Bot
+    from footnoted.cli import output
     from footnoted.cli.environment import config_from_environment, located
 
+    if llm_model and not llm:
+        output.warn(f"the model {llm_model} is not used: no --llm URL (or LLM_URL) is given")
     chosen = {"LLM_URL": llm, "LLM_MODEL": llm_model}
     config = config_from_environment({**os.environ, **{k: v for k, v in chosen.items() if v}})
     return Bot.open(articles, store=located(store), sync=False, config=config)
+
+
+def warn_of_unknown(bot: Bot, where: Where) -> None:
+    """Name what of a filter fits no article.
+
+    Raises `FilterError` for an id, and for what is no code of a language.
+    """
+    from footnoted.cli import output
+    from footnoted_index.text.metadata import language_code
+
+    named = {"language": where.languages, "source": where.sources, "article": where.articles}
+    articles = bot.articles(texts=False) if any(named.values()) else []
+    for name, values in named.items():
+        for value in values:
+            if any(Where.of({f"{name}s": value}).admits(article) for article in articles):
+                continue
+            if name == "article" or (name == "language" and language_code(value) is None):
+                raise FilterError(f"there is no article with --{name} {value}")
+            output.warn(f"there is no article with --{name} {value}")

@@ -96,6 +96,7 @@ def serve(
 
 @app.command()
 def mcp(
+    context: typer.Context,
     articles: Articles = SEEDS,
     store: Store = STORE,
     http: Annotated[
@@ -114,11 +115,16 @@ def mcp(
     llm_model: LlmModel = None,
 ) -> None:
     """Serve the Model Context Protocol: tools to ask, search and read an article."""
+    from footnoted.cli import output
     from footnoted.extras import require
 
     require("mcp", extra="mcp")
     opened = open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
     if not http:
+        for name in ("host", "port", "token", "rate", "origin", "hostname", "proxy", "insecure"):
+            source = context.get_parameter_source(name)
+            if source is not None and source.name == "COMMANDLINE":
+                output.warn(f"--{name} is not used without --http")
         with opened as (bot, begin):
             from footnoted.integrations.mcp import create_server
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_network
 from time import monotonic
@@ -12,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_DISCARDED_BYTES, _DISCARD_SECONDS = 100_000_000, 5.0
 _REMEMBERED = 10_000  # clients at most; the longest silent are forgotten first
 
 
@@ -66,13 +69,16 @@ class RateLimit:
             return
         detail = f"the request is too large; at most {limit.max_bytes:,} bytes are taken"
         too_large = JSONResponse({"detail": detail}, 413, {"Connection": "close"})
-        length = dict(scope["headers"]).get(b"content-length", b"0")
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
         if wait := self._wait(limit, address_of(scope)):
             said = f"too many requests; try again in {wait:.0f} s"
             refusal = JSONResponse({"detail": said}, 429, {"Retry-After": f"{wait:.0f}"})
             await refusal(scope, receive, send)
             return
         if length.isdigit() and int(length) > limit.max_bytes:
+            if b"expect" not in headers:
+                await _discard_body(receive)
             await too_large(scope, receive, send)
             return
         received, answered = 0, False
@@ -103,6 +109,17 @@ class RateLimit:
         if limit.kind not in self._buckets:
             self._buckets[limit.kind] = TokenBuckets(limit.burst, limit.per_second)
         return self._buckets[limit.kind].wait(client)
+
+
+async def _discard_body(receive: Receive) -> None:
+    """Read what is still sent: a client whose connection is closed meanwhile reads no answer."""
+    discarded, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DISCARD_SECONDS):
+            while more and discarded < _DISCARDED_BYTES:
+                message = await receive()
+                discarded += len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def address_of(scope: Scope) -> str:

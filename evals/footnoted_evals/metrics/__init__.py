@@ -91,5 +91,6 @@ def parse(name: str) -> Metric:
     try:
         measure = ir_measures.parse_measure(name)
     except (NameError, ValueError, SyntaxError) as error:
-        raise UsageError(f"there is no metric '{name}'; own ones: {', '.join(_OWN)}") from error
+        own = re.sub(r"\((?:\\d)+[+?]\)", "N", ", ".join(_OWN))
+        raise UsageError(f"there is no metric '{name}'; own ones: {own}") from error
     return Metric(str(measure), partial(retrieval, measure=measure))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 
 from footnoted_index.embedding.types import Vectors
+from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.record import RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
@@ -19,6 +20,8 @@ from footnoted_index.store.vector_file import LayeredRows, Rows
 
 IN_MEMORY = 5_000
 """Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
+_LARGEST = 1e6
+"""Beyond any model's vectors; of damaged files few stay below it, or are numbers."""
 MORE = 4
 """How many times more sentences Chroma is asked for where most, but not all, may be found."""
 
@@ -142,6 +145,11 @@ class SentenceVectors:
         parts = [part for part, is_whole in zip(parts, whole, strict=True) if is_whole]
         runs[:] = [run for run, is_whole in zip(runs, whole, strict=True) if is_whole]
         matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
+        if not np.abs(matrix).max(initial=0.0) < _LARGEST:
+            raise StoreDamagedError(
+                f"the vectors in the store '{self._store.location}' are not what was written;"
+                " run `footnoted doctor --repair`"
+            )
         starts = np.cumsum([0, *(run.sentence_count for run in runs)])[:-1]
         placed = zip(runs, starts, strict=True)
         return Rows(matrix, {run.key: (int(start), run.sentence_count) for run, start in placed})

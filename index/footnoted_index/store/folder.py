@@ -113,7 +113,7 @@ class Folder:
                 if not self._chroma.has(SENTENCES + language):
                     continue  # it was only asked for
                 file.save()
-                with chroma_errors("write"):
+                with chroma_errors("write", str(self._snapshots.folder)):
                     self._chroma.save_vectors(SENTENCES + language)
             below: Below = [
                 (layer.snapshot.name, sorted(layer.gone))
@@ -126,7 +126,7 @@ class Folder:
             self._open()
         except OSError as error:
             raise StoreError(
-                f"the store '{self._snapshots.folder}' cannot be written: {error.strerror or error}"
+                f"the store '{self._snapshots.folder}' cannot be written: {error}"
             ) from error
         if len(self.layers) - 1 > merging.MAX_BELOW:
             self._try_to_merge(before)

@@ -372,7 +372,7 @@ class Store:
                 self.mark_files(marks)
         if self._server is not None:
             self._server.touch(())
-        with chroma_errors(action):
+        with chroma_errors(action, self.location):
             yield
 
     def _note(self, records: Sequence[Stored]) -> None:

@@ -64,6 +64,11 @@ def test_search_lists_passages(work: Path) -> None:
     wanted = ("--source", "002*", "--article", hits[0]["article"]["id"], "--until", "2030")
     done = run("search", "Burnham", *wanted, cwd=work)
     assert "nothing found" in done.stderr
+    done = run("search", "Burnham", "--source", "[", "--language", "fr", cwd=work)
+    assert done.returncode == 0
+    assert done.stderr.startswith(
+        "there is no article with --language fr\nthere is no article with --source [\n"
+    )
 
 
 def test_doctor_finds_the_index_whole_and_no_network_used(work: Path) -> None:
@@ -72,6 +77,19 @@ def test_doctor_finds_the_index_whole_and_no_network_used(work: Path) -> None:
     assert "3 articles" in done.stdout
     assert "whole" in done.stdout
     assert "no connection was attempted" in done.stdout
+    assert re.search(r"extra langchain (?:not )?installed", done.stdout)
+    done = run("doctor", "--articles", "nowhere", cwd=work)
+    assert done.returncode == 1
+    assert "nowhere is not a folder" in done.stdout
+
+
+def test_an_option_that_is_not_used_is_named(work: Path) -> None:
+    done = run("ask", "Hello!", "--no-sync", "--llm-model", "parrot", cwd=work)
+    assert done.returncode == 0
+    assert "the model parrot is not used" in done.stderr
+    done = run("mcp", "--no-sync", "--port", "9", "--token", "x", cwd=work)
+    assert "--port is not used without --http" in done.stderr
+    assert "--token is not used without --http" in done.stderr
 
 
 def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
@@ -113,6 +131,9 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
         (("ask", "", "--no-sync"), "the question is empty"),
         (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
+        (("ask", "Why?", "--no-sync", "--store", "none"), "the store 'none' holds no articles"),
+        (("ask", "Why?", "--language", "klingon"), "no article with --language klingon"),
+        (("search", "x", "--article", "nope"), "no article with --article nope"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),
         (("eval", "--cases", "missing.jsonl"), "missing.jsonl cannot be read"),
     ],

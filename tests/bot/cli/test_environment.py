@@ -142,3 +142,12 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = {"EMBED_MODEL": "openai-like:http://localhost/v1", "EMBED_MODEL_NAME": "x"}
     with pytest.raises(MissingExtraError, match=r"footnoted\[endpoint\]"):
         config_from_environment(environment)
+
+
+@pytest.mark.parametrize(
+    ("value", "links"), [("", False), ("0", False), ("1", True), ("Yes", True)]
+)
+def test_links_are_followed_where_that_is_said(value: str, links: bool) -> None:
+    assert config_from_environment({"FOLLOW_LINKS": value}).links is links
+    with pytest.raises(ConfigError, match="1 or 0, not 'maybe'"):
+        config_from_environment({"FOLLOW_LINKS": "maybe"})

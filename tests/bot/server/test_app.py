@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
 from time import sleep
@@ -194,6 +195,12 @@ def test_a_body_of_unknown_length_is_limited_too(client: httpx.Client) -> None:
     response = client.post("/ask", content=endless(), headers={"Content-Type": "application/json"})
     assert response.status_code == 413
     assert "at most 65,536 bytes" in response.json()["detail"]
+
+
+def test_a_client_that_sends_far_too_much_reads_why(client: httpx.Client) -> None:
+    connection = HTTPConnection(client.base_url.host, client.base_url.port or 80, timeout=60)
+    connection.request("POST", "/ask", b"x" * 50_000_000, dict(client.headers))
+    assert connection.getresponse().status == 413
 
 
 def test_the_description_and_its_page_need_no_other_host(client: httpx.Client) -> None:
