@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from footnoted_index.errors import StoreError, StoreLockedError
 from footnoted_index.index import Index
+from footnoted_index.ingest.exclusions import Exclusions
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
 from footnoted_index.readers import find_articles
@@ -15,6 +16,8 @@ from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import write_lock
 from footnoted_index.store.rescue import Rescued, rescue
 from footnoted_index.store.snapshots import Snapshots
+
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,22 @@ class Repair:
         if self.aside is not None:
             text = "went back to the state before" if self.kept else "rebuilt from the articles"
             if titles := [record.article.title for record in self.rescued.records.values()]:
-                text += f"; added articles that were kept: {', '.join(titles)}"
+                text += f"; {_counted(titles)} were kept"
             if self.rescued.lost:
-                text += f"; added articles that were lost: {', '.join(self.rescued.lost)}"
+                text += f"; {_counted(self.rescued.lost)} were lost"
             elif not self.rescued.complete:
-                text += "; other articles that were added without a file may be lost"
+                text += "; other articles without a file may be lost"
             text += f"; the damaged files are in '{self.aside}' and can be deleted"
         elif self.parts:
             text = "the catalogue was made anew from the articles in the store"
         elif self.incomplete:
             text = f"{self.incomplete} articles that lacked vectors were read again"
         return f"{text} ({self.report})"
+
+
+def _counted(titles: Sequence[str]) -> str:
+    more = ["…"] if len(titles) > _NAMED else []
+    return f"{len(titles)} articles without a file ({', '.join([*titles[:_NAMED], *more])})"
 
 
 def find_damage(location: str | Path) -> str:
@@ -115,7 +123,8 @@ def _drop_damaged_parts(location: str | Path) -> int:
 def _set_aside(location: str | Path) -> tuple[Path, str | None, Rescued]:
     with write_lock(Path(location)):
         snapshots = Snapshots(Path(location))
-        rescued = rescue(snapshots)
+        excluded = [one.id for one in Exclusions(Path(location)).read()]
+        rescued = rescue(snapshots, excluded)
         return *snapshots.set_aside(), rescued
 
 
@@ -126,5 +135,5 @@ def _put_back(index: Index, rescued: Rescued) -> None:
     for id_ in known:
         if id_ in excluded or (rescued.complete and id_ not in rescued.records):
             index.remove(id_)
-    wanted = (record for id_, record in rescued.records.items() if id_ not in excluded)
-    index.add([record.article for record in wanted if record.key != known.get(record.id)])
+    found = rescued.records.values()
+    index.add([record.article for record in found if record.key != known.get(record.id)])

@@ -115,6 +115,7 @@ def test_an_added_article_outlives_a_repair_and_an_excluded_one_stays_out(
     damage(store)
     done = repair(store, partial(Index, store), tmp_path / "articles")
     assert done.aside is not None
+    assert "1 articles without a file (The ferry) were kept" in str(done)
     assert done.rescued.lost == ()
     with Index(store) as index:
         assert sorted(a.source for a in index.articles()) == ["a.txt", "notes"]
@@ -127,7 +128,7 @@ def test_what_was_lost_is_said(tmp_path: Path, store: Path) -> None:
     cut_catalogue(store)
     cut_chroma(store)
     said = str(repair(store, partial(Index, store), tmp_path / "articles"))
-    assert "without a file may be lost" in said
+    assert "articles without a file may be lost" in said
 
 
 @pytest.mark.parametrize("current", [None, ""])

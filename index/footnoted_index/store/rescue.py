@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +31,8 @@ class Rescued:
     complete: bool = False
 
 
-def rescue(snapshots: Snapshots) -> Rescued:
-    """Read the added articles of the newest state, from its catalogue.
+def rescue(snapshots: Snapshots, excluded: Collection[str]) -> Rescued:
+    """Read the added articles of the newest state, from its catalogue, but for `excluded` ids.
 
     Where that is damaged, too, they are all that any snapshot and any part of a catalogue holds:
     one that was removed by hand may be among them.
@@ -45,19 +45,20 @@ def rescue(snapshots: Snapshots) -> Rescued:
         for listed in (snapshots.folder / (newest or "")).glob("catalogue/*"):
             if (catalogue := parts.read(listed, snapshots.folder / PARTS)) is not None:
                 added = [entry.id for entry in catalogue.known() if not entry.path]
-                return Rescued({id_: catalogue[id_] for id_ in added}, complete=True)
+                wanted = {id_: catalogue[id_] for id_ in added if id_ not in excluded}
+                return Rescued(wanted, complete=True)
     found: dict[str, Record] = {}
     for name in names:
         with suppress(OSError, StoreError):
             for record in _records_in(snapshots.folder / name / "chroma.sqlite3"):
-                if not record.path:
+                if not record.path and record.id not in excluded:
                     found.setdefault(record.id, record)
     lost: dict[str, str] = {}
     for file in (snapshots.folder / PARTS).glob("*"):
         with suppress(StoreDamagedError):
             part = Part.open(file)
             for row, entry in enumerate(part.entries):
-                if not entry.path and entry.id not in found:
+                if not (entry.path or entry.id in found or entry.id in excluded):
                     lost[entry.id] = entry.title
                     found[entry.id] = part.record(row)
     return Rescued(found, tuple(lost[id_] for id_ in lost if id_ not in found))
