@@ -48,7 +48,8 @@ class Repair:
                 text += f"; {_counted(self.rescued.lost)} were lost"
             elif not self.rescued.complete:
                 text += "; other articles without a file may be lost"
-            text += f"; the damaged files are in '{self.aside}' and can be deleted"
+            text += f"; the damaged files are in '{self.aside}'"
+            text += " and can be deleted" if self.rescued.complete else ""
         elif self.parts:
             text = "the catalogue was made anew from the articles in the store"
         elif self.incomplete:

@@ -129,6 +129,7 @@ def test_what_was_lost_is_said(tmp_path: Path, store: Path) -> None:
     cut_chroma(store)
     said = str(repair(store, partial(Index, store), tmp_path / "articles"))
     assert "articles without a file may be lost" in said
+    assert "can be deleted" not in said
 
 
 @pytest.mark.parametrize("current", [None, ""])
