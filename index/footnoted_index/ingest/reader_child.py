@@ -34,7 +34,7 @@ def main() -> None:
     """Answer requests until the parent closes the pipe."""
     requests, answers = _streams()
     limit_memory(int(sys.argv[1]))
-    sys.setrecursionlimit(20_000)  # a web page may be 2,000 elements deep
+    sys.setrecursionlimit(10_000)  # a web page may be 2,000 elements deep
     session: _Session | None = None
     while line := requests.readline():
         request = json.loads(line)
