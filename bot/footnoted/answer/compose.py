@@ -29,7 +29,7 @@ def compose(
     read = {(e.sentence.article_id, e.sentence.ordinal): e for e in evidence}
 
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # A witness surely answers the question itself, and is not of another time than was asked about.
+        # A witness surely answers the question itself, and not for another time than was asked.
         found = searcher.corroborating(ranking, said)
         told = (read.get((e.sentence.article_id, e.sentence.ordinal)) for e in found)
         return [e for e in told if e and e.score >= SURE and e.source.dated >= said.source.dated]
