@@ -33,6 +33,8 @@ from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store.chroma import checked_location, is_url
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
+from footnoted_index.store.rescue import rescue
+from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
 if TYPE_CHECKING:
@@ -164,6 +166,7 @@ class Index:
                 if on_progress is not None:
                     on_progress(progress)
 
+            self._take_over(store)
             try:
                 report = sync_folder(
                     folder,
@@ -181,6 +184,13 @@ class Index:
                 raise
             store.drop_other_collections()
         return report
+
+    def _take_over(self, store: Store) -> None:
+        """Embed articles without a file again, where the store is of another model or version."""
+        if not is_url(store.location) and store.holds_other_model_only():
+            excluded = [one.id for one in self.excluded()]
+            found = rescue(Snapshots(Path(store.location)), excluded).records
+            add_records(found.values(), store, self.encoder, ())
 
     def is_published(self) -> bool:
         """Whether there is a state to answer from, by this model and version."""

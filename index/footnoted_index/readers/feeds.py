@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from io import BufferedIOBase
 from typing import Any
 
 from footnoted_index.errors import ArticleError, LeftOutError
+from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry
 from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.rows import Columns
@@ -47,7 +47,7 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
         draft = _draft(entry, feed.feed.get("language"))
         yield Entry(
             member=member,
-            digest=hashlib.sha256(repr(draft).encode("utf-8", "surrogatepass")).hexdigest(),
+            digest=digest_of(repr(draft).encode("utf-8", "surrogatepass")),
             draft=partial(_draft, entry, feed.feed.get("language")),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from footnoted_index.errors import ArticleError, ArticlesError
+from footnoted_index.readers.digest import digest_of_stream
 from footnoted_index.text.normalisation import distinct_name
 
 NO_SUFFIX = "no suffix"
@@ -74,9 +74,9 @@ class ArticleFile:
         )
 
     def digest(self) -> str:
-        """Return the SHA-256 of the file's bytes. Raises `ArticleError` where it cannot be read."""
+        """Return the digest of the file's bytes. Raises `ArticleError` where it cannot be read."""
         with self.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            return digest_of_stream(stream)
 
 
 def _opened(location: str | Path) -> int:

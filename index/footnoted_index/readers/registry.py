@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import cast
 from footnoted_index.article import MAX_ARTICLE_CHARS
 from footnoted_index.errors import ArticleError, ConfigError, LeftOutError
 from footnoted_index.readers.archive import open_archive, refusal, visible
+from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.docx import read_docx
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
 from footnoted_index.readers.epub import read_epub
@@ -54,7 +54,7 @@ class Document:
                 f" (at most {self.max_bytes / 1e6:.0f} MB); split it"
             )
         data = stream.read()
-        return Entry(member, hashlib.sha256(data).hexdigest(), lambda: self.read(data))
+        return Entry(member, digest_of(data), lambda: self.read(data))
 
 
 def _read_text(data: bytes) -> Draft:

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
 from footnoted_index.errors import ArticleError
+from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
 from footnoted_index.readers.html import html_text, is_markup
 from footnoted_index.readers.text import decode, text_stream
@@ -171,7 +172,7 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
 
     return Entry(
         member=f"#{number if identity is None else identity}",
-        digest=hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
+        digest=digest_of(content.encode("utf-8", "surrogatepass")),
         draft=draft,
     )
 

@@ -5,7 +5,6 @@ an export does; any other sheet is one article of lines.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry
 from footnoted_index.readers.rows import Columns, row_entry
 from footnoted_index.readers.tables import Row, table_lines
@@ -56,7 +56,7 @@ def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[E
             yield entry.below(f"#{name}/")
         return
     text = "\n".join(table_lines([Row(row) for row in rows]))
-    digest = hashlib.sha256(f"{name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    digest = digest_of(f"{name}\0{text}".encode("utf-8", "surrogatepass"))
     yield Entry(f"#{name}", digest, lambda: Draft(text, title=name))
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -53,6 +54,18 @@ def test_only_what_changed_is_embedded(index: Index, folder: Path) -> None:
     assert report.unchanged == ("001_afec8346215008d4.txt",)
     assert index.health().whole
     assert "A last sentence was added." in index.articles()[1].text
+
+
+def test_files_are_read_again_once_where_reading_has_changed(index: Index, folder: Path) -> None:
+    index.sync(folder)
+    now = {record.id: record for record in index.store.records()}
+    with index._writing() as (store, _):
+        store.write_records([replace(record, digest="as before") for record in now.values()])
+    sentences: list[int] = []
+    report = index.sync(folder, on_progress=lambda done: sentences.append(done.sentences))
+    assert len(report.unchanged) == len(now)
+    assert {record.id: record for record in index.store.records()} == now
+    assert set(sentences) == {0}
 
 
 def test_other_line_ends_are_not_a_change(index: Index, folder: Path) -> None:

@@ -106,6 +106,29 @@ def test_a_store_of_another_mode_is_refused(tmp_path: Path, seeds: Path) -> None
         assert other.health().whole
 
 
+def test_what_was_added_without_a_file_outlives_the_model(tmp_path: Path) -> None:
+    store, folder = tmp_path / "store", tmp_path / "articles"
+    folder.mkdir()
+    (folder / "here.txt").write_text("The lido opens in May.", encoding="utf-8")
+    with Index(store) as index:
+        index.sync(folder)
+        kept, taken_out = index.add(
+            [
+                Article.of("The Tarn Bridge is closed.", source="note"),
+                Article.of("The ferry is late.", source="other"),
+            ]
+        )
+        index.exclude(taken_out.id)
+    with Index(store, embed_model=E5Embedding(mode="fp32")) as other:
+        other.sync(folder)
+        held = {entry.id for entry in other.searcher.catalogue.known()}
+        assert kept.id in held
+        assert taken_out.id not in held
+        assert len(held) == 2
+        assert other.search("Which bridge is closed?").passages[0].article == kept
+        assert other.health().whole
+
+
 def test_terms_are_stemmed_in_their_language() -> None:
     assert terms("Burnhams Abgeordneten", "de") == terms("Burnham Abgeordnete", "de")
     assert terms("képviselőknek", "hu") == terms("képviselők", "hu")
