@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -21,7 +22,7 @@ from footnoted.answer_types import Answer
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
 from footnoted.question.intent import Wish, events_of
-from footnoted.question.reference_words import NO_WORDS, WORDS
+from footnoted.question.reference_words import WORDS
 from footnoted.question.wanted import Wanted
 from footnoted_index import Article, Span
 from footnoted_index.catalogue.catalogue import PassageKey
@@ -31,7 +32,7 @@ from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
 from footnoted_index.text.span import line_around
-from footnoted_index.text.words import names, terms
+from footnoted_index.text.words import name_key, names, terms
 
 LENGTH = 5
 """Sentences of a digest."""
@@ -109,11 +110,13 @@ def digest(
 def told_of_name(ranking: Ranking) -> Wish | None:
     """Return the wish in "Who is Ann Lee?", where the passages found name her."""
     question = ranking.question
-    table = WORDS.get(question.language, NO_WORDS)
     asked = names_in(question.text, question.language)
-    if len(asked) != 1 or table.who.isdisjoint(lower_words(question.text)):
+    if len(asked) != 1:
         return None
-    name = asked[0].text
+    name, table = asked[0].text, WORDS.get(question.language)
+    who = " " in name if table is None else not table.who.isdisjoint(lower_words(question.text))
+    if not who:
+        return None
     if not set(own_words(question.text, question.language)) <= set(name.split()):
         return None
     named = any(name in ranked.passage.text for ranked in ranking.passages[:DIGEST_PASSAGES])
@@ -170,9 +173,20 @@ def _about(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _names(question: Question, article: Article, text: str) -> bool:
-    """Return whether a text of an article has a word or a name of a question."""
-    if not set(question.names).isdisjoint(names(text, article.language)):
+    """Return whether a text of an article has a word or a name of a question.
+
+    "Uwe Brankamp" is nobody that "Uwe Brandis" may be.
+    """
+    own = set(question.names)
+    runs = (
+        [name_key(word) for word in run.text.split()] for run in names_in(text, article.language)
+    )
+    pairs = (pair for run in runs for pair in pairwise(run))
+    others = {first for first, second in pairs if first in own and second not in own}
+    if not (own - others).isdisjoint(names(text, article.language)):
         return True
+    if others:
+        return False
     same = article.language == question.language
     return same and not set(question.terms).isdisjoint(terms(text, article.language))
 

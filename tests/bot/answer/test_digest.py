@@ -64,6 +64,15 @@ def test_who_somebody_is_is_told_where_no_sentence_introduces_him() -> None:
             assert bot.ask(question).notice != phrase("digest", "en")
 
 
+def test_who_has_the_same_first_name_is_somebody_else() -> None:
+    ferry = "Captain Uwe Brandis, 57, was not hurt.\n\nHe had pulled the lever in time, he said."
+    farm = "Farmer Uwe Brankamp thinks nothing of it.\n\nHis meadows are beyond the rails."
+    with _bot(ferry=ferry, farm=farm) as bot:
+        answer = bot.ask("Tell me about Uwe Brandis")
+    assert "not hurt" in answer.text
+    assert "Brankamp" not in answer.text
+
+
 def _second(bot: Bot, question: str) -> Answer:
     chat = bot.chat()
     chat.ask("How many swimmers had the Harrowmere lido?")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from footnoted import Answer, Bot, QuestionError
+from footnoted import Answer, Article, Bot, QuestionError
 from footnoted.answer.messages import phrase
 from footnoted.conversation.follow_up.rewriting import completions
 from footnoted.question.dependence import Dependence, dependence, language_of
@@ -138,6 +138,17 @@ def test_a_conversation_goes_on_from_its_answers(seed_bot: Bot) -> None:
 def test_the_first_question_is_asked_as_it_is(seed_bot: Bot) -> None:
     for question in ("Why?", "And in Gorton?", "Wer hat das gesagt?"):
         assert seed_bot.chat().ask(question) == seed_bot.ask(question)
+
+
+def test_what_is_answered_as_it_stands_is_not_said_to_be_understood_otherwise() -> None:
+    text = "How fast was the ferry going?\n\nNine knots.\n\nWhen will she sail?\n\nNot before June."
+    with Bot.from_articles([Article.of(text, source="ferry.txt", language="en")]) as bot:
+        chat = bot.chat()
+        chat.ask("Hordoznak a denevérek veszettséget?")
+        chat.ask("When will the ferry sail?")
+        answer = chat.ask("How fast was the ferry going?")
+    assert "Nine knots" in answer.text
+    assert answer.understood_as == ""
 
 
 def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:

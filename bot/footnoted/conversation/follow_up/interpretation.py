@@ -88,7 +88,11 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
         return alone
     as_typed = _Interpretation(alone, _log_odds(alone) - AS_TYPED)
     best = max([as_typed, *_in_context(pipeline, turn)], key=lambda i: i.worth)
-    return best.answer if best.answer.answered else alone
+    if not best.answer.answered:
+        return alone
+    told = [(c.article.id, c.start) for c in best.answer.citations[:1]]
+    as_asked = alone.answered and told == [(c.article.id, c.start) for c in alone.citations[:1]]
+    return replace(best.answer, understood_as="") if as_asked else best.answer
 
 
 def _in_context(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
