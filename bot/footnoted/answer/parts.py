@@ -72,8 +72,15 @@ def _of(thing: str, searcher: Searcher, part: str, where: WhereLike) -> Ranking:
     keys = {name for name in names(thing, language) if searcher.lexicon.names.knows(name)}
     if not keys or language in CAPITAL_NOUNS:
         return found
-    articles = [searcher.records[id_].article for id_ in {r.key.article_id for r in found.passages}]
-    naming = {a.id for a in articles if keys <= set(names(f"{a.title} {a.text}", language))}
+    entries = searcher.catalogue.entries
+    naming = {
+        id_
+        for id_ in {ranked.key.article_id for ranked in found.passages}
+        if all(
+            searcher.lexicon.names.is_in(name, id_)
+            for name in keys.difference(names(entries[id_].title, language))
+        )
+    }
     return replace(found, passages=tuple(r for r in found.passages if r.key.article_id in naming))
 
 

@@ -137,6 +137,10 @@ class NameIndex:
         """Whether any passage has the name."""
         return len(self._catalogue.postings(NAMES, name)[0]) > 0
 
+    def is_in(self, name: str, article_id: str) -> bool:
+        """Whether any passage of an article has the name."""
+        return article_id in self._articles(name)
+
     def overlap(self, question_names: Sequence[str], key: PassageKey) -> float:
         """Return how much of the question's names a passage has, 0 to 1; 0 without names.
 
@@ -148,7 +152,7 @@ class NameIndex:
 
     def overlap_of_article(self, question_names: Sequence[str], article_id: str) -> float:
         """Return how much of the question's names any passage of an article has, as `overlap`."""
-        return self._share(question_names, lambda name: article_id in self._articles(name))
+        return self._share(question_names, lambda name: self.is_in(name, article_id))
 
     def _share(self, question_names: Sequence[str], has: Callable[[str], bool]) -> float:
         if not question_names:
