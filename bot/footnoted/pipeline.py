@@ -167,7 +167,8 @@ class Pipeline:
         answer = self.compose(ranking, timings)
         if answer.level == "answer" or (wish := told_of_name(ranking)) is None:
             return answer
-        return digest(self.searcher, wish, ranking, self._config, timings, where)
+        told = digest(self.searcher, wish, ranking, self._config, timings, where)
+        return told if told.answered else answer
 
     def of_archive(self, question: str, where: WhereLike = None) -> Answer | None:
         """Return the answer where a question is about the archive itself, else None."""

@@ -73,6 +73,18 @@ def test_who_has_the_same_first_name_is_somebody_else() -> None:
     assert "Brankamp" not in answer.text
 
 
+def test_what_no_digest_can_tell_stays_a_weak_match() -> None:
+    table = (
+        "Orlik wins\n\nPlayer: Kinga Zawada | Goals: 11 | Minutes: 0\n"
+        "Player: Ola Pietrzyk | Goals: 8 | Minutes: 4\n"
+        "Player: Agata Rusin | Goals: 5 | Minutes: 2"
+    )
+    with _bot(table=table) as bot:
+        answer = bot.ask("Who is Ola Pietrzyk?")
+    assert answer.level == "weak"
+    assert "Ola Pietrzyk" in answer.text
+
+
 def _second(bot: Bot, question: str) -> Answer:
     chat = bot.chat()
     chat.ask("How many swimmers had the Harrowmere lido?")
