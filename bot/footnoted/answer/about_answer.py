@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from footnoted.answer.archive import detail
-from footnoted.answer_types import Answer, AnswerSentence, Citation
+from footnoted.answer.archive import byline, detail
+from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.language_names import language_name
 from footnoted.question.answer_questions import AnswerQuestion
 from footnoted_index.text.word_lists import word_list
@@ -40,7 +40,10 @@ def about_answer(question: str, asked: AnswerQuestion, last: Answer) -> Answer:
         if len(articles) > 1 and alike:
             said.append((words["witnesses"].format(count=len(articles)), ()))
     if asked.kind in {"sure", "source"}:
-        said += [(_quoted(words["quoted"], c), (c.number,)) for c in last.citations]
+        for c in last.citations:
+            details = byline(c.article, language)
+            form = words["quoted"]
+            said.append((form.format(title=c.article.title, details=details), (c.number,)))
     return replace(
         last,
         question=question,
@@ -51,10 +54,3 @@ def about_answer(question: str, asked: AnswerQuestion, last: Answer) -> Answer:
         evidence=(),
         timings={},
     )
-
-
-def _quoted(form: str, citation: Citation) -> str:
-    article = citation.article
-    known = [article.author, article.date]
-    details = ", ".join(value for value in known if value) or article.source
-    return form.format(title=article.title, details=details)

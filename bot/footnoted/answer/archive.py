@@ -20,6 +20,7 @@ from footnoted.answer.articles_about import (
     folded,
 )
 from footnoted.answer.compose import refuse
+from footnoted.answer.days import written_day, written_period
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
@@ -32,7 +33,6 @@ from footnoted_index.filters import Where
 from footnoted_index.records.record import Record
 from footnoted_index.search.replies import quotable
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.text.dates import Time
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.word_lists import word_list
 
@@ -63,9 +63,14 @@ class _Asked:
     config: Config
 
     @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return _spoken(self.archive.language)
+
+    @property
     def words(self) -> Mapping[str, str]:
         """How the answer is worded."""
-        return _words(self.archive.language)
+        return _words(self.language)
 
     def say(self, form: str, **values: object) -> str:
         """Return one sentence of the answer."""
@@ -155,29 +160,40 @@ def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
 
 def detail(kind: str, language: str, article: Entry | Article) -> str:
     """Return the sentence, in `language`, that tells the author, date or language of an article."""
+    language = _spoken(language)
     words, title = _words(language), article.title
     if kind == "author":
         form = words["author" if article.author else "no_author"]
         return form.format(author=article.author, title=title)
     if kind == "date":
         form = words["date" if article.date else "no_date"]
-        return form.format(date=article.date, title=title)
+        return form.format(date=written_day(article.date, language), title=title)
     name = language_name(article.language, language)
     return words["language"].format(language=name, title=title)
 
 
+def byline(article: Entry | Article, language: str) -> str:
+    """Return by whom an article is and from when; where it is stored if neither is known."""
+    known = [article.author, written_day(article.date, language)]
+    return ", ".join(value for value in known if value) or article.source
+
+
+def _spoken(language: str) -> str:
+    return language if language in _WORDS else "en"
+
+
 def _words(language: str) -> Mapping[str, str]:
-    words: Mapping[str, str] = _WORDS.get(language) or _WORDS["en"]
+    words: Mapping[str, str] = _WORDS[language]
     return words
 
 
 def _overview(asked: _Asked) -> Answer:
-    dates = _dates(asked.entries)
+    dates = _dates(asked)
     said = asked.say(
         "overview",
         count=len(asked.entries),
         list=_languages(asked, IN_PARENTHESES),
-        dates=f"; {dates[0]} – {dates[-1]}" if dates else "",
+        dates="; {} – {}".format(*dates) if dates else "",
     )
     return asked.answer([(said, ())], level="talk")
 
@@ -185,13 +201,12 @@ def _overview(asked: _Asked) -> Answer:
 def _of_all(asked: _Asked) -> Answer:
     entries, kind = asked.entries, asked.archive.kind
     if kind == "period":
-        dates = _dates(entries)
-        form = "period" if dates else "period_none"
-        said = asked.say(form, first=dates[:1] and dates[0], last=dates[-1:] and dates[-1])
-        if dates and len(dates) < len(entries):
+        dated = [e for e in entries if e.date]
+        dates = dict(zip(("first", "last"), _dates(asked), strict=False))
+        said = asked.say("period" if dated else "period_none", **dates)
+        if 0 < len(dated) < len(entries):
             said += " " + _undated(asked, entries)
-        ends = [e for e in entries if e.date in {*dates[:1], *dates[-1:]}]
-        return asked.answer([(said, [*ends[:1], *ends[1:][-1:]])])
+        return asked.answer([(said, [*dated[:1], *dated[1:][-1:]])])
     if kind == "authors":
         by_author = {e.author: e for e in reversed(entries) if e.author}
         form = {0: "authors_none", 1: "authors_one"}.get(len(by_author), "authors")
@@ -222,11 +237,11 @@ def _of_several(asked: _Asked) -> Answer | None:
         which += asked.say("by", author=", ".join(meant))
     if archive.in_language:
         entries = [e for e in entries if e.language == archive.in_language]
-        name = language_name(archive.in_language, archive.language)
+        name = language_name(archive.in_language, asked.language)
         which += asked.say("in", language=name)
     if archive.time is not None:
         entries = [e for e in entries if archive.time.holds(e.date or None)]
-        which += asked.say("from", period=_period(archive.time))
+        which += asked.say("from", period=written_period(archive.time, asked.language))
     if not entries:
         return asked.answer([(asked.say("count_none", which=which), ())])
     if archive.kind in {"latest", "oldest"}:
@@ -264,7 +279,7 @@ def _undated(asked: _Asked, entries: Sequence[Entry]) -> str:
 
 
 def _languages(asked: _Asked, form: str = COUNTED) -> str:
-    return _tally(asked, lambda a: language_name(a.language, asked.archive.language), form)
+    return _tally(asked, lambda a: language_name(a.language, asked.language), form)
 
 
 def _items(asked: _Asked, entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -272,9 +287,7 @@ def _items(asked: _Asked, entries: Sequence[Entry]) -> list[tuple[str, list[Entr
 
 
 def _item(asked: _Asked, article: Entry, form: str) -> str:
-    known = [article.author, article.date]
-    details = ", ".join(value for value in known if value) or article.source
-    return asked.say(form, title=article.title, details=details)
+    return asked.say(form, title=article.title, details=byline(article, asked.language))
 
 
 def _tally(asked: _Asked, value: Callable[[Entry], str], form: str = COUNTED) -> str:
@@ -283,18 +296,10 @@ def _tally(asked: _Asked, value: Callable[[Entry], str], form: str = COUNTED) ->
     return ", ".join(form.format(name, n) for name, n in counted.most_common() if name)
 
 
-def _dates(entries: Sequence[Entry]) -> list[str]:
-    return sorted(e.date for e in entries if e.date)
-
-
-def _period(time: Time) -> str:
-    if time.month:
-        return f"{time.month:02}"
-    if time.first[:7] == time.last[:7] and time.first != time.last:
-        return time.first[:7]
-    if time.first.endswith("01-01") and time.last == f"{time.first[:4]}-12-31":
-        return time.first[:4]
-    return time.first if time.first == time.last else f"{time.first} – {time.last}"
+def _dates(asked: _Asked) -> list[str]:
+    """Return the days of the oldest and the newest article; none where no article has a date."""
+    dates = sorted(e.date for e in asked.entries if e.date)
+    return [written_day(date, asked.language) for date in (dates[0], dates[-1])] if dates else []
 
 
 def _is_named(author: str, words: Sequence[str]) -> bool:

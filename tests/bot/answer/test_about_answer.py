@@ -39,7 +39,7 @@ def bot() -> Iterator[Bot]:
     [
         ("Who wrote it?", "Ann Lee wrote “Library reopens in May”."),
         ("Which article?", "It stands word for word in “Library reopens in May” (Ann Lee"),
-        ("When was it published?", "“Library reopens in May” was published on 2026-04-20."),
+        ("When was it published?", "“Library reopens in May” was published on 20 April 2026."),
         ("Wer hat das geschrieben?", "Ann Lee hat „Library reopens in May“ geschrieben."),
         ("Ki írta?", "Ann Lee írta: „Library reopens in May”."),
     ],

@@ -48,7 +48,7 @@ def bot() -> Iterator[Bot]:
         ("Who wrote the article about the bridge vote?", "Milo Strand", ["2026-05-12.md"]),
         ("Von wem ist der Artikel über den Windpark?", "Karla Vogt", ["2026-05-08.md"]),
         ("Ki írta a medvéről szóló cikket?", "Balla Réka", ["2026-03-19.md"]),
-        ("Wann ist der Artikel über den Windpark erschienen?", "2026-05-08", ["2026-05-08.md"]),
+        ("Wann ist der Artikel über den Windpark erschienen?", "8. Mai 2026", ["2026-05-08.md"]),
         ("Which articles were written by Karla Vogt?", "Windpark", ["2026-05-08.md"]),
         ("Hány cikket írt Balla Réka?", "1 cikk", ["2026-03-19.md"]),
         ("Which articles were published in March 2026?", "Medvét", ["2026-03-19.md"]),
@@ -141,7 +141,8 @@ def test_articles_without_a_date_are_counted_and_not_called_the_newest(partly_da
     answer = partly_dated.ask("How many articles do you have?")
     assert answer.text == (
         "There are 12 articles (English 12). Articles without a date: 9. The 3 newest:\n"
-        "• “Mill 3” (2026-03-03). [1]\n• “Mill 2” (2026-03-02). [2]\n• “Mill 1” (2026-03-01). [3]"
+        "• “Mill 3” (3 March 2026). [1]\n• “Mill 2” (2 March 2026). [2]\n"
+        "• “Mill 1” (1 March 2026). [3]"
     )
 
 
