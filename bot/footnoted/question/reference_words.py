@@ -22,7 +22,7 @@ class ReferenceWords:
     their place; `pointers` stand for something else; `who` ask for a person and `asking` for
     anything else; `why` ask for a reason; `saying` may stand in a question without content;
     `determiners` stand before nouns, but not before somebody's name, `places` before where it was;
-    `which` ask for one of many; `adpositions` say how a noun stands to the rest.
+    `which` ask for one of many.
     """
 
     persons: dict[str, str]
@@ -35,7 +35,6 @@ class ReferenceWords:
     determiners: frozenset[str]
     places: frozenset[str]
     which: frozenset[str]
-    adpositions: frozenset[str]
 
     @property
     def questions(self) -> frozenset[str]:

@@ -200,18 +200,6 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
             "en",
             "Who won according to Ann Lee?",
         ),
-        (
-            "Was gilt laut dem Bürgermeister?",
-            "Und laut der Firma?",
-            "de",
-            "Was gilt laut der Firma?",
-        ),
-        (
-            "Ki nyert a gyárban a polgármester szerint?",
-            "És a cég szerint?",
-            "hu",
-            "Ki nyert a gyárban a cég szerint?",
-        ),
     ):
         forms = completions(question, language, [before], [], lambda name: name)
         assert forms == [completed, f"{before} {question}"]
@@ -223,6 +211,7 @@ def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
         ("Wie viele bleiben in Lindenfurt zu Hause?", "Und laut der Gewerkschaft?", "de"),
         ("When does the strike in Gorton begin?", "And according to the union?", "en"),
         ("Hányan maradnak otthon a gyárban?", "És a cég szerint?", "hu"),
+        ("Hányan jönnek a gyárban a polgármester szerint?", "És a cég szerint?", "hu"),
         ("Hányan jönnek a polgármester szerint?", "És a belépő?", "hu"),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from footnoted.question.dependence import (
     WORD,
@@ -128,76 +129,41 @@ def _without_lead(question: str, table: ReferenceWords) -> str:
 
 
 def _in_place(fragment: str, before: str, language: str) -> list[str]:
-    """Return the question `before` with `fragment` where it had something of the kind."""
+    """Return the question `before` with `fragment` where it had something of the kind: a time, a
+    number, a name, or what stands behind the same word ("And for children?").
+    """
     fragment = fragment.rstrip(" ?!.")
-    words, names = WORD.findall(fragment), names_in(before, language)
-    determiners = WORDS.get(language, NO_WORDS).determiners
-    if not words:
-        return []
     if (time := time_alone(fragment, language)) is not None:
         timed = asked_of_another_time(before, time)
         return [] if timed is None else [timed]
-    number, instead = _NUMBER.search(fragment), _NUMBER.search(before)
-    if number and instead:
-        return [before[: instead.start()] + number[0] + before[instead.end() :]]
-    if number:
+    if (number := _NUMBER.search(fragment)) is not None:
+        instead = _NUMBER.search(before)
+        return [before[: instead.start()] + number[0] + before[instead.end() :]] if instead else []
+    words, stops = WORD.findall(fragment), stop_words(language)
+    lead = list(takewhile(lambda word: word.lower() in stops, words))
+    named, names = words[len(lead) :], names_in(before, language)
+    if not named or not stops.isdisjoint(word.lower() for word in named):
         return []
-    if (phrase := _before_postposition(words[-1], before, language)) is not None and words[1:]:
-        lead = before[: phrase.start]
-        if words[0].lower() in determiners:
-            lead = _without_article(lead, language)
-        rest = before[phrase.end :].lstrip()[len(words[-1]) :]
-        return [lead + fragment + rest]
-    added = _is_added(words, language)
-    if added and language in POSTPOSITIONS:
+    if lead:
+        behind = re.compile(rf"\b{re.escape(lead[0])}\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
+        phrases = [*names, *_phrases(before, language)]
+        if language in POSTPOSITIONS:  # "a polgármester szerint" says by whom
+            phrases = [p for p in phrases if _next_word(before, p.end) not in stops]
+        led = ((same, p) for p in phrases if (same := behind.search(before[: p.start])) is not None)
+        return [before[: same.start()] + fragment + before[p.end :] for same, p in led][:1]
+    if not all(word[0].isupper() for word in named):
         return []
-    phrases = [
-        p for p in (*names, *_phrases(before, language)) if not _governed(p, before, language)
-    ]
-    # "And of Leeds?", "And according to the minister?": what follows the same words before it.
-    openings = (r"\s".join(map(re.escape, words[:n])) for n in range(max(len(words) - 1, 1), 0, -1))
-    for same in (m for o in openings for m in re.finditer(rf"\b{o}\s", before, re.IGNORECASE)):
-        for phrase in phrases:
-            between = before[same.end() : phrase.start].strip().lower()
-            if phrase.start >= same.end() and between in {"", *determiners}:
-                return [before[: same.start()] + fragment + before[phrase.end :]]
     if language in VERB_FIRST:  # "Meghalt valaki?" begins with no name
         names = [n for n in names if n.start or " " in n.text or _same_ending(n.text, words[-1])]
-    names = [n for n in names if n in phrases]
-    # Else what ends alike ("Gortonban"); nothing stands for "the one with the …" or "Was that so?".
-    if (
-        added
-        or not names
-        or not stop_words(language).isdisjoint((words[0].lower(), words[-1].lower()))
-    ):
+    if not names:
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
 
 
-def _is_added(words: Sequence[str], language: str) -> bool:
-    """Return whether a fragment stands beside what was asked: "laut der Firma", "a cég szerint"."""
-    adpositions = WORDS.get(language, NO_WORDS).adpositions
-    at = -1 if language in POSTPOSITIONS else 0
-    return len(words) > 1 and words[at].lower() in adpositions
-
-
-def _governed(phrase: Name, text: str, language: str) -> bool:
-    """Return whether a postposition stands behind a phrase."""
-    following = WORD.match(text[phrase.end :].lstrip())
-    adpositions = WORDS.get(language, NO_WORDS).adpositions
-    return (
-        language in POSTPOSITIONS and following is not None and following[0].lower() in adpositions
-    )
-
-
-def _before_postposition(word: str, text: str, language: str) -> Name | None:
-    """Return the phrase of `text` that the postposition `word` stands behind: "a cég szerint"."""
-    if word.lower() not in stop_words(language):
-        return None
-    behind = re.compile(rf"\s{re.escape(word)}\b", re.IGNORECASE)
-    phrases = (p for p in _phrases(text, language) if behind.match(text, p.end))
-    return next(phrases, None)
+def _next_word(text: str, at: int) -> str:
+    word = WORD.search(text, at)
+    return word[0].lower() if word is not None else ""
 
 
 def _corrected(typed: str, before: str, language: str) -> str | None:
