@@ -83,7 +83,7 @@ def _question_in(text: str, language: str, searcher: Searcher) -> str:
 
 
 def _points_back(sentence: str, language: str) -> bool:
-    return dependence(sentence, language) in {Dependence.SURELY, Dependence.PERSON}
+    return dependence(sentence, language) is Dependence.SURELY
 
 
 def without_preamble(sentence: str) -> str:

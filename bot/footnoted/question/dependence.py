@@ -24,7 +24,6 @@ _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """How the past of a Hungarian verb ends that has an object, said or not."""
 _NOUNS_HAVE_CAPITALS = frozenset({"de"})
-_COMMA_BEFORE_CLAUSES = frozenset({"de", "hu"})
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -43,12 +42,10 @@ class Dependence(Enum):
     """It has words of its own and points to nothing: a new topic, as far as one can see."""
     MAYBE = auto()
     """It points back, but perhaps within itself, or says so little that it may be a follow-up."""
-    FRAGMENT = auto()
-    """It continues without a question word ("And in Leeds?"): part of the question before."""
-    PERSON = auto()
-    """It speaks of somebody and does not say of whom ("Which seat does he hold?")."""
     SURELY = auto()
-    """It cannot be understood without what was said before, or has no content at all ("Why?")."""
+    """It cannot be understood without what was said before: it has no content ("Why?"), goes on
+    without a question word ("And in Leeds?"), or does not say of whom ("Which seat does he hold?").
+    """
     MORE = auto()
     """It asks for more of the same ("Tell me more")."""
 
@@ -68,21 +65,16 @@ def dependence(question: str, language: str) -> Dependence:
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
     if MORE.get(language, NEVER).fullmatch(" ".join(words)):
         return Dependence.MORE
-    if ABOUT.get(language, NEVER).match(question):
-        return Dependence.FRAGMENT
-    if correction(question, language) is not None:
-        return Dependence.FRAGMENT
-    content = own_words(question, language)
-    names = names_in(question, language)
-    person = pronoun_in(question, table)
-    within = person is not None and _refers_within(question, person, names, language)
-    leads = words[0] in table.leads
-    if content and leads and table.questions.isdisjoint(words):
-        return Dependence.FRAGMENT
-    if person and not within:
-        return Dependence.PERSON
+    if ABOUT.get(language, NEVER).match(question) or correction(question, language) is not None:
+        return Dependence.SURELY
+    content, names = own_words(question, language), names_in(question, language)
     named = [n for n in names if " " in n.text] if language in _NOUNS_HAVE_CAPITALS else names
-    if not content or (leads and not named) or _has_no_topic(words, content, names, language):
+    person, leads = pronoun_in(question, table), words[0] in table.leads
+    # "Did Ann say that she …?" may mean Ann.
+    of_whom = person is None or any(name.end <= person.start() for name in named)
+    if not content or not of_whom or (leads and (not named or table.questions.isdisjoint(words))):
+        return Dependence.SURELY
+    if _has_no_topic(words, content, names, language):
         return Dependence.SURELY
     points = leads or person is not None or not table.pointers.isdisjoint(words)
     bare = len(content) <= 2 and not names
@@ -128,19 +120,6 @@ def _has_no_topic(
     if language in _DROPS_PRONOUNS:
         left_out |= content[-1].lower().endswith(_WITH_OBJECT)
     return left_out and not names and len(content) == 1
-
-
-def _refers_within(question: str, person: re.Match[str], names: list[Name], language: str) -> bool:
-    """Return whether a pronoun may mean a name before it in the question ("Did Ann say that she
-    …").
-
-    German and Hungarian put a comma between the two, but for a possessive.
-    """
-    between = [question[name.end : person.start()] for name in names if name.end <= person.start()]
-    possessive = WORDS[language].persons[person[0].lower()].endswith("s")
-    if language in _COMMA_BEFORE_CLAUSES and not possessive:
-        return any("," in text for text in between)
-    return bool(between) and any(map(str.isalnum, question[person.end() :]))
 
 
 def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:

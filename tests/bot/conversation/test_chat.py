@@ -166,9 +166,9 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
         ("Meddig?", "hu", Dependence.SURELY),
         ("Wozu?", "de", Dependence.SURELY),
         ("Wer hat das gesagt?", "de", Dependence.SURELY),
-        ("And in Gorton?", "en", Dependence.FRAGMENT),
-        ("Welchen Wahlkreis vertritt er?", "de", Dependence.PERSON),
-        ("Mit mondott róla Starmer?", "hu", Dependence.PERSON),
+        ("And in Gorton?", "en", Dependence.SURELY),
+        ("Welchen Wahlkreis vertritt er?", "de", Dependence.SURELY),
+        ("Mit mondott róla Starmer?", "hu", Dependence.SURELY),
         ("Did Burnham say he would stand?", "en", Dependence.MAYBE),
         ("Which newspapers?", "en", Dependence.SURELY),
         ("Und welche Zeitung?", "de", Dependence.SURELY),
@@ -289,13 +289,13 @@ def test_a_question_is_no_phrase_that_takes_a_names_place() -> None:
 def test_a_correction_takes_the_place_of_what_was_not_meant(
     before: str, question: str, language: str, completed: str
 ) -> None:
-    assert dependence(question, language) is Dependence.FRAGMENT
+    assert dependence(question, language) is Dependence.SURELY
     assert completions(question, language, [before], [], lambda name: name)[0] == completed
 
 
 def test_what_only_looks_like_a_correction_is_a_question() -> None:
     question = "Why did the town buy the library, not the bridge that everybody wanted it to buy?"
-    assert dependence(question, "en") is not Dependence.FRAGMENT
+    assert dependence(question, "en") is not Dependence.SURELY
 
 
 def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
@@ -361,7 +361,7 @@ def test_what_is_brought_up_takes_the_place_of_what_was_asked_about() -> None:
         ("Nein, ich meinte Ulm", "de", "Wer siegte in Bonn?", "Wer siegte in Ulm?"),
         ("Und 2024?", "de", "Wer siegte 2023 in Bonn?", "Wer siegte 2024 in Bonn?"),
     ):
-        assert dependence(question, language) is Dependence.FRAGMENT
+        assert dependence(question, language) is Dependence.SURELY
         assert completions(question, language, [before], [], {}.get)[0] == completed
 
 
