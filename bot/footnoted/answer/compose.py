@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from footnoted.answer.confidence import SURE, level_of
+from footnoted.answer.differences import with_differences
 from footnoted.answer.messages import COLON, from_languages, joined, phrase
 from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
@@ -34,18 +35,17 @@ def compose(
         told = (read.get((e.sentence.article_id, e.sentence.ordinal)) for e in found)
         return [e for e in told if e and e.score >= SURE and e.source.dated >= said.source.dated]
 
-    listed = searcher.listed(ranking, evidence[0])
+    listed, differ = searcher.listed(ranking, evidence[0]), ""
     if len(listed) > 1:
         statements = [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in listed]
     else:
         statements = choose(evidence, config.max_sentences, elsewhere)
+        if level == "answer":
+            statements, differ = with_differences(searcher, ranking, statements)
+            statements = statements[: config.max_sentences]
     sentences, citations = quote(statements)
     notices = [told_in_other_languages(citations, question.language)]
-    differ = any(statement.contradicts for statement in statements)
-    if level == "weak":
-        notices.append(phrase("weak_differ" if differ else "weak", question.language))
-    elif differ:
-        notices.append(phrase("differ", question.language))
+    notices.append(phrase("weak", question.language) if level == "weak" else differ)
     return Answer(
         question=question.text,
         language=question.language,

@@ -14,7 +14,7 @@ import numpy as np
 from footnoted.answer.quotation import Neighbours, is_correction
 from footnoted.answer_types import AnswerSentence, Citation
 from footnoted_index import Span
-from footnoted_index.search.corroboration import contradict, same_numbers, same_pattern
+from footnoted_index.search.corroboration import same_numbers, same_pattern
 from footnoted_index.search.results import Evidence
 from footnoted_index.text.words import names
 
@@ -39,8 +39,6 @@ class Statement:
     said: Evidence
     span: Span
     witnesses: tuple[Evidence, ...] = ()
-    contradicts: bool = False
-    """Whether it gives another number than the statement before it, for the same thing."""
 
     def overlaps(self, other: Statement) -> bool:
         """Return whether two statements quote some of the same characters."""
@@ -85,7 +83,7 @@ def choose(
         if any(statement.tells(candidate) for statement in chosen):
             continue
         alone = Statement(candidate, neighbours.quotation(candidate))
-        chosen = _apart([*chosen, *_statements(alone, elsewhere(candidate), neighbours)])
+        chosen = _apart([*chosen, _witnessed(alone, elsewhere(candidate), neighbours)])
     return chosen
 
 
@@ -147,25 +145,19 @@ def _same_names(a: Evidence, b: Evidence) -> bool:
     return languages[0] != languages[1] and len(fewer) > 1 and fewer <= more
 
 
-def _statements(
+def _witnessed(
     alone: Statement, elsewhere: Sequence[Evidence], neighbours: Neighbours
-) -> list[Statement]:
+) -> Statement:
     """Return a statement in the question's language, where an article says it so, with its
-    witnesses.
-
-    Those that give other numbers are statements of their own.
+    witnesses: those that do not give other numbers.
     """
     told = [alone.said, *elsewhere]
     alike = (e for e in told if e.source.same_language and _agree(alone.said, e))
     best = next(alike, alone.said)
-    others = [e for e in told if e is not best]
-    against = [e for e in others if contradict(best.sentence.text, e.sentence.text)]
-    agreeing = tuple(e for e in others if e not in against and _agree(best, e))
-    span = alone.span if best is alone.said else neighbours.quotation(best)
-    return [
-        Statement(best, span, agreeing),
-        *(Statement(e, neighbours.quotation(e), contradicts=True) for e in against),
-    ]
+    agreeing = tuple(e for e in told if e is not best and _agree(best, e))
+    return Statement(
+        best, alone.span if best is alone.said else neighbours.quotation(best), agreeing
+    )
 
 
 def _agree(a: Evidence, b: Evidence) -> bool:

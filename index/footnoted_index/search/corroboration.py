@@ -10,8 +10,6 @@ Within one language vectors do not tell "eight pounds" from "eleven pounds": the
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from footnoted_index.embedding.types import Vectors
@@ -28,7 +26,6 @@ NEAR_OF_FEW = 0.9
 ALIKE = 0.5
 """The share of common words (Jaccard) from which two sentences are of one mould: "It costs eight
 pounds", "It costs eleven pounds"."""
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 
 
 def counterpart(sentence: int, here: Vectors, there: Vectors) -> int | None:
@@ -78,16 +75,3 @@ def same_numbers(a: str, language_a: str, b: str, language_b: str) -> bool:
     first = {value for value, _ in numbers(a, language_a)}
     second = {value for value, _ in numbers(b, language_b)}
     return len(first) != len(second) or first == second
-
-
-def contradict(a: str, b: str) -> bool:
-    """Return whether two sentences that say the same give different numbers for it.
-
-    Only where both give as many numbers: one may leave out what the other tells.
-    """
-    first, second = _numbers(a), _numbers(b)
-    return len(first) == len(second) and first != second
-
-
-def _numbers(text: str) -> list[str]:
-    return sorted(re.sub(r"\D", "", number) for number in _NUMBER.findall(text))

@@ -32,6 +32,9 @@ from footnoted_index.text.words import names, terms
 
 ABOUT = 0.82
 """The cosine from which a passage is taken to be about a subject in another language."""
+ALIKE = 0.88
+"""The cosine from which two sentences that surely answer a question with other figures tell of one
+thing: over the even news, `lido` and five more sets 21 of 24 pairs do, below it 1 of 13."""
 OPENING_ARTICLES = 10
 OPENING_PASSAGES = 2
 
@@ -192,6 +195,29 @@ class Searcher:
                     self._evidence(ranking.question, top[rank], rank, keys[other], vectors)
                 )
         return sorted(found, key=lambda e: e.rank)
+
+    def alike(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
+        """Return the sentences of other articles, among the best passages, that are worded much
+        like `said`, as they were read for the question; the best passage first.
+
+        Raises `EmbeddingError` where a passage is read for it and cannot be.
+        """
+        others = [
+            ranked
+            for ranked in ranking.passages[: self.recipe.witness_passages]
+            if ranked.key.article_id != said.sentence.article_id
+        ]
+        vectors = self._read(ranked.key for ranked in others)
+        if not vectors:
+            return []
+        cosines = _units(vectors.values()) @ _units([said.vector])[0]
+        near = [key for key, cosine in zip(vectors, cosines, strict=True) if cosine >= ALIKE]
+        passages = {self._passage_of(key) for key in near}
+        unread = tuple(r for r in others if r.answers is None and r.key in passages)
+        read = self.reread(replace(ranking, passages=unread), len(unread)).evidence
+        known = {(e.sentence.article_id, e.sentence.ordinal): e for e in (*ranking.evidence, *read)}
+        places = [(key.article_id, key.ordinal) for key in near]
+        return [known[place] for place in places if place in known]
 
     def listed(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
         """Return the items of a list that answer with `said`; it alone where it is no such item."""

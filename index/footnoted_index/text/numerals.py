@@ -24,6 +24,8 @@ _PERIODS = {  # stems; a number of them is a number and what it counts
     "month": r"months?|monate?n?s?|monatig\w*|hónap\w*",
     "week": r"weeks?|wochen?|wöchig\w*|hete?[nks]?|hét(en|ig|re|ben|tel|i)?|hetek\w*",
     "day": r"days?|tage?n?s?|tägig\w*|nap(ok|on|ja|ig|os)?\w{0,3}",
+    "second": r"seconds?|sekunden?|másodperc\w*",
+    "minute": r"minutes?|minuten?|perc(ek|et|ig|es|en|e|cel|nyi)?",
     "hour": r"hours?|stunden?|stündig\w*|órá?\w{0,3}",
     "%": r"%|percent|prozent|százalék\w*",
 }

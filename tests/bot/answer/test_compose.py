@@ -90,14 +90,6 @@ def test_articles_that_differ_on_a_number_are_both_shown(bot: Bot) -> None:
     assert answer.notice == phrase("differ", "en")
 
 
-def test_a_weak_match_whose_articles_differ_says_both_in_one_sentence(
-    bot: Bot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("footnoted.answer.compose.level_of", lambda _: "weak")
-    answer = bot.ask("How much does the rebuilding of the harbour cost?")
-    assert answer.notice == phrase("weak_differ", "en")
-
-
 def test_what_only_another_language_says_is_announced(bot: Bot) -> None:
     answer = bot.ask("Welche ist die größte aller lebenden Pinguinarten?")
     _check(answer)
@@ -156,8 +148,9 @@ def test_what_is_worded_alike_bears_nothing_out() -> None:
             answer = bot.ask(question)
             _check(answer)
             assert all(len(sentence.citations) == 1 for sentence in answer.sentences)
-        said = bot.ask("How much does a return ticket cost?").text
-        assert sum(price in said for price in ("six", "eight", "eleven")) == 1
+        said = bot.ask("How much does a return ticket cost?")
+        assert sum(price in said.text for price in ("six", "eight", "eleven")) > 1
+        assert said.notice == phrase("differ", "en")
 
 
 @pytest.mark.xfail(reason="of a double question only one half is read as answered", strict=False)

@@ -11,8 +11,7 @@ from footnoted.translations import languages, translation
 
 EVERY = sorted(languages(messages.FOLDER))
 ANNOUNCING = {
-    "weak", "weak_differ", "closest", "digest", "comparison", "differ", "from_languages",
-    "translated",
+    "weak", "closest", "digest", "comparison", "differ", "changed", "from_languages", "translated",
 }  # fmt: skip
 
 
