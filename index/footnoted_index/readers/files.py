@@ -193,7 +193,12 @@ class _Walk:
                 self._leave_out(name, "unreadable folder", f"cannot be read: {error.strerror}")
                 continue
             names = {entry.name for entry in entries}
-            if name and any(files <= names for files in _STORE_FILES):
+            if any(files <= names for files in _STORE_FILES):
+                if not name:
+                    raise ArticlesError(
+                        f"the articles folder '{directory}' is also that of an index; give each a"
+                        f" folder of its own, such as --store '{Path(directory, '.footnoted')}'"
+                    )
                 self._leave_out(name, "index", "is an index of articles")
                 continue
             below = f"{name}/" if name else ""

@@ -40,6 +40,7 @@ SEAL_BYTES = 16_000_000
 Below = list[tuple[str, list[str]]]
 """The snapshots below one, oldest first, each with the keys of articles that are gone from it."""
 _PARTIAL = ".partial"
+_OWN_FILES = (MANIFEST, "chroma.sqlite3")
 _HNSW_FILES = {"data_level0.bin", "header.bin", "length.bin", "link_lists.bin"}
 
 
@@ -151,7 +152,7 @@ class Snapshots:
 
         They are made again from the articles in Chroma.
         """
-        damaged = [file for file in (self.folder / PARTS).glob("*") if database_damage(file)]
+        damaged = [file for file in (self.folder / PARTS).glob("*.part") if database_damage(file)]
         with self._writing():
             for file in damaged:
                 file.unlink()
@@ -261,7 +262,8 @@ class Snapshots:
 
     def _all(self) -> Iterator[Path]:
         for entry in self.folder.glob("*"):
-            if entry.is_dir() and _is_snapshot(entry.name):
+            # What else lies in the folder, such as `2024` of a user, is neither moved nor deleted.
+            if _is_snapshot(entry.name) and any((entry / file).exists() for file in _OWN_FILES):
                 yield entry
 
     def _point_to(self, name: str) -> None:
@@ -282,14 +284,14 @@ class Snapshots:
             if entry.name not in needed:
                 shutil.rmtree(entry, ignore_errors=True)
         shared = {part for name in kept if name for part in _parts(self.folder / name)}
-        for file in (self.folder / PARTS).glob("*"):
+        for file in (self.folder / PARTS).glob("*.part"):
             if file.name not in shared:
                 with suppress(OSError):  # Windows keeps what somebody has open
                     file.unlink()
 
     def _remove_left(self) -> None:
         """Delete what a killed writer left: drafts, and merged layers that nothing lies above."""
-        for left in self.folder.glob(f"*{_PARTIAL}"):
+        for left in self.folder.glob(f"[0-9]*.*{_PARTIAL}"):
             shutil.rmtree(left)
         names = self.names()
         needed = set().union(*(self._with_below(name) for name in names if self._is_state(name)))

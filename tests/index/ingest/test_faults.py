@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index import Article, Index
+from footnoted_index import Article, ArticlesError, Index
 from footnoted_index.ingest.watch import changes
 from footnoted_index.readers import ArticleFile, find_articles
 
@@ -160,3 +160,9 @@ def test_a_store_in_the_folder_is_no_article(folder: Path) -> None:
                 assert len(index.articles()) == 2
             (store / "feedback.jsonl").write_text(json.dumps({"text": "An answer about a mill."}))
     assert len(find_articles(folder)) == 2  # which is what is watched
+
+
+def test_a_folder_is_not_both_articles_and_index(folder: Path) -> None:
+    with Index(folder) as index, pytest.raises(ArticlesError, match="a folder of its own"):
+        index.sync(folder)
+    assert {file.path for file in find_articles(folder)} == {"bridge.txt", "mill.txt"}

@@ -12,11 +12,14 @@ import pytest
 from footnoted_index.article import Article, article_id
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.index import Index
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
+from footnoted_index.recovery import find_damage
 from footnoted_index.store import server
 from footnoted_index.store.chroma import is_url
 from footnoted_index.store.known import KnownState
+from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
 
@@ -243,3 +246,21 @@ def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_
         store.commit()
         assert dict(store.catalogue()) == {OLD.id: OLD, OTHER.id: OTHER}
     assert list((tmp_path / "store" / "parts").glob("*.part"))
+
+
+def test_what_others_keep_in_the_folder_of_a_store_stays(tmp_path: Path) -> None:
+    others = [
+        tmp_path / name for name in ("2024/pier.txt", "000007/a", "novel.partial/1", "parts/x")
+    ]
+    for file in others:
+        file.parent.mkdir()
+        file.write_text("The only copy.", encoding="utf-8")
+    assert find_damage(tmp_path) == ""
+    with Index(tmp_path) as index:
+        for text in ("The ferry sank.", "The mill was built.", "The pier burnt."):
+            index.add([Article.of(text)])
+    (tmp_path / "CURRENT").write_text("none", encoding="ascii")
+    assert find_damage(tmp_path)
+    Snapshots(tmp_path).drop_damaged_parts()
+    Snapshots(tmp_path).set_aside()
+    assert all(file.exists() for file in others)
