@@ -33,7 +33,7 @@ from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store.chroma import checked_location, is_url
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
-from footnoted_index.store.rescue import rescue
+from footnoted_index.store.rescue import KEPT, Rescued, rescue
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
@@ -189,8 +189,23 @@ class Index:
         """Embed articles without a file again, where the store is of another model or version."""
         if not is_url(store.location) and store.holds_other_model_only():
             excluded = [one.id for one in self.excluded()]
-            found = rescue(Snapshots(Path(store.location)), excluded).records
-            add_records(found.values(), store, self.encoder, ())
+            found = rescue(Snapshots(Path(store.location)), excluded).articles
+            add_records(map(Record.added, found.values()), store, self.encoder, ())
+
+    def _put_back(self, store: Store) -> None:
+        """Bring the articles without a file to the state that a repair has rescued, if any."""
+        folder = Path(store.location)
+        if is_url(store.location) or (rescued := Rescued.kept(folder)) is None:
+            return
+        excluded = {one.id for one in self.excluded()}
+        known = {one.id: one for one in store.known() if not one.path}
+        gone = set(known).difference(rescued.articles) if rescued.complete else set()
+        store.delete([known[id_] for id_ in known if id_ in gone | excluded])
+        found = [Record.added(one) for id_, one in rescued.articles.items() if id_ not in excluded]
+        changed = [one for one in found if one.id not in known or one.key != known[one.id].key]
+        add_records(changed, store, self.encoder, known.values())
+        store.commit()
+        (folder / KEPT).unlink()
 
     def is_published(self) -> bool:
         """Whether there is a state to answer from, by this model and version."""
@@ -210,7 +225,7 @@ class Index:
         before anything is written, where one of them cannot be stored.
         """
         stored = [validated(article) for article in articles]
-        records = {one.id: Record.of(one, path="", digest="") for one in stored}
+        records = {one.id: Record.added(one) for one in stored}
         with self._writing() as (store, _):
             add_records(records.values(), store, self.encoder, store.records(records))
             self._take_back(records)
@@ -321,6 +336,7 @@ class Index:
         """The store, to be written to; what was written is committed and then searched."""
         with self._write_lock(wait) as holder, self.current.open() as store:
             store.repair()
+            self._put_back(store)
             yield store, holder
             store.commit()
             known = store.state()

@@ -42,18 +42,19 @@ class Repair:
         text = "nothing was damaged"
         if self.aside is not None:
             text = "went back to the state before" if self.kept else "rebuilt from the articles"
-            if titles := [record.article.title for record in self.rescued.records.values()]:
-                text += f"; {_counted(titles)} were kept"
+        elif self.parts:
+            text = "the catalogue was made anew from the articles in the store"
+        elif self.incomplete:
+            text = f"{self.incomplete} articles that lacked vectors were read again"
+        if titles := [article.title for article in self.rescued.articles.values()]:
+            text += f"; {_counted(titles)} were kept"
+        if self.aside is not None:
             if self.rescued.lost:
                 text += f"; {_counted(self.rescued.lost)} were lost"
             elif not self.rescued.complete:
                 text += "; other articles without a file may be lost"
             text += f"; the damaged files are in '{self.aside}'"
             text += " and can be deleted" if self.rescued.complete else ""
-        elif self.parts:
-            text = "the catalogue was made anew from the articles in the store"
-        elif self.incomplete:
-            text = f"{self.incomplete} articles that lacked vectors were read again"
         return f"{text} ({self.report})"
 
 
@@ -96,11 +97,11 @@ def repair(
     damage = find_damage(location)
     parts = _drop_damaged_parts(location) if damage else 0
     left = find_damage(location) if parts else damage
-    aside, whole, rescued = _set_aside(location) if left else (None, None, Rescued())
+    kept = None if is_url(str(location)) else Rescued.kept(Path(location))
+    aside, whole, rescued = _set_aside(location) if left else (None, None, kept or Rescued())
 
     def read_again() -> tuple[int, SyncReport]:
         with open_index() as index:
-            _put_back(index, rescued)
             return index.remove_incomplete(), index.sync(folder, on_progress=on_progress)
 
     try:
@@ -125,16 +126,6 @@ def _set_aside(location: str | Path) -> tuple[Path, str | None, Rescued]:
     with write_lock(Path(location)):
         snapshots = Snapshots(Path(location))
         excluded = [one.id for one in Exclusions(Path(location)).read()]
-        rescued = rescue(snapshots, excluded)
+        rescued = Rescued.kept(Path(location)) or rescue(snapshots, excluded)
+        rescued.keep(Path(location))
         return *snapshots.set_aside(), rescued
-
-
-def _put_back(index: Index, rescued: Rescued) -> None:
-    """Bring the articles without a file to the state that was rescued."""
-    excluded = {one.id for one in index.excluded()}
-    known = {entry.id: entry.key for entry in index.searcher.catalogue.known() if not entry.path}
-    for id_ in known:
-        if id_ in excluded or (rescued.complete and id_ not in rescued.records):
-            index.remove(id_)
-    found = rescued.records.values()
-    index.add([record.article for record in found if record.key != known.get(record.id)])

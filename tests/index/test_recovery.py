@@ -123,6 +123,28 @@ def test_an_added_article_outlives_a_repair_and_an_excluded_one_stays_out(
         assert index.health().whole
 
 
+@pytest.mark.parametrize("damage", [cut_vectors, cut_catalogue, cut_chroma])
+def test_a_repair_that_is_killed_loses_no_added_article(
+    tmp_path: Path, store: Path, damage: Callable[[Path], None]
+) -> None:
+    store = Path(shutil.copytree(store, tmp_path / "elsewhere"))
+    damage(store)
+
+    def killed() -> Index:
+        raise KeyboardInterrupt  # all is set aside, nothing is put back
+
+    with pytest.raises(KeyboardInterrupt):
+        repair(store, killed, tmp_path / "articles")
+    with Index(store) as index:
+        index.sync(tmp_path / "articles")
+        assert sorted(a.source for a in index.articles()) == ["a.txt", "notes"]
+        index.remove("ferry")
+    done = repair(store, partial(Index, store), tmp_path / "articles")
+    assert "nothing was damaged (" in str(done)
+    with Index(store) as index:
+        assert [a.source for a in index.articles()] == ["a.txt"]
+
+
 def test_what_was_lost_is_said(tmp_path: Path, store: Path) -> None:
     store = Path(shutil.copytree(store, tmp_path / "elsewhere"))
     cut_catalogue(store)

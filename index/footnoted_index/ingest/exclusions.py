@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from footnoted_index.article import Article
 from footnoted_index.errors import StoreError
 from footnoted_index.records.record import Record
+from footnoted_index.store.disk import replace_file
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -71,7 +72,5 @@ class Exclusions:
             ) from error
 
     def write(self, excluded: tuple[Excluded, ...]) -> None:
-        """Put `excluded` in the place of the list."""
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(_list().dump_json(excluded, indent=1))
-        fresh.replace(self._file)
+        """Put `excluded` in the place of the list. Raises `StoreError` where that fails."""
+        replace_file(self._file, _list().dump_json(excluded, indent=1))

@@ -85,6 +85,11 @@ class Record:
     passage_of: tuple[int, ...] = field(repr=False)
 
     @classmethod
+    def added(cls, article: Article) -> Record:
+        """Split an article that an application added."""
+        return cls.of(article, path="", digest="")
+
+    @classmethod
     def of(cls, article: Article, *, path: str, member: str = "", digest: str) -> Record:
         """Split `article` into sentences and passages."""
         spans = split_sentences(article.text, article.language)

@@ -8,6 +8,8 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
+from footnoted_index.errors import StoreError
+
 
 def checksum(path: Path) -> int:
     """Return the CRC-32 of a file."""
@@ -26,6 +28,23 @@ def database_damage(path: Path) -> str:
     except sqlite3.Error as error:
         return f"cannot be read: {error}"
     return "" if answer == "ok" else f"is damaged: {answer}"
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Write a file of a store; after a crash it holds `data`, or what it held before.
+
+    Raises `StoreError` where it cannot be written.
+    """
+    fresh = file.with_name(f"{file.name}.new")
+    try:
+        fresh.write_bytes(data)
+        to_disk(fresh)
+        fresh.replace(file)
+        to_disk(file.parent)
+    except OSError as error:
+        raise StoreError(
+            f"'{file}' cannot be written: {error.strerror or error}; it stays as it was"
+        ) from error
 
 
 def to_disk(path: Path) -> None:

@@ -6,17 +6,26 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+from footnoted_index.article import Article
 from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.part import Part
 from footnoted_index.errors import StoreDamagedError, StoreError
 from footnoted_index.records.record import Record
 from footnoted_index.store.chroma import chroma_errors, embedded
 from footnoted_index.store.collections import Collections
+from footnoted_index.store.disk import replace_file
 from footnoted_index.store.reading import records_in
 from footnoted_index.store.snapshots import PARTS, Snapshots
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+KEPT = "rescued.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +35,36 @@ class Rescued:
     `complete`: whether they are all of the newest state, and no others.
     """
 
-    records: dict[str, Record] = field(default_factory=dict)
+    articles: dict[str, Article] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     complete: bool = False
+
+    @staticmethod
+    def kept(folder: Path) -> Rescued | None:
+        """Return what a repair has rescued and not put back yet; None where there is nothing.
+
+        Raises `StoreError` where that cannot be read.
+        """
+        try:
+            return _kept().validate_json((folder / KEPT).read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"'{folder / KEPT}', which holds added articles, cannot be read"
+                f" ({type(error).__name__}); move it away to go on without them"
+            ) from error
+
+    def keep(self, folder: Path) -> None:
+        """Keep it in the folder of a store until it is put back, even if this process is killed."""
+        replace_file(folder / KEPT, _kept().dump_json(self))
+
+
+@cache
+def _kept() -> TypeAdapter[Rescued]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Rescued)
 
 
 def rescue(snapshots: Snapshots, excluded: Collection[str]) -> Rescued:
@@ -45,14 +81,14 @@ def rescue(snapshots: Snapshots, excluded: Collection[str]) -> Rescued:
         for listed in (snapshots.folder / (newest or "")).glob("catalogue/*"):
             if (catalogue := parts.read(listed, snapshots.folder / PARTS)) is not None:
                 added = [entry.id for entry in catalogue.known() if not entry.path]
-                wanted = {id_: catalogue[id_] for id_ in added if id_ not in excluded}
+                wanted = {id_: catalogue[id_].article for id_ in added if id_ not in excluded}
                 return Rescued(wanted, complete=True)
-    found: dict[str, Record] = {}
+    found: dict[str, Article] = {}
     for name in names:
         with suppress(OSError, StoreError):
             for record in _records_in(snapshots.folder / name / "chroma.sqlite3"):
                 if not record.path and record.id not in excluded:
-                    found.setdefault(record.id, record)
+                    found.setdefault(record.id, record.article)
     lost: dict[str, str] = {}
     for file in (snapshots.folder / PARTS).glob("*"):
         with suppress(StoreDamagedError):
@@ -60,7 +96,7 @@ def rescue(snapshots: Snapshots, excluded: Collection[str]) -> Rescued:
             for row, entry in enumerate(part.entries):
                 if not (entry.path or entry.id in found or entry.id in excluded):
                     lost[entry.id] = entry.title
-                    found[entry.id] = part.record(row)
+                    found[entry.id] = part.record(row).article
     return Rescued(found, tuple(lost[id_] for id_ in lost if id_ not in found))
 
 

@@ -30,7 +30,7 @@ from typing import Any
 from uuid import uuid4
 
 from footnoted_index.errors import StoreDamagedError, StoreError
-from footnoted_index.store.disk import checksum, database_damage, to_disk
+from footnoted_index.store.disk import checksum, database_damage, replace_file, to_disk
 
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
@@ -200,8 +200,7 @@ class Snapshots:
         """
         before = self.current()
         name = self.seal(draft, below)
-        with self._writing():
-            self._point_to(name)
+        self._point_to(name)
         self._remove_except({name, before, kept})
         return name
 
@@ -267,11 +266,7 @@ class Snapshots:
                 yield entry
 
     def _point_to(self, name: str) -> None:
-        new = self.folder / f"{CURRENT}.new"
-        new.write_text(name, encoding="ascii")
-        to_disk(new)
-        new.replace(self.folder / CURRENT)
-        to_disk(self.folder)
+        replace_file(self.folder / CURRENT, name.encode("ascii"))
 
     def _next(self) -> int:
         used = (*self.folder.glob("[0-9]*"), *self.folder.glob("damaged-*/[0-9]*"))
