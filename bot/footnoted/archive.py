@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from footnoted.async_api import async_version
 from footnoted.tracing import traced
-from footnoted_index import Article, ConfigError
+from footnoted_index import Article, ArticleError, ConfigError
+from footnoted_index.checked_type import check_type
 from footnoted_index.ingest.exclusions import Excluded
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
@@ -88,7 +89,7 @@ class Archive:
         from footnoted_index.background import BackgroundSync
         from footnoted_index.readers import find_articles
 
-        find_articles(self._folder)
+        find_articles(self._folder, links=self.index.links)
         if self._background is None or not self._background.state.under_way:
             self._background = BackgroundSync(self.index, self._folder, on_done)
 
@@ -159,6 +160,8 @@ class Archive:
 
     def add_all(self, articles: Iterable[Article | str]) -> list[Article]:
         """`add` several at once; none is added where one of them cannot be."""
+        if isinstance(articles, str) or not isinstance(articles, Iterable):
+            raise ArticleError(f"articles are given in a list, not as {type(articles).__name__}")
         given = [Article.of(a) if isinstance(a, str) else a for a in articles]
         added = self.index.add(given)
         _log.info("added %d articles: %s", len(added), ", ".join(a.id for a in added[:10]))
@@ -170,7 +173,7 @@ class Archive:
         An article of the folder comes back with the next sync, as long as its file is there; see
         `exclude`.
         """
-        removed = self.index.remove(article_id)
+        removed = self.index.remove(_checked_id(article_id))
         _log.info("%s article %s", "removed" if removed else "did not find", article_id)
         return removed
 
@@ -179,7 +182,7 @@ class Archive:
 
         A sync leaves it out, and says so in `left_out`; not where the store is a Chroma server.
         """
-        return self.index.exclude(article_id)
+        return self.index.exclude(_checked_id(article_id))
 
     def excluded(self) -> tuple[Excluded, ...]:
         """Return the articles that were taken out, the latest last."""
@@ -190,7 +193,7 @@ class Archive:
 
         Returns whether it had been taken out.
         """
-        found = self.index.include(article_id)
+        found = self.index.include(_checked_id(article_id))
         if found is not None and found.path:
             self.sync()
         return found is not None
@@ -205,7 +208,7 @@ class Archive:
 
     def article(self, article_id: str) -> Article | None:
         """Return the indexed article of this id, or None."""
-        record = self.index.searcher.records.get(article_id)
+        record = self.index.searcher.records.get(_checked_id(article_id))
         return None if record is None else record.article
 
     def health(self) -> Health:
@@ -215,3 +218,8 @@ class Archive:
     aclose = async_version(close)
     aadd = async_version(add)
     aremove = async_version(remove)
+
+
+def _checked_id(article_id: str) -> str:
+    check_type(article_id, str, "an article is named by its id (article.id)")
+    return article_id

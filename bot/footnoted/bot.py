@@ -17,6 +17,7 @@ from footnoted.events import Event, final_answer, in_worker_threads
 from footnoted.pipeline import Pipeline, Reranker
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
+from footnoted_index.checked_type import check_type
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.sync import ProgressListener
 
@@ -71,7 +72,10 @@ class Bot(Archive):
         from footnoted_index.index import Index
         from footnoted_index.readers import named_folder
 
-        config = config or Config()
+        config = Config() if config is None else config
+        check_type(config, Config, "config is a Config, as in Config(max_sentences=1)", ConfigError)
+        if sync not in (True, False, "background"):
+            raise ConfigError(f"sync is True, False or 'background', not {sync!r}")
         if articles is None and sync:
             raise ConfigError("Bot.open needs the articles folder, or sync=False to read a store")
         folder = None if articles is None else named_folder(articles)
@@ -153,6 +157,7 @@ class Bot(Archive):
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
         """
+        check_type(limit, int, "limit is a whole number")
         ranking = self._pipeline.search(question, where)
         hits = [Hit.of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
         return sorted(hits, key=lambda hit: -hit.score)

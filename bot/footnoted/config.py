@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from footnoted_index import ConfigError
+from footnoted_index.checked_type import check_type
 from footnoted_index.readers import Columns
 from footnoted_index.search.results import Recipe
 from footnoted_index.text.redaction import redacted
@@ -73,6 +74,19 @@ class Config:
     unsupported: Literal["drop", "mark"] = "drop"
 
     def __post_init__(self) -> None:
+        for name, kind in (("recipe", Recipe), ("columns", Columns), ("links", bool)):
+            what = f"Config.{name} must be a {kind.__name__}"
+            check_type(getattr(self, name), kind, what, ConfigError)
+        if self.embed_model is not None and not hasattr(self.embed_model, "model_name"):
+            raise ConfigError(
+                f"Config.embed_model must be a LlamaIndex embedding, not {self.embed_model!r}"
+            )
+        if not isinstance(self.llm, Endpoint | None) and not hasattr(type(self.llm), "metadata"):
+            kind_of = type(self.llm).__name__
+            raise ConfigError(
+                "Config.llm must be a LlamaIndex LLM or an Endpoint, as in"
+                f" Endpoint('http://localhost:11434/v1'), not {kind_of}"
+            )
         if self.unsupported not in {"drop", "mark"}:
             raise ConfigError(
                 f"Config.unsupported must be 'drop' or 'mark', not {self.unsupported!r}"

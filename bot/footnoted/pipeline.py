@@ -31,6 +31,7 @@ from footnoted.question.intent import WISH_LANGUAGES, wish_from, wish_of
 from footnoted.question.small_talk import small_talk_language
 from footnoted.question.wanted import Wanted, wanted
 from footnoted_index import QuestionError
+from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
@@ -193,6 +194,7 @@ class Pipeline:
 
     def validated(self, question: str) -> str:
         """Return the question on one line; raises `QuestionError` where it is empty or too long."""
+        check_type(question, str, "a question is a text", QuestionError)
         text = " ".join(question.split())
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question is empty; ask something in words")

@@ -209,7 +209,7 @@ def write_cases(cases: Sequence[Case], file: Path) -> None:
 def read_text(file: Path) -> str:
     """Return the text of a file. Raises `UsageError` where it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read: {getattr(error, 'strerror', error)}") from error
 

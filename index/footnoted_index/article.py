@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.cleaning import clean, join_pages
 from footnoted_index.text.head import title_of
@@ -61,7 +62,8 @@ class Article:
 
         Raises `ArticleError` where the text has no words or is too long.
         """
-        source = source or f"text:{article_id(text)}"
+        check_type(text, str, "the text of an article is a str", ArticleError)
+        source = str(source or "") or f"text:{article_id(text)}"
         try:
             article = article_from(
                 source,

@@ -31,11 +31,18 @@ class CurrentState:
         self._searcher: Searcher | None = None
         self._read: Mapping[str, Rows] = {}  # from a server, for the latest searcher
         self._loading = Lock()
+        self._is_closed = False
 
     def close(self) -> None:
         """Release the store."""
+        self._is_closed = True
         self._searcher = None
         self.store.close()
+
+    def require_open(self) -> None:
+        """Raise `StoreError` where this is closed: its folder may be deleted, and look empty."""
+        if self._is_closed:
+            raise StoreError("the bot or index is closed; open it again")
 
     @property
     def searcher(self) -> Searcher:
@@ -64,6 +71,7 @@ class CurrentState:
 
     def open(self, known: KnownState | None = None) -> Store:
         """Open the store anew. `known`: what a store knew that is newer than the one open here."""
+        self.require_open()
         known = known or self.store.state()
         return Store(self._location, embedding=self._encoder.identity, known=known)
 

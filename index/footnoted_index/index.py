@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -99,11 +100,12 @@ class Index:
             self.encoder = Encoder(model_of(embed_model))
         self.recipe = recipe or Recipe()
         self.columns = columns or Columns()
-        self._links = links
+        self.links = links
         self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
         self.current = CurrentState(store, self.encoder, self.recipe)
         self._reader = FileReader(self.columns)
         self._reads = Lock()
+        self._process = os.getpid()
         self._digests = Digests()
 
     def close(self) -> None:
@@ -140,7 +142,7 @@ class Index:
                 self.encoder,
                 reader=reader,
                 digests=Digests(),
-                links=self._links,
+                links=self.links,
                 excluded=[one.id for one in self.excluded()],
                 dry_run=True,
             )
@@ -174,7 +176,7 @@ class Index:
                     self.encoder,
                     reader=reader,
                     digests=self._digests,
-                    links=self._links,
+                    links=self.links,
                     excluded=[one.id for one in self.excluded()],
                     on_progress=note,
                     stopped=stopped,
@@ -333,7 +335,17 @@ class Index:
 
     @contextmanager
     def _writing(self, wait: float = WAIT_SECONDS) -> Iterator[tuple[Store, Holder | None]]:
-        """The store, to be written to; what was written is committed and then searched."""
+        """The store, to be written to; what was written is committed and then searched.
+
+        Raises `StoreError` where it is closed, and in a process that was forked since: Chroma would
+        wait there for ever.
+        """
+        self.current.require_open()
+        if os.getpid() != self._process:
+            raise StoreError(
+                "this process was forked after the store was opened, and can only read it;"
+                " to write, open it in this process"
+            )
         with self._write_lock(wait) as holder, self.current.open() as store:
             store.repair()
             self._put_back(store)

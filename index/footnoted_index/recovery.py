@@ -83,6 +83,7 @@ def repair(
     open_index: Callable[[], Index],
     folder: Path,
     *,
+    links: bool = False,
     on_progress: ProgressListener | None = None,
 ) -> Repair:
     """Repair a store and bring it to the state of `folder`.
@@ -93,7 +94,7 @@ def repair(
 
     Raises what `sync_folder` raises, `ArticlesError` before anything is touched.
     """
-    find_articles(folder)
+    find_articles(folder, links=links)
     damage = find_damage(location)
     parts = _drop_damaged_parts(location) if damage else 0
     left = find_damage(location) if parts else damage

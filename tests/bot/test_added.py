@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,31 @@ def test_a_bot_over_texts_needs_no_folder() -> None:
         assert bot.health().whole
         store = Path(bot.index.store.location)
         assert store.is_dir()
+    with pytest.raises(StoreError, match="closed; open it again"):
+        bot.add(BRIDGE)
+    with pytest.raises(StoreError, match="closed; open it again"):
+        bot.ask("When does the swimming pool in Denton open?")
     assert not store.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_reads_and_does_not_wait_for_ever_to_write() -> None:
+    with Bot.from_articles([POOL]) as bot:
+        reader, writer = os.pipe()
+        if not (child := os.fork()):
+            try:
+                told = bot.ask("When does the swimming pool in Denton open?").text
+                bot.add(BRIDGE)
+            except StoreError as error:
+                told += str(error)
+            os.write(writer, told.encode())
+            os._exit(0)
+        os.waitpid(child, 0)
+        told = os.read(reader, 1_000).decode()
+        assert "2031" in told
+        assert "was forked" in told
+        assert bot.add(BRIDGE)
 
 
 def test_several_bots_in_one_process_do_not_mix(seed_bot: Bot) -> None:

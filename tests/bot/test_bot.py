@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from footnoted import (
     Config,
     ConfigError,
     FilterError,
+    FootnotedError,
     Passage,
     QuestionError,
     Where,
@@ -252,3 +255,33 @@ def test_articles_may_be_listed_without_their_texts(seed_bot: Bot) -> None:
     for article, brief in zip(whole, listed, strict=True):
         assert article.text
         assert replace(article, text="", pages=()) == brief
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda bot: bot.ask(None), "a question is a text, not NoneType"),
+        (lambda bot: bot.chat().ask(5), "a question is a text, not int"),
+        (lambda bot: bot.search("x", limit=None), "limit is a whole number, not NoneType"),
+        (lambda bot: bot.chat(["Who?"]), "a history holds answers .*, not str"),
+        (lambda bot: bot.chat().recall("Who?"), "given in a list"),
+        (lambda bot: bot.remove(bot.articles()[0]), "named by its id .article.id., not Article"),
+        (lambda bot: bot.add(b"x"), "an Article or a text, not bytes"),
+        (lambda bot: bot.add_file("a.txt", "x"), "the data of 'a.txt' is bytes, not str"),
+        (lambda _: Bot.from_articles("The ferry sank."), "given in a list, not as str"),
+        (lambda _: Article.of(None), "the text of an article is a str, not NoneType"),
+        (lambda _: Bot.open(["a"]), "the articles folder is given by its name, not list"),
+        (lambda _: Bot.open("a", store=None), "a folder or a URL, not NoneType"),
+        (lambda _: Bot.open("a", store="a\0b"), "the store is given as"),
+        (lambda _: Bot.open("a", sync="Background"), "sync is True, False or 'background'"),
+        (lambda _: Bot.open("a", config={}), "config is a Config, .*, not dict"),
+        (lambda _: Config(embed_model="e5"), "must be a LlamaIndex embedding, not 'e5'"),
+        (lambda _: Config(llm="http://x"), "Config.llm must be a LlamaIndex LLM or an Endpoint"),
+        (lambda _: Config(columns={"text": "x"}), "Config.columns must be a Columns, not dict"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_named(
+    seed_bot: Bot, call: Callable[[Any], Any], message: str
+) -> None:
+    with pytest.raises(FootnotedError, match=message):
+        call(seed_bot)

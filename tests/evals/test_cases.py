@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import json
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def write(tmp_path: Path, *lines: object) -> Path:
 
 
 def test_a_case_is_read_as_it_stands(tmp_path: Path) -> None:
-    (case,) = load_cases(write(tmp_path, CASE, "")).cases
+    file = write(tmp_path, CASE, "")
+    file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())  # as editors on Windows begin a file
+    (case,) = load_cases(file).cases
     assert (case.id, case.gold[0].quote, case.tags) == ("a", "He did.", ("who",))
 
 

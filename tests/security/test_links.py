@@ -11,6 +11,7 @@ import pytest
 from footnoted import ArticleError, Bot
 from footnoted.config import Config
 from footnoted_index.ingest.isolation import FileReader
+from footnoted_index.ingest.watch import changes
 from footnoted_index.readers import ArticleFile, Columns, find_articles, survey_articles
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and devices")
@@ -78,6 +79,12 @@ def test_links_are_followed_where_that_is_wanted(folder: Path, tmp_path: Path) -
     assert names(folder, links=True)[0] == ["a.txt", "b.txt"]
     with Bot.open(folder, store=tmp_path / "store", config=Config(links=True)) as bot:
         assert len(bot.articles()) == 2
+        (folder / "a.txt").unlink()
+        bot.start_sync()
+    watched = changes(folder, 0.01, links=True)
+    next(watched)
+    (tmp_path / "secret").write_text("Another text, which is longer than the one before it.")
+    next(watched)
 
 
 @pytest.mark.timeout(60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from types import FrameType
@@ -29,6 +30,13 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader closed the pipe: `footnoted search … | head`
         sys.exit(0)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        what = error.filename or "the output"
+        sys.stderr.write(f"footnoted: {what} cannot be written: {error.strerror}\n")
+        sys.stdout = sys.stderr  # or Python would try once more to write what is left
+        sys.exit(1)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

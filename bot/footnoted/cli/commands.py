@@ -187,7 +187,7 @@ def sync(
         if dry_run:
             output.show_report(bot.plan(), folder, store, json=json, dry_run=True)
             return
-        seen, first, again, told = changes(folder), True, None, ""
+        seen, first, again, told = changes(folder, links=config.links), True, None, ""
         while True:
             seen.send(again)
             try:

@@ -48,8 +48,15 @@ def mend(articles: Path, store: str) -> None:
     from footnoted.cli import output
     from footnoted_index.recovery import repair
 
+    links = config_from_environment().links
     with output.sync_progress() as listener:
-        done = repair(store, lambda: _open(articles, store).index, articles, on_progress=listener)
+        done = repair(
+            store,
+            lambda: _open(articles, store).index,
+            articles,
+            links=links,
+            on_progress=listener,
+        )
     report = _Report()
     if done.damage:
         report.check("damage", False, done.damage)

@@ -63,7 +63,7 @@ def open_to_serve(
 
     with _open_unsynced(articles, store, llm, llm_model) as bot:
         if sync:
-            find_articles(articles)
+            find_articles(articles, links=bot.config.links)
         else:
             bot.index.check()
         yield bot, begin

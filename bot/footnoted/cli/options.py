@@ -22,6 +22,13 @@ def checked_location(value: str) -> str:
     return checked_location(value)
 
 
+def checked_proxy(value: str) -> str:
+    """Return the proxy that an option names; see `web.listen.checked_proxy`."""
+    from footnoted.web.listen import checked_proxy
+
+    return checked_proxy(value)
+
+
 Articles = Annotated[
     Path,
     typer.Option("--articles", metavar="DIR", parser=named_folder, help="The folder of articles."),
@@ -72,6 +79,7 @@ Proxy = Annotated[
     list[str] | None,
     typer.Option(
         metavar="ADDRESS",
+        parser=checked_proxy,
         help="Believe the proxy at this address about who asks (X-Forwarded-For); repeatable.",
     ),
 ]

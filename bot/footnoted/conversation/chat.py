@@ -18,7 +18,8 @@ from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question
 from footnoted.question.intent import DIGESTS, WISH_LANGUAGES, events_of, wish_of
-from footnoted_index import QuestionError
+from footnoted_index import QuestionError, UsageError
+from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.text.dates import time_of
 
@@ -31,7 +32,10 @@ class Chat:
 
     def __init__(self, pipeline: Pipeline, history: Iterable[Answer] = ()) -> None:
         self._pipeline = pipeline
-        self._history: list[Answer] = list(history)
+        self._history: list[Answer] = []
+        for answer in history:
+            check_type(answer, Answer, "a history holds answers (recall takes questions)")
+            self._history.append(answer)
 
     @property
     def history(self) -> tuple[Answer, ...]:
@@ -79,6 +83,8 @@ class Chat:
         For those who keep the conversation themselves. No language model is asked; what is no
         question is left out.
         """
+        if isinstance(questions, str):
+            raise UsageError("the questions to recall are given in a list, not as one text")
         for question in questions:
             with suppress(QuestionError):
                 self._history.append(self._find(question, Where()))

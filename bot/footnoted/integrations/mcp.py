@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import (
     MCPServerError,
     ResourceError,
@@ -22,7 +23,8 @@ from mcp.server.mcpserver.exceptions import (
     ToolError,
 )
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp.types import CallToolResult, Resource, TextContent, ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, Resource, TextContent, ToolAnnotations
+from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from footnoted import answer_schema
@@ -174,9 +176,22 @@ class _Server(MCPServer[Any]):
 
     bot: Bot
 
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(wrong := error.__cause__, ValidationError):
+                raise
+            told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
+            (tool,) = (tool for tool in await self.list_tools() if tool.name == name)
+            taken = ", ".join(tool.input_schema["properties"])
+            raise ToolError(f"{told}; {name} takes {taken}") from wrong
+
     async def list_resources(self) -> list[Resource]:
         with _told(ResourceError):
-            articles = await asyncio.to_thread(self.bot.articles)
+            articles = await asyncio.to_thread(lambda: self.bot.articles(texts=False))
         return [
             Resource(
                 uri=_ADDRESS + article.id,

@@ -6,7 +6,7 @@ import errno
 import socket
 from collections.abc import Collection
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from footnoted_index import UsageError
@@ -41,6 +41,20 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def checked_proxy(address: str) -> str:
+    """Return the address of a proxy, or of a network of them; `*` is any.
+
+    Raises `UsageError` for a name: a connection shows addresses only.
+    """
+    try:
+        return address if address == "*" else str(ip_network(address))
+    except ValueError as error:
+        raise UsageError(
+            f"--proxy takes an address, such as 10.0.0.2, or a network, such as 10.0.0.0/24;"
+            f" not {address!r}"
+        ) from error
 
 
 def in_url(host: str) -> str:

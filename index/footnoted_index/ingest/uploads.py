@@ -8,6 +8,7 @@ from pathlib import PurePath
 from threading import BoundedSemaphore
 
 from footnoted_index.article import Article, article_id
+from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ArticleError
 from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import Failure, SyncReport
@@ -28,6 +29,8 @@ def articles_in(name: str, data: bytes, columns: Columns) -> tuple[list[Article]
     Raises `ArticleError` where the file is of no kind that is read, holds more than `MAX_ARTICLES`
     or `MAX_CHARS`, or nothing that can be read.
     """
+    check_type(name, str, "the name of a file is a text", ArticleError)
+    check_type(data, (bytes, bytearray, memoryview), f"the data of '{name}' is bytes", ArticleError)
     name = distinct_name(name)
     if PurePath(name).suffix.lower() not in file_suffixes():
         kinds = ", ".join(sorted(file_suffixes()))
@@ -65,6 +68,7 @@ def validated(article: Article) -> Article:
 
     Raises `ArticleError` where its id cannot be one, or its text has no words or is too long.
     """
+    check_type(article, Article, "what is added is an Article or a text", ArticleError)
     if not _ID.fullmatch(article.id):
         raise ArticleError(
             f"the article '{article.source}' has the id {article.id!r};"

@@ -14,33 +14,36 @@ INTERVAL_SECONDS = 2.0
 _Listing = dict[str, tuple[int, int]]
 
 
-def changes(folder: Path, interval: float = INTERVAL_SECONDS) -> Generator[None, bool | None, None]:
+def changes(
+    folder: Path, interval: float = INTERVAL_SECONDS, *, links: bool = False
+) -> Generator[None, bool | None, None]:
     """Yield at once, and again whenever the folder is different from when it last yielded.
 
     Sent True, it yields again even if nothing changes: the last change could not be synced.
     A folder that is still changing, as files are copied into it, is left to settle first. Polling
     works on network drives and in containers, where file events are lost; 10,000 files take 0.1 s.
+    `links`: whether links that lead out of the folder are followed, as by the sync.
     """
     seen: _Listing | None = None
     while True:
-        now = _listing(folder)
+        now = _listing(folder, links)
         if seen is None or now != seen:
-            while seen is not None and (later := _settled(folder, interval)) != now:
+            while seen is not None and (later := _settled(folder, interval, links)) != now:
                 now = later
             seen = {} if (yield) else now
         sleep(interval)
 
 
-def _settled(folder: Path, interval: float) -> _Listing:
+def _settled(folder: Path, interval: float, links: bool) -> _Listing:
     sleep(min(interval, 0.5))
-    return _listing(folder)
+    return _listing(folder, links)
 
 
-def _listing(folder: Path) -> _Listing:
+def _listing(folder: Path, links: bool) -> _Listing:
     """Times and sizes by path; empty where the folder cannot be read, which `sync` will report."""
     listing: _Listing = {}
     try:
-        for file in find_articles(folder):
+        for file in find_articles(folder, links=links):
             about = file.stamp()
             listing[file.path] = (about.changed_ns, about.size)
     except (ArticleError, ArticlesError):

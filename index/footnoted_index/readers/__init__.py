@@ -48,9 +48,9 @@ __all__ = [
 ]
 
 
-def find_articles(folder: Path) -> list[ArticleFile]:
-    """Return the files below `folder` that may hold articles; see `survey` for what is raised."""
-    return list(survey_articles(folder).files)
+def find_articles(folder: Path, *, links: bool = False) -> list[ArticleFile]:
+    """Return the files below `folder` that may hold articles; see `survey_articles`."""
+    return list(survey_articles(folder, links=links).files)
 
 
 def survey_articles(folder: Path, *, links: bool = False) -> Survey:

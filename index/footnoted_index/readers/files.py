@@ -11,6 +11,7 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import NamedTuple
 
+from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ArticleError, ArticlesError
 from footnoted_index.readers.digest import digest_of_stream
 from footnoted_index.text.normalisation import distinct_name
@@ -133,6 +134,7 @@ def named_folder(folder: str | Path) -> Path:
 
     Raises `ArticlesError` for an empty name, which would be the working directory.
     """
+    check_type(folder, (str, Path), "the articles folder is given by its name", ArticlesError)
     if not str(folder).strip():
         raise ArticlesError(
             f"the articles folder is given as {str(folder)!r}, as by a variable that is not set;"

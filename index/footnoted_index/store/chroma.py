@@ -13,6 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ConfigError, FootnotedError, StoreError
 from footnoted_index.text.redaction import redacted
 
@@ -36,8 +37,9 @@ def checked_location(location: str | Path) -> str:
     Raises `ConfigError` for an empty one, which would be the working directory, and for a URL that
     is none of a Chroma server.
     """
+    check_type(location, (str, Path), "the store is the name of a folder or a URL", ConfigError)
     named = str(location)
-    if not named.strip() or ("://" in named and not is_url(named)):
+    if not named.strip() or "\0" in named or ("://" in named and not is_url(named)):
         raise ConfigError(
             f"the store is given as {redacted(named)!r}; give a folder, such as .footnoted, or the"
             " URL of a Chroma server, such as http://localhost:8000"

@@ -129,6 +129,7 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("doctor", "--articles="), "the articles folder is given as ''"),
         (("sync", "--store", ""), "the store is given as ''"),
         (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
+        (("serve", "--proxy", "foo"), "takes an address, such as 10.0.0.2"),
         (("ask", "", "--no-sync"), "the question is empty"),
         (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
         (("ask", "Why?", "--no-sync", "--store", "none"), "the store 'none' holds no articles"),
@@ -147,6 +148,18 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_full_disk_is_one_line(work: Path, options: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "footnoted", "search", "Burnham", "--no-sync", *options]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=work, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == "footnoted: the output cannot be written: No space left on device\n"
 
 
 def test_a_missing_extra_names_the_pip_command(work: Path) -> None:

@@ -121,6 +121,7 @@ def test_the_tools_give_what_the_bot_gives(seed_bot: Bot) -> None:
         ("ask", {"question": "…"}, "the question is empty"),
         ("search", {"query": ""}, "the question is empty"),
         ("read_article", {"article_id": "none"}, "no article 'none'"),
+        ("search", {"text": "x"}, "query: Field required; search takes query, limit, languages"),
     ],
 )
 def test_a_mistake_is_told_to_the_model(

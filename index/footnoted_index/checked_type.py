@@ -1,0 +1,16 @@
+"""What a caller gives is of the type that is asked for, or an error says of which it is."""
+
+from __future__ import annotations
+
+from footnoted_index.errors import FootnotedError, UsageError
+
+
+def check_type(
+    value: object,
+    kinds: type | tuple[type, ...],
+    what: str,
+    error: type[FootnotedError] = UsageError,
+) -> None:
+    """Raise `error` where `value` is of none of `kinds`. `what` completes "…, not NoneType"."""
+    if not isinstance(value, kinds):
+        raise error(f"{what}, not {type(value).__name__}")
