@@ -19,6 +19,7 @@ from footnoted_evals.cases import DATA, write_text
 from footnoted_evals.metrics import Difference, Sample, difference, parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.run import Row, Run
+from footnoted_index.checked_type import check_type
 
 BASELINE = DATA / "baseline.json"
 HEADLINE = (
@@ -97,7 +98,8 @@ def read_baseline(file: Path) -> Baseline:
     """Return a baseline. Raises `UsageError` where there is none in `file`."""
     try:
         value: Baseline = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        check_type(value, dict, "it holds an object", UsageError)
+    except (OSError, ValueError, UsageError) as error:
         raise UsageError(
             f"there is no baseline in {file} ({error}); run: footnoted eval baseline"
         ) from error

@@ -121,6 +121,9 @@ def test_a_baseline_that_is_missing_or_too_old_is_said(
 ) -> None:
     with pytest.raises(UsageError, match="run: footnoted eval baseline"):
         read_baseline(tmp_path / "none.json")
+    (tmp_path / "list.json").write_text("[]")
+    with pytest.raises(UsageError, match="run: footnoted eval baseline"):
+        read_baseline(tmp_path / "list.json")
     with pytest.raises(UsageError, match="has no suite 'seeds'"):
         judge(seed_run, HEADLINE, {})
     few = {

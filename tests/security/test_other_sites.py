@@ -153,10 +153,18 @@ def test_no_response_may_be_framed_or_taken_for_another_type(
 
 @pytest.mark.parametrize("name", ["evil.example", "192.168.1.5.evil.example", "", "a b", "[::1"])
 def test_an_open_server_is_called_by_its_address_or_own_name(name: str) -> None:
-    boundary = Boundary.of("0.0.0.0", names=["chat.example"])
+    boundary = Boundary.of("0.0.0.0", names=["Chat.example"])
     assert not boundary.answers(name)
     for own in ("192.168.1.5:7860", "[fe80::1]:7860", "chat.example", "localhost:7860"):
         assert boundary.answers(own)
+
+
+@pytest.mark.parametrize(
+    "name", ["https://a.example", "a.example:8000", "a.example/chat", "a b", ""]
+)
+def test_a_name_that_no_request_can_have_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="without https:// and port"):
+        Boundary.of("127.0.0.1", names=[name])
 
 
 def test_with_a_login_any_name_is_answered() -> None:

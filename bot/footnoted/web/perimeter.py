@@ -89,9 +89,15 @@ class Boundary:
         A name that some site made to point here (DNS rebinding) is not answered: on this computer
         only its local names are, elsewhere addresses and this computer's name. With a login any
         name is, because no browser sends a login to another name than the one it was given for.
-        `names` and the hosts of `origins` are answered too.
+        `names` and the hosts of `origins` are answered too. Raises `ConfigError` for what is none.
         """
-        origins = tuple(origins)
+        origins, names = tuple(origins), [name.lower() for name in names]
+        for name in names:
+            if (match := _HOST.fullmatch(name)) is None or match[1] != name:
+                raise ConfigError(
+                    f"{name!r} is not the name of a server; give it as news.example, without"
+                    " https:// and port"
+                )
         if host is None or (has_login and not is_loopback(host)):
             return cls(origins=origins)
         hosts = {"localhost", "127.0.0.1", "[::1]", in_url(host), *names}
