@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from footnoted_index.article import Article, article_from
 from footnoted_index.errors import ArticleError
@@ -18,7 +20,8 @@ class Draft:
 
     `text` may be a list of pages. `source` is a URL or a name; `language` and `date` are as written
     and may make no sense. `gaps` say what of the file is not in the text, such as "2 of 9 pages
-    hold no text".
+    hold no text". Without a title, the text begins with one, or, where `has_headline` is false, the
+    name of the file is.
     """
 
     text: str | Sequence[str]
@@ -28,6 +31,7 @@ class Draft:
     source: object = None
     language: object = None
     gaps: tuple[str, ...] = ()
+    has_headline: bool = True
 
     def article(self, name: str) -> Article:
         """Return the article called `name`, whose text is cleaned and normalised.
@@ -40,7 +44,7 @@ class Draft:
         article = article_from(
             name,
             self.text,
-            title=self.title,
+            title=self.title if self.title or self.has_headline else _in_words(name),
             date=self.date,
             author=self.author,
             source=self.source,
@@ -53,6 +57,11 @@ class Draft:
             byline = head_byline(article.text, article.language, title=article.title)
             date, author = date or byline.date, author or byline.author
         return replace(article, date=date, author=author, gaps=self.gaps)
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a file as words: `press_talk-may.vtt` is "press talk may"."""
+    return re.sub(r"_+|-+(?!\d)", " ", PurePosixPath(name).stem)
 
 
 @dataclass(frozen=True, slots=True)

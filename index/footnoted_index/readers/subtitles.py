@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from footnoted_index.errors import ArticleError
@@ -17,6 +19,9 @@ _CUE = re.compile(
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^<>]+)>")
+_NAMED = re.compile(r"(\w[^:\n]{0,40}):\s+(?=\S)")
+_NAMED_AT_LEAST = 2
+"""Cues that begin with the same words and a colon: they name who speaks."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "”", '"')
 PAUSE_SECONDS = 2.0
 PARAGRAPH_SECONDS = 60.0
@@ -25,48 +30,61 @@ PARAGRAPH_SECONDS = 60.0
 def read_subtitles(data: bytes) -> Draft:
     """Return what is said, `[00:01:05]` before each paragraph.
 
-    A paragraph ends at a pause of `PAUSE_SECONDS`, or at a sentence's end after
-    `PARAGRAPH_SECONDS`. Raises `ArticleError` where the file has no cues.
+    A paragraph ends where another voice begins, which is named there once; at a pause of
+    `PAUSE_SECONDS`; or at a sentence's end after `PARAGRAPH_SECONDS`. Raises `ArticleError` where
+    the file has no cues.
     """
     source = with_line_ends(decode(data)) + "\n"
-    paragraphs = list(_paragraphs(source))
-    if not paragraphs:
+    cues = [
+        (_seconds(cue, 1), _seconds(cue, 5), said)
+        for cue in _CUE.finditer(source)
+        for said in _said(cue[9])
+    ]
+    if not cues:
         raise ArticleError("is not a subtitle file (it has no time codes)")
     title = re.match(r"\ufeff?WEBVTT[ \t]+-?[ \t]*(\S[^\n]*)", source)
-    return Draft("\n\n".join(paragraphs), title=title[1] if title else _words(paragraphs[0]))
+    text = "\n\n".join(_paragraphs(cues, _voices(source, cues)))
+    return Draft(text, title=title[1] if title else None, has_headline=False)
 
 
-def _paragraphs(source: str) -> Iterator[str]:
+_Cue = tuple[float, float, str]
+"""When it begins and ends, in seconds, and what is said."""
+
+
+def _paragraphs(cues: list[_Cue], voices: set[str]) -> Iterator[str]:
     lines: list[str] = []
     start = end = 0.0
-    for cue in _CUE.finditer(source):
-        begins, until = _seconds(cue, 1), _seconds(cue, 5)
-        said = _said(cue[9])
-        if not said:
-            continue
+    voice = ""
+    for begins, until, said in cues:
+        named = _NAMED.match(said)
+        changes = named is not None and named[1] in voices and named[1] != voice
+        if named and named[1] == voice:
+            said = said[named.end() :]
         over = begins - start >= PARAGRAPH_SECONDS and lines and lines[-1].endswith(_ENDS)
-        if lines and (begins - end >= PAUSE_SECONDS or over):
+        if lines and (begins - end >= PAUSE_SECONDS or over or changes):
             yield f"[{_code(start)}] {' '.join(lines)}"
             lines = []
+        voice = named[1] if named and changes else voice
         if not lines:
             start = begins
         if not lines or said != lines[-1]:  # rolling captions repeat their last line
             lines.append(said)
         end = until
-    if lines:
-        yield f"[{_code(start)}] {' '.join(lines)}"
+    yield f"[{_code(start)}] {' '.join(lines)}"
 
 
-def _said(cue: str) -> str:
-    import html
+def _said(cue: str) -> list[str]:
+    """Return what each voice of a cue says, `Ann: ` before it where it is named."""
+    marked = html.unescape(_MARKUP.sub("", _VOICE.sub(r"\n\n\1: ", cue)))
+    return [line for part in marked.split("\n\n") if (line := " ".join(part.split()))]
 
-    return " ".join(html.unescape(_MARKUP.sub("", _VOICE.sub(r"\1: ", cue))).split())
 
-
-def _words(paragraph: str) -> str:
-    """Return the first words that are said, as a title."""
-    words = paragraph.partition("] ")[2]
-    return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"
+def _voices(source: str, cues: list[_Cue]) -> set[str]:
+    """Return the names of those who speak: marked as such, or before the words of several cues."""
+    begun = Counter(named[1] for *_, said in cues if (named := _NAMED.match(said)))
+    often = {name for name, count in begun.items() if count >= _NAMED_AT_LEAST}
+    marked = {" ".join(html.unescape(name).split()) for name in _VOICE.findall(source)}
+    return marked | {name for name in often if not name[0].islower()}
 
 
 def _seconds(cue: re.Match[str], group: int) -> float:

@@ -146,6 +146,36 @@ def test_subtitles_say_when() -> None:
     assert article.title == "The bridge"
 
 
+@pytest.mark.parametrize("voice", ["<v {}>", "{}: "])
+def test_a_voice_is_named_where_it_changes(voice: str) -> None:
+    said = [
+        ("Reporter", "Our guest runs the"),
+        ("Reporter", "hospital. Welcome!"),
+        ("Ann Lee", "We said this: a new scanner,"),
+        ("Ann Lee", "which cost 5 million."),
+        ("Reporter", "And the wait?"),
+        ("Ann Lee", "Three weeks."),
+    ]
+    cues = "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n}.900\n{voice.format(who)}{words}\n\n"
+        for n, (who, words) in enumerate(said)
+    )
+    article = read_article("radio/press_talk-may.vtt", f"WEBVTT\n\n{cues}".encode())
+    assert article.text.split("\n\n") == [
+        "[00:00:00] Reporter: Our guest runs the hospital. Welcome!",
+        "[00:00:02] Ann Lee: We said this: a new scanner, which cost 5 million.",
+        "[00:00:04] Reporter: And the wait?",
+        "[00:00:05] Ann Lee: Three weeks.",
+    ]
+    assert article.title == "press talk may"
+
+
+def test_two_voices_of_one_cue_are_two_paragraphs() -> None:
+    cue = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ann>Is it open?</v> <v.loud Ed>It is.\n"
+    text = read_article("a.vtt", cue.encode()).text
+    assert text == "[00:00:01] Ann: Is it open?\n\n[00:00:01] Ed: It is."
+
+
 @pytest.mark.parametrize(
     "value",
     [
