@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import PurePosixPath
 
 from footnoted_index.article import Article, article_from
 from footnoted_index.errors import ArticleError
+from footnoted_index.text.bylines import byline_of
 from footnoted_index.text.head import head_byline
 from footnoted_index.text.metadata import date_in_name
 
@@ -37,26 +39,34 @@ class Draft:
         """Return the article called `name`, whose text is cleaned and normalised.
 
         Where the format gives no date it is that of the file's name, or of a line under the
-        headline ("Published: 3 May 2024"); there, too, may stand who wrote it.
+        headline ("Published: 3 May 2024"); there, too, may stand who wrote it. Of an author "By Ann
+        Lee" the name is kept.
 
         Raises what `article_from` raises.
         """
         article = article_from(
             name,
             self.text,
-            title=self.title if self.title or self.has_headline else _in_words(name),
+            title=_as_shown(self.title) or (None if self.has_headline else _in_words(name)),
             date=self.date,
-            author=self.author,
+            author=_as_shown(self.author),
             source=self.source,
             language=self.language,
         )
         date, author = article.date, article.author
+        if author and (byline := byline_of(author, article.language)):
+            author = byline.author or author
         if date is None and "#" not in name:  # the name of an export says when it was made
             date = date_in_name(name)
         if date is None or author is None:
             byline = head_byline(article.text, article.language, title=article.title)
             date, author = date or byline.date, author or byline.author
         return replace(article, date=date, author=author, gaps=self.gaps)
+
+
+def _as_shown(value: object) -> object:
+    """Return metadata without the entities that some programs write for HTML: "A&amp;E"."""
+    return html.unescape(value) if isinstance(value, str) else value
 
 
 def _in_words(name: str) -> str:

@@ -170,7 +170,7 @@ def test_json_ld_says_date_and_author() -> None:
             {"@type": "WebPage", "datePublished": "1999-01-01"},
             {
                 "@type": ["NewsArticle"],
-                "headline": "The ferry",
+                "headline": "The ferry &amp; the pier",
                 "datePublished": "2026-05-03T10:00:00Z",
                 "author": [{"name": "Ann Lee"}, {"name": "Bo Marr"}],
                 "articleBody": f"{NEWS} And a sentence of more than ten words that the page lacks.",
@@ -181,7 +181,7 @@ def test_json_ld_says_date_and_author() -> None:
     page = f"<html><head>{head}</head><body><p>{NEWS}</p></body></html>"
     article = read_article("a.html", page.encode())
     assert (article.title, article.date, article.author) == (
-        "The ferry", "2026-05-03", "Ann Lee, Bo Marr",
+        "The ferry & the pier", "2026-05-03", "Ann Lee, Bo Marr",
     )  # fmt: skip
     assert "of the body it declares, 12 words were not kept" in article.gaps[0]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from pathlib import Path
 
@@ -167,3 +168,25 @@ def test_a_long_line_costs_no_more_than_its_row(monkeypatch: pytest.MonkeyPatch)
     assert [type(entry) for entry in entries("export.jsonl", lines)] == [Unreadable, Entry]
     with pytest.raises(ArticleError, match="has a line of more than"):
         entries("export.csv", b"text\nshort\n" + b"x" * 1000)
+
+
+def test_entities_in_a_title_and_an_author_are_shown_as_characters() -> None:
+    row = (
+        b'{"text": "It shut.", "title": {"rendered": "A&amp;E&#8217;s night"}, "author": "B&amp;M"}'
+    )
+    article = articles("export.json", row)["#1"]
+    assert (article.title, article.author) == ("A&E’s night", "B&M")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "author"),
+    [
+        ("Die Brücke wurde am Montag nicht geöffnet.", "Von Carsten Uhlig", "Carsten Uhlig"),
+        ("The bridge did not open on Monday.", "By Ann Lee and Bo Marr", "Ann Lee and Bo Marr"),
+        ("The bridge did not open on Monday.", "Von Miller", "Von Miller"),
+        ("A hídat hétfőn nem nyitották meg.", "Írta: Pintér Márk", "Pintér Márk"),
+    ],
+)
+def test_the_byline_word_is_not_part_of_an_author(text: str, given: str, author: str) -> None:
+    row = json.dumps([{"text": text, "author": given}]).encode()
+    assert articles("export.json", row)["#1"].author == author
