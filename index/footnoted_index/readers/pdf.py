@@ -13,7 +13,9 @@ from footnoted_index.readers.accounting import numbers_in_runs, words_lost
 from footnoted_index.readers.columns import MAX_BOXES, Box, by_line, reading_order
 from footnoted_index.readers.draft import Draft
 from footnoted_index.readers.footnotes import SMALLER, Row, foot, placed, usual_size
+from footnoted_index.readers.headlines import LARGER, headlines_in
 from footnoted_index.readers.ocr import REMEDY, recognise
+from footnoted_index.readers.running_lines import running_lines
 
 MAX_PAGES = 2_000
 _pdfium = Lock()  # PDFium may be used by one thread at a time
@@ -26,6 +28,9 @@ _RUNNING_SHARE = 0.4
 _SIDES = 2
 _NOTES = "\x1d"
 """Stands between the text of a page and its notes."""
+_HEADLINE = "\x1e"
+"""Ends a line that is a headline."""
+_WITHOUT_MARKS = dict.fromkeys(map(ord, _NOTES + _HEADLINE), " ")
 _SENTENCE_END = tuple(".!?…:;\"'”’“»)]")
 
 
@@ -71,7 +76,7 @@ def _pages(document: Any) -> tuple[list[str], list[int]]:
     pages, pictures = [], []
     for index in range(len(document)):
         page = document[index]
-        text = _in_reading_order(page)
+        text = _in_reading_order(page, index + 1)
         pages.append(text)
         if len(text.split()) < _FEW_WORDS and next(page.get_objects(max_depth=2), None) is not None:
             drawn = {item.type for item in page.get_objects(max_depth=4)}
@@ -81,52 +86,78 @@ def _pages(document: Any) -> tuple[list[str], list[int]]:
     return pages, pictures
 
 
-def _in_reading_order(page: Any) -> str:
+def _in_reading_order(page: Any, number: int) -> str:
     text = page.get_textpage()
+    whole = str(text.get_text_range()).translate(_WITHOUT_MARKS)
     count = min(text.count_rects(), MAX_BOXES + 1)
     words = [Box(*text.get_rect(number)) for number in range(count)]
-    words = [word for word in words if word.right > word.left]
-    edges = Box(
-        min((w.left for w in words), default=0) - 1, min((w.bottom for w in words), default=0) - 1,
-        max((w.right for w in words), default=0) + 1, max((w.top for w in words), default=0) + 1,
-    )  # fmt: skip
-    parts = reading_order(words, edges)
-    whole = str(text.get_text_range()).replace(_NOTES, " ")
-    bodies, notes = _without_notes(text, words, parts)
-    if len(parts) == 1 and not notes:
-        return whole
+    sizes = {word: _size_at(text, word) for word in words if word.right > word.left}
+    usual = usual_size([(size, word) for word, size in sizes.items()])
+    drawn = by_line(list(sizes))
+    rows = [_row(text, line, sizes) for line in drawn[:2] + drawn[2:][-2:]]
+    running, low = running_lines(rows, usual, number)
+    low = [row for row in low if not whole.rstrip().endswith(row.text)]
+    edges = running + low
+    inside = [w for w in sizes if not any(row.bottom <= w.middle <= row.top for row in edges)]
+    page_box = Box(
+        min((word.left for word in inside), default=0) - 1,
+        min((word.bottom for word in inside), default=0) - 1,
+        max((word.right for word in inside), default=0) + 1,
+        max((word.top for word in inside), default=0) + 1,
+    )
+    parts = reading_order(inside, page_box)
+    is_plain = all(SMALLER * usual < sizes[word] < LARGER * usual for word in inside)
+    lines = [
+        [] if is_plain else [_row(text, line, sizes) for line in _lines_in(part, inside)]
+        for part in parts
+    ]
+    headlines = [words for rows in lines for words in headlines_in(rows, usual)]
+    bodies, notes = _without_notes(parts, lines, usual)
+    if len(parts) == 1 and not notes and not edges:
+        return _marked(whole, headlines)
     ordered, below = ("\n".join(_text_in(text, box) for box in boxes) for boxes in (bodies, notes))
     # Never lose a word for the sake of order: what is turned or overlaps stays as it was drawn.
-    if words_lost(whole, f"{ordered}\n{below}"):
+    if words_lost(whole, "\n".join([ordered, below, *(row.text for row in edges)])):
         return whole
-    return f"{ordered}\n{_NOTES}\n{below}" if notes else ordered
+    ordered = _marked(ordered, headlines)
+    below = "\n".join(filter(None, [below, *(row.text for row in low)]))
+    return f"{ordered}\n{_NOTES}\n{below}" if below else ordered
+
+
+def _size_at(text: Any, word: Box) -> float:
+    from pypdfium2 import raw
+
+    index = text.get_index(word.left + 1, word.middle, 2, 0.5 * word.height)
+    return raw.FPDFText_GetFontSize(text, index) if index is not None else 0.0
+
+
+def _lines_in(part: Box, words: Sequence[Box]) -> list[list[Box]]:
+    inside = [w for w in words if part.left <= w.left and part.bottom <= w.middle <= part.top]
+    return by_line([w for w in inside if w.right <= part.right])
 
 
 def _without_notes(
-    text: Any, words: Sequence[Box], parts: Sequence[Box]
+    parts: Sequence[Box], lines: Sequence[Sequence[Row]], usual: float
 ) -> tuple[list[Box], list[Box]]:
     """Return the parts of a page without the notes at their feet, and those."""
-    from pypdfium2 import raw
-
-    def size_at(word: Box) -> float:
-        index = text.get_index(word.left + 1, word.middle, 2, 0.5 * word.height)
-        return raw.FPDFText_GetFontSize(text, index) if index is not None else 0.0
-
-    sizes = {word: size_at(word) for word in words}
-    usual = usual_size([(size, word) for word, size in sizes.items()])
     bodies, notes = list[Box](), list[Box]()
-    if not any(size <= SMALLER * usual for size in sizes.values()):
-        return list(parts), notes
-    for part in parts:
-        inside = [w for w in words if part.left <= w.left and part.bottom <= w.middle <= part.top]
-        inside = [w for w in inside if w.right <= part.right]
-        height = foot([_row(text, line, sizes) for line in by_line(inside)], usual)
+    for part, rows in zip(parts, lines, strict=True):
+        height = foot(rows, usual)
         if height is None:
             bodies.append(part)
         else:
             bodies.append(Box(part.left, height, part.right, part.top))
             notes.append(Box(part.left, part.bottom, part.right, height))
     return bodies, notes
+
+
+def _marked(page: str, headlines: Sequence[str]) -> str:
+    """Return the text of a page with each headline on one line, `_HEADLINE` at its end."""
+    for headline in headlines:
+        words = r"\s+".join(map(re.escape, headline.split()))
+        whole_lines = rf"^[ \t]*{words}[ \t]*(?=\r?$)"
+        page = re.sub(whole_lines, f"{headline}{_HEADLINE}", page, count=1, flags=re.MULTILINE)
+    return page
 
 
 def _row(text: Any, line: Sequence[Box], sizes: dict[Box, float]) -> Row:
@@ -212,8 +243,9 @@ def _paragraphs(lines: Sequence[str]) -> str:
         ends = line.endswith(_SENTENCE_END)
         short = len(line) < (0.85 if ends else 0.6) * width
         heading = not following[0].islower() and not line.endswith(("-", ","))
-        if _PARAGRAPH_START.match(following) or (short and (ends or heading)):
+        apart = line.endswith(_HEADLINE) or following.endswith(_HEADLINE)
+        if apart or _PARAGRAPH_START.match(following) or (short and (ends or heading)):
             text += "\n\n" + following
         else:
             text += ("\n" if line.endswith("-") else " ") + following
-    return text
+    return text.replace(_HEADLINE, "")

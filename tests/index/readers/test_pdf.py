@@ -165,3 +165,37 @@ def test_small_print_without_a_mark_stays_where_it_is() -> None:
     small = ["Printed by the Gorton Press, 12 Mill Road.", "All rights are reserved."]
     text = " ".join(read_article("a.pdf", with_notes((FIRST, small), footer=False)).text.split())
     assert text == " ".join([*FIRST, *small])
+
+
+def headed(*, foot: Line | None = None, head: Line | None = None, columns: bool = False) -> str:
+    """Return the text of a page with a headline of two lines, its edges drawn before the rest."""
+    canvas = Canvas(stream := io.BytesIO())
+    for x, y, words in filter(None, (head, foot)):
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(x, y, words)
+    canvas.setFont("Helvetica", 18)
+    canvas.drawString(60, 740, "A new pier for the harbour of")
+    canvas.drawString(60, 720, "Tolby")
+    canvas.setFont("Helvetica", 10)
+    for n, words in enumerate(LEFT):
+        canvas.drawString(60, 690 - 12 * n, words)
+    for n, words in enumerate(RIGHT if columns else ()):
+        canvas.drawString(320, 690 - 12 * n, words)
+    canvas.save()
+    return read_article("a.pdf", stream.getvalue()).text
+
+
+@pytest.mark.parametrize("columns", [False, True])
+def test_a_running_line_of_a_single_page_is_left_out_and_a_headline_is_one_line(
+    columns: bool,
+) -> None:
+    text = headed(foot=(60, 30, "Tolby Post 3/2031 - page 1"), columns=columns)
+    assert text == headed(head=(60, 810, "1 | Tolby Post"), columns=columns)
+    headline, *rest = text.split("\n\n")
+    assert headline == "A new pier for the harbour of Tolby"
+    assert " ".join(" ".join(rest).split()) == " ".join(LEFT + (RIGHT if columns else []))
+
+
+def test_what_stands_apart_at_the_foot_without_the_number_of_the_page_comes_last() -> None:
+    text = headed(foot=(60, 30, "Press office: 01632 960 114"), columns=True)
+    assert text.endswith(f"{RIGHT[-1]}\n\nPress office: 01632 960 114")
