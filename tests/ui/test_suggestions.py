@@ -78,6 +78,29 @@ def test_a_comma_within_the_quotation_marks_is_not_part_of_what_is_asked() -> No
         )
 
 
+def test_questions_are_about_articles_in_every_language_and_longer_than_a_notice() -> None:
+    mill = (
+        "A malom megnyílt. Az első zsákot hétfőn őrölték meg, mondta Szabó Lilla, a malom vezetője."
+        " „Nem volt könnyű két év”, mondta Kovács Péter polgármester."
+    )
+    notices = [
+        Article.of(f"The {thing} is closed.", title=f"The {thing}", date="2025-01-01")
+        for thing in ("pool", "library", "market", "station")
+    ]
+    articles = [
+        Article.of(LIDO, source="lido.txt", title="The lido opens", date="2024-05-01"),
+        Article.of(BRIDGE, source="bruecke.txt", title="Die Brücke", date="2022-02-01"),
+        Article.of(mill, source="malom.txt", title="A malom", date="2021-02-01"),
+    ]
+    with Bot.from_articles([*articles, *notices]) as bot:
+        found = Suggestions(bot).of("en")
+        cited = [bot.ask(question).citations[0].article for question in found]
+    assert cited[0].language == "en"
+    assert {article.language for article in cited} == {"en", "de", "hu"}
+    assert {article.source for article in cited} == {a.source for a in articles}
+    assert sum(question.startswith("Summarise") for question in found) <= 1
+
+
 def test_an_empty_archive_suggests_nothing_and_a_new_article_is_asked_about() -> None:
     with Bot.from_articles() as bot:
         suggestions = Suggestions(bot)

@@ -1,9 +1,9 @@
 """Questions to begin with: concrete ones, about several articles, that the bot has answered.
 
-Names that an article mentions again and again, words it quotes, and titles are put into plain
-questions in the reader's language, whatever the article's. One is kept where the bot is sure of its
-answer, quotes the article it was drawn from, and the words that answer stand beside those that were
-asked about.
+Names that an article mentions and words it quotes, and titles where those are not enough, are put
+into plain questions in the reader's language, whatever the article's. One is kept where the bot is
+sure of its answer, quotes the article it was drawn from, and the words that answer stand beside
+those that were asked about.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from threading import Lock
 
 from footnoted import Answer, Article, Bot, Citation
@@ -20,10 +21,13 @@ from footnoted_ui.strings import strings
 WANTED = 4
 _ARTICLES = 12
 """Articles that are drawn from, in the reader's language and in others, each."""
-_TRIES = 24
+_TRIES, _TRIES_OF_SUMMARIES = 20, 6
 """Questions that are tried at most: half a second each on a slow computer."""
 _TRIES_OF_FORM = 3
 """Of one form in a row, before the next form has its turn."""
+_FEWEST_SENTENCES = 3
+"""Of an article that a summary is asked of."""
+_SENTENCE_END = re.compile(r"[.!?…।。]\S{0,2}(?=\s|$)")
 _HEAD_CHARS = 20_000
 _TITLE_CHARS = 70
 # Two or three capitalised words that do not begin a sentence: a name, in most languages. (One alone
@@ -41,14 +45,14 @@ _NOBODY = {
     "hu": re.compile(r"(?:egy|az egyik|néhány)\b", re.IGNORECASE),
 }
 # Three words or more.
-_QUOTED = re.compile(r"[“„«]((?:[^\s“”„«»]+ ){2,9}[^\s“”„«».!?]+)[”“»]")
+_QUOTED = re.compile(r"[“„«\"]((?:[^\s“”„«»\"]+ ){2,9}[^\s“”„«»\".!?]+)[”“»\"]")
 _EDGES = " ,;:–—'‘’\"“”„«»"
 
 
 # The forms of questions, by their names in the words of the interface. The words that answer one
 # stand at most so many characters away from what is asked about.
 _WHO_SAID, _SUMMARY, _SAYS, _WHO_IS = "ask_who_said", "ask_summary", "ask_what_said", "ask_who_is"
-_GAPS = {_WHO_SAID: 80, _SUMMARY: 0, _SAYS: 30, _WHO_IS: 25}
+_GAPS = {_WHO_SAID: 80, _SAYS: 30, _WHO_IS: 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,40 +90,45 @@ class _Search:
 
     bot: Bot
     language: str
-    found: list[str] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+    """The questions so far, with the language of the article that each is about."""
     told: set[str] = field(default_factory=set)
     """What was asked about, answered and quoted, and the ids of the articles, so far."""
-    tries: int = 0
+    tries_left: int = 0
 
     def run(self, articles: Sequence[Article]) -> list[str]:
-        """Return questions of every form in turn; articles in other languages fill the rest."""
-        same = [article for article in articles if article.language == self.language]
-        others = [article for article in articles if article.language != self.language]
-        for some in (_spread(same), _spread(others)):
-            waiting = [(form, _candidates(form, some, articles)) for form in _GAPS]
+        """Return questions of every form in turn; summaries fill the rest."""
+        drawn = _drawn(articles, self.language)
+        for forms, tries in ((tuple(_GAPS), _TRIES), ((_SUMMARY,), _TRIES_OF_SUMMARIES)):
+            self.tries_left = tries
+            waiting = [(form, _candidates(form, drawn, articles)) for form in forms]
             while any(candidates for _, candidates in waiting) and not self._is_done():
                 for form, candidates in waiting:
                     self._try(form, candidates)
-        return self.found
+        return sorted(self.found, key=lambda question: self.found[question] != self.language)
 
     def _is_done(self) -> bool:
-        return len(self.found) >= WANTED or self.tries >= _TRIES
+        return len(self.found) >= WANTED or not self.tries_left
 
     def _try(self, form: str, candidates: list[_Candidate]) -> None:
         """Find one more question of a form, among the first few candidates."""
         for _ in range(_TRIES_OF_FORM):
             if self._is_done() or not candidates:
                 return
-            candidates.sort(key=lambda c: c.article.id in self.told)  # stable: new articles first
+            # Stable: languages that were not asked about first, then such articles.
+            candidates.sort(
+                key=lambda c: (c.article.language in self.told, c.article.id in self.told)
+            )
             candidate = candidates.pop(0)
-            self.tries += 1
+            self.tries_left -= 1
             question = strings(self.language)[form].format(candidate.about)
             answer = self.bot.ask(question)
             if self._is_good(answer, candidate, form):
                 first = answer.citations[0]
-                about = (candidate.about, candidate.article.id, first.quote, first.short_answer)
-                self.told.update(filter(None, about))
-                self.found.append(question)
+                about = (candidate.about, first.quote, first.short_answer)
+                of = (candidate.article.id, candidate.article.language)
+                self.told.update(filter(None, about + of))
+                self.found[question] = candidate.article.language
                 return
 
     def _is_good(self, answer: Answer, candidate: _Candidate, form: str) -> bool:
@@ -132,7 +141,7 @@ class _Search:
         asked = first.quote.find(candidate.about)
         if first.article.id != candidate.article.id or first.answer is None or asked < 0:
             return False
-        if not self.told.isdisjoint((first.quote, first.short_answer)):
+        if " | " in first.quote or not self.told.isdisjoint((first.quote, first.short_answer)):
             return False
         if form == _WHO_IS and _NAME.fullmatch(f"  {first.short_answer}", 2):
             return False  # one name for another
@@ -148,6 +157,15 @@ def _is_somebody(citation: Citation) -> bool:
     nobody = _NOBODY.get(citation.article.language)
     who = citation.short_answer
     return " " in who and not (nobody and nobody.match(who))
+
+
+def _drawn(articles: Sequence[Article], language: str) -> list[Article]:
+    """Return some of the articles, a language after the other, the reader's first."""
+    of: dict[str, list[Article]] = {language: []}
+    for article in articles:
+        of.setdefault(article.language, []).append(article)
+    turns = zip_longest(*map(_spread, of.values()))
+    return [article for turn in turns for article in turn if article][: 2 * _ARTICLES]
 
 
 def _spread(articles: Sequence[Article]) -> list[Article]:
@@ -169,12 +187,14 @@ def _candidates(
 def _abouts(form: str, article: Article, articles: Sequence[Article]) -> Iterator[str]:
     if form == _SUMMARY:
         title = article.title.strip(_EDGES)
-        if len(title) <= _TITLE_CHARS and not title.endswith("…"):
+        ends = _SENTENCE_END.findall(article.text[:_HEAD_CHARS])
+        is_worth_it = len(ends) >= _FEWEST_SENTENCES and not title.endswith("…")
+        if is_worth_it and len(title) <= _TITLE_CHARS:
             yield title
     elif form == _WHO_SAID:
-        yield from (words.strip(_EDGES) for words in _often(_QUOTED, article, least=1))
+        yield from (words.strip(_EDGES) for words in _often(_QUOTED, article))
     else:
-        yield from (n for n in _often(_NAME, article, least=2) if _is_person(n, articles))
+        yield from (n for n in _often(_NAME, article) if _is_person(n, articles))
 
 
 def _is_person(name: str, articles: Sequence[Article]) -> bool:
@@ -184,7 +204,7 @@ def _is_person(name: str, articles: Sequence[Article]) -> bool:
     return not any(_NO_PERSON.search(word) for word in before)
 
 
-def _often(pattern: re.Pattern[str], article: Article, *, least: int) -> list[str]:
-    """Return what `pattern` finds in an article at least so often, the most frequent first."""
+def _often(pattern: re.Pattern[str], article: Article) -> list[str]:
+    """Return what `pattern` finds in an article, the most frequent first."""
     found = Counter(pattern.findall(article.text[:_HEAD_CHARS]))
-    return [words for words, count in found.most_common() if count >= least]
+    return [words for words, _ in found.most_common()]
