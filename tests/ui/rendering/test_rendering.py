@@ -16,7 +16,7 @@ from footnoted_index import Span
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import clean, escape
-from footnoted_ui.rendering.markup import Mark, highlighted
+from footnoted_ui.rendering.markup import Mark, emphasised, highlighted
 from footnoted_ui.strings import strings
 
 EN = strings("en")
@@ -458,9 +458,18 @@ def test_headings_lists_and_rows_of_tables_are_set_as_such() -> None:
     kinds = [kind for kind in page.values("class") if kind.startswith("fn-")]
     assert kinds[kinds.index("fn-body") + 1 :] == [
         "fn-heading", "fn-paragraph", "fn-heading", "fn-item", "fn-item",
-        "fn-row", "fn-cell", "fn-cell", "fn-row", "fn-cell", "fn-cell", "fn-paragraph",
+        *2 * ["fn-row", "fn-key", "fn-value", "fn-bar", "fn-key", "fn-value"], "fn-paragraph",
     ]  # fmt: skip
     assert page.values("role") == ["heading", "heading"]
+
+
+def test_a_row_in_an_answer_is_set_as_labels_and_values() -> None:
+    shown = emphasised(("Name: Marlow | Price: ", "3", " pounds"))
+    page = Page(shown)
+    assert page.values("class") == ["fn-key", "fn-value", "fn-bar", "fn-key", "fn-value"]
+    assert page.text == "Name: Marlow | Price: 3 pounds"
+    assert '<span class="fn-value"><strong>3</strong> pounds</span>' in shown
+    assert "fn-key" not in emphasised(("He said: yes | no", "", ""))
 
 
 @given(hostile | st.text("-•1. |:ab\n", max_size=80), st.data())

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain
 
-from footnoted_ui.rendering.markup import Mark, highlighted
+from footnoted_ui.rendering.markup import Mark, cells, highlighted
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"(\s*)(?:[-•*–]|\d{1,3}[.)])\s+\S")
-_ROW = re.compile(r"[^|\n]{1,60}: [^|\n]+(?: \| [^|\n]{1,60}: [^|\n]+)+")
 _HEADING_CHARS = 90
 _ENDS = tuple('.!?:;,…"”“«»)。！？।')
 
@@ -30,15 +29,16 @@ class _Block:
 def formatted(text: str, start: int, end: int, marks: Sequence[Mark] = ()) -> str:
     """Return characters `start` to `end` of `text` as HTML, with the marks of `highlighted`."""
     blocks = list(_joined(_lines(text, start, end)))
-    pieces = [_cells(text, b) if b.kind == "row" else [(b.start, b.end)] for b in blocks]
-    marked = iter(_shared([piece for some in pieces for piece in some], marks))
+    pieces = [_pieces(text, block) for block in blocks]
+    marked = iter(_shared([(left, right) for some in pieces for _, left, right in some], marks))
     parts: list[str] = []
     for block, some in zip(blocks, pieces, strict=True):
-        shown = [highlighted(text, left, right, next(marked)) for left, right in some]
-        if block.kind == "row":
-            shown = [f'<span class="fn-cell">{cell}</span>' for cell in shown]
+        shown = ""
+        for kind, left, right in some:
+            piece = highlighted(text, left, right, next(marked))
+            shown += f'<span class="fn-{kind}">{piece}</span>' if kind else piece
         role = ' role="heading" aria-level="4"' if block.kind == "heading" else ""
-        parts.append(f'<div class="fn-{block.kind}"{role}>{"".join(shown)}</div>')
+        parts.append(f'<div class="fn-{block.kind}"{role}>{shown}</div>')
     return "".join(parts)
 
 
@@ -68,7 +68,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Block]:
         leads_on = text[line.end() : line.end() + 2] == "\n\n"
         if _ITEM.match(line[0]):
             kind = "item"
-        elif _ROW.fullmatch(words):
+        elif cells(line[0]):
             kind = "row"
         elif is_apart and leads_on and len(words) <= _HEADING_CHARS and words[-1] not in _ENDS:
             kind = "heading"
@@ -92,7 +92,11 @@ def _joined(lines: Iterator[_Block]) -> Iterator[_Block]:
         yield last
 
 
-def _cells(text: str, row: _Block) -> list[tuple[int, int]]:
-    """Return where the cells of a row begin and end; the bar belongs to the cell before it."""
-    bars = [row.start + bar.end() for bar in re.finditer(r" \| ", text[row.start : row.end])]
-    return list(pairwise([row.start, *bars, row.end]))
+def _pieces(text: str, block: _Block) -> list[tuple[str, int, int]]:
+    """Return what is set apart in a block: the keys, values and bars of a row, or all of it."""
+    if block.kind != "row":
+        return [("", block.start, block.end)]
+    return [
+        (kind, block.start + start, block.start + end)
+        for kind, start, end in chain.from_iterable(cells(text[block.start : block.end]))
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from footnoted import Article
 from footnoted.translations import Translation
@@ -14,6 +14,8 @@ from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.strings import own_name
 
 _WEB_ADDRESS = re.compile(r"https?://(?:\w|\[[0-9a-f:.]+\])", re.IGNORECASE)
+_ROW = re.compile(r"[^|\n]{1,60}: [^|\n]+(?: \| [^|\n]{1,60}: [^|\n]+)+")
+_CELL = re.compile(r"(?P<key>[^|]+?: )(?P<value>[^|]+?)(?P<bar> \| |$)")
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -64,12 +66,27 @@ def _with_strong(text: str, start: int, end: int, strong: Sequence[Span]) -> str
     return "".join(parts)
 
 
+def cells(row: str) -> list[list[tuple[str, int, int]]]:
+    """Return the cells of a row of a table (`Name: Ferry | Price: 3`): `key`, `value` and `bar`,
+    each with its first character and the one after its last. Empty for any other text.
+    """
+    found = _CELL.finditer(row) if _ROW.fullmatch(row) else ()
+    kinds = ("key", "value", "bar")
+    return [[(kind, *cell.span(kind)) for kind in kinds if cell[kind]] for cell in found]
+
+
 def emphasised(parts: tuple[str, str, str], question: str = "") -> str:
     """Return a quote, given in three parts, with its short answer in bold.
 
     It is on one line, but for an interviewer's `question` that it begins with.
     """
     before, short, after = parts
+    whole, strong = "".join(parts), Span(len(before), len(before) + len(short))
+    if row := cells(whole):
+        return "".join(
+            f'<span class="fn-{kind}">{_with_strong(whole, start, end, [strong])}</span>'
+            for kind, start, end in chain.from_iterable(row)
+        )
     asked = f'<span class="fn-asked">{escape(question)} </span>'
     if not question or not before.startswith(f"{question} "):
         asked = ""
