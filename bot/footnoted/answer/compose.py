@@ -12,7 +12,7 @@ from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted_index import Span
-from footnoted_index.search.results import Evidence, Ranking
+from footnoted_index.search.results import Evidence, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 
 
@@ -87,9 +87,14 @@ def refuse(
     sure: float = 0.0,
     evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """Return a refusal with the passages that came closest, if any is of the question's subject."""
+    """Return a refusal with the passage of each article that came closest, if any is of the
+    question's subject.
+    """
     question = ranking.question
-    near = [ranked for ranked in ranking.passages if not ranked.off_subject]
+    near: dict[str, RankedPassage] = {}  # the best of each article
+    for ranked in ranking.passages:
+        if not ranked.off_subject:
+            near.setdefault(ranked.key[0], ranked)
     said = phrase("not_found" if ranking.searched else "no_articles", question.language)
     return Answer(
         question=question.text,
@@ -98,7 +103,7 @@ def refuse(
         confidence=sure,
         sentences=(AnswerSentence(said, ()),),
         citations=(),
-        closest=tuple(map(Hit.of, near[: config.closest])),
+        closest=tuple(map(Hit.of, [*near.values()][: config.closest])),
         timings=timings,
         evidence=evidence,
     )

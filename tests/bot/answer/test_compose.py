@@ -333,3 +333,25 @@ def test_a_name_that_no_article_has_speaks_against_an_answer(tmp_path: Path) -> 
         there, elsewhere = (bot.ask(asked.format(at)) for at in ("Dunmarrow", "Saltby Junction"))
     assert there.answered
     assert not elsewhere.answered
+
+
+LIDO = "\n\n".join(
+    f"{name} swam in the lido of Gorton in the year {year}. {words}"
+    for year, (name, words) in enumerate(
+        [
+            ("Clara Menzel", "The water was colder than before, and many people stayed away. " * 4),
+            ("Tom Ashby", "The lido was repaired in the winter, and its roof was painted. " * 4),
+            ("Ida Kessler", "The lido sold ice cream and lemonade to all who came by. " * 4),
+        ],
+        start=2001,
+    )
+)
+
+
+def test_a_refusal_shows_one_passage_of_each_article() -> None:
+    pool = "The pool of Tolby is open on Mondays. The lido of Gorton is not far away."
+    articles = [Article.of(LIDO, source="lido.txt"), Article.of(pool, source="pool.txt")]
+    with Bot.from_articles(articles) as bot:
+        refusal = bot.ask("How much did the lido of Gorton cost?")
+        assert refusal.level == "none"
+        assert [hit.article.source for hit in refusal.closest] == ["lido.txt", "pool.txt"]
