@@ -32,6 +32,7 @@ class Article(Out):
     date: str | None
     author: str | None
     pages: list[int]
+    file: str | None = None
 
 
 class FullArticle(Article):

@@ -26,7 +26,8 @@ class Article:
     `language` is an ISO 639-1 code, or `und` where it cannot be told. `source` is the URL or name
     the article's metadata gives, or the path below the articles folder. `date` is an ISO 8601 date
     or None. `pages` are the offsets at which the pages start; empty for a text without pages.
-    `gaps` say what of its file is not in the text, such as "2 of 9 pages hold no text".
+    `gaps` say what of its file is not in the text, such as "2 of 9 pages hold no text". `file` is
+    where a stored article was read from, below the articles folder; None where it was added.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Article:
     author: str | None = None
     pages: tuple[int, ...] = field(default=(), repr=False)
     gaps: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    file: str | None = field(default=None, repr=False, compare=False)
 
     def page_of(self, offset: int) -> int | None:
         """Return the page, from 1, that the character at `offset` is on; None without pages."""

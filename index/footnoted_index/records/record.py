@@ -63,6 +63,7 @@ class RecordSummary(NamedTuple):
             author=self.author or None,
             pages=pages,
             gaps=self.gaps,
+            file=self.name or None,
         )
 
 
@@ -206,6 +207,7 @@ class Record:
                 author=metadata["author"] or None,
                 pages=tuple(json.loads(metadata["pages"])),
                 gaps=tuple(json.loads(metadata.get("gaps") or "[]")),
+                file=metadata["path"] + metadata["member"] or None,
             ),
             path=metadata["path"],
             member=metadata["member"],

@@ -16,7 +16,7 @@ from footnoted_index import Span
 from footnoted_ui.rendering import messages, sources
 from footnoted_ui.rendering.blocks import formatted
 from footnoted_ui.rendering.escaping import clean, escape
-from footnoted_ui.rendering.markup import Mark, emphasised, highlighted
+from footnoted_ui.rendering.markup import Mark, emphasised, facts, highlighted
 from footnoted_ui.strings import strings
 
 EN = strings("en")
@@ -510,3 +510,28 @@ def test_right_to_left_text_is_set_right_to_left() -> None:
     assert ("time", "datetime", "2024-05-01") in pane.attributes
     page = Page(messages.message(answer(cite(of, of.text), language="en"), "1", EN))
     assert ("p", "dir", "rtl") in page.attributes
+
+
+def test_a_source_begins_below_the_title_and_the_author_unless_they_are_quoted() -> None:
+    text = "The ferry is back\n\nLiv Dahl\n\nIt was away for a year."
+    of = article(text, title="The ferry is back", author="Liv Dahl")
+    assert "<h2" in sources.whole(of, [], EN)
+    for shown in (
+        sources.whole(of, [(text.index("It was"), len(text))], EN),
+        sources.of_answer(answer(cite(of, "It was away for a year.")), "1", EN),
+        sources.of_answer(refusal(closest=(_hit(of),)), "1", EN),
+    ):
+        assert Page(shown).text.count("The ferry is back") == 1
+        assert Page(shown).text.count("Liv Dahl") == 1
+    quoted = Page(sources.whole(of, [(0, len(of.title))], EN))
+    assert quoted.marked == of.title
+
+
+def test_the_facts_name_the_file_where_the_source_is_another() -> None:
+    for source, file, names in (
+        ("Tarnham Courier", "web/ferry.html", ["Tarnham Courier", "web/ferry.html"]),
+        ("web/ferry.html", "web/ferry.html", ["web/ferry.html"]),
+        ("Tarnham Courier", None, ["Tarnham Courier"]),
+    ):
+        line = Page(facts(article(source=source, file=file), EN)).text
+        assert line.split(" · ")[1:] == names

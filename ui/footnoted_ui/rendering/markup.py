@@ -98,11 +98,13 @@ def emphasised(parts: tuple[str, str, str], question: str = "") -> str:
 
 
 def facts(article: Article, words: Translation, pages: str = "") -> str:
-    """Author, language, date and source of an article, and what is said of its pages, in a line."""
+    """Author, language, date, source and file of an article, and what is said of its pages."""
     known = [escape_line(fact) for fact in (article.author, own_name(article.language)) if fact]
     if article.date:
         known.append(day(article.date))
     known.append(_source(article.source))
+    if article.file and article.file != article.source:
+        known.append(f'<span dir="ltr">{escape_line(article.file)}</span>')
     if pages:
         known.append(escape(pages))
     return f'<p class="fn-facts">{" · ".join(known)}</p>'

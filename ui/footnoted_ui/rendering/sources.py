@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from footnoted import Answer, Article, Citation, Hit
@@ -40,13 +41,27 @@ def of_answer(answer: Answer, turn: str, words: Translation) -> str:
 def whole(article: Article, quotes: Sequence[tuple[int, int]], words: Translation) -> str:
     """Return an article from its first to its last word, `quotes` (start, end) highlighted."""
     marks = [Mark(start, end, f"quote-{n}") for n, (start, end) in enumerate(quotes, start=1)]
-    body = formatted(article.text, 0, len(article.text), marks)
+    begin = _below_head(article, min((mark.start for mark in marks), default=len(article.text)))
+    body = formatted(article.text, begin, len(article.text), marks)
     language = language_attributes(article.language)
     return (
         f'<article class="fn-article" lang="{words.language}">'
         f"<h2{language}>{escape_line(article.title)}</h2>{facts(article, words)}"
         f'<div class="fn-body"{language}>{body}</div></article>'
     )
+
+
+def _below_head(article: Article, end: int) -> int:
+    """Return where a text begins below its title and author, which stand above it.
+
+    `end`: what is from here on is shown in any case.
+    """
+    begin = 0
+    for line in re.finditer(r"([^\n]+)\n+", article.text[:end]):
+        if line[1].strip() not in (article.title, article.author):
+            break
+        begin = line.end()
+    return begin
 
 
 def _footnotes(answer: Answer) -> list[list[list[Citation]]]:
@@ -80,6 +95,7 @@ def _cited(citations: Sequence[Citation], turn: str, words: Translation) -> str:
         for c in citations
     ]
     start = min(passage.start, *(c.start for c in citations))
+    start = start or _below_head(article, min(c.start for c in citations))
     end = max(passage.end, *(c.end for c in citations))
     numbers = "".join(f'<span class="fn-number">{c.number}</span>' for c in citations)
     quotes = ",".join(f"{c.start}-{c.end}" for c in citations)
@@ -96,7 +112,8 @@ def _pages(citations: Sequence[Citation], words: Translation) -> str:
 
 
 def _near(hit: Hit, words: Translation) -> str:
-    shown = formatted(hit.article.text, hit.passage.start, hit.passage.end)
+    start = hit.passage.start or _below_head(hit.article, hit.passage.end)
+    shown = formatted(hit.article.text, start, hit.passage.end)
     quotes = f"{hit.passage.start}-{hit.passage.end}"
     return _card(hit.article, shown, "", quotes, _page(hit.passage.page, words), words)
 
