@@ -100,7 +100,8 @@ class Citation:
         return self.article.page_of(self.start)
 
     def __str__(self) -> str:
-        where = self.article.source + (f", p. {self.page}" if self.page else "")
+        page = f"p. {self.page}" if self.page else None
+        where = ", ".join(filter(None, (self.article.source, self.article.date, page)))
         title = without_markers(f"{self.article.title} ({where})")
         return f"[{self.number}] {title}: {self.quote}"
 
