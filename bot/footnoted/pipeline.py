@@ -20,14 +20,9 @@ from footnoted.answer.parts import answer_in_parts
 from footnoted.answer_types import Answer, AnswerSentence, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
-from footnoted.question.archive_questions import ArchiveQuestion, archive_question, asked_of_archive
-from footnoted.question.cleanup import (
-    clean_question,
-    with_question_mark,
-    with_typed_question,
-    without_preamble,
-)
-from footnoted.question.intent import WISH_LANGUAGES, wish_from, wish_of
+from footnoted.question.archive_questions import archive_question
+from footnoted.question.cleanup import clean_question, with_typed_question
+from footnoted.question.intent import wish_from
 from footnoted.question.small_talk import small_talk_language
 from footnoted.question.wanted import Wanted, wanted
 from footnoted_index import QuestionError
@@ -127,38 +122,30 @@ class Pipeline:
     def _find(self, question: str, where: WhereLike) -> Answer:
         started = perf_counter()
         text = self.validated(question)
-        if (told := self._of_archive(text, where)) is not None:
-            return told
-        if (spoken := self.small_talk_language(text)) is not None:
+        if (spoken := small_talk_language(text)) is not None:
             return _small_talk(text, spoken)
         searcher = self.searcher
         plain = clean_question(text, searcher)
+        wants = self.wanted(plain)
+        if wants is not None and wants.kind == "talk":
+            return _small_talk(text, self._language(text))
+        if (told := self._of_archive(text, wants, where)) is not None:
+            return told
         ranking = searcher.search(plain, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
-        wish = wish_of(plain, ranking.question.language)
-        wants = self.wanted(text)
         named = any(map(searcher.lexicon.names.knows, ranking.question.names))
-        wish = wish or told_of_period(ranking, wants) or wish_from(wants, plain if named else "")
+        wish = told_of_period(ranking, wants) or wish_from(wants, plain if named else "")
         answer = None
         if wish is not None:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
-        if answer is None or (wants is not None and not answer.answered):
+        if answer is None or not answer.answered:
             parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
             answer = parted or self.answer(ranking, where, timings)
         return with_typed_question(answer, text)
 
-    def wanted(self, text: str) -> Wanted | None:
-        """Return what is wanted but a fact, in a language that has no lists of wordings."""
-        if self._language(text) in WISH_LANGUAGES:
-            return None
-        return wanted(with_question_mark(text), self._index.encoder)
-
-    def small_talk_language(self, text: str) -> str | None:
-        """Return the language of greetings and the like; None for anything else."""
-        if (spoken := small_talk_language(text)) is not None:
-            return spoken
-        wants = self.wanted(text)
-        return self._language(text) if wants is not None and wants.kind == "talk" else None
+    def wanted(self, plain: str) -> Wanted | None:
+        """Return what a cleaned question wants but a fact, or None."""
+        return wanted(plain, self._index.encoder)
 
     def _language(self, text: str) -> str:
         return detect_language(text, expected=self.searcher.languages)
@@ -171,26 +158,18 @@ class Pipeline:
         told = digest(self.searcher, wish, ranking, self._config, timings, where)
         return told if told.answered else answer
 
-    def of_archive(self, question: str, where: WhereLike = None) -> Answer | None:
-        """Return the answer where a question is about the archive itself, else None."""
-        return self._index.retried(lambda: self._of_archive(self.validated(question), where))
+    def of_archive(self, text: str, wants: Wanted | None, where: WhereLike) -> Answer | None:
+        """Return the answer where the archive itself is asked about, else None."""
+        return self._index.retried(lambda: self._of_archive(text, wants, where))
 
-    def _of_archive(self, text: str, where: WhereLike) -> Answer | None:
+    def _of_archive(self, text: str, wants: Wanted | None, where: WhereLike) -> Answer | None:
         started = perf_counter()
-        answer = self._about_archive(text, archive_question(without_preamble(text)), where)
-        if answer is None and small_talk_language(text) is None and (wants := self.wanted(text)):
-            asked = asked_of_archive(wants, text, self._language(text))
-            answer = self._about_archive(text, asked, where)
-            answer = answer if answer is not None and answer.level != "none" else None
-        timings = {"search": (perf_counter() - started) * 1e3}
-        return None if answer is None else replace(answer, timings=timings)
-
-    def _about_archive(
-        self, text: str, asked: ArchiveQuestion | None, where: WhereLike
-    ) -> Answer | None:
+        asked = archive_question(text, wants, self._language(text)) if wants else None
         if asked is None:
             return None
-        return answer_of_archive(self.searcher, text, asked, self._config, Where.of(where))
+        answer = answer_of_archive(self.searcher, text, asked, self._config, Where.of(where))
+        timings = {"search": (perf_counter() - started) * 1e3}
+        return None if answer is None else replace(answer, timings=timings)
 
     def validated(self, question: str) -> str:
         """Return the question on one line; raises `QuestionError` where it is empty or too long."""

@@ -35,6 +35,7 @@ from footnoted_index.search.replies import quotable
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.word_lists import word_list
+from footnoted_index.text.words import terms
 
 LISTED = 10
 """Articles that are listed one by one; of more, the newest `NEWEST`."""
@@ -103,8 +104,8 @@ def answer_of_archive(
 ) -> Answer | None:
     """Return the answer to a question about the archive; None where it is none after all.
 
-    That is so where the words that should be an author's are nobody's, and where a "report" is
-    one that an article tells of.
+    That is so where the words that should be an author's are nobody's, and where the article is
+    one that another tells of.
     """
     entries = [entry for entry in searcher.catalogue.newest if where.admits(entry)]
     asked = _Asked(question, archive, entries, searcher.records, config)
@@ -119,15 +120,13 @@ def answer_of_archive(
 
 def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | None:
     archive = asked.archive
-    if archive.noun and _is_told_of(searcher, asked, where):
+    if archive.kind in {"author", "date", "language"} and _is_told_of(searcher, asked, where):
         return None
     ranking = searcher.find(archive.subject, where=where)
     margin = ALSO_ABOUT if archive.kind in {"about", "latest", "oldest"} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
     if not found:
-        if archive.noun:
-            return None
         refusal = refuse(ranking, asked.config, {})
         said = phrase("not_found" if ranking.searched else "no_articles", archive.language)
         return Answer(
@@ -150,11 +149,15 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
 
 
 def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
-    """Return whether an article answers the question and names the thing that is asked about."""
+    """Return whether an article answers the question, with a word of it that is not of the subject:
+    the "report" is one that articles tell of.
+    """
     evidence = searcher.search(asked.question, where=where).evidence[:1]
-    noun = asked.archive.noun
+    language, subject = asked.archive.language, asked.archive.subject
+    own = set(terms(asked.question, language)).difference(terms(subject, language))
     return any(
-        (e.source.answers or 0.0) >= ORDINARY and noun in e.sentence.text.lower() for e in evidence
+        (e.source.answers or 0) >= ORDINARY and own.intersection(terms(e.sentence.text, language))
+        for e in evidence
     )
 
 

@@ -21,7 +21,7 @@ from footnoted.answer.selection import Statement, quote
 from footnoted.answer_types import Answer
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
-from footnoted.question.intent import Wish, events_of
+from footnoted.question.intent import Wish
 from footnoted.question.reference_words import WORDS
 from footnoted.question.wanted import Wanted
 from footnoted_index import Article, Span
@@ -123,18 +123,15 @@ def told_of_name(ranking: Ranking) -> Wish | None:
     return Wish((name,)) if named else None
 
 
-def told_of_period(ranking: Ranking, wanted: Wanted | None = None) -> Wish | None:
+def told_of_period(ranking: Ranking, wanted: Wanted | None) -> Wish | None:
     """Return the wish in "What happened in Leeds in 2024?", if there are articles of that time.
 
     Without one the time may be told of in another ("What happened in 1989?").
     """
-    question = ranking.question
-    time = question.time
-    if time is None or not any(time.holds(p.date) for p in ranking.passages):
+    time = ranking.question.time
+    if wanted is None or wanted.kind != "events" or time is None:
         return None
-    if wanted is not None and wanted.kind == "events":
-        return Wish(wanted.subjects)
-    return events_of(question.text, question.language, time)
+    return Wish(wanted.subjects) if any(time.holds(p.date) for p in ranking.passages) else None
 
 
 def _near(about: Ranking) -> list[RankedPassage]:

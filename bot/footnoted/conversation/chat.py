@@ -17,11 +17,11 @@ from footnoted.conversation.follow_up.interpretation import follow, quoted
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question
-from footnoted.question.intent import DIGESTS, WISH_LANGUAGES, events_of, wish_of
+from footnoted.question.intent import DIGESTS
+from footnoted.question.small_talk import small_talk_language
 from footnoted_index import QuestionError, UsageError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.text.dates import time_of
 
 if TYPE_CHECKING:
     from footnoted.pipeline import Pipeline
@@ -106,17 +106,17 @@ class Chat:
             for answer in self._history
             if answer.level != "talk" and answer_question(answer.question) is None
         ]
-        if told and (of_archive := self._pipeline.of_archive(typed, where)) is not None:
-            return of_archive
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
             return about
-        if told and self._pipeline.small_talk_language(typed) is None:
+        if told and small_talk_language(typed) is None:
             plain = self._pipeline.cleaned(typed)
-            wants = self._pipeline.wanted(typed)
-            wished = (wants is not None and wants.kind in DIGESTS) or _is_wish(plain)
-            digest = self._pipeline.find(typed, where) if wished else None
-            if digest is not None and digest.answered:
-                return digest
+            wants = self._pipeline.wanted(plain)
+            if (of_archive := self._pipeline.of_archive(typed, wants, where)) is not None:
+                return of_archive
+            if wants is not None and wants.kind in {*DIGESTS, "talk"}:
+                wished = self._pipeline.find(typed, where)
+                if wished.answered or wished.level == "talk":
+                    return wished
             found = self._pipeline.retried(
                 lambda: follow(self._pipeline, plain, told, where, condense=with_model)
             )
@@ -153,14 +153,3 @@ class Chat:
                         evidence=tuple(quoted(found.citations, found.evidence)),
                     )
         return about_answer(typed, asked, last)
-
-
-def _is_wish(typed: str) -> bool:
-    """Return whether a digest is asked for, in any language: it has its own subject, or wants
-    all.
-    """
-    time = time_of(typed)
-    return any(
-        wish_of(typed, language) or (time and time.is_period and events_of(typed, language, time))
-        for language in WISH_LANGUAGES
-    )

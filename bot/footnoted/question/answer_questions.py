@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
-from footnoted.question.archive_questions import language_names, language_of_name
+from footnoted.language_names import language_names, language_of_name
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
 

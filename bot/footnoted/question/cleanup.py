@@ -12,8 +12,8 @@ from pathlib import Path
 
 from footnoted.answer_types import Answer
 from footnoted.question.dependence import Dependence, dependence
-from footnoted.question.intent import WISH_LANGUAGES, wish_of
 from footnoted.question.small_talk import small_talk_language
+from footnoted.question.wanted import wanted
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.search.spelling import corrected
 from footnoted_index.text.language import detect_language
@@ -72,7 +72,8 @@ def _question_in(text: str, language: str, searcher: Searcher) -> str:
     if len(said) == 1 or sum(len(_words(s)) for s in said) <= SHORT:
         return " ".join(said)
     asking = [s for s in said if s.endswith(("?", "？", "؟"))]
-    wishes = [s for s in said if any(wish_of(s, code) for code in WISH_LANGUAGES)]
+    found = {s: wanted(with_question_mark(s), searcher.encoder) for s in said if not asking}
+    wishes = [s for s, wants in found.items() if wants is not None and wants.kind != "talk"]
     forms = [
         f"{said[at - 1]} {said[at]}" if at and _points_back(said[at], language) else said[at]
         for at in map(said.index, (asking or wishes or said)[-TRIED:])

@@ -1,8 +1,9 @@
 """Read what a question wants, in any language: an answer, a digest, the news, how many articles.
 
-Two small models over vectors of the built-in encoder. That of the question, which search needs
-anyway, says what kind of thing is wanted; those of its words say which of them name the subject.
-`footnoted_evals.training.wanted` trains both. Precision comes before recall: a question that is
+Small models over vectors of the built-in encoder. That of the question, which search needs anyway,
+tells most questions that ask for a fact. Of others each word is read too: which of them name the
+subject, and what kind of thing is wanted, by the question and its words but those of the subject.
+`footnoted_evals.training.wanted` trains them. Precision comes before recall: a question that is
 taken for a wish is not searched for.
 """
 
@@ -30,10 +31,10 @@ Kind = Literal[
 ]  # fmt: skip
 FILE: Final = Path(__file__).parent / "wanted.npz"
 DOUBT: Final = 0.1
-"""The probability of a fact from which a question is taken to ask for one.
-
-Below it and with a fitting number of subjects are 7 of XQuAD's 6,360 questions in ten languages (at
-0.2: 21) and 2 of some 840 factual ones of our sets.
+"""The probability of a fact from which a question is taken to ask for one."""
+PLAINLY_A_FACT: Final = -2.0
+"""The logit of a wish below which a question's words are not read: three in four that ask for a
+fact are below it, and one wish in forty.
 """
 _NEEDS = {"author": 1, "date": 1, "language": 1, "about": 1, "comparison": 2}
 """The kinds that are none without so many subjects."""
@@ -52,24 +53,33 @@ class Wanted:
 
 
 class Weights(NamedTuple):
-    """A layer of `hidden` units over a question's vector, and `kinds` over them; whether a word is
-    of the subject by `of_word` alone. The last row of each is its constants.
+    """Whether a question's vector is that `of_wish`; a network that tells whether a word is of the
+    subject, (dimensions, units) and (units, 1); and several whose mean tells the kind: (networks,
+    inputs, `hidden` units) and (networks, units, `kinds`). The last row of each is its constants.
     """
 
     kinds: tuple[Kind, ...]
+    of_wish: Vectors
+    word_hidden: Vectors
+    of_word: Vectors
     hidden: Vectors
     of_kind: Vectors
-    of_word: Vectors
 
 
-def wanted(question: str, encoder: Encoder) -> Wanted | None:
+LAYERS = Weights._fields[1:]
+
+
+def wanted(question: str, encoder: Encoder, weights: Weights | None = None) -> Wanted | None:
     """Return what a question wants that is not a fact, or None.
 
     `encoder`: the archive's; where it is another than the built-in one, that reads beside it.
+    `weights`: other than those in `FILE`.
     """
     encoder = encoder if encoder.identity.startswith(f"{NAME}/") else _built_in()
-    weights = _weights()
-    kind, doubt = most_likely(encoder.query(question), weights)
+    weights = weights or _weights()
+    if linear(encoder.query(question)[np.newaxis], weights.of_wish)[0, 0] < PLAINLY_A_FACT:
+        return None
+    kind, doubt = most_likely(inputs(question, encoder, weights), weights)
     if doubt >= DOUBT:
         return None
     subjects = tuple(_subjects(question, encoder, weights, apart=kind == "comparison"))
@@ -78,20 +88,43 @@ def wanted(question: str, encoder: Encoder) -> Wanted | None:
     return Wanted(kind, subjects)
 
 
-def most_likely(vector: Vectors, weights: Weights) -> tuple[Kind, float]:
-    """Return the kind that a question's vector speaks for most but a fact, and the probability
-    that it asks for a fact.
-    """
-    units = np.maximum(vector @ weights.hidden[:-1] + weights.hidden[-1], 0)
-    logits = units @ weights.of_kind[:-1] + weights.of_kind[-1]
-    shares = np.exp(logits - logits.max())
-    best = int(shares[1:].argmax()) + 1
-    return weights.kinds[best], float(shares[0] / shares.sum())
+def linear(rows: Vectors, layer: Vectors) -> Vectors:
+    """Return what a layer makes of its inputs; its last row is its constants."""
+    outputs: Vectors = rows @ layer[..., :-1, :] + layer[..., -1:, :]
+    return outputs
 
 
 def words_in(question: str) -> list[re.Match[str]]:
     """Return the words of a question that may be of its subject."""
     return list(_WORD.finditer(question))
+
+
+def inputs(question: str, encoder: Encoder, weights: Weights) -> Vectors:
+    """Return the vectors of a question and of its words, the less they are of the subject the more:
+    (2 * dimensions,).
+    """
+    vector = encoder.query(question)
+    rows = encoder.words([word[0] for word in words_in(question)])
+    if not len(rows):
+        return np.concatenate([vector, np.zeros_like(vector)])
+    shares = 1 / (1 + np.exp(np.minimum(_worth(rows, weights), 20)))
+    return np.concatenate([vector, shares @ rows / shares.sum()])
+
+
+def _worth(rows: Vectors, weights: Weights) -> Vectors:
+    """Return the logit of each word that it is of the subject."""
+    return linear(np.maximum(linear(rows, weights.word_hidden), 0), weights.of_word)[:, 0]
+
+
+def most_likely(read: Vectors, weights: Weights) -> tuple[Kind, float]:
+    """Return the kind that the `inputs` of a question speak for most but a fact, and the
+    probability that it asks for a fact.
+    """
+    units = np.maximum(linear(read[np.newaxis], weights.hidden), 0)
+    logits = linear(units, weights.of_kind)[:, 0]
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    likely = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
+    return weights.kinds[int(likely[1:].argmax()) + 1], float(likely[0])
 
 
 def _subjects(question: str, encoder: Encoder, weights: Weights, *, apart: bool) -> Iterator[str]:
@@ -100,7 +133,7 @@ def _subjects(question: str, encoder: Encoder, weights: Weights, *, apart: bool)
     `apart`: its two subjects, parted at the word between them that is least of a subject.
     """
     words = words_in(question)
-    worth = encoder.words([word[0] for word in words]) @ weights.of_word[:-1] + weights.of_word[-1]
+    worth = _worth(encoder.words([word[0] for word in words]), weights)
     named = [n for n, value in enumerate(worth) if value > 0]
     between = [n for n in range(*(named[0], named[-1]) if named else (0,)) if worth[n] <= 0]
     cut = min(between, key=lambda n: worth[n]) if apart and between else len(words)
@@ -113,8 +146,7 @@ def _subjects(question: str, encoder: Encoder, weights: Weights, *, apart: bool)
 def _weights() -> Weights:
     with np.load(FILE) as arrays:
         kinds = cast(Sequence[Kind], arrays["kinds"].tolist())
-        layers = [arrays[name].astype(np.float32) for name in ("hidden", "of_kind", "of_word")]
-    return Weights(tuple(kinds), *layers)
+        return Weights(tuple(kinds), *(arrays[name].astype(np.float32) for name in LAYERS))
 
 
 @cache

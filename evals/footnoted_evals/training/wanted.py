@@ -1,4 +1,4 @@
-"""Train what tells a question from a wish: two small models, in a minute or two.
+"""Train what tells a question from a wish: small models, in some minutes.
 
     python -m footnoted_evals.training.wanted --xquad ../shared/data/xquad
 
@@ -16,7 +16,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,7 +24,8 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from footnoted.question.wanted import DOUBT, FILE, Kind, Weights, most_likely, words_in
+from footnoted.question.cleanup import with_question_mark
+from footnoted.question.wanted import FILE, LAYERS, Kind, Weights, inputs, wanted, words_in
 from footnoted_evals.cases import DATA
 from footnoted_evals.training import stories
 from footnoted_evals.training.names import MONTHS, PERSONS, PLACES, WEEKDAYS, with_suffix
@@ -39,14 +40,15 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 APART = ("tr", "ro", "pt", "cs", "sv", "fi")
 """The languages that are held out to measure."""
-FACTS = 8_000
+FACTS = 12_000
 """Questions of stories."""
 WEIGHTS: dict[Kind, float] = {"fact": 2.0, "digest": 2.0, "news": 2.0, "comparison": 2.0}
 STORY_WEIGHT = 0.15
 """How much an example of these kinds, and a question of a story, weighs against other wishes:
 what a digest is of says more than that one is wanted."""
-UNITS, NOISE, DROPOUT, DECAY = 64, 0.5, 0.3, 1.0
-EPOCHS, BATCH, RATE = 25, 256, 2e-3
+NETWORKS, UNITS, NOISE, DROPOUT, DECAY = 3, 64, 0.5, 0.2, 0.5
+WORD_UNITS = 32
+EPOCHS, BATCH, RATE = 40, 256, 2e-3
 _SLOT = re.compile(r"\{(place|person|month|day)(\d?)(?::([^{}]+))?\}")
 _SUBJECT = re.compile(r"<([^<>]+)>")
 
@@ -62,7 +64,7 @@ class Example:
     weight: float
 
 
-def examples(languages: Collection[str], varied: int = 4, seed: int = 0) -> Iterator[Example]:
+def examples(languages: Collection[str], varied: int = 6, seed: int = 0) -> Iterator[Example]:
     """Yield every wording, with and without its mark, its slots filled by invented names.
 
     Wordings with a subject come in `varied` versions: in later ones the subject is a piece of a
@@ -93,13 +95,23 @@ def _titles(language: str) -> Iterator[list[str]]:
             yield stories.fill(story, chance).title.split()
 
 
+def _key_words(chance: random.Random) -> Iterator[str]:
+    """Yield pieces of titles, as they are typed into a search field."""
+    for title in chain.from_iterable(map(_titles, stories.LANGUAGES)):
+        yield f"{_piece(title, chance)}?"
+
+
+def _piece(title: Sequence[str], chance: random.Random) -> str:
+    count = chance.randint(1, 4)
+    first = chance.randint(0, max(0, len(title) - count))
+    return " ".join(title[first : first + count]).strip(".,:;–—?!„“”")
+
+
 def _varied(wording: str, titles: Sequence[list[str]], chance: random.Random) -> str:
     def piece(match: re.Match[str]) -> str:
         if "{" in match[1] or chance.random() > 0.6:
             return match[0]
-        title, count = chance.choice(titles), chance.randint(1, 4)
-        first = chance.randint(0, max(0, len(title) - count))
-        return f"<{' '.join(title[first : first + count]).strip('.,:;–—?!„“”')}>"
+        return f"<{_piece(chance.choice(titles), chance)}>"
 
     return _SUBJECT.sub(piece, wording)
 
@@ -132,37 +144,45 @@ def _unmarked(wording: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 def trained(found: Sequence[Example], facts: Sequence[str], encoder: Encoder) -> Weights:
-    """Return the weights of both models, as exact as they are stored."""
-    vectors = encoder.queries([*(example.text for example in found), *facts])
+    """Return the weights of all models, as exact as they are stored."""
+    texts = [*(example.text for example in found), *facts]
     kinds = [KINDS.index(e.kind) for e in found] + [0] * len(facts)
     weights = [e.weight * WEIGHTS.get(e.kind, 1.0) for e in found]
     weights += [STORY_WEIGHT] * len(facts)
-    layers = _fitted(vectors, kinds, weights, UNITS)
     rows, marks = [], []
     for example in (e for e in found if e.kind != "fact"):
         words = words_in(example.text)
         rows.append(encoder.words([word[0] for word in words]))
         marks += [
-            any(word.start() < end and start < word.end() for start, end in example.subjects)
+            int(any(word.start() < end and start < word.end() for start, end in example.subjects))
             for word in words
         ]
-    (of_words,) = _fitted(np.concatenate(rows), list(map(int, marks)), [1.0] * len(marks))
-    hidden, of_kind, of_word = (
-        layer.astype(np.float16).astype(np.float32)
-        for layer in (*layers, of_words[:, 1] - of_words[:, 0])
-    )
-    return Weights(KINDS, hidden, of_kind, of_word)
+    (of_wish,) = _of_two(_fitted(encoder.queries(texts), [min(k, 1) for k in kinds], weights))
+    of_words = _fitted(np.concatenate(rows), marks, [1.0] * len(marks), WORD_UNITS)
+    word_hidden, of_word = _of_two(of_words)
+    nothing = np.zeros(0, dtype=np.float32)
+    known = Weights(KINDS, of_wish, word_hidden, of_word, nothing, nothing)
+    read = np.stack([inputs(text, encoder, known) for text in texts])
+    networks = [_fitted(read, kinds, weights, UNITS, seed) for seed in range(NETWORKS)]
+    hidden, of_kind = map(np.stack, zip(*networks, strict=True))
+    layers = (of_wish, word_hidden, of_word, hidden, of_kind)
+    return Weights(KINDS, *(layer.astype(np.float16).astype(np.float32) for layer in layers))
+
+
+def _of_two(layers: Sequence[Vectors]) -> list[Vectors]:
+    """Return the layers of a classifier of two kinds, the last one as the logit of the second."""
+    return [*layers[:-1], layers[-1][:, 1:] - layers[-1][:, :1]]
 
 
 def _fitted(
-    vectors: Vectors, kinds: Sequence[int], weights: Sequence[float], units: int = 0
+    vectors: Vectors, kinds: Sequence[int], weights: Sequence[float], units: int = 0, seed: int = 0
 ) -> list[Vectors]:
     """Return the layers of a classifier, with one of hidden `units` if there are any: each of
     (inputs + 1, outputs), its constants last.
 
     Trained by AdamW (Loshchilov and Hutter 2019), with noise on the inputs and dropout.
     """
-    chance = np.random.default_rng(0)
+    chance = np.random.default_rng(seed)
     share = np.array(weights, dtype=np.float32) / np.float32(np.mean(weights))
     mean, scale = np.average(vectors, axis=0, weights=share), vectors.std(axis=0).mean()
     inputs = _with_ones((vectors - mean) / scale)
@@ -208,12 +228,9 @@ def _with_ones(rows: npt.NDArray[np.floating[Any]]) -> Vectors:
 
 
 def measured(weights: Weights, texts: Sequence[str], encoder: Encoder) -> list[Kind]:
-    """Return what each text is taken for by its own vector alone."""
-    taken: list[Kind] = []
-    for vector in encoder.queries(texts):
-        kind, doubt = most_likely(vector, weights)
-        taken.append(kind if doubt < DOUBT else "fact")
-    return taken
+    """Return what each text is taken for."""
+    found = (wanted(with_question_mark(text), encoder, weights) for text in texts)
+    return [wants.kind if wants else "fact" for wants in found]
 
 
 def _report(weights: Weights, encoder: Encoder) -> None:
@@ -255,21 +272,16 @@ def train(out: Path = FILE, xquad: Path | None = None) -> None:
     encoder = Encoder(E5Model())
     chance = random.Random(0)
     told = [stories.fill(story, chance) for story in stories.load()]
-    facts = [question.text for story in told for question in story.questions]
-    chance.shuffle(facts)
+    asked = [question.text for story in told for question in story.questions]
+    facts = [*chance.sample(asked, FACTS), *_key_words(chance)]
     languages = sorted(file.stem for file in FOLDER.glob("*.toml"))
     seen = [language for language in languages if language not in APART]
-    _report(trained(list(examples(seen)), facts[:FACTS], encoder), encoder)
-    weights = trained(list(examples(languages)), facts[:FACTS], encoder)
-    np.savez_compressed(
-        out,
-        kinds=np.array(KINDS),
-        hidden=weights.hidden.astype(np.float16),
-        of_kind=weights.of_kind.astype(np.float16),
-        of_word=weights.of_word.astype(np.float16),
-    )
-    names, asked = zip(*_questions(xquad), strict=True)
-    taken = measured(weights, asked, encoder)
+    _report(trained(list(examples(seen)), facts, encoder), encoder)
+    weights = trained(list(examples(languages)), facts, encoder)
+    layers = {name: getattr(weights, name).astype(np.float16) for name in LAYERS}
+    np.savez_compressed(out, allow_pickle=False, kinds=np.array(KINDS), **layers)
+    names, texts = zip(*_questions(xquad), strict=True)
+    taken = measured(weights, texts, encoder)
     for name in dict.fromkeys(names):
         own = [kind for of, kind in zip(names, taken, strict=True) if of == name]
         typer.echo(

@@ -50,7 +50,7 @@ class Searcher:
         read: Mapping[str, Rows] | None = None,
     ) -> None:
         """`read`: the vectors that were read from a server for an earlier state, by language."""
-        self._encoder, self.recipe = encoder, recipe
+        self.encoder, self.recipe = encoder, recipe
         self.catalogue = store.catalogue()
         self.records: Mapping[str, Record] = self.catalogue
         self.boilerplate = self.catalogue.duplicates.boilerplate
@@ -69,7 +69,7 @@ class Searcher:
         names apart.
         """
         language = language or detect_language(text, expected=self.languages)
-        vector = self._encoder.query(text)
+        vector = self.encoder.query(text)
         return Question(
             text=text,
             language=language,

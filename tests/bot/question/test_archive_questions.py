@@ -1,13 +1,30 @@
+"""Questions about the archive in English, German and Hungarian."""
+
+from __future__ import annotations
+
 import pytest
 
-from footnoted.question.archive_questions import archive_question
+from footnoted.question.archive_questions import ArchiveQuestion, archive_question
+from footnoted.question.cleanup import with_question_mark
+from footnoted.question.wanted import wanted
+from footnoted_index.embedding.e5.model import E5Model
+from footnoted_index.embedding.encoder import Encoder
+from footnoted_index.text.language import detect_language
+
+ENCODER = Encoder(E5Model())
+
+
+def asked(question: str) -> ArchiveQuestion | None:
+    wants = wanted(with_question_mark(question), ENCODER)
+    language = detect_language(question, expected=("en", "de", "hu"))
+    return archive_question(question, wants, language)
 
 
 @pytest.mark.parametrize(
     ("question", "kind", "subject"),
     [
         ("Who wrote the article about the bridge vote?", "author", "the bridge vote"),
-        ("Ki írta a medvéről szóló cikket?", "author", "medvéről"),
+        ("Ki írta a medvéről szóló cikket?", "author", "a medvéről"),
         ("Ki írta a cikket a windparkról?", "author", "a windparkról"),
         ("Von wem ist der Artikel über den Windpark?", "author", "den Windpark"),
         ("When was the report on the flood published?", "date", "the flood"),
@@ -25,7 +42,7 @@ from footnoted.question.archive_questions import archive_question
     ],
 )
 def test_questions_about_the_archive(question: str, kind: str, subject: str) -> None:
-    found = archive_question(question)
+    found = asked(question)
     assert found is not None
     assert (found.kind, found.subject, found.names) == (kind, subject, ())
 
@@ -46,20 +63,27 @@ def test_questions_about_the_archive(question: str, kind: str, subject: str) -> 
         "Ki írta a regényt a háborúról?",
         "Hány cikkelye van az alkotmánynak?",
         "Mit tudsz a hídról?",
-    ],
-)
-def test_ordinary_questions_are_none(question: str) -> None:
-    assert archive_question(question) is None
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
         "How many articles of the constitution were changed?",
         "Wie viele Artikel hat das Grundgesetz?",
     ],
 )
-def test_a_word_that_is_not_accounted_for_must_be_a_name(question: str) -> None:
-    found = archive_question(question)
+def test_ordinary_questions_are_none(question: str) -> None:
+    assert asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "in_language", "period"),
+    [
+        ("Which articles were written by Karla Vogt?", ("Karla", "Vogt"), "", ""),
+        ("Hány cikket írt Balla Réka?", ("Balla", "Réka"), "", ""),
+        ("Wie viele Artikel gibt es auf Ungarisch?", (), "hu", ""),
+        ("Which articles were published in March 2026?", (), "", "2026-03-01"),
+    ],
+)
+def test_of_which_articles(
+    question: str, names: tuple[str, ...], in_language: str, period: str
+) -> None:
+    found = asked(question)
     assert found is not None
-    assert found.names
+    assert (found.names, found.in_language) == (names, in_language)
+    assert (found.time.first if found.time else "") == period
