@@ -30,9 +30,13 @@ SHARED_NAMES = 3
 
 
 def article_named(name: str, entries: Iterable[Entry]) -> Entry | None:
-    """Return the article of this title or file name, if there is one."""
-    wanted = folded(name).strip(" \"'“”„«»")
-    return next((e for e in entries if wanted in {folded(e.title), folded(e.source)}), None)
+    """Return the article of this title or file name, whatever marks are around it, or None."""
+    wanted = _bare(name)
+    return next((e for e in entries if wanted in {_bare(e.title), _bare(e.source)}), None)
+
+
+def _bare(name: str) -> str:
+    return folded(name).strip(" \"'“”„«».?!")
 
 
 def articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[Entry]:

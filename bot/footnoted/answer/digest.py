@@ -6,7 +6,7 @@ of what was found, far from what was taken already, early in their article.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter
@@ -26,6 +26,7 @@ from footnoted.question.reference_words import WORDS
 from footnoted.question.wanted import Wanted
 from footnoted_index import Article, Span
 from footnoted_index.catalogue.catalogue import PassageKey
+from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
@@ -70,12 +71,10 @@ def digest(
     question = ranking.question
     statements: list[Statement] = []
     time = Time(latest=True) if wish.news and question.time is None else question.time
-    subjects = [(time_of(subject) or time, subject) for subject in wish.subjects]
-    subjects = [(t, t.without(subject) if t else subject) for t, subject in subjects]
-    for about_time, subject in filter(lambda pair: pair[1], subjects):
-        admits = Where.of(where).admits
-        entries = [] if about_time else filter(admits, searcher.catalogue.newest)
-        named = article_named(subject, entries)
+    subjects = list(
+        _subjects(wish, time, filter(Where.of(where).admits, searcher.catalogue.newest))
+    )
+    for named, about_time, subject in subjects:
         only = replace(Where.of(where), articles=(named.id,)) if named else where
         sought = named.title if named else subject
         language = question.language
@@ -87,7 +86,7 @@ def digest(
         count = SIDE if wish.is_comparison else LENGTH
         latest = time is not None and time.latest
         statements += central(new, count, about=True, latest=latest)
-    if not any(subject for _, subject in subjects):
+    if not subjects:
         statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
         return refuse(ranking, config, timings)
@@ -105,6 +104,22 @@ def digest(
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(statement.said for statement in statements),
     )
+
+
+def _subjects(
+    wish: Wish, time: Time | None, entries: Iterable[Entry]
+) -> Iterator[tuple[Entry | None, Time | None, str]]:
+    """Yield each subject that is more than a time, without that and with it apart.
+
+    A title is one as it is ("9 March 2024"), with its article, unless a time is named beside it.
+    """
+    entries = list(entries)
+    for subject in wish.subjects:
+        own_time = time_of(subject)
+        named = article_named(subject, entries) if own_time or not time else None
+        about_time = None if named else own_time or time
+        if words := about_time.without(subject) if about_time else subject:
+            yield named, about_time, words
 
 
 def told_of_name(ranking: Ranking) -> Wish | None:

@@ -42,6 +42,10 @@ _NO_SUBJECT = frozenset({"authors", "languages", "period", "overview", "talk"})
 """The kinds that are none with a subject."""
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+(?:[-'’]\w+)*")
 """A word, or a letter in the scripts that put no space between words."""
+_QUOTED = re.compile(
+    r"[“„”](?:[^“”„]|[“„][^“”„]+[”“])+[”“]|«[^«»]+»|»[^«»]+«|\"[^\"]+\"|[「『][^「」『』]+[」』]"
+)
+"""A title, or what somebody said, in its marks: none of its words tells what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,24 @@ def wanted(question: str, encoder: Encoder, weights: Weights | None = None) -> W
     """
     encoder = encoder if encoder.identity.startswith(f"{NAME}/") else _built_in()
     weights = weights or _weights()
-    if linear(encoder.query(question)[np.newaxis], weights.of_wish)[0, 0] < PLAINLY_A_FACT:
+    plain = without_quotations(question)
+    if linear(encoder.query(plain)[np.newaxis], weights.of_wish)[0, 0] < PLAINLY_A_FACT:
         return None
-    kind, doubt = most_likely(inputs(question, encoder, weights), weights)
+    kind, doubt = most_likely(inputs(plain, encoder, weights), weights)
     if doubt >= DOUBT:
         return None
-    subjects = tuple(_subjects(question, encoder, weights, apart=kind == "comparison"))
+    apart = kind == "comparison"
+    subjects = tuple(_subjects(plain, encoder, weights, apart=apart))
+    if quoted := [words[1:-1].strip() for words in _QUOTED.findall(question)]:
+        subjects = tuple(_subjects(question, encoder, weights, apart=apart) if subjects else quoted)
     if len(subjects) < _NEEDS.get(kind, 0) or (subjects and kind in _NO_SUBJECT):
         return None
     return Wanted(kind, subjects)
+
+
+def without_quotations(question: str) -> str:
+    """Return a question that is the same for every title or saying that it quotes."""
+    return _QUOTED.sub("“…”", question)
 
 
 def linear(rows: Vectors, layer: Vectors) -> Vectors:

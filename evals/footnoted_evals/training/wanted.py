@@ -25,7 +25,16 @@ import numpy.typing as npt
 import typer
 
 from footnoted.question.cleanup import with_question_mark
-from footnoted.question.wanted import FILE, LAYERS, Kind, Weights, inputs, wanted, words_in
+from footnoted.question.wanted import (
+    FILE,
+    LAYERS,
+    Kind,
+    Weights,
+    inputs,
+    wanted,
+    without_quotations,
+    words_in,
+)
 from footnoted_evals.cases import DATA
 from footnoted_evals.training import stories
 from footnoted_evals.training.names import MONTHS, PERSONS, PLACES, WEEKDAYS, with_suffix
@@ -68,9 +77,8 @@ def examples(languages: Collection[str], varied: int = 6, seed: int = 0) -> Iter
     """Yield every wording, with and without its mark, its slots filled by invented names.
 
     Wordings with a subject come in `varied` versions: in later ones the subject is a piece of a
-    story's title, mostly.
+    story's title, mostly, or all of it. What fills one does not depend on the others.
     """
-    chance = random.Random(seed)
     titles = {language: list(_titles(language)) for language in stories.LANGUAGES}
     for language in languages:
         own = language if language in titles else ""
@@ -78,11 +86,12 @@ def examples(languages: Collection[str], varied: int = 6, seed: int = 0) -> Iter
             (FOLDER / f"{language}.toml").read_text("utf-8")
         ).items():
             for wording in wordings:
+                chance = random.Random(f"{seed} {wording}")
                 forms: dict[str, tuple[tuple[int, int], ...]] = {}
                 for version in range(varied if re.search("[<{]", wording) else 1):
                     names = titles[own or chance.choice(stories.LANGUAGES)]
                     text = _varied(wording, names, chance) if version else wording
-                    text, subjects = _unmarked(_filled(text, language, chance))
+                    text, subjects = _unmarked(without_quotations(_filled(text, language, chance)))
                     forms[text] = forms[text.rstrip(" ?!.") + "?"] = subjects
                 for text, subjects in forms.items():
                     yield Example(cast(Kind, kind), language, text, subjects, 1 / len(forms))
@@ -102,7 +111,7 @@ def _key_words(chance: random.Random) -> Iterator[str]:
 
 
 def _piece(title: Sequence[str], chance: random.Random) -> str:
-    count = chance.randint(1, 4)
+    count = chance.choice((1, 2, 3, 4, len(title)))
     first = chance.randint(0, max(0, len(title) - count))
     return " ".join(title[first : first + count]).strip(".,:;–—?!„“”")
 
@@ -145,7 +154,7 @@ def _unmarked(wording: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 def trained(found: Sequence[Example], facts: Sequence[str], encoder: Encoder) -> Weights:
     """Return the weights of all models, as exact as they are stored."""
-    texts = [*(example.text for example in found), *facts]
+    texts = [*(example.text for example in found), *map(without_quotations, facts)]
     kinds = [KINDS.index(e.kind) for e in found] + [0] * len(facts)
     weights = [e.weight * WEIGHTS.get(e.kind, 1.0) for e in found]
     weights += [STORY_WEIGHT] * len(facts)

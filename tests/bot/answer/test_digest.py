@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from footnoted import Answer, Article, Bot
 from footnoted.answer.messages import phrase
 
@@ -89,3 +91,22 @@ def _second(bot: Bot, question: str) -> Answer:
     chat = bot.chat()
     chat.ask("How many swimmers had the Harrowmere lido?")
     return chat.ask(question)
+
+
+@pytest.mark.parametrize(
+    "title", ["9 March 2024", "The latest news from Orle", "Minister: “No more trams”"]
+)
+def test_an_article_is_known_by_its_title_whatever_that_says(title: str) -> None:
+    articles = [
+        Article.of(
+            f"The harbour office of Orle met on Monday. It has {n} members, said its clerk.",
+            title=of,
+            source=of,
+            date="2024-05-01",
+        )
+        for n, of in enumerate((title, "9 March 2025", "News from Orle", "No more trams"), 3)
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask(f"Summarise the article “{title}”.")
+    assert answer.answered
+    assert {citation.article.title for citation in answer.citations} == {title}

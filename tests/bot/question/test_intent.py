@@ -11,7 +11,16 @@ from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 
 ENCODER = Encoder(E5Model())
-UNSURE = pytest.mark.xfail(reason="a rare name and one word beside it", strict=False)
+TITLES = (
+    "Library reopens in May",
+    "How many articles are too many?",
+    "The latest news from Orle",
+    "Compare and save: shops in a price war",
+    "Minister: “No more trams”",
+    "Wann wurde die Kapelle gebaut?",
+    "Köszönjük, Tiszakert",
+    "Nein",
+)
 
 
 def wish_of(question: str) -> Wish | None:
@@ -32,7 +41,7 @@ def wish_of(question: str) -> Wish | None:
         ("Can you tell me everything about the lido?", ("the lido",)),
         ("Erzähl mir etwas über das Bad in Orle", ("das Bad in Orle",)),
         ("Was wissen Sie über Jens Hollmann?", ("Jens Hollmann",)),
-        pytest.param("Mesélj Vereczkey Ilonáról", ("Vereczkey Ilonáról",), marks=UNSURE),
+        ("Mesélj Vereczkey Ilonáról", ("Vereczkey Ilonáról",)),
         ("Mit tudsz a gyárról?", ("a gyárról",)),
         ("Compare Burnham and Starmer", ("Burnham", "Starmer")),
         ("What is the difference between Leeds and York?", ("Leeds", "York")),
@@ -43,6 +52,20 @@ def test_wishes_for_a_digest(question: str, subjects: tuple[str, ...]) -> None:
     wish = wish_of(question)
     assert wish is not None
     assert wish.subjects == subjects
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "Summarise the article “{}”.",
+        "Fasse den Artikel „{}“ zusammen.",
+        "Foglald össze a következő cikket: „{}”.",
+        "Résume l'article « {} ».",
+    ],
+)
+def test_a_title_is_a_subject_whatever_it_says(wish: str, title: str) -> None:
+    assert wish_of(wish.format(title)) == Wish((title,))
 
 
 @pytest.mark.parametrize(
@@ -79,6 +102,10 @@ def test_wishes_for_news(question: str, subject: str) -> None:
         "Was weißt du über sie?",
         "Mesélj még róla",
         "Mit tud a polgármester?",
+        "What did he write?",
+        "Che cosa ha scritto?",
+        "Mit írt?",
+        "Who said “Summarise the articles”?",
     ],
 )
 def test_questions_are_no_wishes(question: str) -> None:
