@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from footnoted.answer.confidence import SURE
 from footnoted.answer.days import written_day
 from footnoted.answer.messages import phrase
 from footnoted.answer.quotation import Neighbours, is_correction
@@ -36,13 +35,14 @@ def with_differences(
     if not _figures(first.said):
         return list(statements), ""
     found: dict[str, Evidence] = {}
+    enough = searcher.recipe.enough
     for e in searcher.alike(ranking, first.said):
-        if e.score >= SURE and _counts_otherwise(first.said, e):
+        if e.score >= enough and _counts_otherwise(first.said, e):
             found.setdefault(e.source.article.id, e)
     if not found:
         return list(statements), ""
     group = [first.said, *found.values()]
-    best = _newest(group, searcher.recipe.enough)
+    best = _newest(group, enough)
     against = [e for e in group if e is not best and _differs(best, e)]
     neighbours = Neighbours.of([*ranking.evidence, *group])
     differing = [
