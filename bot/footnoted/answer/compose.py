@@ -41,8 +41,8 @@ def compose(
     else:
         statements = choose(evidence, config.max_sentences, elsewhere)
         if level == "answer":
-            statements, differ = with_differences(searcher, ranking, statements)
-            statements = statements[: config.max_sentences]
+            limit = config.max_sentences
+            statements, differ = with_differences(searcher, ranking, statements, limit)
     sentences, citations = quote(statements)
     notices = [told_in_other_languages(citations, question.language)]
     notices.append(phrase("weak", question.language) if level == "weak" else differ)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from footnoted.answer.days import written_day
-from footnoted.answer.messages import phrase
+from footnoted.answer.messages import from_days, phrase
 from footnoted.answer.quotation import Neighbours, is_correction
 from footnoted.answer.selection import Statement
 from footnoted_index import Span
@@ -24,19 +23,19 @@ OVERTAKEN = datetime.timedelta(days=7)
 
 
 def with_differences(
-    searcher: Searcher, ranking: Ranking, statements: Sequence[Statement]
+    searcher: Searcher, ranking: Ranking, statements: Sequence[Statement], limit: int
 ) -> tuple[list[Statement], str]:
-    """Return the statements with those of other articles that differ from the first, and the
-    phrase that says so; empty where none does.
+    """Return the statements with those of other articles that differ from the first, at most
+    `limit`, and the phrase that says so; empty where none does.
 
     The newest of those that answer as surely as one need comes first.
     """
     first, *rest = statements
-    if not _figures(first.said):
+    if limit < 2 or not _figures(first.said):
         return list(statements), ""
     found: dict[str, Evidence] = {}
     enough = searcher.recipe.enough
-    for e in searcher.alike(ranking, first.said):
+    for e in sorted(searcher.alike(ranking, first.said), key=lambda e: -e.score):
         if e.score >= enough and _counts_otherwise(first.said, e):
             found.setdefault(e.source.article.id, e)
     if not found:
@@ -48,10 +47,11 @@ def with_differences(
     differing = [
         first if e is first.said else Statement(e, neighbours.quotation(e))
         for e in (best, *against)
-    ]
+    ][:limit]
     others = [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in group]
     told = [s for s in rest if not any(s.overlaps(other) for other in (*differing, *others))]
-    return [*differing, *told], _phrase(differing, ranking.question.language) if against else ""
+    said = _phrase(differing, ranking.question.language) if against else ""
+    return [*differing, *told][:limit], said
 
 
 def _newest(differing: Sequence[Evidence], enough: float) -> Evidence:
@@ -63,10 +63,9 @@ def _newest(differing: Sequence[Evidence], enough: float) -> Evidence:
 
 def _phrase(differing: Sequence[Statement], language: str) -> str:
     """Return the phrase that articles differ, with their dates where they are of different days."""
-    days = dict.fromkeys(written_day(s.said.source.article.date, language) for s in differing)
-    if "" in days or len(days) == 1:
-        return phrase("differ", language)
-    return phrase("changed", language).format(dates=", ".join(days))
+    days = dict.fromkeys(s.said.source.article.date or "" for s in differing)
+    different = len(days) > 1 and all(days)
+    return from_days(days, language) if different else phrase("differ", language)
 
 
 def _counts_otherwise(said: Evidence, e: Evidence) -> bool:

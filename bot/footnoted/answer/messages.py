@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from footnoted.answer.days import written_day
 from footnoted.language_names import listed_languages
 from footnoted.translations import languages, translation
 
@@ -32,6 +33,13 @@ def from_languages(languages: Iterable[str], language: str) -> str:
     """
     words = translation(FOLDER, language)
     return words["from_languages"].format(languages=listed_languages(languages, words.language))
+
+
+def from_days(dates: Iterable[str], language: str) -> str:
+    """Return the phrase, in `language`, that articles of these ISO dates give other figures."""
+    words = translation(FOLDER, language)
+    written = (written_day(date, words.language) for date in dates)
+    return words["changed"].format(dates=", ".join(written))
 
 
 def joined(notices: Iterable[str]) -> str:

@@ -198,7 +198,7 @@ class Searcher:
 
     def alike(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
         """Return the sentences of other articles, among the best passages, that are worded much
-        like `said`, as they were read for the question; the best passage first.
+        like `said`, as they were read for the question.
 
         Raises `EmbeddingError` where a passage is read for it and cannot be.
         """

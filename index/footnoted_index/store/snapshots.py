@@ -48,7 +48,7 @@ class Snapshots:
     """The snapshots of one store. Only the holder of the write lock may draft and publish."""
 
     def __init__(self, folder: Path) -> None:
-        if os.path.isfile(folder):  # noqa: PTH113  (also where that may not be asked)
+        if os.path.isfile(folder):  # noqa: PTH113  (Path's raises where it may not look)
             raise StoreError(f"the store '{folder}' is a file; give a folder")
         self.folder = folder
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from footnoted import Answer, Article, Bot
-from footnoted.answer.messages import phrase
+from footnoted import Answer, Article, Bot, Config
+from footnoted.answer.messages import from_days, phrase
 
 FIRST = (
     "At least 48 passengers were on the train that hit a lorry at Kelsby, the fire brigade said."
@@ -13,12 +13,12 @@ FIRST = (
 LATER = "On board the train that hit a lorry at Kelsby were 61 passengers, the railway said."
 
 
-def _asked(question: str, *told: tuple[str, str | None]) -> Answer:
+def _asked(question: str, *told: tuple[str, str | None], config: Config | None = None) -> Answer:
     articles = [
         Article.of(text, source=f"{n}.md", title=f"Crash {n}", date=date, language="en")
         for n, (text, date) in enumerate(told)
     ]
-    with Bot.from_articles(articles) as bot:
+    with Bot.from_articles(articles, config=config) as bot:
         return bot.ask(question)
 
 
@@ -52,3 +52,16 @@ def test_what_does_not_differ_is_one_statement(told: tuple[tuple[str, str], ...]
     assert answer.answered
     assert len(answer.citations) == 1
     assert answer.notice == ""
+
+
+def test_no_difference_is_told_where_one_sentence_is_wanted() -> None:
+    told = (FIRST, "2026-03-02"), (LATER, "2026-03-04")
+    answer = _asked(QUESTION, *told, config=Config(max_sentences=1))
+    assert len(answer.citations) == 1
+    assert answer.notice == ""
+
+
+def test_the_days_of_figures_are_written_in_the_language_of_the_phrase() -> None:
+    assert from_days(["2026-03-04", "2026-03-02"], "und") == phrase("changed", "en").format(
+        dates="4 March 2026, 2 March 2026"
+    )
