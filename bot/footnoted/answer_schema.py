@@ -1,4 +1,7 @@
-"""The JSON of answers: each model reads the value of its name and is what `to_dict` writes."""
+"""The JSON of answers and of the events of a stream.
+
+Each model reads the value of its name and is what `to_dict` writes.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from pydantic import (
 )
 
 from footnoted_index import Span
+
+Level = Literal["answer", "weak", "none", "talk"]
 
 
 class Out(BaseModel):
@@ -120,7 +125,7 @@ class Answer(Out):
     understood_as: str
     language: str
     answered: bool
-    level: Literal["answer", "weak", "none", "talk"]
+    level: Level
     confidence: float
     text: str
     notice: str
@@ -130,3 +135,42 @@ class Answer(Out):
     timings: dict[str, Annotated[float, AfterValidator(lambda ms: round(ms, 2))]]
     mode: Literal["extractive", "generative"]
     diagnostics: Diagnostics | None
+
+
+class Retrieved(Out):
+    """The first event: what was found, and how the answer will be shown."""
+
+    type: Literal["retrieved"]
+    language: str
+    level: Level
+    notice: str
+    understood_as: str
+    hits: list[Hit]
+
+
+class Text(Out):
+    """A piece of the answer, to be shown as it is."""
+
+    type: Literal["text"]
+    text: str
+
+
+class Cited(Out):
+    """A footnote, before the first text that carries its number."""
+
+    type: Literal["citation"]
+    citation: Citation
+
+
+class Replaced(Out):
+    """The text and the footnotes so far are withdrawn, and why."""
+
+    type: Literal["replaced"]
+    notice: str
+
+
+class Done(Out):
+    """The last event: the finished answer."""
+
+    type: Literal["done"]
+    answer: Answer

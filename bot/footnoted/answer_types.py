@@ -107,7 +107,7 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as JSON values, with the article's metadata but not its text."""
-        return _json_of(self)
+        return json_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Hit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as JSON values."""
-        return _json_of(self)
+        return json_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ class Answer:
         With `with_text`, `texts` holds the whole text of every article that is cited or close, by
         its id, so that `from_dict` needs nothing else.
         """
-        value = _json_of(self)
+        value = json_of(self)
         if with_text:
             articles = [found.article for part in (self.citations, self.closest) for found in part]
             value["texts"] = {article.id: article.text for article in articles}
@@ -293,8 +293,8 @@ def _adapter() -> TypeAdapter[Answer]:
     return adapter
 
 
-def _json_of(value: Citation | Hit | Answer) -> dict[str, Any]:
-    """Return a value as the model of its name writes it."""
+def json_of(value: object) -> dict[str, Any]:
+    """Return a value as the model of its name in `footnoted.answer_schema` writes it."""
     from footnoted import answer_schema
 
     model = getattr(answer_schema, type(value).__name__)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, cast
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from footnoted.answer_types import Answer, Citation, Hit, Level
+from footnoted.answer_types import Answer, Citation, Hit, Level, json_of
 
 
 class _Event:
@@ -22,14 +22,7 @@ class _Event:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the event as JSON values."""
-        values = {f.name: _as_json(getattr(self, f.name)) for f in fields(cast(Any, self))}
-        return {"type": self.type, **values}
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_as_json(one) for one in value]
-    return value.to_dict() if hasattr(value, "to_dict") else value
+        return json_of(self)
 
 
 @dataclass(frozen=True, slots=True)

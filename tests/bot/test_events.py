@@ -41,7 +41,11 @@ def test_what_is_streamed_is_the_answer(seed_bot: Bot, question: str) -> None:
     cited = [event.citation for event in events if isinstance(event, Cited)]
     assert sorted(cited, key=lambda c: c.number) == list(last.answer.citations)
     for event in events:
-        assert json.loads(json.dumps(event.to_dict()))["type"] == event.type
+        value = event.to_dict()
+        assert value["type"] == event.type
+        assert set(value) == {"type", *event.__dataclass_fields__}
+        assert json.loads(json.dumps(value)) == value
+    assert last.to_dict()["answer"] == last.answer.to_dict()
 
 
 def test_a_footnote_comes_before_its_marker_and_markers_come_whole(seed_bot: Bot) -> None:

@@ -21,8 +21,8 @@ from footnoted.server import models
 from footnoted.server.openai import IGNORED, MAX_BYTES, OpenAIErrors, router
 from footnoted.server.streams import (
     CLIENT_GONE,
-    STREAM_HEADERS,
     answer_unless_gone,
+    event_stream,
     first_first,
     server_sent,
 )
@@ -98,11 +98,7 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         """The answer as it comes, as server-sent events (`retrieved`, `citation`, `text`, …)."""
         chat = await _chat(bot, asked.history)
         events = chat.astream(asked.question, where=_where(asked.where))
-        return StreamingResponse(
-            server_sent(await first_first(events)),
-            media_type="text/event-stream",
-            headers=STREAM_HEADERS,
-        )
+        return event_stream(server_sent(await first_first(events)))
 
     @app.post("/search", response_model=list[models.Hit], **guarded)
     async def search(asked: models.Search) -> list[dict[str, Any]]:

@@ -5,23 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
 from footnoted.answer_types import Answer
 from footnoted.events import Done, Event
 from footnoted.web import UNREADABLE
 from footnoted_index import FootnotedError
 
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-"""Headers of a stream: nothing between server and client may hold it back."""
 CLIENT_GONE = Response(status_code=499)
 """Returned where nobody is left to read it."""
 _PAUSE = 0.02
 _log = logging.getLogger(__name__)
+
+
+def event_stream(
+    lines: AsyncGenerator[str, None], headers: Mapping[str, str] | None = None
+) -> StreamingResponse:
+    """Return server-sent events as a response that nothing on its way may hold back."""
+    unbuffered = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(
+        lines, headers={**unbuffered, **(headers or {})}, media_type="text/event-stream"
+    )
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:

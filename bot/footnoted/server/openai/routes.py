@@ -8,7 +8,7 @@ from typing import Any
 
 import fastapi
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.bot import Bot
@@ -23,7 +23,7 @@ from footnoted.server.openai.requests import (
     ResponseRequest,
 )
 from footnoted.server.openai.responses import Response
-from footnoted.server.streams import CLIENT_GONE, STREAM_HEADERS, answer_unless_gone, first_first
+from footnoted.server.streams import CLIENT_GONE, answer_unless_gone, event_stream, first_first
 from footnoted_index.text.tokens import count_tokens
 
 MAX_BYTES = 8_388_608
@@ -120,11 +120,7 @@ async def _respond(
 ) -> fastapi.Response:
     headers = {IGNORED: ", ".join(asked.ignored)} if asked.ignored else {}
     if asked.stream:
-        return StreamingResponse(
-            reply.stream(await first_first(events)),
-            media_type="text/event-stream",
-            headers={**STREAM_HEADERS, **headers},
-        )
+        return event_stream(reply.stream(await first_first(events)), headers)
     answer = await answer_unless_gone(events, request)
     if answer is None:
         return CLIENT_GONE
