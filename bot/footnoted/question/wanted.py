@@ -102,7 +102,10 @@ def without_quotations(question: str) -> str:
 
 
 def linear(rows: Vectors, layer: Vectors) -> Vectors:
-    """Return what a layer makes of its inputs; its last row is its constants."""
+    """Return what layers make of `rows`, (rows, inputs): (…, rows, outputs).
+
+    `layer` is (…, inputs + 1, outputs); its last row is its constants.
+    """
     outputs: Vectors = rows @ layer[..., :-1, :] + layer[..., -1:, :]
     return outputs
 
@@ -130,8 +133,9 @@ def _worth(rows: Vectors, weights: Weights) -> Vectors:
 
 
 def most_likely(read: Vectors, weights: Weights) -> tuple[Kind, float]:
-    """Return the kind that the `inputs` of a question speak for most but a fact, and the
-    probability that it asks for a fact.
+    """Return the likeliest kind of a question but a fact, and the probability that it asks for one.
+
+    `read` are its `inputs`, (2 * dimensions,).
     """
     units = np.maximum(linear(read[np.newaxis], weights.hidden), 0)
     logits = linear(units, weights.of_kind)[:, 0]

@@ -87,7 +87,7 @@ class Rehearsed(E5Embedding):
         return self._seconds
 
     def embed_in_context(self, passages: Sequence[Sequence[str]]) -> list[Vectors]:
-        """Noisy vectors, one array a passage."""
+        """Return noisy vectors, (sentences, dimensions) for each passage."""
         return [np.stack(self._noisy(passage)) for passage in passages]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:

@@ -1,6 +1,7 @@
 """Metrics of confidence: does it tell what is answered, and right, from what is not?
 
-Each case contributes its confidence, and 1 for what the confidence should tell from the others.
+Each case contributes its confidence, and 1 for what the confidence should tell from the others. The
+statistics take these, (n, 2), and rows of weights, (r, n), and return a value for each row, (r,).
 """
 
 from __future__ import annotations

@@ -79,7 +79,11 @@ class Data:
         self.mined = torch.zeros((0, 2), dtype=torch.int64)
 
     def batch(self, question: Tensor, passage: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
-        """Padded questions and passages, where an answer may stand, its starts and its ends."""
+        """Return padded questions and passages, where an answer may stand, its starts and its ends.
+
+        From the numbers of questions and passages, (batch,), and spans, (batch, spans, 2); each of
+        the five is (batch, length).
+        """
         q, p = self.questions[question.to(self.device)], self.passages[passage.to(self.device)]
         q, p = _trimmed(q, 16), _trimmed(p, 32)
         at = torch.arange(p.shape[1], device=self.device)
@@ -91,7 +95,9 @@ class Data:
         return q, p, text, starts, ends
 
     def draw(self, size: int, chance: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Questions, passages and spans of `size` examples, half of them answered."""
+        """Return the numbers of questions and passages, (size,), and spans, (size, spans, 2), of
+        examples, 56 % of them answered.
+        """
         mix = self.mix
         names = [name for name in mix if (name, True) in self.pools or (name, False) in self.pools]
         weights = np.array([mix[name] for name in names])

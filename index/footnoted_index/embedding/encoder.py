@@ -138,7 +138,7 @@ class Encoder:
         return np.stack([known[text] for text in texts])
 
     def embed_uncached(self, texts: Sequence[str]) -> Vectors:
-        """Return what `queries` does, without remembering it."""
+        """Return what `queries` does, (texts, dimensions), without remembering it."""
         return self.model.embed_queries([_without_capitals(text) for text in texts])
 
     def words(self, words: Sequence[str]) -> Vectors:

@@ -29,7 +29,7 @@ class Codes:
 
     @classmethod
     def of(cls, matrix: Vectors) -> Codes:
-        """Round vectors, one in a row."""
+        """Round vectors, (rows, dimensions)."""
         rows = np.empty(matrix.shape, dtype=np.int8)
         scales = np.empty(len(matrix), dtype="<f4")
         for start in range(0, len(matrix), _AT_ONCE):

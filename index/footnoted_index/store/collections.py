@@ -92,7 +92,10 @@ class Collections:
         vectors: Sequence[Vectors] | None = None,
         metadatas: Sequence[Mapping[str, str | int]] | None = None,
     ) -> None:
-        """Write rows, in place of those of the same ids. Without `vectors` they are found by id."""
+        """Write rows, in place of those of the same ids.
+
+        `vectors` has one of (dimensions,) for each id; without it they are found by id alone.
+        """
         collection = self.collection(part, create=True)
         for batch in self.batches(range(len(ids))):
             chosen = slice(batch[0], batch[-1] + 1)

@@ -75,7 +75,9 @@ class Layer:
     def nearest(
         self, language: str, vector: Vectors, n: int, among: Sequence[SentenceKey] | None
     ) -> list[tuple[SentenceKey, float]]:
-        """The `n` nearest sentences, as Chroma finds them; see `Store.nearest`."""
+        """Return the `n` sentences nearest to `vector`, (dimensions,), as Chroma finds them; see
+        `Store.nearest`.
+        """
         live = self.rows(language)
         if live is None:
             return []

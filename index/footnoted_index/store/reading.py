@@ -66,7 +66,7 @@ def sentence_ids_in(collections: Collections, language: str) -> list[str]:
 def vectors_in(
     collections: Collections, language: str, keys: Sequence[SentenceKey]
 ) -> dict[SentenceKey, Vectors]:
-    """Return the vectors of some sentences of a language; missing ones are left out."""
+    """Return the vectors, (dimensions,) each, of some sentences of a language, if there."""
     vectors: dict[SentenceKey, Vectors] = {}
     for start in range(0, len(keys), PAGE):
         ids = [str(key) for key in keys[start : start + PAGE]]
@@ -87,7 +87,7 @@ def nearest_in(
     among: Sequence[SentenceKey] | None,
 ) -> list[tuple[SentenceKey, float]]:
     """Return the `n` sentences of a language, or `among` some of them, that have the highest
-    inner products, best first.
+    inner products with `vector`, (dimensions,), best first.
     """
     if among == [] or not collections.has(SENTENCES + language):
         return []

@@ -183,7 +183,7 @@ class Store:
         among: Sequence[SentenceKey] | None = None,
     ) -> list[tuple[SentenceKey, float]]:
         """Return the `n` sentences of a language, or `among` some of them, that have the highest
-        inner products, best first.
+        inner products with `vector`, (dimensions,), best first.
         """
         if self._folder is None:
             return nearest_in(self._chroma, language, vector, n, among)
@@ -215,7 +215,7 @@ class Store:
         return LayeredRows(tuple(reversed(found)))
 
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """Return the stored vectors of some sentences of a language; missing ones are left out."""
+        """Return the vectors, (dimensions,) each, of some sentences of a language, if there."""
         rows = self.rows(language)
         if rows is None:
             return vectors_in(self._chroma, language, keys)

@@ -56,7 +56,9 @@ class Rows:
         self.matrix, self.runs, self.file = matrix, runs, file
 
     def of(self, key: str) -> Vectors:
-        """Return the rows of an article's revision; none where they are not here."""
+        """Return the rows of an article's revision, (sentences, dimensions); none where they are
+        not here.
+        """
         start, count = self.runs.get(key, (0, 0))
         return self.matrix[start : start + count]
 
@@ -67,17 +69,17 @@ class Rows:
     def products(
         self, vector: Vectors, keys: Sequence[SentenceKey]
     ) -> list[tuple[SentenceKey, float]]:
-        """Return the inner products of those of some sentences that are here."""
+        """Return the inner products of `vector`, (dimensions,), with what is here."""
         here = self.among(keys)
         return list(zip(here, (self._of_sentences(here) @ vector).tolist(), strict=True))
 
     def vectors(self, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """Return the vectors of those of some sentences that are here."""
+        """Return the vectors, (dimensions,), of those of some sentences that are here."""
         here = [key for key in self.among(keys) if key.ordinal < self._run(key)[1]]
         return dict(zip(here, self._of_sentences(here), strict=True))
 
     def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
-        """Return some rows."""
+        """Return some rows, (rows, dimensions)."""
         return self.matrix[rows] if self.file is None else self.file.take(rows)
 
     def _of_sentences(self, keys: Sequence[SentenceKey]) -> Vectors:
@@ -87,7 +89,8 @@ class Rows:
         return self.runs[f"{key.article_id}.{key.revision}"]
 
     def likely(self, vector: Vectors, n: int) -> tuple[npt.NDArray[np.intp], Vectors]:
-        """Return the `n` rows that seem to have the highest inner products, ascending, and these.
+        """Return the numbers of the `n` rows that seem to have the highest inner products with
+        `vector`, (dimensions,), ascending, and these products, (n,) each.
 
         Of a large file the products are rounded ones.
         """
@@ -109,7 +112,7 @@ class Rows:
             self.file.release()
 
     def sentences(self, rows: npt.NDArray[np.intp]) -> list[SentenceKey]:
-        """Return the sentences whose vectors are in some rows."""
+        """Return the sentences whose vectors are in the rows of these numbers, (n,)."""
         starts, owners, _ = self._places
         which = np.searchsorted(starts, rows, side="right") - 1
         return [
@@ -129,7 +132,8 @@ class Rows:
 
 
 def nearest(files: Iterable[Rows], vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
-    """The `n` sentences of some files with the highest inner products, best first.
+    """Return the `n` sentences of some files with the highest inner products with `vector`,
+    (dimensions,), best first.
 
     All are compared, those of large files rounded; the best of them again, unrounded.
     """
@@ -171,14 +175,16 @@ class LayeredRows:
             rows.release()
 
     def of(self, key: str) -> Vectors:
-        """The rows of an article's revision; none where they are not here."""
+        """Return the rows of an article's revision, (sentences, dimensions); none where they are
+        not here.
+        """
         for rows in self.layers:
             if key in rows.runs:
                 return rows.of(key)
         return self.layers[0].of(key)
 
     def vectors(self, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """Return the vectors of those of some sentences that are here."""
+        """Return the vectors, (dimensions,), of those of some sentences that are here."""
         found: dict[SentenceKey, Vectors] = {}
         for rows in reversed(self.layers):
             found |= rows.vectors(keys)
@@ -258,7 +264,7 @@ class VectorFile:
         return Rows(matrix, self.runs, self if self._length > CODED else None)
 
     def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
-        """Return some rows of what was saved."""
+        """Return some rows of what was saved, (rows, dimensions)."""
         assert self._mapped is not None  # `rows` mapped it
         return self._mapped.rows(0, 4 * self._dimensions, rows).view("<f4")
 
