@@ -62,7 +62,7 @@ class Article:
         detection. `source` is what a footnote names (a URL, a database key); the same source is
         the same article, so that adding it again replaces it.
 
-        Raises `ArticleError` where the text has no words or is too long.
+        Raises `ArticleError` where the text has no words or is too long, or the date is none.
         """
         check_type(text, str, "the text of an article is a str", ArticleError)
         source = str(source or "") or f"text:{article_id(text)}"
@@ -78,6 +78,11 @@ class Article:
             )
         except ArticleError as error:
             raise ArticleError(f"the article '{source}' {error}") from error
+        if date and article.date is None:
+            raise ArticleError(
+                f"the article '{source}' has the date {date!r}, which cannot be read; give it as"
+                " YYYY-MM-DD, or None where it is not known"
+            )
         # Not the id a file of that name would have: the two may live side by side.
         return replace(article, id=article_id(f"added:{source}"))
 

@@ -2,10 +2,10 @@
 
     python -m footnoted_evals.training.train pack.npz.xz --out build/reader
 
-    python -m footnoted_evals.training.train pack.npz.xz --start a/*.npz --frozen 8 --lr 5e-5
+    python -m footnoted_evals.training.train pack.npz.xz --start a/*.npz --lr 5e-5 --mine 6000
 
-Needs torch and numpy alone. The second line goes on from weights that were trained before, and
-trains the last layers alone: what two cores can do in an hour. Writes `log.jsonl` (the learning
+Needs torch and numpy alone. The second line goes on from weights that were trained before: what
+two cores can do in an hour or two. Writes `log.jsonl` (the learning
 curve), `state.pt` (to resume) and the trained weights.
 """
 
@@ -55,8 +55,8 @@ def train(options: argparse.Namespace) -> None:
     reader.freeze(options.frozen)
     torch.manual_seed(options.seed)
     _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
-    if device == "cuda":
-        data.mined = mine(pack, data)
+    if options.mine:
+        data.mined = mine(pack, data, options.mine)
         _say(out, {"mined": len(data.mined), "seconds": round(time.monotonic() - begun)})
     named = [(name, p) for name, p in reader.named_parameters() if p.requires_grad]
     heads = [p for name, p in named if name.startswith(HEADS)]
@@ -214,6 +214,13 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are")
     parser.add_argument(
         "--share", nargs="*", default=[], metavar="SOURCE=SHARE", help="instead of those of MIX"
+    )
+    parser.add_argument(
+        "--mine",
+        type=int,
+        default=40_000,
+        help="passages among which wrong ones are looked for; two cores look through 6,000 in"
+        " some minutes",
     )
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=36_000)
