@@ -4,9 +4,11 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from footnoted_evals.training.names import MONTHS, PERSONS, PLACES, WEEKDAYS, with_suffix
+from footnoted_index.readers.tables import Row, table_lines
 
 FOLDER = Path(__file__).parent / "stories"
 LANGUAGES = ("en", "de", "hu")
@@ -99,7 +101,7 @@ def parse(text: str) -> Iterator[Story]:
             language=fields.get("lang", ""),
             title=fields.get("title", ""),
             date=fields.get("date", ""),
-            body=_paragraphs(body),
+            body=_with_tables_told(_paragraphs(body)),
             questions=tuple(_questions(name, questions)),
         )
         _check(story)
@@ -118,6 +120,21 @@ def _paragraphs(body: str) -> str:
                 lines.append(line)
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs)
+
+
+def _with_tables_told(body: str) -> str:
+    """Return the text with its tables as readers tell them: "Column: value | Column: value"."""
+    told: list[str] = []
+    for is_table, lines in groupby(body.split("\n"), lambda line: line.startswith("|")):
+        if not is_table:
+            told += lines
+            continue
+        cells = ([cell.strip() for cell in line.strip("| ").split("|")] for line in lines)
+        rows = [row for row in cells if not all(cell.strip(":-") == "" for cell in row)]
+        heading, *rest = rows
+        declared = not any(map(_TAG.search, heading))
+        told += table_lines([Row(heading, is_heading=declared), *map(Row, rest)])
+    return "\n".join(told)
 
 
 def _questions(name: str, text: str) -> Iterator[Question]:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from footnoted_evals.training.names import PLACES, with_suffix
 from footnoted_evals.training.stories import LANGUAGES, NONE, Story, fill, load, parse
+from footnoted_index.readers.markdown import plain_text
 
 MARKET = """=== en-test-market
 lang: en
@@ -70,6 +72,17 @@ def test_tags_become_spans_and_lines_become_paragraphs(market: Story) -> None:
     assert said["who"] == told.values["person"]
     assert (said["what"], said["how"]) == ("more buyers", "buyers")
     assert "2,000 stalls" in told.text
+
+
+def test_tables_are_told_as_the_bot_reads_them() -> None:
+    """What is trained on must look like what is read."""
+    table = "| Stall | Fee |\n|---|---|\n| Eggs | <when>£{n1}</when> |\n| Fish | free |"
+    (story,) = parse(MARKET.replace("The market of {place} moves to the square", table + "\n\nOn"))
+    text = fill(story, random.Random(3)).text
+    lines = text.split("\n\n")[0]
+    assert re.fullmatch(r"Stall: Eggs \| Fee: £[\d,]+\nStall: Fish \| Fee: free", lines)
+    values = re.sub(r"Stall: (\w+) \| Fee: (.+)", r"| \1 | \2 |", lines)
+    assert lines == plain_text(f"| Stall | Fee |\n|---|---|\n{values}")
 
 
 def test_slots_are_filled_alike_in_text_and_questions(market: Story) -> None:
