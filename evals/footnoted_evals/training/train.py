@@ -67,6 +67,8 @@ def train(options: argparse.Namespace) -> None:
     )
     rates = [group["lr"] for group in optimizer.param_groups]
     step, spent = 0, 0.0
+    weights = [*heads, *upper]
+    average = [p.detach().clone() for p in weights]
     state = out / "state.pt"
     if state.is_file():
         saved = torch.load(state, map_location=device, weights_only=False)
@@ -74,9 +76,8 @@ def train(options: argparse.Namespace) -> None:
         optimizer.load_state_dict(saved["optimizer"])
         step, spent = saved["step"], saved["spent"]
         chance = np.random.default_rng(options.seed + step)
+        average = saved["average"]
     began = time.monotonic() - spent
-    weights = [*heads, *upper]
-    average = [p.detach().clone() for p in weights]
     queue: list[tuple[Tensor, Tensor, Tensor]] = []
     last_saved = last_measured = time.monotonic()
     total = {"where": 0.0, "whether": 0.0, "n": 0}
@@ -133,22 +134,17 @@ def train(options: argparse.Namespace) -> None:
                 {
                     "reader": _trained(reader),
                     "optimizer": optimizer.state_dict(),
+                    "average": average,
                     "step": step,
                     "spent": now - began,
                 },
                 state,
             )
             last_saved = now
-    _say(
-        out,
-        {
-            "step": step,
-            "seconds": round(time.monotonic() - began),
-            **_averaged(reader, weights, average, data, 4 * options.most),
-        },
-    )
     _swap(weights, average)
-    write(reader, out)
+    write(reader, out)  # first: on two cores the last measurement takes a while
+    figures = measure(reader, data, 4 * options.most)
+    _say(out, {"step": step, "seconds": round(time.monotonic() - began), **figures})
 
 
 def _swap(weights: list[Tensor], average: list[Tensor]) -> None:
