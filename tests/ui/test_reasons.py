@@ -18,7 +18,11 @@ RAISED = {
     "StoreDamagedError", "StoreLockedError", "StoreMismatchError",
 }  # fmt: skip
 # `Article.of` says it to programs; nothing that is uploaded or synced meets it.
-FOR_PROGRAMS = ("the article '7' 7", "the article '7' has the id 7;")
+FOR_PROGRAMS = (
+    "the article '7' 7",
+    "the article '7' has the id 7;",
+    "the article '7' has the date 7,",
+)
 
 
 def _literals(node: ast.AST) -> Iterator[str]:
