@@ -95,8 +95,8 @@ class Data:
         return q, p, text, starts, ends
 
     def draw(self, size: int, chance: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the numbers of questions and passages, (size,), and spans, (size, spans, 2), of
-        examples, 56 % of them answered.
+        """Return the numbers of questions and passages, (n,), and spans, (n, spans, 2), of `size`
+        examples, 56 % of them answered, and of those mined besides.
         """
         mix = self.mix
         names = [name for name in mix if (name, True) in self.pools or (name, False) in self.pools]

@@ -2,11 +2,11 @@
 
     python -m footnoted_evals.training.train pack.npz.xz --out build/reader
 
-    python -m footnoted_evals.training.train pack.npz.xz --start a/*.npz --lr 5e-5 --mine 6000
+    python -m footnoted_evals.training.train pack.npz.xz --start a/*.npz --lr 5e-5
 
 Needs torch and numpy alone. The second line goes on from weights that were trained before: what
-two cores can do in an hour or two. Writes `log.jsonl` (the learning
-curve), `state.pt` (to resume) and the trained weights.
+two cores can do in an hour or two. Writes `log.jsonl` (the learning curve), `state.pt` (to resume)
+and the trained weights.
 """
 
 from __future__ import annotations
@@ -214,9 +214,8 @@ def main() -> None:
     parser.add_argument(
         "--mine",
         type=int,
-        default=40_000,
-        help="passages among which wrong ones are looked for; two cores look through 6,000 in"
-        " some minutes",
+        default=40_000 if torch.cuda.is_available() else 2_500,
+        help="passages among which wrong ones are looked for; 2,500 take two cores four minutes",
     )
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=36_000)
