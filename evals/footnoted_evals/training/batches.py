@@ -35,7 +35,8 @@ MIX = {
 MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
 DEV = (
     "stories-dev", "stories-dev-next", "stories-dev-brief", "stories-dev-elsewhere",
-    "stories-dev-without", "stories-dev-other", "jaquad-dev", "news",
+    "stories-dev-without", "stories-dev-other", "archive-dev", "archive-of-stories-dev",
+    "jaquad-dev", "news",
 )  # fmt: skip
 
 

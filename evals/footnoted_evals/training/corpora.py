@@ -250,7 +250,7 @@ def tell(
     """
     told = stories.fill(story, chance, half=half)
     asked = tuple(
-        _asked(question, told.spans.get(question.label, ())) for question in told.questions
+        asked_of(question, told.spans.get(question.label, ())) for question in told.questions
     )
     named = {name for name in told.values if name.startswith(("place", "person"))}
     kept = {name: value for name, value in told.values.items() if name not in named}
@@ -260,7 +260,7 @@ def tell(
         if (here.text, here.before) != (there.text, there.before) and not any(
             elsewhere.values[name].split()[-1] in told.text for name in named
         ):
-            strangers.append(_asked(there))
+            strangers.append(asked_of(there))
     date = story.date if chance.random() < 0.5 else ""
     lead = re.split(r"(?<=[.!?])\s", told.text.replace("\n", " "), maxsplit=1)[0]
     paper = Paper(
@@ -277,7 +277,8 @@ def tell(
     return paper, tuple(strangers)
 
 
-def _asked(question: stories.Question, spans: Iterable[tuple[int, int]] = ()) -> Asked:
+def asked_of(question: stories.Question, spans: Iterable[tuple[int, int]] = ()) -> Asked:
+    """Return a question as it is asked: a follow-up with the question before it."""
     text = question.text
     if question.before:
         text = joined(question.before, text)

@@ -19,6 +19,7 @@ from pathlib import Path
 import typer
 
 from footnoted_evals.training import corpora, stories
+from footnoted_evals.training.archives import add_archives
 from footnoted_evals.training.corpora import Asked, Paper
 from footnoted_evals.training.pack import Pack, head_of, save
 from footnoted_evals.training.story_examples import add_stories, chance_for
@@ -138,7 +139,7 @@ def add_news(pack: Pack, folder: Path) -> None:
 
 
 def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
-    """Collect the examples of the corpora under `folders`, and of the stories.
+    """Collect the examples of the corpora under `folders`, of the stories and of the archives.
 
     Those of the corpora are written to `kept`, and read from there the next time.
     """
@@ -153,7 +154,9 @@ def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
     for folder in folders:
         if (folder / "news").is_dir():
             add_news(pack, folder / "news")
-    add_stories(pack, stories.load(), times)
+    told = stories.load()
+    add_stories(pack, told, times)
+    add_archives(pack, told)
     return pack
 
 

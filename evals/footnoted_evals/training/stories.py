@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +12,8 @@ from footnoted_index.readers.tables import Row, table_lines
 
 FOLDER = Path(__file__).parent / "stories"
 LANGUAGES = ("en", "de", "hu")
+Names = Mapping[str, Mapping[str, Sequence[str]]]
+"""Of each kind of slot and each language the values to draw from."""
 NONE = "none"  # the label of questions that the story does not answer
 _SLOT = re.compile(r"\{(\w+?)(\d?)(?:\.(last|first))?(?::([^{}]+))?\}")
 _NUMBER = re.compile(r"\{(n\d+)(?::(\d+)-(\d+))?\}")
@@ -79,7 +81,7 @@ def parse_more(text: str) -> Iterator[tuple[str, list[Question]]]:
     for part in re.split(r"^(?=(?:===|\+\+\+) )", text, flags=re.M):
         if part.startswith("+++ "):
             head, _, rest = part.removeprefix("+++ ").partition("\n")
-            yield head.strip(), list(_questions(head.strip(), rest))
+            yield head.strip(), list(questions_of(head.strip(), rest))
 
 
 def parse(text: str) -> Iterator[Story]:
@@ -87,25 +89,30 @@ def parse(text: str) -> Iterator[Story]:
     for part in re.split(r"^(?=(?:===|\+\+\+) )", text, flags=re.M):
         if not part.startswith("=== "):
             continue
-        part = part.removeprefix("=== ")
-        name = part.split("\n", 1)[0].strip()
-        try:
-            head, body, questions = re.split(
-                r"^---\s*$", part.split("\n", 1)[1], maxsplit=2, flags=re.M
-            )
-        except ValueError:
-            raise ValueError(f"{name}: three parts are needed, with --- between them") from None
-        fields = dict(re.findall(r"^(\w+):\s*(.+?)\s*$", head, flags=re.M))
-        story = Story(
-            id=name,
-            language=fields.get("lang", ""),
-            title=fields.get("title", ""),
-            date=fields.get("date", ""),
-            body=_with_tables_told(_paragraphs(body)),
-            questions=tuple(_questions(name, questions)),
-        )
+        story = parse_one(part)
         _check(story)
         yield story
+
+
+def parse_one(part: str) -> Story:
+    """Return one story, not yet checked. Raises `ValueError` where it has not three parts."""
+    part = part.removeprefix("=== ")
+    name = part.split("\n", 1)[0].strip()
+    try:
+        head, body, questions = re.split(
+            r"^---\s*$", part.split("\n", 1)[1], maxsplit=2, flags=re.M
+        )
+    except ValueError:
+        raise ValueError(f"{name}: three parts are needed, with --- between them") from None
+    fields = dict(re.findall(r"^(\w+):\s*(.+?)\s*$", head, flags=re.M))
+    return Story(
+        id=name,
+        language=fields.get("lang", ""),
+        title=fields.get("title", ""),
+        date=fields.get("date", ""),
+        body=_with_tables_told(_paragraphs(body)),
+        questions=tuple(questions_of(name, questions)),
+    )
 
 
 def _paragraphs(body: str) -> str:
@@ -137,7 +144,8 @@ def _with_tables_told(body: str) -> str:
     return "\n".join(told)
 
 
-def _questions(name: str, text: str) -> Iterator[Question]:
+def questions_of(name: str, text: str) -> Iterator[Question]:
+    """Yield questions under their labels, one a line. Raises `ValueError` for what is neither."""
     label = ""
     for line in (line.strip() for line in text.splitlines()):
         if not line:
@@ -174,8 +182,10 @@ def fill(
     *,
     half: str = "train",
     values: dict[str, str] | None = None,
+    names: Names | None = None,
 ) -> Told:
-    """Fill a story's slots, each with one value throughout; `half` says which names are drawn from.
+    """Fill a story's slots, each with one value throughout; `half` says which names are drawn from,
+    unless `names` has them by kind and language.
 
     `values` holds slots that are to keep a value. Returns the text with the spans of its answers.
     Raises `ValueError` for a slot that is none, and for a span that is not closed.
@@ -197,7 +207,8 @@ def fill(
         kind, index, part, suffix = match[1], match[2], match[3], match[4]
         key = kind + index
         if key not in values:
-            pool = _pool(story.id, kind, story.language, half)
+            few = (names or {}).get(kind)
+            pool = few[story.language] if few else _pool(story.id, kind, story.language, half)
             taken = {value for name, value in values.items() if name.startswith(kind)}
             values[key] = chance.choice([value for value in pool if value not in taken])
         value = _localised(kind, values[key], language)

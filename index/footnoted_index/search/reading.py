@@ -93,7 +93,7 @@ class PassageReader:
         for text, dated in ((question.text, False), (timeless or question.text, True)):
             own = [i for i, ranked in enumerate(passages) if (ranked.dated > 0) == dated]
             if own:
-                read = _reader().read(text, [self._text(passages[i]) for i in own])
+                read = _reader().read(text, [text_of(passages[i]) for i in own])
                 readings |= dict(zip(own, read, strict=True))
         return [
             replace(readings[i], score=readings[i].score - self._doubt(question, ranked))
@@ -195,7 +195,7 @@ class PassageReader:
         return answering_items(
             said,
             evidence,
-            self._text(said.source),
+            text_of(said.source),
             lambda text: _reader().read(question.text, [text])[0],
             ANSWERS,
         )
@@ -219,23 +219,24 @@ class PassageReader:
         named = named_rows(question.text, question.language, texts)
         return [replace(e, answer=None) for e in rows] if len(named) == len(rows) else []
 
-    def _text(self, ranked: RankedPassage) -> Text:
-        """Return a passage as the reader is given it: with title, date and lead before it.
 
-        A dateline, which would answer every "When?", is blanked where the date is known.
-        """
-        article, text = ranked.article, ranked.passage.text
-        record = self._records[article.id]
-        opening = [record.sentence(i) for i in range(min(_LEAD_SENTENCES, record.sentence_count))]
-        lead = ""
-        if ranked.key.ordinal:
-            lead = next((s.text for s in opening if not is_heading(s.text)), "")
-        elif article.date:
-            for line in opening:
-                if is_dateline(line.text):
-                    text = text.replace(line.text, " " * len(line.text), 1)
-        head = " · ".join(part for part in (article.title, article.date, lead) if part)
-        return Text(head, text)
+def text_of(ranked: RankedPassage) -> Text:
+    """Return a passage as the reader is given it: with title, date and lead before it.
+
+    A dateline, which would answer every "When?", is blanked where the date is known.
+    """
+    article, text = ranked.article, ranked.passage.text
+    record = ranked.records[article.id]
+    opening = [record.sentence(i) for i in range(min(_LEAD_SENTENCES, record.sentence_count))]
+    lead = ""
+    if ranked.key.ordinal:
+        lead = next((s.text for s in opening if not is_heading(s.text)), "")
+    elif article.date:
+        for line in opening:
+            if is_dateline(line.text):
+                text = text.replace(line.text, " " * len(line.text), 1)
+    head = " · ".join(part for part in (article.title, article.date, lead) if part)
+    return Text(head, text)
 
 
 def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
