@@ -32,6 +32,8 @@ MIX = {
     "cmrc": 0.015,
     "arcd": 0.005,
 }
+ANSWERED = 0.56  # of the examples of a source that has both kinds
+BESIDE = 0.6  # of those that are not answered, a wrong passage for a question that is
 MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
 DEV = (
     "stories-dev", "stories-dev-next", "stories-dev-brief", "stories-dev-elsewhere",
@@ -77,6 +79,12 @@ class Data:
                 found = (own & ~held & (self.answered == answered)).nonzero()[:, 0]
                 if len(found):
                     self.pools[name, answered] = found
+        wrong = [rows for (_, answered), rows in self.pools.items() if not answered]
+        found = torch.cat([torch.zeros(0, dtype=torch.int64), *wrong])
+        asked = self.examples[found, 0]
+        self._wrong = found[asked.argsort()]
+        self._wrong_count = torch.bincount(asked, minlength=len(self.questions))
+        self._wrong_end = self._wrong_count.cumsum(0)
         self.mined = torch.zeros((0, 2), dtype=torch.int64)
 
     def batch(self, question: Tensor, passage: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
@@ -97,32 +105,51 @@ class Data:
 
     def draw(self, size: int, chance: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
         """Return the numbers of questions and passages, (n,), and spans, (n, spans, 2), of `size`
-        examples, 56 % of them answered, and of those mined besides.
+        examples and of those mined besides: such of like length together, and beside an answered
+        question often a passage that does not answer it.
         """
         mix = self.mix
         names = [name for name in mix if (name, True) in self.pools or (name, False) in self.pools]
         weights = np.array([mix[name] for name in names])
         picked = chance.choice(len(names), size, p=weights / weights.sum())
-        rows = []
+        drawn = []
         for number, name in enumerate(names):
             count = int((picked == number).sum())
-            yes = int(chance.binomial(count, 0.56)) if (name, True) in self.pools else 0
+            yes = int(chance.binomial(count, ANSWERED)) if (name, True) in self.pools else 0
             for answered, n in ((True, yes), (False, count - yes)):
                 if n and (name, answered) in self.pools:
-                    pool = self.pools[name, answered]
-                    rows.append(pool[torch.from_numpy(chance.integers(len(pool), size=n))])
-        row = torch.cat(rows)
+                    drawn.append(_some(self.pools[name, answered], n, chance))
+        row = torch.cat(drawn)[torch.from_numpy(chance.permutation(sum(map(len, drawn))))]
+        right, wrong = row[self.answered[row]], row[~self.answered[row]]
+        right, beside = self._with_wrong(right, int(BESIDE * len(wrong)), chance)
+        row = torch.cat([right, beside, wrong[len(beside) :]])
         question, passage, spans = self.examples[row, 0], self.examples[row, 1], self.spans[row]
         if len(self.mined):
-            wrong = self.mined[
-                torch.from_numpy(chance.integers(len(self.mined), size=int(size * MINED)))
-            ]
-            question, passage = (
-                torch.cat([question, wrong[:, 0]]),
-                torch.cat([passage, wrong[:, 1]]),
-            )
-            spans = torch.cat([spans, torch.full((len(wrong), *spans.shape[1:]), -1)])
-        return question, passage, spans
+            mined = _some(self.mined, int(size * MINED), chance)
+            question = torch.cat([question, mined[:, 0]])
+            passage = torch.cat([passage, mined[:, 1]])
+            spans = torch.cat([spans, torch.full((len(mined), *spans.shape[1:]), -1)])
+        length = self.passage_lengths[passage] + torch.from_numpy(16 * chance.random(len(passage)))
+        pairs = slice(len(beside)), slice(len(right), len(right) + len(beside))
+        length[pairs[0]] = length[pairs[1]] = torch.maximum(length[pairs[0]], length[pairs[1]])
+        order = length.argsort()
+        return question[order], passage[order], spans[order]
+
+    def _with_wrong(
+        self, right: Tensor, most: int, chance: np.random.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Return answered examples, and for the first of them, at most so many, an example in which
+        another passage does not answer the same question."""
+        count = self._wrong_count[self.examples[right, 0]]
+        right = torch.cat([right[count > 0], right[count == 0]])
+        first = self.examples[right[: min(most, int((count > 0).sum()))], 0]
+        share = torch.from_numpy(chance.random(len(first)))
+        back = (share * self._wrong_count[first]).long() + 1
+        return right, self._wrong[self._wrong_end[first] - back]
+
+
+def _some(pool: Tensor, count: int, chance: np.random.Generator) -> Tensor:
+    return pool[torch.from_numpy(chance.integers(len(pool), size=count))]
 
 
 def _trimmed(ids: Tensor, step: int) -> Tensor:

@@ -160,6 +160,20 @@ def loss_of(
     return (where * has).sum() / has.sum().clamp(min=1), whether
 
 
+def loss_between(answers: Tensor, has: Tensor, question: Tensor) -> Tensor:
+    """The loss of which: of the passages of one question in the batch, the one that answers.
+
+    Scores, whether a passage answers, and the number of its question, (batch,) each. As in
+    Clark & Gardner 2018 ("shared norm"), but over what is in the batch.
+    """
+    scores = answers.float().expand(len(answers), -1)
+    same = question[:, None] == question[None]
+    every = scores.masked_fill(~same, -1e4).logsumexp(dim=1)
+    right = scores.masked_fill(~(same & has[None]), -1e4).logsumexp(dim=1)
+    both = has & (same & ~has[None]).any(dim=1)
+    return ((every - right) * both).sum() / both.sum().clamp(min=1)
+
+
 def sizes(network: Reader) -> str:
     """What is trained and what is not, in millions of weights."""
     trained = sum(p.numel() for p in network.parameters() if p.requires_grad)

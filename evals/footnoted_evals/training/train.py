@@ -26,7 +26,7 @@ from torch import Tensor
 
 from footnoted_evals.training.batches import MIX, Data, mine
 from footnoted_evals.training.measures import measure
-from footnoted_evals.training.network import Reader, loss_of, sizes
+from footnoted_evals.training.network import Reader, loss_between, loss_of, sizes
 from footnoted_evals.training.runs import mean_of
 
 HEADS = ("sides", "span", "gate", "answers")
@@ -80,20 +80,18 @@ def train(options: argparse.Namespace) -> None:
     began = time.monotonic() - spent
     queue: list[tuple[Tensor, Tensor, Tensor]] = []
     last_saved = last_measured = time.monotonic()
-    total = {"where": 0.0, "whether": 0.0, "n": 0}
+    total = dict.fromkeys(("where", "whether", "which", "n"), 0.0)
     while True:
         progress = max(step / options.steps, (time.monotonic() - began) / options.seconds)
         if progress >= 1:
             break
         if not queue:
             question, passage, spans = data.draw(16 * options.batch, chance)
-            order = (
-                data.passage_lengths[passage] + torch.randint(0, 16, (len(passage),))
-            ).argsort()
-            parts = order.split(options.batch)
+            parts = torch.arange(len(passage)).split(options.batch)
             shuffled = [parts[i] for i in chance.permutation(len(parts))]
             queue = [(question[p], passage[p], spans[p]) for p in shuffled]
-        q, p, text, starts, ends = data.batch(*queue.pop())
+        asked, read, spans = queue.pop()
+        q, p, text, starts, ends = data.batch(asked, read, spans)
         warm = min(1.0, progress / 0.04)
         rate = warm * max(0.02, 0.5 * (1 + math.cos(math.pi * progress)))
         for group, peak in zip(optimizer.param_groups, rates, strict=True):
@@ -101,8 +99,9 @@ def train(options: argparse.Namespace) -> None:
         with torch.autocast(device, torch.bfloat16):
             span, answer = reader(q, p, options.dropout)
         where, whether = loss_of(span, answer, text, starts, ends, options.smooth)
+        which = loss_between(answer, starts.any(dim=1), asked.to(device))
         optimizer.zero_grad(set_to_none=True)
-        (where + options.whether * whether).backward()
+        (where + options.whether * whether + options.which * which).backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         step += 1
@@ -113,6 +112,7 @@ def train(options: argparse.Namespace) -> None:
         if step % 50 == 0:
             total["where"] += float(where.detach())
             total["whether"] += float(whether.detach())
+            total["which"] += float(which.detach())
             total["n"] += 1
         now = time.monotonic()
         if now - last_measured > options.every:
@@ -122,12 +122,11 @@ def train(options: argparse.Namespace) -> None:
                     "step": step,
                     "progress": round(progress, 3),
                     "seconds": round(now - began),
-                    "where": round(total["where"] / max(1, total["n"]), 3),
-                    "whether": round(total["whether"] / max(1, total["n"]), 3),
+                    **_means(total),
                     **_averaged(reader, weights, average, data, options.most),
                 },
             )
-            total = {"where": 0.0, "whether": 0.0, "n": 0}
+            total = dict.fromkeys(("where", "whether", "which", "n"), 0.0)
             last_measured = time.monotonic()
         if device == "cpu" and now - last_saved > 300:
             torch.save(
@@ -145,6 +144,13 @@ def train(options: argparse.Namespace) -> None:
     write(reader, out)  # first: on two cores the last measurement takes a while
     figures = measure(reader, data, 4 * options.most)
     _say(out, {"step": step, "seconds": round(time.monotonic() - began), **figures})
+
+
+def _means(total: dict[str, float]) -> dict[str, float]:
+    """The losses, each the mean over those that were looked at."""
+    return {
+        name: round(value / max(1, total["n"]), 3) for name, value in total.items() if name != "n"
+    }
 
 
 def _swap(weights: list[Tensor], average: list[Tensor]) -> None:
@@ -234,6 +240,9 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.05)
     parser.add_argument(
         "--whether", type=float, default=1.0, help="weight of the loss of being answered at all"
+    )
+    parser.add_argument(
+        "--which", type=float, default=0.5, help="weight of the loss between passages of a question"
     )
     parser.add_argument(
         "--fold", type=int, default=-1, help="XQuAD and MILQA articles that are held out"
