@@ -107,7 +107,7 @@ def add_archive(pack: Pack, source: str, archive: Archive) -> None:
     """Add what the bot would read for each question, and what answers it if that is not found."""
     told = {str(number): article for number, article in enumerate(archive.articles)}
     with TemporaryDirectory(prefix="footnoted-training-") as folder, Index(folder) as index:
-        stored = index.add(_article(number, article) for number, article in told.items())
+        stored = index.add(article_of(number, article) for number, article in told.items())
         spans = {article.id: told[article.source].spans for article in stored}
         searcher = index.searcher
         for question in archive.questions:
@@ -131,7 +131,7 @@ def add_archive(pack: Pack, source: str, archive: Archive) -> None:
                     )  # fmt: skip
 
 
-def _article(number: str, told: Told) -> Article:
+def article_of(number: str, told: Told) -> Article:
     """Return a told article for the index. Raises `ValueError` if it would be stored otherwise."""
     article = Article.of(
         told.text,

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from footnoted_evals.training.archives import Archive, add_archive, of_stories, parse
+from footnoted_evals.training import archives
+from footnoted_evals.training.archives import Archive, add_archive, article_of, of_stories, parse
 from footnoted_evals.training.pack import Pack
 from footnoted_evals.training.stories import load
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
+from footnoted_index.text.sentences import split_sentences
 
 FERRY = """=== en-ferry
 lang: en
@@ -111,3 +113,19 @@ def test_of_strangers_only_its_own_article_is_asked_what_names_nobody() -> None:
         "Ferry aground off Kelm",
         "Fähre sitzt fest",
     }
+
+
+def test_every_archive_is_well_formed_and_asked_about_in_each_language() -> None:
+    for archive in archives.load():
+        assert {question.language for question in archive.questions} == {"en", "de", "hu"}
+        assert len({article.story.id for article in archive.articles}) == len(archive.articles)
+        assert any(question.label == "none" for question in archive.questions), archive.id
+        assert any(question.before for question in archive.questions), archive.id
+        for number, told in enumerate(archive.articles):
+            article = article_of(str(number), told)
+            sentences = [(s.start, s.end) for s in split_sentences(article.text, article.language)]
+            for label, spans in told.spans.items():
+                for start, end in spans:
+                    assert article.text[start:end].strip(), (archive.id, label)
+                    whole = any(first <= start and end <= last for first, last in sentences)
+                    assert whole, (archive.id, label, article.text[start:end])
