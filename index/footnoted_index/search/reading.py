@@ -34,12 +34,8 @@ _SEEN = 0.5
 """A passage whose quotable sentences have a smaller share of its answer answers less surely."""
 MOST_ROWS = 6
 """A table with more rows is not quoted whole."""
-ALONE = 0.99
-"""The share of the answer from which an item of a list is asked for alone: where one was, in the
-news and the tests, it had .998 and more, where the list was, .97 and less."""
-ANSWERS_TOO = 0.3
-"""The probability from which the rest of a list is taken to answer too, without the items that
-do."""
+ANSWERS = 0.5
+"""The probability from which a passage is taken to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +192,12 @@ class PassageReader:
         """
         if rows := self._unnamed_rows(question, said, evidence):
             return rows
-        if said.score >= ALONE * (said.source.answers or 0.0):
-            return [said]
         return answering_items(
             said,
             evidence,
             text_of(said.source),
             lambda text: _reader().read(question.text, [text])[0],
-            ANSWERS_TOO,
+            ANSWERS,
         )
 
     def _unnamed_rows(
