@@ -29,7 +29,6 @@ READ, WRONG = 6, 3
 """Of so many passages of a question, as many as the bot reads, so many wrong ones are taken."""
 STORIES, NAMES = 24, 8
 """How many stories make an archive, and how many places and persons of a language it tells of."""
-
 PER_STORY = 10
 """How many questions of each story are asked of its archive."""
 _Spans = Mapping[str, Mapping[str, list[tuple[int, int]]]]
