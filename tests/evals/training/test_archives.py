@@ -47,8 +47,8 @@ en: Who steered the barge at Dunmere?
 """
 
 
-def examples(archive: Archive) -> list[tuple[str, str, str]]:
-    """Question, title of the passage and the words that answer, of each example."""
+def examples(archive: Archive, source: str = "archive") -> list[tuple[str, str, str]]:
+    """Question, title of the passage and the words that answer, of each example of a source."""
     pack = Pack(Tokenizer(weights.load()))
     add_archive(pack, "archive", archive)
     pieces = weights.load().vocabulary().pieces
@@ -57,7 +57,9 @@ def examples(archive: Archive) -> list[tuple[str, str, str]]:
         return "".join(pieces[i] for i in ids).replace("▁", " ").replace("</s>", "").strip()
 
     found = []
-    for (question, passage, *_), spans in zip(pack.rows, pack.spans, strict=True):
+    for (question, passage, number, *_), spans in zip(pack.rows, pack.spans, strict=True):
+        if pack.sources[number] != source:
+            continue
         ids = pack.passages[passage]
         head = text(ids[: pack.heads[passage]]).removeprefix("<s> passage: ")
         answers = ", ".join(text(ids[first : last + 1]) for first, last in spans)
@@ -86,6 +88,33 @@ def test_a_follow_up_is_searched_for_with_the_question_before() -> None:
     found = examples(parse("ferries", FERRY))
     asked = "Which ferry got stuck off Kelm? And how many were on board?"
     assert (asked, "Ferry aground off Kelm", "61 passengers") in found
+
+
+def test_a_passage_goes_on_answering_without_some_of_a_list() -> None:
+    told = """=== en-pool
+lang: en
+title: Pool to close
+date: 2026-05-05
+---
+The council wants to close the pool. Parents say that <against>the next one is far away</against>. \
+The club has <members>300 members</members>. Its coach fears <against>that it will fold</against>.
+---
+???
+against
+en: What speaks against it?
+members
+en: How many are in the club?
+none
+en: What did it cost to build?
+""".replace("\\\n", "")
+    rests: dict[str, set[str]] = {}
+    for name in map(str, range(8)):
+        for asked, _, answers in examples(parse(name, told), "archive-without"):
+            rests.setdefault(asked, set()).add(answers)
+    assert rests == {
+        "What speaks against it?": {"the next one is far away", "that it will fold", ""},
+        "How many are in the club?": {""},
+    }
 
 
 def test_what_is_marked_and_not_asked_is_told() -> None:
