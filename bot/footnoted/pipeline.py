@@ -17,18 +17,19 @@ from footnoted.answer.compose import compose
 from footnoted.answer.digest import digest, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
-from footnoted.answer_types import Answer, AnswerSentence, Hit
+from footnoted.answer.selection import untold
+from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
 from footnoted.question.archive_questions import archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
-from footnoted.question.intent import wish_from
+from footnoted.question.intent import Wish, wish_from
 from footnoted.question.small_talk import small_talk_language
 from footnoted.question.wanted import Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.search.results import Ranking
+from footnoted_index.search.results import Question, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.language import detect_language
 
@@ -133,15 +134,38 @@ class Pipeline:
             return told
         ranking = searcher.search(plain, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
-        named = any(map(searcher.lexicon.names.knows, ranking.question.names))
-        wish = told_of_period(ranking, wants) or wish_from(wants, plain if named else "")
         answer = None
-        if wish is not None:
+        if (wish := self._wish(ranking, wants)) is not None:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
         if answer is None or not answer.answered:
             parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
             answer = parted or self.answer(ranking, where, timings)
         return with_typed_question(answer, text)
+
+    def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wish | None:
+        """Return the digest that a question wishes for, or None."""
+        question = ranking.question
+        named = any(map(self.searcher.lexicon.names.knows, question.names))
+        return told_of_period(ranking, wants) or wish_from(wants, question.text if named else "")
+
+    def more(
+        self, question: str, told: Sequence[Citation], asked: Question, where: WhereLike
+    ) -> Answer:
+        """Return what else than was `told` the articles say on `question`, which came before
+        `asked`; of somebody, or on a wish for one, a digest.
+        """
+        before = self.searcher.search(question, where=where)
+        ranking = replace(before, question=asked)
+        wish = self._wish(before, self.wanted(question)) or told_of_name(before)
+        if wish is not None:
+            more = digest(self.searcher, wish, ranking, self._config, {}, where, told)
+            if more.answered:
+                return more
+        answer = self.compose(replace(ranking, evidence=tuple(untold(told, ranking.evidence))))
+        if answer.answered or not told:
+            return answer
+        said = AnswerSentence(phrase("no_more", answer.language), ())
+        return replace(answer, sentences=(said,), closest=())
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants but a fact, or None."""

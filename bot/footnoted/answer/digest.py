@@ -17,8 +17,8 @@ from footnoted.answer.articles_about import article_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer.quotation import Neighbours
-from footnoted.answer.selection import Statement, quote
-from footnoted.answer_types import Answer
+from footnoted.answer.selection import Statement, quote, untold
+from footnoted.answer_types import Answer, Citation
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
 from footnoted.question.intent import Wish
@@ -61,11 +61,12 @@ def digest(
     config: Config,
     timings: Mapping[str, float],
     where: WhereLike,
+    told: Sequence[Citation] = (),
 ) -> Answer:
     """Return central sentences about each subject of a wish, or of the newest articles.
 
-    `ranking` is that of the wish as it was typed. Refused where the articles know nothing of a
-    subject.
+    `ranking` is that of the wish as it was typed; what was `told` already is left out. Refused
+    where the articles know nothing of a subject, or nothing more.
     """
     started = perf_counter()
     question = ranking.question
@@ -82,6 +83,7 @@ def digest(
         if not about.passages or not (named or searcher.knows(about)):
             return refuse(ranking, config, timings)
         found = _about(about.question, searcher.sentences(about.question, _near(about)))
+        found = untold(told, found)
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         count = SIDE if wish.is_comparison else LENGTH
         latest = time is not None and time.latest

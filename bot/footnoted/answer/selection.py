@@ -6,7 +6,7 @@ behind it as further footnotes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,16 +69,20 @@ def choose(
     elsewhere: Elsewhere,
     *,
     least: float = ANSWERS_TOO,
+    besides: Sequence[Evidence] = (),
 ) -> list[Statement]:
     """Return the statements to quote, at most `limit`: the best first.
 
     The first is the sentence that answers; another only where the reader says that it answers too,
-    with at least the probability `least`.
+    with at least the probability `least`. Those of `besides` answer with the first, and count as
+    one with it.
     """
     neighbours = Neighbours.of(evidence)
     chosen: list[Statement] = []
-    for candidate in evidence:
-        if len(chosen) >= limit or (chosen and candidate.score < least):
+    candidates = [*evidence[:1], *besides, *evidence[1:]]
+    for number, candidate in enumerate(candidates):
+        further = number > len(besides)
+        if further and (len(chosen) >= limit or candidate.score < least):
             break
         if any(statement.tells(candidate) for statement in chosen):
             continue
@@ -117,6 +121,22 @@ def quote(
             numbers.append(len(citations))
         sentences.append(AnswerSentence(_one_line(own.quote), tuple(numbers)))
     return tuple(sentences), tuple(citations)
+
+
+def quoted(citations: Iterable[Citation], evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return the sentences that were quoted, alone or together with the one beside them."""
+    spans = [(c.article.id, c.start, c.end) for c in citations]
+    return [
+        e
+        for e in evidence
+        if any(e.source.article.id == id_ and s <= e.sentence.start < end for id_, s, end in spans)
+    ]
+
+
+def untold(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that were not quoted, and do not repeat one that was."""
+    told = quoted(citations, evidence)
+    return [e for e in evidence if not any(same_statement(t, e) for t in told)]
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from footnoted.answer.about_answer import about_answer
 from footnoted.answer.messages import phrase
+from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer
 from footnoted.async_api import async_version
-from footnoted.conversation.follow_up.interpretation import follow, quoted
+from footnoted.conversation.follow_up.interpretation import follow
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question

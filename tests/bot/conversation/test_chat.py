@@ -307,6 +307,30 @@ def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
     assert told.isdisjoint(c.quote for c in answer.citations)
 
 
+def test_once_all_is_told_there_is_no_more(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    told = [c.quote for c in chat.ask("Wer ist Steph Driver?").citations]
+    for _ in range(10):
+        answer = chat.ask("Erzähl mir mehr")
+        told += [c.quote for c in answer.citations]
+        if not answer.answered:
+            break
+    assert (answer.text, answer.closest) == (phrase("no_more", "de"), ())
+    assert len(told) == len(set(told)) > 1
+    assert converse(seed_bot, "Wer ist Steph Driver?", "Und wann war das?").question
+
+
+def test_somebody_else_is_told_of_as_the_first_was() -> None:
+    told = [
+        "Warden Helen Strand says the foxes have not become fewer at Wexcombe Marsh.",
+        "Farmer Colin Bray sold the trust 58 hectares of pasture in 2018.",
+    ]
+    with Bot.from_articles(told) as bot:
+        answer = converse(bot, "Who is Helen Strand?", "What about Colin Bray?")
+    assert answer.understood_as == "Who is Colin Bray?"
+    assert [c.quote for c in answer.citations] == told[1:]
+
+
 def test_one_word_is_in_the_language_of_the_conversation() -> None:
     assert language_of("Was?", "en", "de") == "de"
     assert language_of("How many campaigns?", "en", "de") == "en"

@@ -7,21 +7,21 @@ best is taken, and the answer says which that was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
 from time import perf_counter
 
 from footnoted.answer.confidence import SHOWN
-from footnoted.answer.selection import same_statement
-from footnoted.answer_types import Answer, Citation
+from footnoted.answer.selection import quoted
+from footnoted.answer_types import Answer
 from footnoted.conversation.follow_up.rewriting import completions, is_fragment, topics
 from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where
-from footnoted_index.search.results import Evidence, Question, Ranking
+from footnoted_index.search.results import Question, Ranking
 
 LATER = 0.5
 """Log-odds that a later interpretation must be answered better by than the one before it."""
@@ -105,7 +105,7 @@ def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
     "Why?" says nothing of its own, so the question before is read with it.
     """
     searcher = pipeline.searcher
-    passages = tuple(searcher.passages(turn.asked, _cited(turn.told[-1])))
+    passages = tuple(searcher.passages(turn.asked, _cited(turn.told)))
     ranking = Ranking(turn.asked, passages, (), len({p.article.id for p in passages}))
     if not own_words(turn.asked.text, turn.asked.language):
         both = f"{_questions(turn.told)[0]} {turn.asked.text}"
@@ -126,14 +126,21 @@ def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
         ranking = pipeline.searcher.find(form, where=turn.where)
         if form == forms[-1] and not fragment:
             ranking = replace(ranking, question=turn.asked)
-        read.append(_interpreted(pipeline, turn, ranking, LATER * number, understood_as=form))
+        whole = form != forms[-1]
+        read.append(_interpreted(pipeline, turn, ranking, LATER * number, form, whole=whole))
     return read
 
 
 def _interpreted(
-    pipeline: Pipeline, turn: _Turn, ranking: Ranking, against: float, understood_as: str = ""
+    pipeline: Pipeline,
+    turn: _Turn,
+    ranking: Ranking,
+    against: float,
+    understood_as: str = "",
+    *,
+    whole: bool = False,
 ) -> _Interpretation:
-    """Read a ranking and compose the answer.
+    """Read a ranking and compose the answer; of a `whole` question, "Who is Ann Lee?", a digest.
 
     What was quoted last gives way to what else answers, and after "I meant …" to another reading.
     """
@@ -145,9 +152,11 @@ def _interpreted(
     fragment = is_fragment(turn.asked.text, turn.asked.language)
     if fragment and told and read.evidence[0] == told[0]:
         against += REPEATED
-    answer = pipeline.compose(replace(read, question=turn.asked))
-    if understood_as != turn.asked.text:
-        answer = replace(answer, understood_as=understood_as)
+    asked = replace(read.question, language=turn.asked.language)
+    ranking = replace(read, question=asked)
+    answer = pipeline.answer(ranking, turn.where, {}) if whole else pipeline.compose(ranking)
+    understood_as = "" if understood_as == turn.asked.text else understood_as
+    answer = replace(answer, question=turn.asked.text, understood_as=understood_as)
     return _Interpretation(answer, _log_odds(answer) - against)
 
 
@@ -174,13 +183,10 @@ def _questions(told: Sequence[Answer]) -> list[str]:
 
 
 def _more(pipeline: Pipeline, turn: _Turn) -> Answer:
-    """Return what else answers the question before."""
+    """Return what else the articles say on the question before."""
     form = _questions(turn.told)[0]
-    ranking = pipeline.searcher.search(form, where=turn.where)
-    told = quoted([c for answer in turn.told for c in answer.citations], ranking.evidence)
-    untold = [e for e in ranking.evidence if not any(same_statement(t, e) for t in told)]
-    answer = pipeline.compose(replace(ranking, question=turn.asked, evidence=tuple(untold)))
-    return replace(answer, understood_as=form)
+    told = [citation for answer in turn.told for citation in answer.citations]
+    return replace(pipeline.more(form, told, turn.asked, turn.where), understood_as=form)
 
 
 def _log_odds(answer: Answer) -> float:
@@ -188,17 +194,7 @@ def _log_odds(answer: Answer) -> float:
     return log(sure / (1 - sure)) if answer.level != "none" or sure < SHOWN else -1.0
 
 
-def _cited(last: Answer) -> list[PassageKey]:
-    """Return the passages an answer is from, or a refusal came closest to."""
-    places = last.citations or last.closest[:1]
+def _cited(told: Sequence[Answer]) -> list[PassageKey]:
+    """Return the passages the last answer is from, or a refusal came closest to."""
+    places = next((p for last in reversed(told) if (p := last.citations or last.closest[:1])), ())
     return list(dict.fromkeys(PassageKey(p.article.id, p.passage.ordinal) for p in places))
-
-
-def quoted(citations: Iterable[Citation], evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Return the sentences that were quoted, alone or together with the one beside them."""
-    spans = [(c.article.id, c.start, c.end) for c in citations]
-    return [
-        e
-        for e in evidence
-        if any(e.source.article.id == id_ and s <= e.sentence.start < end for id_, s, end in spans)
-    ]
