@@ -17,7 +17,7 @@ from footnoted.answer.compose import compose
 from footnoted.answer.digest import digest, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
-from footnoted.answer.selection import untold
+from footnoted.answer.selection import repeating
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
@@ -29,7 +29,7 @@ from footnoted.question.wanted import Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
-from footnoted_index.search.results import Question, Ranking
+from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.language import detect_language
 
@@ -149,22 +149,26 @@ class Pipeline:
         return told_of_period(ranking, wants) or wish_from(wants, question.text if named else "")
 
     def more(
-        self, question: str, told: Sequence[Citation], asked: Question, where: WhereLike
+        self, question: str, told: Sequence[Citation], language: str, where: WhereLike
     ) -> Answer:
-        """Return what else than was `told` the articles say on `question`, which came before
-        `asked`; of somebody, or on a wish for one, a digest.
+        """Return what else than was `told` the articles say on a question, with a word about it in
+        `language`.
+
+        What answers it, too; else, and of somebody, or on a wish for one, a digest.
         """
-        before = self.searcher.search(question, where=where)
-        ranking = replace(before, question=asked)
-        wish = self._wish(before, self.wanted(question)) or told_of_name(before)
-        if wish is not None:
-            more = digest(self.searcher, wish, ranking, self._config, {}, where, told)
-            if more.answered:
-                return more
-        answer = self.compose(replace(ranking, evidence=tuple(untold(told, ranking.evidence))))
-        if answer.answered or not told:
+        found = self.searcher.search(question, where=where)
+        ranking = replace(found, question=replace(found.question, language=language))
+        repeats = repeating(told, ranking.evidence)
+        wish = self._wish(ranking, self.wanted(question)) or told_of_name(ranking)
+        if wish is None:
+            answer = self.compose(self.searcher.without(ranking, repeats))
+            if answer.level == "answer":
+                return answer
+            wish = Wish((question,))
+        answer = digest(self.searcher, wish, ranking, self._config, {}, where, told)
+        if answer.answered:
             return answer
-        said = AnswerSentence(phrase("no_more", answer.language), ())
+        said = AnswerSentence(phrase("no_more", language), ())
         return replace(answer, sentences=(said,), closest=())
 
     def wanted(self, plain: str) -> Wanted | None:

@@ -36,7 +36,7 @@ CASES = [
     ("Cât vor dura lucrările la pod?", "ro", "opt luni"),
     ("Cine a regizat spectacolul premiat al teatrului de păpuși?", "ro", "Ana Petrescu"),
     pytest.param("Mureș nehri üzerindeki köprü ne zaman kapatıldı?", "tr", "luni", marks=REFUSED),
-    ("De ce a scăzut recolta de măsline?", "ro", "kuraklık"),
+    pytest.param("De ce a scăzut recolta de măsline?", "ro", "kuraklık", marks=REFUSED),
     ("Wie lange dauern die Arbeiten an der Brücke?", "de", "opt luni"),
 ]
 

@@ -17,14 +17,14 @@ from footnoted.answer.articles_about import article_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer.quotation import Neighbours
-from footnoted.answer.selection import Statement, quote, untold
+from footnoted.answer.selection import Statement, quote, repeating
 from footnoted.answer_types import Answer, Citation
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
 from footnoted.question.intent import Wish
 from footnoted.question.reference_words import WORDS
 from footnoted.question.wanted import Wanted
-from footnoted_index import Article, Span
+from footnoted_index import Article
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where, WhereLike
@@ -83,7 +83,8 @@ def digest(
         if not about.passages or not (named or searcher.knows(about)):
             return refuse(ranking, config, timings)
         found = _about(about.question, searcher.sentences(about.question, _near(about)))
-        found = untold(told, found)
+        repeats = repeating(told, found)
+        found = [e for e in found if e not in repeats]
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         count = SIDE if wish.is_comparison else LENGTH
         latest = time is not None and time.latest
@@ -171,16 +172,17 @@ def _near(about: Ranking) -> list[RankedPassage]:
 
 def _about(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences about the subject that `question` is: all of an article whose title has
-    its words or names, of others those of the paragraphs that have them.
+    its words or names, of others those of the paragraphs that have them, and what leans on these.
 
     All, where none has, as in another language.
     """
     articles = {e.source.article.id: e.source.article for e in evidence}
     whole = {id_ for id_, article in articles.items() if _names(question, article, article.title)}
+    neighbours = Neighbours.of(evidence)
 
     def is_told(e: Evidence) -> bool:
         article = e.source.article
-        paragraph = line_around(article.text, Span(e.sentence.start, e.sentence.end))
+        paragraph = line_around(article.text, neighbours.quotation(e))
         return article.id in whole or _names(question, article, paragraph.of(article.text))
 
     return [e for e in evidence if is_told(e)] or list(evidence)

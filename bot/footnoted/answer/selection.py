@@ -69,20 +69,16 @@ def choose(
     elsewhere: Elsewhere,
     *,
     least: float = ANSWERS_TOO,
-    besides: Sequence[Evidence] = (),
 ) -> list[Statement]:
     """Return the statements to quote, at most `limit`: the best first.
 
     The first is the sentence that answers; another only where the reader says that it answers too,
-    with at least the probability `least`. Those of `besides` answer with the first, and count as
-    one with it.
+    with at least the probability `least`.
     """
     neighbours = Neighbours.of(evidence)
     chosen: list[Statement] = []
-    candidates = [*evidence[:1], *besides, *evidence[1:]]
-    for number, candidate in enumerate(candidates):
-        further = number > len(besides)
-        if further and (len(chosen) >= limit or candidate.score < least):
+    for candidate in evidence:
+        if len(chosen) >= limit or (chosen and candidate.score < least):
             break
         if any(statement.tells(candidate) for statement in chosen):
             continue
@@ -133,10 +129,10 @@ def quoted(citations: Iterable[Citation], evidence: Iterable[Evidence]) -> list[
     ]
 
 
-def untold(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences that were not quoted, and do not repeat one that was."""
+def repeating(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that were quoted, and those that repeat them."""
     told = quoted(citations, evidence)
-    return [e for e in evidence if not any(same_statement(t, e) for t in told)]
+    return [e for e in evidence if any(same_statement(t, e) for t in told)]
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:

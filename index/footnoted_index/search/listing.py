@@ -9,6 +9,7 @@ read as answering in 20), for lists it does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from footnoted_index.reader import Reading, Text
 from footnoted_index.search.results import Evidence
@@ -29,12 +30,7 @@ def answering_items(
     sentences of the `passage`; without the items found so far that is read as answering, with a
     probability of at least `least`, as long as there are others.
     """
-    place = said.sentence.article_id, said.sentence.passage
-    sentences = {
-        e.sentence.ordinal: e
-        for e in sorted(evidence, key=lambda e: e.sentence.ordinal)
-        if (e.sentence.article_id, e.sentence.passage) == place
-    }
+    sentences = _sentences_of(said, evidence)
     items = _items(said.sentence.ordinal, sentences)
     found = [said.sentence.ordinal]
     while len(found) < len(items):
@@ -46,6 +42,33 @@ def answering_items(
         found.append(best)
     whole = len(found) > 1 and 2 * len(found) >= len(items)
     return [sentences[ordinal] for ordinal in (items if whole else sorted(found))]
+
+
+def read_without(
+    told: Collection[int], said: Evidence, evidence: Sequence[Evidence], passage: Text, read: Read
+) -> list[Evidence]:
+    """Return the other sentences of the passage of `said` than the ordinals `told`, with what the
+    reader makes of them without those.
+    """
+    sentences = _sentences_of(said, evidence)
+    rest, spans = _without(told, sentences.values(), passage)
+    if not spans:
+        return []
+    reading = read(rest)
+    source = replace(said.source, answers=reading.probability)
+    return [
+        replace(sentences[ordinal], source=source, score=reading.probability * reading.share(*span))
+        for ordinal, span in spans.items()
+    ]
+
+
+def _sentences_of(said: Evidence, evidence: Sequence[Evidence]) -> dict[int, Evidence]:
+    place = said.sentence.article_id, said.sentence.passage
+    return {
+        e.sentence.ordinal: e
+        for e in sorted(evidence, key=lambda e: e.sentence.ordinal)
+        if (e.sentence.article_id, e.sentence.passage) == place
+    }
 
 
 def _items(said: int, sentences: dict[int, Evidence]) -> list[int]:

@@ -223,6 +223,11 @@ class Searcher:
         """Return the items of a list that answer with `said`; it alone where it is no such item."""
         return self._reader.listed(ranking.question, said, ranking.evidence)
 
+    def without(self, ranking: Ranking, told: Sequence[Evidence]) -> Ranking:
+        """Return a ranking whose evidence is what answers beside what was `told`."""
+        rest = self._reader.without(ranking.question, told, ranking.evidence)
+        return replace(ranking, evidence=tuple(rest))
+
     def _may_witness(self, said: Evidence, key: SentenceKey) -> bool:
         language = said.source.language
         other = self.records[key.article_id].sentence(key.ordinal)

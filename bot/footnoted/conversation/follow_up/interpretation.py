@@ -186,7 +186,8 @@ def _more(pipeline: Pipeline, turn: _Turn) -> Answer:
     """Return what else the articles say on the question before."""
     form = _questions(turn.told)[0]
     told = [citation for answer in turn.told for citation in answer.citations]
-    return replace(pipeline.more(form, told, turn.asked, turn.where), understood_as=form)
+    answer = pipeline.more(form, told, turn.asked.language, turn.where)
+    return replace(answer, understood_as=form)
 
 
 def _log_odds(answer: Answer) -> float:
