@@ -63,11 +63,10 @@ def read_without(
 
 
 def _sentences_of(said: Evidence, evidence: Sequence[Evidence]) -> dict[int, Evidence]:
-    place = said.sentence.article_id, said.sentence.passage
     return {
         e.sentence.ordinal: e
         for e in sorted(evidence, key=lambda e: e.sentence.ordinal)
-        if (e.sentence.article_id, e.sentence.passage) == place
+        if e.source.key == said.source.key
     }
 
 

@@ -11,6 +11,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from footnoted_index.article import Sentence
+from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.reader import Reading, Text
 from footnoted_index.records.record import Record
@@ -202,7 +203,7 @@ class PassageReader:
             said,
             evidence,
             text_of(said.source),
-            self._reading_for(question),
+            _reading_for(question),
             ANSWERS_TOO,
         )
 
@@ -213,20 +214,15 @@ class PassageReader:
 
         Passages that told it are read again without it. Raises `EmbeddingError` as `read`.
         """
-        by_passage: dict[tuple[str, int], list[Evidence]] = {}
+        by_passage: dict[PassageKey, list[Evidence]] = {}
         for e in told:
-            by_passage.setdefault((e.sentence.article_id, e.sentence.passage), []).append(e)
-        rest = [
-            e for e in evidence if (e.sentence.article_id, e.sentence.passage) not in by_passage
-        ]
+            by_passage.setdefault(e.source.key, []).append(e)
+        rest = [e for e in evidence if e.source.key not in by_passage]
         for own in by_passage.values():
             ordinals = [e.sentence.ordinal for e in own]
             text = text_of(own[0].source)
-            rest += read_without(ordinals, own[0], evidence, text, self._reading_for(question))
+            rest += read_without(ordinals, own[0], evidence, text, _reading_for(question))
         return sorted(rest, key=lambda e: (-e.score, e.rank, e.sentence.ordinal))
-
-    def _reading_for(self, question: Question) -> Callable[[Text], Reading]:
-        return lambda text: _reader().read(question.text, [text])[0]
 
     def _unnamed_rows(
         self, question: Question, said: Evidence, evidence: Sequence[Evidence]
@@ -349,6 +345,10 @@ def _answers_with_number(read: ReadPassage) -> bool:
     text = read.ranked.passage.text
     words = read.reading.answer(0, len(text))
     return bool(words and numbers(text[slice(*words)], read.ranked.language))
+
+
+def _reading_for(question: Question) -> Callable[[Text], Reading]:
+    return lambda text: _reader().read(question.text, [text])[0]
 
 
 def _reader() -> ReaderModel:

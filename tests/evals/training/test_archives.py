@@ -106,7 +106,7 @@ members
 en: How many are in the club?
 none
 en: What did it cost to build?
-""".replace("\\\n", "")
+"""
     rests: dict[str, set[str]] = {}
     for name in map(str, range(8)):
         for asked, _, answers in examples(parse(name, told), "archive-without"):
