@@ -139,8 +139,10 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
             closest=refusal.closest,
         )
     if archive.kind in {"latest", "oldest"}:
-        found = articles_naming(searcher, ranking, asked.entries) or found
-        return _of_the_end(asked, [entry for entry in asked.entries if entry in found])
+        entries, which = _restricted(asked, asked.entries)
+        found = articles_naming(searcher, ranking, entries) or found
+        meant = [entry for entry in entries if entry in found]
+        return _of_the_end(asked, meant) if meant else _none(asked, which)
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
         return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])
@@ -238,15 +240,10 @@ def _of_several(asked: _Asked) -> Answer | None:
             return None
         entries = [e for e in entries if e.author in meant]
         which += asked.say("by", author=", ".join(meant))
-    if archive.in_language:
-        entries = [e for e in entries if e.language == archive.in_language]
-        name = language_name(archive.in_language, asked.language)
-        which += asked.say("in", language=name)
-    if archive.time is not None:
-        entries = [e for e in entries if archive.time.holds(e.date or None)]
-        which += asked.say("from", period=written_period(archive.time, asked.language))
+    entries, restriction = _restricted(asked, entries)
+    which += restriction
     if not entries:
-        return asked.answer([(asked.say("count_none", which=which), ())])
+        return _none(asked, which)
     if archive.kind in {"latest", "oldest"}:
         return _of_the_end(asked, entries)
     form = "count_one" if len(entries) == 1 else "count"
@@ -259,6 +256,23 @@ def _of_several(asked: _Asked) -> Answer | None:
         said += [_undated(asked, entries)] if len(dated) < len(entries) else []
         said += [asked.say("first_of" if dated else "some_of", count=len(listed))]
     return asked.answer([(" ".join(said), ()), *_items(asked, listed)])
+
+
+def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry], str]:
+    """Return the articles of the time and the language asked about, and how to say which."""
+    archive, which = asked.archive, ""
+    if archive.in_language:
+        entries = [e for e in entries if e.language == archive.in_language]
+        name = language_name(archive.in_language, asked.language)
+        which += asked.say("in", language=name)
+    if archive.time is not None:
+        entries = [e for e in entries if archive.time.holds(e.date or None)]
+        which += asked.say("from", period=written_period(archive.time, asked.language))
+    return entries, which
+
+
+def _none(asked: _Asked, which: str) -> Answer:
+    return asked.answer([(asked.say("count_none", which=which), ())])
 
 
 def _of_the_end(asked: _Asked, entries: Sequence[Entry]) -> Answer:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from footnoted.language_names import language_of_name
@@ -18,6 +19,8 @@ Kind = Literal[
 ]  # fmt: skip
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_ENDS: frozenset[Kind] = frozenset({"latest", "oldest"})
+_OF_SEVERAL: frozenset[Kind] = _ENDS | {"count", "list"}
 _OPEN_SINCE = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -41,21 +44,36 @@ class ArchiveQuestion:
 def archive_question(question: str, wanted: Wanted | None, language: str) -> ArchiveQuestion | None:
     """Return the question about the archive that is `wanted`, None where something else is.
 
-    What a count or a list is of are names of authors, but for times and languages.
+    What a count or a list is of are names of authors, but for times and languages; the newest and
+    the oldest may be of a time and a language too.
     """
     kind = _KINDS.get(wanted.kind) if wanted is not None else None
     if wanted is None or kind is None:
         return None
-    if kind not in {"count", "list"}:
+    if kind not in _OF_SEVERAL:
         return ArchiveQuestion(kind, language, subject=" ".join(wanted.subjects))
-    time = time_of(_OPEN_SINCE.sub("in", question))
-    time = time if time is not None and time.is_period else None
+    spoken = time_of(_OPEN_SINCE.sub("in", question))
     named = {word: language_of_name(word, language) for word in _WORD.findall(question)}
-    names = content_words(" ".join(wanted.subjects), language)
-    return ArchiveQuestion(
+
+    def restricts(word: str) -> bool:
+        return bool(named.get(word) or (spoken and spoken.speaks(word)))
+
+    restricted = ArchiveQuestion(
         kind,
         language,
-        names=tuple(w for w in names if not (named.get(w) or (time and time.speaks(w)))),
-        time=time,
+        time=spoken if spoken is not None and spoken.is_period else None,
         in_language=next(filter(None, named.values()), ""),
     )
+    if kind in _ENDS:
+        return replace(restricted, subject=_subject(wanted, language, restricts))
+    names = content_words(" ".join(wanted.subjects), language)
+    return replace(restricted, names=tuple(w for w in names if not restricts(w)))
+
+
+def _subject(wanted: Wanted, language: str, restricts: Callable[[str], bool]) -> str:
+    """Return what the article is about; nothing where its words only say when and in which
+    language ("the oldest German one").
+    """
+    subject = " ".join(wanted.subjects)
+    about = [word for word in content_words(subject, language) if not restricts(word)]
+    return subject if about else ""

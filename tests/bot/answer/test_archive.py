@@ -59,6 +59,12 @@ def bot() -> Iterator[Bot]:
         ("What is the newest article about Seefeld?", "Windpark", ["2026-05-08.md"]),
         ("Welcher ist der älteste Artikel über Seefeld?", "Windpark", ["2026-05-08.md"]),
         ("Melyik a legújabb cikk Kőhalomról?", "Medvét", ["2026-03-19.md"]),
+        ("Melyik a legújabb magyar cikk?", "Medvét", ["2026-03-19.md"]),
+        ("Was ist der neueste ungarische Artikel?", "Medvét", ["2026-03-19.md"]),
+        ("Melyik a legrégebbi német cikk?", "Windpark", ["2026-05-08.md"]),
+        ("Was ist der älteste Artikel vom Mai 2026?", "Windpark", ["2026-05-08.md"]),
+        ("What is the newest German article about Seefeld?", "Windpark", ["2026-05-08.md"]),
+        ("What is the newest Hungarian article about Seefeld?", "no article in Hungarian", []),
     ],
 )
 def test_the_value_is_said_and_the_article_cited(
