@@ -177,6 +177,9 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
         ("tell me more", "en", Dependence.MORE),
         ("Erzähl mir mehr davon!", "de", Dependence.MORE),
         ("Mesélj még róla", "hu", Dependence.MORE),
+        ("bővebben", "hu", Dependence.MORE),
+        ("Kifejtenéd?", "hu", Dependence.MORE),
+        ("Ausführlicher bitte", "de", Dependence.MORE),
     ],
 )
 def test_how_much_a_question_leans_on_the_conversation(
