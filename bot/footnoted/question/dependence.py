@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from footnoted.question.reference_words import (
-    ABOUT,
     CORRECTION,
     LONGEST_CORRECTION,
     MORE,
@@ -17,6 +16,7 @@ from footnoted.question.reference_words import (
     NO_WORDS,
     WORDS,
     ReferenceWords,
+    brought_up,
 )
 from footnoted_index.text.language import content_words, stop_words
 
@@ -65,7 +65,8 @@ def dependence(question: str, language: str) -> Dependence:
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
     if MORE.get(language, NEVER).fullmatch(" ".join(words)):
         return Dependence.MORE
-    if ABOUT.get(language, NEVER).match(question) or correction(question, language) is not None:
+    fragment, corrected = brought_up(question, language), correction(question, language)
+    if fragment is not None or corrected is not None:
         return Dependence.SURELY
     content, names = own_words(question, language), names_in(question, language)
     named = [n for n in names if " " in n.text] if language in _NOUNS_HAVE_CAPITALS else names

@@ -63,6 +63,7 @@ def _forms(name: str, form: str) -> dict[str, re.Pattern[str]]:
     return {
         language: re.compile(form.replace("{}", "|".join(lists[name])), re.IGNORECASE)
         for language, lists in _LISTS.items()
+        if name in lists
     }
 
 
@@ -70,9 +71,21 @@ MORE = _forms("more", "{}")
 """All of a question that asks for more of the same."""
 ABOUT = _forms("about", r"(?:{})\b[ ,:]*")
 """What brings up something else, or corrects what was asked; the rest is a fragment."""
+MEANT = _forms("meant", r"(?:{})")
+"""All of a question that says what was meant, with its verb behind that ("a hídra gondoltam")."""
 CORRECTION = _forms("correction", "{}")
 """What sets something else in the place of what was asked about: "the library, not the bridge"."""
 LONGEST_CORRECTION = 10
 """Words of one."""
 NO_WORDS = _reference_words({})
 """For a language without a table."""
+
+
+def brought_up(question: str, language: str) -> str | None:
+    """Return the fragment in "What about Leeds?" or "I meant Leeds", None where there is none."""
+    if (match := ABOUT.get(language, NEVER).match(question)) is not None:
+        return question[match.end() :]
+    meant = MEANT.get(language, NEVER).fullmatch(question.strip(" ?!."))
+    if meant is None:
+        return None
+    return meant["new"][0].lower() + meant["new"][1:]  # it begins with an article

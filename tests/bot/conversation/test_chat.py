@@ -283,6 +283,15 @@ def test_a_question_is_no_phrase_that_takes_a_names_place() -> None:
             "hu",
             "Mennyibe kerül az uszoda?",
         ),
+        ("Mi lesz a hídra?", "nem, a könyvtárra gondoltam", "hu", "Mi lesz a könyvtárra?"),
+        ("Mi lesz a hídra?", "A könyvtárra gondoltam.", "hu", "Mi lesz a könyvtárra?"),
+        (
+            "Mi lesz a hídra?",
+            "nem a hídra, hanem a könyvtárra gondoltam",
+            "hu",
+            "Mi lesz a könyvtárra?",
+        ),
+        ("Was kostet die Brücke?", "Die Bibliothek meinte ich", "de", "Was kostet die Bibliothek?"),
     ],
 )
 def test_a_correction_takes_the_place_of_what_was_not_meant(

@@ -21,7 +21,7 @@ from footnoted.question.dependence import (
     pronoun_in,
     word_runs,
 )
-from footnoted.question.reference_words import ABOUT, NEVER, NO_WORDS, WORDS, ReferenceWords
+from footnoted.question.reference_words import NO_WORDS, WORDS, ReferenceWords, brought_up
 from footnoted_index.text.dates import asked_of_another_time, time_alone
 from footnoted_index.text.language import stop_words
 
@@ -104,7 +104,7 @@ def is_fragment(question: str, language: str) -> bool:
 
 
 def _is_about(question: str, language: str) -> bool:
-    return ABOUT.get(language, NEVER).match(question) is not None
+    return brought_up(question, language) is not None
 
 
 def joined(before: str, question: str) -> str:
@@ -118,9 +118,9 @@ def _sentence(question: str) -> str:
 
 
 def _without_lead(question: str, table: ReferenceWords) -> str:
-    for about in ABOUT.values():
-        if match := about.match(question):
-            return question[match.end() :]
+    for language in WORDS:
+        if (fragment := brought_up(question, language)) is not None:
+            return fragment
     first = WORD.search(question)
     if first is None or first[0].lower() not in table.leads:
         return question
