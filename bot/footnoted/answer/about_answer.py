@@ -5,6 +5,7 @@ The footnotes stay those of that answer, so that what is said can be checked in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from footnoted.answer.archive import byline, detail
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.language_names import language_name
 from footnoted.question.answer_questions import AnswerQuestion
+from footnoted_index import Article
 from footnoted_index.text.word_lists import word_list
 
 _WORDS = word_list(Path(__file__).parent, "about_answer")
@@ -30,20 +32,19 @@ def about_answer(question: str, asked: AnswerQuestion, last: Answer) -> Answer:
             (words["not_in"].format(language=name), tuple(c.number for c in last.citations))
         )
     if asked.kind in {"author", "date"}:
-        for article in {c.article.id: c.article for c in last.citations}.values():
-            numbers = tuple(c.number for c in last.citations if c.article.id == article.id)
+        for article, numbers in _numbers_by_article(last):
             said.append((detail(asked.kind, language, article), numbers))
     if asked.kind == "sure":
-        said.append((words["sure"].format(percent=round(100 * last.confidence)), ()))
+        if last.confidence < 1:  # a digest and what is stored have no probability
+            said.append((words["sure"].format(percent=round(100 * last.confidence)), ()))
         articles = {citation.article.id for citation in last.citations}
         alike = last.sentences and len(last.sentences[0].citations) == len(last.citations)
         if len(articles) > 1 and alike:
             said.append((words["witnesses"].format(count=len(articles)), ()))
     if asked.kind in {"sure", "source"}:
-        for c in last.citations:
-            details = byline(c.article, language)
-            form = words["quoted"]
-            said.append((form.format(title=c.article.title, details=details), (c.number,)))
+        for article, numbers in _numbers_by_article(last):
+            details = byline(article, language)
+            said.append((words["quoted"].format(title=article.title, details=details), numbers))
     return replace(
         last,
         question=question,
@@ -54,3 +55,9 @@ def about_answer(question: str, asked: AnswerQuestion, last: Answer) -> Answer:
         evidence=(),
         timings={},
     )
+
+
+def _numbers_by_article(answer: Answer) -> Iterator[tuple[Article, tuple[int, ...]]]:
+    """Yield each article that an answer quotes, with its footnotes."""
+    for article in {c.article.id: c.article for c in answer.citations}.values():
+        yield article, tuple(c.number for c in answer.citations if c.article.id == article.id)

@@ -61,6 +61,16 @@ def test_it_says_how_sure_it_is(bot: Bot) -> None:
     assert chat.ask("And who wrote it?").text.startswith("Ann Lee")
 
 
+def test_a_digest_has_no_probability_and_names_each_article_once(bot: Bot) -> None:
+    chat = bot.chat()
+    digest = chat.ask("Summarise the article Library reopens in May")
+    assert len(digest.citations) > 1
+    told = chat.ask("Are you sure?")
+    assert "%" not in told.text
+    assert told.text.count("Library reopens in May") == 1
+    assert told.citations == digest.citations
+
+
 def test_another_language_is_quoted_where_an_article_has_it(bot: Bot) -> None:
     chat = bot.chat()
     assert {c.article.language for c in chat.ask(ASKED).citations} >= {"en"}
