@@ -126,7 +126,8 @@ class Conversation:
 
         `turn_id` stands in it where the page puts the turn's number.
         """
-        question = messages.question(turn.question, turn_id, self.words)
+        language = turn.language if isinstance(turn, Answer) else ""
+        question = messages.question(turn.question, turn_id, self.words, language)
         if isinstance(turn, Failed):
             answer, cards = messages.failure(turn.reason, turn_id, self.words), ""
         else:

@@ -27,6 +27,11 @@ def phrase(name: Phrase, language: str) -> str:
     return translation(FOLDER, language)[name]
 
 
+def phrase_language(language: str) -> str:
+    """Return the language that the bot's phrases are in where they are asked for in `language`."""
+    return translation(FOLDER, language).language
+
+
 def from_languages(languages: Iterable[str], language: str) -> str:
     """Return the phrase, in `language`, that something is from articles in `languages`.
 

@@ -34,7 +34,7 @@ HOSTILE = [
     "# heading\n\n- list\n\n    code\n***\n<div>",
 ]
 ALLOWED = {
-    "a", "article", "blockquote", "br", "button", "details", "div", "h1", "h2", "h3", "h4",
+    "a", "article", "bdi", "blockquote", "br", "button", "details", "div", "h1", "h2", "h3", "h4",
     "header", "mark", "p", "section", "span", "strong", "summary", "sup", "time",
 }  # fmt: skip
 hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=1, max_size=4).map(
@@ -289,6 +289,39 @@ def test_what_the_bot_words_itself_is_in_the_language_of_the_question() -> None:
     assert page.values("datetime") == []
 
 
+def test_a_refusal_in_a_language_that_the_bot_does_not_speak_is_marked_as_english() -> None:
+    hebrew = messages.message(refusal(language="he"), 1, EN)
+    assert ("span", "lang", "en") in Page(hebrew).attributes
+    assert not {"he", "rtl"} & {value for _, _, value in Page(hebrew).attributes}
+    assert "English" not in Page(hebrew).text
+    polish = Page(messages.message(refusal(language="pl"), 1, EN))
+    assert ("span", "lang", "pl") in polish.attributes
+    quoted = Page(messages.message(answer(cite(article(), "Nobody minded."), language="he"), 1, EN))
+    assert "English" in quoted.text
+
+
+def test_the_question_and_what_is_said_of_it_name_their_language() -> None:
+    told = refusal(language="de", understood_as="Wer war das?", notice="Vielleicht:")
+    shown = messages.message(told, 1, EN)
+    assert '<p class="fn-label" lang="de">' in shown
+    assert '<span lang="de" dir="ltr">Wer war das&#63;</span>' in shown
+    assert '<p class="fn-notice" lang="de" dir="auto">' in shown
+    assert 'id="question-1" lang="de" dir="auto"' in messages.question("Wer?", "1", EN, "de")
+    assert "lang=" not in messages.question("Wer?", "1", EN)
+
+
+def test_a_notice_of_the_page_is_in_the_language_of_the_page() -> None:
+    shown = messages.message(refusal(language="de", notice=EN["changed"]), 1, EN)
+    assert '<p class="fn-notice" dir="auto">' in shown
+
+
+def test_prose_after_a_row_begins_a_line() -> None:
+    row, prose = "Name: Marlow | Price: 3", "Nobody minded."
+    of = article(f"{row}\n{prose}")
+    shown = messages.message(answer(cite(of, row), cite(of, prose, 2)), 1, EN)
+    assert "</sup><br>Nobody" in shown
+
+
 def test_an_error_is_a_sentence() -> None:
     page = Page(messages.failure("the question is <b>empty</b>", 1, EN))
     assert "The question is <b>empty</b>." in page.text
@@ -525,6 +558,16 @@ def test_a_source_begins_below_the_title_and_the_author_unless_they_are_quoted()
         assert Page(shown).text.count("Liv Dahl") == 1
     quoted = Page(sources.whole(of, [(0, len(of.title))], EN))
     assert quoted.marked == of.title
+
+
+def test_each_fact_keeps_its_own_direction() -> None:
+    of = article(author="דנה כהן", language="he", date="2025-02-11")
+    bdi = '<bdi>דנה כהן</bdi> · <bdi>עברית</bdi> · <bdi><time datetime="2025&#45;02&#45;11">'
+    assert bdi in facts(of, EN)
+    of = article("שלום לכולם.", language="he", date="2025-02-11")
+    newer = article("Nobody minded.", id="a2", date="2025-03-12")
+    told = messages.message(answer(cite(of, of.text), cite(newer, newer.text, 2)), 1, EN)
+    assert '<span class="fn-tag"><bdi>עברית</bdi> · <bdi><time' in told
 
 
 def test_the_facts_name_the_file_where_the_source_is_another() -> None:

@@ -99,15 +99,24 @@ def emphasised(parts: tuple[str, str, str], question: str = "") -> str:
 
 def facts(article: Article, words: Translation, pages: str = "") -> str:
     """Author, language, date, source and file of an article, and what is said of its pages."""
-    known = [escape_line(fact) for fact in (article.author, own_name(article.language)) if fact]
-    if article.date:
-        known.append(day(article.date))
+    known = [isolated(escape_line(article.author))] if article.author else []
+    known += dated_language(own_name(article.language), article.date)
     known.append(_source(article.source))
     if article.file and article.file != article.source:
         known.append(f'<span dir="ltr">{escape_line(article.file)}</span>')
     if pages:
-        known.append(escape(pages))
+        known.append(isolated(escape(pages)))
     return f'<p class="fn-facts">{" · ".join(known)}</p>'
+
+
+def dated_language(name: str, date: str | None) -> list[str]:
+    """Return a language and a date as facts, as far as they are given."""
+    return [isolated(fact) for fact in (escape_line(name), day(date) if date else "") if fact]
+
+
+def isolated(fact: str) -> str:
+    """Return HTML that keeps its own direction: a Hebrew name would turn a number beside it."""
+    return f"<bdi>{fact}</bdi>"
 
 
 def day(date: str) -> str:
@@ -120,7 +129,12 @@ def language_attributes(language: str) -> str:
     if language == "und":
         return ' dir="auto"'
     direction = "rtl" if language in _RTL else "ltr"
-    return f' lang="{escape_line(language)}" dir="{direction}"'
+    return f'{language_attribute(language)} dir="{direction}"'
+
+
+def language_attribute(language: str) -> str:
+    """`lang` for text in an ISO 639-1 language, if it is known."""
+    return "" if language in ("", "und") else f' lang="{escape_line(language)}"'
 
 
 def _source(source: str) -> str:

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from footnoted import Answer, AnswerSentence, Citation, Where
+from footnoted.answer.messages import phrase_language
 from footnoted.translations import Translation
 from footnoted_ui.rendering.escaping import escape, escape_line
-from footnoted_ui.rendering.markup import day, emphasised, language_attributes
+from footnoted_ui.rendering.markup import (
+    cells,
+    dated_language,
+    emphasised,
+    language_attribute,
+    language_attributes,
+)
 from footnoted_ui.strings import own_name, strings
 
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
@@ -24,11 +31,15 @@ class AskedOf:
     all: int
 
 
-def question(text: str, turn: str, words: Translation) -> str:
-    """Return a question as its chat message shows it: word for word."""
+def question(text: str, turn: str, words: Translation, language: str = "") -> str:
+    """Return a question as its chat message shows it: word for word.
+
+    The page draws the same until the server answers (`asking.js`).
+    """
     lines = escape(text.strip()).replace("\n", "<br>")
     return (
-        f'<div class="fn-question" id="question-{turn}" dir="auto">{lines}</div>'
+        f'<div class="fn-question" id="question-{turn}"{language_attribute(language)}'
+        f' dir="auto">{lines}</div>'
         f'<button class="fn-edit" type="button" title="{escape(words["edit"])}"></button>'
     )
 
@@ -56,26 +67,37 @@ def message(
     """
     by_number = {citation.number: citation for citation in answer.citations}
 
-    def told_in(sentence: AnswerSentence) -> tuple[str, str]:
-        """The language and the date of the article that a sentence is from, if it is from one."""
+    own = phrase_language(answer.language) if answer.mode == "extractive" else answer.language
+
+    def told_in(sentence: AnswerSentence) -> tuple[str, str, bool]:
+        """The language of a sentence, the date of the article that it is from, and if it is from
+        one of another language than the question.
+        """
         cited = [by_number[number] for number in sentence.citations[:1]]
         if not cited or (answer.mode == "extractive" and sentence.text != "".join(cited[0].parts)):
-            return answer.language, ""
-        return cited[0].article.language, cited[0].article.date or ""
+            return own, "", False
+        of = cited[0].article
+        return of.language, of.date or "", of.language != answer.language
 
     told = [told_in(sentence) for sentence in answer.sentences]
-    several = len({date for _, date in told}) > 1
+    several = len({date for _, date, _ in told}) > 1
     parts = [_label(answer.level, answer.language, words)]
     if answer.understood_as:
-        understood = f"{words['understood']}: {answer.understood_as}"
-        parts.append(f'<p class="fn-understood" dir="auto">{escape_line(understood)}</p>')
+        asked = f"<span{language_attributes(answer.language)}>{escape_line(answer.understood_as)}"
+        parts.append(f'<p class="fn-understood">{escape(words["understood"])}: {asked}</span></p>')
     if answer.notice:
-        parts.append(f'<p class="fn-notice" dir="auto">{escape_line(answer.notice)}</p>')
+        # What the page says of an answer it kept is in its own language.
+        is_own = answer.notice == words["changed"]
+        attribute = "" if is_own else language_attribute(phrase_language(answer.language))
+        parts.append(f'<p class="fn-notice"{attribute} dir="auto">{escape_line(answer.notice)}</p>')
     runs: list[str] = []
-    for (language, date), same in groupby(answer.sentences, told_in):
+    before: AnswerSentence | None = None
+    for (language, date, foreign), same in groupby(answer.sentences, told_in):
         sentences = list(same)
-        run = _run(answer, sentences, language, date if several else "", by_number, turn)
-        runs.append((_lead(sentences[0]) if runs else "") + run)
+        tag = _tag(own_name(language) if foreign else "", date if several else "")
+        run = _run(answer, sentences, language, by_number, turn) + tag
+        runs.append(_lead(before, sentences[0]) + run)
+        before = sentences[-1]
     if runs:
         side = language_attributes(told[0][0]).partition(" dir")
         parts.append(f'<p class="fn-text"{"".join(side[1:])}>{"".join(runs)}</p>')
@@ -121,35 +143,41 @@ def _label(level: str, language: str, words: Translation) -> str:
     if level not in _ICONS:
         return ""
     icon = f'<span class="fn-icon" role="presentation">{_ICONS[level]}</span>'
-    return f'<p class="fn-label">{icon} {escape(words[f"label_{level}"])}</p>'
+    side = language_attribute(words.language)
+    return f'<p class="fn-label"{side}>{icon} {escape(words[f"label_{level}"])}</p>'
 
 
 def _run(
     answer: Answer,
     sentences: Sequence[AnswerSentence],
     language: str,
-    date: str,
     by_number: Mapping[int, Citation],
     turn: str,
 ) -> str:
-    """Return sentences of one language and day; `date` is empty where all are of one."""
+    """Return sentences of one language and day."""
     texts = []
     for sentence in sentences:
         cited = [by_number[number] for number in sentence.citations]
         question = cited[0].question if cited else ""
         texts.append(emphasised(answer.parts(sentence), question) + _footnotes(cited, turn))
-    name = own_name(language) if language != answer.language else ""
-    known = [escape_line(name)] if name else []
-    known += [day(date)] if date else []
-    tag = f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
-    leads = ["", *map(_lead, sentences[1:])]
+    leads = ["", *map(_lead, sentences, sentences[1:])]
     said = "".join(chain.from_iterable(zip(leads, texts, strict=True)))
-    return f"<span{language_attributes(language)}>{said}</span>{tag}"
+    return f"<span{language_attributes(language)}>{said}</span>"
 
 
-def _lead(sentence: AnswerSentence) -> str:
-    """Return what stands before a sentence: an item of a list is on a line of its own."""
-    return sentence.lead.replace("\n", "<br>")
+def _tag(name: str, date: str) -> str:
+    """Return the language and the day that sentences are from, where they are to be said."""
+    known = dated_language(name, date)
+    return f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
+
+
+def _lead(before: AnswerSentence | None, sentence: AnswerSentence) -> str:
+    """Return what stands before a sentence: an item of a list, a row of a table and what follows a
+    row are on lines of their own.
+    """
+    if before is None:
+        return ""
+    return "<br>" if cells(before.text) else sentence.lead.replace("\n", "<br>")
 
 
 def _footnotes(citations: Sequence[Citation], turn: str) -> str:
