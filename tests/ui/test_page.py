@@ -99,6 +99,7 @@ def test_a_long_question_is_counted_and_not_sent_beyond_its_limit(desk: Any) -> 
     page.fill("#fn-ask textarea", "w" * (limit + 1))
     page.keyboard.press("Enter")
     assert left.get_attribute("class") == "fn-left fn-over"
+    assert left.inner_text() == "1 over the limit"
     assert page.locator("#fn-chatbot .fn-question").count() == 0
     page.fill("#fn-ask textarea", "")
 

@@ -29,7 +29,8 @@ const left = el("p", { className: "fn-left", role: "status", hidden: true });
 const typed = () => {
   const length = [...field.value.trim()].length;
   left.hidden = length < NEAR_THE_LIMIT * limit;
-  left.textContent = left.hidden ? "" : say("chars_left", { count: (limit - length).toLocaleString() });
+  const word = length > limit ? "chars_over" : "chars_left";
+  left.textContent = left.hidden ? "" : say(word, { count: Math.abs(limit - length).toLocaleString() });
   left.classList.toggle("fn-over", length > limit);
   sessionStorage.setItem(DRAFT, field.value);
   field.style.height = "auto";

@@ -29,15 +29,21 @@ export const goTo = (target) => {
 // On a phone the sources are a sheet over the conversation.
 let opener = null;
 let left = null;
+// What lies behind it is out of reach for the keyboard, too.
+const setBehind = (inert) => {
+  for (const id of ["fn-top", "fn-conversation"]) document.getElementById(id).inert = inert;
+};
 export const openSheet = (from) => {
   opener = from;
   if (!isPhone.matches || left) return;
   document.body.classList.add("fn-sheet");
+  setBehind(true);
   left = layer(closeSheet);
 };
 export const closeSheet = () => {
   if (!left) return;
   document.body.classList.remove("fn-sheet");
+  setBehind(false);
   left();
   left = null;
   opener?.focus({ preventScroll: true });
@@ -94,6 +100,7 @@ const touched = (event) => event.pointerType === "touch";
 export const start = () => {
   document.querySelector("main").append(peek); // a landmark, for screen readers
   document.addEventListener("click", follow, true);
+  isPhone.addEventListener("change", closeSheet); // the sheet is a pane again
   document.addEventListener("pointerover", (event) => {
     const link = event.target.closest?.("a.fn");
     if (link && !touched(event)) show(link);
