@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -219,6 +220,48 @@ def test_a_filter_by_date_says_what_has_none(desk: Any) -> None:
     told.wait_for()
     page.get_by_role("button", name="Clear").click()
     told.wait_for(state="hidden")
+    page.keyboard.press("Escape")
+
+
+def test_a_question_that_failed_is_asked_again_under_the_filter_chosen_now(desk: Any) -> None:
+    page = desk.page
+    box = page.locator("#fn-filter-dialog")
+    page.click(".fn-filter")
+    box.locator("[name=since]").fill("2026-01-01")
+    box.locator("[name=until]").fill("2025-01-01")
+    page.keyboard.press("Escape")
+    message = desk.ask("How many Labour MPs did the BBC contact?")
+    assert "fn-error" in message.get_attribute("class")
+    page.click(".fn-filter")
+    box.get_by_role("button", name="Clear").click()
+    page.keyboard.press("Escape")
+    message.locator(".fn-again").click()
+    page.locator("#turn-1.fn-answer:has(.fn-actions)").wait_for(timeout=10_000)
+
+
+def test_files_chosen_while_others_are_being_added_are_added_after_them(
+    desk: Any, tmp_path: Path
+) -> None:
+    page = desk.page
+    empty = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for file in empty:
+        file.write_text("", "utf-8")  # skipped, so that the archive stays as it is
+    page.click(".fn-icon-archive")
+    held: list[Any] = []
+    page.route("**/footnoted/articles?*", lambda route: held.append(route), times=1)
+    chooser = page.locator("#fn-archive-dialog input[type=file]")
+    with page.expect_request("**/footnoted/articles?*"):
+        chooser.set_input_files(empty[0])
+    chooser.set_input_files(empty[1])
+    held[0].continue_()
+    told = page.locator("#fn-archive-dialog .fn-skipped li")
+    told.nth(1).wait_for(timeout=8_000)
+    assert [("one" in text, "two" in text) for text in told.all_inner_texts()] == [
+        (False, True),
+        (True, False),
+    ]
+    bar = "getComputedStyle(document.querySelector('.fn-chart li > :nth-child(2)'), '::after')"
+    assert page.evaluate(f"{bar}.content") == "none"
     page.keyboard.press("Escape")
 
 

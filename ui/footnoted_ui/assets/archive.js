@@ -12,7 +12,7 @@ const chart = (title, rows) => {
       "li",
       {},
       el("span", {}, label),
-      el("span", { className: "fn-bar", style: { "--share": n / most } }),
+      el("span", { className: "fn-share", style: { "--share": n / most } }),
       el("b", {}, String(n)),
     ),
   );
@@ -60,7 +60,8 @@ export const archiveDialog = (begin, changed) => {
     el("small", {}, say("drop_note", { kinds: begin.kinds.join(" "), size: begin.megabytes })),
   );
   const sync = button("fn-quiet", say("sync"), () => syncNow());
-  let busy = false;
+  let changes = 0; // on their way, or waiting for those before
+  let last = Promise.resolve();
   let listed = "";
 
   const fill = async (state) => {
@@ -126,18 +127,21 @@ export const archiveDialog = (begin, changed) => {
     for (const state of ["partly", "skipped"]) done[state]?.forEach((file) => tell(state, ...file));
   };
 
-  // One change of the archive at a time, with its bar.
-  const changing = async (what, work) => {
-    if (busy) return;
-    busy = true;
+  // One change of the archive after the other; what is said of those that wait together stays.
+  const changing = (what, work) => {
+    if (!changes) skipped.replaceChildren();
+    changes += 1;
+    last = last.catch(() => {}).then(() => change(what, work)).finally(() => (changes -= 1));
+    return last;
+  };
+
+  const change = async (what, work) => {
     sync.ariaDisabled = "true";
     bar.hidden = false;
     bar.removeAttribute("value");
     doing.textContent = what;
-    skipped.replaceChildren();
     if (!(await orNotice(work().then(() => true)))) doing.textContent = "";
     bar.hidden = true;
-    busy = false;
     sync.ariaDisabled = null;
     await fill(await changed());
   };
@@ -167,6 +171,7 @@ export const archiveDialog = (begin, changed) => {
     });
 
   const syncNow = () =>
+    changes ||
     changing(say("syncing"), async () => {
       for await (const step of linesOf(await request("POST", "sync"))) {
         if (step.total) bar.value = step.done / step.total;
@@ -181,8 +186,8 @@ export const archiveDialog = (begin, changed) => {
     box.showModal();
     await fill(await json("GET", "start"));
   };
-  chooser.addEventListener("change", async () => {
-    await add([...chooser.files]);
+  chooser.addEventListener("change", () => {
+    add([...chooser.files]);
     chooser.value = "";
   });
   find.addEventListener("input", () => {

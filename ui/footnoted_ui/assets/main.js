@@ -22,7 +22,11 @@ const showSources = (opener, number) => {
 // What the buttons do that the server's HTML holds: those of a message, by their class.
 const ON_MESSAGE = {
   "fn-edit": (turn) => composer.edit(turn.id),
-  "fn-again": (turn) => ask(turn.question, { replaces: turn.id, filter: turn.where }),
+  "fn-again": (turn, _, number) => {
+    thread.focusOn(`#turn-${number}:not(.fn-growing) .fn-again`);
+    // What failed under a filter may do so under any other.
+    ask(turn.question, { replaces: turn.id, filter: turn.failed ? undefined : turn.where });
+  },
   "fn-everywhere": (turn) => ask(turn.question, { filter: null }),
   "fn-copy": (turn) => copy(asText(turn)),
   "fn-thumb": (turn, pressed) => judge(pressed.closest(".fn-message"), pressed, turn),

@@ -14,6 +14,7 @@ let growing = null; // { chat, id, question, answer, replaces, cut }: an answer 
 let shown = ""; // the id of the conversation
 let goal = ""; // what is scrolled to once it is drawn: the id of an element, "end", or nothing
 let latest = 0;
+let focused = ""; // what takes the focus once it is drawn, if that is lost until then
 
 export const learn = (id, html) => rendered.set(id, html);
 
@@ -70,14 +71,29 @@ export const draw = async () => {
   if (goal !== "end" && !numbered.some(({ number }) => goal === `question-${number}`)) goal = ""; // stopped
 };
 
-const showMore = () => {
-  limit += BATCH;
-  draw();
+// What is drawn again is another element: the focus goes to what `selector` finds then.
+export const focusOn = (selector) => (focused = selector);
+
+const focusAgain = () => {
+  const target = focused && document.querySelector(focused);
+  const now = document.activeElement;
+  if (!target || target === now) return;
+  if (now === document.body) target.focus({ preventScroll: true });
+  focused = "";
 };
 
+const showMore = () => {
+  limit += BATCH;
+  if (current.turns.length <= limit) focusOn("#question-1 ~ .fn-edit");
+  draw();
+};
+const more = button("fn-quiet", "", showMore);
+
 const drawEarlier = (hidden) => {
-  const more = hidden ? [button("fn-quiet", count("earlier", hidden), showMore)] : [];
-  document.getElementById("fn-earlier").replaceChildren(...more);
+  more.textContent = count("earlier", hidden);
+  const place = document.getElementById("fn-earlier");
+  if (!hidden) more.remove();
+  else if (!more.isConnected) place.append(more);
 };
 
 // The newest on top and open. What is there already stays, as the reader left it.
@@ -132,7 +148,10 @@ export const start = () => {
     if (shown !== current.id) limit = BATCH;
     draw();
   });
-  onDrawn(scroll);
+  onDrawn(() => {
+    scroll();
+    focusAgain();
+  });
   for (const moved of ["wheel", "touchmove", "keydown"]) {
     document.getElementById("fn-chatbot").addEventListener(moved, () => (goal = ""), { passive: true });
   }
