@@ -283,6 +283,41 @@ def test_stop_in_the_first_second_is_a_stop(reader: Any) -> None:
     assert page.locator("#fn-chatbot .fn-question").count() == 0
 
 
+def test_a_question_stands_there_before_the_server_has_said_anything(desk: Any) -> None:
+    page = desk.page
+    question = "Who *resigned* from <b>Downing Street</b> & why?"
+    held: list[Any] = []
+    page.route("**/footnoted/ask", lambda route: held.append(route), times=1)
+    with page.expect_request("**/footnoted/ask"):
+        desk.send(question)
+    page.wait_for_selector("#turn-1.fn-growing .fn-searching", timeout=5_000)
+    page.wait_for_selector("body:not(.fn-empty-chat)")
+    assert page.locator("#question-1").inner_text() == question
+    held[0].continue_()
+    desk.answer(1)
+    assert page.locator("#fn-chatbot .fn-question").all_inner_texts() == [question]
+
+
+def test_asking_again_by_keyboard_keeps_the_focus(desk: Any) -> None:
+    desk.ask(BBC)
+    desk.page.locator("#turn-1 .fn-again").press("Enter")
+    desk.page.wait_for_function("document.activeElement === document.body")
+    desk.answer(1)
+    desk.page.wait_for_function(
+        "document.activeElement.matches('#turn-1 .fn-again')", timeout=5_000
+    )
+
+
+def test_rows_of_a_table_are_copied_line_by_line(desk: Any) -> None:
+    texts = ["Fares went up in April.", "Ticket: Adult | Single: £3", "One in nine is a dog's."]
+    sentences = [{"text": text, "citations": []} for text in texts]
+    copied = desk.page.evaluate(
+        """async turn => (await import('/footnoted/assets/copying.js')).asText(turn)""",
+        {"notice": "", "sentences": sentences, "citations": []},
+    )
+    assert copied.splitlines() == texts
+
+
 def test_a_draft_and_a_running_question_outlive_the_page(reader: Any) -> None:
     page = reader.page
     reader.ask(BBC)
@@ -339,10 +374,12 @@ def test_a_long_chat_shows_its_end_and_the_rest_on_demand(desk: Any, tmp_path: P
     desk.send(DRIVER)
     desk.answer(121)
     assert len(desk.turns()) == 121
-    page.get_by_role("button", name="Show 71 earlier questions").click()
+    page.get_by_role("button", name="Show 71 earlier questions").press("Enter")
     page.locator("#question-22").wait_for()
-    page.get_by_role("button", name="Show 21 earlier questions").click()
+    assert page.evaluate("document.activeElement.textContent") == "Show 21 earlier questions"
+    page.get_by_role("button", name="Show 21 earlier questions").press("Enter")
     page.locator("#question-1").wait_for()
+    page.wait_for_function("document.activeElement.matches('.fn-edit')", timeout=5_000)
     assert questions.count() == 121
     assert page.locator("#fn-earlier button").count() == 0
     page.click(".fn-icon-chats")

@@ -1,7 +1,7 @@
 // A question on its way: sent, stopped, sent again when the connection was lost, asked again.
 
-import { current, placed, update } from "./chats.js";
-import { notice } from "./dom.js";
+import { current, newId, placed, update } from "./chats.js";
+import { el, notice } from "./dom.js";
 import { where } from "./filters.js";
 import { isUp, linesOf, post, Refused } from "./server.js";
 import { grow, learn } from "./thread.js";
@@ -44,9 +44,27 @@ const release = () => {
   sessionStorage.removeItem(ON_ITS_WAY);
 };
 
+// Every punctuation mark as an entity, as the server escapes: Gradio reads messages as Markdown.
+const escaped = (text) => text.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+// A question as the server will draw it, until it does.
+const waiting = (question) => {
+  const id = newId();
+  const lines = escaped(question.trim()).replaceAll("\n", "<br>");
+  const edit = el("button", { className: "fn-edit", type: "button", title: say("edit") });
+  const searching = el("p", { className: "fn-searching" }, say("searching"));
+  return {
+    id,
+    question: `<div class="fn-question" id="question-${id}" dir="auto">${lines}</div>${edit.outerHTML}`,
+    answer: el("div", { className: "fn-message fn-growing", id: `turn-${id}` }, searching).outerHTML,
+  };
+};
+
 const send = async (question) => {
   asked = question;
   remember();
+  const { chat, replaces, cut } = asked;
+  grow({ chat, replaces, cut, ...waiting(asked.question) });
   stopping = new AbortController();
   const { signal } = stopping;
   tell({ status: say("searching") });

@@ -7,11 +7,9 @@ const line = (text) => text.replace(/\s+/g, " ").trim();
 const markdown = (text) => line(text).replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&");
 
 // Where a quote is from.
-export const about = ({ article, page }) =>
-  [article.title, article.date, article.source, page && say("page", { number: page })]
-    .filter(Boolean)
-    .map(line)
-    .join(", ");
+export const origins = ({ article, page }) =>
+  [article.title, article.date, article.source, page && say("page", { number: page })].filter(Boolean).map(line);
+const about = (citation) => origins(citation).join(", ");
 
 // What stands above an answer: how sure it is, and what is said about it.
 export const remarks = ({ level, understood_as: understood, notice: noted }) => ({
@@ -19,13 +17,19 @@ export const remarks = ({ level, understood_as: understood, notice: noted }) => 
   notes: [understood && `${say("understood")}: ${understood}`, noted].filter(Boolean),
 });
 
-// What stands before a sentence: a line break before an item of a list, as in the bot's own text.
+// What stands before a sentence: a line break before an item of a list or a row of a table, as in
+// the bot's own text, and after a row.
 const ITEM = /^(?:[-–—•*·‣▪]|\d{1,3}[.)])\s/;
-export const lead = (text, at) => (at && (ITEM.test(text) ? "\n" : " ")) || "";
+const isRow = (text) => text.includes(" | ");
+export const lead = (sentences, at) => {
+  if (!at) return "";
+  const { text } = sentences[at];
+  return ITEM.test(text) || isRow(text) || isRow(sentences[at - 1].text) ? "\n" : " ";
+};
 
 // `mark`: what stands for a footnote; `escaped`: how a text is written.
 const sentences = ({ sentences }, mark, escaped) =>
-  sentences.map(({ text, citations }, at) => lead(text, at) + escaped(text) + citations.map(mark).join("")).join("");
+  sentences.map(({ text, citations }, at) => lead(sentences, at) + escaped(text) + citations.map(mark).join("")).join("");
 const footnotes = ({ citations }, mark, escaped) =>
   citations.map((c) => `${mark(c.number)} “${escaped(c.quote)}” – ${escaped(about(c))}`).join("\n");
 
