@@ -298,6 +298,18 @@ def test_a_question_stands_there_before_the_server_has_said_anything(desk: Any) 
     assert page.locator("#fn-chatbot .fn-question").all_inner_texts() == [question]
 
 
+def test_a_question_that_was_not_begun_to_be_answered_outlives_the_page(desk: Any) -> None:
+    page = desk.page
+    page.route("**/footnoted/ask", lambda _: None, times=1)
+    with page.expect_request("**/footnoted/ask"):
+        desk.send(BBC)
+    page.reload()
+    page.wait_for_selector("body.fn-ready")
+    page.locator("#turn-1:has(.fn-actions)").wait_for(timeout=10_000)
+    assert "320" in desk.answer(1).inner_text()
+    assert page.input_value("#fn-ask textarea") == ""
+
+
 def test_asking_again_by_keyboard_keeps_the_focus(desk: Any) -> None:
     desk.ask(BBC)
     desk.page.locator("#turn-1 .fn-again").press("Enter")

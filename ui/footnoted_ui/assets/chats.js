@@ -43,8 +43,10 @@ const listeners = [];
 export const onChange = (act) => listeners.push(act);
 const changed = () => listeners.forEach((act) => act());
 
-const fresh = () => ({ id: newId(), turns: [] });
-export let current = read(sessionStorage.getItem(CURRENT)) ?? fresh();
+const fresh = (id = newId()) => ({ id, turns: [] });
+const last = sessionStorage.getItem(CURRENT) ?? undefined;
+// A chat without an answer is not kept yet; under its id, what was asked in it is asked again.
+export let current = read(last) ?? fresh(last);
 
 export const open = (chat) => {
   current = chat;
