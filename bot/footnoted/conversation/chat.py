@@ -136,7 +136,8 @@ class Chat:
         last = self._history[-1] if self._history else None
         if asked is None or last is None or not last.citations:
             return None
-        if asked.kind == "language" and told:
+        admitted = not where.languages or asked.wanted in where.languages
+        if asked.kind == "language" and told and admitted:
             only = replace(where, languages=(asked.wanted,))
             form = told[-1].understood_as or told[-1].question
             found = self._pipeline.find(form, only)

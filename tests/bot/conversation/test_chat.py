@@ -462,6 +462,44 @@ def test_a_long_conversation_stays_as_it_was(seed_bot: Bot) -> None:
     assert len(long.history) == 51
 
 
+FERRY = {
+    "en": "The ferry in Kelsby costs eight pounds for adults. The council closed the old pier"
+    " because the piles were rotten.",
+    "de": "Die Fähre in Kelsby kostet acht Pfund für Erwachsene. Der Rat hat den alten Pier"
+    " geschlossen, weil die Pfähle verfault waren.",
+}
+"""The same in two languages, for conversations in which one of them may not be read."""
+
+
+def _ferry_bot() -> Bot:
+    articles = [Article.of(text, source=f"{code}.md") for code, text in FERRY.items()]
+    library = (
+        "The new library in Poole opened on Friday with 40,000 books. Entry costs three pounds."
+    )
+    return Bot.from_articles([*articles, Article.of(library, source="library.md")])
+
+
+def test_another_language_is_quoted_only_where_the_filter_admits_it() -> None:
+    english = {"languages": "en"}
+    with _ferry_bot() as bot:
+        chat = bot.chat()
+        assert chat.ask("What does the ferry in Kelsby cost?", where=english).answered
+        assert {c.article.language for c in chat.ask("In German?").citations} == {"de"}
+    with _ferry_bot() as bot:
+        chat = bot.chat()
+        assert chat.ask("What does the ferry in Kelsby cost?", where=english).answered
+        told = chat.ask("In German?", where=english)
+        assert {c.article.language for c in told.citations} <= {"en"}
+
+
+def test_what_was_cited_is_read_again_only_where_the_filter_admits_it() -> None:
+    with _ferry_bot() as bot:
+        chat = bot.chat()
+        assert chat.ask("What does the ferry in Kelsby cost?").answered
+        why = chat.ask("And why?", where={"sources": "library.md"})
+    assert {c.article.source for c in why.citations} <= {"library.md"}
+
+
 @pytest.mark.xfail(reason="what was quoted is read as answering still more surely", strict=False)
 def test_what_was_just_quoted_gives_way_to_what_answers_as_well(seed_bot: Bot) -> None:
     answer = converse(

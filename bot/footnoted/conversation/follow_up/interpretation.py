@@ -105,7 +105,8 @@ def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
     "Why?" says nothing of its own, so the question before is read with it.
     """
     searcher = pipeline.searcher
-    passages = tuple(searcher.passages(turn.asked, _cited(turn.told)))
+    cited = searcher.passages(turn.asked, _cited(turn.told))
+    passages = tuple(p for p in cited if turn.where.admits(p.article))
     ranking = Ranking(turn.asked, passages, (), len({p.article.id for p in passages}))
     if not own_words(turn.asked.text, turn.asked.language):
         both = f"{_questions(turn.told)[0]} {turn.asked.text}"
