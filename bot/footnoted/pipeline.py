@@ -106,7 +106,15 @@ class Pipeline:
     def find_reranked(
         self, question: str, rerank: Reranker, limit: int, where: WhereLike = None
     ) -> Answer:
-        """Return the answer from the hits that `rerank` keeps, without a language model."""
+        """Return the answer from the hits that `rerank` keeps, without a language model.
+
+        `rerank` is asked again where articles change meanwhile.
+        """
+        return self.retried(lambda: self._find_reranked(question, rerank, limit, where))
+
+    def _find_reranked(
+        self, question: str, rerank: Reranker, limit: int, where: WhereLike
+    ) -> Answer:
         typed = self.validated(question)
         ranking = self.search(typed, where)
         best = ranking.passages[:limit]

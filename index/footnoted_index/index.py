@@ -304,11 +304,14 @@ class Index:
         return self.retried(lambda: self.searcher.search(question, where=where))
 
     def retried(self, ask: Callable[[], Found]) -> Found:
-        """What `ask` finds; it asks again where a writer removed the state it was reading."""
+        """What `ask` finds; it asks again where a writer removed the state it was reading.
+
+        A lookup fails where `ask` reads of an article in one state that is not in the next.
+        """
         searcher = self.searcher
         try:
             return ask()
-        except StoreError:
+        except (StoreError, LookupError):
             if searcher is self.searcher:
                 raise
             return ask()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from footnoted import (
     ConfigError,
     FilterError,
     FootnotedError,
+    Hit,
     Passage,
     QuestionError,
     Where,
@@ -284,3 +285,20 @@ def test_a_value_of_the_wrong_type_is_named(
 ) -> None:
     with pytest.raises(FootnotedError, match=message):
         call(seed_bot)
+
+
+def test_an_article_may_go_while_its_passages_are_reranked() -> None:
+    told = [
+        "The ferry in Kelsby costs eight pounds for adults.",
+        "Ann Lee said that the ferry in Kelsby costs eight pounds for adults, and dogs sail free.",
+    ]
+    with Bot.from_articles([Article.of(text, source=str(n)) for n, text in enumerate(told)]) as bot:
+
+        def rerank(hits: Sequence[Hit]) -> Sequence[Hit]:
+            gone = [a.id for a in bot.articles() if a.source == "0"]
+            for id_ in gone:
+                bot.remove(id_)
+            return hits
+
+        answer = bot.ask_reranked("What does the ferry in Kelsby cost for adults?", rerank)
+    assert [c.quote for c in answer.citations] == told[1:]
