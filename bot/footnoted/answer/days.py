@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 
 from footnoted_index.text.dates import Time
 
@@ -34,7 +35,12 @@ def written_period(time: Time, language: str) -> str:
         return written_day(time.first, language)
     if time.first.endswith("01-01") and time.last == f"{time.first[:4]}-12-31":
         return time.first[:4]
-    if time.first[:7] == time.last[:7]:
+    if time.first.endswith("-01") and time.last == _last_of_month(time.first):
         month = datetime.datetime.fromisoformat(time.first)
         return format_skeleton("yMMMM", month, locale=locale).rstrip(".")
     return f"{written_day(time.first, language)} – {written_day(time.last, language)}".strip()
+
+
+def _last_of_month(first: str) -> str:
+    year, month = int(first[:4]), int(first[5:7])
+    return f"{first[:8]}{monthrange(year, month)[1]}"

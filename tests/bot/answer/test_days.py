@@ -32,6 +32,9 @@ def test_no_day_is_nothing() -> None:
         (Time(first="2026-05-08", last="2026-05-08"), "8 May 2026"),
         (Time(first="2026-05-08"), "8 May 2026 –"),
         (Time(first="2026-05-08", last="2026-06-01"), "8 May 2026 – 1 June 2026"),
+        (Time(first="2026-05-04", last="2026-05-10"), "4 May 2026 – 10 May 2026"),
+        (Time(first="2026-05-01", last="2026-05-07"), "1 May 2026 – 7 May 2026"),
+        (Time(first="2024-02-01", last="2024-02-29"), "February 2024"),
     ],
 )
 def test_a_period_is_as_short_as_it_can_be(time: Time, written: str) -> None:
