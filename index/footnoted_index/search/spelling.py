@@ -27,6 +27,8 @@ from footnoted_index.text.tokens import count_tokens
 
 SHORTEST = 5
 """Letters of a word in which a slip is looked for."""
+LONGEST = 40
+"""Letters above which none is looked for: every letter of a word is tried in 28 ways."""
 ENDING = 3
 """Letters at the end of a word in which only two that changed places are a slip."""
 MOST_VARIANTS = 500
@@ -55,7 +57,7 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
         if word in stop_words(language) or index.written([word]):
             return match[0]
         found = _accented(word, index) if plain else None
-        if found is None and len(word) >= SHORTEST:
+        if found is None and SHORTEST <= len(word) <= LONGEST:
             if any(other.knows(word) for other in lexicon.by_language.values()):
                 return match[0]
             found = _unslipped(word, index, lexicon)

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import random
+import string
+import tracemalloc
+
 import pytest
 
 from footnoted_index.article import Article
@@ -61,3 +65,13 @@ def test_what_the_archive_has_or_people_write_is_left_alone(
     lexicon: Lexicon, question: str, language: str
 ) -> None:
     assert corrected(question, language, lexicon) == question
+
+
+def test_a_word_of_thousands_of_letters_costs_little(lexicon: Lexicon) -> None:
+    word = "".join(random.Random(1).choices(string.ascii_lowercase, k=1_000))
+    tracemalloc.start()
+    try:
+        assert corrected(word, "en", lexicon) == word
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
