@@ -71,3 +71,12 @@ def test_the_command_says_so_before_it_syncs() -> None:
     assert run.returncode == 2
     assert "--auth USER:PASSWORD" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("behind", [{"names": ("news.example",)}, {"proxies": ("127.0.0.1",)}])
+def test_behind_a_proxy_a_login_is_needed_and_the_archive_is_closed(behind: Any) -> None:
+    with pytest.raises(UsageError, match=r"--auth USER:PASSWORD or --token TOKEN.*--insecure"):
+        Options(**behind)
+    assert not Options(token="t", **behind).has_archive
+    assert not Options(insecure=True, **behind).has_archive
+    assert Options(token="t", archive=True, **behind).has_archive

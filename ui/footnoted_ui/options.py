@@ -79,15 +79,19 @@ class Options:
         if self.auth and self.token:
             raise UsageError("give either --auth or --token, not both")
         if not (self.is_local or self.auth or self.token or self.insecure):
+            how = f"--host {self.host}" if not is_loopback(self.host) else "--hostname or --proxy"
             raise UsageError(
-                f"--host {self.host} opens the chat to other computers: give --auth USER:PASSWORD"
+                f"{how} opens the chat to other computers: give --auth USER:PASSWORD"
                 " or --token TOKEN, or say --insecure"
             )
 
     @property
     def is_local(self) -> bool:
-        """Whether only this computer reaches the chat."""
-        return is_loopback(self.host)
+        """Whether only this computer reaches the chat.
+
+        A name or a proxy is given where a proxy on this computer lets others in.
+        """
+        return is_loopback(self.host) and not (self.names or self.proxies)
 
     @property
     def has_archive(self) -> bool:

@@ -85,6 +85,7 @@ def serve(
                 insecure=insecure,
                 origins=access.origins,
                 names=access.names,
+                proxies=tuple(proxy or ()),
             )
             page = build_server(bot, url, options)
         server = create_app(bot, access=access, page=page, host=host)
