@@ -166,12 +166,19 @@ class Writer:
             plain = _BRACKETS.sub("", _MARKDOWN.sub("", undisguised(raw)))
             unmarked = without_passing_footnotes(plain)
             text = " ".join(unmarked.split())
-            if "NO ANSWER" in text.upper() or not any(map(str.isalpha, text)):
+            if _has_no_answer(text) or not any(map(str.isalpha, text)):
                 continue
             if text in seen or len(seen) >= _MOST_SENTENCES:
                 return  # it repeats itself, or does not come to an end
             seen.add(text)
             yield text, [asked.numbered[n] for n in numbers if n in asked.numbered]
+
+
+def _has_no_answer(text: str) -> bool:
+    """Return whether a model says that there is none, as the prompt asks: a council that "gave no
+    answer" is told of.
+    """
+    return "NO ANSWER" in text or text.rstrip(".!").upper() == "NO ANSWER"
 
 
 class _Draft:

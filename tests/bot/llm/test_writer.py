@@ -260,7 +260,7 @@ def test_no_key_is_ever_shown(script: Script) -> None:
 
 
 def test_settings_are_checked() -> None:
-    for url in ("", "localhost:8080", "ftp://x"):
+    for url in ("", "localhost:8080", "ftp://x", "http://[::1/v1"):
         with pytest.raises(ConfigError, match="URL"):
             Endpoint(url)
     with pytest.raises(ConfigError, match="unsupported"):
@@ -301,3 +301,15 @@ def test_without_a_model_nothing_is_translated(seed_bot: Bot) -> None:
     answer = chat.ask("In Spanish, please")
     assert "Spanish" in answer.text
     assert answer.notice != phrase("translated", "es")
+
+
+def test_who_gave_no_answer_is_no_model_that_has_none(script: Script) -> None:
+    said = "The council of Gorton gave no answer to the letter from Ann Lee on Monday."
+    script.says[:] = [says(f"{said} [1]"), says("No answer.")]
+    config = Config(llm=Endpoint(script.url, api_key=KEY))
+    with Bot.from_articles([said], config=config) as bot:
+        question = "What did the council of Gorton say to the letter from Ann Lee?"
+        answer = bot.ask(question)
+        none = bot.ask(question)
+    assert (answer.mode, answer.text) == ("generative", f"{said} [1]")
+    assert none.mode == "extractive"
