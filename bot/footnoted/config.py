@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
+from footnoted.web_url import is_web_url
 from footnoted_index import ConfigError
 from footnoted_index.checked_type import check_type
 from footnoted_index.readers import Columns
@@ -38,8 +38,7 @@ class Endpoint:
     reply_tokens: int = 400
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not is_web_url(self.url):
             raise ConfigError(
                 f"the language model's URL is {redacted(self.url)!r}; it must be like http://localhost:11434/v1"
             )

@@ -173,11 +173,14 @@ def test_with_a_login_any_name_is_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["*", "null", "https://", "https://a.example/", "ftp://a.example", "a.example"]
+    "origin",
+    ["*", "null", "https://", "https://a.example/", "ftp://a.example", "a.example", "http://["],
 )
 def test_what_is_listed_must_be_one_origin(origin: str) -> None:
     with pytest.raises(ConfigError, match="without a path"):
         Boundary(origins=(origin,))
+    with pytest.raises(ConfigError, match="without a path"):
+        Boundary.of("127.0.0.1", origins=(origin,))
 
 
 def test_a_listed_site_gets_what_it_needs_and_no_more(victim: Bot, live: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from footnoted.web_url import is_web_url
 from footnoted_index.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def _embed_model(environment: Mapping[str, str]) -> BaseEmbedding | None:
 def _endpoint_model(url: str, environment: Mapping[str, str]) -> BaseEmbedding:
     from footnoted.extras import require
 
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_web_url(url):
         raise ConfigError(
             f"EMBED_MODEL={_ENDPOINT}{url} needs an http:// or https:// URL, such as"
             f" {_ENDPOINT}http://localhost:8080/v1"

@@ -91,7 +91,8 @@ class Boundary:
         name is, because no browser sends a login to another name than the one it was given for.
         `names` and the hosts of `origins` are answered too. Raises `ConfigError` for what is none.
         """
-        origins, names = tuple(origins), [name.lower() for name in names]
+        anywhere = cls(origins=tuple(origins))  # what is no origin is refused, not taken apart
+        names = [name.lower() for name in names]
         for name in names:
             if (match := _HOST.fullmatch(name)) is None or match[1] != name:
                 raise ConfigError(
@@ -99,12 +100,12 @@ class Boundary:
                     " https:// and port"
                 )
         if host is None or (has_login and not is_loopback(host)):
-            return cls(origins=origins)
+            return anywhere
         hosts = {"localhost", "127.0.0.1", "[::1]", in_url(host), *names}
-        hosts.update(urlsplit(origin).hostname or "" for origin in origins)
+        hosts.update(urlsplit(origin).hostname or "" for origin in anywhere.origins)
         if is_loopback(host):
-            return cls(frozenset(hosts), origins=origins)
-        return cls(frozenset(hosts | _own_names()), addresses=True, origins=origins)
+            return cls(frozenset(hosts), origins=anywhere.origins)
+        return cls(frozenset(hosts | _own_names()), addresses=True, origins=anywhere.origins)
 
     def answers(self, host: str) -> bool:
         """Return whether a request to `host` (`name` or `name:port`) is answered."""

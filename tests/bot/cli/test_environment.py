@@ -129,6 +129,7 @@ def test_e5_can_be_told_to_run_in_fp32() -> None:
     [
         ({"EMBED_MODEL": "e5:int4"}, "'e5:int4'.*e5:int8.*openai-like:URL"),
         ({"EMBED_MODEL": "openai-like:localhost:8080"}, "http://"),
+        ({"EMBED_MODEL": "openai-like:http://[::1/v1"}, "needs an http://"),
         ({"EMBED_MODEL": "openai-like:http://localhost/v1"}, "EMBED_MODEL_NAME"),
     ],
 )
