@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_network
+from math import ceil
 from time import monotonic
 
 from starlette.exceptions import HTTPException
@@ -72,8 +73,9 @@ class RateLimit:
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
         if wait := self._wait(limit, address_of(scope)):
-            said = f"too many requests; try again in {wait:.0f} s"
-            refusal = JSONResponse({"detail": said}, 429, {"Retry-After": f"{wait:.0f}"})
+            seconds = ceil(wait)
+            said = f"too many requests; try again in {seconds} s"
+            refusal = JSONResponse({"detail": said}, 429, {"Retry-After": str(seconds)})
             await refusal(scope, receive, send)
             return
         if length.isdigit() and int(length) > limit.max_bytes:
