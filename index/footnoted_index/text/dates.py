@@ -47,12 +47,16 @@ _FORMS = [
         rf"(?:\b{_DAY}(?:\.|st|nd|rd|th)? (?:of )?)?{_MONTH}\.?,? {_YEAR}\b",
         rf"{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b",
         rf"(?:\b{_DAY}(?:er|º)? (?:de )?)?{_ANY_MONTH} (?:del? )?{_YEAR}\b",
-        rf"\b(?:in|im|vom|of|since|seit|until|bis) {_MONTH}\b(?! \d)",
+        rf"\b(?:in|im|vom|of|since|seit|until|bis|aus)(?: dem)? {_MONTH}\b(?! \d)",
         rf"{_MONTH}(?:i|ban|ben|aban|eben)\b",
+        rf"{_MONTH}(?<=[rs])[ae]?[br]ol\b",  # not "mairól", about today
+        rf"{_MONTH} ota\b",
         rf"{_YEAR}\b",
     )
 ]
 _SINCE = re.compile(r"\b(?:since|from|seit|ab)(?: the year| dem jahr)? $|^\S* ota\b")
+_SINCE_MONTH = re.compile(r"^(?:since|seit)\b|\bota$")
+"""In what is matched of a month alone; "ab Mai" and "from May" may be of the next one."""
 _AFTER = re.compile(r"\b(?:after|nach) $|^\S* utan\b")
 _UNTIL = re.compile(r"\b(?:until|till|by|bis)(?: the end of| ende)? $|^-?(?:i?g)\b")
 _BEFORE = re.compile(r"\b(?:before|vor)(?: dem jahr)? $|^\S* elott\b")
@@ -126,6 +130,8 @@ def time_of(question: str, today: date | None = None) -> Time | None:
         words.update(_WORD.findall(match[0]))
         if not start:
             month = _NUMBER_OF[match["month"]]
+            if len(found) == 1 and _SINCE_MONTH.search(match[0]):
+                first = _last_began(month, today or date.today())
             continue
         before, behind = text[: match.start()], text[match.end() :]
         if len(found) > 1:  # "between 2020 and 2022"
@@ -214,6 +220,12 @@ def _bounds(match: re.Match[str]) -> tuple[str, str]:
     if 1 <= day <= last:
         return (f"{year}-{month:02}-{day:02}",) * 2
     return f"{year}-{month:02}-01", f"{year}-{month:02}-{last}"
+
+
+def _last_began(month: int, today: date) -> str:
+    """Return the ISO date on which the last month of a number began, perhaps this one."""
+    year = today.year - (month > today.month)
+    return date(year, month, 1).isoformat()
 
 
 def _parts(word: str) -> list[str]:

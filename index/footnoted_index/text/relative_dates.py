@@ -7,10 +7,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 _UNITS = {
-    "day": r"days?|tag(?:e|en)?|nap(?:ja|ban|pal)?",
-    "week": r"weeks?|wochen?|he(?:t|ten|ti|te|tben|ttel)",
-    "month": r"months?|monat(?:e|en|s)?|honap(?:ja|ban|pal)?",
-    "year": r"years?|jahr(?:e|en|es|s)?|ev(?:e|i|ben|vel)?",
+    "day": r"days?|tag(?:e|en)?|nap(?:ja|ban|pal|[br]ol)?",
+    "week": r"weeks?|wochen?|he(?:t|ten|ti|te|tben|ttel|t[br]ol)",
+    "month": r"months?|monat(?:e|en|s)?|honap(?:ja|ban|pal|[br]ol)?",
+    "year": r"years?|jahr(?:e|en|es|s)?|ev(?:e|i|ben|vel|[br]ol)?",
 }
 _COUNTS = {
     word: n
@@ -25,15 +25,15 @@ _UNIT = rf"(?:{'|'.join(f'(?P<{unit}>{names})' for unit, names in _UNITS.items()
     r"(?! (?:of|der|des)\b)"
 )
 _LAST = r"\b(?:last|past|letzte[rnsm]?|vergangene[rnsm]?|vorige[rnsm]?|(?:el)?mult)"
-_THIS = r"\b(?:this|diese[rnsm]?|ezen? az?|ebben az?|e)"
+_THIS = r"\b(?:this|diese[rnsm]?|ezen? az?|e(?:bben|bbol|rrol) az?|e)"
 _NAMED = [  # how many units back, of which length
     (re.compile(rf"\b(?:{names})\b"), unit, back)
     for names, unit, back in (
-        (r"the day before yesterday|vorgestern|vorgestrige[rnsm]?|tegnapelotti?", "day", 2),
-        (r"yesterday|gestern|gestrige[rnsm]?|tegnapi?", "day", 1),
-        (r"today|heute|heutige[rnsm]?|ma|a mai", "day", 0),
-        (r"heuer|iden|idei", "year", 0),
-        (r"tavalyi?", "year", 1),
+        (r"the day before yesterday|vorgestern|vorgestrige[rnsm]?|tegnapelott(?:i|rol)?", "day", 2),
+        (r"yesterday|gestern|gestrige[rnsm]?|tegnap(?:i|rol)?", "day", 1),
+        (r"today|heute|heutige[rnsm]?|ma|a mai|mairol", "day", 0),
+        (r"heuer|iden|idei|idenrol", "year", 0),
+        (r"tavaly(?:i|rol|bol)?|aus dem vorjahr", "year", 1),
     )
 ]
 _STRETCH = re.compile(rf"{_LAST} {_COUNT} {_UNIT}")

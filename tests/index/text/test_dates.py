@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from footnoted_index.text.dates import Time, time_of
@@ -53,7 +55,17 @@ def test_what_only_looks_like_a_time_is_none(question: str) -> None:
     assert time_of(question) is None
 
 
-@pytest.mark.parametrize("question", ["… in March?", "… im März?", "… márciusban?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "… in March?",
+        "… im März?",
+        "… aus dem März?",
+        "… márciusban?",
+        "… márciusból?",
+        "… márciusról",
+    ],
+)
 def test_a_month_alone_is_of_any_year(question: str) -> None:
     time = time_of(question)
     assert time is not None
@@ -61,6 +73,18 @@ def test_a_month_alone_is_of_any_year(question: str) -> None:
     assert time.holds("2021-03-31")
     assert not time.holds("2021-04-01")
     assert not time.holds(None)
+
+
+@pytest.mark.parametrize(
+    "question", ["… since September?", "… seit September?", "… szeptember óta?"]
+)
+@pytest.mark.parametrize(
+    ("today", "first"), [(date(2026, 11, 29), "2026-09-01"), (date(2026, 3, 5), "2025-09-01")]
+)
+def test_since_a_month_is_since_the_last_one(question: str, today: date, first: str) -> None:
+    time = time_of(question, today)
+    assert time is not None
+    assert (time.first, time.last, time.month) == (first, "", 0)
 
 
 @pytest.mark.parametrize(
