@@ -34,6 +34,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(r"\d{1,2}[ -]?[Mm]in\w*\.?(?: \w+){0,2}")
+_INITIALS = re.compile(r"[^\W\d_]{2,4}")
+"""Of a reporter, in brackets: "Lindenfurt, 30. März 2026 (us)"."""
 _QUOTED = re.compile(r"[\"„“”»«‘‚'].*[\"“”»«’']")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*")
 
@@ -59,7 +61,7 @@ class Kind(Enum):
     WEEKDAY = auto()
     AUTHOR = auto()
     CREDIT = auto()
-    """Who made the photographs, or when it was updated: no author, no date."""
+    """Who made the photographs, an agency, or when it was updated: no author, no date."""
     NAMES = auto()
     """Capitalised words that may be the names of people, …"""
     PLACE = auto()
@@ -130,6 +132,11 @@ def _classified(piece: str, separator: str, language: str) -> list[Part]:
         recorder = piece.partition(":")[0].strip().lower() in phrases("recorder")
         says = Says.OF_EVENT if recorder else Says.NOTHING
         return [Part(Kind.AUTHOR, piece, separator, says=says, author=author)]
+    weekday, _, time = piece.partition(" ")
+    if is_weekday(weekday, language) and _TIME.fullmatch(time):  # "csütörtök 14:20"
+        return [Part(Kind.WEEKDAY, weekday, separator), Part(Kind.TIME, time, "")]
+    if _is_agency(piece) or (separator == "(" and _INITIALS.fullmatch(piece)):
+        return [Part(Kind.CREDIT, piece, separator)]
     return [Part(_kind(piece, language), piece, separator)]
 
 
@@ -153,6 +160,11 @@ def _is_credit(piece: str, language: str) -> bool:
     updated = _says(label, language) is Says.UPDATED and _TIME.fullmatch(value.rstrip("."))
     labelled = bool(colon) and (bool(updated) or label.lower() in phrases("credit"))
     return labelled or _READING_TIME.fullmatch(piece) is not None
+
+
+def _is_agency(piece: str) -> bool:
+    """Return whether a part names nothing but news agencies: "APA/red"."""
+    return all(name.strip().lower() in phrases("agency") for name in piece.split("/"))
 
 
 def _says(before: str, language: str) -> Says | None:

@@ -29,6 +29,8 @@ _BARS, _DASHES = frozenset("·|•"), frozenset({"–", "—", "-", "--"})
 _NAMED = (Kind.PLACE, Kind.NAMES, Kind.QUOTED)
 _ZONE = re.compile(r"\b(?!AM|PM|UHR)[A-Z]{2,4}$|[+-]\d\d:?\d\d$")
 """At the end of a time: newspapers say it, invitations do not."""
+_MINUTES = re.compile(r"\d[:.h](\d\d)")
+_QUARTER = 15
 _TEXT_FOLLOWS = re.compile(r"\s*(?:[(/–—]|--|-\s)\s*(?P<text>.*)", re.DOTALL)
 _ADDRESS = re.compile(r"\s*<?\S+@\S+>?")
 _EDGE = " *_#>\t"
@@ -84,13 +86,22 @@ def _author(parts: list[Part]) -> str | None:
         kinds = [part.kind for part in parts[:3]]
         named = kinds == [Kind.NAMES, Kind.QUOTED, Kind.DATE]
         return parts[0].text if named else None
-    names = [parts[at].author]
+    names = [_as_name(parts[at].author)]
     for part in parts[at + 1 :]:  # "By Tom Oakes, Ann Lee and Ed Pym"
         if part.kind is not Kind.NAMES or part.separator != ",":
             break
-        names.append(part.text)
+        names.append(_as_name(part.text))
     several = phrases("and") & set(names[-1].split())
     return ", ".join(names) if several else names[0]
+
+
+def _as_name(author: str) -> str:
+    """Return names that are all in capitals as they are written elsewhere: "Ann Lee"."""
+    words = author.split()
+    small = phrases("and") | phrases("particle")
+    if not all(word.isupper() or word in small for word in words):
+        return author
+    return " ".join(word.lower() if word.lower() in small else word.title() for word in words)
 
 
 # What makes a line of them
@@ -127,7 +138,8 @@ def _is_own_date(parts: list[Part], at: int, by: int, language: str) -> bool:
     places = [part for part in before if part.kind in _NAMED]
     if len(places) > _MOST_PLACES or (date.text and not before and not weekday):
         return False
-    if date.separator in _DASHES and by > at:
+    agency = bool(before) and all(part.kind is Kind.CREDIT for part in before)
+    if date.separator in _DASHES and by > at and not agency:
         return False  # "Closing date – 15 June 2026"
     if any(part.kind is Kind.QUOTED for part in places[:-1]):
         return False  # "“Bus lanes”, Kelsby Echo, 3 May 2019"
@@ -135,7 +147,7 @@ def _is_own_date(parts: list[Part], at: int, by: int, language: str) -> bool:
         return False  # "Orchard Lane, Sunday 18 October 2026"
     times = [part for part in after if part.kind is Kind.TIME]
     weekday = weekday or any(part.kind is Kind.WEEKDAY for part in parts)
-    if weekday and times and not _ZONE.search(times[-1].text):
+    if weekday and times and not _is_moment(times[-1].text, bool(places)):
         return False  # "Saturday, 14 March 2026, 7.30 pm"
     # A section, not "3 May 1925 – Founded" nor "3 May 2026, Town Hall"
     return all(
@@ -144,3 +156,10 @@ def _is_own_date(parts: list[Part], at: int, by: int, language: str) -> bool:
         for part in after
         if part.kind in _NAMED
     )
+
+
+def _is_moment(time: str, placed: bool) -> bool:
+    """Return whether a time is when something was published: events begin on the quarter hour."""
+    minutes = _MINUTES.search(time)
+    odd = minutes is not None and int(minutes[1]) % _QUARTER > 0
+    return _ZONE.search(time) is not None or (odd and not placed)

@@ -9,10 +9,14 @@ from footnoted_index.text.calendar_names import month_number
 from footnoted_index.text.normalisation import normalise
 
 _YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
+_NO_MONTH = r"(?P<day>1[3-9]|2\d|3[01])"
+"""A day that cannot be a month, so that 17/04/2026 and 04/17/2026 have one meaning."""
 _NAMED = r"(?P<month>[^\W\d_]{3,})"
 _FORMS = (
     rf"{_YEAR}(?:[-/.]|\.\s){_MONTH}(?:[-/.]|\.\s){_DAY}",
     rf"{_DAY}\.\s?{_MONTH}\.\s?{_YEAR}",
+    rf"{_NO_MONTH}/{_MONTH}/{_YEAR}",
+    rf"{_MONTH}/{_NO_MONTH}/{_YEAR}",
     rf"{_DAY}(?:\.|st|nd|rd|th|er|º|°)?\s+(?:(?:of|de)\s+)?{_NAMED}\.?,?\s+(?:del?\s+)?{_YEAR}",
     rf"{_NAMED}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
     rf"{_YEAR}\.?\s+{_NAMED}\.?\s+{_DAY}",
@@ -42,8 +46,8 @@ def iso_date(value: object, language: str = "") -> str | None:
     """Return the ISO 8601 date of a date or of a text that starts with one; None for anything else.
 
     Understood are dates that have one meaning only: 2024-05-03 (also with / or ., or 20240503),
-    03.05.2024, and dates whose month is a word: 03 May 2024, May 3, 2024, 3. Mai 2024, 2024. május
-    3. `language` (ISO 639-1) decides where the word means different months.
+    03.05.2024, 17/04/2024, and dates whose month is a word: 03 May 2024, May 3, 2024, 3. Mai 2024,
+    2024. május 3. `language` (ISO 639-1) decides where the word means different months.
     """
     if isinstance(value, datetime.datetime):
         value = value.date()
