@@ -17,6 +17,7 @@ _MOST_DATES = 1
 """Of those that nothing is said of; lines with more of them are a chronicle."""
 _SHORT_LINE = 60
 """Characters; so few below a date, without a full stop, are where and when an event takes place."""
+_MOST_NAME_WORDS, _MOST_ISSUE_WORDS = 4, 6
 _LINE = re.compile("[^\\n]+")
 _CLOCK = re.compile(r"\d[:.]\d\d\b")
 
@@ -40,6 +41,10 @@ def title_of(text: str, language: str = "") -> str:
         others = list(lines)
         below = [line for line in others if line.block > first.block] or others
         headline = next((n for n in below if n.byline is None and not _is_release(n.text)), None)
+    elif _is_paper(first.text):
+        below = list(lines)
+        if below and (_says_day(below[0]) or _is_issue(below[0].text)):
+            headline = next((n for n in below if not n.byline and not _is_issue(n.text)), None)
     elif first.byline:
         headline = next((line for line in lines if line.byline is None), None)
     if headline and is_heading(headline.text) and not headline.text.endswith(","):
@@ -63,7 +68,7 @@ def head_byline(text: str, language: str = "", title: str | None = None) -> Byli
         if _is_of_work(line.text):  # what was said so far is of a book or a play
             dates, author = {}, None
         if found := line.byline:
-            if found.date and not _is_event(lines, number):
+            if found.date and not _is_event(lines, number, title):
                 dates.setdefault(found.date, found.says)
             if line.text != title:  # "By Royal Appointment"
                 author = author or found.author
@@ -74,7 +79,7 @@ def head_byline(text: str, language: str = "", title: str | None = None) -> Byli
     return Byline(min(dates, key=lambda day: dates[day], default=None), author)
 
 
-def _is_event(lines: Sequence[_Line], number: int) -> bool:
+def _is_event(lines: Sequence[_Line], number: int, title: str) -> bool:
     """Return whether the lines beside a date say where and at what time an event takes place."""
     line = lines[number]
     beside = [other for other in lines if other.block == line.block and other is not line]
@@ -87,6 +92,7 @@ def _is_event(lines: Sequence[_Line], number: int) -> bool:
     return any(
         other.block == line.block
         and other.byline is None
+        and other.text.lstrip("#").strip() != title
         and len(other.text) <= _SHORT_LINE
         and is_heading(other.text)
         and not _begins_with(other.text, "credit")
@@ -99,6 +105,24 @@ def _is_release(line: str) -> bool:
     found = _opening("release").match(line)
     rest = found["rest"].strip(" :.!*_") if found else ""
     return found is not None and (not rest or any(map(str.isdigit, rest)))
+
+
+def _is_paper(line: str) -> bool:
+    """Return whether a line is the name of a paper in capitals: "RÁBASZEGI HÍRLAP"."""
+    words = line.strip(" *_#").lower().split()
+    named = 0 < len(words) <= _MOST_NAME_WORDS and words[-1].endswith(tuple(phrases("paper")))
+    return named and line.isupper()
+
+
+def _is_issue(line: str) -> bool:
+    """Return whether a line says which issue of a paper it is: "Ausgabe 42/2026"."""
+    words = set(line.lower().replace(",", " ").split())
+    few = len(words) <= _MOST_ISSUE_WORDS and any(map(str.isdigit, line))
+    return few and not words.isdisjoint(phrases("issue"))
+
+
+def _says_day(line: _Line) -> bool:
+    return line.byline is not None and line.byline.date is not None and not line.byline.author
 
 
 def _is_of_work(line: str) -> bool:
