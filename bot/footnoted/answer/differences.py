@@ -2,24 +2,30 @@
 
 A difference is one only where the reader is sure of both, the two sentences tell of one thing, both
 answers count the same (weeks, not euros), and the quote does not give the other figure itself ("150
-instead of ninety"). What is more than a week older has been overtaken, and is not told.
+instead of ninety"): then it takes the other's place. What is more than a week older has been
+overtaken, and is not told.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
+from footnoted.answer.confidence import SURE
 from footnoted.answer.messages import from_days, phrase
 from footnoted.answer.quotation import Neighbours, is_correction
-from footnoted.answer.selection import Statement
+from footnoted.answer.selection import Statement, figures
 from footnoted_index import Span
 from footnoted_index.search.results import Evidence, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.numerals import Number, numbers
+from footnoted_index.text.words import names
 
 OVERTAKEN = datetime.timedelta(days=7)
 """How much older another figure is an earlier state of things, not another account of them."""
+
+_NUMBERED = re.compile(r"\b\d+\b|(?<=[a-z] )[A-Z]\b(?!['’])")
 
 
 def with_differences(
@@ -28,20 +34,24 @@ def with_differences(
     """Return the statements with those of other articles that differ from the first, at most
     `limit`, and the phrase that says so; empty where none does.
 
-    The newest of those that answer as surely as one need comes first.
+    The newest of those that answer as surely as one need comes first; so does a later one that
+    takes the figure back.
     """
     first, *rest = statements
-    if limit < 2 or not _figures(first.said):
+    if limit < 2 or not figures(first.said):
         return list(statements), ""
     found: dict[str, Evidence] = {}
     enough = searcher.recipe.enough
-    for e in sorted(searcher.alike(ranking, first.said), key=lambda e: -e.score):
-        if e.score >= enough and _counts_otherwise(first.said, e):
+    alike = sorted(searcher.alike(ranking, first.said), key=lambda e: -e.score)
+    for e in alike:
+        otherwise = e.score >= enough and _counts_otherwise(first.said, e)
+        differs = otherwise or _takes_back(e, first.said)
+        if differs and not _of_another(ranking.question.text, first.said, e):
             found.setdefault(e.source.article.id, e)
     if not found:
         return list(statements), ""
     group = [first.said, *found.values()]
-    best = _newest(group, enough)
+    best = _in_own_language(_newest(group, enough), alike)
     against = [e for e in group if e is not best and _differs(best, e)]
     neighbours = Neighbours.of([*ranking.evidence, *group])
     differing = [
@@ -57,7 +67,8 @@ def with_differences(
 def _newest(differing: Sequence[Evidence], enough: float) -> Evidence:
     """Return the newest that surely answers; the first, where that has no date."""
     first = differing[0]
-    sure = [e for e in differing if e.score >= enough] if first.source.article.date else []
+    sure = [e for e in differing[1:] if e.score >= enough or _takes_back(e, first)]
+    sure = [first, *sure] if first.source.article.date else []
     return max(sure, key=lambda e: e.source.article.date or "", default=first)
 
 
@@ -70,16 +81,57 @@ def _phrase(differing: Sequence[Statement], language: str) -> str:
 
 def _counts_otherwise(said: Evidence, e: Evidence) -> bool:
     """Return whether a sentence answers with other numbers of the same kind, for the same time."""
-    figures, others = _figures(said), _figures(e)
-    same_kind = sorted(kind for _, kind in figures) == sorted(kind for _, kind in others)
-    return same_kind and figures.isdisjoint(others) and e.source.dated >= said.source.dated
+    one, other = figures(said), figures(e)
+    same_kind = sorted(kind for _, kind in one) == sorted(kind for _, kind in other)
+    return same_kind and one.isdisjoint(other) and e.source.dated >= said.source.dated
+
+
+def _takes_back(e: Evidence, said: Evidence) -> bool:
+    """Return whether a later sentence answers with another figure and names the one `said` gives:
+    "Two will go instead of four." However surely the reader takes it for an answer: it is one to
+    the question that `said` answers."""
+    then, now = said.source.article.date, e.source.article.date
+    later = bool(then and now and then < now)
+    named = _values(figures(said)) <= _values(numbers(e.sentence.text, e.source.article.language))
+    return later and named and _counts_otherwise(said, e)
+
+
+def _of_another(question: str, said: Evidence, e: Evidence) -> bool:
+    """Return whether the question names what `said` names and the article of `e` does not, whose
+    sentence has something else in its place: flat 6, not flat 5.
+
+    Names are compared within one language, numbers and letters in any.
+    """
+    article, language = e.source.article, said.source.article.language
+    same = language == article.language
+    asked = _named(question, language, same)
+    here = _named(said.sentence.text, language, same)
+    there = _named(e.sentence.text, article.language, same)
+    anywhere = _named(f"{article.title} {article.text}", article.language, same)
+    return bool((asked & here) - anywhere) and bool(there - here)
+
+
+def _named(text: str, language: str, by_name: bool) -> set[str]:
+    return {*_NUMBERED.findall(text), *(names(text, language) if by_name else ())}
+
+
+def _in_own_language(best: Evidence, told: Sequence[Evidence]) -> Evidence:
+    """Return the sentence in the question's language that surely answers with the same figures."""
+    if best.source.same_language:
+        return best
+    same = (e for e in told if e.source.same_language and e.score >= SURE)
+    return next((e for e in same if _values(figures(e)) == _values(figures(best))), best)
+
+
+def _values(figures: set[Number]) -> set[float]:
+    return {value for value, _ in figures}
 
 
 def _differs(said: Evidence, e: Evidence) -> bool:
     """Return whether a sentence that counts otherwise is to be told beside `said`."""
     if is_correction(said.source.article) or _is_overtaken(e, said):
         return False
-    return numbers(said.sentence.text, said.source.article.language).isdisjoint(_figures(e))
+    return numbers(said.sentence.text, said.source.article.language).isdisjoint(figures(e))
 
 
 def _is_overtaken(e: Evidence, said: Evidence) -> bool:
@@ -88,9 +140,3 @@ def _is_overtaken(e: Evidence, said: Evidence) -> bool:
         return False
     then, now = (datetime.date.fromisoformat(day) for day in days if day)
     return now - then > OVERTAKEN
-
-
-def _figures(e: Evidence) -> set[Number]:
-    """Return the numbers of the words that answer."""
-    article = e.source.article
-    return numbers(e.answer.of(article.text), article.language) if e.answer is not None else set()

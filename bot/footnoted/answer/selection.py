@@ -16,6 +16,7 @@ from footnoted.answer_types import AnswerSentence, Citation
 from footnoted_index import Span
 from footnoted_index.search.corroboration import same_numbers, same_pattern
 from footnoted_index.search.results import Evidence
+from footnoted_index.text.numerals import Number, numbers
 from footnoted_index.text.words import names
 
 SAME_STATEMENT = 0.92
@@ -60,7 +61,15 @@ class Statement:
             self.span.start <= e.sentence.start < self.span.end
         )
         told = (self.said, *self.witnesses)
-        return quoted or any(same_statement(known, e) for known in told)
+        return quoted or self._takes_back(e) or any(same_statement(known, e) for known in told)
+
+    def _takes_back(self, e: Evidence) -> bool:
+        """Return whether a correction is quoted here that gives the figures of an older article."""
+        here, there = self.said.source.article, e.source.article
+        if not is_correction(here) or here.id == there.id or (there.date or "") > (here.date or ""):
+            return False
+        given = numbers(e.sentence.text, there.language)
+        return bool(given) and given <= numbers(self.span.of(here.text), here.language)
 
 
 def choose(
@@ -177,8 +186,19 @@ def _witnessed(
 
 
 def _agree(a: Evidence, b: Evidence) -> bool:
+    """Return whether two sentences that say the same do not give other numbers, above all where
+    both answer: "41,000 instead of 84,000" has the other's number too."""
     language_a, language_b = (e.source.article.language for e in (a, b))
+    first, second = ({value for value, _ in figures(e)} for e in (a, b))
+    if first and second and first.isdisjoint(second):
+        return False
     return same_numbers(a.sentence.text, language_a, b.sentence.text, language_b)
+
+
+def figures(e: Evidence) -> set[Number]:
+    """Return the numbers of the words that answer."""
+    article = e.source.article
+    return numbers(e.answer.of(article.text), article.language) if e.answer is not None else set()
 
 
 def _citation(number: int, e: Evidence, span: Span) -> Citation:

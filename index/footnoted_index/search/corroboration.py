@@ -70,8 +70,9 @@ def _words(text: str, language: str) -> list[str]:
 def same_numbers(a: str, language_a: str, b: str, language_b: str) -> bool:
     """Return whether two sentences that say the same may give the same numbers, spelled ones too.
 
-    One may leave out what the other tells. Vectors do not tell "nine people" from "23".
+    One may leave out what the other tells, and not give others beside. Vectors do not tell "nine
+    people" from "23".
     """
     first = {value for value, _ in numbers(a, language_a)}
     second = {value for value, _ in numbers(b, language_b)}
-    return len(first) != len(second) or first == second
+    return first <= second or second <= first

@@ -37,6 +37,8 @@ _PIECE = re.compile(
     r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w.,]*\d)|(?<!\w)\d[\d.,\u00a0\u202f]*\d|(?<!\w)\d"
     r"|[^\W\d_]+|%"
 )
+_MONEY = re.compile(r"(?<=[£€$])\s?(\d[\d.,]*)([mk])\b")
+_SHORT = {"m": 10**6, "k": 1000}
 _ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 
 Number = tuple[float, str]
@@ -49,6 +51,8 @@ def numbers(text: str, language: str) -> set[Number]:
     Ordinals count as their number: "third" and "3." are 3.
     """
     found: set[Number] = set()
+    text = _MONEY.sub(lambda m: f"{_numeral(m[1]) * _SHORT[m[2]]:.0f}", text)
+    text = text.replace("per cent", "percent")
     pieces = [*_PIECE.findall(_COMPOUND.sub(r" \1", text)), "", ""]
     run: list[float] = []  # a number in several words: "two hundred and ten thousand"
     bare = False

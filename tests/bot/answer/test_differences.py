@@ -54,6 +54,74 @@ def test_what_does_not_differ_is_one_statement(told: tuple[tuple[str, str], ...]
     assert answer.notice == ""
 
 
+def test_a_figure_that_a_later_article_takes_back_gives_way_to_what_it_says() -> None:
+    plan = "The council wants to save £84,000 a year at Denton library. Four jobs will go."
+    less = (
+        "After protests the council has changed its plans for Denton library. It will now save "
+        "£41,000 a year instead of £84,000. Two jobs will go instead of four."
+    )
+    question = "How many jobs will go at Denton library?"
+    answer = _asked(question, (plan, "2026-03-01"), (less, "2026-04-01"))
+    [citation] = answer.citations
+    assert citation.answer is not None
+    assert citation.answer.of(citation.article.text) == "Two jobs"
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How much was Flat 5 at Hurst House sold for?",
+         "Flat 5 at Hurst House was sold for 200,000 pounds.",
+         "Flat 6 at Hurst House was sold for 340,000 pounds."),
+        ("What did the Elm pool in Denton cost?",
+         "The Elm pool in Denton cost 4 million pounds.",
+         "The Oak pool in Denton cost 9 million pounds."),
+        ("Wie viele Haltestellen hat die Linie 4 in Ulm?",
+         "Die Linie 4 in Ulm hat 12 Haltestellen.", "Die Linie 14 in Ulm hat 30 Haltestellen."),
+    ],
+)  # fmt: skip
+def test_another_thing_with_another_figure_is_no_difference(
+    question: str, one: str, other: str
+) -> None:
+    with Bot.from_articles([one, other]) as bot:
+        answer = bot.ask(question)
+    assert (answer.citations[0].quote, answer.notice) == (one, "")
+
+
+def test_a_witness_gives_no_other_figures() -> None:
+    told = {
+        "en": "Nine people were hurt in a fire at the Crown Hotel in Denton on Thursday. The fire "
+        "started in the kitchen shortly after noon. Guests stood in the car park in the rain.",
+        "de": "Bei einem Brand im Crown Hotel in Denton sind am Donnerstag 23 Menschen verletzt "
+        "worden, darunter 4 Kinder. Das Feuer war in der Küche ausgebrochen. Die Gäste standen "
+        "im Regen auf dem Parkplatz.",
+    }
+    articles = [
+        Article.of(
+            text, source=f"{language}.md", title="Denton", date="2026-04-03", language=language
+        )
+        for language, text in told.items()
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask("How many people were hurt in the fire at the Crown Hotel in Denton?")
+    assert answer.notice == phrase("differ", "en")
+    assert [len(sentence.citations) for sentence in answer.sentences] == [1, 1]
+
+
+def test_what_is_corrected_is_no_second_answer() -> None:
+    wrong = "The pool in Denton will be shut for repairs from 13 to 31 July."
+    right = (
+        f"Our article said that {wrong[0].lower()}{wrong[1:]} The dates are 20 July to 7 August."
+    )
+    articles = [
+        Article.of(wrong, source="a.md", title="Pool shut", date="2026-01-09", language="en"),
+        Article.of(right, source="b.md", title="Correction", date="2026-01-14", language="en"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask("When will the pool in Denton be shut?")
+    assert [c.quote for c in answer.citations] == [right]
+
+
 def test_no_difference_is_told_where_one_sentence_is_wanted() -> None:
     told = (FIRST, "2026-03-02"), (LATER, "2026-03-04")
     answer = _asked(QUESTION, *told, config=Config(max_sentences=1))

@@ -65,6 +65,7 @@ def test_of_an_article_in_a_sentence_or_two_the_nearest_must_be_near() -> None:
         (("Nine people were hurt.", "en"), ("9 Menschen wurden verletzt.", "de"), True),
         (("It costs 1.200 pounds.", "en"), ("Es kostet 1.200 Pfund.", "de"), True),
         (("Nine were hurt, two badly.", "en"), ("Neun wurden verletzt.", "de"), True),
+        (("Nine were hurt.", "en"), ("23 wurden verletzt, darunter 4 Kinder.", "de"), False),
         (("Nobody was hurt.", "en"), ("Niemand wurde verletzt.", "de"), True),
     ],
 )

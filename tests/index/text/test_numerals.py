@@ -22,6 +22,8 @@ from footnoted_index.text.numerals import numbers
         ("2 millió 300 ezer", "hu", {2_300_000}),
         ("780 000 fontért, május 9-én", "hu", {780_000, 9}),
         ("négy hétig a tizenegyedik helyen", "hu", {4, 11}),
+        ("£3.1m for the bridge, €45k a year", "en", {3_100_000, 45_000}),
+        ("$2.4bn, then 5m away", "en", {2_400_000_000, 5}),
         ("31-27", "en", {31, 27}),
         ("x²", "en", set()),
     ],
@@ -43,3 +45,8 @@ def test_numbers_are_read_in_digits_and_words(text: str, language: str, values: 
 )
 def test_a_number_knows_what_it_counts(text: str, language: str) -> None:
     assert numbers(text, language) == {(19, "year")}
+
+
+@pytest.mark.parametrize("text", ["31%", "31 percent", "31 per cent"])
+def test_a_share_is_one_however_it_is_written(text: str) -> None:
+    assert numbers(f"Turnout was {text}.", "en") == {(31, "%")}
