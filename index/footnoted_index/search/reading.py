@@ -19,7 +19,7 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items, read_without
 from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.search.rows import named_rows, shifted
+from footnoted_index.search.rows import answering_cell, named_rows, shifted
 from footnoted_index.text.dates import Time
 from footnoted_index.text.numerals import numbers
 from footnoted_index.text.passages import is_heading, is_row
@@ -125,13 +125,14 @@ class PassageReader:
         found = [
             pair
             for rank, passage in enumerate(read)
-            for pair in self._weighed(passage, rank, named, vectors)
+            for pair in self._weighed(question, passage, rank, named, vectors)
         ]
         found.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.ordinal))
         return [e for _, e in found]
 
     def _weighed(
         self,
+        question: Question,
         passage: ReadPassage,
         rank: int,
         named: Mapping[str, set[int]],
@@ -161,6 +162,8 @@ class PassageReader:
             if key not in vectors:
                 continue
             words = reading.answer(sentences[ordinal].start - start, sentence.end - start)
+            if ordinal in rows:
+                words = _in_cell(question, sentence.start - start, sentence.text, words)
             e = Evidence(
                 sentence=sentence,
                 source=ranked,
@@ -330,12 +333,23 @@ def newest_first(read: list[ReadPassage], recipe: Recipe) -> list[ReadPassage]:
     ]
 
 
+def _in_cell(
+    question: Question, start: int, row: str, words: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """Return the words of the cell that answers, counted as `words` are."""
+    within = (words[0] - start, words[1] - start) if words else None
+    cell = answering_cell(question.text, question.language, row, within)
+    return (cell[0] + start, cell[1] + start) if cell else None
+
+
 def _answer_of(sentence: Sentence, text: str, words: tuple[int, int], start: int) -> Span:
-    """Return the span of an answer, without the full stop of the sentence that it ends with.
+    """Return the span of an answer, without the full stop or the comma that it ends with.
 
     `words` are counted from `start`, where the passage begins in `text`.
     """
     answer = Span(start + words[0], start + words[1])
+    if answer.of(text).endswith(",") and len(answer) > 1:
+        answer = Span(answer.start, answer.end - 1)
     stop = answer.end == sentence.end and answer.of(text).endswith(".") and len(answer) > 1
     abbreviation = text[answer.end - 3 : answer.end - 2] == "."  # "p.m."
     return Span(answer.start, answer.end - 1) if stop and not abbreviation else answer

@@ -1,4 +1,4 @@
-"""Which rows of a table a question names: "the level in Kövesd" is the row of Kövesd.
+"""Which rows and columns of a table a question names: "the level in Kövesd" is the row of Kövesd.
 
 The reader finds the table that answers, and the column; between rows, which differ in one name, its
 shares say little (of 36 questions for a cell of an invented table 13 got another row's).
@@ -13,6 +13,7 @@ from footnoted_index.text.passages import CELLS
 from footnoted_index.text.words import name_key, names
 
 _COLUMN = re.compile(r"^[^:|]{1,40}: ")
+_CELL = re.compile(r"(?:([^:|]{1,40}): )?([^|]*[^|\s])(?= \| |$)")
 _WORD = re.compile(r"\w{4,}")
 UNNAMED = 0.05
 """What is left of the share of a row that is not named, where its passage has none that is."""
@@ -23,7 +24,7 @@ def named_rows(question: str, language: str, rows: Sequence[str]) -> set[int]:
 
     A row is named by words that stand in its cells and not in all rows, as names are compared.
     """
-    asked = {*names(question, language), *map(name_key, _WORD.findall(question))}
+    asked = _words(question, language)
     cells = [_keys(row, language) for row in rows]
     everywhere = set.intersection(*cells) if cells else set()
     named = [len((keys - everywhere) & asked) for keys in cells]
@@ -47,7 +48,39 @@ def shifted(shares: Mapping[int, float], rows: set[int], named: set[int]) -> dic
     }
 
 
+def answering_cell(
+    question: str, language: str, row: str, words: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """Return the start and end of the value that answers in a `row`: of the column that the
+    question names, else of the one cell in which the reader's `words` stand.
+
+    A column is named by words that stand in its heading and not in all; the first, which says what
+    the row is of, does not count. None where the words are of several cells, or there are none.
+    """
+    asked = _words(question, language)
+    cells = [(m.start(), m.end(), m[1] or "", m[2]) for m in _CELL.finditer(row)]
+    others = [cell for cell in cells[1:] if not _words(cell[3], language) & asked]
+    headings = [_words(cell[2], language) for cell in others]
+    everywhere = set.intersection(*headings) if headings else set()
+    named = [len((heading - everywhere) & asked) for heading in headings]
+    most = max(named, default=0)
+    if most and named.count(most) == 1:
+        _, end, _, value = others[named.index(most)]
+        return end - len(value), end
+    if words is None:
+        return None
+    touched = [cell for cell in cells if words[0] < cell[1] and cell[0] < words[1]]
+    if len(touched) != 1:
+        return None
+    _, end, _, value = touched[0]
+    start = max(words[0], end - len(value))
+    return (start, min(words[1], end)) if start < words[1] else (end - len(value), end)
+
+
 def _keys(row: str, language: str) -> set[str]:
     """Return the keys of what stands in the cells of a row, without the columns' names."""
-    values = " ".join(_COLUMN.sub("", cell) for cell in row.split(CELLS))
-    return {*names(values, language), *map(name_key, _WORD.findall(values))}
+    return _words(" ".join(_COLUMN.sub("", cell) for cell in row.split(CELLS)), language)
+
+
+def _words(text: str, language: str) -> set[str]:
+    return {*names(text, language), *map(name_key, _WORD.findall(text))}

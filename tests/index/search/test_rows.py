@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from footnoted_index import Article, Index
-from footnoted_index.search.rows import UNNAMED, named_rows, shifted
+from footnoted_index.search.rows import UNNAMED, answering_cell, named_rows, shifted
 
 ROWS = [
     "Town: Ostrava Lower | River: Morr | Peak (cm): 812",
@@ -54,6 +54,27 @@ def test_where_the_named_row_is_in_another_passage_little_is_left() -> None:
 
 def test_without_a_name_nothing_changes() -> None:
     assert shifted({0: 0.3, 1: 0.7}, {0, 1}, {0, 1}) == {0: 0.3, 1: 0.7}
+
+
+STALL = "Stall: Corner | 2025: £40 | 2026: £45 | Open: 7:30"
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "cell"),
+    [
+        ("What does a corner stall cost in 2026?", "£40", "£45"),  # the column named
+        ("What does a corner stall cost?", "£40", "£40"),
+        ("What does a corner stall cost?", "2025: £40", "£40"),  # without the heading
+        ("What does a corner stall cost?", "2025", "£40"),
+        ("When does it open?", "7:30", "7:30"),
+        ("How much more is that?", "£40 | 2026: £45", None),
+        ("What does a stall cost?", None, None),
+    ],
+)
+def test_one_cell_of_a_row_answers(question: str, read: str | None, cell: str | None) -> None:
+    words = (STALL.index(read), STALL.index(read) + len(read)) if read else None
+    found = answering_cell(question, "en", STALL, words)
+    assert (STALL[slice(*found)] if found else None) == cell
 
 
 @pytest.fixture(scope="module")
