@@ -20,7 +20,7 @@ from footnoted.answer.articles_about import (
     folded,
 )
 from footnoted.answer.compose import refuse
-from footnoted.answer.days import written_day, written_period
+from footnoted.answer.days import ended, written_day, written_period
 from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
@@ -75,7 +75,7 @@ class _Asked:
 
     def say(self, form: str, **values: object) -> str:
         """Return one sentence of the answer."""
-        return self.words[form].format(**values)
+        return ended(self.words[form].format(**values))
 
     def answer(
         self,
@@ -172,7 +172,7 @@ def detail(kind: str, language: str, article: Entry | Article) -> str:
         return form.format(author=article.author, title=title)
     if kind == "date":
         form = words["date" if article.date else "no_date"]
-        return form.format(date=written_day(article.date, language), title=title)
+        return ended(form.format(date=written_day(article.date, language), title=title))
     name = language_name(article.language, language)
     return words["language"].format(language=name, title=title)
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import datetime
+import re
 from calendar import monthrange
 
 from footnoted_index.text.dates import Time
 
 _LOCALES = {"en": "en_GB"}
 """Where the language alone stands for a country that writes the month first."""
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 
 
 def written_day(date: str | None, language: str) -> str:
     """Return an ISO 8601 date in the words of a language; empty for None.
 
-    Without a full stop at its end ("2026. május 8."): what follows brings one.
+    It may end in a full stop ("2026. május 8."); see `ended`.
     """
     from babel.dates import format_date
 
     if not date:
         return ""
     day = datetime.date.fromisoformat(date)
-    return format_date(day, "long", locale=_LOCALES.get(language, language)).rstrip(".")
+    return format_date(day, "long", locale=_LOCALES.get(language, language))
+
+
+def ended(sentence: str) -> str:
+    """Return a sentence with one full stop, where a date at its end brings one of its own."""
+    return sentence.removesuffix(".") if _TWO_STOPS.search(sentence) else sentence
 
 
 def written_period(time: Time, language: str) -> str:
@@ -35,12 +42,15 @@ def written_period(time: Time, language: str) -> str:
         return written_day(time.first, language)
     if time.first.endswith("01-01") and time.last == f"{time.first[:4]}-12-31":
         return time.first[:4]
-    if time.first.endswith("-01") and time.last == _last_of_month(time.first):
+    if _is_month(time):
         month = datetime.datetime.fromisoformat(time.first)
-        return format_skeleton("yMMMM", month, locale=locale).rstrip(".")
+        return format_skeleton("yMMMM", month, locale=locale)
     return f"{written_day(time.first, language)} – {written_day(time.last, language)}".strip()
 
 
-def _last_of_month(first: str) -> str:
-    year, month = int(first[:4]), int(first[5:7])
-    return f"{first[:8]}{monthrange(year, month)[1]}"
+def _is_month(time: Time) -> bool:
+    """Return whether a period is all of one month, not a week of it."""
+    if time.first[:7] != time.last[:7] or not time.first.endswith("-01"):
+        return False
+    year, month = map(int, time.first[:7].split("-"))
+    return int(time.last[8:]) == monthrange(year, month)[1]

@@ -54,6 +54,8 @@ def bot() -> Iterator[Bot]:
         ("Which articles were published in March 2026?", "Medvét", ["2026-03-19.md"]),
         ("What is the newest article?", "Tarn Bridge", ["2026-05-12.md"]),
         ("Melyik a legrégebbi cikk?", "Medvét", ["2026-03-19.md"]),
+        ("Melyik a legrégebbi cikk?", "(Balla Réka, 2026. március 19.).", ["2026-03-19.md"]),
+        ("Mikor jelent meg a medvéről szóló cikk?", "2026. március 19.", ["2026-03-19.md"]),
         ("Wie viele Artikel gibt es auf Ungarisch?", "1 Artikel", ["2026-03-19.md"]),
         ("Hány magyar nyelvű cikk van a gyűjteményben?", "1 cikk", ["2026-03-19.md"]),
         ("What is the newest article about Seefeld?", "Windpark", ["2026-05-08.md"]),
