@@ -31,7 +31,7 @@ let opener = null;
 let left = null;
 // What lies behind it is out of reach for the keyboard, too.
 const setBehind = (inert) => {
-  for (const id of ["fn-top", "fn-conversation"]) document.getElementById(id).inert = inert;
+  document.getElementById("fn-conversation").inert = inert;
 };
 export const openSheet = (from) => {
   opener = from;
