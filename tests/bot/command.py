@@ -53,7 +53,7 @@ def served(*arguments: str, cwd: Path, **environment: str) -> Iterator[str]:
             process.terminate()
             said += process.stdout.read()
     assert not any(secret in said for secret in secrets)
-    assert "Traceback" not in said
+    assert "Traceback" not in said, said
 
 
 def _hear_ctrl_c() -> None:
