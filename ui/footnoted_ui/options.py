@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted import UsageError
-from footnoted.web.listen import is_loopback
+from footnoted.web.listen import what_opens
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -79,7 +79,7 @@ class Options:
         if self.auth and self.token:
             raise UsageError("give either --auth or --token, not both")
         if not (self.is_local or self.auth or self.token or self.insecure):
-            how = f"--host {self.host}" if not is_loopback(self.host) else "--hostname or --proxy"
+            how = what_opens(self.host, self.names, self.proxies)
             raise UsageError(
                 f"{how} opens the chat to other computers: give --auth USER:PASSWORD"
                 " or --token TOKEN, or say --insecure"
@@ -87,11 +87,8 @@ class Options:
 
     @property
     def is_local(self) -> bool:
-        """Whether only this computer reaches the chat.
-
-        A name or a proxy is given where a proxy on this computer lets others in.
-        """
-        return is_loopback(self.host) and not (self.names or self.proxies)
+        """Whether only this computer reaches the chat."""
+        return not what_opens(self.host, self.names, self.proxies)
 
     @property
     def has_archive(self) -> bool:

@@ -26,6 +26,7 @@ OVERTAKEN = datetime.timedelta(days=7)
 """How much older another figure is an earlier state of things, not another account of them."""
 
 _NUMBERED = re.compile(r"\b\d+\b|(?<=[a-z] )[A-Z]\b(?!['’])")
+"""What tells things of a kind apart: flat 5, hall B."""
 
 
 def with_differences(
@@ -34,8 +35,7 @@ def with_differences(
     """Return the statements with those of other articles that differ from the first, at most
     `limit`, and the phrase that says so; empty where none does.
 
-    The newest of those that answer as surely as one need comes first; so does a later one that
-    takes the figure back.
+    The newest of them comes first, in the question's language where that says it too.
     """
     first, *rest = statements
     if limit < 2 or not figures(first.said):
@@ -51,9 +51,9 @@ def with_differences(
     if not found:
         return list(statements), ""
     group = [first.said, *found.values()]
-    best = _in_own_language(_newest(group, enough), alike)
+    best = _in_own_language(_newest(group), alike)
     against = [e for e in group if e is not best and _differs(best, e)]
-    neighbours = Neighbours.of([*ranking.evidence, *group])
+    neighbours = Neighbours.of([*ranking.evidence, *alike])
     differing = [
         first if e is first.said else Statement(e, neighbours.quotation(e))
         for e in (best, *against)
@@ -64,12 +64,12 @@ def with_differences(
     return [*differing, *told][:limit], said
 
 
-def _newest(differing: Sequence[Evidence], enough: float) -> Evidence:
-    """Return the newest that surely answers; the first, where that has no date."""
+def _newest(differing: Sequence[Evidence]) -> Evidence:
+    """Return the newest; the first, where that has no date."""
     first = differing[0]
-    sure = [e for e in differing[1:] if e.score >= enough or _takes_back(e, first)]
-    sure = [first, *sure] if first.source.article.date else []
-    return max(sure, key=lambda e: e.source.article.date or "", default=first)
+    if not first.source.article.date:
+        return first
+    return max(differing, key=lambda e: e.source.article.date or "")
 
 
 def _phrase(differing: Sequence[Statement], language: str) -> str:

@@ -67,7 +67,7 @@ def serve(
     require("uvicorn", extra="server")
     from footnoted.web.listen import listen, serve, url_of
 
-    access = _access(host, token, rate, origin, hostname, insecure=insecure)
+    access = _access(host, token, rate, origin, hostname, proxy, insecure=insecure)
     with (
         listen(host, port) as listener,
         open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model) as (bot, begin),
@@ -136,7 +136,7 @@ def mcp(
     require("uvicorn", extra="mcp")
     from footnoted.web.listen import listen, serve, url_of
 
-    access = _access(host, token, rate, origin, hostname, insecure=insecure)
+    access = _access(host, token, rate, origin, hostname, proxy, insecure=insecure)
     with listen(host, port) as listener, opened as (bot, begin):
         from footnoted.integrations.mcp import http_app
 
@@ -152,15 +152,17 @@ def _access(
     rate: int,
     origins: list[str] | None,
     names: list[str] | None,
+    proxies: list[str] | None,
     *,
     insecure: bool,
 ) -> Access:
     from footnoted.web.access_control import Access
-    from footnoted.web.listen import is_loopback
+    from footnoted.web.listen import what_opens
 
-    if token is None and not insecure and not is_loopback(host):
+    how = what_opens(host, names or (), proxies or ())
+    if token is None and not insecure and how:
         raise UsageError(
-            f"--host {host} opens the articles to other computers: give --token TOKEN"
+            f"{how} opens the articles to other computers: give --token TOKEN"
             " (or FOOTNOTED_TOKEN), or say --insecure"
         )
     return Access(

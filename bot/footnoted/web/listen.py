@@ -43,6 +43,16 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def what_opens(host: str, names: Collection[str], proxies: Collection[str]) -> str:
+    """Return the options by which other computers reach a server; empty where none does.
+
+    A name or a proxy is given where a proxy on this computer lets others in.
+    """
+    if not is_loopback(host):
+        return f"--host {host}"
+    return "--hostname or --proxy" if names or proxies else ""
+
+
 def checked_proxy(address: str) -> str:
     """Return the address of a proxy, or of a network of them; `*` is any.
 

@@ -108,6 +108,27 @@ def test_a_witness_gives_no_other_figures() -> None:
     assert [len(sentence.citations) for sentence in answer.sentences] == [1, 1]
 
 
+def test_of_equal_figures_the_questions_language_is_quoted() -> None:
+    told = [
+        ("en", "2026-03-02", "The regatta at Kelsby will be on 29 August, the club said. Forty "
+         "boats are expected. The harbour office opens at nine."),
+        ("en", "2026-04-23", "The regatta at Kelsby will be on 12 September, the club said. "
+         "Forty boats are expected. The harbour office opens at nine."),
+        ("de", "2026-04-25", "Die Regatta in Kelsby ist am 12. September, teilte der Verein mit. "
+         "Vierzig Boote werden erwartet. Das Hafenamt öffnet um neun."),
+    ]  # fmt: skip
+    articles = [
+        Article.of(text, source=f"{date}.md", title="Kelsby", date=date, language=language)
+        for language, date, text in told
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask("When is the regatta at Kelsby?")
+    assert (answer.citations[0].article.language, answer.citations[0].article.date) == (
+        "en",
+        "2026-04-23",
+    )
+
+
 def test_what_is_corrected_is_no_second_answer() -> None:
     wrong = "The pool in Denton will be shut for repairs from 13 to 31 July."
     right = (

@@ -132,7 +132,15 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
         (("serve", "--proxy", "foo"), "takes an address, such as 10.0.0.2"),
         (
-            ("serve", "--chat", "--port=0", "--no-sync", "--proxy=127.0.0.1"),
+            ("serve", "--port=0", "--no-sync", "--proxy=127.0.0.1"),
+            "--hostname or --proxy opens the articles to other computers",
+        ),
+        (
+            ("mcp", "--http", "--port=0", "--no-sync", "--hostname=news.example"),
+            "--hostname or --proxy opens the articles to other computers",
+        ),
+        (
+            ("chat", "--port=0", "--no-sync", "--proxy=127.0.0.1"),
             "--hostname or --proxy opens the chat to other computers",
         ),
         (("ask", "", "--no-sync"), "the question is empty"),
