@@ -110,12 +110,11 @@ def test_a_witness_gives_no_other_figures() -> None:
 
 def test_of_equal_figures_the_questions_language_is_quoted() -> None:
     told = [
-        ("en", "2026-03-02", "The regatta at Kelsby will be on 29 August, the club said. Forty "
-         "boats are expected. The harbour office opens at nine."),
-        ("en", "2026-04-23", "The regatta at Kelsby will be on 12 September, the club said. "
-         "Forty boats are expected. The harbour office opens at nine."),
-        ("de", "2026-04-25", "Die Regatta in Kelsby ist am 12. September, teilte der Verein mit. "
-         "Vierzig Boote werden erwartet. Das Hafenamt öffnet um neun."),
+        ("en", "2026-03-02", "The regatta at Kelsby will be on 29 August, the club said."),
+        ("en", "2026-04-23", "The club said that the regatta at Kelsby has been moved to 12 "
+         "September."),
+        ("de", "2026-04-25", "Die Regatta in Kelsby ist am 12. September, teilte der Segelverein "
+         "mit."),
     ]  # fmt: skip
     articles = [
         Article.of(text, source=f"{date}.md", title="Kelsby", date=date, language=language)
