@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 Unsupported = Literal["drop", "mark"]
-LEAST_OF_BEST = 1 / 3
+LEAST_OF_BEST = 0.4
 """How probable an answer a sentence must be, compared with the best one, for a model's sentence to
 rest on it. Of sentences that answer questions about the seeds nine in ten are, of the others one in
-ten; planted instructions come to a quarter at most."""
+ten; of those of the news 103 of 115. Planted instructions come to 0.35 at most, between CPUs."""
 _ATTEMPTS = 3
 _PAUSE = 0.4
 _MOST_SENTENCES = 10
