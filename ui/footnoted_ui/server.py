@@ -6,11 +6,12 @@ import os
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from footnoted import FootnotedError
 from footnoted.extras import require
 from footnoted.web.listen import listen, serve, url_of
 from footnoted_ui.options import Options
@@ -70,10 +71,14 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
         upload_bytes=options.limits.upload_bytes,
     )
 
+    def warm_up() -> None:
+        with suppress(FootnotedError):  # it is closed meanwhile
+            suggestions.of("en")
+
     @asynccontextmanager
     async def announced(app: FastAPI) -> AsyncIterator[None]:
         # The first question loads the model: let it be one of ours.
-        Thread(target=suggestions.of, args=("en",), daemon=True).start()
+        Thread(target=warm_up, daemon=True).start()
         sys.stdout.write(f"Footnoted is at {url} (stop with Ctrl+C)\n")
         sys.stdout.flush()
         if options.open_browser:

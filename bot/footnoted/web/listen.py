@@ -89,9 +89,17 @@ def serve(
 
     `proxies`: addresses of proxies, which are believed about the address of a client.
     """
+    import logging
+
     import uvicorn
 
     from footnoted.web.connections import served_with
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # What is cut off then is no error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         app,
@@ -102,4 +110,4 @@ def serve(
         **served_with(proxies),
     )
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[listener])
