@@ -86,10 +86,10 @@ class Neighbours:
     def _closed(self, first: Evidence, last: Evidence) -> tuple[Evidence, Evidence]:
         """Return the run `first` to `last`, grown until its quotation marks have their partners."""
         text = first.source.article.text
-        for step, missing in ((-1, _opens_before), (1, _closes_after)):
+        for step in (-1, 1):
             start, end = first, last
             for _ in range(STEPS):
-                if not missing(text[start.sentence.start : end.sentence.end]):
+                if not _unpaired(text[start.sentence.start : end.sentence.end])[step > 0]:
                     first, last = start, end
                     break
                 grown = self._beside(start if step < 0 else end, step)
@@ -125,29 +125,14 @@ def _correction(e: Evidence) -> Span | None:
     return paragraph if len(paragraph) <= LONGEST else None
 
 
-def _opens_before(text: str) -> bool:
-    """Return whether the first quotation mark of `text` closes what was opened before it."""
-    depth = 0
+def _unpaired(text: str) -> tuple[bool, bool]:
+    """Return whether `text` closes a quotation mark it did not open, and leaves one open."""
+    depth, before = 0, False
     for character in text:
         if character == "“":  # opens in English, closes in German
             depth += -1 if depth else 1
         elif character in _OPENING:
             depth += 1
         elif character in _CLOSING:
-            if not depth:
-                return True
-            depth -= 1
-    return False
-
-
-def _closes_after(text: str) -> bool:
-    """Return whether a quotation mark of `text` is still open at its end."""
-    depth = 0
-    for character in text:
-        if character == "“":
-            depth += -1 if depth else 1
-        elif character in _OPENING:
-            depth += 1
-        elif character in _CLOSING:
-            depth = max(0, depth - 1)
-    return depth > 0
+            before, depth = before or not depth, max(0, depth - 1)
+    return before, depth > 0
