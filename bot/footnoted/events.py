@@ -10,19 +10,25 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from footnoted.answer_types import Answer, Citation, Hit, Level, json_of
 
 
+def _json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(map(json_of, value))
+    return value if isinstance(value, str) else json_of(value)
+
+
+@dataclass(frozen=True, slots=True)
 class _Event:
-    __slots__ = ()
     type: ClassVar[str]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the event as JSON values."""
-        return json_of(self)
+        return {"type": self.type} | {f.name: _json(getattr(self, f.name)) for f in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
