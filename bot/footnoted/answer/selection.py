@@ -124,7 +124,7 @@ def quote(
             span = Span(witness.sentence.start, witness.sentence.end)
             citations.append(_citation(len(citations) + 1, witness, span))
             numbers.append(len(citations))
-        sentences.append(AnswerSentence(_one_line(own.quote), tuple(numbers)))
+        sentences.append(AnswerSentence(" ".join(own.quote.split()), tuple(numbers)))
     return tuple(sentences), tuple(citations)
 
 
@@ -216,8 +216,3 @@ def _citation(number: int, e: Evidence, span: Span) -> Citation:
         article=e.source.article,
         answer=answer,
     )
-
-
-def _one_line(text: str) -> str:
-    """Return a quotation on one line: a hard-wrapped article breaks its sentences."""
-    return " ".join(text.split())
