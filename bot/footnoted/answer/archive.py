@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from footnoted.answer.articles_about import (
@@ -21,7 +21,6 @@ from footnoted.answer.articles_about import (
 )
 from footnoted.answer.compose import refuse
 from footnoted.answer.days import ended, written_day, written_period
-from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.language_names import language_name
@@ -127,17 +126,8 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
     if not found:
-        refusal = refuse(ranking, asked.config, {})
-        said = phrase("not_found" if ranking.searched else "no_articles", archive.language)
-        return Answer(
-            question=asked.question,
-            language=archive.language,
-            level="none",
-            confidence=0.0,
-            sentences=(AnswerSentence(said, ()),),
-            citations=(),
-            closest=refusal.closest,
-        )
+        question = replace(ranking.question, text=asked.question, language=archive.language)
+        return refuse(replace(ranking, question=question), asked.config, {})
     if archive.kind in {"latest", "oldest"}:
         entries, which = _restricted(asked, asked.entries)
         found = articles_naming(searcher, ranking, entries) or found
