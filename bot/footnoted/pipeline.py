@@ -23,9 +23,8 @@ from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
 from footnoted.question.archive_questions import archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
-from footnoted.question.intent import Wish, wish_from
 from footnoted.question.small_talk import small_talk_language
-from footnoted.question.wanted import Wanted, wanted
+from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
@@ -150,11 +149,15 @@ class Pipeline:
             answer = parted or self.answer(ranking, where, timings)
         return with_typed_question(answer, text)
 
-    def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wish | None:
+    def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
         """Return the digest that a question wishes for, or None."""
+        if wants is None or wants.kind not in DIGESTS:
+            return None
+        if wants.kind == "events":
+            return told_of_period(ranking, wants)
         question = ranking.question
         named = any(map(self.searcher.lexicon.names.knows, question.names))
-        return told_of_period(ranking, wants) or wish_from(wants, question.text if named else "")
+        return wants if wants.subjects or not named else replace(wants, subjects=(question.text,))
 
     def more(
         self, question: str, told: Sequence[Citation], language: str, where: WhereLike
@@ -172,7 +175,7 @@ class Pipeline:
             answer = self.compose(self.searcher.without(ranking, repeats))
             if answer.level == "answer":
                 return answer
-            wish = Wish((question,))
+            wish = Wanted("digest", (question,))
         answer = digest(self.searcher, wish, ranking, self._config, {}, where, told)
         if answer.answered:
             return answer

@@ -21,7 +21,6 @@ from footnoted.answer.selection import Statement, quote, repeating
 from footnoted.answer_types import Answer, Citation
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
-from footnoted.question.intent import Wish
 from footnoted.question.reference_words import WORDS
 from footnoted.question.wanted import Wanted
 from footnoted_index import Article
@@ -56,7 +55,7 @@ the gist on top."""
 
 def digest(
     searcher: Searcher,
-    wish: Wish,
+    wish: Wanted,
     ranking: Ranking,
     config: Config,
     timings: Mapping[str, float],
@@ -71,7 +70,7 @@ def digest(
     started = perf_counter()
     question = ranking.question
     statements: list[Statement] = []
-    time = Time(latest=True) if wish.news and question.time is None else question.time
+    time = Time(latest=True) if wish.kind == "news" and question.time is None else question.time
     subjects = list(
         _subjects(wish, time, filter(Where.of(where).admits, searcher.catalogue.newest))
     )
@@ -86,7 +85,7 @@ def digest(
         repeats = repeating(told, found)
         found = [e for e in found if e not in repeats]
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
-        count = SIDE if wish.is_comparison else LENGTH
+        count = SIDE if len(wish.subjects) > 1 else LENGTH
         latest = time is not None and time.latest
         statements += central(new, count, about=True, latest=latest)
     if not subjects:
@@ -103,14 +102,14 @@ def digest(
         confidence=1.0,
         sentences=sentences,
         citations=citations,
-        notice=phrase("comparison" if wish.is_comparison else "digest", question.language),
+        notice=phrase("comparison" if len(wish.subjects) > 1 else "digest", question.language),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(statement.said for statement in statements),
     )
 
 
 def _subjects(
-    wish: Wish, time: Time | None, entries: Iterable[Entry]
+    wish: Wanted, time: Time | None, entries: Iterable[Entry]
 ) -> Iterator[tuple[Entry | None, Time | None, str]]:
     """Yield each subject that is more than a time, without that and with it apart.
 
@@ -125,7 +124,7 @@ def _subjects(
             yield named, about_time, words
 
 
-def told_of_name(ranking: Ranking) -> Wish | None:
+def told_of_name(ranking: Ranking) -> Wanted | None:
     """Return the wish in "Who is Ann Lee?", where the passages found name her."""
     question = ranking.question
     asked = names_in(question.text, question.language)
@@ -138,18 +137,17 @@ def told_of_name(ranking: Ranking) -> Wish | None:
     if not set(own_words(question.text, question.language)) <= set(name.split()):
         return None
     named = any(name in ranked.passage.text for ranked in ranking.passages[:DIGEST_PASSAGES])
-    return Wish((name,)) if named else None
+    return Wanted("digest", (name,)) if named else None
 
 
-def told_of_period(ranking: Ranking, wanted: Wanted | None) -> Wish | None:
+def told_of_period(ranking: Ranking, wanted: Wanted) -> Wanted | None:
     """Return the wish in "What happened in Leeds in 2024?", if there are articles of that time.
 
     Without one the time may be told of in another ("What happened in 1989?").
     """
     time = ranking.question.time
-    if wanted is None or wanted.kind != "events" or time is None:
-        return None
-    return Wish(wanted.subjects) if any(time.holds(p.date) for p in ranking.passages) else None
+    told = time is not None and any(time.holds(p.date) for p in ranking.passages)
+    return Wanted("digest", wanted.subjects) if told else None
 
 
 def _near(about: Ranking) -> list[RankedPassage]:

@@ -18,8 +18,8 @@ from footnoted.conversation.follow_up.interpretation import follow
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import with_typed_question
-from footnoted.question.intent import DIGESTS
 from footnoted.question.small_talk import small_talk_language
+from footnoted.question.wanted import DIGESTS
 from footnoted_index import QuestionError, UsageError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike

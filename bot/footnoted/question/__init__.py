@@ -1,1 +1,1 @@
-"""What was typed, before it is searched for: cleanup, small talk, intent."""
+"""What was typed, before it is searched for: cleanup, small talk, wishes."""

@@ -36,6 +36,8 @@ PLAINLY_A_FACT: Final = -2.0
 """The logit of a wish below which a question's words are not read: three in four that ask for a
 fact are below it, and one wish in forty.
 """
+DIGESTS: Final[frozenset[Kind]] = frozenset({"digest", "comparison", "news", "events"})
+"""The kinds that a digest answers."""
 _NEEDS = {"author": 1, "date": 1, "language": 1, "about": 1, "comparison": 2}
 """The kinds that are none without so many subjects."""
 _NO_SUBJECT = frozenset({"authors", "languages", "period", "overview", "talk"})

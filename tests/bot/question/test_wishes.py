@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from footnoted.question.cleanup import with_question_mark
-from footnoted.question.intent import Wish, wish_from
-from footnoted.question.wanted import wanted
+from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 
@@ -23,8 +22,9 @@ TITLES = (
 )
 
 
-def wish_of(question: str) -> Wish | None:
-    return wish_from(wanted(with_question_mark(question), ENCODER))
+def wish_of(question: str) -> Wanted | None:
+    found = wanted(with_question_mark(question), ENCODER)
+    return found if found is not None and found.kind in DIGESTS else None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_wishes_for_a_digest(question: str, subjects: tuple[str, ...]) -> None:
     ],
 )
 def test_a_title_is_a_subject_whatever_it_says(wish: str, title: str) -> None:
-    assert wish_of(wish.format(title)) == Wish((title,))
+    assert wish_of(wish.format(title)) == Wanted("digest", (title,))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_title_is_a_subject_whatever_it_says(wish: str, title: str) -> None:
 def test_wishes_for_news(question: str, subject: str) -> None:
     wish = wish_of(question)
     assert wish is not None
-    assert wish.news
+    assert wish.kind == "news"
     assert wish.subjects == (subject,)
 
 
