@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 from footnoted.language_names import language_of_name
-from footnoted.question.wanted import Wanted
+from footnoted.question.dependence import WORD
+from footnoted.question.wanted import DIGESTS, Kind, Wanted
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import content_words
 
-Kind = Literal[
-    "author", "date", "language",  # of one article
-    "count", "list", "latest", "oldest", "authors", "languages", "period",  # of several
-    "about", "overview",
-]  # fmt: skip
-_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_OTHER: frozenset[Kind] = DIGESTS | {"fact", "talk"}
 _ENDS: frozenset[Kind] = frozenset({"latest", "oldest"})
 _OF_SEVERAL: frozenset[Kind] = _ENDS | {"count", "list"}
 _OPEN_SINCE = re.compile(r"\bfrom\b", re.IGNORECASE)
@@ -47,13 +41,12 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
     What a count or a list is of are names of authors, but for times and languages; the newest and
     the oldest may be of a time and a language too.
     """
-    kind = _KINDS.get(wanted.kind) if wanted is not None else None
-    if wanted is None or kind is None:
+    if wanted is None or (kind := wanted.kind) in _OTHER:
         return None
     if kind not in _OF_SEVERAL:
         return ArchiveQuestion(kind, language, subject=" ".join(wanted.subjects))
     spoken = time_of(_OPEN_SINCE.sub("in", question))
-    named = {word: language_of_name(word, language) for word in _WORD.findall(question)}
+    named = {word: language_of_name(word, language) for word in WORD.findall(question)}
 
     def restricts(word: str) -> bool:
         return bool(named.get(word) or (spoken and spoken.speaks(word)))
