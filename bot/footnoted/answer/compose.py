@@ -12,7 +12,7 @@ from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted_index import Span
-from footnoted_index.search.results import Evidence, RankedPassage, Ranking
+from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 
 
@@ -21,12 +21,25 @@ def compose(
 ) -> Answer:
     """Return the answer that a ranking supports, or a refusal."""
     started = perf_counter()
-    question, evidence = ranking.question, ranking.evidence
-    sure = (evidence[0].source.answers or 0.0) if evidence else 0.0
-    level = level_of(sure)
-    if level == "none":
-        return refuse(ranking, config, timings, sure=sure, evidence=evidence)
+    sure = sureness(ranking)
+    if level_of(sure) == "none":
+        return refuse(ranking, config, timings, sure=sure, evidence=ranking.evidence)
+    statements, differ = statements_of(searcher, ranking, config)
+    weak = level_of(sure) == "weak"
+    last = phrase("weak", ranking.question.language) if weak else differ
+    return quoting(ranking.question, statements, sure, ranking.evidence, timings, started, last)
 
+
+def sureness(ranking: Ranking) -> float:
+    """Return the probability that the best sentence of a ranking answers."""
+    return (ranking.evidence[0].source.answers or 0.0) if ranking.evidence else 0.0
+
+
+def statements_of(
+    searcher: Searcher, ranking: Ranking, config: Config
+) -> tuple[list[Statement], str]:
+    """Return what is quoted for a ranking that has an answer, and that articles differ, if so."""
+    evidence = ranking.evidence
     read = {(e.sentence.article_id, e.sentence.ordinal): e for e in evidence}
 
     def elsewhere(said: Evidence) -> list[Evidence]:
@@ -35,25 +48,34 @@ def compose(
         told = (read.get((e.sentence.article_id, e.sentence.ordinal)) for e in found)
         return [e for e in told if e and e.score >= SURE and e.source.dated >= said.source.dated]
 
-    listed, differ = searcher.listed(ranking, evidence[0]), ""
+    listed = searcher.listed(ranking, evidence[0])
     if len(listed) > 1:
-        statements = [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in listed]
-    else:
-        statements = choose(evidence, config.max_sentences, elsewhere)
-        if level == "answer":
-            limit = config.max_sentences
-            statements, differ = with_differences(searcher, ranking, statements, limit)
+        return [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in listed], ""
+    statements = choose(evidence, config.max_sentences, elsewhere)
+    if level_of(sureness(ranking)) != "answer":
+        return statements, ""
+    return with_differences(searcher, ranking, statements, config.max_sentences)
+
+
+def quoting(
+    question: Question,
+    statements: Sequence[Statement],
+    sure: float,
+    evidence: tuple[Evidence, ...],
+    timings: Mapping[str, float],
+    started: float,
+    *notices: str,
+) -> Answer:
+    """Return the answer that quotes statements; `notices` come behind that on languages."""
     sentences, citations = quote(statements)
-    notices = [told_in_other_languages(citations, question.language)]
-    notices.append(phrase("weak", question.language) if level == "weak" else differ)
     return Answer(
         question=question.text,
         language=question.language,
-        level=level,
+        level=level_of(sure),
         confidence=sure,
         sentences=sentences,
         citations=citations,
-        notice=joined(notices),
+        notice=joined([told_in_other_languages(citations, question.language), *notices]),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=evidence,
     )

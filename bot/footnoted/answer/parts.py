@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from time import perf_counter
 
-from footnoted.answer.compose import compose, told_in_other_languages
+from footnoted.answer.compose import quoting, statements_of, sureness
+from footnoted.answer.confidence import level_of
 from footnoted.answer.messages import phrase
-from footnoted.answer_types import Answer, AnswerSentence, Citation
+from footnoted.answer.selection import Statement
+from footnoted.answer_types import Answer
 from footnoted.config import Config
 from footnoted.question.coordination import parts_of
 from footnoted_index.filters import WhereLike
@@ -34,31 +36,21 @@ def answer_in_parts(
     parts = parts_of(question.text, question.language)
     if not parts:
         return None
-    answers = {
-        thing: compose(searcher, searcher.reread(_of(thing, searcher, part, where)), config, {})
-        for thing, part in parts.items()
-    }
-    told = [answer for answer in answers.values() if answer.level == "answer"]
-    if len({answer.sentences[0].text for answer in told}) < 2:
+    rankings = {t: searcher.reread(_of(t, searcher, p, where)) for t, p in parts.items()}
+    told = {t: r for t, r in rankings.items() if level_of(sureness(r)) == "answer"}
+    found = [statements_of(searcher, ranking, config) for ranking in told.values()]
+    if len({_quote(said[0]) for said, _ in found}) < 2:
         return None
-    sentences, citations = _joined(told)
-    missing = [thing for thing, answer in answers.items() if answer not in told]
-    evidence = tuple(e for answer in told for e in answer.evidence)
-    notices = [told_in_other_languages(citations, question.language)]
-    if missing:
+    unique: dict[str, Statement] = {}
+    for statement in (s for said, _ in found for s in said):
+        unique.setdefault(_quote(statement), statement)
+    notices = list(dict.fromkeys(differ for _, differ in found))
+    if missing := [thing for thing in parts if thing not in told]:
         said = phrase("part_missing", question.language)
         notices.insert(0, said.format(things=", ".join(missing)))
-    return Answer(
-        question=question.text,
-        language=question.language,
-        level="answer",
-        confidence=min(answer.confidence for answer in told),
-        sentences=sentences,
-        citations=citations,
-        notice=" ".join(filter(None, notices)),
-        timings={**timings, "compose": (perf_counter() - started) * 1e3},
-        evidence=evidence,
-    )
+    evidence = tuple(e for ranking in told.values() for e in ranking.evidence)
+    sure = min(map(sureness, told.values()))
+    return quoting(question, list(unique.values()), sure, evidence, timings, started, *notices)
 
 
 def _of(thing: str, searcher: Searcher, part: str, where: WhereLike) -> Ranking:
@@ -84,24 +76,5 @@ def _of(thing: str, searcher: Searcher, part: str, where: WhereLike) -> Ranking:
     return replace(found, passages=tuple(r for r in found.passages if r.key.article_id in naming))
 
 
-def _joined(answers: list[Answer]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """Return the sentences of answers one after the other, each once, with footnotes numbered on.
-
-    Sentences keep their witnesses; their first footnotes come first, as everywhere.
-    """
-    rows: list[tuple[AnswerSentence, list[Citation]]] = []
-    for answer in answers:
-        by_number = {citation.number: citation for citation in answer.citations}
-        for sentence in answer.sentences:
-            if all(sentence.text != told.text for told, _ in rows):
-                rows.append((sentence, [by_number[n] for n in sentence.citations]))
-    own = [replace(cited[0], number=n) for n, (_, cited) in enumerate(rows, start=1)]
-    witnesses: list[Citation] = []
-    sentences = []
-    for first, (sentence, cited) in zip(own, rows, strict=True):
-        numbers = [first.number]
-        for citation in cited[1:]:
-            numbers.append(len(own) + len(witnesses) + 1)
-            witnesses.append(replace(citation, number=numbers[-1]))
-        sentences.append(replace(sentence, citations=tuple(numbers)))
-    return tuple(sentences), (*own, *witnesses)
+def _quote(statement: Statement) -> str:
+    return " ".join(statement.span.of(statement.said.source.article.text).split())

@@ -61,3 +61,27 @@ def test_what_is_not_told_of_is_named(bot: Bot) -> None:
 def test_one_thing_alone_is_asked_as_ever(bot: Bot) -> None:
     answer = bot.ask("What was called off at the festival in Tarrow?")
     assert len(answer.sentences) == 1
+
+
+def test_a_part_of_which_articles_differ_says_so() -> None:
+    def report(place: str, millions: int, day: str) -> Article:
+        return Article.of(
+            f"The council of {place} has put the budget for the new swimming pool in {place} at"
+            f" {millions} million euros. The pool is to open in two years.",
+            source=f"{place.lower()}-{millions}.txt",
+            title=f"Budget for the pool in {place}",
+            language="en",
+            date=day,
+        )
+
+    articles = [
+        report("Kelsby", 40, "2026-11-17"),
+        report("Kelsby", 55, "2026-11-18"),
+        report("Poole", 12, "2026-11-18"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        alone = bot.ask("What is the budget for the swimming pool in Kelsby?")
+        answer = bot.ask("What is the budget for the swimming pool in Kelsby and Poole?")
+    assert alone.notice
+    assert {c.article.title[-6:] for c in answer.citations} == {"Kelsby", " Poole"}
+    assert answer.notice == alone.notice
