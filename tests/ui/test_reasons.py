@@ -51,8 +51,8 @@ def test_what_the_readers_say_is_translated(language: str) -> None:
     reasons = {r for r in _reasons() if not r.startswith(FOR_PROGRAMS)}
     assert len(reasons) > 40
     english = {reason for reason in reasons if translated(reason, language) == reason}
-    # A whole that ends in a remedy that is said elsewhere.
-    assert english <= {"holds no text, only pictures; 7"}
+    # Wholes that end in a remedy that is said elsewhere.
+    assert english <= {"holds no text, only pictures; 7", "is larger than 7 MB; 7"}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,9 @@ def test_what_the_readers_say_is_translated(language: str) -> None:
         ("3 words were not kept ('a', 'b {}', …)",
          "3 Wörter wurden nicht übernommen ('a', 'b {}', …)"),
         ("my holiday.txt is empty", "my holiday.txt ist leer"),
+        ("is larger than 100 MB; split it", "ist größer als 100 MB; bitte teilen"),
+        ("is larger than 100 MB; save it as JSON lines (.jsonl)",
+         "ist größer als 100 MB; bitte als JSON Lines (.jsonl) speichern"),
         ("is strange", "is strange"),
     ],
 )  # fmt: skip

@@ -32,6 +32,14 @@ def check_sizes(entries: Collection[zipfile.ZipInfo], size: int) -> None:
         )
 
 
+def read_whole(stream: BufferedIOBase, most: int, remedy: str = "split it") -> bytes:
+    """Return all bytes of a stream. Raises `ArticleError` with a remedy for more than `most`."""
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise ArticleError(f"is larger than {most / 1e6:.0f} MB; {remedy}")
+    return data
+
+
 def open_archive(stream: BufferedIOBase) -> zipfile.ZipFile:
     """Return the archive in a stream. Raises `ArticleError` where it is none or is a bomb."""
     try:

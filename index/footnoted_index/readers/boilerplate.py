@@ -102,7 +102,7 @@ def _is_comments(element: HtmlElement, whole: int) -> bool:
 def _drop_from(heading: HtmlElement, body: HtmlElement) -> None:
     """Remove a heading of comments and what follows it in its section, or in the whole page."""
     section = heading.getparent()
-    if section is None or not _is_in(heading, body):
+    if section is None or body not in heading.iterancestors():
         return
     own = (
         section is not body
@@ -111,11 +111,10 @@ def _drop_from(heading: HtmlElement, body: HtmlElement) -> None:
     )
     before = " ".join(_text_before(heading, section)).strip()
     if own and not before:
-        _drop(section)
+        section.drop_tree()
         return
-    for sibling in [*heading.itersiblings()]:
-        _drop(sibling)
-    _drop(heading)
+    for element in (heading, *heading.itersiblings()):
+        element.drop_tree()
 
 
 def _text_before(heading: HtmlElement, section: HtmlElement) -> Iterator[str]:
@@ -151,15 +150,3 @@ def _word_count(element: HtmlElement) -> int:
 
 def _length(element: HtmlElement) -> int:
     return len(" ".join(str(element.text_content()).split()))
-
-
-def _is_in(element: HtmlElement, body: HtmlElement) -> bool:
-    parent = element.getparent()
-    while parent is not None and parent is not body:
-        parent = parent.getparent()
-    return parent is body
-
-
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from io import BufferedIOBase
 
-READING = b"4"
+READING = b"5"
 """How files are read. Where it changes, all are read again once, and what then says the same is
 not embedded again."""
 

@@ -63,7 +63,10 @@ def read_docx(data: bytes) -> Draft:
         style_map=_STYLES,
         convert_image=mammoth.images.img_element(lambda _: {}),
     ).value
-    text = _text(html, list(_authors(trees.get("word/comments.xml"))))
+    comments = trees.get("word/comments.xml")
+    found = comments.iter(f"{_WORD}comment") if comments is not None else ()
+    authors = [comment.get(f"{_WORD}author") or "" for comment in found]
+    text = _text(html, authors)
     extras = [*_paragraphs_of(parts, _AROUND, _WORD), *_paragraphs_of(parts, _DIAGRAMS, _DRAWING)]
     seen = set(text.split("\n"))
     text = "\n\n".join([text, *(extra for extra in dict.fromkeys(extras) if extra not in seen)])
@@ -77,6 +80,8 @@ def read_docx(data: bytes) -> Draft:
 
 def _simplify(tree: _Element) -> None:
     """Put what mammoth does not read into a form that it reads; drop hidden runs."""
+    from lxml.etree import strip_elements
+
     for field in tree.iter(f"{_WORD}fldSimple", f"{_WORD}hyperlink"):
         field.tag = f"{_WORD}smartTag"
     for mark in list(tree.iter(f"{_WORD}vanish")):
@@ -84,9 +89,7 @@ def _simplify(tree: _Element) -> None:
         shown = mark.get(f"{_WORD}val") in ("0", "false", "off")
         if run is not None and run.tag == f"{_WORD}r" and not shown:
             run.getparent().remove(run)
-    for moved in list(tree.iter(f"{_WORD}moveFrom")):
-        if moved.getparent() is not None:
-            moved.getparent().remove(moved)
+    strip_elements(tree, f"{_WORD}moveFrom")
     for formula in list(tree.iter(f"{_MATH}oMath")):
         run = formula.makeelement(f"{_WORD}r")
         written = run.makeelement(f"{_WORD}t")
@@ -177,11 +180,6 @@ def _number_notes(tree: HtmlElement) -> None:
 def _prefix(element: HtmlElement, text: str) -> None:
     first = element[0] if len(element) and not (element.text or "").strip() else element
     first.text = text + (first.text or "").lstrip()
-
-
-def _authors(comments: _Element | None) -> Iterator[str]:
-    for comment in comments.iter(f"{_WORD}comment") if comments is not None else ():
-        yield str(comment.get(f"{_WORD}author") or "")
 
 
 def _runs(tree: _Element) -> str:

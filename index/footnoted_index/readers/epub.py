@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.archive import open_package
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.html import html_text
+from footnoted_index.readers.html import decode_page, html_text
 from footnoted_index.readers.xml import parse_xml
 
 if TYPE_CHECKING:
     import zipfile
-
-    from lxml.etree import _Element
 
 _CONTAINER = "META-INF/container.xml"
 
@@ -31,42 +28,30 @@ def read_epub(data: bytes) -> Draft:
 
 
 def _read(book: zipfile.ZipFile) -> Draft:
-    root = next(_named(parse_xml(book.read(_CONTAINER)), "rootfile"), None)
+    root = parse_xml(book.read(_CONTAINER)).find(".//{*}rootfile")
     if root is None:
         raise ArticleError("is not an e-book (EPUB)")
     package_path = str(root.get("full-path"))
     package = parse_xml(book.read(package_path))
-    items = {item.get("id"): item for item in _named(package, "item")}
+    items = {item.get("id"): item for item in package.iter("{*}item")}
     names = set(book.namelist())
     chapters, missing = [], []
-    for reference in _named(package, "itemref"):
+    for reference in package.iter("{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or "nav" in (item.get("properties") or "").split():
             continue
         href = unquote(str(item.get("href")).partition("#")[0])
         path = posixpath.normpath(posixpath.join(posixpath.dirname(package_path), href))
         if path in names:
-            chapters.append(html_text(book.read(path).decode("utf-8", "replace")))
+            chapters.append(html_text(decode_page(book.read(path))))
         else:
             missing.append(href)
     gaps = (f"its chapters {', '.join(missing)} are not in the file",) if missing else ()
     return Draft(
         "\n\n".join(filter(None, chapters)),
-        title=_first(package, "title"),
-        author=", ".join(_texts(package, "creator")) or None,
-        date=_first(package, "date"),
-        language=_first(package, "language"),
+        title=package.findtext(".//{*}title"),
+        author=", ".join(e.text.strip() for e in package.iter("{*}creator") if e.text) or None,
+        date=package.findtext(".//{*}date"),
+        language=package.findtext(".//{*}language"),
         gaps=gaps,
     )
-
-
-def _named(tree: _Element, name: str) -> Iterator[_Element]:
-    yield from tree.iter(f"{{*}}{name}")
-
-
-def _texts(tree: _Element, name: str) -> list[str]:
-    return [element.text.strip() for element in _named(tree, name) if element.text]
-
-
-def _first(tree: _Element, name: str) -> str | None:
-    return next(iter(_texts(tree, name)), None)

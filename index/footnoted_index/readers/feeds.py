@@ -11,9 +11,10 @@ from io import BufferedIOBase
 from typing import Any
 
 from footnoted_index.errors import ArticleError, LeftOutError
+from footnoted_index.readers.archive import read_whole
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry
-from footnoted_index.readers.html import html_text, is_markup
+from footnoted_index.readers.html import as_text
 from footnoted_index.readers.rows import Columns
 from footnoted_index.text.metadata import iso_date
 
@@ -33,9 +34,7 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
     """
     import feedparser
 
-    data = stream.read(MAX_FEED_BYTES + 1)
-    if len(data) > MAX_FEED_BYTES:
-        raise ArticleError(f"is larger than {MAX_FEED_BYTES / 1e6:.0f} MB; split it")
+    data = read_whole(stream, MAX_FEED_BYTES)
     feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version and not feed.entries:
         raise ArticleError("is not an RSS or Atom feed")
@@ -76,8 +75,8 @@ def _draft(entry: Any, language: str | None) -> Draft:
         if "<p" not in text:  # written in the old editor: empty lines part paragraphs
             text = re.sub(r"\n\s*\n", "<br><br>", text.strip())
     return Draft(
-        html_text(text) if is_markup(text) else text,
-        title=html_text(title) if is_markup(title) else title,
+        as_text(text),
+        title=as_text(title),
         date=_date(entry, "published") or _date(entry, "updated"),
         author=entry.get("author"),
         source=entry.get("link"),

@@ -56,7 +56,7 @@ def read_page(markup: str) -> Draft:
     gaps = ["what is nested more than 2,000 elements deep is not in it"] if is_cut() else []
     declared = declared_by(tree)
     text = _main_text(tree)
-    lost = words_lost(_as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
+    lost = words_lost(as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
     if lost:
         gaps.append(f"of the body it declares, {lost}")
     return Draft(
@@ -69,9 +69,9 @@ def read_page(markup: str) -> Draft:
     )
 
 
-def is_markup(text: str) -> bool:
-    """Return whether a text from a feed or an export is HTML rather than plain."""
-    return _MARKUP.search(text) is not None
+def as_text(text: str) -> str:
+    """Return a text from a feed or an export, which may be HTML or plain, as plain text."""
+    return html_text(text) if _MARKUP.search(text) else text
 
 
 def html_text(markup: str) -> str:
@@ -190,7 +190,3 @@ def _found_by_search(body: HtmlElement) -> str:
         copy.deepcopy(body), include_comments=False, favor_recall=True
     )
     return page.text if page is not None and page.text else ""
-
-
-def _as_text(body: str) -> str:
-    return html_text(body) if is_markup(body) else body

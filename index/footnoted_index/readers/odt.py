@@ -41,6 +41,8 @@ def read_odt(data: bytes) -> Draft:
     Deleted text of tracked changes is left out. Notes follow the text as "[1] …", annotations as
     "Comment by NAME: …". Raises `ArticleError` where the file is damaged or encrypted.
     """
+    from lxml.etree import strip_elements
+
     with open_package(data, ArticleError("is not an OpenDocument text (ODT)")) as package:
         content = parse_xml(package.read("content.xml"))
         names = package.namelist()
@@ -48,8 +50,7 @@ def read_odt(data: bytes) -> Draft:
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise ArticleError("is not an OpenDocument text (ODT), or needs a password")
-    for dropped in list(body.iter(*_DROPPED)):
-        _drop(dropped)
+    strip_elements(body, *_DROPPED, with_tail=False)
     document = _as_html(body)
     text = render(document)
     gap = words_lost(_all_text(document), text)
@@ -64,6 +65,7 @@ def read_odt(data: bytes) -> Draft:
 def _as_html(body: _Element) -> HtmlElement:
     """Return the document with the names of HTML for the same things, its notes at the end."""
     from lxml import html
+    from lxml.etree import strip_elements
 
     root = html.fragment_fromstring("", create_parent="div")
     ends: list[_Element] = []
@@ -71,8 +73,9 @@ def _as_html(body: _Element) -> HtmlElement:
         _put_last(note, f"[{number}]", f"[{number}] ", ends)
     for comment in list(body.iter(f"{_OFFICE}annotation")):
         author = comment.findtext(f"{_DC}creator") or ""
-        for fact in [*comment.iter(f"{_DC}creator", f"{_DC}date", f"{_META}creator-initials")]:
-            _drop(fact)
+        strip_elements(
+            comment, f"{_DC}creator", f"{_DC}date", f"{_META}creator-initials", with_tail=False
+        )
         _put_last(comment, "", f"Comment by {author}: " if author else "Comment: ", ends)
     body.extend(ends)
     for element in body.iter():
@@ -112,18 +115,5 @@ def _all_text(document: HtmlElement) -> str:
     return "".join(parts)
 
 
-def _drop(element: _Element) -> None:
-    parent, tail = element.getparent(), element.tail or ""
-    if parent is None:
-        return
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
-
-
 def _property(meta: _Element | None, name: str) -> str | None:
-    found = next(meta.iter(name), None) if meta is not None else None
-    return found.text if found is not None else None
+    return meta.findtext(f".//{name}") if meta is not None else None

@@ -18,9 +18,10 @@ from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
 from footnoted_index.errors import ArticleError
+from footnoted_index.readers.archive import read_whole
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
-from footnoted_index.readers.html import html_text, is_markup
+from footnoted_index.readers.html import as_text
 from footnoted_index.readers.text import decode, text_stream
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
@@ -82,11 +83,7 @@ def read_json(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unre
 
     Raises `ArticleError` where the file is no JSON or larger than `MAX_JSON_BYTES`.
     """
-    data = stream.read(MAX_JSON_BYTES + 1)
-    if len(data) > MAX_JSON_BYTES:
-        raise ArticleError(
-            f"is larger than {MAX_JSON_BYTES / 1e6:.0f} MB; save it as JSON lines (.jsonl)"
-        )
+    data = read_whole(stream, MAX_JSON_BYTES, "save it as JSON lines (.jsonl)")
     text = decode(data).lstrip("\ufeff")
     try:
         value = json.loads(text)
@@ -168,7 +165,7 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
             raise ArticleError(
                 f"has no text: none of the columns {', '.join(columns.text)} is there and filled"
             )
-        return Draft(html_text(text) if is_markup(text) else text, **found)
+        return Draft(as_text(text), **found)
 
     return Entry(
         member=f"#{number if identity is None else identity}",

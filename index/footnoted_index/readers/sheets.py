@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
-from footnoted_index.readers.archive import check_sizes
+from footnoted_index.readers.archive import check_sizes, read_whole
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry
-from footnoted_index.readers.rows import Columns, row_entry
+from footnoted_index.readers.rows import Columns, column_key, row_entry
 from footnoted_index.readers.tables import Row, table_lines
 
 MAX_SHEET_BYTES = 100_000_000
@@ -28,9 +28,7 @@ def read_sheets(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    data = stream.read(MAX_SHEET_BYTES + 1)
-    if len(data) > MAX_SHEET_BYTES:
-        raise ArticleError(f"is larger than {MAX_SHEET_BYTES / 1e6:.0f} MB; split it")
+    data = read_whole(stream, MAX_SHEET_BYTES)
     try:
         if data.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -49,8 +47,7 @@ def read_sheets(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
 def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[Entry]:
     if not rows:
         return
-    names = [cell.strip().lower() for cell in rows[0]]
-    if any(column.lower() in names for column in columns.text):
+    if not {*map(column_key, rows[0])}.isdisjoint(map(column_key, columns.text)):
         for number, row in enumerate(rows[1:], start=1):
             entry = row_entry(number, dict(zip(rows[0], row, strict=False)), columns)
             yield entry.below(f"#{name}/")

@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 from footnoted import Draft, register_reader
 from footnoted_index.errors import ConfigError
 from footnoted_index.readers import (
+    Columns,
     find_articles,
     read_article,
     registry,
@@ -219,3 +220,28 @@ def test_a_user_may_add_a_reader(tmp_path: Path) -> None:
     assert (article.title, article.text) == ("Council", "The bridge is open.")
     with pytest.raises(ConfigError, match="not a file suffix"):
         register_reader("minutes", lambda data: Draft(""))
+
+
+def test_a_chapter_is_read_in_the_encoding_it_declares(
+    archive: Callable[[Mapping[str, bytes]], bytes],
+) -> None:
+    chapter = (
+        '<?xml version="1.0" encoding="iso-8859-1"?><html><body><p>Die Brücke</p></body></html>'
+    )
+    book = archive(
+        {
+            "META-INF/container.xml": b'<container><rootfile full-path="p.opf"/></container>',
+            "p.opf": b'<package><manifest><item id="a" href="a.xhtml"/></manifest>'
+            b'<spine><itemref idref="a"/></spine></package>',
+            "a.xhtml": chapter.encode("iso-8859-1"),
+        }
+    )
+    assert read_article("a.epub", book).text == "Die Brücke"
+
+
+def test_the_column_of_a_sheet_is_found_whatever_its_accents() -> None:
+    stream = io.BytesIO()
+    with Workbook(stream) as book:
+        book.add_worksheet("S").write_column(0, 0, ["Szöveg", "It rained.", "It snowed."])
+    found = articles("a.xlsx", stream.getvalue(), Columns(text=("szoveg",)))
+    assert {a.text for a in found.values()} == {"It rained.", "It snowed."}
