@@ -71,7 +71,7 @@ def detect_language(text: str, *, expected: Collection[str] = ()) -> str:
 
 @lru_cache(256)  # a question is asked for its language more than once
 def _detected(text: str, expected: frozenset[str]) -> str:
-    from footnoted_index.text.language_scores import likely_languages  # it imports numpy
+    from py3langid import rank  # it imports numpy
 
     words = [match[0] for match in islice(_WORD.finditer(text), _HEAD_WORDS)]
     if not words:
@@ -92,7 +92,8 @@ def _detected(text: str, expected: frozenset[str]) -> str:
         return total
 
     most = ARCHIVE_WEIGHT + COMMON_WEIGHT + STOP_WORD_WEIGHT * len(head) + FIRST_WORD_WEIGHT
-    likely = likely_languages(judged, within=most)
+    ranked: list[tuple[str, float]] = rank(judged)
+    likely = {code: score for code, score in ranked if score + most >= ranked[0][1]}
     best = max(likely, key=lambda language: likely[language] + bonus(language))
     if len(words) <= KEY_WORDS and _typed_stop_words(best).isdisjoint(head):
         likely = {code: score for code, score in likely.items() if code in expected} or likely
