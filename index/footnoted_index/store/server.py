@@ -9,13 +9,13 @@ from uuid import uuid4
 from footnoted_index.records.record import Stored
 from footnoted_index.store.chroma import chroma_errors, connect
 from footnoted_index.store.collections import Collections
-from footnoted_index.store.journal import Journal
+from footnoted_index.store.reading import SENTENCES, revisions_in
 
 REMEMBERED = 200
 """So many versions back it is known what changed; from older ones all articles are read again."""
 _IDS = 200
 """Ids in a row: Chroma's own service takes 4 kB of metadata."""
-_CHANGES = "changes"
+_CHANGES, _PENDING = "changes", "pending"
 
 
 class Server:
@@ -28,7 +28,7 @@ class Server:
     """
 
     def __init__(self, url: str, location: str, chroma: Collections) -> None:
-        self._chroma, self._journal = chroma, Journal(chroma)
+        self._chroma = chroma
         self._noted: set[str] = set()
         self._changed = False
         with chroma_errors("open", location):
@@ -41,7 +41,11 @@ class Server:
 
     def note(self, records: Sequence[Stored]) -> None:
         """Note revisions that will be written or deleted."""
-        self._journal.note(records)
+        notes: dict[str, dict[str, str | int]] = {
+            record.key: {"language": record.language, "count": record.sentence_count}
+            for record in records
+        }
+        self._chroma.upsert(_PENDING, list(notes), metadatas=list(notes.values()))
         self._noted.update(record.id for record in records)
         self._changed = True
 
@@ -53,7 +57,7 @@ class Server:
     def recover(self) -> int:
         """Finish or undo what an interrupted writer noted; return how many articles that were."""
         with chroma_errors("repair"):
-            found = self._journal.recover()
+            found = self._undo()
         if found:
             self.touch(found)
             self.commit()
@@ -80,10 +84,30 @@ class Server:
             )
             state: dict[str, str | int] = {"version": self.version, "number": self._number}
             self._chroma.upsert("state", ["state"], metadatas=[state])
-            self._journal.clear(self._noted)
+            ids = self._chroma.collection(_PENDING, create=True).get(include=[])["ids"]
+            self._chroma.delete(_PENDING, [i for i in ids if i.split(".")[0] in self._noted])
             old = {"number": {"$lt": self._number - REMEMBERED}}
             self._chroma.collection(_CHANGES).delete(where=old)  # type: ignore[arg-type]
         self._noted, self._changed = set(), False
+
+    def _undo(self) -> set[str]:
+        """Delete the rows of pending revisions that were not committed, then their entries.
+
+        Returns the ids of the articles that were listed.
+        """
+        if not self._chroma.has(_PENDING):
+            return set()
+        pending = self._chroma.collection(_PENDING).get(include=["metadatas"])
+        listed = {id_.split(".")[0] for id_ in pending["ids"]}
+        committed = revisions_in(self._chroma, listed)
+        for id_, note in zip(pending["ids"], pending["metadatas"] or [], strict=True):
+            article, revision = id_.split(".")
+            if committed.get(article) != revision:
+                rows = [f"{id_}.{ordinal}" for ordinal in range(int(str(note["count"])))]
+                self._chroma.delete(f"{SENTENCES}{note['language']}", rows)
+        if listed:
+            self._chroma.delete(_PENDING, pending["ids"])
+        return listed
 
     def changed_since(self, version: str | None) -> set[str] | None:
         """The ids of the articles that were changed after a version up to the one that is read.
