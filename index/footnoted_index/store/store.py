@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -33,7 +34,6 @@ from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sent
 from footnoted_index.store.chroma import chroma_errors, is_url, without_credentials
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.folder import Folder
-from footnoted_index.store.known import KnownState
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.reading import (
     SENTENCES,
@@ -45,6 +45,18 @@ from footnoted_index.store.reading import (
 )
 from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """The version of a store that was read, and what is known of its articles and files.
+
+    The next state reads only what changed. `files` is None before they are read.
+    """
+
+    version: str | None
+    catalogue: Catalogue | None
+    files: dict[str, str] | None = None
 
 
 class Store:
