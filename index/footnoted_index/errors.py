@@ -83,6 +83,14 @@ class StoreLockedError(StoreError):
 class StoreDamagedError(StoreError):
     """The store's files are not what was written; `footnoted doctor --repair` mends them."""
 
+    @classmethod
+    def of(cls, name: object, why: object) -> StoreDamagedError:
+        """Return the error for the file of a name, with the remedy."""
+        return StoreDamagedError(
+            f"'{name}' is not what was written ({why});"
+            " run `footnoted doctor --repair` to rebuild the store from the articles"
+        )
+
 
 class StoreMismatchError(StoreError):
     """The store was built by another embedding model or an incompatible version."""

@@ -90,10 +90,7 @@ class Part:
                 database = sqlite3.connect(uri, uri=True, check_same_thread=False)
                 part = cls._open[file.name] = cls(file.name, database)
             except (sqlite3.Error, KeyError, ValueError, TypeError) as error:
-                raise StoreDamagedError(
-                    f"'{file}' is not what was written ({error});"
-                    " run `footnoted doctor --repair` to build the store anew from the articles"
-                ) from error
+                raise StoreDamagedError.of(file, error) from error
         return part
 
     @classmethod
@@ -170,10 +167,7 @@ class Part:
             with self._lock:
                 return self._database.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise StoreDamagedError(
-                f"a part of the catalogue is not what was written ({self.name}: {error});"
-                " run `footnoted doctor --repair` to rebuild the store from the articles"
-            ) from error
+            raise StoreDamagedError.of(self.name, error) from error
 
 
 class _Postings:

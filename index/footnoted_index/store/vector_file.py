@@ -214,10 +214,7 @@ class VectorFile:
             self._dimensions, self._length = about["dimensions"], about["length"]
             self.runs = {key: (start, count) for key, (start, count) in about["runs"].items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreDamagedError(
-                f"'{self._index}' is not what was written ({error});"
-                " run `footnoted doctor --repair` to rebuild the store from the articles"
-            ) from error
+            raise StoreDamagedError.of(self._index, error) from error
 
     def put(self, key: str, matrix: Vectors) -> None:
         """Append the rows of an article's revision, shape (sentences, dimensions)."""
