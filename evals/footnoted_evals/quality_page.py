@@ -6,7 +6,6 @@ between the marks is replaced, the prose is left alone.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from footnoted_evals import typing_habits
@@ -20,9 +19,9 @@ from footnoted_evals.reports.tables import (
     PAIR,
     comparison_table,
     figures_table,
+    fill,
     groups_table,
     markdown,
-    pairs,
     say,
 )
 from footnoted_evals.run import METRICS, Run, rows_of
@@ -30,14 +29,13 @@ from footnoted_evals.suite import monolingual, suite_of
 from footnoted_evals.systems.catalogue import contenders
 
 MATRIX = ("hit@1", "hit@2", "evidence@2", "kept", "R@5")
-_MARKED = re.compile(r"(<!-- measured: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def write_quality(file: Path, data: Path) -> None:
     """Measure on news, the seeds and XQuAD, with all contenders, and fill the page's marked places.
 
     Where the XQuAD data is missing its tables stay as they are. Raises `UsageError` where the page
-    cannot be read or written, or names a table that there is not.
+    cannot be read or written.
     """
     text = read_text(file)
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
@@ -58,13 +56,6 @@ def write_quality(file: Path, data: Path) -> None:
     write_text(fill(text, tables), file)
 
 
-def fill(text: str, tables: dict[str, str]) -> str:
-    """Return the page with its marked places replaced by tables of those names."""
-    return _MARKED.sub(
-        lambda m: f"{m[1]}\n{tables[m[2]]}\n{m[3]}" if m[2] in tables else m[0], text
-    )
-
-
 def _seeds(runs: list[Run]) -> dict[str, str]:
     ours = runs[0]
     rows = [row for row in rows_of(METRICS) if not row.metric.startswith("latency")]
@@ -75,7 +66,9 @@ def _seeds(runs: list[Run]) -> dict[str, str]:
     return {
         "seeds": markdown(figures_table(ours, rows)),
         "seeds by split": markdown(groups_table("split", splits, KIND)),
-        "seeds by language": markdown(groups_table("question → article", pairs(ours), PAIR)),
+        "seeds by language": markdown(
+            groups_table("question → article", ours.language_pairs(), PAIR)
+        ),
         "seeds by tag": markdown(groups_table("tag", dict(ours.tags()), KIND)),
         "seeds side by side": markdown(comparison_table(runs, rows_of(COMPARED))),
     }

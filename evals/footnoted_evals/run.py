@@ -68,16 +68,16 @@ class Run:
         found = {row: row.estimate(self.outcomes) for row in rows}
         return {row: one for row, one in found.items() if one.n}
 
-    def language_pairs(self) -> dict[tuple[str, str], list[Outcome]]:
+    def language_pairs(self) -> dict[str, list[Outcome]]:
         """Return the answerable cases by the languages of question and article; where several
         articles answer, the one in the question's language counts.
         """
-        pairs: dict[tuple[str, str], list[Outcome]] = {}
+        pairs: dict[str, list[Outcome]] = {}
         for o in self.outcomes:
             found = sorted({self._language(gold.article) for gold in o.case.gold})
             if found:
                 article = o.case.language if o.case.language in found else found[0]
-                pairs.setdefault((o.case.language, article), []).append(o)
+                pairs.setdefault(f"{o.case.language} → {article}", []).append(o)
         return dict(sorted(pairs.items()))
 
     def _language(self, article: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from footnoted_evals.quality_page import fill
+from footnoted_evals.reports.tables import fill
 
 
 def test_marked_places_are_filled_and_the_prose_is_left_alone() -> None:

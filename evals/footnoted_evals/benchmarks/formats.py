@@ -22,7 +22,8 @@ from time import process_time
 
 from footnoted_evals.benchmarks import documents
 from footnoted_evals.benchmarks.documents import Written
-from footnoted_evals.reports.tables import Cells, markdown
+from footnoted_evals.cases import read_text, write_text
+from footnoted_evals.reports.tables import Cells, fill, markdown
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import ArticleFile, Columns, Entry, read_entries
 
@@ -169,13 +170,10 @@ def main(arguments: Iterable[str]) -> None:
     if "--speed" not in named:
         with tempfile.TemporaryDirectory() as folder:
             tables["reference set"] = markdown(as_cells(measure(Path(folder))))
-    for name, table in tables.items():
+    for table in tables.values():
         print(table)  # noqa: T201
-        for page in (Path(path) for path in named if path != "--speed"):
-            start, end = f"<!-- {name}: start -->", f"<!-- {name}: end -->"
-            before, _, rest = page.read_text(encoding="utf-8").partition(start)
-            after = rest.partition(end)[2]
-            page.write_text(f"{before}{start}\n{table}{end}{after}", encoding="utf-8")
+    for page in (Path(path) for path in named if path != "--speed"):
+        write_text(fill(read_text(page), tables), page)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
     if len(runs) > 1:
         parts += ["<h2>Side by side</h2>", _table(tables.comparison_table(runs, compared))]
         parts.append("<p>▲ better, ▼ worse than the first: paired bootstrap, 95 %.</p>")
-    for name, groups in (("language", tables.pairs(run)), ("tag", dict(run.tags()))):
+    for name, groups in (("language", run.language_pairs()), ("tag", dict(run.tags()))):
         parts += [f"<h2>By {name}</h2>", _table(tables.groups_table(name, groups, tables.KIND))]
     parts += ["<h2>Plots</h2>", plots(run.outcomes, HISTORY)]
     failed = [o for o in run.outcomes if o.failure]

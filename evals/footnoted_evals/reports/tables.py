@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
@@ -16,6 +17,7 @@ PAIR = ("hit@1", "hit@2", "kept")
 KIND = ("right", "hit@1", "hit@2", "kept", "refusal recall")
 _console = Console(highlight=False, soft_wrap=True)
 Cells = list[list[str]]
+_MARKED = re.compile(r"(<!-- measured: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def figures_table(run: Run, rows: Sequence[Row]) -> Cells:
@@ -55,15 +57,10 @@ def comparison_table(runs: Sequence[Run], rows: Sequence[Row]) -> Cells:
     return [["contender", *map(str, rows)], *map(list, zip(*columns, strict=True))]
 
 
-def pairs(run: Run) -> dict[str, Sequence[Outcome]]:
-    """Return the answerable cases by `en → de`, the languages of question and article."""
-    return {f"{q} → {a}": group for (q, a), group in run.language_pairs().items()}
-
-
 def print_run(run: Run, rows: Sequence[Row]) -> None:
     """The figures, by language pair and tag, and the cases that failed."""
     print_cells(figures_table(run, rows), title=f"{run.suite}: {run.contender}")
-    print_cells(groups_table("question → article", pairs(run), PAIR))
+    print_cells(groups_table("question → article", run.language_pairs(), PAIR))
     print_cells(groups_table("tag", dict(run.tags()), KIND))
     failed = [o for o in run.outcomes if o.failure]
     _console.print(Text(f"{len(failed)} of {len(run.outcomes)} cases failed", style="bold"))
@@ -89,6 +86,13 @@ def markdown(cells: Cells) -> str:
     head, *lines = cells
     rule = ["---", *["---:"] * (len(head) - 1)]
     return "".join(f"| {' | '.join(line)} |\n" for line in (head, rule, *lines))
+
+
+def fill(text: str, tables: dict[str, str]) -> str:
+    """Return the page with its marked places replaced by tables of those names."""
+    return _MARKED.sub(
+        lambda m: f"{m[1]}\n{tables[m[2]]}\n{m[3]}" if m[2] in tables else m[0], text
+    )
 
 
 def say(text: str, style: str = "") -> None:
