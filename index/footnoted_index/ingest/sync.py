@@ -29,7 +29,7 @@ from footnoted_index.readers import (
     LeftOut,
     Survey,
     Unreadable,
-    is_collection,
+    collection_reader,
     survey_articles,
 )
 from footnoted_index.records.record import Record, Stored, revision_of
@@ -191,7 +191,7 @@ class _Writer:
 
     def take(self, file: ArticleFile) -> None:
         try:
-            if is_collection(file.path):
+            if collection_reader(file.path):
                 self._take_collection(file)
             elif article_id(file.path) in self._excluded:
                 self._leave_out(file.path, "")

@@ -21,7 +21,6 @@ from footnoted_index.readers.registry import (
     document_format,
     file_suffixes,
     is_added,
-    is_collection,
     register_reader,
 )
 from footnoted_index.readers.rows import Columns
@@ -35,11 +34,11 @@ __all__ = [
     "Stamp",
     "Survey",
     "Unreadable",
+    "collection_reader",
     "entries_in",
     "file_suffixes",
     "find_articles",
     "is_added",
-    "is_collection",
     "named_folder",
     "read_article",
     "read_entries",

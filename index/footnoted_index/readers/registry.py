@@ -159,11 +159,6 @@ def collection_reader(path: str) -> ReadCollection | None:
     return _COLLECTIONS.get(suffix)
 
 
-def is_collection(path: str) -> bool:
-    """Return whether the file at `path` may hold several articles."""
-    return collection_reader(path) is not None
-
-
 def is_added(path: str) -> bool:
     """Return whether the file at `path` is read by a reader that this process was given."""
     return suffix_of(path) in _added

@@ -22,7 +22,7 @@ from footnoted_index.readers import (
     ArticleFile,
     Columns,
     Unreadable,
-    is_collection,
+    collection_reader,
     ocr,
     read_article,
     read_entries,
@@ -147,7 +147,7 @@ def reading(
         check(ArticleFile(location.name, location))
 
     for suffix in FORMATS:  # loads what there is to load
-        if not is_collection(f"a.{suffix}"):
+        if not collection_reader(f"a.{suffix}"):
             read_article(f"a.{suffix}", all_samples[f"a.{suffix}"])
         else:
             (folder / f"a.{suffix}").write_bytes(all_samples[f"a.{suffix}"])
