@@ -17,7 +17,7 @@ from footnoted.answer.articles_about import article_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.messages import phrase
 from footnoted.answer.quotation import Neighbours
-from footnoted.answer.selection import Statement, quote, repeating
+from footnoted.answer.selection import Statement, counts_anew, quote, repeating, same_statement
 from footnoted.answer_types import Answer, Citation
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
@@ -87,7 +87,8 @@ def digest(
         new = [e for e in found if not any(statement.tells(e) for statement in statements)]
         count = SIDE if len(wish.subjects) > 1 else LENGTH
         latest = time is not None and time.latest
-        statements += central(new, count, about=True, latest=latest)
+        lead = None if told else _newest_opening(about.question, new)
+        statements += central(new, count, about=True, latest=latest, lead=lead)
     if not subjects:
         statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
@@ -186,6 +187,19 @@ def _about(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [e for e in evidence if is_told(e)] or list(evidence)
 
 
+def _newest_opening(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return how the newest article begins whose title has the subject that `question` is."""
+    own = [
+        e
+        for e in evidence
+        if e.source.article.date
+        and _tells(e.sentence.text)
+        and _names(question, e.source.article, e.source.article.title)
+    ]
+    early = sorted(own, key=lambda e: e.sentence.ordinal)
+    return max(early, key=lambda e: e.source.article.date or "", default=None)
+
+
 def _names(question: Question, article: Article, text: str) -> bool:
     """Return whether a text of an article has a word or a name of a question.
 
@@ -217,14 +231,19 @@ def _of_each(openings: Ranking) -> list[Statement]:
 
 
 def central(
-    evidence: Sequence[Evidence], count: int, *, about: bool = False, latest: bool = False
+    evidence: Sequence[Evidence],
+    count: int,
+    *,
+    about: bool = False,
+    latest: bool = False,
+    lead: Evidence | None = None,
 ) -> list[Statement]:
     """Return the `count` sentences that say most of what `evidence` says, in reading order.
 
     `about`: the evidence was scored for a subject, which counts as much as being central. `latest`:
-    what several articles say is quoted from the newest.
+    what several articles say is quoted from the newest. `lead`: one that must be among them.
     """
-    told = [e for e in evidence if _tells(e.sentence.text)]
+    told = _not_overtaken([e for e in evidence if _tells(e.sentence.text)], lead)
     if not told:
         return []
     vectors = np.stack([e.vector / np.linalg.norm(e.vector) for e in told])
@@ -238,7 +257,7 @@ def central(
     worth = likeness.mean(axis=1) + early + own
     if about:
         worth += [e.score for e in told]
-    taken: list[int] = []
+    taken = [i for i, e in enumerate(told) if e is lead]
     while len(taken) < min(count, len(told)):
         nearest = likeness[:, taken].max(axis=1) if taken else np.zeros(len(told))
         score = worth - NOVELTY * nearest
@@ -263,6 +282,18 @@ def central(
             new = statements.pop().joined(new)
         statements.append(new)
     return statements
+
+
+def _not_overtaken(evidence: Sequence[Evidence], lead: Evidence | None) -> list[Evidence]:
+    """Return the sentences without those that repeat the `lead`, or of which a later article gives
+    the figures anew.
+    """
+
+    def overtakes(new: Evidence, e: Evidence) -> bool:
+        newer = new is not e and (new is lead or counts_anew(new, e))
+        return newer and same_statement(new, e)
+
+    return [e for e in evidence if not any(overtakes(new, e) for new in evidence)]
 
 
 def _tells(sentence: str) -> bool:

@@ -150,6 +150,8 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
     """
     if told.source.article.id == e.source.article.id:
         return told.sentence.text == e.sentence.text
+    if counts_anew(e, told):
+        return False
     language = told.source.article.language
     as_late = language == e.source.article.language and e.source.dated >= told.source.dated
     if as_late and same_pattern(told.sentence.text, e.sentence.text, language):
@@ -157,6 +159,15 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
     lengths = np.linalg.norm(told.vector) * np.linalg.norm(e.vector)
     cosine = float(told.vector @ e.vector) / float(lengths)
     return cosine >= SAME_STATEMENT or (cosine >= RETOLD and _same_names(told, e))
+
+
+def counts_anew(new: Evidence, old: Evidence) -> bool:
+    """Return whether a sentence of a later article gives a number that an older one does not."""
+    then, now = old.source.article.date, new.source.article.date
+    if not (then and now and then < now):
+        return False
+    given = numbers(new.sentence.text, new.source.article.language)
+    return not given <= numbers(old.sentence.text, old.source.article.language)
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:

@@ -39,6 +39,15 @@ def _bot(**texts: str) -> Bot:
     return Bot.from_articles(articles)
 
 
+def _dated(*texts: str) -> Bot:
+    """Return a bot over texts of 1 April, 2 April, and so on."""
+    days = [f"2026-04-{n:02}" for n in range(1, len(texts) + 1)]
+    return Bot.from_articles(
+        Article.of(text, source=f"{day}.txt", date=day, language="en")
+        for day, text in zip(days, texts, strict=True)
+    )
+
+
 def test_of_an_article_about_something_else_only_the_paragraphs_about_the_subject() -> None:
     with _bot(court=COURT, corrections=CORRECTIONS) as bot:
         answer = bot.ask("Tell me about Graham Tillotson")
@@ -110,3 +119,39 @@ def test_an_article_is_known_by_its_title_whatever_that_says(title: str) -> None
         answer = bot.ask(f"Summarise the article “{title}”.")
     assert answer.answered
     assert {citation.article.title for citation in answer.citations} == {title}
+
+
+def test_a_later_figure_is_told_and_takes_the_place_of_the_older_one() -> None:
+    older = (
+        "Library to save £84,000\n\n"
+        "The council wants to save £84,000 a year at Denton library. Four jobs will go."
+    )
+    newer = (
+        "Library cut halved\n\n"
+        "After protests the council has changed its plans for Denton library. "
+        "It will now save £41,000 a year instead of £84,000."
+    )
+    with _dated(older, newer) as bot:
+        for question in ("Summarise the story of Denton library", "Tell me about Denton library"):
+            answer = bot.ask(question)
+            assert answer.notice == phrase("digest", "en")
+            assert "£41,000" in answer.text
+            assert "wants to save" not in answer.text
+
+
+def test_a_digest_tells_how_the_newest_article_about_the_subject_begins() -> None:
+    older = (
+        "Library to close two days a week\n\n"
+        "Denton library will close on Mondays and Wednesdays from 1 April, the council has decided."
+        "\n\nFour of the eleven staff will lose their jobs, and the mobile library, which serves "
+        "nine villages, will make its last round in March.\n\n"
+        "The library lent 96,000 books last year, fewer than the 104,000 of the year before."
+    )
+    lead = "The council has backed down over Denton library."
+    newer = (
+        f"Library: one day instead of two\n\n{lead} It will close on Wednesdays only, and not on "
+        "Mondays as well.\n\nBoth members of staff have volunteered, the council said."
+    )
+    with _dated(older, newer) as bot:
+        assert lead in bot.ask("Summarise the library story").text
+        assert bot.ask("What's the latest on the library?").text.startswith(lead)
