@@ -6,6 +6,7 @@ of what was found, far from what was taken already, early in their article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -51,6 +52,9 @@ SHORTEST = 40
 EARLY = 0.03
 """What the first sentence of an article that is no heading gains; the others less: reporters put
 the gist on top."""
+
+_SPEECH = re.compile(r"[–—]\s.+\s[–—]\s")
+"""Speech that a dash opens and another closes, in Hungarian: "– Nem tehetünk mást – mondta"."""
 
 
 def digest(
@@ -300,7 +304,7 @@ def _tells(sentence: str) -> bool:
     """Return whether a sentence states something: no heading, question, list item or address."""
     return (
         len(sentence.encode()) >= SHORTEST
-        and not is_list_item(sentence)
+        and (_SPEECH.match(sentence) is not None or not is_list_item(sentence))
         and not sentence.endswith("?")
         and "@" not in sentence
         and not is_heading(sentence)

@@ -155,3 +155,13 @@ def test_a_digest_tells_how_the_newest_article_about_the_subject_begins() -> Non
     with _dated(older, newer) as bot:
         assert lead in bot.ask("Summarise the library story").text
         assert bot.ask("What's the latest on the library?").text.startswith(lead)
+
+
+def test_speech_between_dashes_is_no_item_of_a_list() -> None:
+    speech = "– A boltok vevői elmaradnak, ezért ellenzem az egész javaslatot – felelte Vida Klára."
+    text = (
+        "Vita a parkolásról\n\nA képviselő-testület csütörtökön a belvárosi parkolásról vitázott."
+        f"\n\n{speech}\n\nA testület végül hét igen szavazattal elfogadta a féléves próbát."
+    )
+    with Bot.from_articles([Article.of(text, source="vita.txt", language="hu")]) as bot:
+        assert speech in bot.ask("Foglald össze a parkolásról szóló cikket").text
