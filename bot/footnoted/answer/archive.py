@@ -32,6 +32,7 @@ from footnoted_index.filters import Where
 from footnoted_index.records.record import Record
 from footnoted_index.search.replies import quotable
 from footnoted_index.search.searcher import Searcher
+from footnoted_index.text.dates import Time
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.word_lists import word_list
 from footnoted_index.text.words import terms
@@ -257,8 +258,16 @@ def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry
         which += asked.say("in", language=name)
     if archive.time is not None:
         entries = [e for e in entries if archive.time.holds(e.date or None)]
-        which += asked.say("from", period=written_period(archive.time, asked.language))
+        which += asked.say(
+            _period_form(archive.time), period=written_period(archive.time, asked.language)
+        )
     return entries, which
+
+
+def _period_form(time: Time) -> str:
+    if time.month or (time.first and time.last):
+        return "from"
+    return "since" if time.first else "until"
 
 
 def _none(asked: _Asked, which: str) -> Answer:

@@ -32,20 +32,22 @@ def ended(sentence: str) -> str:
 
 
 def written_period(time: Time, language: str) -> str:
-    """Return a time that has a beginning, an end or a month in the words of a language."""
+    """Return a time that has a beginning, an end or a month in the words of a language: of one that
+    is open, the day that it has.
+    """
     from babel.dates import format_date, format_skeleton
 
     locale = _LOCALES.get(language, language)
     if time.month:
         return format_date(datetime.date(2000, time.month, 1), "LLLL", locale=locale)
-    if time.first == time.last:
-        return written_day(time.first, language)
+    if time.first == time.last or not (time.first and time.last):
+        return written_day(time.first or time.last, language)
     if time.first.endswith("01-01") and time.last == f"{time.first[:4]}-12-31":
         return time.first[:4]
     if _is_month(time):
         month = datetime.datetime.fromisoformat(time.first)
         return format_skeleton("yMMMM", month, locale=locale)
-    return f"{written_day(time.first, language)} – {written_day(time.last, language)}".strip()
+    return f"{written_day(time.first, language)} – {written_day(time.last, language)}"
 
 
 def _is_month(time: Time) -> bool:

@@ -43,6 +43,18 @@ def bot() -> Iterator[Bot]:
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many articles are there since 10 May 2026?", "article from 10 May 2026 on."),
+        ("Wie viele Artikel gibt es vor Mai 2026?", "Artikel bis zum 30. April 2026."),
+        ("Hány cikk van 2026. május 10. óta?", "cikk van (2026. május 10. óta)."),
+    ],
+)
+def test_a_period_without_an_end_is_said_as_one(bot: Bot, question: str, said: str) -> None:
+    assert said in bot.ask(question).text
+
+
+@pytest.mark.parametrize(
     ("question", "value", "sources"),
     [
         ("Who wrote the article about the bridge vote?", "Milo Strand", ["2026-05-12.md"]),
