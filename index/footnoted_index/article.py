@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.cleaning import clean, join_pages
-from footnoted_index.text.head import title_of
+from footnoted_index.text.head import head_byline, title_of
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.metadata import iso_date, language_code, one_line
 from footnoted_index.text.normalisation import clean_name, normalise, with_line_ends
@@ -59,8 +59,9 @@ class Article:
         """Return an article from text, for `Bot.add` and `Bot.from_articles`.
 
         What is left out is taken from the text: the title from its first line, the language by
-        detection. `source` is what a footnote names (a URL, a database key); the same source is
-        the same article, so that adding it again replaces it.
+        detection, the date and the author from a line under the headline. `source` is what a
+        footnote names (a URL, a database key); the same source is the same article, so that adding
+        it again replaces it.
 
         Raises `ArticleError` where the text has no words or is too long, or the date is none.
         """
@@ -84,7 +85,7 @@ class Article:
                 " YYYY-MM-DD, or None where it is not known"
             )
         # Not the id a file of that name would have: the two may live side by side.
-        return replace(article, id=article_id(f"added:{source}"))
+        return replace(with_byline(article), id=article_id(f"added:{source}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +155,14 @@ def article_from(
         date=iso_date(date, code),
         author=one_line(author) or None,
         pages=() if isinstance(text, str) else starts,
+    )
+
+
+def with_byline(article: Article) -> Article:
+    """Return an article with the date and author under its headline, where it has none yet."""
+    if article.date is not None and article.author is not None:
+        return article
+    byline = head_byline(article.text, article.language, title=article.title)
+    return replace(
+        article, date=article.date or byline.date, author=article.author or byline.author
     )

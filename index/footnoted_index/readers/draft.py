@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from footnoted_index.article import Article, article_from
+from footnoted_index.article import Article, article_from, with_byline
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.bylines import byline_of
-from footnoted_index.text.head import head_byline
 from footnoted_index.text.metadata import date_in_name
 
 
@@ -58,10 +57,7 @@ class Draft:
             author = byline.author or author
         if date is None and "#" not in name:  # the name of an export says when it was made
             date = date_in_name(name)
-        if date is None or author is None:
-            byline = head_byline(article.text, article.language, title=article.title)
-            date, author = date or byline.date, author or byline.author
-        return replace(article, date=date, author=author, gaps=self.gaps)
+        return with_byline(replace(article, date=date, author=author, gaps=self.gaps))
 
 
 def _as_shown(value: object) -> object:
