@@ -45,15 +45,16 @@ class Where:
     `languages`: ISO 639-1 codes. `articles`: article ids. `sources`: paths or URLs, whole, by their
     beginning (`news/`) or as a glob (`*/2024-*.md`). `since` and `until`: the article's date, both
     ends included; an article without a date is left out where either is set. Dates may be given as
-    `2024`, `2024-03` or `2024-03-05`, the others as one text or several.
+    `2024`, `2024-03` or `2024-03-05`, the others as one text or several. None is no filter; an
+    empty list admits nothing, as what is computed for a user who may see nothing.
 
     Raises `FilterError` for values that make no sense, and for more than 100 of them or longer
     ones than 500 characters.
     """
 
-    languages: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] | None = None
+    articles: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
 
@@ -92,9 +93,9 @@ class Where:
     def admits(self, article: Described) -> bool:
         """Return whether an article fits."""
         return (
-            (not self.languages or article.language in self.languages)
-            and (not self.articles or article.id in self.articles)
-            and (not self.sources or any(_fits(article.source, s) for s in self.sources))
+            (self.languages is None or article.language in self.languages)
+            and (self.articles is None or article.id in self.articles)
+            and (self.sources is None or any(_fits(article.source, s) for s in self.sources))
             and (self.since is None or self.since.isoformat() <= (article.date or ""))
             and (self.until is None or "" < (article.date or "") <= self.until.isoformat())
         )
@@ -108,10 +109,12 @@ def _fits(source: str, wanted: str) -> bool:
     return source.startswith(wanted) or fnmatchcase(source, wanted)
 
 
-def _texts(name: str, value: Any) -> tuple[str, ...]:
+def _texts(name: str, value: Any) -> tuple[str, ...] | None:
+    if value is None:
+        return None
     values = (value,) if isinstance(value, str) else value
     try:
-        texts = tuple(islice(values or (), 100 * MAX_VALUES))
+        texts = tuple(islice(values, 100 * MAX_VALUES))
     except TypeError:
         texts = (values,)
     if len(texts) > MAX_VALUES:
@@ -121,8 +124,10 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
             raise FilterError(
                 f"one of the filter's {name} has {len(text):,} characters (at most {MAX_CHARS})"
             )
-        if not isinstance(text, str) or not text.strip():
+        if not isinstance(text, str):
             raise FilterError(f"the filter's {name} must be texts, not {text!r}")
+        if not text.strip():
+            raise FilterError(f"one of the filter's {name} is empty")
     return tuple(text.lower() for text in texts) if name == "languages" else texts
 
 

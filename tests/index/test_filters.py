@@ -34,6 +34,9 @@ UNDATED = Article("a2", "T", "en", "https://example.org/a?b=1", "Text.")
         ({"until": "2023"}, "none"),
         ({"since": "2024", "until": "2024"}, "first"),
         ({"languages": "de", "sources": "https:"}, "none"),
+        ({"languages": []}, "none"),
+        ({"articles": ()}, "none"),
+        ({"sources": []}, "none"),
     ],
 )
 def test_an_article_must_fit_every_field(where: dict[str, Any], admitted: str) -> None:
@@ -52,7 +55,8 @@ def test_an_article_must_fit_every_field(where: dict[str, Any], admitted: str) -
         ({"language": "de"}, "unknown filter 'language'; known: languages, articles"),
         ({"languages": [7]}, "languages must be texts, not 7"),
         ({"sources": 7}, "sources must be texts, not 7"),
-        ({"articles": [""]}, "articles must be texts"),
+        ({"articles": [""]}, "one of the filter's articles is empty"),
+        ({"languages": ""}, "one of the filter's languages is empty"),
         ({"since": "yesterday"}, "since must be a date such as 2024-03-05"),
         ({"since": "2024-02-30"}, "since must be a date"),
         ({"until": 2024}, "until must be a date"),
@@ -63,6 +67,10 @@ def test_an_article_must_fit_every_field(where: dict[str, Any], admitted: str) -
 def test_a_bad_filter_is_an_error_that_says_what_to_do(value: Any, message: str) -> None:
     with pytest.raises(FilterError, match=message):
         Where.of(value)
+
+
+def test_none_is_no_filter() -> None:
+    assert not Where.of({"languages": None, "articles": None, "sources": None, "since": None})
 
 
 def write_reports(folder: Path, numbers: Iterable[int], text: str = "again") -> None:

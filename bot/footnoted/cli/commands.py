@@ -230,4 +230,4 @@ def doctor(
 def _where(**wanted: list[str] | str | None) -> Where:
     from footnoted_index.filters import Where
 
-    return Where.of(wanted)
+    return Where.of({name: value or None for name, value in wanted.items()})

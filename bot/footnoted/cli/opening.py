@@ -92,7 +92,7 @@ def warn_of_unknown(bot: Bot, where: Where) -> None:
     named = {"language": where.languages, "source": where.sources, "article": where.articles}
     articles = bot.articles(texts=False) if any(named.values()) else []
     for name, values in named.items():
-        for value in values:
+        for value in values or ():
             if any(Where.of({f"{name}s": value}).admits(article) for article in articles):
                 continue
             if name == "article" or (name == "language" and language_code(value) is None):

@@ -34,6 +34,7 @@ class Chat:
     def __init__(self, pipeline: Pipeline, history: Iterable[Answer] = ()) -> None:
         self._pipeline = pipeline
         self._history: list[Answer] = []
+        check_type(history, Iterable, "a history is a list of answers")
         for answer in history:
             check_type(answer, Answer, "a history holds answers (recall takes questions)")
             self._history.append(answer)
@@ -136,7 +137,7 @@ class Chat:
         last = self._history[-1] if self._history else None
         if asked is None or last is None or not last.citations:
             return None
-        admitted = not where.languages or asked.wanted in where.languages
+        admitted = where.languages is None or asked.wanted in where.languages
         if asked.kind == "language" and told and admitted:
             only = replace(where, languages=(asked.wanted,))
             form = told[-1].understood_as or told[-1].question

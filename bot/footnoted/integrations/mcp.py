@@ -96,7 +96,7 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         with _told():
             await asyncio.to_thread(chat.recall, (history or [])[-20:])
         with _told():
-            answer = await chat.aask(question, where={"languages": languages or ()})
+            answer = await chat.aask(question, where={"languages": languages or None})
         notes = [f"[{c.number}] {_about(c)}: {c.quote}" for c in answer.citations]
         text = "\n\n".join(filter(None, (answer.text_with_notice, "\n".join(notes))))
         if answer.closest:
@@ -111,7 +111,7 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         """List the passages that fit best, best first."""
         before = await _state(bot)
         with _told():
-            hits = await bot.asearch(query, limit=limit, where={"languages": languages or ()})
+            hits = await bot.asearch(query, limit=limit, where={"languages": languages or None})
         note = _note(before, await _state(bot), found=bool(hits))
         text = note + (_listed(hits) or "nothing found")
         return _result(text, {"hits": [hit.to_dict() for hit in hits]})

@@ -22,11 +22,11 @@ class In(BaseModel):
 
 
 class Where(In):
-    """Only these articles; see `footnoted.Where`."""
+    """Only these articles; see `footnoted.Where`. An empty list admits none."""
 
-    languages: list[Name] = Field(default=[], max_length=100)
-    articles: list[Name] = Field(default=[], max_length=100)
-    sources: list[Name] = Field(default=[], max_length=100)
+    languages: list[Name] | None = Field(default=None, max_length=100)
+    articles: list[Name] | None = Field(default=None, max_length=100)
+    sources: list[Name] | None = Field(default=None, max_length=100)
     since: Date | None = None
     until: Date | None = None
 

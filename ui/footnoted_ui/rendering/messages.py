@@ -127,7 +127,7 @@ def _searched(asked_of: AskedOf, answer: Answer, words: Translation) -> str:
     """Return how much was searched under a filter; a refusal offers to search all."""
     where = asked_of.where
     dates = " – ".join(str(day or "…") for day in (where.since, where.until))
-    chosen = [*map(own_name, where.languages), *where.sources]
+    chosen = [*map(own_name, where.languages or ()), *(where.sources or ())]
     chosen += [dates] if where.since or where.until else []
     counts = words["searched"].format(some=asked_of.some, all=asked_of.all)
     told = escape_line(f"{counts}: {', '.join(chosen)}")
