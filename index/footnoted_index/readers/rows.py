@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
-from footnoted_index.errors import ArticleError
+from footnoted_index.errors import ArticleError, ConfigError
 from footnoted_index.readers.archive import read_whole
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
@@ -50,6 +50,15 @@ class Columns:
     source: tuple[str, ...] = ("url", "link", "source", "quelle", "forrás")
     language: tuple[str, ...] = ("language", "lang", "sprache", "nyelv")
     id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
+
+    def __post_init__(self) -> None:
+        """Take a text for one name, not for letters. Raises `ConfigError` for anything else."""
+        for field in fields(self):
+            given = getattr(self, field.name)
+            names = (given,) if isinstance(given, str) else given
+            if not isinstance(names, (tuple, list)) or not all(isinstance(n, str) for n in names):
+                raise ConfigError(f"the columns of the {field.name} are texts, not {given!r}")
+            object.__setattr__(self, field.name, tuple(names))
 
     def mark(self, digest: str) -> str:
         """Return a hash that changes with a file's digest and with how its columns are read."""

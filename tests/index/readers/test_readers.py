@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.index.conftest import articles, entries
 
-from footnoted_index.errors import ArticleError, ArticlesError
+from footnoted_index.errors import ArticleError, ArticlesError, ConfigError
 from footnoted_index.readers import (
     Columns,
     Entry,
@@ -151,6 +151,16 @@ def test_rows_of_a_table_are_articles(delimiter: str) -> None:
     assert first.text == "Sie öffnete\nam Montag, um 9; heißt es."
     assert (first.title, first.date) == ("Die Brücke", "2024-05-03")
     assert (second.title, second.date) == ("Sie schloss.", None)
+
+
+def test_a_text_is_the_name_of_one_column_and_nothing_else_is() -> None:
+    (found,) = articles(
+        "a.csv", b"Volltext,Nr\nSie schloss.,1\n", Columns(text="Volltext")
+    ).values()  # type: ignore[arg-type]
+    assert found.text == "Sie schloss."
+    for wrong in (5, None, [5]):
+        with pytest.raises(ConfigError, match="columns of the text are texts, not"):
+            Columns(text=wrong)  # type: ignore[arg-type]
 
 
 def test_a_row_keeps_its_digest_when_other_columns_change() -> None:
