@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from footnoted_index import Article, CitationError, Passage, Span, UsageError
+from footnoted_index.checked_type import check_type
 from footnoted_index.text.passages import is_list_item, is_row
 
 if TYPE_CHECKING:
@@ -267,6 +268,8 @@ class Answer:
         """
         from pydantic import ValidationError
 
+        check_type(value, Mapping, "an answer is read from the dict that to_dict gave")
+        check_type(articles, Iterable, "the articles are given in a list")
         try:
             if value["schema"] != cls.schema:
                 raise UsageError(

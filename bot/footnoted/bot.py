@@ -17,7 +17,7 @@ from footnoted.events import Event, final_answer, in_worker_threads
 from footnoted.pipeline import Pipeline, Reranker
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
-from footnoted_index.checked_type import check_type
+from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.sync import ProgressListener
 
@@ -74,6 +74,8 @@ class Bot(Archive):
 
         config = Config() if config is None else config
         check_type(config, Config, "config is a Config, as in Config(max_sentences=1)", ConfigError)
+        if on_progress is not None:
+            check_function(on_progress, "on_progress is a function", ConfigError)
         if sync not in (True, False, "background"):
             raise ConfigError(f"sync is True, False or 'background', not {sync!r}")
         if articles is None and sync:

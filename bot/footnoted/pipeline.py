@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.small_talk import small_talk_language
 from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
-from footnoted_index.checked_type import check_type
+from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
@@ -109,6 +109,8 @@ class Pipeline:
 
         `rerank` is asked again where articles change meanwhile.
         """
+        check_function(rerank, "rerank is a function that takes and returns a list of hits")
+        check_type(limit, int, "limit is a whole number")
         return self.retried(lambda: self._find_reranked(question, rerank, limit, where))
 
     def _find_reranked(
@@ -116,9 +118,13 @@ class Pipeline:
     ) -> Answer:
         typed = self.validated(question)
         ranking = self.search(typed, where)
-        best = ranking.passages[:limit]
+        best = ranking.passages[: max(limit, 0)]
         by_key = {(p.article.id, p.passage.ordinal): p for p in best}
-        kept = [(hit.article.id, hit.passage.ordinal) for hit in rerank(list(map(Hit.of, best)))]
+        hits = rerank(list(map(Hit.of, best)))
+        check_type(hits, Iterable, "rerank returns a list of hits")
+        for hit in hits:
+            check_type(hit, Hit, "rerank returns hits")
+        kept = [(hit.article.id, hit.passage.ordinal) for hit in hits]
         chosen = [by_key[key] for key in kept if key in by_key]
         answer = self.compose(self.searcher.restricted_to(ranking, chosen))
         return with_typed_question(answer, typed)

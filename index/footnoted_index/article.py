@@ -6,12 +6,13 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from types import NoneType
 
 from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.cleaning import clean, join_pages
 from footnoted_index.text.head import head_byline, title_of
-from footnoted_index.text.language import detect_language
+from footnoted_index.text.language import UNKNOWN, detect_language
 from footnoted_index.text.metadata import iso_date, language_code, one_line
 from footnoted_index.text.normalisation import clean_name, normalise, with_line_ends
 
@@ -63,10 +64,14 @@ class Article:
         footnote names (a URL, a database key); the same source is the same article, so that adding
         it again replaces it.
 
-        Raises `ArticleError` where the text has no words or is too long, or the date is none.
+        Raises `ArticleError` where the text has no words or is too long, the date or the language
+        is none, or something is of another type.
         """
         check_type(text, str, "the text of an article is a str", ArticleError)
-        source = str(source or "") or f"text:{article_id(text)}"
+        metadata = {"title": title, "language": language, "source": source, "author": author}
+        for name, value in metadata.items():
+            check_type(value, (str, NoneType), f"the {name} of an article is a str", ArticleError)
+        source = source or f"text:{article_id(text)}"
         try:
             article = article_from(
                 source,
@@ -79,7 +84,12 @@ class Article:
             )
         except ArticleError as error:
             raise ArticleError(f"the article '{source}' {error}") from error
-        if date and article.date is None:
+        if language and language != UNKNOWN and language_code(language) is None:
+            raise ArticleError(
+                f"the article '{source}' has the language {language!r}; give its ISO 639-1 code,"
+                " such as en, or None to have it detected"
+            )
+        if date not in (None, "") and article.date is None:
             raise ArticleError(
                 f"the article '{source}' has the date {date!r}, which cannot be read; give it as"
                 " YYYY-MM-DD, or None where it is not known"

@@ -14,3 +14,9 @@ def check_type(
     """Raise `error` where `value` is of none of `kinds`. `what` completes "…, not NoneType"."""
     if not isinstance(value, kinds):
         raise error(f"{what}, not {type(value).__name__}")
+
+
+def check_function(value: object, what: str, error: type[FootnotedError] = UsageError) -> None:
+    """Raise `error` where `value` cannot be called."""
+    if not callable(value):
+        raise error(f"{what}, not {type(value).__name__}")

@@ -11,6 +11,7 @@ import pytest
 
 import footnoted
 from footnoted import (
+    Answer,
     Article,
     ArticlesError,
     Bot,
@@ -18,12 +19,14 @@ from footnoted import (
     CitationError,
     Config,
     ConfigError,
+    Draft,
     FilterError,
     FootnotedError,
     Hit,
     Passage,
     QuestionError,
     Where,
+    register_reader,
 )
 from footnoted.answer.messages import phrase
 
@@ -264,7 +267,17 @@ def test_articles_may_be_listed_without_their_texts(seed_bot: Bot) -> None:
         (lambda bot: bot.chat().ask(5), "a question is a text, not int"),
         (lambda bot: bot.search("x", limit=None), "limit is a whole number, not NoneType"),
         (lambda bot: bot.chat(["Who?"]), "a history holds answers .*, not str"),
+        (lambda bot: bot.chat(history=5), "a history is a list of answers, not int"),
         (lambda bot: bot.chat().recall("Who?"), "given in a list"),
+        (lambda bot: bot.ask_reranked("Who?", None), "rerank is a function .*, not NoneType"),
+        (lambda bot: bot.ask_reranked("Who?", list, limit="x"), "limit is a whole number"),
+        (lambda bot: bot.ask_reranked("Who resigned?", len), "returns a list of hits, not int"),
+        (lambda bot: bot.ask_reranked("Who resigned?", str), "returns hits, not str"),
+        (lambda _: Bot.open("a", on_progress="x"), "on_progress is a function, not str"),
+        (lambda _: Answer.from_dict(5), "the dict that to_dict gave, not int"),
+        (lambda _: Answer.from_dict({}, articles=5), "articles are given in a list, not int"),
+        (lambda _: register_reader(5, Draft), "5 is not a file suffix"),
+        (lambda _: register_reader(".q", 5), "a reader is a function .*, not int"),
         (lambda bot: bot.remove(bot.articles()[0]), "named by its id .article.id., not Article"),
         (lambda bot: bot.add(b"x"), "an Article or a text, not bytes"),
         (lambda bot: bot.add_file("a.txt", "x"), "the data of 'a.txt' is bytes, not str"),

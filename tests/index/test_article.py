@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from footnoted_index import Article, ArticleError
@@ -24,3 +26,27 @@ def test_date_and_author_are_read_under_the_headline() -> None:
     assert (article.date, article.author) == ("2026-10-08", "Kocsis Ágnes")
     given = Article.of(text, date="2026-10-09", author="Vincze Márton")
     assert (given.date, given.author) == ("2026-10-09", "Vincze Márton")
+
+
+@pytest.mark.parametrize("language", ["Klingon", "German", "deu"])
+def test_a_language_that_is_no_code_is_told(language: str) -> None:
+    with pytest.raises(ArticleError, match=f"'{language}'.*ISO 639-1"):
+        Article.of("Some words.", language=language)
+
+
+def test_a_language_is_a_code_or_not_known() -> None:
+    found = [Article.of("Das Haus am See ist alt.", language=tag) for tag in ("de-AT", "und", "")]
+    assert {article.language for article in found} == {"de"}
+
+
+@pytest.mark.parametrize("name", ["title", "language", "source", "author"])
+def test_what_is_no_text_is_told(name: str) -> None:
+    given: dict[str, Any] = {name: 5}
+    with pytest.raises(ArticleError, match=f"the {name} of an article is a str, not int"):
+        Article.of("Some words.", **given)
+
+
+def test_a_date_of_another_type_is_told() -> None:
+    for wrong in (0, 20240503, ["2024-05-03"]):
+        with pytest.raises(ArticleError, match="which cannot be read"):
+            Article.of("Some words.", date=wrong)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
+from pydantic import Field
 
 from footnoted_index import UsageError
 from footnoted_index.reader import Text
@@ -21,8 +22,8 @@ class ReaderPostprocessor(BaseNodePostprocessor):
     so many. `title_key` names the metadata that says what a node is about.
     """
 
-    top_n: int | None = None
-    least: float = 0.0
+    top_n: int | None = Field(default=None, ge=0)
+    least: float = Field(default=0.0, ge=0, le=1)
     title_key: str = "title"
 
     @classmethod

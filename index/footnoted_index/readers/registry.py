@@ -11,6 +11,7 @@ from io import BufferedIOBase
 from typing import cast
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
+from footnoted_index.checked_type import check_function
 from footnoted_index.errors import ArticleError, ConfigError, LeftOutError
 from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.digest import digest_of
@@ -134,7 +135,8 @@ def register_reader(suffix: str, read: ReadDocument, *, max_bytes: int = MAX_TEX
     It takes the place of the reader that has the suffix. `max_bytes` is the largest file it is
     given. Raises `ConfigError` where the suffix is none.
     """
-    if not re.fullmatch(r"\.\w+", suffix):
+    check_function(read, "a reader is a function from bytes to a Draft", ConfigError)
+    if not isinstance(suffix, str) or not re.fullmatch(r"\.\w+", suffix):
         raise ConfigError(f"{suffix!r} is not a file suffix; write it as in '.abc'")
     _added[suffix.lower()] = Document(read, max_bytes)
 

@@ -36,3 +36,9 @@ def test_what_does_not_answer_can_be_dropped() -> None:
 def test_without_a_query_there_is_nothing_to_read_for() -> None:
     with pytest.raises(UsageError, match="needs the query"):
         ReaderPostprocessor().postprocess_nodes(nodes())
+
+
+@pytest.mark.parametrize("wrong", [{"top_n": -1}, {"least": 1.5}, {"least": -0.1}])
+def test_numbers_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"should be (greater|less) than or equal to"):
+        ReaderPostprocessor.model_validate(wrong)
