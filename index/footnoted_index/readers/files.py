@@ -143,6 +143,22 @@ def named_folder(folder: str | Path) -> Path:
     return Path(folder)
 
 
+def require_apart(folder: Path, store: str | Path) -> None:
+    """Raise `ArticlesError` where the store is to be kept in the articles folder itself.
+
+    Asked before anything is written there; a folder below it is left out of what is read.
+    """
+    if os.path.realpath(folder) == os.path.realpath(store):
+        raise _also_index(folder)
+
+
+def _also_index(folder: Path) -> ArticlesError:
+    return ArticlesError(
+        f"the articles folder '{folder}' is also that of an index; give each a"
+        f" folder of its own, such as --store '{folder / '.footnoted'}'"
+    )
+
+
 def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> Survey:
     """Return every entry below `folder`: files with one of `suffixes`, and what is left out.
 
@@ -197,10 +213,7 @@ class _Walk:
             names = {entry.name for entry in entries}
             if any(files <= names for files in _STORE_FILES):
                 if not name:
-                    raise ArticlesError(
-                        f"the articles folder '{directory}' is also that of an index; give each a"
-                        f" folder of its own, such as --store '{Path(directory, '.footnoted')}'"
-                    )
+                    raise _also_index(Path(directory))
                 self._leave_out(name, "index", "is an index of articles")
                 continue
             below = f"{name}/" if name else ""

@@ -28,7 +28,10 @@ _opening = RLock()  # one that is let go may be closed by the garbage collector
 
 def is_url(location: str) -> bool:
     """Return whether a store's location is a Chroma server rather than a folder."""
-    return urlsplit(location).scheme in {"http", "https"}
+    try:
+        return urlsplit(location).scheme in {"http", "https"}
+    except ValueError:  # an IPv6 address without its closing bracket
+        return False
 
 
 def checked_location(location: str | Path) -> str:
@@ -52,8 +55,7 @@ def with_token(location: str, token: str | None) -> str:
 
     The token is part of the URL from here on: `https://TOKEN@host/tenant/database`.
     """
-    url = urlsplit(location)
-    if not token or not is_url(location) or url.username is not None:
+    if not token or not is_url(location) or (url := urlsplit(location)).username is not None:
         return location
     return urlunsplit(url._replace(netloc=f"{quote(token, safe='')}@{url.netloc}"))
 

@@ -61,7 +61,7 @@ class Snapshots:
         """
         try:
             name = (self.folder / CURRENT).read_text(encoding="ascii").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             name = ""
         except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(CURRENT, error) from error

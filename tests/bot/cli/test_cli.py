@@ -130,6 +130,11 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("doctor", "--articles="), "the articles folder is given as ''"),
         (("sync", "--store", ""), "the store is given as ''"),
         (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
+        (("sync", "--store", "http://[x"), "the store is given as 'http://[x'"),
+        (
+            ("ask", "Why?", "--no-sync", "--articles", "my own", "--store", "a b"),
+            "run `footnoted sync 'my own' --store 'a b'`, or name",
+        ),
         (("serve", "--proxy", "foo"), "takes an address, such as 10.0.0.2"),
         (
             ("serve", "--port=0", "--no-sync", "--proxy=127.0.0.1"),
@@ -161,6 +166,39 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("sync", "own"), ("sync", "own", "--dry-run"), ("doctor", "--repair", "--articles", "own")],
+)
+def test_an_articles_folder_that_is_to_be_the_store_is_left_as_it_is(
+    work: Path, command: tuple[str, ...]
+) -> None:
+    (work / "own").mkdir(exist_ok=True)
+    (work / "own" / "a.txt").write_text("The ferry sank.", encoding="utf-8")
+    done = run(*command, "--store", str(work / "own"), cwd=work)
+    assert done.returncode == 2
+    assert "'own' is also that of an index" in done.stderr
+    assert [file.name for file in (work / "own").iterdir()] == ["a.txt"]
+
+
+def test_doctor_says_where_there_is_no_index(work: Path) -> None:
+    (work / "other").mkdir()
+    (work / "other" / "notes.txt").write_text("Mine.", encoding="utf-8")
+    done = run("doctor", "--store", "other", cwd=work)
+    assert "other (holds no index yet; run `footnoted sync --store other`, or" in done.stdout
+    assert "whole" not in done.stdout
+
+
+def test_a_damaged_store_is_repaired_by_what_doctor_advises(work: Path) -> None:
+    (work / "harm" / "000001").mkdir(parents=True)
+    (work / "harm" / "CURRENT").write_text("000001", encoding="ascii")
+    for command in (("doctor",), ("ask", "Why?", "--no-sync")):
+        done = run(*command, "--store", "harm", "--articles", "my own", cwd=work)
+        assert done.returncode == 1
+        said = done.stdout + done.stderr
+        assert "run `footnoted doctor --repair --articles 'my own' --store harm` to" in said
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")

@@ -1,0 +1,36 @@
+"""Commands that messages advise, for the archive that the user's own command named."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperCommand
+
+from footnoted.cli.options import SEEDS, STORE
+from footnoted_index.errors import FootnotedError
+
+
+class ArchiveCommand(TyperCommand):
+    """A command over a folder and a store; what it raises advises commands over the same."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except FootnotedError as error:
+            articles = ctx.params.get("articles", ctx.params.get("folder"))
+            error.args = (advised(str(error), articles, ctx.params["store"]), *error.args[1:])
+            raise
+
+
+def advised(message: str, articles: Path, store: str) -> str:
+    """Return a message whose commands name the folder and the store, where they must."""
+    folder = shlex.quote(str(articles)) if articles != SEEDS else ""
+    kept = f" --store {shlex.quote(store)}" if store != STORE else ""
+    repair = f"doctor --repair{' --articles ' * bool(folder)}{folder}{kept}"
+    sync = f"sync{' ' * bool(folder)}{folder}{kept}"
+    return message.replace("`footnoted doctor --repair`", f"`footnoted {repair}`").replace(
+        "`footnoted sync`", f"`footnoted {sync}`"
+    )
