@@ -62,11 +62,9 @@ class Pipeline:
 
     def search(self, question: str, where: WhereLike = None) -> Ranking:
         """Return the ranking for a question; raises what `validated` raises, and `FilterError`."""
-        return self._index.search(self.cleaned(self.validated(question)), where=where)
-
-    def cleaned(self, typed: str) -> str:
-        """Return the question in what was typed; see `question.cleanup`."""
-        return clean_question(typed, self.searcher)
+        return self._index.search(
+            clean_question(self.validated(question), self.searcher), where=where
+        )
 
     def compose(self, ranking: Ranking, timings: Mapping[str, float] | None = None) -> Answer:
         """Return the answer that a ranking supports, or a refusal."""
@@ -98,10 +96,6 @@ class Pipeline:
         yield retrieved_event(answer)
         yield from answer_events(answer)
 
-    def retried(self, ask: Callable[[], Answer]) -> Answer:
-        """Return the answer that `ask` finds, also where articles change meanwhile."""
-        return self._index.retried(ask)
-
     def find_reranked(
         self, question: str, rerank: Reranker, limit: int, where: WhereLike = None
     ) -> Answer:
@@ -111,7 +105,7 @@ class Pipeline:
         """
         check_function(rerank, "rerank is a function that takes and returns a list of hits")
         check_type(limit, int, "limit is a whole number")
-        return self.retried(lambda: self._find_reranked(question, rerank, limit, where))
+        return self._index.retried(lambda: self._find_reranked(question, rerank, limit, where))
 
     def _find_reranked(
         self, question: str, rerank: Reranker, limit: int, where: WhereLike
@@ -129,11 +123,18 @@ class Pipeline:
         answer = self.compose(self.searcher.restricted_to(ranking, chosen))
         return with_typed_question(answer, typed)
 
-    def find(self, question: str, where: WhereLike = None) -> Answer:
-        """Return the answer without a language model."""
-        return self.retried(lambda: self._find(question, where))
+    def find(
+        self, question: str, where: WhereLike = None, follow: Callable[[str], Answer] | None = None
+    ) -> Answer:
+        """Return the answer without a language model.
 
-    def _find(self, question: str, where: WhereLike) -> Answer:
+        `follow` answers what is no wish in a conversation, from the cleaned question.
+        """
+        return self._index.retried(lambda: self._find(question, where, follow))
+
+    def _find(
+        self, question: str, where: WhereLike, follow: Callable[[str], Answer] | None
+    ) -> Answer:
         started = perf_counter()
         text = self.validated(question)
         if (spoken := small_talk_language(text)) is not None:
@@ -145,6 +146,8 @@ class Pipeline:
             return _small_talk(text, self._language(text))
         if (told := self._of_archive(text, wants, where)) is not None:
             return told
+        if follow is not None and (wants is None or wants.kind not in DIGESTS):
+            return with_typed_question(follow(plain), text)
         ranking = searcher.search(plain, where=where)
         timings = {"search": (perf_counter() - started) * 1e3}
         answer = None
@@ -153,6 +156,8 @@ class Pipeline:
         if answer is None or not answer.answered:
             parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
             answer = parted or self.answer(ranking, where, timings)
+        if follow is not None and not answer.answered:
+            answer = follow(plain)
         return with_typed_question(answer, text)
 
     def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
@@ -202,10 +207,6 @@ class Pipeline:
             return answer
         told = digest(self.searcher, wish, ranking, self._config, timings, where)
         return told if told.answered else answer
-
-    def of_archive(self, text: str, wants: Wanted | None, where: WhereLike) -> Answer | None:
-        """Return the answer where the archive itself is asked about, else None."""
-        return self._index.retried(lambda: self._of_archive(text, wants, where))
 
     def _of_archive(self, text: str, wants: Wanted | None, where: WhereLike) -> Answer | None:
         started = perf_counter()

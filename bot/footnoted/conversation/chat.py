@@ -17,9 +17,6 @@ from footnoted.async_api import async_version
 from footnoted.conversation.follow_up.interpretation import follow
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
-from footnoted.question.cleanup import with_typed_question
-from footnoted.question.small_talk import small_talk_language
-from footnoted.question.wanted import DIGESTS
 from footnoted_index import QuestionError, UsageError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
@@ -110,20 +107,13 @@ class Chat:
         ]
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
             return about
-        if told and small_talk_language(typed) is None:
-            plain = self._pipeline.cleaned(typed)
-            wants = self._pipeline.wanted(plain)
-            if (of_archive := self._pipeline.of_archive(typed, wants, where)) is not None:
-                return of_archive
-            if wants is not None and wants.kind in {*DIGESTS, "talk"}:
-                wished = self._pipeline.find(typed, where)
-                if wished.answered or wished.level == "talk":
-                    return wished
-            found = self._pipeline.retried(
-                lambda: follow(self._pipeline, plain, told, where, condense=with_model)
-            )
-            return with_typed_question(found, typed)
-        return self._pipeline.find(typed, where)
+        if not told:
+            return self._pipeline.find(typed, where)
+        return self._pipeline.find(
+            typed,
+            where,
+            lambda plain: follow(self._pipeline, plain, told, where, condense=with_model),
+        )
 
     def _about_answer(
         self, typed: str, told: Sequence[Answer], where: Where, *, with_model: bool
