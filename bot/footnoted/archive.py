@@ -193,8 +193,10 @@ class Archive:
 
         Returns whether it had been taken out.
         """
-        found = self.index.include(_checked_id(article_id))
-        if found is not None and found.path:
+        taken = {one.id: one for one in self.index.excluded()}.get(_checked_id(article_id))
+        folder = self._folder if taken is not None and taken.path else None  # raises without one
+        found = self.index.include(article_id)
+        if folder is not None:
             self.sync()
         return found is not None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted import Article, Bot, StoreError
+from footnoted import Article, Bot, ConfigError, StoreError
 
 ROWS = "id,text\na,The pool in Denton opens in July.\nb,The bridge in Gorton is shut.\n"
 
@@ -51,6 +51,22 @@ def test_an_article_without_a_file_comes_back_as_it_was(tmp_path: Path) -> None:
         assert bot.articles() == []
         assert bot.include(stored.id)
         assert bot.articles() == [stored]
+
+
+def test_an_article_of_a_folder_is_taken_back_only_where_the_folder_is_known(
+    tmp_path: Path,
+) -> None:
+    folder, store = tmp_path / "articles", tmp_path / "store"
+    folder.mkdir()
+    (folder / "lido.txt").write_text("The lido opens in May.")
+    (folder / "tram.txt").write_text("The tram is late.")
+    with Bot.open(folder, store=store) as bot:
+        lido = bot.articles()[0].id
+        assert bot.exclude(lido)
+    with Bot.open(store=store, sync=False) as bot:
+        with pytest.raises(ConfigError, match="without an articles folder"):
+            bot.include(lido)
+        assert [one.source for one in bot.excluded()] == ["lido.txt"]
 
 
 def test_a_damaged_list_is_named(tmp_path: Path) -> None:
