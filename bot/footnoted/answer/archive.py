@@ -21,6 +21,7 @@ from footnoted.answer.articles_about import (
 )
 from footnoted.answer.compose import refuse
 from footnoted.answer.days import ended, written_day, written_period
+from footnoted.answer.messages import phrase
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.language_names import language_name
@@ -111,11 +112,11 @@ def answer_of_archive(
     asked = _Asked(question, archive, entries, searcher.records, config)
     if archive.subject:
         return _of_subject(searcher, asked, where)
-    if archive.kind == "overview":
-        return _overview(asked)
-    if archive.kind in {"authors", "languages", "period"}:
-        return _of_all(asked)
-    return _of_several(asked)
+    if archive.kind not in {"overview", "authors", "languages", "period"}:
+        return _of_several(asked)
+    if not entries:
+        return asked.answer([(phrase("no_articles", archive.language), ())], level="none")
+    return _overview(asked) if archive.kind == "overview" else _of_all(asked)
 
 
 def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | None:

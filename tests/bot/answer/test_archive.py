@@ -104,6 +104,16 @@ def test_a_filter_and_a_conversation_are_respected(bot: Bot) -> None:
     assert "1 article" in german.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Which languages are the articles in?", "What do you have?", "Wer sind die Autoren?"],
+)
+def test_a_filter_that_admits_no_article_is_refused(bot: Bot, question: str) -> None:
+    answer = bot.ask(question, where={"languages": "fr"})
+    assert answer.level == "none"
+    assert answer.text == messages.phrase("no_articles", answer.language)
+
+
 def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:
     assert not bot.ask("Who wrote the article about the moon landing?").answered
     answer = bot.ask("How many articles of the constitution were changed?")
