@@ -223,8 +223,8 @@ def _cited(by_value: Mapping[str, Entry]) -> list[Entry]:
 
 def _of_several(asked: _Asked) -> Answer | None:
     """Return how many articles, which, or the newest, of an author, a time and a language."""
-    archive, entries = asked.archive, asked.entries
-    which = ""
+    asked = _without_surnames(asked)
+    archive, entries, which = asked.archive, asked.entries, ""
     if archive.names:
         authors = {e.author for e in entries if e.author}
         meant = sorted(author for author in authors if _is_named(author, archive.names))
@@ -248,6 +248,24 @@ def _of_several(asked: _Asked) -> Answer | None:
         said += [_undated(asked, entries)] if len(dated) < len(entries) else []
         said += [asked.say("first_of" if dated else "some_of", count=len(listed))]
     return asked.answer([(" ".join(said), ()), *_items(asked, listed)])
+
+
+def _without_surnames(asked: _Asked) -> _Asked:
+    """Return the question without languages that an author is called beside another name of theirs:
+    Dawn French.
+    """
+    archive = asked.archive
+
+    def is_surname(word: str) -> bool:
+        beside = (p for n in archive.names for p in (f"{n} {word}", f"{word} {n}"))
+        return any(pair in asked.question for pair in beside) and any(
+            _is_named(e.author, (*archive.names, word)) for e in asked.entries if e.author
+        )
+
+    surnames = tuple(filter(is_surname, archive.languages))
+    languages = {w: code for w, code in archive.languages.items() if w not in surnames}
+    names = (*archive.names, *surnames)
+    return replace(asked, archive=replace(archive, names=names, languages=languages))
 
 
 def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry], str]:

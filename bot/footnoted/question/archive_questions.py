@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from footnoted.language_names import language_of_name
 from footnoted.question.dependence import WORD
@@ -23,8 +23,8 @@ class ArchiveQuestion:
     """A question about the archive, in `language`.
 
     `subject`: what the article is about. `names`: words that must be those of an author, in any
-    case, or this is no question about the archive. `time` and `in_language` (ISO 639-1): of which
-    articles.
+    case, or this is no question about the archive. `time` and `languages` (ISO 639-1, by the word
+    for each; the first counts): of which articles.
     """
 
     kind: Kind
@@ -32,7 +32,12 @@ class ArchiveQuestion:
     subject: str = ""
     names: tuple[str, ...] = ()
     time: Time | None = None
-    in_language: str = ""
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_language(self) -> str:
+        """The language of the articles, or empty."""
+        return next(iter(self.languages.values()), "")
 
 
 def archive_question(question: str, wanted: Wanted | None, language: str) -> ArchiveQuestion | None:
@@ -46,16 +51,17 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
     if kind not in _OF_SEVERAL:
         return ArchiveQuestion(kind, language, subject=" ".join(wanted.subjects))
     spoken = time_of(_OPEN_SINCE.sub("in", question))
-    named = {word: language_of_name(word, language) for word in WORD.findall(question)}
+    words = {word: language_of_name(word, language) for word in WORD.findall(question)}
+    languages = {word: code for word, code in words.items() if code}
 
     def restricts(word: str) -> bool:
-        return bool(named.get(word) or (spoken and spoken.speaks(word)))
+        return word in languages or bool(spoken and spoken.speaks(word))
 
     restricted = ArchiveQuestion(
         kind,
         language,
         time=spoken if spoken is not None and spoken.is_period else None,
-        in_language=next(filter(None, named.values()), ""),
+        languages=languages,
     )
     if kind in _ENDS:
         return replace(restricted, subject=_subject(wanted, language, restricts))

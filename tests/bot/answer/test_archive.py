@@ -114,6 +114,24 @@ def test_a_filter_that_admits_no_article_is_refused(bot: Bot, question: str) -> 
     assert answer.text == messages.phrase("no_articles", answer.language)
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("How many articles by Dawn French?", 1),
+        ("How many articles by Dawn French are in German?", 0),
+        ("How many articles are in French?", 0),
+        ("Welche Artikel hat Dawn French auf Deutsch geschrieben?", 0),
+    ],
+)
+def test_an_author_may_be_called_like_a_language(question: str, count: int) -> None:
+    ferry = Article.of(
+        "The ferry to Kelsby costs four pounds.", title="The ferry", author="Dawn French"
+    )
+    with Bot.from_articles([ferry, Article.of(WINDPARK, author="Karla Vogt")]) as bot:
+        answer = bot.ask(question)
+    assert [c.article.title for c in answer.citations] == ["The ferry"] * count
+
+
 def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:
     assert not bot.ask("Who wrote the article about the moon landing?").answered
     answer = bot.ask("How many articles of the constitution were changed?")
