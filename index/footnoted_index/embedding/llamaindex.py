@@ -8,7 +8,7 @@ from typing import Literal
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
-from footnoted_index.embedding.e5.model import E5, E5Model
+from footnoted_index.embedding.e5.model import E5
 
 
 class E5Embedding(E5, BaseEmbedding):
@@ -34,11 +34,6 @@ class E5Embedding(E5, BaseEmbedding):
     def class_name(cls) -> str:
         """Return the name LlamaIndex serialises this class under."""
         return "E5Embedding"
-
-    @property
-    def model(self) -> E5Model:
-        """The same model without LlamaIndex: texts in, arrays out."""
-        return E5Model(self.mode)
 
     def _get_query_embedding(self, query: str) -> list[float]:
         vector: list[float] = self.embed_queries([query])[0].tolist()
