@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -30,9 +30,7 @@ from footnoted.cli.options import (
 )
 from footnoted_evals.cli import app as eval_app
 from footnoted_index.errors import FootnotedError, UsageError
-
-if TYPE_CHECKING:
-    from footnoted_index.filters import Where
+from footnoted_index.filters import Where
 
 app = typer.Typer(
     help="Ask your articles; every sentence of the answer is footnoted with the exact words it"
@@ -229,6 +227,4 @@ def doctor(
 
 
 def _where(**wanted: list[str] | str | None) -> Where:
-    from footnoted_index.filters import Where
-
     return Where.of({name: value or None for name, value in wanted.items()})
