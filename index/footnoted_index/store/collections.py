@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever the same article would be normalised, split or stored differently."""
 PAGE = 500
 """Rows per read; reading 50,000 at once overflows SQLite's variables."""

@@ -36,19 +36,22 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
     """Return the ordinal of the passage each sentence belongs to: 0, 0, 0, 1, 1, …
 
     Paragraphs stay whole up to `MAX_TOKENS`; short ones share a passage; a heading goes with the
-    paragraph under it.
+    paragraph under it, a question on a line of its own with its reply.
     """
     sizes = [count_tokens(sentence.of(text)) for sentence in sentences]
     ordinals: list[int] = []
     passage = -1
     tokens = SHARED_TOKENS  # the first paragraph opens a passage
-    after_heading = False
+    after_heading = after_question = False
     for first, last in _by_paragraph(text, sentences):
         size = sum(sizes[first:last])
         fits = tokens + size <= SHARED_TOKENS
         if not fits or (tokens >= ENOUGH_TOKENS and not after_heading):
             passage += 1
             tokens = 0
+            if after_question:  # it goes with its reply
+                ordinals[-1] = passage
+                tokens = sizes[first - 1]
         parts = ceil(size / MAX_TOKENS)
         filled = 0
         for ordinal in range(first, last):
@@ -67,6 +70,9 @@ def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
             ordinals[-1] = passage
             tokens = size
         after_heading = heading
+        after_question = (
+            last - first == 1 and line.rstrip("\"'»”’“").endswith("?") and tokens > size
+        )
     return ordinals
 
 

@@ -48,6 +48,13 @@ def test_a_heading_goes_with_what_it_heads() -> None:
     assert passages(text)[1].startswith("A new bridge")
 
 
+def test_a_question_goes_with_its_reply() -> None:
+    question = "How many people are in the crew?"
+    reply = f"Twenty-three, of whom seven are women. {PARAGRAPH.strip()}"
+    before = PARAGRAPH[: len(PARAGRAPH) // 11 * 8].strip()
+    assert passages(f"{before}\n\n{question}\n\n{reply}") == [before, f"{question}\n\n{reply}"]
+
+
 def test_headings_are_told_from_sentences() -> None:
     assert is_heading("Uneven expectations")
     assert is_heading("READ MORE: ‘Burnham")
