@@ -104,7 +104,7 @@ class Index:
         self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
         self.current = CurrentState(store, self.encoder, self.recipe)
         self._reader = FileReader(self.columns)
-        self._reads = Lock()
+        self._writers = Lock()
         self._process = os.getpid()
         self._digests = Digests()
 
@@ -157,7 +157,7 @@ class Index:
     ) -> SyncReport:
         """Bring the index to the state of `folder`; see `sync_folder` for what is raised.
 
-        `wait`: seconds to wait for another writer before `StoreLockedError` is raised. Stopped, it
+        `wait`: seconds to wait for another process before `StoreLockedError` is raised. Stopped, it
         keeps what is finished and raises `SyncStoppedError`.
         """
         with self._writing(wait) as (store, holder), self._reading() as reader:
@@ -340,42 +340,34 @@ class Index:
     def _writing(self, wait: float = WAIT_SECONDS) -> Iterator[tuple[Store, Holder | None]]:
         """The store, to be written to; what was written is committed and then searched.
 
-        Raises `StoreError` where it is closed, and in a process that was forked since: Chroma would
-        wait there for ever.
+        Threads take turns, however long that takes; `wait` is for other processes. Raises
+        `StoreError` where it is closed, and in a process that was forked since: Chroma would wait
+        there for ever.
         """
-        self.current.require_open()
         if os.getpid() != self._process:
             raise StoreError(
                 "this process was forked after the store was opened, and can only read it;"
                 " to write, open it in this process"
             )
-        with self._write_lock(wait) as holder, self.current.open() as store:
-            store.repair()
-            self._put_back(store)
-            yield store, holder
-            store.commit()
-            known = store.state()
-        self.current.reopen(known)
+        with self._writers:
+            self.current.require_open()
+            with self._write_lock(wait) as holder, self.current.open() as store:
+                store.repair()
+                self._put_back(store)
+                yield store, holder
+                store.commit()
+                known = store.state()
+            self.current.reopen(known)
 
     @contextmanager
     def _reading(self) -> Iterator[FileReader]:
-        """What reads files. It is kept for a while for the next sync.
-
-        On a server, which has no lock, another thread may sync now, and has it.
-        """
-        if not self._reads.acquire(blocking=False):
-            with FileReader(self.columns) as reader:
-                yield reader
-            return
+        """What reads files, one sync at a time. It is kept for a while for the next one."""
         try:
             yield self._reader
         except BaseException:
             self._reader.stop()  # it may have been left in the middle of an answer
             raise
-        else:
-            self._reader.stop_idle(READER_SECONDS)
-        finally:
-            self._reads.release()
+        self._reader.stop_idle(READER_SECONDS)
 
     def _write_lock(self, wait: float) -> AbstractContextManager[Holder | None]:
         if is_url(self.store.location):

@@ -5,15 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
 import pytest
 
-from footnoted_index import ArticlesError, Index, StoreLockedError
+from footnoted_index import Article, ArticlesError, Index, StoreLockedError
 from footnoted_index import index as index_module
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.ingest import sync
@@ -309,6 +310,26 @@ def test_only_the_rows_that_changed_are_embedded(
     assert len(index.sync(folder).removed) == 3
     assert index.store.files() == {}
     assert index.health().whole
+
+
+def test_threads_that_write_take_turns(index: Index, folder: Path) -> None:
+    begun, go = Event(), Event()
+
+    def hold(_: SyncProgress) -> None:
+        begun.set()
+        go.wait(60)
+
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(index.sync, folder, on_progress=hold)
+        assert begun.wait(60)
+        second = threads.submit(index.sync, folder, wait=0)
+        third = threads.submit(index.add, [Article.of("The ferry sank.")])
+        assert not any(wait((second, third), timeout=0.5).done)
+        go.set()
+        assert len(first.result(60).added) == 3
+        assert len(second.result(60).unchanged) == 3
+        assert third.result(60)
+    assert len(index.articles()) == 4
 
 
 def test_the_process_that_reads_files_waits_for_the_next_sync(
