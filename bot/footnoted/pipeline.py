@@ -21,7 +21,7 @@ from footnoted.answer.selection import repeating
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
-from footnoted.question.archive_questions import archive_question
+from footnoted.question.archive_questions import ArchiveQuestion, archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.small_talk import small_talk_language
 from footnoted.question.wanted import DIGESTS, Wanted, wanted
@@ -124,16 +124,26 @@ class Pipeline:
         return with_typed_question(answer, typed)
 
     def find(
-        self, question: str, where: WhereLike = None, follow: Callable[[str], Answer] | None = None
+        self,
+        question: str,
+        where: WhereLike = None,
+        follow: Callable[[str], Answer] | None = None,
+        *,
+        language: str = "",
     ) -> Answer:
-        """Return the answer without a language model.
+        """Return the answer without a language model, worded in `language` if in another than the
+        question.
 
         `follow` answers what is no wish in a conversation, from the cleaned question.
         """
-        return self._index.retried(lambda: self._find(question, where, follow))
+        return self._index.retried(lambda: self._find(question, where, follow, language))
 
     def _find(
-        self, question: str, where: WhereLike, follow: Callable[[str], Answer] | None
+        self,
+        question: str,
+        where: WhereLike,
+        follow: Callable[[str], Answer] | None,
+        language: str,
     ) -> Answer:
         started = perf_counter()
         text = self.validated(question)
@@ -149,6 +159,8 @@ class Pipeline:
         if follow is not None and (wants is None or wants.kind not in DIGESTS):
             return with_typed_question(follow(plain), text)
         ranking = searcher.search(plain, where=where)
+        if language:
+            ranking = replace(ranking, question=replace(ranking.question, language=language))
         timings = {"search": (perf_counter() - started) * 1e3}
         answer = None
         if (wish := self._wish(ranking, wants)) is not None:
@@ -192,6 +204,23 @@ class Pipeline:
             return answer
         said = AnswerSentence(phrase("no_more", language), ())
         return replace(answer, sentences=(said,), closest=())
+
+    def summary(
+        self, typed: str, cited: Sequence[Citation], language: str, where: WhereLike
+    ) -> Answer:
+        """Return a digest of the article that was `cited` first, in answer to what was `typed`."""
+        article = cited[0].article
+        only = replace(Where.of(where), articles=(article.id,))
+        found = self.searcher.find(article.title, where=only)
+        ranking = replace(found, question=replace(found.question, language=language))
+        wish = Wanted("digest", (article.title,))
+        answer = digest(self.searcher, wish, ranking, self._config, {}, only)
+        return replace(answer, question=typed)
+
+    def newest(self, subject: str, language: str, where: WhereLike) -> Answer | None:
+        """Return which article about a subject is the newest, in words of `language`."""
+        asked = ArchiveQuestion("latest", language, subject=subject)
+        return answer_of_archive(self.searcher, subject, asked, self._config, Where.of(where))
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants but a fact, or None."""

@@ -19,13 +19,20 @@ from footnoted_index.text.word_lists import word_list
 _WORDS = word_list(Path(__file__).parent, "about_answer")
 
 
-def about_answer(question: str, asked: AnswerQuestion, last: Answer) -> Answer:
-    """Return what is known of the answer `last`, which must have footnotes.
+def about_answer(
+    question: str, asked: AnswerQuestion, last: Answer, newest: Answer | None = None
+) -> Answer:
+    """Return what is known of the answer `last`; of a refusal, that there is no source.
+
+    `newest` tells of the newest article on its question, where that is asked for.
 
     Asked for another language, it says that no article has it: to be called where none does.
     """
     words, language = _WORDS[asked.language], asked.language
     said: list[tuple[str, tuple[int, ...]]] = []
+    citations = last.citations
+    if not citations:
+        said.append((words["nothing"], ()))
     if asked.kind == "language":
         name = language_name(asked.wanted, language)
         said.append(
@@ -34,20 +41,28 @@ def about_answer(question: str, asked: AnswerQuestion, last: Answer) -> Answer:
     if asked.kind in {"author", "date"}:
         for article, numbers in _numbers_by_article(last):
             said.append((detail(asked.kind, language, article), numbers))
-    if asked.kind == "sure":
+    if asked.kind == "sure" and citations:
         if last.confidence < 1:  # a digest and what is stored have no probability
             said.append((words["sure"].format(percent=round(100 * last.confidence)), ()))
         articles = {citation.article.id for citation in last.citations}
         alike = last.sentences and len(last.sentences[0].citations) == len(last.citations)
         if len(articles) > 1 and alike:
             said.append((words["witnesses"].format(count=len(articles)), ()))
-    if asked.kind in {"sure", "source"}:
+    if asked.kind in {"sure", "source", "current"}:
         for article, numbers in _numbers_by_article(last):
             details = byline(article, language)
             said.append((words["quoted"].format(title=article.title, details=details), numbers))
+    if newest is not None and newest.citations:
+        article = newest.citations[0].article
+        numbers = tuple(c.number for c in citations if c.article.id == article.id)
+        if not numbers:
+            numbers = (len(citations) + 1,)
+            citations += (replace(newest.citations[0], number=numbers[0]),)
+        said.append((newest.sentences[0].text, numbers))
     return replace(
         last,
         question=question,
+        citations=citations,
         understood_as="",
         language=language,
         sentences=tuple(AnswerSentence(text, numbers) for text, numbers in said),

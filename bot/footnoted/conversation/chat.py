@@ -125,13 +125,17 @@ class Chat:
         """
         asked = answer_question(typed)
         last = self._history[-1] if self._history else None
-        if asked is None or last is None or not last.citations:
+        if asked is None or last is None or last.level == "talk":
             return None
+        if asked.kind in {"language", "summary"} and not last.citations:
+            return None  # it is asked of the articles
+        if asked.kind == "summary":
+            return self._pipeline.summary(typed, last.citations, asked.language, where)
         admitted = where.languages is None or asked.wanted in where.languages
         if asked.kind == "language" and told and admitted:
             only = replace(where, languages=(asked.wanted,))
             form = told[-1].understood_as or told[-1].question
-            found = self._pipeline.find(form, only)
+            found = self._pipeline.find(form, only, language=asked.wanted)
             if found.answered:
                 return replace(found, question=typed, understood_as=form)
             if with_model and self._pipeline.writer is not None:
@@ -145,4 +149,8 @@ class Chat:
                         notice=phrase("translated", asked.wanted),
                         evidence=tuple(quoted(found.citations, found.evidence)),
                     )
-        return about_answer(typed, asked, last)
+        newest = None
+        if asked.kind == "current" and told and last.citations:
+            form = told[-1].understood_as or told[-1].question
+            newest = self._pipeline.newest(form, asked.language, where)
+        return about_answer(typed, asked, last, newest)

@@ -15,7 +15,7 @@ from footnoted.language_names import language_names, language_of_name
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
 
-Kind = Literal["sure", "source", "author", "date", "language"]
+Kind = Literal["sure", "source", "current", "author", "date", "language", "summary"]
 _LISTS = word_list(Path(__file__).parent, "answer_questions")
 _PUNCTUATION = re.compile(r"[^\w ]+")
 

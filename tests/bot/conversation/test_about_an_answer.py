@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from footnoted import Article, Bot
+from footnoted.answer.messages import phrase
+
+BRIDGE = (
+    "The council will build a footbridge over the Tarn by May. It costs eight million pounds.",
+    "The footbridge over the Tarn has become dearer. It will open in October, said Ann Lee.",
+)
+LIBRARY = "Az új könyvtár szeptemberben nyílik meg Rábaszegen. Az átalakítás 310 millió forint."
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    dates = ("2026-03-02", "2026-09-14")
+    articles = [
+        Article.of(text, source=f"{date}.md", title=f"The footbridge, {date}", date=date)
+        for text, date in zip(BRIDGE, dates, strict=True)
+    ]
+    hungarian = Article.of(LIBRARY, source="konyvtar.md", title="Új könyvtár", language="hu")
+    with Bot.from_articles([*articles, hungarian]) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "said"),
+    [
+        ("Are you sure?", "en", "no source"),
+        ("which article?", "en", "no source"),
+        ("Wer sagt das?", "de", "keine Quelle"),
+        ("Ki mondja ezt?", "hu", "forrása sincs"),
+    ],
+)
+def test_a_refusal_has_no_source(bot: Bot, asked: str, language: str, said: str) -> None:
+    chat = bot.chat()
+    assert not chat.ask("What is the capital of Peru?").answered
+    for _ in range(2):
+        answer = chat.ask(asked)
+        assert said in answer.text
+        assert (answer.level, answer.language, answer.citations) == ("none", language, ())
+
+
+@pytest.mark.parametrize("asked", ["Who says so?", "Wer sagt das?", "Ki mondja ezt?"])
+def test_who_says_so_is_asked_for_the_source(bot: Bot, asked: str) -> None:
+    chat = bot.chat()
+    told = chat.ask("What does the footbridge cost?")
+    answer = chat.ask(asked)
+    assert answer.citations == told.citations
+    assert "2026-03-02" in answer.text
+
+
+@pytest.mark.parametrize("asked", ["Is that still true?", "Stimmt das noch?", "Igaz ez még?"])
+def test_whether_it_is_still_true_the_newest_article_may_tell(bot: Bot, asked: str) -> None:
+    chat = bot.chat()
+    told = chat.ask("What does the footbridge over the Tarn cost?")
+    answer = chat.ask(asked)
+    assert [c.article.date for c in told.citations] == ["2026-03-02"]
+    assert [c.article.date for c in answer.citations] == ["2026-03-02", "2026-09-14"]
+    assert [s.citations for s in answer.sentences] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"), [("sum it up", "en"), ("Fass zusammen!", "de"), ("foglald össze", "hu")]
+)
+def test_to_sum_it_up_is_to_sum_up_the_article(bot: Bot, asked: str, language: str) -> None:
+    chat = bot.chat()
+    chat.ask("Mikor nyílik meg a könyvtár?")
+    answer = chat.ask(asked)
+    assert answer.notice == phrase("digest", language)
+    assert {c.article.source for c in answer.citations} == {"konyvtar.md"}
+
+
+def test_an_answer_in_a_language_is_announced_in_it(bot: Bot) -> None:
+    chat = bot.chat()
+    chat.ask("When does the new library open?")
+    answer = chat.ask("in Hungarian")
+    assert answer.citations
+    assert answer.language == "hu"
+    assert answer.notice in ("", phrase("weak", "hu"))
