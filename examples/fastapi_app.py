@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 
-from footnoted import Bot
+from footnoted import Bot, QuestionError
 from footnoted.server import Access
 from footnoted.server import create_app as footnoted_app
 
@@ -29,6 +30,10 @@ def create_app(articles: str = "seeds", store: str = ".footnoted") -> FastAPI:
     @app.get("/answer")
     async def answer(q: str) -> dict[str, Any]:
         return (await bot.aask(q)).to_dict()
+
+    @app.exception_handler(QuestionError)
+    async def bad_question(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, 400)
 
     # All routes of `footnoted serve` (/archive/ask, /archive/v1/chat/completions, …) at once:
     app.mount("/archive", footnoted_app(bot, access=Access(per_minute=60)))

@@ -7,6 +7,7 @@ object a line: {"thread": "…", "text": "…"}.
 import json
 import sys
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from footnoted import Answer, Bot, Chat, QuestionError
 
@@ -34,9 +35,13 @@ def as_message(answer: Answer) -> str:
     return "\n".join(filter(None, (answer.notice, answer.text, *notes)))
 
 
-if __name__ == "__main__":
-    with Bot.open("seeds") as bot:
+def main(lines: Iterable[str], articles: str = "seeds") -> None:
+    with Bot.open(articles) as bot:
         threads = Threads(bot)
-        for line in sys.stdin:
-            event = json.loads(line)
-            print(threads.reply(event["thread"], event["text"]), flush=True)
+        for event in map(json.loads, lines):
+            if text := event.get("text"):  # who joins a thread says nothing
+                print(threads.reply(event["thread"], text), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.stdin)

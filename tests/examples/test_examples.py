@@ -57,6 +57,9 @@ def test_fastapi(seeds: Path, tmp_path: Path) -> None:
     with TestClient(app) as client:
         assert "320" in client.get("/answer", params={"q": QUESTION}).json()["text"]
         assert len(client.get("/titles", params={"q": "Burnham"}).json()) == 3
+        for path in ("/answer", "/titles"):
+            refused = client.get(path, params={"q": " "})
+            assert (refused.status_code, list(refused.json())) == (400, ["error"])
         mounted = client.post("/archive/ask", json={"question": QUESTION})
         assert "320" in mounted.json()["text"]
         assert client.get("/archive/docs").status_code == 200
@@ -70,6 +73,15 @@ def test_slack(seed_bot: Bot) -> None:
     assert threads.reply("two", "…") == "the question is empty; ask something in words"
     threads.reply("three", "Hello!")
     assert list(threads._chats) == ["two", "three"]
+
+
+def test_slack_passes_over_who_only_joins(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = ('{"thread": "b"}', '{"thread": "b", "text": "…"}')
+    load("slack_bot").main(lines, str(seeds))
+    assert capsys.readouterr().out == "the question is empty; ask something in words\n"
 
 
 class Scripted(CustomLLM):
