@@ -41,10 +41,9 @@ def with_differences(
     if limit < 2 or not figures(first.said):
         return list(statements), ""
     found: dict[str, Evidence] = {}
-    enough = searcher.recipe.enough
     alike = sorted(searcher.alike(ranking, first.said), key=lambda e: -e.score)
     for e in alike:
-        otherwise = e.score >= enough and _counts_otherwise(first.said, e)
+        otherwise = e.score >= SURE and _counts_otherwise(first.said, e)
         differs = otherwise or _takes_back(e, first.said)
         if differs and not _of_another(ranking.question.text, first.said, e):
             found.setdefault(e.source.article.id, e)

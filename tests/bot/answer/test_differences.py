@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from footnoted import Answer, Article, Bot, Config
+from footnoted.answer.confidence import SURE
+from footnoted.answer.differences import with_differences
 from footnoted.answer.messages import from_days, phrase
+from footnoted.answer.selection import Statement
+from footnoted_index import Span
 
 FIRST = (
     "At least 48 passengers were on the train that hit a lorry at Kelsby, the fire brigade said."
@@ -153,3 +159,19 @@ def test_the_days_of_figures_are_written_in_the_language_of_the_phrase() -> None
     assert from_days(["2026-03-04", "2026-03-02"], "und") == phrase("changed", "en").format(
         dates="4 March 2026, 2 March 2026"
     )
+
+
+def test_two_figures_differ_where_the_reader_is_sure_of_both() -> None:
+    articles = [
+        Article.of(text, source=f"{n}.md", title=f"Crash {n}", language="en")
+        for n, text in enumerate((FIRST, LATER))
+    ]
+    with Bot.from_articles(articles) as bot:
+        searcher = bot.index.searcher
+        ranking = searcher.search(QUESTION)
+        first, *others = ranking.evidence
+        for score, told in ((SURE, phrase("differ", "en")), (SURE - 0.01, "")):
+            weaker = tuple(replace(e, score=score) for e in others)
+            read = replace(ranking, evidence=(first, *weaker))
+            said = [Statement(first, Span(first.sentence.start, first.sentence.end))]
+            assert with_differences(searcher, read, said, 3)[1] == told
