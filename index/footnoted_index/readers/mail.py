@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from functools import lru_cache, partial
 from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
+from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
 from footnoted_index.readers.html import is_cut, parse_page, read_page
 from footnoted_index.readers.markup import render
@@ -74,7 +74,7 @@ def read_mbox(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unre
             continue
         found = re.search(rb"^message-id:\s*<?([^\s<>]+)", data[:20_000], re.I | re.M)
         name = found[1].decode("utf-8", "replace") if found else str(number)
-        yield Entry(f"#{name}", hashlib.sha256(data).hexdigest(), partial(read_eml, data))
+        yield Entry(f"#{name}", digest_of(data), partial(read_eml, data))
     if not number:
         raise ArticleError("is not a mailbox (no line starts with 'From ')")
 

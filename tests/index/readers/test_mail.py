@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from io import BytesIO
 
 from tests.index.conftest import articles
 
-from footnoted_index.readers import read_article
+from footnoted_index.readers import Columns, read_article
+from footnoted_index.readers.digest import digest_of
+from footnoted_index.readers.mail import read_mbox
 
 
 def message(text: str, markup: str = "", **headers: str) -> EmailMessage:
@@ -68,6 +71,13 @@ def test_the_messages_of_a_mailbox_are_articles() -> None:
         "#b1@x": "It is open.\nFrom now on.",
         "#2": "It fell.",
     }
+
+
+def test_the_messages_of_a_mailbox_are_read_again_when_reading_changes() -> None:
+    data = bytes(message("It is open.\n"))
+    start = b"From a Mon May  4 10:00:00 2026\n"
+    (entry,) = read_mbox(BytesIO(start + data), Columns())
+    assert entry.digest == digest_of(data)
 
 
 def test_a_saved_page_is_its_article() -> None:
