@@ -6,7 +6,7 @@ A name is compared by its first five letters without accents, so that "Burnhamne
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from threading import local
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ def name_pairs(text: str) -> set[tuple[str, str]]:
     return set(_NAME_PAIR.findall(text))
 
 
-@cache
+@lru_cache(100_000)  # questions bring words of any number
 def name_key(word: str) -> str:
     """By what a name is compared."""
     return without_accents(word.lower())[:_NAME_LETTERS]
