@@ -496,6 +496,12 @@ def test_headings_lists_and_rows_of_tables_are_set_as_such() -> None:
     assert page.values("role") == ["heading", "heading"]
 
 
+@pytest.mark.parametrize("bullet", ["-", "–", "—", "•", "*", "·", "‣", "▪", "1.", "2)"])
+def test_every_bullet_that_parts_sentences_begins_an_item(bullet: str) -> None:
+    page = Page(sources.whole(article(f"The ferry is new.\n\n{bullet} It is fast."), [], EN))
+    assert page.values("class")[-1] == "fn-item"
+
+
 def test_a_row_in_an_answer_is_set_as_labels_and_values() -> None:
     shown = emphasised(("Name: Marlow | Price: ", "3", " pounds"))
     page = Page(shown)

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from footnoted_index.text.passages import is_list_item
 from footnoted_ui.rendering.markup import Mark, cells, highlighted
 
 _LINE = re.compile(r"[^\n]+")
-_ITEM = re.compile(r"(\s*)(?:[-•*–]|\d{1,3}[.)])\s+\S")
 _HEADING_CHARS = 90
 _ENDS = tuple('.!?:;,…"”“«»)。！？।')
 
@@ -66,7 +66,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Block]:
             continue
         is_apart = line.start() == 0 or text[before : line.start()].count("\n") > 1
         leads_on = text[line.end() : line.end() + 2] == "\n\n"
-        if _ITEM.match(line[0]):
+        if is_list_item(line[0].lstrip()):
             kind = "item"
         elif cells(line[0]):
             kind = "row"
