@@ -154,7 +154,8 @@ class Perimeter:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        policy = self._policies.get(scope["path"], self._policy)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))  # of a mounted app
+        policy = self._policies.get(path, self._policy)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -172,7 +173,6 @@ class Perimeter:
         elif _is_compressed(headers):
             await _UNCOMPRESSED(scope, receive, send_with_headers)
         elif headers.get("origin") in self._boundary.origins:
-            path = scope["path"].removeprefix(scope.get("root_path", ""))
             any_headers = self._any_headers is not None and path.startswith(self._any_headers)
             shared = self._shared_with_any_headers if any_headers else self._shared
             await shared(scope, receive, send_with_headers)
