@@ -91,12 +91,15 @@ def evaluate(
     """Measure the answers against gold cases."""
     if context.invoked_subcommand is not None:
         return
+    from footnoted import UsageError
     from footnoted.cli.environment import config_from_environment
     from footnoted_evals.commands import evaluate, gated, run_gate
     from footnoted_evals.run import METRICS, rows_of
     from footnoted_evals.suite import suite_of
 
     if gate:
+        if split != "all" or metric or vary or json or html or store or judge_url:
+            raise UsageError("--gate takes only --articles, --cases and --baseline")
         if not run_gate(gated(articles, cases or []), baseline):
             raise typer.Exit(1)
         return

@@ -62,6 +62,7 @@ def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
         (("compare", "none.json", "none.json"), "none.json cannot be read"),
         (("--metric", "hits"), "there is no metric 'hits'"),
         (("--metric", "hits"), "own ones: (hit|shown|evidence)@N, "),
+        (("--gate", "--split", "dev"), "--gate takes only --articles, --cases and --baseline"),
         (("--vary", "elastic"), "'elastic' is neither a file nor one of"),
         (
             ("import", "none.json", "--language", "en", "--articles", "x"),
