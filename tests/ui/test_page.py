@@ -56,6 +56,23 @@ def test_back_closes_what_lies_over_the_page(reader: Any) -> None:
     assert message.is_visible()
 
 
+def test_a_filter_whose_end_is_before_its_beginning_says_so(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-filter")
+    said = page.locator("#fn-filter-dialog [role=alert]")
+    for since, until, is_said in (
+        ("2026-01-01", "2025-01-01", True),
+        ("2025-01-01", "2025-01-01", False),
+        ("2026-01-01", "", False),
+    ):
+        page.fill("#fn-filter-form [name=since]", since)
+        page.fill("#fn-filter-form [name=until]", until)
+        page.dispatch_event("#fn-filter-form", "change")
+        assert said.is_visible() is is_said
+    page.locator("#fn-filter-form").get_by_text("Clear").click()
+    page.keyboard.press("Escape")
+
+
 def test_a_conversation_is_printed_with_its_footnotes(desk: Any) -> None:
     page = desk.page
     desk.ask(BBC)

@@ -31,7 +31,8 @@ export const filterButton = ({ languages, sources, undated }) => {
     const text = inWords();
     opener.textContent = text ? `${say("filtered")}: ${text}` : say("filter");
     opener.classList.toggle("fn-on", Boolean(text));
-    dateless.hidden = !undated || !isDated();
+    reversed.hidden = !chosen.since || !chosen.until || chosen.since <= chosen.until;
+    dateless.hidden = !undated || !isDated() || !reversed.hidden;
   };
   const choose = () => {
     const fields = new FormData(form);
@@ -47,12 +48,14 @@ export const filterButton = ({ languages, sources, undated }) => {
     return el("fieldset", { className: `fn-${name}`, hidden: !rows.length }, el("legend", {}, legend), labels);
   };
   const day = (name) => el("label", {}, `${say(name)} `, el("input", { type: "date", name, value: chosen[name] }));
+  const reversed = el("p", { className: "fn-note", role: "alert" }, say("dates_reversed"));
   const dateless = el("p", { className: "fn-note", role: "status" }, count("left_undated", undated));
   const form = el(
     "form",
     { id: "fn-filter-form", on: { change: choose } },
     choice("languages", say("languages"), languages.map(([tag, n]) => [tag, languageName(tag) || "?", n])),
     el("p", { className: "fn-dates" }, day("since"), day("until")),
+    reversed,
     dateless,
     choice("sources", say("sources_from"), sources.map(([place, n]) => [place, place, n])),
     button("fn-quiet", say("clear"), () => (form.reset(), choose())),
