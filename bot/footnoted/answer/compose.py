@@ -40,12 +40,12 @@ def statements_of(
 ) -> tuple[list[Statement], str]:
     """Return what is quoted for a ranking that has an answer, and that articles differ, if so."""
     evidence = ranking.evidence
-    read = {(e.sentence.article_id, e.sentence.ordinal): e for e in evidence}
+    read = {e.key: e for e in evidence}
 
     def elsewhere(said: Evidence) -> list[Evidence]:
         # A witness surely answers the question itself, and not for another time than was asked.
         found = searcher.corroborating(ranking, said)
-        told = (read.get((e.sentence.article_id, e.sentence.ordinal)) for e in found)
+        told = (read.get(e.key) for e in found)
         return [e for e in told if e and e.score >= SURE and e.source.dated >= said.source.dated]
 
     listed = searcher.listed(ranking, evidence[0])

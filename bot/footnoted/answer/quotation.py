@@ -48,7 +48,7 @@ class Neighbours:
     @classmethod
     def of(cls, evidence: Sequence[Evidence]) -> Neighbours:
         """Return the sentences of all `evidence`."""
-        return cls({(e.sentence.article_id, e.sentence.ordinal): e for e in evidence})
+        return cls({e.key: e for e in evidence})
 
     def quotation(self, e: Evidence) -> Span:
         """Return the characters of the article to quote for a sentence."""

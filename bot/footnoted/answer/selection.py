@@ -49,10 +49,7 @@ class Statement:
     def joined(self, other: Statement) -> Statement:
         """Return one statement of two that overlap or stand side by side."""
         span = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
-        witnesses = {
-            (w.sentence.article_id, w.sentence.ordinal): w
-            for w in (*self.witnesses, *other.witnesses)
-        }
+        witnesses = {w.key: w for w in (*self.witnesses, *other.witnesses)}
         return replace(self, span=span, witnesses=tuple(witnesses.values()))
 
     def tells(self, e: Evidence) -> bool:

@@ -140,6 +140,11 @@ class Evidence:
     vector: Vectors = field(repr=False)
     answer: Span | None = None
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its article and its place there."""
+        return self.sentence.article_id, self.sentence.ordinal
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:

@@ -215,7 +215,7 @@ class Searcher:
         passages = {self._passage_of(key) for key in near}
         unread = tuple(r for r in others if r.answers is None and r.key in passages)
         read = self.reread(replace(ranking, passages=unread), len(unread)).evidence
-        known = {(e.sentence.article_id, e.sentence.ordinal): e for e in (*ranking.evidence, *read)}
+        known = {e.key: e for e in (*ranking.evidence, *read)}
         places = [(key.article_id, key.ordinal) for key in near]
         return [known[place] for place in places if place in known]
 
