@@ -21,7 +21,7 @@ from footnoted.answer.articles_about import (
 )
 from footnoted.answer.compose import refuse
 from footnoted.answer.days import ended, written_day, written_period
-from footnoted.answer.messages import phrase
+from footnoted.answer.messages import phrase, phrase_language
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.language_names import language_name
@@ -51,7 +51,7 @@ SUFFIX = 4
 """Letters of a case ending behind a name ("Karlától", "Vogts")."""
 COUNTED, IN_PARENTHESES = "{} ({})", "{} {}"
 """How often a value occurs."""
-_WORDS = word_list(Path(__file__).parent, "archive")
+_WORDS: Mapping[str, Mapping[str, str]] = word_list(Path(__file__).parent, "archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class _Asked:
     @property
     def language(self) -> str:
         """The language of the answer."""
-        return _spoken(self.archive.language)
+        return phrase_language(self.archive.language)
 
     @property
     def words(self) -> Mapping[str, str]:
         """How the answer is worded."""
-        return _words(self.language)
+        return _WORDS[self.language]
 
     def say(self, form: str, **values: object) -> str:
         """Return one sentence of the answer."""
@@ -157,8 +157,8 @@ def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
 
 def detail(kind: str, language: str, article: Entry | Article) -> str:
     """Return the sentence, in `language`, that tells the author, date or language of an article."""
-    language = _spoken(language)
-    words, title = _words(language), article.title
+    language = phrase_language(language)
+    words, title = _WORDS[language], article.title
     if kind == "author":
         form = words["author" if article.author else "no_author"]
         return form.format(author=article.author, title=title)
@@ -173,15 +173,6 @@ def byline(article: Entry | Article, language: str) -> str:
     """Return by whom an article is and from when; where it is stored if neither is known."""
     known = [article.author, written_day(article.date, language)]
     return ", ".join(value for value in known if value) or article.source
-
-
-def _spoken(language: str) -> str:
-    return language if language in _WORDS else "en"
-
-
-def _words(language: str) -> Mapping[str, str]:
-    words: Mapping[str, str] = _WORDS[language]
-    return words
 
 
 def _overview(asked: _Asked) -> Answer:
