@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from footnoted.answer.days import written_day
 from footnoted.language_names import listed_languages
-from footnoted.translations import languages, translation
+from footnoted.translations import translation
 
 Phrase = Literal[
     "not_found", "no_more", "no_articles", "weak", "closest", "greeting", "digest", "comparison",
@@ -52,15 +51,3 @@ def joined(notices: Iterable[str]) -> str:
     """Return phrases as sentences; only the last announces with its colon what follows."""
     *first, last = [notice for notice in notices if notice] or [""]
     return " ".join([*(COLON.sub(".", notice) for notice in first), last])
-
-
-def is_phrase(text: str) -> bool:
-    """Return whether a text is one of the bot's own phrases, in any language."""
-    return text in phrases()
-
-
-@cache
-def phrases() -> frozenset[str]:
-    """Return all phrases in all languages."""
-    every = (translation(FOLDER, language).texts.values() for language in languages(FOLDER))
-    return frozenset(text for texts in every for text in texts)

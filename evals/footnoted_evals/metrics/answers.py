@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from footnoted import Answer, Citation
-from footnoted.answer.messages import is_phrase
+from footnoted.answer.messages import FOLDER
+from footnoted.translations import languages, translation
 from footnoted_evals.outcome import Outcome, misleads, quoted_gold, supported, supports
 
 
@@ -113,10 +115,17 @@ def faithfulness(outcome: Outcome) -> float | None:
         return None
     quotes = {c.number: " ".join(c.quote.split()) for c in answer.citations}
     faithful = [
-        s.text in map(quotes.get, s.citations) if s.citations else is_phrase(s.text)
+        s.text in map(quotes.get, s.citations) if s.citations else s.text in phrases()
         for s in answer.sentences
     ]
     return sum(faithful) / len(faithful)
+
+
+@cache
+def phrases() -> frozenset[str]:
+    """Return all of the bot's own phrases, in all languages."""
+    every = (translation(FOLDER, language).texts.values() for language in languages(FOLDER))
+    return frozenset(text for texts in every for text in texts)
 
 
 def valid_spans(outcome: Outcome) -> bool | None:

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from footnoted import Answer, Bot
-from footnoted.answer import messages
 from footnoted.answer.compose import without_languages
+from footnoted_evals.metrics.answers import phrases
 
-PHRASES = messages.phrases()
+PHRASES = phrases()
 WORDS = st.sampled_from(
     ["Burnham", "Starmer", "Driver", "Rayner", "Gorton", "Labour", "MPs", "mayor", "who", "why",
      "how", "many", "und", "wer", "hat", "ihn", "sie", "gesagt", "és", "miért", "hány",
