@@ -204,8 +204,7 @@ class _Draft:
             self.supported += 1
             e = verdict.evidence
             key = e.source.article.id, e.sentence.start
-            known = key in self._citations
-            if not known:
+            if key not in self._citations:
                 self._citations[key] = Citation(
                     number=len(self._citations) + 1,
                     quote=e.sentence.text,
@@ -214,9 +213,8 @@ class _Draft:
                     passage=e.source.passage,
                     article=e.source.article,
                 )
-            numbers = (self._citations[key].number,)
-            if not known:
                 yield Cited(self._citations[key])
+            numbers = (self._citations[key].number,)
         sentence = AnswerSentence(text, numbers, supported=bool(numbers))
         yield Text(f" {sentence}" if self.sentences else str(sentence))
         self.sentences.append(sentence)
