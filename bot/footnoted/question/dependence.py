@@ -19,11 +19,11 @@ from footnoted.question.reference_words import (
     brought_up,
 )
 from footnoted_index.text.language import content_words, stop_words
+from footnoted_index.text.words import CAPITAL_NOUNS
 
 _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """How the past of a Hungarian verb ends that has an object, said or not."""
-_NOUNS_HAVE_CAPITALS = frozenset({"de"})
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -69,7 +69,7 @@ def dependence(question: str, language: str) -> Dependence:
     if fragment is not None or corrected is not None:
         return Dependence.SURELY
     content, names = own_words(question, language), names_in(question, language)
-    named = [n for n in names if " " in n.text] if language in _NOUNS_HAVE_CAPITALS else names
+    named = [n for n in names if " " in n.text] if language in CAPITAL_NOUNS else names
     person, leads = pronoun_in(question, table), words[0] in table.leads
     # "Did Ann say that she …?" may mean Ann.
     of_whom = person is None or any(name.end <= person.start() for name in named)
