@@ -1,4 +1,4 @@
-"""The JSON of answers and of the events of a stream.
+"""The JSON of answers and of what they are made of.
 
 Each model reads the value of its name and is what `to_dict` writes.
 """
