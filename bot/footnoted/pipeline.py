@@ -229,6 +229,17 @@ class Pipeline:
     def _language(self, text: str) -> str:
         return detect_language(text, expected=self.searcher.languages)
 
+    def told(self, ranking: Ranking, where: WhereLike) -> Answer:
+        """Return the digest that a completed question wishes for ("What is new about it?"), else
+        the answer to it.
+        """
+        wish = self._wish(ranking, self.wanted(ranking.question.text))
+        if wish is not None:
+            told = digest(self.searcher, wish, ranking, self._config, {}, where)
+            if told.answered:
+                return told
+        return self.answer(ranking, where, {})
+
     def answer(self, ranking: Ranking, where: WhereLike, timings: Mapping[str, float]) -> Answer:
         """Compose the answer; where who somebody is is not said in so many words, a digest."""
         answer = self.compose(ranking, timings)

@@ -244,6 +244,19 @@ def test_a_time_takes_the_place_of_a_time(
     assert form.endswith(completed)
 
 
+def test_a_wish_that_was_completed_is_a_wish() -> None:
+    articles = [
+        "Das Hallenbad in Moosbruck schließt im Juni für vier Monate. Grund ist die Lüftung.",
+        "Das Museum in Moosbruck zeigt ab Mai neue Bilder."
+        " Das Museum hat jetzt einen gläsernen Aufzug bis zum Dach.",
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = converse(bot, "Was gibt es Neues zum Hallenbad?", "Und zum Museum?")
+    assert answer.understood_as == "Was gibt es Neues zum Museum?"
+    assert answer.notice == phrase("digest", "de")
+    assert len(answer.citations) > 1
+
+
 def test_a_question_is_no_phrase_that_takes_a_names_place() -> None:
     before = "Was vermutete Josef Trattnig zuerst als Ursache?"
     forms = completions("Stimmte das?", "de", [before], [], lambda name: name)

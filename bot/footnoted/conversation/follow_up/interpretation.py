@@ -155,7 +155,7 @@ def _interpreted(
         against += REPEATED
     asked = replace(read.question, language=turn.asked.language)
     ranking = replace(read, question=asked)
-    answer = pipeline.answer(ranking, turn.where, {}) if whole else pipeline.compose(ranking)
+    answer = pipeline.told(ranking, turn.where) if whole else pipeline.compose(ranking)
     understood_as = "" if understood_as == turn.asked.text else understood_as
     answer = replace(answer, question=turn.asked.text, understood_as=understood_as)
     return _Interpretation(answer, _log_odds(answer) - against)
