@@ -26,7 +26,7 @@ chat: env ## Sync the articles and open the chat in a browser (PORT=, ARTICLES=)
 
 test: env ## Run the whole test suite
 	@echo "==> running the tests"
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 check: env ## Lint, types and import contract
 	@echo "==> ruff"
