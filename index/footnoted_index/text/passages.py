@@ -35,8 +35,8 @@ _INVITATION = re.compile(
 def group_passages(text: str, sentences: Sequence[Span]) -> list[int]:
     """Return the ordinal of the passage each sentence belongs to: 0, 0, 0, 1, 1, …
 
-    Paragraphs stay whole up to `MAX_TOKENS`; short ones share a passage; a heading goes with the
-    paragraph under it, a question on a line of its own with its reply.
+    Paragraphs and lists stay whole up to `MAX_TOKENS`; short ones share a passage; a
+    heading goes with the paragraph under it, a question on a line of its own with its reply.
     """
     sizes = [count_tokens(sentence.of(text)) for sentence in sentences]
     ordinals: list[int] = []
@@ -115,9 +115,20 @@ def is_short(sentence: str) -> bool:
 
 
 def _by_paragraph(text: str, sentences: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Yield the first sentence of each paragraph and the one after its last."""
+    """Yield the first sentence of each paragraph and the one after its last.
+
+    The items of a list are one paragraph, with the line that announces them.
+    """
     starts = paragraph_starts(text)
     paragraphs = [bisect_right(starts, sentence.start) for sentence in sentences]
+    opened, before = 0, ""
     for _, run in groupby(range(len(sentences)), key=paragraphs.__getitem__):
-        ordinals = list(run)
-        yield ordinals[0], ordinals[-1] + 1
+        first, *_ = ordinals = list(run)
+        line = sentences[first].of(text)
+        of_list = is_list_item(line) and (is_list_item(before) or before.endswith(":"))
+        if first and not of_list:
+            yield opened, first
+            opened = first
+        before = line if is_list_item(line) else sentences[ordinals[-1]].of(text)
+    if sentences:
+        yield opened, len(sentences)

@@ -55,6 +55,18 @@ def test_a_question_goes_with_its_reply() -> None:
     assert passages(f"{before}\n\n{question}\n\n{reply}") == [before, f"{question}\n\n{reply}"]
 
 
+def test_a_list_stays_whole() -> None:
+    before = " ".join(["The council met again on Monday."] * 20)
+    lines = "\n".join([f"- Line {n}: from the station to the mill" for n in range(12)])
+    assert passages(f"{before}\n\n{lines}\n\n{before}") == [before, lines, before]
+
+
+def test_a_list_stands_with_the_line_that_announces_it() -> None:
+    before = " ".join(["The council met again on Monday."] * 20)
+    lines = f"These are the lines:\n\n- {'Line 1 runs from the mill. ' * 16}"
+    assert passages(f"{before}\n\n{lines}") == [before, lines.strip()]
+
+
 def test_headings_are_told_from_sentences() -> None:
     assert is_heading("Uneven expectations")
     assert is_heading("READ MORE: ‘Burnham")
