@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -18,7 +14,7 @@ import pytest
 import uvicorn
 from hypothesis import settings
 
-from footnoted import Bot
+from footnoted import Bot, UsageError
 from footnoted.web.listen import listen, url_of
 
 ROOT = Path(__file__).parents[1]
@@ -60,29 +56,14 @@ def seed_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
 @pytest.fixture(scope="session")
 def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a Chroma server that runs as long as the tests do."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    command = [Path(sys.executable).parent / "chroma", "run", "--path", folder / "data"]
-    with (folder / "log").open("wb") as log:
+    from footnoted_evals.benchmarks.growth import chroma_server
+
+    with ExitStack() as ends:
         try:
-            server = subprocess.Popen(
-                [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=log, stderr=log
-            )
-        except OSError as error:
-            pytest.skip(f"no Chroma server: `chroma run` cannot be started ({error})")
-    try:
-        deadline = time.monotonic() + 60
-        while not _listens(port):
-            if server.poll() is not None or time.monotonic() > deadline:
-                text = (folder / "log").read_text(errors="replace")
-                pytest.skip(f"no Chroma server: `chroma run` did not come up: {text[-500:]}")
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+            url = ends.enter_context(chroma_server(tmp_path_factory.mktemp("server")))
+        except UsageError as error:
+            pytest.skip(f"no Chroma server: {error}")
+        yield url
 
 
 @contextmanager
@@ -126,14 +107,6 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "folder":
         return str(tmp_path / "store")
     return new_database(request.getfixturevalue("chroma_server"))
-
-
-def _listens(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False
 
 
 Live = Callable[[Any], str]

@@ -30,13 +30,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter, sleep
+from time import monotonic, perf_counter, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -214,19 +214,27 @@ def chroma_server(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     chroma = str(Path(sys.executable).parent / "chroma")
     command = [chroma, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log)
+    except OSError as error:
+        raise UsageError(f"`chroma run` cannot be started: {error}") from error
     with process:
         try:
-            for _ in range(STARTING_SECONDS * 10):
-                with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                    break
+            deadline = monotonic() + STARTING_SECONDS
+            while not _listens(port):
+                if process.poll() is not None or monotonic() > deadline:
+                    said = (folder / "log").read_text(errors="replace")[-500:]
+                    raise UsageError(f"`chroma run` does not come up: {said}")
                 sleep(0.1)
-            else:
-                raise UsageError(f"`chroma run` does not come up; see '{folder / 'log'}'")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _write(articles: Path, sentences: Sentences, size: int) -> None:
