@@ -10,7 +10,7 @@ one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -24,7 +24,6 @@ from footnoted_index.ingest.isolation import FileReader, PendingArticle
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import (
     ArticleFile,
-    Columns,
     Entry,
     LeftOut,
     Survey,
@@ -90,23 +89,13 @@ def sync_folder(
     `EmbeddingError` where one of them fails.
     """
     found = survey_articles(folder, links=links)
-    writer = _Writer(
-        store,
-        encoder,
-        store.known(),
-        found,
-        reader=reader,
-        digests=digests,
-        excluded=excluded,
-        on_progress=on_progress,
-        dry_run=dry_run,
-    )
+    sync = _Sync(store, encoder, found, reader, digests, excluded, on_progress, dry_run=dry_run)
     for file in found.files:
         if stopped():
             raise SyncStoppedError
-        writer.take(file)
-    writer.finish()
-    report = writer.report()
+        sync.take(file)
+    sync.finish()
+    report = sync.report()
     if report.changed and not dry_run:
         store.commit()
         report = replace(report, copies=store.catalogue().duplicates.copy_count)
@@ -117,50 +106,94 @@ def add_records(
     records: Iterable[Record], store: Store, encoder: Encoder, known: Iterable[Stored]
 ) -> None:
     """Commit `records`, which no file holds, in place of those of the same id in the store."""
-    writer = _Writer(store, encoder, known)
+    batch = _Batch(store, encoder, {stored.id: stored for stored in known})
     for record in records:
-        writer.put(record)
-    writer.flush()
+        if batch.add(record):
+            batch.commit()
+    batch.commit()
 
 
-class _Writer:
-    """Collects articles into batches and commits them."""
+class _Batch:
+    """Articles that are embedded and committed together."""
+
+    def __init__(self, store: Store, encoder: Encoder, stored: Mapping[str, Stored]) -> None:
+        """`stored`: what the store has, by id."""
+        self._store, self._encoder, self._stored = store, encoder, stored
+        self.records: list[Record] = []
+        self.moved: dict[str, Stored] = {}  # what articles were under another name, by the new id
+        self._interval = min(FIRST_CHECKPOINT_SECONDS, CHECKPOINT_SECONDS)
+        self._checkpoint = monotonic() + self._interval
+
+    def add(self, record: Record) -> bool:
+        """Add an article; return whether the batch is full."""
+        self.records.append(record)
+        sentences = sum(record.sentence_count for record in self.records)
+        return sentences >= BATCH_SENTENCES or len(self.records) >= BATCH_ARTICLES
+
+    def commit(self) -> int:
+        """Write the articles and begin a new batch; return how many sentences were embedded."""
+        if not self.records:
+            return 0
+        vectors, sentences = self._vectors()
+        self._store.write(self.records, vectors, self._stored)
+        self.records = []
+        if (now := monotonic()) >= self._checkpoint:
+            self._store.commit()
+            took = monotonic() - now
+            self._interval = min(2 * self._interval, CHECKPOINT_SECONDS)
+            self._checkpoint = now + took + max(self._interval, 10 * took)
+        return sentences
+
+    def _vectors(self) -> tuple[list[Vectors], int]:
+        """Return the vectors of each article of the batch, and how many had to be embedded."""
+        vectors: dict[str, Vectors] = {}
+        for record in self.records:
+            if record.id in self.moved:
+                before = self._store.vectors_of(self.moved[record.id])
+                if before is not None and len(before) == record.sentence_count:
+                    vectors[record.id] = before
+        new = [record for record in self.records if record.id not in vectors]
+        passages = [passage for record in new for passage in _passages(record)]
+        matrix = self._encoder.sentences(passages)
+        start = 0
+        for record in new:
+            vectors[record.id] = matrix[start : start + record.sentence_count]
+            start += record.sentence_count
+        return [vectors[record.id] for record in self.records], len(matrix)
+
+
+class _Sync:
+    """What becomes of the articles of a folder."""
 
     def __init__(
         self,
         store: Store,
         encoder: Encoder,
-        known: Iterable[Stored],
-        found: Survey | None = None,
+        found: Survey,
+        reader: FileReader,
+        digests: Digests,
+        excluded: Collection[str],
+        on_progress: ProgressListener | None,
         *,
-        reader: FileReader | None = None,
-        digests: Digests | None = None,
-        excluded: Collection[str] = (),
-        on_progress: ProgressListener | None = None,
-        dry_run: bool = False,
+        dry_run: bool,
     ) -> None:
-        self._store, self._encoder = store, encoder
-        self._reader = reader or FileReader(Columns())
-        self._digests = digests or Digests()
-        self._excluded = frozenset(excluded)
-        files = found.files if found is not None else ()
-        self._on_progress, self._total, self._dry_run = on_progress, len(files), dry_run
-        self._found = found or Survey(())
-        self._present = {file.path for file in files}
+        self._store, self._reader, self._digests = store, reader, digests
+        self._found, self._excluded = found, frozenset(excluded)
+        self._on_progress, self._total, self._dry_run = on_progress, len(found.files), dry_run
+        self._present = {file.path for file in found.files}
         self._digests.keep(self._present)
         self._known: dict[str, dict[str, Stored]] = {}
         self._stored: dict[str, Stored] = {}
         self._gone: dict[str, Stored] = {}  # by digest: what may only have moved
-        for stored in known:
+        for stored in store.known():
             self._stored[stored.id] = stored
             self._known.setdefault(stored.path, {})[stored.id] = stored
-            if files and self._is_gone(stored.path):
+            if self._is_gone(stored.path):
                 self._gone[stored.digest] = stored
-        self._moved: dict[str, Stored] = {}  # by the new id
+        self._batch = _Batch(store, encoder, self._stored)
         self._taken: set[str] = set()  # ids of what is in the folder now
         self._marks = store.files()
         self._new_marks: dict[str, str] = {}
-        self._batch: list[Record] = []
         self._done = self._sentences = self._changed = 0
         self._added: list[str] = []
         self._updated: list[str] = []
@@ -169,9 +202,7 @@ class _Writer:
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
         self._partial: list[Failure] = []
-        self._left_out = list(self._found.left_out)
-        self._interval = min(FIRST_CHECKPOINT_SECONDS, CHECKPOINT_SECONDS)
-        self._checkpoint = monotonic() + self._interval
+        self._left_out = list(found.left_out)
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -211,15 +242,15 @@ class _Writer:
 
     def finish(self) -> None:
         """Commit what is left, then delete the articles of removed files."""
-        self.flush()
-        kept = self._taken.union(known.id for known in self._moved.values())
+        self._flush()
+        kept = self._taken.union(known.id for known in self._batch.moved.values())
         for path, articles in self._known.items():
             if self._is_gone(path):
                 self._removed.extend(articles.values())
         self._removed = [known for known in self._removed if known.id not in kept]
         if self._dry_run:
             return
-        self._store.delete([*self._removed, *self._moved.values()])
+        self._store.delete([*self._removed, *self._batch.moved.values()])
         self._store.unmark_files([path for path in self._marks if self._is_gone(path)])
         if self._new_marks:
             self._store.mark_files(self._new_marks)
@@ -291,58 +322,30 @@ class _Writer:
             return
         self._partial.extend(Failure(name, gap) for gap in article.gaps)
         if before is None and entry.digest in self._gone:
-            self._moved[article.id] = self._gone.pop(entry.digest)
-        self.put(Record.of(article, path=path, member=entry.member, digest=entry.digest))
+            self._batch.moved[article.id] = self._gone.pop(entry.digest)
+        self._put(Record.of(article, path=path, member=entry.member, digest=entry.digest))
 
-    def put(self, record: Record) -> None:
+    def _put(self, record: Record) -> None:
         """Add a new or changed article to the batch."""
-        self._batch.append(record)
         self._taken.add(record.id)
         self._changed += 1
         self._advance(0)
-        sentences = sum(record.sentence_count for record in self._batch)
-        if sentences >= BATCH_SENTENCES or len(self._batch) >= BATCH_ARTICLES:
-            self.flush()
+        if self._batch.add(record):
+            self._flush()
 
-    def flush(self) -> None:
-        if not self._batch:
-            return
-        old = {r.id: self._stored[r.id] for r in self._batch if r.id in self._stored}
-        sentences = 0
-        if not self._dry_run:
-            vectors, sentences = self._vectors()
-            self._store.write(self._batch, vectors, old)
-        for record in self._batch:
-            if record.id in self._moved:
-                self._moves.append((self._moved[record.id].name, record.name))
+    def _flush(self) -> None:
+        records = self._batch.records
+        for record in records:
+            if record.id in self._batch.moved:
+                self._moves.append((self._batch.moved[record.id].name, record.name))
             else:
-                (self._updated if record.id in old else self._added).append(record.name)
-        self._sentences += sentences
-        count = len(self._batch)
-        self._batch = []
-        self._advance(count)
-        if (now := monotonic()) >= self._checkpoint and not self._dry_run:
-            self._store.commit()
-            took = monotonic() - now
-            self._interval = min(2 * self._interval, CHECKPOINT_SECONDS)
-            self._checkpoint = now + took + max(self._interval, 10 * took)
-
-    def _vectors(self) -> tuple[list[Vectors], int]:
-        """Return the vectors of each article of the batch, and how many had to be embedded."""
-        vectors: dict[str, Vectors] = {}
-        for record in self._batch:
-            if record.id in self._moved:
-                before = self._store.vectors_of(self._moved[record.id])
-                if before is not None and len(before) == record.sentence_count:
-                    vectors[record.id] = before
-        new = [record for record in self._batch if record.id not in vectors]
-        passages = [passage for record in new for passage in _passages(record)]
-        matrix = self._encoder.sentences(passages)
-        start = 0
-        for record in new:
-            vectors[record.id] = matrix[start : start + record.sentence_count]
-            start += record.sentence_count
-        return [vectors[record.id] for record in self._batch], len(matrix)
+                is_new = record.id not in self._stored
+                (self._added if is_new else self._updated).append(record.name)
+        if self._dry_run:
+            self._batch.records = []
+        else:
+            self._sentences += self._batch.commit()
+        self._advance(len(records))
 
     def _skip(self, name: str, gaps: Sequence[str]) -> None:
         self._unchanged.append(name)
