@@ -7,8 +7,6 @@ et al. 2020).
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -109,14 +107,6 @@ def _log_softmax(scores: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=0)), dtype=np.float32)
 
 
-_models: dict[int, ReaderModel] = {}
-_locks: dict[int, threading.Lock] = {}
-
-
 def shared() -> ReaderModel:
-    """This process's reader, loaded on first use; a forked child loads its own."""
-    process = os.getpid()
-    with _locks.setdefault(process, threading.Lock()):
-        if process not in _models:
-            _models[process] = ReaderModel()
-        return _models[process]
+    """This process's reader, loaded on first use."""
+    return encoder.once_a_process(ReaderModel)

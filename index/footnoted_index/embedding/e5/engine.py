@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar, TypeVarTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,8 @@ from footnoted_index.embedding.e5.weights import Floats
 from footnoted_index.embedding.types import Prefix
 from footnoted_index.errors import EmbeddingError
 
+Given = TypeVarTuple("Given")
+Model = TypeVar("Model")
 _BATCH_TOKENS: Final = 256
 """A batch whose activations fit the L2 cache: 4,096 tokens are two to four times slower."""
 _LEAST_TOKENS: Final = 64
@@ -182,21 +184,26 @@ class Engine:
         return np.asarray(means, dtype=np.float32)
 
 
-_engines: dict[tuple[int, Mode], Engine] = {}
-_locks: dict[int, threading.Lock] = {}
+_loaded: dict[Hashable, Any] = {}
+_locks: dict[Hashable, threading.Lock] = {}
 
 
 def shared(mode: Mode) -> Engine:
-    """This process's engine for `mode`, loaded on first use.
+    """This process's engine for `mode`, loaded on first use."""
+    return once_a_process(Engine, mode)
+
+
+def once_a_process(load: Callable[[*Given], Model], *given: *Given) -> Model:
+    """Return what `load` returns for what it is `given`, loaded on first use.
 
     A forked child has a lock of its own, as a thread that is not there any more may hold its
-    parent's, and loads its own engine, as its parent's worker threads are not there either.
+    parent's, and loads its own model, as its parent's worker threads are not there either.
     """
-    process = os.getpid()
-    with _locks.setdefault(process, threading.Lock()):
-        if (process, mode) not in _engines:
-            _engines[process, mode] = Engine(mode)
-        return _engines[process, mode]
+    key = os.getpid(), load, given
+    with _locks.setdefault(key, threading.Lock()):
+        if key not in _loaded:
+            _loaded[key] = load(*given)
+        return cast(Model, _loaded[key])
 
 
 def run(session: onnxruntime.InferenceSession, size: str, **inputs: npt.NDArray[Any]) -> list[Any]:
