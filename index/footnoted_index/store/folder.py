@@ -131,11 +131,10 @@ class Folder:
         if len(self.layers) - 1 > merging.MAX_BELOW:
             self._try_to_merge(before)
 
-    def drop_foreign(self) -> int:
+    def drop_foreign(self) -> None:
         """Leave out the snapshots, and delete the files of a draft, that hold other models' rows
-        only; return how many snapshots.
+        only.
         """
-        foreign = [layer for layer in self.layers if not layer.is_ours]
         self.layers = [layer for layer in self.layers if layer.is_ours]
         if self.draft is not None:
             for file in (self.draft / "vectors").glob("*"):
@@ -144,7 +143,6 @@ class Folder:
             for folder in (self.draft / "catalogue").glob("*"):
                 if folder.name != self._chroma.name:
                     shutil.rmtree(folder)
-        return len(foreign)
 
     def _open(self) -> None:
         for attempt in range(_ATTEMPTS):

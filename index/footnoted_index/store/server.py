@@ -54,14 +54,13 @@ class Server:
         self._noted.update(article_ids)
         self._changed = True
 
-    def recover(self) -> int:
-        """Finish or undo what an interrupted writer noted; return how many articles that were."""
+    def recover(self) -> None:
+        """Finish or undo what an interrupted writer noted."""
         with chroma_errors("repair"):
             found = self._undo()
         if found:
             self.touch(found)
             self.commit()
-        return len(found)
 
     def commit(self) -> None:
         """Give what was written a version of its own; a no-op where nothing was."""

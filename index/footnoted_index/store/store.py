@@ -336,8 +336,8 @@ class Store:
                 gone = set(paths)
                 self._files = {path: d for path, d in self._files.items() if path not in gone}
 
-    def repair(self) -> int:
-        """Finish or undo what an interrupted writer wrote; return of how many articles.
+    def repair(self) -> None:
+        """Finish or undo what an interrupted writer wrote.
 
         In a folder a catalogue that is of an older version, or damaged, is made anew.
         """
@@ -346,19 +346,18 @@ class Store:
             if self._catalogue is None:
                 with self._writing("repair"):
                     pass  # the commit makes it
-        return 0 if self._server is None else self._server.recover()
+        if self._server is not None:
+            self._server.recover()
 
-    def drop_other_collections(self) -> int:
-        """Delete the collections of other models or versions; return how many."""
-        stale = self._foreign()
-        foreign = sum(not layer.is_ours for layer in self._layers)
-        if not stale and not foreign:
-            return 0
+    def drop_other_collections(self) -> None:
+        """Delete the collections of other models or versions."""
+        if not self._foreign() and all(layer.is_ours for layer in self._layers):
+            return
         with self._writing():
-            stale = self._chroma.others()  # none, where a new snapshot was begun
-            for name in stale:
+            for name in self._chroma.others():  # none, where a new snapshot was begun
                 self._chroma.drop(name)
-        return len(stale) + (0 if self._folder is None else self._folder.drop_foreign())
+        if self._folder is not None:
+            self._folder.drop_foreign()
 
     def holds_other_model_only(self) -> bool:
         """Return whether the store holds articles, but none that this model or version can use."""

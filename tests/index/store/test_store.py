@@ -124,10 +124,9 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
     committed = NEW if in_place else OLD
     with opened(location) as store:
         assert list(store.records()) == [committed]
-        assert store.repair() == (1 if is_url(location) else 0)
+        store.repair()
         assert list(store.records()) == [committed]
         assert stored_ids(store) == set(sentence_ids(committed))
-        assert store.repair() == 0
 
 
 def test_readers_see_what_is_committed_and_nothing_before(location: str) -> None:
@@ -183,7 +182,7 @@ def test_of_what_another_store_knew_only_the_changes_are_read(
 def test_a_repair_that_finds_nothing_makes_no_new_version(location: str) -> None:
     commit(location, OLD)
     with opened(location) as reader, opened(location) as next_:
-        assert next_.repair() == 0
+        next_.repair()
         next_.commit()
         assert reader.is_current()
 
@@ -196,7 +195,7 @@ def test_models_are_never_mixed(location: str) -> None:
         assert second.holds_other_model_only()
         assert list(second.records()) == []
         second.write([NEW], [vectors(NEW)], {})
-        assert second.drop_other_collections() > 0
+        second.drop_other_collections()
         second.commit()
         assert list(second.records()) == [NEW]
     with Store(location, embedding="one") as first:
