@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from footnoted.web_url import is_web_url
 from footnoted_index import ConfigError
 from footnoted_index.checked_type import check_type
 from footnoted_index.readers import Columns
 from footnoted_index.search.results import Recipe
 from footnoted_index.text.redaction import redacted
+from footnoted_index.web_url import is_web_url
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

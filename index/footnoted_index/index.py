@@ -32,11 +32,12 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids
 from footnoted_index.search.results import Ranking, Recipe
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.store.chroma import checked_location, is_url
+from footnoted_index.store.chroma import checked_location
 from footnoted_index.store.lock import WAIT_SECONDS, Holder, Writer, current_writer, write_lock
 from footnoted_index.store.rescue import KEPT, Rescued, rescue
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
+from footnoted_index.web_url import is_web_url
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -101,7 +102,7 @@ class Index:
         self.recipe = recipe or Recipe()
         self.columns = columns or Columns()
         self.links = links
-        self._exclusions = None if is_url(str(store)) else Exclusions(Path(store))
+        self._exclusions = None if is_web_url(str(store)) else Exclusions(Path(store))
         self.current = CurrentState(store, self.encoder, self.recipe)
         self._reader = FileReader(self.columns)
         self._writers = Lock()
@@ -189,7 +190,7 @@ class Index:
 
     def _take_over(self, store: Store) -> None:
         """Embed articles without a file again, where the store is of another model or version."""
-        if not is_url(store.location) and store.holds_other_model_only():
+        if not is_web_url(store.location) and store.holds_other_model_only():
             excluded = [one.id for one in self.excluded()]
             found = rescue(Snapshots(Path(store.location)), excluded).articles
             add_records(map(Record.added, found.values()), store, self.encoder, ())
@@ -197,7 +198,7 @@ class Index:
     def _put_back(self, store: Store) -> None:
         """Bring the articles without a file to the state that a repair has rescued, if any."""
         folder = Path(store.location)
-        if is_url(store.location) or (rescued := Rescued.kept(folder)) is None:
+        if is_web_url(store.location) or (rescued := Rescued.kept(folder)) is None:
             return
         excluded = {one.id for one in self.excluded()}
         known = {one.id: one for one in store.known() if not one.path}
@@ -216,7 +217,7 @@ class Index:
 
     def writer(self) -> Writer | None:
         """The process that writes to the store now; None where nobody does, or on a server."""
-        if is_url(self.store.location):
+        if is_web_url(self.store.location):
             return None
         return current_writer(Path(self.store.location))
 
@@ -370,7 +371,7 @@ class Index:
         self._reader.stop_idle(READER_SECONDS)
 
     def _write_lock(self, wait: float) -> AbstractContextManager[Holder | None]:
-        if is_url(self.store.location):
+        if is_web_url(self.store.location):
             return nullcontext()
         return write_lock(Path(self.store.location), wait)
 

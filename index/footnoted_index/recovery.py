@@ -12,10 +12,10 @@ from footnoted_index.ingest.exclusions import Exclusions
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
 from footnoted_index.readers import find_articles
-from footnoted_index.store.chroma import is_url
 from footnoted_index.store.lock import write_lock
 from footnoted_index.store.rescue import Rescued, rescue
 from footnoted_index.store.snapshots import Snapshots
+from footnoted_index.web_url import is_web_url
 
 _NAMED = 10
 
@@ -68,7 +68,7 @@ def find_damage(location: str | Path) -> str:
 
     A server looks after its own files.
     """
-    if is_url(str(location)):
+    if is_web_url(str(location)):
         return ""
     snapshots = Snapshots(Path(location))
     try:
@@ -98,7 +98,7 @@ def repair(
     damage = find_damage(location)
     parts = _drop_damaged_parts(location) if damage else 0
     left = find_damage(location) if parts else damage
-    kept = None if is_url(str(location)) else Rescued.kept(Path(location))
+    kept = None if is_web_url(str(location)) else Rescued.kept(Path(location))
     aside, whole, rescued = _set_aside(location) if left else (None, None, kept or Rescued())
 
     def read_again() -> tuple[int, SyncReport]:
@@ -110,7 +110,7 @@ def repair(
     except StoreLockedError:
         raise
     except StoreError as error:
-        if aside is not None or is_url(str(location)):
+        if aside is not None or is_web_url(str(location)):
             raise
         damage = str(error)  # the files are as they were written, but Chroma cannot use them
         aside, whole, rescued = _set_aside(location)

@@ -17,7 +17,7 @@ from footnoted_index.readers import ArticleFile
 from footnoted_index.records.duplicates import Duplicates, Lines
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store import store
-from footnoted_index.store.chroma import is_url
+from footnoted_index.web_url import is_web_url
 
 
 def test_only_what_is_new_is_read(
@@ -72,7 +72,7 @@ def test_only_what_is_new_is_read(
         assert found.passages[0].article.id == article_id("port.txt")
         assert files == []
         assert compared == [3]
-        if is_url(location):
+        if is_web_url(location):
             assert made == []
             assert {key.article_id for key in vectors} == {article_id("port.txt")}
         else:

@@ -31,6 +31,7 @@ from footnoted.cli.options import (
 from footnoted_evals.cli import app as eval_app
 from footnoted_index.errors import FootnotedError, UsageError
 from footnoted_index.filters import Where
+from footnoted_index.web_url import is_web_url
 
 app = typer.Typer(
     help="Ask your articles; every sentence of the answer is footnoted with the exact words it"
@@ -83,7 +84,6 @@ def chat(
 ) -> None:
     """Chat with the articles in a browser."""
     from footnoted.extras import require
-    from footnoted_index.store.chroma import is_url
 
     require("gradio", extra="ui")
     from footnoted_ui import Options, launch
@@ -96,7 +96,7 @@ def chat(
         token=token,
         insecure=insecure,
         archive=archive,
-        feedback=None if is_url(store) else Path(store) / "feedback.jsonl",
+        feedback=None if is_web_url(store) else Path(store) / "feedback.jsonl",
         origins=tuple(origin or ()),
         names=tuple(hostname or ()),
         proxies=tuple(proxy or ()),

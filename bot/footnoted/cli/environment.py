@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from footnoted.web_url import is_web_url
 from footnoted_index.errors import ConfigError
+from footnoted_index.web_url import is_web_url
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

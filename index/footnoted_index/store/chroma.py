@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from footnoted_index.checked_type import check_type
 from footnoted_index.errors import ConfigError, FootnotedError, StoreError
 from footnoted_index.text.redaction import redacted
+from footnoted_index.web_url import is_web_url
 
 if TYPE_CHECKING:
     from chromadb.api import AdminAPI, ClientAPI
@@ -26,14 +27,6 @@ _opening = RLock()  # one that is let go may be closed by the garbage collector
 """Chroma shares what is open of a folder among its clients, and counts them without a lock."""
 
 
-def is_url(location: str) -> bool:
-    """Return whether a store's location is a Chroma server rather than a folder."""
-    try:
-        return urlsplit(location).scheme in {"http", "https"}
-    except ValueError:  # an IPv6 address without its closing bracket
-        return False
-
-
 def checked_location(location: str | Path) -> str:
     """Return the location of a store as it was named.
 
@@ -42,7 +35,8 @@ def checked_location(location: str | Path) -> str:
     """
     check_type(location, (str, Path), "the store is the name of a folder or a URL", ConfigError)
     named = str(location)
-    if not named.strip() or "\0" in named or ("://" in named and not is_url(named)):
+    looks_like_url = "://" in named or named.startswith(("http:", "https:"))
+    if not named.strip() or "\0" in named or (looks_like_url and not is_web_url(named)):
         raise ConfigError(
             f"the store is given as {redacted(named)!r}; give a folder, such as .footnoted, or the"
             " URL of a Chroma server, such as http://localhost:8000"
@@ -55,14 +49,14 @@ def with_token(location: str, token: str | None) -> str:
 
     The token is part of the URL from here on: `https://TOKEN@host/tenant/database`.
     """
-    if not token or not is_url(location) or (url := urlsplit(location)).username is not None:
+    if not token or not is_web_url(location) or (url := urlsplit(location)).username is not None:
         return location
     return urlunsplit(url._replace(netloc=f"{quote(token, safe='')}@{url.netloc}"))
 
 
 def without_credentials(location: str) -> str:
     """Return a location as it may be shown and logged."""
-    if not is_url(location):
+    if not is_web_url(location):
         return location
     url = urlsplit(location)
     return urlunsplit(url._replace(netloc=url.netloc.rpartition("@")[2]))

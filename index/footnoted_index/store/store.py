@@ -31,7 +31,7 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
 from footnoted_index.records.record import Record, RecordSummary, Stored
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
-from footnoted_index.store.chroma import chroma_errors, is_url, without_credentials
+from footnoted_index.store.chroma import chroma_errors, without_credentials
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.folder import Folder
 from footnoted_index.store.layer import Layer
@@ -45,6 +45,7 @@ from footnoted_index.store.reading import (
 )
 from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
+from footnoted_index.web_url import is_web_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Store:
         self._files: dict[str, str] | None = None  # what is known of those that are marked
         self._stale: list[str] | None = None  # what others' collections the last draft had
         self._is_closed = False
-        if is_url(str(location)):
+        if is_web_url(str(location)):
             self._place: Folder | Server = Server(str(location), self.location, self._chroma)
             self._server = self._place
         else:

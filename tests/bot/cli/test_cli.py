@@ -131,6 +131,7 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("sync", "--store", ""), "the store is given as ''"),
         (("doctor", "--store", "ftp://x/"), "the store is given as 'ftp://x/'"),
         (("sync", "--store", "http://[x"), "the store is given as 'http://[x'"),
+        (("sync", "--store", "https:/x"), "the store is given as 'https:/x'"),
         (
             ("ask", "Why?", "--no-sync", "--articles", "my own", "--store", "a b"),
             "run `footnoted sync 'my own' --store 'a b'`, or name",

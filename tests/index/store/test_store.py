@@ -17,9 +17,9 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.recovery import find_damage
 from footnoted_index.store import server
-from footnoted_index.store.chroma import is_url
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import KnownState, Store
+from footnoted_index.web_url import is_web_url
 
 
 def record(path: str, text: str, language: str = "en") -> Record:
@@ -120,7 +120,7 @@ def test_a_writer_that_dies_between_two_steps_is_repaired(location: str, step: s
             store.commit()
 
     # In a folder nothing has happened; on a server the record is the commit point.
-    in_place = is_url(location) and step != "write_records"
+    in_place = is_web_url(location) and step != "write_records"
     committed = NEW if in_place else OLD
     with opened(location) as store:
         assert list(store.records()) == [committed]
