@@ -7,26 +7,16 @@ from typing import Annotated
 
 import typer
 
+from footnoted.web.listen import checked_proxy
+from footnoted_index.store.chroma import checked_location
+
 
 def named_folder(value: str | Path) -> Path:
     """Return the folder of articles that an option names; see `readers.named_folder`."""
+    # The readers take a third of the time that `--help` may take.
     from footnoted_index.readers.files import named_folder
 
     return named_folder(value)
-
-
-def checked_location(value: str) -> str:
-    """Return the store that an option names; see `store.chroma.checked_location`."""
-    from footnoted_index.store.chroma import checked_location
-
-    return checked_location(value)
-
-
-def checked_proxy(value: str) -> str:
-    """Return the proxy that an option names; see `web.listen.checked_proxy`."""
-    from footnoted.web.listen import checked_proxy
-
-    return checked_proxy(value)
 
 
 Articles = Annotated[
