@@ -63,6 +63,14 @@ class Citation:
         if not inside:
             raise CitationError(f"the answer of footnote {self.number} lies outside its quote")
 
+    @classmethod
+    def of(
+        cls, number: int, article: Article, passage: Passage, span: Span, answer: Span | None = None
+    ) -> Citation:
+        """Return the footnote that quotes a span of an article."""
+        quote = span.of(article.text)
+        return cls(number, quote, span.start, span.end, passage, article, answer)
+
     def __reduce__(self) -> tuple[type[Citation], tuple[Any, ...]]:
         # Unpickled through the constructor, which checks.
         return type(self), tuple(getattr(self, field.name) for field in fields(self))

@@ -348,14 +348,7 @@ def _citation(number: int, record: Record) -> Citation:
     span = Span(quoted.start, quoted.end)
     if article.text.startswith(article.title, quoted.start):
         span = Span(quoted.start, quoted.start + len(article.title))
-    return Citation(
-        number=number,
-        quote=span.of(article.text),
-        start=span.start,
-        end=span.end,
-        passage=record.passage(quoted.passage),
-        article=article,
-    )
+    return Citation.of(number, article, record.passage(quoted.passage), span)
 
 
 def _opening(record: Record) -> Sentence:

@@ -215,12 +215,4 @@ def _citation(number: int, e: Evidence, span: Span) -> Citation:
         answer = None
     if is_correction(e.source.article) and span.end > e.sentence.end:
         answer = None  # what follows may take it back
-    return Citation(
-        number=number,
-        quote=span.of(e.source.article.text),
-        start=span.start,
-        end=span.end,
-        passage=e.source.passage,
-        article=e.source.article,
-        answer=answer,
-    )
+    return Citation.of(number, e.source.article, e.source.passage, span, answer)

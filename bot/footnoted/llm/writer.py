@@ -19,6 +19,7 @@ from footnoted.llm.addresses import addresses, undisguised, without_passing_foot
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
 from footnoted.llm.verifier import Verdict, Verifier
+from footnoted_index import Span
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
 from footnoted_index.text import numerals
@@ -205,14 +206,9 @@ class _Draft:
             e = verdict.evidence
             key = e.source.article.id, e.sentence.start
             if key not in self._citations:
-                self._citations[key] = Citation(
-                    number=len(self._citations) + 1,
-                    quote=e.sentence.text,
-                    start=e.sentence.start,
-                    end=e.sentence.end,
-                    passage=e.source.passage,
-                    article=e.source.article,
-                )
+                number, span = len(self._citations) + 1, Span(e.sentence.start, e.sentence.end)
+                new = Citation.of(number, e.source.article, e.source.passage, span)
+                self._citations[key] = new
                 yield Cited(self._citations[key])
             numbers = (self._citations[key].number,)
         sentence = AnswerSentence(text, numbers, supported=bool(numbers))
