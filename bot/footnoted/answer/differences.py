@@ -91,7 +91,7 @@ def _takes_back(e: Evidence, said: Evidence) -> bool:
     the question that `said` answers."""
     then, now = said.source.article.date, e.source.article.date
     later = bool(then and now and then < now)
-    named = _values(figures(said)) <= _values(numbers(e.sentence.text, e.source.article.language))
+    named = _values(figures(said)) <= _values(numbers(e.sentence.text, e.source.language))
     return later and named and _counts_otherwise(said, e)
 
 
@@ -101,7 +101,7 @@ def _of_another(question: str, said: Evidence, e: Evidence) -> bool:
 
     Names are compared within one language, numbers and letters in any.
     """
-    article, language = e.source.article, said.source.article.language
+    article, language = e.source.article, said.source.language
     same = language == article.language
     asked = _named(question, language, same)
     here = _named(said.sentence.text, language, same)
@@ -130,7 +130,7 @@ def _differs(said: Evidence, e: Evidence) -> bool:
     """Return whether a sentence that counts otherwise is to be told beside `said`."""
     if is_correction(said.source.article) or _is_overtaken(e, said):
         return False
-    return numbers(said.sentence.text, said.source.article.language).isdisjoint(figures(e))
+    return numbers(said.sentence.text, said.source.language).isdisjoint(figures(e))
 
 
 def _is_overtaken(e: Evidence, said: Evidence) -> bool:

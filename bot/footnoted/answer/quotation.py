@@ -67,7 +67,7 @@ class Neighbours:
         return span if len(span) <= LONGEST else Span(e.sentence.start, e.sentence.end)
 
     def _leans(self, e: Evidence) -> bool:
-        leaning = _LEANING.get(e.source.article.language)
+        leaning = _LEANING.get(e.source.language)
         return leaning is not None and leaning.match(e.sentence.text) is not None
 
     def _beside(self, e: Evidence, step: int) -> Evidence | None:

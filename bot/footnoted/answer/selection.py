@@ -149,8 +149,8 @@ def same_statement(told: Evidence, e: Evidence) -> bool:
         return told.sentence.text == e.sentence.text
     if counts_anew(e, told):
         return False
-    language = told.source.article.language
-    as_late = language == e.source.article.language and e.source.dated >= told.source.dated
+    language = told.source.language
+    as_late = language == e.source.language and e.source.dated >= told.source.dated
     if as_late and same_pattern(told.sentence.text, e.sentence.text, language):
         return False
     lengths = np.linalg.norm(told.vector) * np.linalg.norm(e.vector)
@@ -163,18 +163,16 @@ def counts_anew(new: Evidence, old: Evidence) -> bool:
     then, now = old.source.article.date, new.source.article.date
     if not (then and now and then < now):
         return False
-    given = numbers(new.sentence.text, new.source.article.language)
-    return not given <= numbers(old.sentence.text, old.source.article.language)
+    given = numbers(new.sentence.text, new.source.language)
+    return not given <= numbers(old.sentence.text, old.source.language)
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:
     """Return whether two sentences in two languages name the same: one has all names of the
     other.
     """
-    languages = [e.source.article.language for e in (a, b)]
-    fewer, more = sorted(
-        (set(names(e.sentence.text, e.source.article.language)) for e in (a, b)), key=len
-    )
+    languages = [e.source.language for e in (a, b)]
+    fewer, more = sorted((set(names(e.sentence.text, e.source.language)) for e in (a, b)), key=len)
     return languages[0] != languages[1] and len(fewer) > 1 and fewer <= more
 
 
@@ -196,7 +194,7 @@ def _witnessed(
 def _agree(a: Evidence, b: Evidence) -> bool:
     """Return whether two sentences that say the same do not give other numbers, above all where
     both answer: "41,000 instead of 84,000" has the other's number too."""
-    language_a, language_b = (e.source.article.language for e in (a, b))
+    language_a, language_b = (e.source.language for e in (a, b))
     first, second = ({value for value, _ in figures(e)} for e in (a, b))
     if first and second and first.isdisjoint(second):
         return False
