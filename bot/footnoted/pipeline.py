@@ -23,6 +23,7 @@ from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
 from footnoted.question.archive_questions import ArchiveQuestion, archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
+from footnoted.question.dependence import own_words
 from footnoted.question.small_talk import small_talk_language
 from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
@@ -198,7 +199,8 @@ class Pipeline:
             answer = self.compose(self.searcher.without(ranking, repeats))
             if answer.level == "answer":
                 return answer
-            wish = Wanted("digest", (question,))
+            subject = " ".join(own_words(question, found.question.language))
+            wish = Wanted("digest", (subject or question,))
         answer = digest(self.searcher, wish, ranking, self._config, {}, where, told)
         if answer.answered:
             return answer

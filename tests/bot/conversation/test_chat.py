@@ -328,6 +328,18 @@ def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
     assert told.isdisjoint(c.quote for c in answer.citations)
 
 
+def test_more_is_about_what_was_asked_not_about_its_small_words() -> None:
+    article = (
+        "# News of the week\n\nThe ferry in Kelsby costs eight pounds a day.\n\n"
+        "The ferry in Kelsby carried 3,100 people in 2025 alone.\n\n"
+        "The school is going to sell its old bus to the museum.\n"
+    )
+    with Bot.from_articles([article]) as bot:
+        answer = converse(bot, "What does the ferry in Kelsby cost?", "more")
+    assert "3,100 people" in answer.text
+    assert "school" not in answer.text
+
+
 def test_once_all_is_told_there_is_no_more(seed_bot: Bot) -> None:
     chat = seed_bot.chat()
     told = [c.quote for c in chat.ask("Wer ist Steph Driver?").citations]
