@@ -73,6 +73,8 @@ ABOUT = _forms("about", r"(?:{})\b[ ,:]*")
 """What brings up something else, or corrects what was asked; the rest is a fragment."""
 MEANT = _forms("meant", r"(?:{})")
 """All of a question that says what was meant, with its verb behind that ("a hídra gondoltam")."""
+VERB_LAST = _forms("verb_last", r"\W*(?:{})\W*")
+"""All of a question that ends with its verb: "How much did the bridge cost?"."""
 CORRECTION = _forms("correction", "{}")
 """What sets something else in the place of what was asked about: "the library, not the bridge"."""
 LONGEST_CORRECTION = 10

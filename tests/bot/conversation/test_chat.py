@@ -221,6 +221,32 @@ def test_what_is_said_of_whom_takes_no_places_place(
     assert forms == [f"{before} {question}"]
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "language", "completed"),
+    [
+        ("What will the council build?", "And the town?", "en", "What will the town build?"),
+        (
+            "Which street can the mayor close?",
+            "And the firm?",
+            "en",
+            "Which street can the firm close?",
+        ),
+        ("Where has the council met?", "And the club?", "en", "Where has the club met?"),
+        ("Who will run the new library?", "And the museum?", "en", "Who will run the museum?"),
+        (
+            "Which town has the oldest library?",
+            "And the museum?",
+            "en",
+            "Which town has the museum?",
+        ),
+        ("was wird die gemeinde bauen?", "und die kirche?", "de", "was wird die kirche bauen?"),
+        ("Mikor fogja a város megvenni?", "És a falu?", "hu", "Mikor fogja a falu megvenni?"),
+    ],
+)
+def test_a_verb_at_the_end_stays(before: str, question: str, language: str, completed: str) -> None:
+    assert completions(question, language, [before], [], {}.get)[0] == completed
+
+
 def test_a_hungarian_question_may_begin_with_a_verb_that_is_no_name() -> None:
     forms = completions("És Szentbaldán?", "hu", ["Meghalt valaki?"], [], lambda name: name)
     assert forms == ["Meghalt valaki? És Szentbaldán?"]

@@ -21,7 +21,14 @@ from footnoted.question.dependence import (
     pronoun_in,
     word_runs,
 )
-from footnoted.question.reference_words import NO_WORDS, WORDS, ReferenceWords, brought_up
+from footnoted.question.reference_words import (
+    NEVER,
+    NO_WORDS,
+    VERB_LAST,
+    WORDS,
+    ReferenceWords,
+    brought_up,
+)
 from footnoted_index.text.dates import asked_of_another_time, time_alone
 from footnoted_index.text.language import stop_words
 
@@ -41,7 +48,6 @@ FRAGMENT_WORDS = 6
 
 _FRONT, _BACK = "eéiíöőüű", "aáoóuú"
 _TO_FRONT = str.maketrans("aáó", "eéő")
-_VERB_LAST = re.compile(r"^\W*(how|what|when|where|why|who)\b.* (do|does|did) ", re.IGNORECASE)
 _NUMBER = re.compile(r"\b\d+\b")
 
 
@@ -197,7 +203,7 @@ def _phrases(text: str, language: str) -> list[Name]:
     runs = word_runs(text, lambda word: word.lower() not in stops)
     if (
         runs
-        and _VERB_LAST.search(text)
+        and VERB_LAST.get(language, NEVER).fullmatch(text)
         and " " in runs[-1].text
         and not WORD.search(text, runs[-1].end)
     ):
