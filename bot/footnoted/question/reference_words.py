@@ -73,6 +73,8 @@ ABOUT = _forms("about", r"(?:{})\b[ ,:]*")
 """What brings up something else, or corrects what was asked; the rest is a fragment."""
 MEANT = _forms("meant", r"(?:{})")
 """All of a question that says what was meant, with its verb behind that ("a hídra gondoltam")."""
+ALIKE = {language: lists["alike"] for language, lists in _LISTS.items()}
+"""By language, expressions of words that stand for each other before a noun: "das" and "die"."""
 VERB_LAST = _forms("verb_last", r"\W*(?:{})\W*")
 """All of a question that ends with its verb: "How much did the bridge cost?"."""
 CORRECTION = _forms("correction", "{}")

@@ -247,6 +247,22 @@ def test_a_verb_at_the_end_stays(before: str, question: str, language: str, comp
     assert completions(question, language, [before], [], {}.get)[0] == completed
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "language", "completed"),
+    [
+        ("When will a new bridge open?", "And the library?", "en", "When will the library open?"),
+        ("Wann schließt das Bad?", "Und die Bibliothek?", "de", "Wann schließt die Bibliothek?"),
+        ("Was ist neu zur Brücke?", "Und zum Bad?", "de", "Was ist neu zum Bad?"),
+        ("Mikor nyílik a híd?", "És az uszoda?", "hu", "Mikor nyílik az uszoda?"),
+        ("Mit mond a tanár az útról?", "És a hídról?", "hu", "Mit mond a tanár a hídról?"),
+    ],
+)
+def test_an_article_stands_for_that_of_another_gender(
+    before: str, question: str, language: str, completed: str
+) -> None:
+    assert completions(question, language, [before], [], {}.get)[0] == completed
+
+
 def test_a_hungarian_question_may_begin_with_a_verb_that_is_no_name() -> None:
     forms = completions("És Szentbaldán?", "hu", ["Meghalt valaki?"], [], lambda name: name)
     assert forms == ["Meghalt valaki? És Szentbaldán?"]

@@ -22,6 +22,7 @@ from footnoted.question.dependence import (
     word_runs,
 )
 from footnoted.question.reference_words import (
+    ALIKE,
     NEVER,
     NO_WORDS,
     VERB_LAST,
@@ -151,12 +152,20 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     if not named or not stops.isdisjoint(word.lower() for word in named):
         return []
     if lead:
-        behind = re.compile(rf"\b{re.escape(lead[0])}\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
         phrases = [*names, *_phrases(before, language)]
         if language in POSTPOSITIONS:  # "a polgármester szerint" says by whom
             phrases = [p for p in phrases if _next_word(before, p.end) not in stops]
-        led = ((same, p) for p in phrases if (same := behind.search(before[: p.start])) is not None)
-        return [before[: same.start()] + fragment + before[p.end :] for same, p in led][:1]
+        led = [
+            (same, p)
+            for behind in _behind(lead[0], language)
+            for p in phrases
+            if (same := behind.match(before[: p.start])) is not None
+        ]
+        if language in POSTPOSITIONS:  # "a hídról" takes the place of what is spoken about
+            led.sort(
+                key=lambda f: (-_same_ending(f[1].text, words[-1]), f[1].start - f[0].start(1))
+            )
+        return [before[: same.start(1)] + fragment + before[p.end :] for same, p in led][:1]
     if not all(word[0].isupper() for word in named):
         return []
     if language in VERB_FIRST:  # "Meghalt valaki?" begins with no name
@@ -165,6 +174,17 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
     return [before[: name.start] + fragment + before[name.end :]]
+
+
+def _behind(lead: str, language: str) -> list[re.Pattern[str]]:
+    """Return what matches up to a phrase behind the word `lead`, and behind one like it: in
+    another gender or case, "das" for "die".
+    """
+    alike = (form for form in ALIKE.get(language, ()) if re.fullmatch(form, lead, re.IGNORECASE))
+    return [
+        re.compile(rf".*\b({form})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
+        for form in [re.escape(lead), *alike]
+    ]
 
 
 def _next_word(text: str, at: int) -> str:
