@@ -157,7 +157,7 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
             phrases = [p for p in phrases if _next_word(before, p.end) not in stops]
         led = [
             (same, p)
-            for behind in _behind(lead[0], language)
+            for behind in _behind(lead, language)
             for p in phrases
             if (same := behind.match(before[: p.start])) is not None
         ]
@@ -176,14 +176,16 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     return [before[: name.start] + fragment + before[name.end :]]
 
 
-def _behind(lead: str, language: str) -> list[re.Pattern[str]]:
-    """Return what matches up to a phrase behind the word `lead`, and behind one like it: in
-    another gender or case, "das" for "die".
+def _behind(lead: Sequence[str], language: str) -> list[re.Pattern[str]]:
+    """Return what matches up to a phrase behind the first word of `lead`, and behind one like it:
+    in another gender or case, "das" for "die"; but "den mit Bart" is no noun's.
     """
-    alike = (form for form in ALIKE.get(language, ()) if re.fullmatch(form, lead, re.IGNORECASE))
+    first, *rest = lead
+    nouns = {word.lower() for word in rest} <= WORDS.get(language, NO_WORDS).determiners
+    alike = (f for f in ALIKE.get(language, ()) if nouns and re.fullmatch(f, first, re.IGNORECASE))
     return [
         re.compile(rf".*\b({form})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
-        for form in [re.escape(lead), *alike]
+        for form in [re.escape(first), *alike]
     ]
 
 
