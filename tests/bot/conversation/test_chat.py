@@ -395,30 +395,6 @@ def test_once_all_is_told_there_is_no_more(seed_bot: Bot) -> None:
     assert chat.ask("Und wann war das?").text != phrase("no_articles", "de")
 
 
-@pytest.mark.parametrize(
-    ("before", "question", "completed"),
-    [
-        ("What does the ferry in Kelsby cost?", "Poole?", "What does the ferry in Poole cost?"),
-        ("Wie viele kamen 2024 zum Fest?", "Und 2019?", "Wie viele kamen 2019 zum Fest?"),
-        ("Wer ist Karin Ebner?", "Ann Lee?", "Wer ist Ann Lee?"),
-        ("Mennyibe kerül a jegy?", "És Kelsbyben?", "Mennyibe kerül a jegy? És Kelsbyben?"),
-    ],
-)
-def test_of_what_is_only_named_the_question_before_is_asked(
-    before: str, question: str, completed: str
-) -> None:
-    articles = [
-        "In Poole the ferry costs nine pounds. In Kelsby the ferry costs eight pounds."
-        " The mayor, Ann Lee, called that too much. Kelsby has a new museum.",
-        "Zum Fest kamen 2024 rund 6.100 Gäste. Bürgermeisterin Karin Ebner war zufrieden."
-        " Das Museum hat 2019 geschlossen.",
-        "A jegy a fürdőbe 2400 forintba kerül, közölte Szabó Ilona igazgató.",
-    ]
-    with Bot.from_articles(articles) as bot:
-        answer = converse(bot, before, question)
-    assert answer.understood_as == completed
-
-
 def test_somebody_else_is_told_of_as_the_first_was() -> None:
     told = [
         "Warden Helen Strand says the foxes have not become fewer at Wexcombe Marsh.",

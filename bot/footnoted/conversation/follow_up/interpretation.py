@@ -15,13 +15,7 @@ from time import perf_counter
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer
-from footnoted.conversation.follow_up.rewriting import (
-    completions,
-    is_bare_name,
-    is_fragment,
-    names_another,
-    topics,
-)
+from footnoted.conversation.follow_up.rewriting import completions, is_fragment, topics
 from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import Dependence, dependence, language_of, own_words
@@ -71,10 +65,7 @@ def follow(
     """
     started = perf_counter()
     found = pipeline.searcher.find(typed, where=where)
-    spoken, detected = told[-1].language, found.question.language
-    # "Ann Lee?" is of no language, "Warum?" is German.
-    named = names_another(typed, spoken) and names_another(typed, detected)
-    language = spoken if named else language_of(typed, detected, spoken)
+    language = language_of(typed, found.question.language, told[-1].language)
     found = replace(found, question=replace(found.question, language=language))
     turn = _Turn(found.question, dependence(typed, language), told, where)
     if condense and turn.leans is not Dependence.ALONE:
@@ -89,8 +80,6 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     """Return the answer to the interpretation that is answered best."""
     if turn.leans is Dependence.MORE:
         return _more(pipeline, turn)
-    if (answer := _of_another(pipeline, turn)) is not None:
-        return answer
     if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
         # What it would find on its own is not about what is meant.
         return max(_in_context(pipeline, turn), key=lambda i: i.worth).answer
@@ -104,25 +93,6 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     told = [(c.article.id, c.start) for c in best.answer.citations[:1]]
     as_asked = alone.answered and told == [(c.article.id, c.start) for c in alone.citations[:1]]
     return replace(best.answer, understood_as="") if as_asked else best.answer
-
-
-def _of_another(pipeline: Pipeline, turn: _Turn) -> Answer | None:
-    """Return the answer to the question before, asked of what is only named now ("And in Leeds?").
-
-    By itself a name or a year would be found in what answers other questions. Without "and", or
-    where it is somebody's, it may be a topic of its own, though.
-    """
-    typed, language = turn.asked.text, turn.asked.language
-    if not names_another(typed, language):
-        return None
-    *forms, both = _forms(pipeline, turn)
-    goes_on = turn.leans is Dependence.SURELY and not is_bare_name(typed, language)
-    read = []
-    for number, form in enumerate(forms or [both] * goes_on, start=1):
-        ranking = pipeline.searcher.find(form, where=turn.where)
-        read.append(_interpreted(pipeline, turn, ranking, LATER * number, form, whole=True))
-    best = max(read, key=lambda i: i.worth, default=None)
-    return best.answer if best and (goes_on or best.answer.level == "answer") else None
 
 
 def _in_context(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:

@@ -110,29 +110,6 @@ def is_fragment(question: str, language: str) -> bool:
     return _is_about(question, language) or not own_words(question, language)
 
 
-def names_another(question: str, language: str) -> bool:
-    """Return whether a question is but a name or a time ("And in Leeds?", "2025?"), of which the
-    question before is asked.
-    """
-    if language not in WORDS:
-        return False
-    body = _without_lead(question, WORDS[language])
-    own = own_words(body, language)
-    named = bool(own) and all(word[0].isupper() for word in own)
-    asks = not WORDS[language].questions.isdisjoint(lower_words(body))
-    return not asks and (named or time_alone(body, language) is not None)
-
-
-def is_bare_name(question: str, language: str) -> bool:
-    """Return whether a question is but somebody's name, who may be a topic of their own ("And Ann
-    Lee?"); a Hungarian place has an ending where others have a word before it.
-    """
-    body = _without_lead(question, WORDS.get(language, NO_WORDS))
-    words = WORD.findall(body)
-    placed = language in POSTPOSITIONS and len(words) == 1
-    return words == own_words(body, language) and not placed and time_alone(body, language) is None
-
-
 def _is_about(question: str, language: str) -> bool:
     return brought_up(question, language) is not None
 
