@@ -206,7 +206,7 @@ def test_a_truncated_store_is_told_and_repaired(work: Path) -> None:
     done = run("doctor", "--articles", "news", cwd=work)
     assert done.returncode == 1
     assert f"{snapshot.name}/chroma.sqlite3 is cut short" in done.stdout
-    assert "run `footnoted doctor --repair`" in done.stdout
+    assert "run `footnoted doctor --repair --articles news`" in done.stdout
     done = run("ask", "Where was the bridge seen?", "--no-sync", cwd=work)
     assert (done.returncode, done.stdout) == (1, "")
     assert "is cut short" in done.stderr
