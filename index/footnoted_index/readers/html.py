@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from footnoted_index.errors import ArticleError
@@ -24,6 +25,8 @@ _SHORT_WORDS = 250
 _MAIN_SHARE = 0.5
 """An element that declares itself the main content is, if it holds this share of the words that
 a search for the main content finds."""
+_SEARCHED_LEVELS = 500
+"""The search takes time by the square of how deep a page is: five seconds at 2,000 levels."""
 _BODY_LOST = 0.1
 _CHARSET = re.compile(
     rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
@@ -182,9 +185,21 @@ def _outermost(body: HtmlElement, path: str) -> Iterator[HtmlElement]:
             yield element
 
 
+def _depth(body: HtmlElement) -> int:
+    from lxml import etree
+
+    steps = (1 if event == "start" else -1 for event, _ in etree.iterwalk(body, ("start", "end")))
+    return max(accumulate(steps))
+
+
 def _found_by_search(body: HtmlElement) -> str:
-    """Return what trafilatura takes for the main content, tables and all."""
+    """Return what trafilatura takes for the main content, tables and all; nothing of a page that is
+    nested more deeply than it gets through in seconds.
+    """
     import trafilatura
+
+    if _depth(body) > _SEARCHED_LEVELS:
+        return ""
 
     page: Any = trafilatura.bare_extraction(
         copy.deepcopy(body), include_comments=False, favor_recall=True
