@@ -117,10 +117,11 @@ class Pipeline:
         by_key = {(p.article.id, p.passage.ordinal): p for p in best}
         hits = rerank(list(map(Hit.of, best)))
         check_type(hits, Iterable, "rerank returns a list of hits")
+        chosen = []
         for hit in hits:
             check_type(hit, Hit, "rerank returns hits")
-        kept = [(hit.article.id, hit.passage.ordinal) for hit in hits]
-        chosen = [by_key[key] for key in kept if key in by_key]
+            key = hit.article.id, hit.passage.ordinal
+            chosen += [by_key[key]] if key in by_key else []
         answer = self.compose(self.searcher.restricted_to(ranking, chosen))
         return with_typed_question(answer, typed)
 

@@ -9,7 +9,7 @@ first, then the article record (the commit point), then the old rows are deleted
 
 In a folder all that happens in a draft above what is published, which `commit` publishes (see
 `folder` and `snapshots`). On a server it happens in place, so writes are listed in a journal first
-(see `journal`), and the next writer finishes or undoes them. A `Store` reads one state;
+(see `server`), and the next writer finishes or undoes them. A `Store` reads one state;
 `is_current` says whether it is the newest.
 """
 
@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -34,6 +33,7 @@ from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sent
 from footnoted_index.store.chroma import chroma_errors, without_credentials
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.folder import Folder
+from footnoted_index.store.known import KnownState
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.reading import (
     SENTENCES,
@@ -46,18 +46,6 @@ from footnoted_index.store.reading import (
 from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
 from footnoted_index.web_url import is_web_url
-
-
-@dataclass(frozen=True, slots=True)
-class KnownState:
-    """The version of a store that was read, and what is known of its articles and files.
-
-    The next state reads only what changed. `files` is None before they are read.
-    """
-
-    version: str | None
-    catalogue: Catalogue | None
-    files: dict[str, str] | None = None
 
 
 class Store:
