@@ -300,6 +300,13 @@ def test_a_value_of_the_wrong_type_is_named(
         call(seed_bot)
 
 
+def test_a_reranker_may_give_its_hits_one_by_one(seed_bot: Bot) -> None:
+    question = "How many Labour MPs did the BBC contact?"
+    answer = seed_bot.ask_reranked(question, lambda hits: (hit for hit in hits))
+    assert answer.citations
+    assert answer.text == seed_bot.ask_reranked(question, list).text
+
+
 def test_an_article_may_go_while_its_passages_are_reranked() -> None:
     told = [
         "The ferry in Kelsby costs eight pounds for adults.",
