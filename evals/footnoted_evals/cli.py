@@ -27,7 +27,7 @@ Cases = Annotated[
         "--cases", metavar="FILE", help="Cases, JSONL or YAML; repeatable (default: the seeds')."
     ),
 ]
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where XQuAD's dev files are.")]
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where XQuAD's files are.")]
 BaselineFile = Annotated[
     Path | None,
     typer.Option("--baseline", metavar="FILE", help="The baseline (default: the committed one)."),
@@ -127,6 +127,8 @@ def xquad(
     from footnoted_evals.datasets import xquad
     from footnoted_evals.reports.tables import say
 
+    if not xquad.has_held_out(data):
+        say(f"{data} has the half that the reader was trained on: its figures are too good")
     one = evaluate(
         xquad.xquad_suite(data),
         xquad.ROWS,

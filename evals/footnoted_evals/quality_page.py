@@ -34,8 +34,8 @@ MATRIX = ("hit@1", "hit@2", "evidence@2", "kept", "R@5")
 def write_quality(file: Path, data: Path) -> None:
     """Measure on news, the seeds and XQuAD, with all contenders, and fill the page's marked places.
 
-    Where the XQuAD data is missing its tables stay as they are. Raises `UsageError` where the page
-    cannot be read or written.
+    Where XQuAD's published files are missing its tables stay as they are. Raises `UsageError`
+    where the page cannot be read or written.
     """
     text = read_text(file)
     tables = _seeds(run_all(suite_of(Path("seeds")), contenders(["all"])))
@@ -45,12 +45,12 @@ def write_quality(file: Path, data: Path) -> None:
     draw_reliability(odd.outcomes, file.with_name("reliability.png"))
     once = run_all(monolingual(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
     tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
-    if data.is_dir():
+    if xquad.has_held_out(data):
         whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
         part = run_all(xquad.xquad_suite(data, part=True), contenders(["all"]))
         tables |= _xquad(whole, part)
     else:
-        say(f"XQuAD is left as it is: there is no {data}")
+        say(f"XQuAD is left as it is: its published files are not in {data}")
     for suite in typing_habits.suites(Path("seeds"), data, "all"):
         tables[f"typing, {suite.name}"] = markdown(typing_habits.measure(suite))
     write_text(fill(text, tables), file)

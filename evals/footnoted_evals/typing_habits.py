@@ -112,7 +112,7 @@ def measure(suite: Suite, on_archive: Callable[[str], None] = lambda _: None) ->
 
 
 def suites(articles: Path, data: Path, split: str) -> list[Suite]:
-    """Return the seeds' own cases of a split, and a part of XQuAD's dev half where its data is."""
+    """Return the seeds' own cases of a split, and a part of XQuAD where its data is."""
     from footnoted_evals.suite import suite_of
 
     found = [single_questions(suite_of(articles, split=split))]

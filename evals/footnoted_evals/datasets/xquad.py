@@ -2,18 +2,20 @@
 
 Each article is in one language (English or German, two folds), every question is asked in both.
 For refusal the archive is cut: far, the article is absent; near, only the question's paragraph is.
-The data is third-party and read from where it is.
+The data is third-party and read from where it is. The reader was trained on one half of its
+articles, the dev half, so that only the other one says how good it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from footnoted_evals.datasets.squad import Keep, cut_archive, load_parallel, mixed_archive
+from footnoted_evals.datasets.squad import Articles, Keep, cut_archive, load_parallel, mixed_archive
 from footnoted_evals.run import Row
 from footnoted_evals.suite import Archive, Suite
 
+LANGUAGES = ("en", "de")
 KINDS = ("same language", "other language")
 FAR, NEAR = "article absent", "paragraph absent"
 ROWS = (
@@ -52,19 +54,41 @@ GOALS = {
 
 
 def xquad_suite(data: Path, *, part: bool = False) -> Suite:
-    """Return the dev half in `data`; `part` for one fold, and one half of each cut.
+    """Return the half that the reader was not trained on, of the published files in `data`.
 
-    Raises `UsageError` where the files are missing.
+    Where only the files of the dev half are there, that half. `part` for one fold, and one half of
+    each cut. Raises `UsageError` where the files are missing.
     """
+    articles, name = _read(data)
     folds, halves = ((0,), (0,)) if part else ((0, 1), (0, 1))
-    files = {language: data / f"xquad.{language}.dev.json" for language in ("en", "de")}
-    return Suite("xquad-part" if part else "xquad", list(_archives(files, folds, halves)))
+    return Suite(f"{name}-part" if part else name, list(_archives(articles, folds, halves)))
+
+
+def has_held_out(data: Path) -> bool:
+    """Return whether the published files are in `data`, and not those of the dev half alone."""
+    return all(file.is_file() for file in _published(data).values())
+
+
+def _published(data: Path) -> dict[str, Path]:
+    return {language: data / f"xquad.{language}.json" for language in LANGUAGES}
+
+
+def _read(data: Path) -> tuple[dict[str, Articles], str]:
+    if has_held_out(data):
+        whole = load_parallel(_published(data))
+        return {language: _held_out(articles) for language, articles in whole.items()}, "xquad"
+    dev = {language: data / f"xquad.{language}.dev.json" for language in LANGUAGES}
+    return load_parallel(dev), "xquad-dev"
+
+
+def _held_out(articles: Articles) -> Articles:
+    # The dev half has every other pair of articles, from the first one on.
+    return [article for number, article in enumerate(articles) if number // 2 % 2]
 
 
 def _archives(
-    files: dict[str, Path], folds: tuple[int, ...], halves: tuple[int, ...]
+    data: Mapping[str, Articles], folds: tuple[int, ...], halves: tuple[int, ...]
 ) -> Iterator[Archive]:
-    data = load_parallel(files)
     for fold in folds:
         yield mixed_archive(data, fold=fold)
         for half in halves:

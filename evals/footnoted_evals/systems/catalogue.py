@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from footnoted import Article, Bot, Config, Recipe, UsageError
 from footnoted_evals.cases import Case
@@ -55,16 +55,20 @@ def ask(bot: Bot, case: Case) -> Outcome:
     return Outcome(case, found, answer, taken)
 
 
+INGREDIENTS: Final[Mapping[str, Recipe]] = {
+    "the reader": Recipe(read_passages=0),
+    "BM25": Recipe(lexical=0.0),
+    "the bonus for other languages": Recipe(other_language=0.0),
+    "names": Recipe(names=0.0),
+    "retrieval's score when reading": Recipe(retrieval=0.0),
+    "likeness": Recipe(likeness=0.0),
+}
+"""What a recipe is without each of its ingredients. Without the reader nothing is quoted."""
+
+
 def ablations() -> list[System]:
-    """Yield ours without one ingredient of the recipe at a time: a weight or a switch."""
-    found = []
-    for ingredient in fields(Recipe):
-        value = getattr(Recipe(), ingredient.name)
-        if isinstance(value, bool | float) and value:
-            without: Any = {ingredient.name: False if value is True else 0.0}
-            config = Config(recipe=replace(Recipe(), **without))
-            found.append(ours(config, f"without {ingredient.name}"))
-    return found
+    """Return ours without one ingredient at a time."""
+    return [ours(Config(recipe=recipe), f"without {name}") for name, recipe in INGREDIENTS.items()]
 
 
 def retrieving(name: str, build: Callable[[list[Article], BaseEmbedding], Retrieve]) -> System:

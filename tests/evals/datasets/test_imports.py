@@ -79,6 +79,7 @@ def test_a_bad_squad_file_is_named(tmp_path: Path) -> None:
 
 def test_xquad_is_cut_far_and_near_and_every_row_has_cases(shared_data: Path) -> None:
     suite = xquad_suite(shared_data / "xquad")
+    assert suite.name == "xquad-dev"
     cases = [case for archive in suite.archives for case in archive.cases]
     assert len(suite.archives) == 10
     assert len({case.key for case in cases}) == len(cases) == 3 * 2544
@@ -89,6 +90,19 @@ def test_xquad_is_cut_far_and_near_and_every_row_has_cases(shared_data: Path) ->
     assert {row.tag for row in ROWS} - {""} <= {
         tag for archive in part.archives for case in archive.cases for tag in case.tags
     }
+
+
+def test_of_the_published_files_the_half_is_taken_that_the_reader_has_not_seen(
+    tmp_path: Path,
+) -> None:
+    contexts = [f"The number is {n}." for n in range(6)]
+    for name in ("xquad.en", "xquad.de"):
+        squad(tmp_path, name, contexts, [str(n) for n in range(6)])
+    suite = xquad_suite(tmp_path)
+    assert suite.name == "xquad"
+    whole = suite.archives[0].articles
+    assert list(whole.values()) == contexts[2:4]  # type: ignore[union-attr]
+    assert xquad_suite(tmp_path, part=True).name == "xquad-part"
 
 
 def beir(tmp_path: Path) -> Path:

@@ -11,7 +11,7 @@ from footnoted_evals.outcome import DEPTH
 from footnoted_evals.reports.tables import comparison_table
 from footnoted_evals.run import Row, rows_of, run
 from footnoted_evals.suite import Archive, Suite
-from footnoted_evals.systems.catalogue import ablations, contenders
+from footnoted_evals.systems.catalogue import INGREDIENTS, ablations, contenders
 from footnoted_index import E5Embedding
 
 
@@ -37,11 +37,22 @@ def test_every_contender_retrieves_from_the_same_archive(seeds: Path, model: E5E
     assert [line[2] for line in others] == ["–"] * 5
 
 
-def test_an_ablation_is_the_recipe_without_one_ingredient() -> None:
-    names = [one.name for one in ablations()]
-    weights = [f.name for f in fields(Recipe) if isinstance(getattr(Recipe(), f.name), float)]
-    assert {f"without {name}" for name in weights} <= set(names)
-    assert "footnoted" not in names
+def test_an_ablation_differs_from_the_recipe_in_one_ingredient() -> None:
+    for name, recipe in INGREDIENTS.items():
+        changed = [f.name for f in fields(Recipe) if getattr(recipe, f.name) != f.default]
+        assert len(changed) == 1, name
+        assert getattr(recipe, changed[0]) == 0
+    assert [one.name for one in ablations()] == [f"without {name}" for name in INGREDIENTS]
+
+
+def test_without_the_reader_passages_are_found_and_nothing_is_quoted(
+    seeds: Path, model: E5Embedding
+) -> None:
+    cases = [c for c in load_cases(SEED_CASES).cases if c.language == "en" and c.answerable][:3]
+    one = run(Suite("some", [Archive(seeds, cases)]), ablations()[0], model)
+    assert [(bool(o.found), o.answer is not None and o.answer.answered) for o in one.outcomes] == [
+        (True, False)
+    ] * 3
 
 
 def test_configurations_come_from_a_file(tmp_path: Path) -> None:
