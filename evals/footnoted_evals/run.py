@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from footnoted_evals.cases import Case
-from footnoted_evals.metrics import Estimate, Sample, estimate, parse
+from footnoted_evals.metrics import Estimate, Metric, Sample, estimate, parse
 from footnoted_evals.outcome import Ask, Outcome, System
 from footnoted_evals.suite import Suite, read_articles
 from footnoted_index.article import article_id
@@ -28,13 +28,14 @@ LEAST_OF_TAG = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure: a metric over all cases, or over those with a tag."""
+    """A figure: a metric over all cases, or over those with a tag; `among` those with another."""
 
     metric: str
     tag: str = ""
+    among: str = ""
 
     def __str__(self) -> str:
-        return f"{self.metric}, {self.tag}" if self.tag else self.metric
+        return ", ".join(filter(None, (self.metric, self.tag, self.among)))
 
     def sample(self, outcomes: Sequence[Outcome]) -> Sample:
         """Return what the row's cases contribute; a metric that contrasts the answerable with
@@ -44,7 +45,8 @@ class Row:
         chosen = [
             o
             for o in outcomes
-            if not self.tag or self.tag in o.case.tags or (metric.contrasts and o.case.answerable)
+            if (not self.among or self.among in o.case.tags)
+            and (not self.tag or self.tag in o.case.tags or _contrasted(o.case, metric))
         ]
         return Sample.of(metric, chosen)
 
@@ -117,6 +119,10 @@ def run(
                 outcomes += [_outcome(ask, case) for case in archive.cases]
     drafts = sum(file.drafts for archive in suite.archives for file in archive.files)
     return Run(suite.name, contender.name, outcomes, languages, drafts)
+
+
+def _contrasted(case: Case, metric: Metric) -> bool:
+    return metric.contrasts and case.answerable
 
 
 def rows_of(metrics: Sequence[str]) -> list[Row]:

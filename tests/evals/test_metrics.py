@@ -10,7 +10,7 @@ from footnoted_evals.metrics import Sample, difference, estimate, parse
 from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.metrics.words import words
 from footnoted_evals.outcome import Outcome
-from footnoted_evals.run import METRICS
+from footnoted_evals.run import METRICS, Row
 
 from .examples import BRIDGE, MAYOR, OUTCOMES, POOL, answer, case, found
 
@@ -42,6 +42,8 @@ def value(name: str, outcomes: list[Outcome] = OUTCOMES) -> tuple[float | None, 
         ("valid spans", 1, 4),
         ("faithfulness", 1, 6),
         ("AUROC", (2 + 2 + 2 + 1) / 8, 6),
+        ("refused at 75 % kept", 1, 6),
+        ("refused at 95 % kept", 1 / 2, 6),
         ("latency p50", 30, 6),
         ("latency p95", 60, 6),
         ("Success@1", 2 / 5, 5),
@@ -130,6 +132,32 @@ def test_auroc_is_the_share_of_pairs_in_order(pairs: list[tuple[float, bool]], s
                 won += w * v * (1.0 if a > b else 0.5 if a == b else 0.0)
     area = parse("AUROC").statistic(values, weights)[0]
     assert np.isnan(area) if not total else area == pytest.approx(won / total)
+
+
+def test_refusals_are_counted_below_the_threshold_that_keeps_the_answerable() -> None:
+    answerable = [(0.9, 1), (0.8, 1), (0.6, 1), (0.6, 1), (0.1, 1)]
+    values = np.array([*answerable, (0.95, 0), (0.6, 0), (0.5, 0), (0.05, 0)], dtype=float)
+    every, twice = np.ones(9), np.array([2, 2, 1, 1, 0, 1, 1, 2, 0])
+    shares = {
+        kept: parse(f"refused at {kept} % kept").statistic(values, np.stack([every, twice]))
+        for kept in (40, 80, 95)
+    }
+    assert shares[40].tolist() == [3 / 4, 3 / 4]  # at 0.8, and twice as many there
+    assert shares[80].tolist() == [2 / 4, 2 / 4]  # what is at the threshold is kept: at 0.6
+    assert shares[95].tolist() == [1 / 4, 2 / 4]
+    assert np.isnan(parse("refused at 95 % kept").statistic(values[:5], np.ones((1, 5)))[0])
+
+
+def test_a_figure_among_cases_of_a_tag_leaves_the_others_out() -> None:
+    outcomes = [
+        Outcome(case("1", "pool", tags=("same",)), answer=answer(POOL, confidence=0.4)),
+        Outcome(case("2", "pool", tags=("other",)), answer=answer(POOL, confidence=0.9)),
+        Outcome(case("3", None, tags=("near", "same")), answer=answer(confidence=0.5)),
+        Outcome(case("4", None, tags=("far", "same")), answer=answer(confidence=0.1)),
+    ]
+    assert Row("AUROC", "near").estimate(outcomes).value == 1 / 2
+    assert Row("AUROC", "near", "same").estimate(outcomes).value == 0
+    assert str(Row("AUROC", "near", "same")) == "AUROC, near, same"
 
 
 def test_the_risk_of_the_surest_grows_with_coverage() -> None:

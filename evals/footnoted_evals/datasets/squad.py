@@ -101,12 +101,14 @@ def mixed_archive(
 
 
 def cut_archive(data: Mapping[str, Articles], *, fold: int, keep: Keep, tag: str) -> Archive:
-    """Return the archive of what is kept, asked what it no longer holds, in cases tagged `tag`."""
+    """Return the archive of what is kept, asked for what it lacks; `tag` is added."""
     archive = mixed_archive(data, fold=fold, keep=keep)
     kept = {case.id for case in archive.cases}
-    unanswerable = {"answerable": False, "gold": (), "answers": (), "tags": (tag,)}
+    unanswerable = {"answerable": False, "gold": (), "answers": ()}
     missing = [
-        case.model_copy(update={"id": f"{case.id}/{tag}", **unanswerable})
+        case.model_copy(
+            update={"id": f"{case.id}/{tag}", "tags": (tag, *case.tags), **unanswerable}
+        )
         for case in mixed_archive(data, fold=fold).cases
         if case.id not in kept and case.answerable
     ]

@@ -18,6 +18,7 @@ from footnoted_evals.suite import Archive, Suite
 LANGUAGES = ("en", "de")
 KINDS = ("same language", "other language")
 FAR, NEAR = "article absent", "paragraph absent"
+AT_95_KEPT = "refused at 95 % kept"
 ROWS = (
     *(Row(metric, kind) for metric in ("R@1", "R@5") for kind in KINDS),
     *(
@@ -27,6 +28,7 @@ ROWS = (
     ),
     *(Row("kept", tag) for tag in ("", *KINDS)),
     *(Row(metric, tag) for metric in ("refusal recall", "AUROC", "AURC") for tag in (FAR, NEAR)),
+    *(Row(metric, NEAR, kind) for metric in (AT_95_KEPT, "AUROC") for kind in KINDS),
     Row("faithfulness"),
     Row("valid spans"),
 )

@@ -44,9 +44,13 @@ def _share(observe: Callable[..., float | None], **traits: Any) -> Callable[...,
 
 def _sure(observe: Callable[[Outcome], Observed], **traits: Any) -> Callable[[str], Metric]:
     """Return what makes a metric of confidences, which contrasts what is right and wrong."""
-    return lambda name: Metric(
-        name, lambda outcomes: list(map(observe, outcomes)), unit="", contrasts=True, **traits
-    )
+    every: dict[str, Any] = {"unit": "", "contrasts": True} | traits
+    return lambda name: Metric(name, lambda outcomes: list(map(observe, outcomes)), **every)
+
+
+def _refused_at(name: str, kept: str) -> Metric:
+    statistic = partial(confidence.refused_at, kept=int(kept))
+    return _sure(confidence.answerable, statistic=statistic, unit="%")(name)
 
 
 def _latency(name: str, rank: str) -> Metric:
@@ -68,6 +72,7 @@ _OWN: dict[str, Callable[..., Metric]] = {
     r"faithfulness": _share(answers.faithfulness),
     r"valid spans": _share(answers.valid_spans),
     r"AUROC": _sure(confidence.answerable, statistic=confidence.auroc),
+    r"refused at (\d\d?) % kept": _refused_at,
     r"AURC": _sure(confidence.wrong, statistic=confidence.aurc, **_LOW),
     r"calibration error": _sure(
         confidence.best_right, statistic=confidence.calibration_error, **_LOW

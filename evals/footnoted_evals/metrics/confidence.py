@@ -42,6 +42,23 @@ def auroc(values: Floats, weights: Floats) -> Floats:
     return area
 
 
+def refused_at(values: Floats, weights: Floats, kept: int) -> Floats:
+    """The share of the unanswerable questions that is refused at the threshold that keeps `kept`
+    percent of the answerable ones. NaN where one of the two classes is missing.
+    """
+    order = np.argsort(-values[:, 0], kind="stable")
+    confidence, answerable = values[order].T
+    weights = weights[:, order]
+    reached = np.cumsum(weights * answerable, axis=1)
+    threshold = confidence[np.argmax(reached >= kept / 100 * reached[:, -1:], axis=1)]
+    negative = weights * (1 - answerable)
+    refused = (negative * (confidence < threshold[:, None])).sum(axis=1)
+    missing = (reached[:, -1] == 0) | (negative.sum(axis=1) == 0)
+    with np.errstate(invalid="ignore"):
+        share: Floats = np.where(missing, np.nan, refused / negative.sum(axis=1))
+    return share
+
+
 def wrong(outcome: Outcome) -> Observed:
     """Return the confidence, and 1 for an answer that is, or would be, wrong: neither of its best
     two sentences holds a gold quote, so every answer to an unanswerable question is.

@@ -62,8 +62,8 @@ def test_a_mixed_archive_has_each_article_once_and_every_question_twice(tmp_path
     cut = cut_archive(data, fold=0, keep=lambda article, _: article == 1, tag="far")
     assert list(cut.articles) == ["0001_en.txt"]  # type: ignore[call-overload]
     assert [(c.id, c.answerable, c.tags) for c in cut.cases] == [
-        ("0/q0/de/far", False, ("far",)),
-        ("0/q0/en/far", False, ("far",)),
+        ("0/q0/de/far", False, ("far", "same language", "de→de")),
+        ("0/q0/en/far", False, ("far", "other language", "en→de")),
     ]
     with pytest.raises(UsageError, match="are not parallel"):
         load_parallel({**files, "de": squad(tmp_path, "short", DE[:1], ["1989"])})
