@@ -57,6 +57,18 @@ def test_the_language_can_be_switched(phone: Any) -> None:
     phone.answer(1)
 
 
+def test_numbers_are_written_in_the_language_of_the_interface(browser: Any, served: Any) -> None:
+    from .conftest import Reader
+
+    reader = Reader(browser, served.url, locale="en-GB")
+    page = reader.page
+    page.get_by_label("Language of the interface").select_option("de")
+    page.wait_for_selector("html[lang=de] body.fn-ready")
+    page.fill("#fn-ask textarea", "w" * 5_000)
+    assert page.locator(".fn-left").inner_text() == "1.000 Zeichen zu lang"
+    reader.context.close()
+
+
 def test_everything_can_be_done_with_the_keyboard(desk: Any) -> None:
     page = desk.page
     desk.focused("#fn-ask textarea")  # ready to type

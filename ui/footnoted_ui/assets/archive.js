@@ -3,7 +3,7 @@
 import { acting, button, dialog, el, fromServer, notice, time, unnotice } from "./dom.js";
 import { read } from "./reader.js";
 import { json, linesOf, orNotice, Refused, request, upload } from "./server.js";
-import { count, dateText, languageName, say } from "./words.js";
+import { count, dateText, digits, languageName, say } from "./words.js";
 
 const chart = (title, rows) => {
   const most = Math.max(...rows.map(([, n]) => n), 1);
@@ -87,7 +87,7 @@ export const archiveDialog = (begin, changed) => {
     if (!same) list.replaceChildren(...found.listed.map((article) => articleItem(article, remover(article))));
     fillRemoved(found.removed);
     more.textContent = found.listed.length ? "" : say("nothing");
-    if (found.more) more.textContent = say("more", { count: found.more.toLocaleString() });
+    if (found.more) more.textContent = say("more", { count: digits(found.more) });
   };
 
   const remover = (article) =>

@@ -9,7 +9,7 @@ import { button, el } from "./dom.js";
 import { filterButton } from "./filters.js";
 import { json, request } from "./server.js";
 import { renderAgain } from "./thread.js";
-import { count, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
+import { count, digits, language, languageName, LANGUAGES, say, switchTo } from "./words.js";
 
 const READING_MS = 2000;
 let begin = null; // what the server says of the archive
@@ -18,7 +18,7 @@ const archiveLine = () => {
   const { reading, languages, articles } = begin;
   if (reading?.problem) return say("reading_failed", reading);
   if (reading && !reading.total) return say("reading_begins");
-  if (reading) return say("reading", { done: reading.done.toLocaleString(language), total: reading.total.toLocaleString(language) });
+  if (reading) return say("reading", { done: digits(reading.done), total: digits(reading.total) });
   const names = languages.map(([tag]) => languageName(tag)).filter(Boolean);
   return [count("articles", articles), names.sort().join(", ")].filter(Boolean).join(" · ");
 };

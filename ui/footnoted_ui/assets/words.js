@@ -20,10 +20,10 @@ export const switchTo = (tag) => {
 export const say = (key, values = {}) =>
   words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
+export const digits = (number) => number.toLocaleString(region);
+
 export const count = (key, number) =>
-  say(`${key}.${plural.select(number) === "one" ? "one" : "other"}`, {
-    count: number.toLocaleString(region),
-  });
+  say(`${key}.${plural.select(number) === "one" ? "one" : "other"}`, { count: digits(number) });
 
 // A language by its own name.
 export const languageName = (tag) => {
