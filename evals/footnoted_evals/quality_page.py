@@ -28,6 +28,8 @@ from footnoted_evals.run import METRICS, Run, rows_of
 from footnoted_evals.suite import monolingual, suite_of
 from footnoted_evals.systems.catalogue import contenders
 
+UNSEEN = ("ro", "tr")
+"""Languages that the reader was never trained on."""
 MATRIX = ("hit@1", "hit@2", "evidence@2", "kept", "R@5")
 
 
@@ -49,6 +51,9 @@ def write_quality(file: Path, data: Path) -> None:
         whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
         part = run_all(xquad.xquad_suite(data, part=True), contenders(["all"]))
         tables |= _xquad(whole, part)
+        unseen = xquad.xquad_suite(data, languages=UNSEEN, part=True)
+        figures = figures_table(run_all(unseen, contenders([]))[0], xquad.rows(UNSEEN))
+        tables["xquad, unseen languages"] = markdown(figures)
     else:
         say(f"XQuAD is left as it is: its published files are not in {data}")
     for suite in typing_habits.suites(Path("seeds"), data, "all"):
@@ -76,7 +81,7 @@ def _seeds(runs: list[Run]) -> dict[str, str]:
 
 def _xquad(whole: Run, part: list[Run]) -> dict[str, str]:
     return {
-        "xquad": markdown(figures_table(whole, xquad.ROWS)),
+        "xquad": markdown(figures_table(whole, xquad.rows())),
         "xquad side by side": markdown(comparison_table(part, xquad.COMPARED)),
         "risk": markdown(_risk(whole)),
     }

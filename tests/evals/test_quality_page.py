@@ -28,6 +28,7 @@ def test_every_marked_place_of_the_page_holds_a_table_or_says_why_not(seeds: Pat
         "seeds side by side",
         "xquad",
         "xquad side by side",
+        "xquad, unseen languages",
         "risk",
         "told once",
         "typing, seeds",

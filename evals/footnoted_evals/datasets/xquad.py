@@ -1,6 +1,7 @@
 """XQuAD as a mixed archive: `footnoted eval xquad`.
 
-Each article is in one language (English or German, two folds), every question is asked in both.
+Each article is in one language (English or German, two folds), every question is asked in both;
+other pairs of languages can be asked for.
 For refusal the archive is cut: far, the article is absent; near, only the question's paragraph is.
 The data is third-party and read from where it is. The reader was trained on one half of its
 articles, the dev half, so that only the other one says how good it is.
@@ -8,7 +9,8 @@ articles, the dev half, so that only the other one says how good it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from footnoted_evals.datasets.squad import Articles, Keep, cut_archive, load_parallel, mixed_archive
@@ -18,20 +20,9 @@ from footnoted_evals.suite import Archive, Suite
 LANGUAGES = ("en", "de")
 KINDS = ("same language", "other language")
 FAR, NEAR = "article absent", "paragraph absent"
+EVERY = 3
+"""One in so many questions is of a part."""
 AT_95_KEPT = "refused at 95 % kept"
-ROWS = (
-    *(Row(metric, kind) for metric in ("R@1", "R@5") for kind in KINDS),
-    *(
-        Row(metric, tag)
-        for metric in ("evidence@1", "evidence@2", "shown@1", "shown@2")
-        for tag in ("en→en", "de→de", "other language")
-    ),
-    *(Row("kept", tag) for tag in ("", *KINDS)),
-    *(Row(metric, tag) for metric in ("refusal recall", "AUROC", "AURC") for tag in (FAR, NEAR)),
-    *(Row(metric, NEAR, kind) for metric in (AT_95_KEPT, "AUROC") for kind in KINDS),
-    Row("faithfulness"),
-    Row("valid spans"),
-)
 COMPARED = (
     *(Row(metric, kind) for metric in ("R@1", "R@5", "nDCG@10") for kind in KINDS),
     Row("evidence@2", "other language"),
@@ -55,31 +46,51 @@ GOALS = {
 """What the project set out to reach."""
 
 
-def xquad_suite(data: Path, *, part: bool = False) -> Suite:
+def rows(languages: Sequence[str] = LANGUAGES) -> list[Row]:
+    """Return what is measured over an archive in these languages."""
+    own = [f"{language}→{language}" for language in languages]
+    return [
+        *(Row(metric, kind) for metric in ("R@1", "R@5") for kind in KINDS),
+        *(
+            Row(metric, tag)
+            for metric in ("evidence@1", "evidence@2", "shown@1", "shown@2")
+            for tag in (*own, "other language")
+        ),
+        *(Row("kept", tag) for tag in ("", *KINDS)),
+        *(
+            Row(metric, tag)
+            for metric in ("refusal recall", "AUROC", "AURC")
+            for tag in (FAR, NEAR)
+        ),
+        *(Row(metric, NEAR, kind) for metric in (AT_95_KEPT, "AUROC") for kind in KINDS),
+        Row("faithfulness"),
+        Row("valid spans"),
+    ]
+
+
+def xquad_suite(data: Path, *, languages: Sequence[str] = LANGUAGES, part: bool = False) -> Suite:
     """Return the half that the reader was not trained on, of the published files in `data`.
 
-    Where only the files of the dev half are there, that half. `part` for one fold, and one half of
-    each cut. Raises `UsageError` where the files are missing.
+    Where only the files of the dev half are there, that half. `part` for every third question of
+    one fold, and of one half of each cut. Raises `UsageError` where the files are missing.
     """
-    articles, name = _read(data)
-    folds, halves = ((0,), (0,)) if part else ((0, 1), (0, 1))
-    return Suite(f"{name}-part" if part else name, list(_archives(articles, folds, halves)))
+    articles, name = _read(data, languages)
+    if not part:
+        return Suite(name, list(_archives(articles, (0, 1), (0, 1))))
+    archives = _archives(articles, (0,), (0,))
+    return Suite(f"{name}-part", [replace(a, cases=a.cases[::EVERY]) for a in archives])
 
 
 def has_held_out(data: Path) -> bool:
     """Return whether the published files are in `data`, and not those of the dev half alone."""
-    return all(file.is_file() for file in _published(data).values())
+    return any(data.glob("xquad.??.json"))
 
 
-def _published(data: Path) -> dict[str, Path]:
-    return {language: data / f"xquad.{language}.json" for language in LANGUAGES}
-
-
-def _read(data: Path) -> tuple[dict[str, Articles], str]:
+def _read(data: Path, languages: Sequence[str]) -> tuple[dict[str, Articles], str]:
     if has_held_out(data):
-        whole = load_parallel(_published(data))
-        return {language: _held_out(articles) for language, articles in whole.items()}, "xquad"
-    dev = {language: data / f"xquad.{language}.dev.json" for language in LANGUAGES}
+        whole = load_parallel({code: data / f"xquad.{code}.json" for code in languages})
+        return {code: _held_out(articles) for code, articles in whole.items()}, "xquad"
+    dev = {code: data / f"xquad.{code}.dev.json" for code in languages}
     return load_parallel(dev), "xquad-dev"
 
 

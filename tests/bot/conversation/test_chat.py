@@ -481,6 +481,36 @@ def test_what_cannot_stand_in_a_names_place_follows_the_question(
     assert all(" den mit" not in form and "jetzt?" not in form for form in forms[:-1])
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "language", "completed"),
+    [
+        (
+            "How many were hurt in the train accident near Lohwalde?",
+            "No, I meant the one near Halomszeg.",
+            "en",
+            "How many were hurt in the train accident near Halomszeg?",
+        ),
+        ("Who won near Kelsby?", "And the one in Gorton?", "en", "Who won in Gorton?"),
+        (
+            "Wie viele Verletzte gab es beim Unfall bei Lohwalde?",
+            "Nein, ich meinte den in Halomszeg",
+            "de",
+            "Wie viele Verletzte gab es beim Unfall in Halomszeg?",
+        ),
+    ],
+)
+def test_the_one_in_another_place_takes_the_place_alone(
+    before: str, question: str, language: str, completed: str
+) -> None:
+    assert completions(question, language, [before], [], lambda _: None)[0] == completed
+
+
+def test_a_german_noun_takes_no_place_in_a_question_of_another_language() -> None:
+    before = "How many were hurt in the train accident near Halomszeg?"
+    forms = completions("Und Tote?", "de", [before], [], lambda _: None)
+    assert forms == [f"{before} Und Tote?"]
+
+
 def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
     text = (
         "A borfesztivál szeptember 12-én kezdődik a főtéren. Negyven pincészet jelentkezett. "

@@ -11,8 +11,9 @@ from footnoted import Article, UsageError
 from footnoted_evals.cases import CaseError, load_cases, write_cases
 from footnoted_evals.datasets.beir import beir_archive
 from footnoted_evals.datasets.squad import cut_archive, load_parallel, mixed_archive, squad_archive
-from footnoted_evals.datasets.xquad import ROWS, xquad_suite
+from footnoted_evals.datasets.xquad import rows, xquad_suite
 from footnoted_evals.drafts import drafts_from, drafts_from_feedback
+from footnoted_evals.run import Row
 from footnoted_evals.suite import read_articles, suite_of
 
 EN = ["It\u00a0was  shut in 1989. In 1989 it rained.", "The pool opened."]
@@ -84,10 +85,10 @@ def test_xquad_is_cut_far_and_near_and_every_row_has_cases(shared_data: Path) ->
     assert len(suite.archives) == 10
     assert len({case.key for case in cases}) == len(cases) == 3 * 2544
     tags = {tag for case in cases for tag in case.tags}
-    assert {row.tag for row in ROWS} - {""} <= tags
+    assert {row.tag for row in rows()} - {""} <= tags
     part = xquad_suite(shared_data / "xquad", part=True)
     assert part.name != suite.name
-    assert {row.tag for row in ROWS} - {""} <= {
+    assert {row.tag for row in rows()} - {""} <= {
         tag for archive in part.archives for case in archive.cases for tag in case.tags
     }
 
@@ -103,6 +104,9 @@ def test_of_the_published_files_the_half_is_taken_that_the_reader_has_not_seen(
     whole = suite.archives[0].articles
     assert list(whole.values()) == contexts[2:4]  # type: ignore[union-attr]
     assert xquad_suite(tmp_path, part=True).name == "xquad-part"
+    with pytest.raises(UsageError, match=r"xquad\.tr\.json"):
+        xquad_suite(tmp_path, languages=("en", "tr"))
+    assert Row("evidence@1", "tr→tr") in rows(("ro", "tr"))
 
 
 def beir(tmp_path: Path) -> Path:

@@ -31,7 +31,8 @@ from footnoted.question.reference_words import (
     brought_up,
 )
 from footnoted_index.text.dates import asked_of_another_time, time_alone
-from footnoted_index.text.language import stop_words
+from footnoted_index.text.language import detect_language, stop_words
+from footnoted_index.text.words import CAPITAL_NOUNS
 
 LONGEST_CONTEXT = 300
 """Characters of the question before that are put before a new one; more would drown it."""
@@ -86,7 +87,12 @@ def completions(
     if (corrected := _corrected(body, before, language)) is not None:
         forms.append(corrected)
     elif person is None and short and table.questions.isdisjoint(words):
-        alike = (form for earlier in asked for form in _in_place(body, earlier, language))
+        alike = (
+            form
+            for earlier in asked
+            if language not in CAPITAL_NOUNS or detect_language(earlier) == language
+            for form in _in_place(body, earlier, language)
+        )
         forms += list(alike)[:1]
         if not forms and (time := time_alone(body, language)) is not None:
             forms.append(f"{before.rstrip(' ?!.')} {time}?")
@@ -146,6 +152,7 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     if (number := _NUMBER.search(fragment)) is not None:
         instead = _NUMBER.search(before)
         return [before[: instead.start()] + number[0] + before[instead.end() :]] if instead else []
+    fragment = _place_alone(fragment, language)
     words, stops = WORD.findall(fragment), stop_words(language)
     lead = list(takewhile(lambda word: word.lower() in stops, words))
     named, names = words[len(lead) :], names_in(before, language)
@@ -176,13 +183,28 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     return [before[: name.start] + fragment + before[name.end :]]
 
 
+def _place_alone(fragment: str, language: str) -> str:
+    """Return "near Kelm" of a fragment that says no more than where: "the one near Kelm"."""
+    table = WORDS.get(language, NO_WORDS)
+    for word in WORD.finditer(fragment):
+        if word[0].lower() in table.places:
+            return fragment[word.start() :]
+        if word[0].lower() not in table.determiners:
+            break
+    return fragment
+
+
 def _behind(lead: Sequence[str], language: str) -> list[re.Pattern[str]]:
     """Return what matches up to a phrase behind the first word of `lead`, and behind one like it:
-    in another gender or case, "das" for "die"; but "den mit Bart" is no noun's.
+    in another gender or case, "das" for "die", or where else, "near" for "in"; but "den mit Bart"
+    is no noun's.
     """
     first, *rest = lead
-    nouns = {word.lower() for word in rest} <= WORDS.get(language, NO_WORDS).determiners
-    alike = (f for f in ALIKE.get(language, ()) if nouns and re.fullmatch(f, first, re.IGNORECASE))
+    table = WORDS.get(language, NO_WORDS)
+    nouns = {word.lower() for word in rest} <= table.determiners
+    alike = [f for f in ALIKE.get(language, ()) if nouns and re.fullmatch(f, first, re.IGNORECASE)]
+    if first.lower() in table.places:
+        alike += sorted(table.places)
     return [
         re.compile(rf".*\b({form})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
         for form in [re.escape(first), *alike]
