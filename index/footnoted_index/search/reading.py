@@ -19,7 +19,7 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items, read_without
 from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.search.rows import answering_cell, named_rows, shifted
+from footnoted_index.search.rows import addressed_rows, answering_cell, has_any, named_rows, shifted
 from footnoted_index.text.dates import Time
 from footnoted_index.text.numerals import numbers
 from footnoted_index.text.passages import is_heading, is_row
@@ -128,7 +128,7 @@ class PassageReader:
             for pair in self._weighed(question, passage, rank, named, vectors)
         ]
         found.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.ordinal))
-        return [e for _, e in found]
+        return _addressed_first(question, [e for _, e in found], self._recipe.enough)
 
     def _weighed(
         self,
@@ -331,6 +331,28 @@ def newest_first(read: list[ReadPassage], recipe: Recipe) -> list[ReadPassage]:
         replace(newest, worth=read[0].worth + recipe.tie),
         *(r for r in read if r is not newest),
     ]
+
+
+def _addressed_first(question: Question, evidence: list[Evidence], enough: float) -> list[Evidence]:
+    """Return the evidence with a row first whose name and column the question names, if it surely
+    answers, and what was first is prose of its article without that name, which then does not
+    answer: "How much timber in 2025?" does not ask for all goods.
+    """
+    best = evidence[0] if evidence else None
+    if best is None or is_row(best.sentence.text):
+        return evidence
+    rows = {
+        n: e.sentence.text
+        for n, e in enumerate(evidence)
+        if e.sentence.article_id == best.sentence.article_id and is_row(e.sentence.text)
+    }
+    for n, words in addressed_rows(question.text, question.language, rows).items():
+        if evidence[n].score >= enough and not has_any(
+            best.sentence.text, words, best.source.language
+        ):
+            rest = [*evidence[1:n], *evidence[n + 1 :]]
+            return [evidence[n], *rest, replace(best, score=0.0)]
+    return evidence
 
 
 def _in_cell(

@@ -24,11 +24,27 @@ def named_rows(question: str, language: str, rows: Sequence[str]) -> set[int]:
 
     A row is named by words that stand in its cells and not in all rows, as names are compared.
     """
-    asked = _words(question, language)
-    cells = [_keys(row, language) for row in rows]
-    everywhere = set.intersection(*cells) if cells else set()
-    named = [len((keys - everywhere) & asked) for keys in cells]
+    named = list(map(len, _naming(question, language, rows)))
     return {i for i, count in enumerate(named) if count == max(named)}
+
+
+def addressed_rows(question: str, language: str, rows: Mapping[int, str]) -> dict[int, set[str]]:
+    """Return the rows of a table of which a question names both the row and the column, each with
+    the words that name it: "How much timber in 2025?" asks for one cell.
+    """
+    naming = dict(zip(rows, _naming(question, language, list(rows.values())), strict=True))
+    most = max(map(len, naming.values()), default=0)
+    named = {i: words for i, words in naming.items() if most and len(words) == most}
+    return {
+        i: words
+        for i, words in named.items()
+        if len(named) < len(rows) and answering_cell(question, language, rows[i], None)
+    }
+
+
+def has_any(text: str, words: set[str], language: str) -> bool:
+    """Return whether a text has one of the `words` by which a question names a row."""
+    return not words.isdisjoint(_words(text, language))
 
 
 def shifted(shares: Mapping[int, float], rows: set[int], named: set[int]) -> dict[int, float]:
@@ -75,6 +91,14 @@ def answering_cell(
     _, end, _, value = touched[0]
     start = max(words[0], end - len(value))
     return (start, min(words[1], end)) if start < words[1] else (end - len(value), end)
+
+
+def _naming(question: str, language: str, rows: Sequence[str]) -> list[set[str]]:
+    """Return of each row the words of the question that stand in its cells and not in all rows."""
+    asked = _words(question, language)
+    cells = [_keys(row, language) for row in rows]
+    everywhere = set.intersection(*cells) if cells else set()
+    return [(keys - everywhere) & asked for keys in cells]
 
 
 def _keys(row: str, language: str) -> set[str]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from footnoted_index import Article, Index
-from footnoted_index.search.rows import UNNAMED, answering_cell, named_rows, shifted
+from footnoted_index.search.rows import (
+    UNNAMED,
+    addressed_rows,
+    answering_cell,
+    has_any,
+    named_rows,
+    shifted,
+)
 
 ROWS = [
     "Town: Ostrava Lower | River: Morr | Peak (cm): 812",
@@ -33,6 +41,33 @@ def test_a_question_names_a_row_by_what_stands_in_no_other(
     question: str, language: str, named: set[int]
 ) -> None:
     assert named_rows(question, language, ROWS) == named
+
+
+GOODS = {
+    4: "Güter: Holz | 2024 (Tonnen): 610.000 | 2025 (Tonnen): 845.000",
+    5: "Güter: Kohle | 2024 (Tonnen): 420.000 | 2025 (Tonnen): 95.000",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "addressed"),
+    [
+        ("Wie viel Holz schlug der Hafen 2025 um?", {4: {"holz"}}),
+        ("Wie viel Holz schlug der Hafen um?", {}),  # of which year?
+        ("Wie viel schlug der Hafen 2025 um?", {}),
+        ("Wie viel Holz und Kohle waren es 2024?", {}),  # the whole table
+    ],
+)
+def test_a_cell_is_asked_for_by_its_row_and_its_column(
+    question: str, addressed: dict[int, set[str]]
+) -> None:
+    assert addressed_rows(question, "de", GOODS) == addressed
+    assert addressed_rows(question, "de", {}) == {}
+
+
+def test_a_sentence_names_a_row_by_its_words() -> None:
+    assert has_any("Holz legte zu.", {"holz"}, "de")
+    assert not has_any("Der Hafen legte zu.", {"holz"}, "de")
 
 
 def test_no_rows_name_none() -> None:
@@ -101,3 +136,21 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 )
 def test_the_row_that_is_asked_for_comes_first(table: Index, town: str, question: str) -> None:
     assert table.search(question.format(town)).evidence[0].sentence.text.startswith(f"Town: {town}")
+
+
+def test_the_sum_of_all_rows_does_not_answer_for_one(tmp_path: Path) -> None:
+    article = Article.of(
+        "Der Hafen Hallersiel hat im vergangenen Jahr 3,4 Millionen Tonnen Güter umgeschlagen,"
+        " vier Prozent mehr als 2024.\n\n" + "\n".join(GOODS.values()),
+        title="Hafen Hallersiel zieht Bilanz",
+        date="2026-01-20",
+        language="de",
+    )
+    with Index(tmp_path / "store") as index:
+        index.add([article])
+        first, *_ = index.search("Wie viel Holz schlug der Hafen Hallersiel 2025 um?").evidence
+        assert first.sentence.text == GOODS[4]
+        assert first.answer is not None
+        assert first.answer.of(article.text) == "845.000"
+        first, *_ = index.search("Wie viel schlug der Hafen Hallersiel 2025 um?").evidence
+        assert "3,4 Millionen" in first.sentence.text
