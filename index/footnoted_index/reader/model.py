@@ -7,7 +7,7 @@ et al. 2020).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,6 +23,8 @@ from footnoted_index.reader.reading import Reading, Text
 
 _REMEMBERED: Final = 300
 """Passages whose lower states are kept: some 60 MB in float16."""
+_READINGS: Final = 100
+"""Readings that are kept, some 2 MB: a search and a follow-up read what the answer has read."""
 _MOST_TOKENS: Final = 500
 """Of a passage with its head; the encoder has 512 positions."""
 _MOST_QUESTION_TOKENS: Final = 96
@@ -53,6 +55,7 @@ class ReaderModel:
         self._lower = encoder.session(graph.build_lower(loaded, own.apart, "int8"))
         self._upper = encoder.session(graph.build_reader(own, own.layers, "int8"))
         self._passages: Memory[Text, _Lower] = Memory(_REMEMBERED)
+        self._readings: Memory[tuple[str, Text], Reading] = Memory(_READINGS)
         encoder.return_freed_memory()
 
     def read(self, question: str, passages: Sequence[Text]) -> list[Reading]:
@@ -60,11 +63,16 @@ class ReaderModel:
 
         Raises `EmbeddingError` where the model cannot be run.
         """
+        keys = [(question, passage) for passage in passages]
+        known = self._readings.of(
+            keys, lambda missing: self._read(question, [passage for _, passage in missing])
+        )
+        return [known[key] for key in keys]
+
+    def _read(self, question: str, passages: Sequence[Text]) -> Iterable[Reading]:
         asked = self._lower_states(self._question(question)) + self._sides[0]
         known = self._passages.of(list(dict.fromkeys(passages)), self._read_apart)
-        return list(
-            self._encoder.threads.map(lambda text: self._together(asked, known[text]), passages)
-        )
+        return self._encoder.threads.map(lambda text: self._together(asked, known[text]), passages)
 
     def _question(self, text: str) -> list[int]:
         tokenizer = self._encoder.tokenizer

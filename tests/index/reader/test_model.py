@@ -40,7 +40,7 @@ def test_the_passage_that_answers_is_told_from_another(model: ReaderModel) -> No
 
 
 def test_a_reading_does_not_depend_on_what_is_read_with_it(model: ReaderModel) -> None:
-    together = model.read(QUESTION, [BAKERY, LONG, BRIDGE, ONE_WORD, EMPTY, BRIDGE])
+    together = ReaderModel().read(QUESTION, [BAKERY, LONG, BRIDGE, ONE_WORD, EMPTY, BRIDGE])
     alone = [model.read(QUESTION, [text])[0] for text in (BAKERY, LONG, BRIDGE, ONE_WORD, EMPTY)]
     assert all(_same(*pair) for pair in zip(together[:5], alone, strict=True))
     assert _same(together[5], alone[2])
@@ -48,12 +48,17 @@ def test_a_reading_does_not_depend_on_what_is_read_with_it(model: ReaderModel) -
 
 
 def test_a_passage_that_is_remembered_is_read_alike(model: ReaderModel) -> None:
-    cold = ReaderModel()
-    first, again = cold.read(QUESTION, [BRIDGE])[0], cold.read(QUESTION, [BRIDGE])[0]
-    cold.read("Who owns the bakery?", [BRIDGE, BAKERY])
-    assert _same(first, again)
-    assert _same(first, cold.read(QUESTION, [BRIDGE])[0])
-    assert _same(first, model.read(QUESTION, [BRIDGE])[0])
+    other = ReaderModel()
+    other.read("Who owns the bakery?", [BRIDGE, BAKERY])
+    assert _same(other.read(QUESTION, [BRIDGE])[0], model.read(QUESTION, [BRIDGE])[0])
+
+
+def test_what_was_read_for_a_question_is_not_read_again_for_it(model: ReaderModel) -> None:
+    first = model.read(QUESTION, [BRIDGE])[0]
+    again, bakery = model.read(QUESTION, [BRIDGE, BAKERY])
+    assert again is first
+    assert bakery is not first
+    assert model.read("Who owns the bakery?", [BRIDGE])[0] is not first
 
 
 @pytest.mark.parametrize("text", [BRIDGE, BAKERY, ONE_WORD, EMPTY, LONG])
