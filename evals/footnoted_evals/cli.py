@@ -121,6 +121,9 @@ def xquad(
     language: Annotated[
         list[str], typer.Option(metavar="CODE", help="A language of the archive; repeatable.")
     ] = ["en", "de"],  # noqa: B006 - typer copies it
+    every: Annotated[
+        int, typer.Option(min=1, metavar="N", help="One in so many questions is asked.")
+    ] = 3,
     vary: Vary = None,
     json: JsonFile = None,
     html: HtmlFile = None,
@@ -137,7 +140,7 @@ def xquad(
         say(f"{data} has the half that the reader was trained on: its figures are too good")
     rows = xquad.rows(language)
     one = evaluate(
-        xquad.xquad_suite(data, languages=language),
+        xquad.xquad_suite(data, languages=language, every=every),
         rows,
         compared=xquad.COMPARED,
         vary=vary or [],

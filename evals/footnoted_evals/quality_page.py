@@ -48,10 +48,10 @@ def write_quality(file: Path, data: Path) -> None:
     once = run_all(monolingual(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
     tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
     if xquad.has_held_out(data):
-        whole = run_all(xquad.xquad_suite(data), contenders([]))[0]
-        part = run_all(xquad.xquad_suite(data, part=True), contenders(["all"]))
+        whole = run_all(xquad.xquad_suite(data, every=xquad.EVERY), contenders([]))[0]
+        part = run_all(xquad.xquad_suite(data, every=xquad.EVERY, part=True), contenders(["all"]))
         tables |= _xquad(whole, part)
-        unseen = xquad.xquad_suite(data, languages=UNSEEN, part=True)
+        unseen = xquad.xquad_suite(data, languages=UNSEEN, every=xquad.EVERY, part=True)
         figures = figures_table(run_all(unseen, contenders([]))[0], xquad.rows(UNSEEN))
         tables["xquad, unseen languages"] = markdown(figures)
     else:

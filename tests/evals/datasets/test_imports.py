@@ -104,6 +104,8 @@ def test_of_the_published_files_the_half_is_taken_that_the_reader_has_not_seen(
     whole = suite.archives[0].articles
     assert list(whole.values()) == contexts[2:4]  # type: ignore[union-attr]
     assert xquad_suite(tmp_path, part=True).name == "xquad-part"
+    few = xquad_suite(tmp_path, every=3).archives[0].cases
+    assert [case.question for case in few] == ["xquad.de 2?", "xquad.en 3?"]
     with pytest.raises(UsageError, match=r"xquad\.tr\.json"):
         xquad_suite(tmp_path, languages=("en", "tr"))
     assert Row("evidence@1", "tr→tr") in rows(("ro", "tr"))
