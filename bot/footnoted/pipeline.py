@@ -21,6 +21,7 @@ from footnoted.answer.selection import repeating
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
+from footnoted.question.answer_questions import answer_question
 from footnoted.question.archive_questions import ArchiveQuestion, archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.dependence import own_words
@@ -149,7 +150,10 @@ class Pipeline:
     ) -> Answer:
         started = perf_counter()
         text = self.validated(question)
-        if (spoken := small_talk_language(text)) is not None:
+        spoken = small_talk_language(text)
+        if (said := answer_question(text)) is not None and said.kind in {"wrong", "shorter"}:
+            spoken = said.language  # of no answer: nothing that articles know
+        if spoken is not None:
             return _small_talk(text, spoken)
         searcher = self.searcher
         plain = clean_question(text, searcher)

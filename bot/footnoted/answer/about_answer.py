@@ -31,7 +31,9 @@ def about_answer(
     words, language = _WORDS[asked.language], asked.language
     said: list[tuple[str, tuple[int, ...]]] = []
     citations = last.citations
-    if not citations:
+    if asked.kind == "wrong":
+        said.append((words["wrong"], ()))
+    elif not citations:
         said.append((words["nothing"], ()))
     if asked.kind == "language":
         name = language_name(asked.wanted, language)
@@ -48,7 +50,9 @@ def about_answer(
         alike = last.sentences and len(last.sentences[0].citations) == len(last.citations)
         if len(articles) > 1 and alike:
             said.append((words["witnesses"].format(count=len(articles)), ()))
-    if asked.kind in {"sure", "source", "current"}:
+    if asked.kind == "shorter":
+        said += _shorter(last)
+    if asked.kind in {"sure", "source", "current", "wrong"}:
         for article, numbers in _numbers_by_article(last):
             details = byline(article, language)
             said.append((words["quoted"].format(title=article.title, details=details), numbers))
@@ -70,6 +74,13 @@ def about_answer(
         evidence=(),
         timings={},
     )
+
+
+def _shorter(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the short answers that an answer's sentences hold, else its first sentence."""
+    parted = [(answer.parts(sentence)[1], sentence.citations) for sentence in answer.sentences]
+    short = [(text, numbers) for text, numbers in parted if text]
+    return short or [(s.text, s.citations) for s in answer.sentences[:1]]
 
 
 def _numbers_by_article(answer: Answer) -> Iterator[tuple[Article, tuple[int, ...]]]:

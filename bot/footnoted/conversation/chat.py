@@ -127,7 +127,7 @@ class Chat:
         last = self._history[-1] if self._history else None
         if asked is None or last is None or last.level == "talk":
             return None
-        if asked.kind in {"language", "summary"} and not last.citations:
+        if asked.kind in {"language", "summary", "shorter"} and not last.citations:
             return None  # it is asked of the articles
         if asked.kind == "summary":
             return self._pipeline.summary(typed, last.citations, asked.language, where)

@@ -1,4 +1,4 @@
-"""Recognise questions about the answer just given: "Are you sure?", "Who wrote it?", "In German".
+"""Recognise what is said of the answer before: "Are you sure?", "Who wrote it?", "That's wrong".
 
 English, German and Hungarian. They have fixed forms; anything else is a question to the articles.
 """
@@ -15,7 +15,9 @@ from footnoted.language_names import language_names, language_of_name
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
 
-Kind = Literal["sure", "source", "current", "author", "date", "language", "summary"]
+Kind = Literal[
+    "sure", "source", "current", "author", "date", "language", "summary", "wrong", "shorter"
+]  # fmt: skip
 _LISTS = word_list(Path(__file__).parent, "answer_questions")
 _PUNCTUATION = re.compile(r"[^\w ]+")
 

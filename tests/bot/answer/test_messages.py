@@ -59,3 +59,8 @@ def test_only_the_last_of_several_phrases_announces_what_follows(language: str) 
 
 def test_a_language_without_phrases_gets_english() -> None:
     assert phrase("closest", "xx") == phrase("closest", "en") == "The closest passages are:"
+
+
+@pytest.mark.parametrize("language", EVERY)
+def test_what_a_greeting_is_told_fits_a_complaint_too(language: str) -> None:
+    assert ". " not in phrase("greeting", language)  # nothing like "My pleasure." before it

@@ -81,3 +81,28 @@ def test_an_answer_in_a_language_is_announced_in_it(bot: Bot) -> None:
     assert answer.citations
     assert answer.language == "hu"
     assert answer.notice in ("", phrase("weak", "hu"))
+
+
+@pytest.mark.parametrize("said", ["that's wrong", "Das stimmt nicht!", "Ez nem igaz."])
+def test_a_complaint_is_not_asked_of_the_articles(said: str) -> None:
+    correction = "Our report said that the ferry costs £2. That is wrong. The ferry costs £3."
+    with Bot.from_articles([Article.of(correction, source="ferry.md", title="Ferry")]) as bot:
+        assert bot.ask(said).level == "talk"
+        chat = bot.chat()
+        told = chat.ask("How much is the ferry?")
+        answer = chat.ask(said)
+        assert answer.citations == told.citations
+        assert "Ferry" in answer.text
+        assert "£2" not in answer.text
+        assert not chat.ask("What is the capital of Peru?").answered
+        assert not chat.ask(said).citations
+
+
+@pytest.mark.parametrize("said", ["shorter", "kürzer bitte", "rövidebben"])
+def test_shorter_is_the_short_answer(bot: Bot, said: str) -> None:
+    assert bot.ask(said).level == "talk"
+    chat = bot.chat()
+    told = chat.ask("What does the footbridge over the Tarn cost?")
+    answer = chat.ask(said)
+    assert answer.text == f"{told.citations[0].short_answer} [1]"
+    assert answer.citations == told.citations

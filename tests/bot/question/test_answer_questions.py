@@ -38,6 +38,17 @@ from footnoted.question.answer_questions import AnswerQuestion, answer_question
         ("When was this article published?", "date", "en"),
         ("Von wann ist der Artikel?", "date", "de"),
         ("Mikori ez a cikk?", "date", "hu"),
+        ("that's wrong", "wrong", "en"),
+        ("No, that is not what I asked!", "wrong", "en"),
+        ("You're wrong, it's 90 million", "wrong", "en"),
+        ("Das stimmt nicht!", "wrong", "de"),
+        ("Danach habe ich nicht gefragt", "wrong", "de"),
+        ("Ez nem igaz!", "wrong", "hu"),
+        ("nem ezt kérdeztem", "wrong", "hu"),
+        ("shorter", "shorter", "en"),
+        ("in one sentence, please", "shorter", "en"),
+        ("kürzer bitte", "shorter", "de"),
+        ("rövidebben", "shorter", "hu"),
     ],
 )
 def test_what_is_asked_about_an_answer(typed: str, kind: str, language: str) -> None:
