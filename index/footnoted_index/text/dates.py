@@ -54,12 +54,14 @@ _FORMS = [
         rf"{_YEAR}\b",
     )
 ]
-_SINCE = re.compile(r"\b(?:since|from|seit|ab)(?: the year| dem jahr)? $|^\S* ota\b")
+_ARTICLE = r"(?: the| dem| zum)?(?: year| jahr| end of| ende)?"
+"""What may stand between "since" and a date."""
+_SINCE = re.compile(rf"\b(?:since|from|seit|ab){_ARTICLE} $|^\S* ota\b|^-?[ae]?tol\b")
 _SINCE_MONTH = re.compile(r"^(?:since|seit)\b|\bota$")
 """In what is matched of a month alone; "ab Mai" and "from May" may be of the next one."""
-_AFTER = re.compile(r"\b(?:after|nach) $|^\S* utan\b")
-_UNTIL = re.compile(r"\b(?:until|till|by|bis)(?: the end of| ende)? $|^-?(?:i?g)\b")
-_BEFORE = re.compile(r"\b(?:before|vor)(?: dem jahr)? $|^\S* elott\b")
+_AFTER = re.compile(rf"\b(?:after|nach){_ARTICLE} $|^\S* utan\b")
+_UNTIL = re.compile(rf"\b(?:until|till|by|bis){_ARTICLE} $|^-?[aei]?(?:i?g)\b")
+_BEFORE = re.compile(rf"\b(?:before|vor){_ARTICLE} $|^\S* elott\b")
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|most recently|current|currently"
     r"|neueste[rnsm]?|neuste[rnsm]?|jungste[rnsm]?|aktuell\w*|derzeit\w*|zuletzt"
@@ -133,7 +135,7 @@ def time_of(question: str, today: date | None = None) -> Time | None:
             if len(found) == 1 and _SINCE_MONTH.search(match[0]):
                 first = _last_began(month, today or date.today())
             continue
-        before, behind = text[: match.start()], text[match.end() :]
+        before, behind = text[: match.start()], text[_end_without_ending(match) :]
         if len(found) > 1:  # "between 2020 and 2022"
             start, end = min(start, first or start), max(end, last)
         elif _SINCE.search(before) or _SINCE.search(behind):
@@ -185,6 +187,12 @@ def _expressions(text: str, today: date) -> list[Told]:
     if any(first for _, first, _ in absolute):
         return absolute
     return _apart([*absolute, *relative_dates(text, today)])
+
+
+def _end_without_ending(match: re.Match[str]) -> int:
+    """Return where a time ends; a case ending of its month ("májusától") stands behind it."""
+    end = match.end("month") if match.groupdict().get("month") else match.end()
+    return end if match.string[end : match.end()].isalpha() else match.end()
 
 
 def _is_of_calendar(match: re.Match[str]) -> bool:
