@@ -12,7 +12,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from footnoted.answer.archive import answer_of_archive
+from footnoted.answer.archive import answer_of_archive, is_author
 from footnoted.answer.compose import compose
 from footnoted.answer.digest import digest, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
@@ -22,7 +22,7 @@ from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
 from footnoted.question.answer_questions import answer_question
-from footnoted.question.archive_questions import ArchiveQuestion, archive_question
+from footnoted.question.archive_questions import ENDS, ArchiveQuestion, archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.dependence import own_words
 from footnoted.question.small_talk import small_talk_language
@@ -32,6 +32,7 @@ from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
+from footnoted_index.text.dates import time_of
 from footnoted_index.text.language import detect_language
 
 if TYPE_CHECKING:
@@ -231,16 +232,26 @@ class Pipeline:
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants but a fact, or None."""
-        return wanted(plain, self._index.encoder)
+        encoder, authors = self._index.encoder, self.searcher.catalogue.newest
+        found = wanted(plain, encoder, is_author=lambda words: is_author(words, authors))
+        time = time_of(plain)
+        if time is None or not time.is_period or (found is not None and found.kind not in ENDS):
+            return found
+        # "Melyik a legrégebbi cikk 2026-ból?": when is no part of what it is about.
+        timeless = wanted(time.without(plain), encoder)
+        return timeless if timeless is not None and timeless.kind in ENDS else found
 
     def _language(self, text: str) -> str:
         return detect_language(text, expected=self.searcher.languages)
 
     def told(self, ranking: Ranking, where: WhereLike) -> Answer:
-        """Return the digest that a completed question wishes for ("What is new about it?"), else
-        the answer to it.
+        """Return what a completed question wishes for ("What is new about it?", "Which articles
+        did Ann Lee write?"), else the answer to it.
         """
-        wish = self._wish(ranking, self.wanted(ranking.question.text))
+        wants = self.wanted(ranking.question.text)
+        if (told := self._of_archive(ranking.question.text, wants, where)) is not None:
+            return told
+        wish = self._wish(ranking, wants)
         if wish is not None:
             told = digest(self.searcher, wish, ranking, self._config, {}, where)
             if told.answered:

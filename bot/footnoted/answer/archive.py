@@ -7,7 +7,7 @@ of each article where it stands in its head, else the first sentence that states
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -326,6 +326,12 @@ def _dates(asked: _Asked) -> list[str]:
     """Return the days of the oldest and the newest article; none where no article has a date."""
     dates = sorted(e.date for e in asked.entries if e.date)
     return [written_day(date, asked.language) for date in (dates[0], dates[-1])] if dates else []
+
+
+def is_author(words: str, entries: Iterable[Entry]) -> bool:
+    """Return whether `words` name an author of the articles."""
+    authors = {entry.author for entry in entries if entry.author}
+    return any(_is_named(author, words.split()) for author in authors)
 
 
 def _is_named(author: str, words: Sequence[str]) -> bool:

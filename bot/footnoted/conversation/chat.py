@@ -17,6 +17,7 @@ from footnoted.async_api import async_version
 from footnoted.conversation.follow_up.interpretation import follow
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
+from footnoted.question.wanted import DIGESTS
 from footnoted_index import QuestionError, UsageError
 from footnoted_index.checked_type import check_type
 from footnoted_index.filters import Where, WhereLike
@@ -131,6 +132,8 @@ class Chat:
             return None  # it is asked of the articles
         if asked.kind == "summary":
             return self._pipeline.summary(typed, last.citations, asked.language, where)
+        if asked.kind == "language" and told and self._asked_of_archive(told[-1]):
+            return None  # "And in German?" asks which articles are
         admitted = where.languages is None or asked.wanted in where.languages
         if asked.kind == "language" and told and admitted:
             only = replace(where, languages=(asked.wanted,))
@@ -154,3 +157,8 @@ class Chat:
             form = told[-1].understood_as or told[-1].question
             newest = self._pipeline.newest(form, asked.language, where)
         return about_answer(typed, asked, last, newest)
+
+    def _asked_of_archive(self, answer: Answer) -> bool:
+        """Return whether an answer tells which articles there are."""
+        wants = self._pipeline.wanted(answer.understood_as or answer.question)
+        return wants is not None and wants.kind not in DIGESTS

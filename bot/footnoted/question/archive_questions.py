@@ -13,8 +13,9 @@ from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import content_words
 
 _OTHER: frozenset[Kind] = DIGESTS | {"fact", "talk"}
-_ENDS: frozenset[Kind] = frozenset({"latest", "oldest"})
-_OF_SEVERAL: frozenset[Kind] = _ENDS | {"count", "list"}
+ENDS: frozenset[Kind] = frozenset({"latest", "oldest"})
+"""The kinds that ask for the end of a row of articles."""
+_OF_SEVERAL: frozenset[Kind] = ENDS | {"count", "list"}
 _OPEN_SINCE = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -63,7 +64,7 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
         time=spoken if spoken is not None and spoken.is_period else None,
         languages=languages,
     )
-    if kind in _ENDS:
+    if kind in ENDS:
         return replace(restricted, subject=_subject(wanted, language, restricts))
     names = content_words(" ".join(wanted.subjects), language)
     return replace(restricted, names=tuple(w for w in names if not restricts(w)))

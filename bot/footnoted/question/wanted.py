@@ -10,7 +10,7 @@ taken for a wish is not searched for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,8 @@ Kind = Literal[
 FILE: Final = Path(__file__).parent / "wanted.npz"
 DOUBT: Final = 0.1
 """The probability of a fact from which a question is taken to ask for one."""
+DOUBT_OF_AUTHOR: Final = 0.96
+"""The same of a list of what somebody wrote who is an author of the archive."""
 PLAINLY_A_FACT: Final = -2.0
 """The logit of a wish below which a question's words are not read: three in four that ask for a
 fact are below it, and one wish in forty.
@@ -75,11 +77,18 @@ class Weights(NamedTuple):
 LAYERS = Weights._fields[1:]
 
 
-def wanted(question: str, encoder: Encoder, weights: Weights | None = None) -> Wanted | None:
+def wanted(
+    question: str,
+    encoder: Encoder,
+    weights: Weights | None = None,
+    *,
+    is_author: Callable[[str], bool] = lambda _: False,
+) -> Wanted | None:
     """Return what a question wants that is not a fact, or None.
 
     `encoder`: the archive's; where it is another than the built-in one, that reads beside it.
-    `weights`: other than those in `FILE`.
+    `weights`: other than those in `FILE`. `is_author`: whether words name one; of them a list is
+    taken to be wanted on less evidence ("What has Ann Lee written?").
     """
     encoder = encoder if encoder.identity.startswith(f"{NAME}/") else _built_in()
     weights = weights or _weights()
@@ -87,7 +96,8 @@ def wanted(question: str, encoder: Encoder, weights: Weights | None = None) -> W
     if linear(encoder.query(plain)[np.newaxis], weights.of_wish)[0, 0] < PLAINLY_A_FACT:
         return None
     kind, doubt = most_likely(inputs(plain, encoder, weights), weights)
-    if doubt >= DOUBT:
+    listed = kind in {"list", "count"} and doubt < DOUBT_OF_AUTHOR
+    if doubt >= DOUBT and not (listed and any(map(is_author, _subjects(plain, encoder, weights)))):
         return None
     apart = kind == "comparison"
     subjects = tuple(_subjects(plain, encoder, weights, apart=apart))
@@ -146,7 +156,9 @@ def most_likely(read: Vectors, weights: Weights) -> tuple[Kind, float]:
     return weights.kinds[int(likely[1:].argmax()) + 1], float(likely[0])
 
 
-def _subjects(question: str, encoder: Encoder, weights: Weights, *, apart: bool) -> Iterator[str]:
+def _subjects(
+    question: str, encoder: Encoder, weights: Weights, *, apart: bool = False
+) -> Iterator[str]:
     """Yield the subject of a question, from the first of its words to the last.
 
     `apart`: its two subjects, parted at the word between them that is least of a subject.

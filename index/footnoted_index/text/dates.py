@@ -38,12 +38,14 @@ _MONTH = rf"\b(?P<month>{_NAMES})"
 _ANY_MONTH = r"\b(?P<month>[^\W\d_]{4,})"
 """A word, which may be a month in another language."""
 _DAY = r"(?P<day>\d{1,2})"
+_ENDING = r"\b(?:-[a-z]{1,4}\b)?"
+"""A Hungarian case behind a number ("2026-ban", "10-étől")."""
 _FORMS = [
     re.compile(form)
     for form in (
         rf"{_YEAR}-(?P<number>\d\d)(?:-{_DAY})?\b",
         rf"\b{_DAY}\. ?(?P<number>\d{{1,2}})\. ?{_YEAR}\b",
-        rf"{_YEAR}\.? {_MONTH}\w*\.?(?: {_DAY}\b)?",
+        rf"{_YEAR}\.? {_MONTH}\w*\.?(?: {_DAY}{_ENDING})?",
         rf"(?:\b{_DAY}(?:\.|st|nd|rd|th)? (?:of )?)?{_MONTH}\.?,? {_YEAR}\b",
         rf"{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b",
         rf"(?:\b{_DAY}(?:er|º)? (?:de )?)?{_ANY_MONTH} (?:del? )?{_YEAR}\b",
@@ -51,7 +53,7 @@ _FORMS = [
         rf"{_MONTH}(?:i|ban|ben|aban|eben)\b",
         rf"{_MONTH}(?<=[rs])[ae]?[br]ol\b",  # not "mairól", about today
         rf"{_MONTH} ota\b",
-        rf"{_YEAR}\b",
+        rf"{_YEAR}{_ENDING}",
     )
 ]
 _ARTICLE = r"(?: the| dem| zum)?(?: year| jahr| end of| ende)?"
@@ -190,9 +192,9 @@ def _expressions(text: str, today: date) -> list[Told]:
 
 
 def _end_without_ending(match: re.Match[str]) -> int:
-    """Return where a time ends; a case ending of its month ("májusától") stands behind it."""
-    end = match.end("month") if match.groupdict().get("month") else match.end()
-    return end if match.string[end : match.end()].isalpha() else match.end()
+    """Return where a time ends; a case ending ("májusától", "10-ig") stands behind it."""
+    named = (match.end(name) for name, part in match.groupdict().items() if part)
+    return max(named, default=match.end())
 
 
 def _is_of_calendar(match: re.Match[str]) -> bool:

@@ -132,6 +132,54 @@ def test_an_author_may_be_called_like_a_language(question: str, count: int) -> N
     assert [c.article.title for c in answer.citations] == ["The ferry"] * count
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What has Milo Strand written?", ["2026-05-12.md"]),
+        ("Was hat Karla Vogt geschrieben?", ["2026-05-08.md"]),
+        ("Miket írt Balla Réka?", ["2026-03-19.md"]),
+        ("What has Alina Brook written?", []),
+        ("Where does Milo Strand live?", []),
+    ],
+)
+def test_what_an_author_has_written_are_articles(bot: Bot, question: str, found: list[str]) -> None:
+    assert [c.article.source for c in bot.ask(question).citations] == found
+
+
+def test_a_case_ending_of_a_year_is_no_subject(bot: Bot) -> None:
+    answer = bot.ask("Melyik a legrégebbi cikk 2026-ból?")
+    assert [c.article.source for c in answer.citations] == ["2026-03-19.md"]
+
+
+@pytest.mark.parametrize(
+    ("questions", "understood_as", "found"),
+    [
+        (
+            ("Which articles did Milo Strand write?", "And Karla Vogt?"),
+            "Which articles did Karla Vogt write?",
+            "2026-05-08.md",
+        ),
+        (
+            ("How many articles are there in Hungarian?", "And in German?"),
+            "How many articles are there in German?",
+            "2026-05-08.md",
+        ),
+        (
+            ("Melyik a legújabb cikk 2026 márciusából?", "És 2026 májusából?"),
+            "Melyik a legújabb cikk 2026 májusából?",
+            "2026-05-12.md",
+        ),
+    ],
+)
+def test_a_follow_up_may_ask_of_the_archive(
+    bot: Bot, questions: tuple[str, str], understood_as: str, found: str
+) -> None:
+    chat = bot.chat()
+    answer = [chat.ask(question) for question in questions][-1]
+    assert answer.understood_as == understood_as
+    assert [c.article.source for c in answer.citations] == [found]
+
+
 def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:
     assert not bot.ask("Who wrote the article about the moon landing?").answered
     answer = bot.ask("How many articles of the constitution were changed?")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from footnoted_index.text.dates import Time, time_of
+from footnoted_index.text.dates import Time, asked_of_another_time, time_of
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,11 @@ def test_the_words_about_the_time_are_told_from_the_rest() -> None:
     assert time is not None
     assert time.without("Tiszakerten 2024 márciusában?") == "Tiszakerten"
     assert time.without("2024 márciusában?") == ""
+
+
+def test_a_case_ending_of_a_year_goes_with_it() -> None:
+    question = "Mennyi volt a bevétel 2025-ben?"
+    assert asked_of_another_time(question, "2026-ban") == "Mennyi volt a bevétel 2026-ban?"
+    time = time_of(question)
+    assert time is not None
+    assert time.without(question) == "Mennyi volt a bevétel"
