@@ -25,6 +25,8 @@ _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """How the past of a Hungarian verb ends that has an object, said or not."""
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_PART = re.compile(r"\w+(?:-\w+)*")
+"""A word without what is contracted with it: "he's"."""
 
 
 class Name(NamedTuple):
@@ -125,7 +127,7 @@ def _has_no_topic(
 
 def pronoun_in(text: str, table: ReferenceWords) -> re.Match[str] | None:
     """Return the first personal pronoun; "Sie" within a sentence is German courtesy."""
-    for word in WORD.finditer(text):
+    for word in _PART.finditer(text):
         if (word[0].lower() if word.start() == 0 else word[0]) in table.persons:
             return word
     return None

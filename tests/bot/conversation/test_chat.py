@@ -605,3 +605,78 @@ def test_what_was_just_quoted_gives_way_to_what_answers_as_well(seed_bot: Bot) -
         "Who does he think should decide whether the party needs a new leader?",
     )
     assert "es liege an den Labour-Abgeordneten zu entscheiden" in answer.text
+
+
+def _full_name(word: str) -> str | None:
+    """The names that an archive knows, by their last word."""
+    known = {"Joseph": "Sojan Joseph", "Savours": "Markus Savours", "Lena": "Firefighter Lena"}
+    return known.get(word)
+
+
+@pytest.mark.parametrize(
+    ("before", "fragment", "language", "completed"),
+    [
+        (
+            "What does Sojan Joseph think of Andy Burnham?",
+            "And Savours?",
+            "en",
+            [
+                "What does Savours think of Andy Burnham?",
+                "What does Sojan Joseph think of Savours?",
+            ],
+        ),
+        (
+            "Was sagt Sojan Joseph über Andy Burnham?",
+            "Und Savours?",
+            "de",
+            ["Was sagt Savours über Andy Burnham?", "Was sagt Sojan Joseph über Savours?"],
+        ),
+        (
+            "What does Sojan Joseph think of Andy Burnham?",
+            "And Gorton?",
+            "en",
+            ["What does Sojan Joseph think of Gorton?"],
+        ),
+        (
+            "What does the Labour Party think of Andy Burnham?",
+            "And Savours?",
+            "en",
+            ["What does the Labour Party think of Savours?"],
+        ),
+    ],
+)
+def test_somebody_takes_the_place_of_either_of_two_people(
+    before: str, fragment: str, language: str, completed: list[str]
+) -> None:
+    assert completions(fragment, language, [before], [], _full_name)[:-1] == completed
+
+
+def test_a_pronoun_may_be_contracted_with_its_verb() -> None:
+    before = "Did Sojan Joseph win three elections?"
+    forms = completions("So he's the mayor?", "en", [before], [], _full_name)
+    assert forms[0] == "Sojan Joseph's the mayor?"
+    forms = completions("Is he married?", "en", ["Sojan Joseph's the mayor?"], [], _full_name)
+    assert forms[0] == "Is Sojan Joseph married?"
+
+
+def test_a_name_does_not_lose_its_end() -> None:
+    cited = [("Firefighter Lena Marsh, 29, broke her arm.", "en")]
+    forms = completions("How old is she?", "en", ["Who was hurt?"], cited, _full_name)
+    assert forms[0] == "How old is Lena Marsh?"
+
+
+def test_what_goes_on_goes_on_from_the_last_question() -> None:
+    asked = ["Ki a polgármester?", "Miért zárták le a hidat?"]
+    assert completions("és Millbrookban?", "hu", asked, [], _full_name) == [
+        "Ki a polgármester? És Millbrookban?"
+    ]
+
+
+def test_nothing_goes_on_from_a_question_without_content() -> None:
+    fire = (
+        "A farmer has been arrested on suspicion of arson after a barn burned down near Tarrow."
+        " Police said the man had taken out insurance only three weeks earlier. He denies it."
+    )
+    with Bot.from_articles([fire, "The tram will run in May, said Samuel Okoro."]) as bot:
+        answer = converse(bot, "Who was arrested?", "Why?", "More")
+    assert answer.understood_as == "Who was arrested?"

@@ -173,13 +173,18 @@ def _forms(pipeline: Pipeline, turn: _Turn) -> list[str]:
 
 
 def _questions(told: Sequence[Answer]) -> list[str]:
-    """Return the questions that were asked, as they were understood, the last first."""
-    return [
-        question
+    """Return the questions that were asked, as they were understood, the last first; none without
+    content ("Why?"), which nothing can go on from, where another was asked.
+    """
+    asked = [
+        (question, answer.language)
         for answer in reversed(told[-RECENT:])
         for question in topics(
             with_question_mark(answer.understood_as or answer.question), answer.language
         )
+    ]
+    return [question for question, language in asked if own_words(question, language)] or [
+        question for question, _ in asked
     ]
 
 

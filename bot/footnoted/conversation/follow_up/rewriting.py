@@ -88,12 +88,11 @@ def completions(
         forms.append(corrected)
     elif person is None and short and table.questions.isdisjoint(words):
         alike = (
-            form
+            _in_place(body, earlier, language, full_name)
             for earlier in asked
             if language not in CAPITAL_NOUNS or detect_language(earlier) == language
-            for form in _in_place(body, earlier, language)
         )
-        forms += list(alike)[:1]
+        forms += next(filter(None, alike), [])
         if not forms and (time := time_alone(body, language)) is not None:
             forms.append(f"{before.rstrip(' ?!.')} {time}?")
         if _is_about(question, language):
@@ -102,7 +101,8 @@ def completions(
         pattern = table.persons[person[0].lower()]
         for name in _subjects(body, before, cited, language, full_name):
             forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
-    if own_words(question, language):  # it does not go on about a question without a topic
+    if own_words(question, language) and body == question:
+        # It does not go on about a question without a topic.
         before = next(
             (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
         )
@@ -141,9 +141,13 @@ def _without_lead(question: str, table: ReferenceWords) -> str:
     return rest if table.questions.isdisjoint(lower_words(rest)) else rest[:1].upper() + rest[1:]
 
 
-def _in_place(fragment: str, before: str, language: str) -> list[str]:
+def _in_place(
+    fragment: str, before: str, language: str, full_name: Callable[[str], str | None]
+) -> list[str]:
     """Return the question `before` with `fragment` where it had something of the kind: a time, a
     number, a name, or what stands behind the same word ("And for children?").
+
+    Of two people ("What does Ann Lee think of Joe Cole?") in either's, the first one's first.
     """
     fragment = fragment.rstrip(" ?!.")
     if (time := time_alone(fragment, language)) is not None:
@@ -180,7 +184,11 @@ def _in_place(fragment: str, before: str, language: str) -> list[str]:
     if not names:
         return []
     name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
-    return [before[: name.start] + fragment + before[name.end :]]
+    places, bare = [name], _bare(before, language)
+    if language not in POSTPOSITIONS and _somebody(" ".join(named), language, full_name):
+        people = [n for n in names if n.text in bare and _somebody(n.text, language, full_name)]
+        places = [people[0], people[-1]] if name in people[1:] else places
+    return [before[: n.start] + fragment + before[n.end :] for n in places]
 
 
 def _place_alone(fragment: str, language: str) -> str:
@@ -314,17 +322,19 @@ def _subjects(
 
 def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -> str | None:
     """Return the name in a run of capitalised words, in full and without its ending where known."""
-    words = run.split()
+    words = [word.removesuffix("'s").removesuffix("’s") for word in run.split()]
     if words[0].lower() in stop_words(language):  # "The Austrian" is nobody
         words = words[1:]
     for at, word in reversed(list(enumerate(words))):
         full = full_name(word)
         known = full is not None and not full.isupper() and word.startswith(full.split()[-1])
+        if full and known and language not in CAPITAL_NOUNS and word != words[-1]:
+            return " ".join(words[at:])  # "Firefighter Lena" is not all of "Firefighter Lena Marsh"
         if full and known:  # as it stands, where it is called otherwise elsewhere: "Mr Brandis"
             other = at and full.split()[-1] == word and full.split()[0] not in words
             return " ".join(words[at - 1 : at + 1]) if other else full
     # In German every noun has a capital: of "Stadtrat Jens Hollmann" the last two are the name.
-    return " ".join(words[-2:] if language == "de" else words) if len(words) > 1 else None
+    return " ".join(words[-2:] if language in CAPITAL_NOUNS else words) if len(words) > 1 else None
 
 
 def _bare(text: str, language: str) -> list[str]:
