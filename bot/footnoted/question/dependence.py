@@ -79,11 +79,18 @@ def dependence(question: str, language: str) -> Dependence:
         return Dependence.SURELY
     if _has_no_topic(words, content, names, language):
         return Dependence.SURELY
-    points = leads or person is not None or not table.pointers.isdisjoint(words)
+    points = points_back(question, language)
     bare = len(content) <= 2 and not names
     if language in WORDS and (points or bare):
         return Dependence.MAYBE
     return Dependence.ALONE
+
+
+def points_back(question: str, language: str) -> bool:
+    """Return whether a word of the question stands for something else, or goes on."""
+    table, words = WORDS.get(language, NO_WORDS), lower_words(question)
+    person = pronoun_in(question, table)
+    return words[0] in table.leads or person is not None or not table.pointers.isdisjoint(words)
 
 
 def correction(question: str, language: str) -> tuple[str, str] | None:

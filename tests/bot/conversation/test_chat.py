@@ -680,3 +680,10 @@ def test_nothing_goes_on_from_a_question_without_content() -> None:
     with Bot.from_articles([fire, "The tram will run in May, said Samuel Okoro."]) as bot:
         answer = converse(bot, "Who was arrested?", "Why?", "More")
     assert answer.understood_as == "Who was arrested?"
+
+
+def test_a_short_question_that_points_to_nothing_is_asked_as_it_is(seed_bot: Bot) -> None:
+    before = "How many Labour MPs did the BBC contact?"
+    answer = converse(seed_bot, before, "Wer ist zurückgetreten?")
+    assert answer.understood_as == ""
+    assert "Steph Driver" in answer.text

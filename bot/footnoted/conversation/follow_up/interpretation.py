@@ -18,7 +18,13 @@ from footnoted.answer_types import Answer
 from footnoted.conversation.follow_up.rewriting import completions, is_fragment, topics
 from footnoted.pipeline import Pipeline
 from footnoted.question.cleanup import with_question_mark
-from footnoted.question.dependence import Dependence, dependence, language_of, own_words
+from footnoted.question.dependence import (
+    Dependence,
+    dependence,
+    language_of,
+    own_words,
+    points_back,
+)
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where
 from footnoted_index.search.results import Question, Ranking
@@ -26,7 +32,7 @@ from footnoted_index.search.results import Question, Ranking
 LATER = 0.5
 """Log-odds that a later interpretation must be answered better by than the one before it."""
 AS_TYPED = 1.0
-"""The same for what was typed as it stands, where it may stand alone."""
+"""The same for what was typed as it stands, where a word of it points back."""
 UNTOLD = 0.3
 """From this probability on a sentence that was not quoted yet is taken before one that was (dev
 conversations: .1 to .4 are alike)."""
@@ -86,7 +92,8 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
-    as_typed = _Interpretation(alone, _log_odds(alone) - AS_TYPED)
+    against = AS_TYPED if points_back(turn.asked.text, turn.asked.language) else 0.0
+    as_typed = _Interpretation(alone, _log_odds(alone) - against)
     best = max([as_typed, *_in_context(pipeline, turn)], key=lambda i: i.worth)
     if not best.answer.answered:
         return alone
