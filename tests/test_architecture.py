@@ -7,7 +7,6 @@ import re
 from graphlib import TopologicalSorter
 from itertools import groupby
 from pathlib import Path
-from pkgutil import resolve_name
 
 import grimp
 
@@ -49,18 +48,6 @@ def _foreign_privates(file: Path) -> list[str]:
 
 def _is_own(value: ast.expr) -> bool:
     return isinstance(value, ast.Name) and value.id in {"self", "cls"}
-
-
-def test_what_the_architecture_page_names_exists() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    named = re.findall(r"`([^`\s]+)`", page)
-    modules = [name for name in named if re.fullmatch(r"footnoted\w*(\.\w+)+", name)]
-    paths = [name for name in named if "/" in name and name.count("/") > 1]
-    assert len(modules) > 20
-    assert len(paths) > 10
-    assert [path for path in paths if not (ROOT / path).exists()] == []
-    for name in modules:
-        resolve_name(name)
 
 
 def test_a_journey_enters_no_room_twice() -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PAGES = [
+    *(p for p in ROOT.glob("*.md") if p.name != "CHANGELOG.md"),
+    *(ROOT / "docs").rglob("*.md"),
+]
+HOUSE = ("bot", "docs", "evals", "examples", "index", "seeds", "tests", "ui")
+WRITTEN = {".footnoted/", "parts/", "damaged-1/", "feedback.jsonl", "MANIFEST.json"}
+"""What a store holds and the repository does not."""
 
 
 @pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
@@ -64,6 +73,36 @@ def test_every_command_is_documented() -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+    for page in [*PAGES, ROOT / "CHANGELOG.md"]:
         for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_files_and_folders_that_a_page_names_exist(page: Path) -> None:
+    # A page may name the last folders of a path alone, as in `search/reading.py`.
+    files = [file for part in HOUSE for file in (ROOT / part).rglob("*")] + list(ROOT.glob("*.*"))
+    paths = "\n".join(f"/{file.relative_to(ROOT).as_posix()}" for file in files) + "\n"
+    for name in _words_in_backticks(page):
+        if name in WRITTEN:
+            continue
+        if re.fullmatch(r"[\w.][\w./-]*\.(?:py|toml|jsonl?|npz|md|css|js)", name):
+            assert f"/{name}\n" in paths, f"{page.name}: {name}"
+        elif re.fullmatch(r"[\w.][\w./-]*/", name):
+            assert f"/{name}" in paths, f"{page.name}: {name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_modules_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for module in re.findall(r"python -m (footnoted[\w.]*)", " ".join(text.split())):
+        assert find_spec(module.rstrip(".")), f"{page.name}: {module}"
+    for name in _words_in_backticks(page):
+        if re.fullmatch(r"footnoted\w*(\.\w+)+", name):
+            resolve_name(name)
+
+
+def _words_in_backticks(page: Path) -> list[str]:
+    """Return the words in backticks that are not in a block of code, "a | b" as two."""
+    prose = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return [word for code in re.findall(r"`([^`]+)`", prose) for word in code.split()]
