@@ -11,6 +11,8 @@ from pkgutil import resolve_name
 
 import pytest
 
+import footnoted
+
 ROOT = Path(__file__).parents[1]
 PAGES = [
     *(p for p in ROOT.glob("*.md") if p.name != "CHANGELOG.md"),
@@ -59,6 +61,8 @@ def test_the_site_is_whole_and_loads_nothing_from_elsewhere(tmp_path: Path) -> N
     reference = (site / "reference" / "index.html").read_text("utf-8")
     for name in ("footnoted.Bot.ask", "footnoted.Answer.from_dict", "footnoted.Article.of"):
         assert f'id="{name}"' in reference
+    headings = set(re.findall(r'id="footnoted\.(?:events\.)?(\w+)"', reference))
+    assert set(footnoted.__all__) - headings == {"Event"}, "which is one of the five above"
 
 
 def test_every_command_is_documented() -> None:
