@@ -24,9 +24,9 @@ _MARKER = re.compile(r"\[(\?|\d+(?:\s*[,;–-]\s*\d+)*)\]")
 
 
 def without_markers(text: str) -> str:
-    """Return a text of the articles with what looks like our markers, `[2, 3]`, in parentheses.
+    """Replace the brackets of what looks like our markers, `[2, 3]`, by parentheses.
 
-    The length stays the same, so that places in the text stay what they are.
+    The length of the text stays the same, and so do all offsets.
     """
     return _MARKER.sub(r"(\1)", text)
 
@@ -35,11 +35,11 @@ def without_markers(text: str) -> str:
 class Citation:
     """A footnote: characters `start` to `end` of the article, word for word in `quote`.
 
-    `answer` are the words within the quote that answer the question: a number, a name, a reason;
-    None where they are not known.
+    `answer` is the span, within the quote, of the words that answer the question, such as a number
+    or a name; None if it is not known.
 
-    Raises `CitationError` when made with a quote that is not what the article says there, so that
-    a citation that exists is a citation that holds.
+    Raises `CitationError` if the quote is not what the article says there. So every citation that
+    exists is true.
     """
 
     number: int
@@ -77,14 +77,15 @@ class Citation:
 
     @property
     def short_answer(self) -> str:
-        """The words of the quote that answer; empty where they are not known."""
+        """The words of the quote that answer the question; empty if they are not known."""
         return "" if self.answer is None else self.answer.of(self.article.text)
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        """The quote on one line, in three: before its short answer, that answer, and after it.
+        """The quote on one line, split into what precedes its short answer, that answer, and the
+        rest.
 
-        All of it is in the first where the short answer is not known, or is the whole quote.
+        If the short answer is not known, or is the whole quote, the first part holds everything.
         """
         text, found, words = self.article.text, self.answer, self.short_answer
         if found is None or words.strip() in ("", self.quote.strip()):
@@ -98,7 +99,9 @@ class Citation:
 
     @property
     def question(self) -> str:
-        """The interviewer's question that a reply is quoted with, on one line; else empty."""
+        """The interviewer's question that the quote begins with, on one line; empty if there is
+        none.
+        """
         first, _, reply = self.quote.partition("\n")
         asked = " ".join(first.split())
         return asked if reply and asked.rstrip("\"'»”’“)]*_ ").endswith("?") else ""
@@ -123,12 +126,12 @@ class Citation:
 class AnswerSentence:
     """A sentence of an answer and the numbers of its footnotes.
 
-    As a string it ends with its markers, `[1]`; a reference of the article's own, `[2, 3]`, is put
-    in parentheses there. `text` is as the article has it: an extractive sentence is the quote of
-    its first footnote, on one line; further footnotes are witnesses.
+    `text` is the article's: the quote of the first footnote, on one line, unless a language model
+    wrote it. Further footnotes are other articles that say the same. As a string the sentence ends
+    with its markers, `[1]`; a reference of the article's own, `[2, 3]`, becomes `(2, 3)`.
 
-    `supported` is False for a sentence of a language model that no evidence supports, which is
-    shown, marked `[?]`, with `Config(unsupported="mark")` only.
+    `supported` is False for a sentence of a language model that no evidence supports. Such a
+    sentence is shown only with `Config(unsupported="mark")`, marked `[?]`.
     """
 
     text: str
@@ -140,19 +143,21 @@ class AnswerSentence:
 
     @property
     def lead(self) -> str:
-        """What stands before it: a line break before an item of a list or a row, else a space."""
+        """What separates it from the sentence before: a line break before a list item or a row,
+        else a space.
+        """
         return "\n" if is_list_item(self.text) or is_row(self.text) else " "
 
     @property
     def markers(self) -> str:
-        """What stands behind the text: ` [1] [2]`, or ` [?]`."""
+        """The markers behind the text: ` [1] [2]`, or ` [?]`."""
         if not self.supported:
             return " [?]"
         return "".join(f" [{number}]" for number in self.citations)
 
 
 UNREAD = 1e-6
-"""Puts the score of passages that were not read below that of those that were."""
+"""Scales the scores of passages that were not read, so that they rank below those that were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +181,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostics:
-    """What a language model did: sentences `generated` and `supported`, and what went wrong.
+    """What a language model did: how many sentences it wrote and how many were supported.
 
-    `unknown_footnotes` counts the numbers it wrote that stand for no evidence. `fault` says in one
-    line why it gave no answer, or is empty.
+    `unknown_footnotes` counts the footnote numbers it wrote that stand for no evidence, `retries`
+    the further requests after a fault. `fault` says in one line why it gave no answer, or is empty.
     """
 
     model: str = ""
@@ -195,13 +200,13 @@ class Answer:
     """An answer with its footnotes, or a refusal with the closest passages.
 
     `text` carries `[1]` markers; `str(answer)` adds the footnotes. `answered` is False for a
-    refusal: `citations` is empty then and `closest` holds what came nearest. `confidence` is the
+    refusal; then `citations` is empty and `closest` holds the nearest passages. `confidence` is the
     estimated probability (0 to 1) that the articles answer the question. `language` is the
-    question's (ISO 639-1). `notice` is what the reader should know about the answer, or empty.
-    `timings` are milliseconds by stage. `understood_as` is the question a follow-up was completed
-    to, or empty where the question was taken as it was typed. `evidence` is what the answer was
-    chosen from, best first. `mode` says whether a language model wrote the answer, and
-    `diagnostics` what it did; None where none was asked.
+    question's (ISO 639-1). `notice` is what readers should know about the answer, or empty.
+    `timings` are milliseconds by stage. `understood_as` is the question as it was completed or
+    corrected, or empty if it was taken as typed. `evidence` is what the answer was chosen from,
+    best first. `mode` says whether a language model wrote the answer; `diagnostics` says what it
+    did, or is None if none was asked.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, bool]] = {"defer_build": True}
@@ -228,10 +233,11 @@ class Answer:
         return self.level in {"answer", "weak"}
 
     def parts(self, sentence: AnswerSentence) -> tuple[str, str, str]:
-        """Return the text of a sentence in three: before its short answer, that answer, after it.
+        """Split the text of a sentence into what precedes its short answer, that answer, and the
+        rest.
 
-        All of it is in the first where the sentence is not word for word that of its footnote, as
-        in a language model's answer, or the short answer is not known.
+        If the short answer is not known, or the sentence is not word for word that of its footnote,
+        as in a language model's answer, the first part holds everything.
         """
         own = next((c.parts for c in self.citations if c.number in sentence.citations[:1]), None)
         return own if own and "".join(own) == sentence.text else (sentence.text, "", "")
@@ -243,7 +249,7 @@ class Answer:
 
     @property
     def text_with_notice(self) -> str:
-        """The text, after what a reader should know about it, if anything."""
+        """The notice, if there is one, and then the text."""
         return "\n\n".join(filter(None, (self.notice, self.text)))
 
     def __str__(self) -> str:
@@ -255,7 +261,7 @@ class Answer:
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
         """Return the answer as JSON values.
 
-        With `with_text`, `texts` holds the whole text of every article that is cited or close, by
+        `with_text` adds `texts`, the whole text of every article in `citations` and `closest` by
         its id, so that `from_dict` needs nothing else.
         """
         value = json_of(self)
@@ -268,11 +274,11 @@ class Answer:
     def from_dict(cls, value: Mapping[str, Any], *, articles: Iterable[Article] = ()) -> Answer:
         """Return the answer that `to_dict` wrote; every footnote is checked again.
 
-        The articles' texts come from `value` where it was written with `with_text`, else from
+        The articles' texts come from `value`, if it was written with `with_text`, or from
         `articles`, such as `bot.articles()`.
 
-        Raises `CitationError` where a text is missing or no longer says what was quoted,
-        `UsageError` where `value` is no answer or of another schema.
+        Raises `CitationError` if a text is missing or no longer says what was quoted, `UsageError`
+        if `value` is not an answer of this schema.
         """
         from pydantic import ValidationError
 
@@ -305,7 +311,9 @@ def _adapter() -> TypeAdapter[Answer]:
 
 
 def json_of(value: object) -> dict[str, Any]:
-    """Return a value as the model of its name in `footnoted.answer_schema` writes it."""
+    """Return a value as JSON, written by the model in `footnoted.answer_schema` that has its
+    name.
+    """
     from footnoted import answer_schema
 
     model = getattr(answer_schema, type(value).__name__)

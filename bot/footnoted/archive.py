@@ -1,4 +1,4 @@
-"""The archive behind a bot: its articles, how they are brought up to date, and what is added."""
+"""The archive behind a bot: sync the folder, add and remove articles, list them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _log = logging.getLogger("footnoted.bot")
 
 
 class Archive:
-    """The articles of a folder, or those that were added, as they are indexed.
+    """The indexed articles: those of a folder, and those that were added.
 
     `index` is the `footnoted_index.Index` that is asked; `articles` is the folder, if there is one.
     `temporary` is deleted with `close`.
@@ -53,23 +53,23 @@ class Archive:
 
     @traced
     def plan(self) -> SyncReport:
-        """What `sync` would do; nothing is embedded or written."""
+        """Return what `sync` would do, without embedding or writing anything."""
         return self.index.plan(self._folder)
 
     def sync(self, *, on_progress: ProgressListener | None = None) -> SyncReport:
         """Bring the index to the state of the articles folder; return what was done.
 
-        Files that cannot be read are reported in `failed` and keep their last good revision; what
-        of others is missing in `partial`, and all that lies beside them in `left_out`. Raises
-        `StoreLockedError` where another process is writing.
+        Articles that cannot be read are reported in `failed` and keep their last good revision.
+        `partial` has the parts of articles that could not be read, `left_out` everything else in
+        the folder. Raises `StoreLockedError` if another process is writing.
         """
         return self._logged(self.index.sync(self._folder, on_progress=on_progress))
 
     def sync_or_follow(self, *, on_progress: ProgressListener | None = None) -> SyncReport | None:
-        """`sync`, or leave it to another process that is at it.
+        """Sync, or leave it to another process that is syncing, and return None.
 
-        Returns None then; questions are answered from the last state that process has published,
-        and this waits for the first one.
+        Questions are then answered from the last state that the other process has published; this
+        waits for the first one.
         """
         from footnoted_index.background import sync_or_follow
 
@@ -80,11 +80,11 @@ class Archive:
         return self._logged(report)
 
     def start_sync(self, *, on_done: Callable[[SyncReport], None] | None = None) -> None:
-        """Begin a sync in the background; `sync_state` says how far it is.
+        """Begin a sync in the background; `sync_state` tells its progress.
 
-        Questions are answered from what was published before; the first ones of a new archive wait
+        Meanwhile questions are answered from the state before; in a new archive the first ones wait
         for its first articles. `on_done` is called with the report, in the thread of the sync.
-        Raises `ArticlesError`, before anything is begun, where the folder is missing or empty.
+        Raises `ArticlesError` at once if the folder is missing or empty.
         """
         from footnoted_index.background import BackgroundSync
         from footnoted_index.readers import find_articles
@@ -95,7 +95,9 @@ class Archive:
 
     @property
     def sync_state(self) -> SyncState:
-        """How far the articles are read, by this process or another one; its text says so."""
+        """The progress of the sync, by this process or another one; `str()` of it is for
+        readers.
+        """
         from footnoted_index.background import SyncState
 
         if self._background is not None:
@@ -133,17 +135,17 @@ class Archive:
     def add(self, article: Article | str) -> Article:
         """Add one article, or the text of one; return it as it is stored.
 
-        It is kept by every sync until `remove`; one with the same id (`Article.of`: the same
-        source) replaces it. Raises `ArticleError` where it has no words or is too long.
+        Every sync keeps it, until `remove`. An article with the same id (`Article.of`: the same
+        source) is replaced. Raises `ArticleError` if it has no words or is too long.
         """
         return self.add_all([article])[0]
 
     def add_file(self, name: str, data: bytes) -> SyncReport:
         """Add the articles in the bytes of a file called `name`; see `add`.
 
-        The name's suffix tells the format (`file_kinds`). What cannot be read of several articles
-        is reported in `failed`. Raises `ArticleError`, before anything is added, where nothing can
-        be read, or there are more than 1,000 articles or 20 million characters.
+        The name's suffix tells the format (see `file_kinds`). Of several articles, those that
+        cannot be read are reported in `failed`. Raises `ArticleError`, before anything is added, if
+        nothing can be read, or there are more than 1,000 articles or 20 million characters.
         """
         from footnoted_index.ingest.uploads import articles_in
 
@@ -159,7 +161,7 @@ class Archive:
         return tuple(sorted(file_suffixes()))
 
     def add_all(self, articles: Iterable[Article | str]) -> list[Article]:
-        """`add` several at once; none is added where one of them cannot be."""
+        """Add several articles at once, or none if one of them cannot be added; see `add`."""
         if isinstance(articles, str) or not isinstance(articles, Iterable):
             raise ArticleError(f"articles are given in a list, not as {type(articles).__name__}")
         given = [Article.of(a) if isinstance(a, str) else a for a in articles]
@@ -170,26 +172,28 @@ class Archive:
     def remove(self, article_id: str) -> bool:
         """Remove an article by its id; return whether it was there.
 
-        An article of the folder comes back with the next sync, as long as its file is there; see
-        `exclude`.
+        The next sync brings an article of the folder back, as long as its file exists; to keep it
+        out, see `exclude`.
         """
         removed = self.index.remove(_checked_id(article_id))
         _log.info("%s article %s", "removed" if removed else "did not find", article_id)
         return removed
 
     def exclude(self, article_id: str) -> bool:
-        """Take an article out for good, until `include`; return whether it was there.
+        """Remove an article and keep every sync from bringing it back; return whether it was there.
 
-        A sync leaves it out, and says so in `left_out`; not where the store is a Chroma server.
+        Syncs name it in `left_out`; `include` undoes this. With a Chroma server as the store, the
+        next sync does bring an article of the folder back.
         """
         return self.index.exclude(_checked_id(article_id))
 
     def excluded(self) -> tuple[Excluded, ...]:
-        """Return the articles that were taken out, the latest last."""
+        """Return the excluded articles, the latest last."""
         return self.index.excluded()
 
     def include(self, article_id: str) -> bool:
-        """Take an article back that was taken out, with a sync where it has a file.
+        """Take an excluded article back, with a sync if it has a file; return whether it was
+        excluded.
 
         Returns whether it had been taken out.
         """
@@ -203,8 +207,8 @@ class Archive:
     def articles(self, *, texts: bool = True) -> list[Article]:
         """Return the indexed articles, sorted by path.
 
-        `texts=False` leaves their texts empty, for a list of titles, dates and sources: a large
-        archive need not be read for it.
+        `texts=False` leaves their texts empty, which is faster in a large archive if only titles,
+        dates and sources are needed.
         """
         return self.index.articles(texts=texts)
 
@@ -214,7 +218,7 @@ class Archive:
         return None if record is None else record.article
 
     def health(self) -> Health:
-        """Return whether the index is whole: a vector for every sentence, and nothing else."""
+        """Return whether the index has a vector for every sentence, and no others."""
         return self.index.health()
 
     aclose = async_version(close)

@@ -62,12 +62,13 @@ class Bot(Archive):
         """Open the archive in the folder `articles`, kept in `store`.
 
         `store` is a folder or the URL of a Chroma server. `sync=True` takes in what has changed
-        before it returns (see `sync_or_follow`), `"background"` while questions are answered (see
-        `start_sync`); `False` answers from what the store holds, and `articles` may be left out.
-        `on_progress` hears how far a sync is that is waited for.
+        before it returns (see `sync_or_follow`); `"background"` does so while questions are
+        answered (see `start_sync`); `False` answers from what the store holds, and `articles` may
+        be left out. `on_progress` is called with the progress of the sync that `sync=True` waits
+        for.
 
-        Raises `ArticlesError` where the folder is missing, unreadable or empty, `StoreError` where
-        the store cannot be used, `EmbeddingError` where the model cannot.
+        Raises `ArticlesError` if the folder is missing, unreadable or empty, `StoreError` if the
+        store cannot be used, `EmbeddingError` if the model cannot.
         """
         from footnoted_index.index import Index
         from footnoted_index.readers import named_folder, require_apart
@@ -124,10 +125,10 @@ class Bot(Archive):
         store: str | Path | None = None,
         config: Config | None = None,
     ) -> Bot:
-        """Return a bot over articles in memory, or their texts; see `Article.of` and `add`.
+        """Return a bot over the given articles, or texts; see `Article.of` and `add`.
 
-        Without a `store` they are deleted when the bot is closed. Raises `ArticleError` where one
-        of them has no words or is too long, and what `open` raises.
+        Without a `store` the index is deleted when the bot is closed. Raises `ArticleError` if an
+        article has no words or is too long, and what `open` raises.
         """
         temporary = None
         if store is None:
@@ -156,7 +157,8 @@ class Bot(Archive):
 
     @traced
     def search(self, question: str, *, limit: int = 10, where: WhereLike = None) -> list[Hit]:
-        """Return the `limit` passages that fit `question` best, of articles that `where` admits.
+        """Return the `limit` passages that fit `question` best, from the articles that `where`
+        admits.
 
         Raises `QuestionError` where the question is empty or too long, `FilterError` for a bad
         filter.
@@ -178,9 +180,9 @@ class Bot(Archive):
     def ask_reranked(
         self, question: str, rerank: Reranker, *, limit: int = 30, where: WhereLike = None
     ) -> Answer:
-        """Answer `question` from the hits that `rerank` keeps of the best `limit`, in its order.
+        """Answer `question` from those of the best `limit` hits that `rerank` keeps, in its order.
 
-        Raises what `ask` raises.
+        `rerank` takes and returns a list of hits. Raises what `ask` raises.
         """
         found = self._pipeline.find_reranked(question, rerank, limit, where)
         return final_answer(self._pipeline.stream(found))

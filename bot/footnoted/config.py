@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class Endpoint:
     """An OpenAI-compatible endpoint (Ollama, llama.cpp, vLLM, LM Studio, OpenAI, …).
 
-    `url` ends in /v1 with most servers. `model`: the first the server lists, where left out.
-    `context`: tokens of the model's context; 0 asks the server, and takes 4,096 where it does not
-    say. `patience`: the longest silence, `time_limit`: the longest answer, in seconds.
-    `reply_tokens`: the longest answer in tokens.
+    `url` ends in /v1 with most servers. `model`: its name; if empty, the first that the server
+    lists. `context`: the model's context in tokens; 0 asks the server, and assumes 4,096 if it does
+    not say. `patience`: seconds of silence, and `time_limit`: seconds of an answer, after which it
+    is given up. `reply_tokens`: the longest answer in tokens.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -53,11 +53,11 @@ class Config:
 
     `embed_model`: any LlamaIndex embedding (default: multilingual-e5-small, offline).
     `max_sentences`: how many sentences an answer may quote; a list counts as one.
-    `max_question_chars`: longer questions are refused with an error. `closest`: passages shown
-    with a refusal. `recipe`: the weights of ranking. `columns`: which column of a JSONL or CSV
-    file holds what. `links`: whether links in the folder that lead out of it are followed.
-    `llm`: an `Endpoint` or any LlamaIndex `LLM` that puts the evidence into its own words;
-    `unsupported`: whether what it writes without support is dropped or marked `[?]`.
+    `max_question_chars`: longer questions raise `QuestionError`. `closest`: how many passages are
+    shown with a refusal. `recipe`: the weights of ranking. `columns`: which column of a JSONL or
+    CSV file holds what. `links`: whether links that lead out of the folder are followed. `llm`: an
+    `Endpoint` or any LlamaIndex `LLM` that words the answers; `unsupported`: whether its sentences
+    without support are dropped or marked `[?]`.
 
     Raises `ConfigError` for values that make no sense.
     """

@@ -33,7 +33,7 @@ class _Event:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved(_Event):
-    """What was found, before a word is said: the passages, and how the answer will be shown.
+    """The passages that were found, and how the answer will be shown.
 
     `language`, `level`, `notice` and `understood_as` are those of `Answer`; a `Replaced` may change
     the notice.
@@ -65,7 +65,9 @@ class Cited(_Event):
 
 @dataclass(frozen=True, slots=True)
 class Replaced(_Event):
-    """The text and the footnotes so far are withdrawn, and why; what follows takes their place."""
+    """The text and footnotes so far are withdrawn; what follows replaces them. `notice` says
+    why.
+    """
 
     type: ClassVar[str] = "replaced"
     notice: str
@@ -110,9 +112,10 @@ def final_answer(events: Iterable[Event]) -> Answer:
 
 
 def text_delta(event: Event) -> str:
-    """Return what an event adds to a text that nothing can be taken back from; often nothing.
+    """Return what an event adds to a text that can only grow; often nothing.
 
-    The notice stands before the text it is about, and what is withdrawn is said to be.
+    The notice precedes the text. After a `Replaced` its notice says that the text before it does
+    not count.
     """
     if isinstance(event, Retrieved):
         return f"{event.notice}\n\n" if event.notice else ""
