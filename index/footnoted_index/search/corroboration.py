@@ -1,11 +1,11 @@
-"""The same statement in another article: a translation, or a wire copy.
+"""Find the same statement in another article: a translation, or a wire copy.
 
 Two sentences say the same if each is the other's nearest in its article, by a clear margin, and
 they are near at all (mining parallel sentences by margin, Artetxe and Schwenk 2019). On the dev
 half of XQuAD, English and German, no pair found so is wrong and 84 of 100 are found; of 400 pairs
 of Tatoeba, Hungarian and English, 1 in 100 found is wrong; among unrelated articles none is found.
 
-Within one language vectors do not tell "eight pounds" from "eleven pounds": there the words decide.
+Within one language the words decide, as vectors do not tell "eight pounds" from "eleven pounds".
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MARGIN = 0.01
 """How much nearer than the second nearest in the same article."""
 FEW = 3
 NEAR_OF_FEW = 0.9
-"""The least cosine where an article has fewer than `FEW` sentences to be nearer than."""
+"""The least cosine if an article has fewer than `FEW` sentences, so that the margin says little."""
 ALIKE = 0.5
-"""The share of common words (Jaccard) from which two sentences are of one mould: "It costs eight
+"""From this share of common words on (Jaccard), two sentences share a pattern: "It costs eight
 pounds", "It costs eleven pounds"."""
 
 
@@ -50,13 +50,15 @@ def _clearly_nearest(cosines: Vectors) -> int | None:
 
 
 def is_copy(a: str, b: str, language: str) -> bool:
-    """Return whether two sentences of one language are the same words in a row, but for digits."""
+    """Return whether two sentences of one language have the same words in the same order; digits
+    may differ.
+    """
     return _words(a, language) == _words(b, language)
 
 
 def same_pattern(a: str, b: str, language: str) -> bool:
-    """Return whether two sentences of one language are of one mould, but not the same words in a
-    row.
+    """Return whether two sentences of one language share a pattern without being the same words in
+    order.
     """
     first, second = set(_words(a, language)), set(_words(b, language))
     alike = len(first & second) >= ALIKE * len(first | second)
@@ -70,7 +72,7 @@ def _words(text: str, language: str) -> list[str]:
 def same_numbers(a: str, language_a: str, b: str, language_b: str) -> bool:
     """Return whether two sentences that say the same may give the same numbers, spelled ones too.
 
-    One may leave out what the other tells, and not give others beside. Vectors do not tell "nine
+    One may leave out numbers of the other, but not give other ones. Vectors do not tell "nine
     people" from "23".
     """
     first = {value for value, _ in numbers(a, language_a)}

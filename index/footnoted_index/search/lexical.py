@@ -1,8 +1,8 @@
-"""Words: BM25 within a language, names and numbers across languages.
+"""The lexical side of search: BM25 within a language, names and numbers across languages.
 
-BM25 finds only passages in the question's language; what travels between languages is names and
-numbers. Scores are worked out from the postings of the question's terms, through all parts of the
-catalogue, so that a change of the archive is a change of a few numbers.
+BM25 finds only passages in the question's language; only names and numbers are the same in others.
+Scores are computed from the postings of the question's terms in all parts of the catalogue, so a
+change of the archive costs little.
 """
 
 from __future__ import annotations
@@ -144,8 +144,8 @@ class NameIndex:
     def overlap(self, question_names: Sequence[str], key: PassageKey) -> float:
         """Return how much of the question's names a passage has, 0 to 1; 0 without names.
 
-        The mean over the names, each counting as much as it is rare: a name that is in nearly every
-        passage says nothing.
+        It is the mean over the names, weighted by how rare each is: a name in nearly every passage
+        says nothing.
         """
         number = self._catalogue.number(key)
         return self._share(question_names, lambda name: number in self._passages(name))
@@ -174,8 +174,8 @@ class Lexicon:
         return self.names.knows(name_key(word))
 
     def unknown_names(self, question: str, language: str) -> tuple[str, ...]:
-        """Return the words within a question's sentences that have a capital and that no article
-        has, as a name or otherwise; none of a language that writes all nouns so, nor months.
+        """Return the capitalised words within a question's sentences that no article has. Months
+        are left out, and so are all words of a language that capitalises nouns.
         """
         if language in CAPITAL_NOUNS or question.isupper():
             return ()

@@ -1,9 +1,9 @@
 """Find the items of a list that answer a question together: "Which services change?".
 
-The reader knows one answer of a passage. What else answers is found by reading the passage again
-without the items that are known to: it goes on answering as long as another item does. For prose
-that does not hold (of 44 right answers to the even half of the news, the rest of the passage is
-read as answering in 20), for lists it does.
+The reader gives one answer of a passage. Others are found by reading the passage again without the
+items found so far: it is read as answering as long as another item does. This works for lists but
+not for prose: of 44 right answers to the even half of the news, the rest of the passage is still
+read as answering in 20.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from footnoted_index.text.passages import is_list_item
 MOST_ITEMS = 12
 
 Read = Callable[[Text], Reading]
-"""What the reader makes of a text for the question that is asked."""
+"""Reads a text for the question that is asked."""
 
 
 def answering_items(
@@ -26,9 +26,9 @@ def answering_items(
 ) -> list[Evidence]:
     """Return the items that answer with `said`, in the order of their list; it alone where none do.
 
-    All of the list where half of it does: it is the list that was asked for. `evidence` has the
-    sentences of the `passage`; without the items found so far that is read as answering, with a
-    probability of at least `least`, as long as there are others.
+    If at least half of the list answers, return all of it. `evidence` has the sentences of the
+    `passage`. An item is added as long as the passage without the items found so far answers with a
+    probability of at least `least`.
     """
     sentences = _sentences_of(said, evidence)
     items = _items(said.sentence.ordinal, sentences)

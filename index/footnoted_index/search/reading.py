@@ -29,23 +29,23 @@ if TYPE_CHECKING:
     from footnoted_index.reader.model import ReaderModel
 
 _LEAD_SENTENCES = 3
-"""Among so many sentences the first that is no heading names an article's subject."""
+"""The subject of an article is named by the first of so many sentences that is not a heading."""
 _LEAST_SHARE = 1e-4
 _SEEN = 0.5
-"""A passage whose quotable sentences have a smaller share of its answer answers less surely."""
+"""If the quotable sentences of a passage have less than this share of its answer, it counts for
+less."""
 MOST_ROWS = 6
 """A table with more rows is not quoted whole."""
 ALONE = 0.99
-"""The share of the answer from which an item of a list is asked for alone: where one was, in the
-news and the tests, it had .998 and more, where the list was, .97 and less."""
+"""From this share of the answer on, one item of a list is meant and not the list. In the news and
+the tests single items had .998 and more, lists .97 and less."""
 ANSWERS_TOO = 0.3
-"""The probability from which the rest of a list is taken to answer too, without the items that
-do."""
+"""From this probability on, a list without the items found so far is taken to answer too."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
-    """A passage with what the reader made of it; `worth` orders passages, in log-odds."""
+    """A passage with its reading; `worth`, in log-odds, orders passages."""
 
     ranked: RankedPassage
     reading: Reading
@@ -61,10 +61,10 @@ class PassageReader:
     def read(
         self, question: Question, passages: Sequence[RankedPassage], count: int | None = None
     ) -> list[ReadPassage]:
-        """Return the first `count` passages with their readings, the one that answers best first.
+        """Read the first `count` passages; return them with their readings, the best answer first.
 
-        Without a `count` as few are read as the recipe needs to be sure. Raises `EmbeddingError`
-        where the reader cannot be run.
+        Without a `count`, read as few as the recipe needs to be sure. Raises `EmbeddingError` if
+        the reader cannot be run.
         """
         recipe = self._recipe
         most = recipe.read_passages if count is None else count
@@ -88,9 +88,9 @@ class PassageReader:
         return _scored([weighed_by_likeness(r, recipe) for r in read])
 
     def _read(self, question: Question, passages: Sequence[RankedPassage]) -> list[Reading]:
-        """Read passages; one of the time asked about is read for the rest of the question.
+        """Read passages; those of the time asked about are read for the question without that time.
 
-        Its date says "in March 2023" already, which its text mostly does not.
+        Their date already says "in March 2023"; their text mostly does not.
         """
         time = question.time
         timeless = time.without(question.text) if time is not None else question.text
@@ -106,7 +106,7 @@ class PassageReader:
         ]
 
     def _doubt(self, question: Question, ranked: RankedPassage) -> float:
-        """Return the log-odds against a passage for what the reader overlooks."""
+        """Return the log-odds to subtract from a passage for what the reader overlooks."""
         recipe, time = self._recipe, question.time
         doubt = recipe.unknown_name if question.unknown_names and ranked.same_language else 0.0
         return doubt + recipe.other_year * (time is not None and of_other_year(time, ranked))
@@ -117,9 +117,9 @@ class PassageReader:
         read: Sequence[ReadPassage],
         vectors: Mapping[SentenceKey, Vectors],
     ) -> list[Evidence]:
-        """Return the sentences of passages that were read, the one that answers best first.
+        """Return the sentences of passages that were read as evidence, the best answer first.
 
-        `vectors` has that of each of them, (dimensions,).
+        `vectors` has the vector of each sentence, (dimensions,).
         """
         named = self._named_rows(question, read)
         found = [
@@ -138,7 +138,7 @@ class PassageReader:
         named: Mapping[str, set[int]],
         vectors: Mapping[SentenceKey, Vectors],
     ) -> Iterator[tuple[float, Evidence]]:
-        """Yield the sentences of a passage that state something, each with its log-odds."""
+        """Yield the quotable sentences of a passage, each with its log-odds."""
         ranked, reading = passage.ranked, passage.reading
         record, start = self._records[ranked.key.article_id], ranked.passage.start
         sentences = {i: record.sentence(i) for i in record.sentences_of(ranked.key.ordinal)}
@@ -232,7 +232,8 @@ class PassageReader:
     ) -> list[Evidence]:
         """Return all rows of the small table that `said` is a row of, if the question names none.
 
-        Which of them is meant is then a guess ("What does the ferry cost?"), and so are the words.
+        Which row is meant would be a guess ("What does the ferry cost?"), and so would the short
+        answer.
         """
         place = said.sentence.article_id, said.sentence.passage
         rows = [
@@ -267,8 +268,8 @@ def text_of(ranked: RankedPassage) -> Text:
 
 
 def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
-    """Return passages, the best first, with their scores: its own is its probability of answering,
-    and the others' are less by how much less they are worth."""
+    """Return passages, the best first, with their scores: the best one's is its probability, the
+    others' are lower by the difference in `worth`."""
     if not read:
         return []
     gained = read[0].worth - read[0].reading.score
@@ -278,8 +279,7 @@ def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
 
 
 def weighed_by_likeness(read: ReadPassage, recipe: Recipe) -> ReadPassage:
-    """Return a passage that answers the more surely the more its likest sentence is like the
-    question."""
+    """Return a passage with its probability corrected by how similar it is to the question."""
     ranked = read.ranked
     if not ranked.dense:  # it was not searched for
         return read
@@ -291,9 +291,9 @@ def weighed_by_likeness(read: ReadPassage, recipe: Recipe) -> ReadPassage:
 
 def of_other_year(time: Time, ranked: RankedPassage) -> bool:
     """Return whether a passage is of none of the years asked about: it names none of them, and its
-    article is not of one, nor of the year before or after, in which it would say "next year".
+    article is not of one, nor of the year before or after (which would say "next year").
 
-    Of an article without a date the whole text may name one.
+    If the article has no date, the year may be named anywhere in it.
     """
     years = time.years
     if not years:
@@ -306,12 +306,11 @@ def of_other_year(time: Time, ranked: RankedPassage) -> bool:
 
 
 def newest_first(read: list[ReadPassage], recipe: Recipe) -> list[ReadPassage]:
-    """Return passages with the newest of those first that surely answer, and about as well as the
-    best: within `tie` log-odds.
+    """Return passages with the newest first among those that surely answer, within `tie` log-odds
+    of the best.
 
-    What articles of different days say of one thing is not true of the same day. Where the best
-    answers with a number, so must the newest: else it speaks of something else. Where it has no
-    date, none is known to be newer.
+    A newer article overtakes an older one. If the best answers with a number, the newest must too,
+    or it is about something else. If the best has no date, nothing changes.
     """
     if not read or not read[0].ranked.date:
         return read
@@ -358,7 +357,7 @@ def _addressed_first(question: Question, evidence: list[Evidence], enough: float
 def _in_cell(
     question: Question, start: int, row: str, words: tuple[int, int] | None
 ) -> tuple[int, int] | None:
-    """Return the words of the cell that answers, counted as `words` are."""
+    """Return the span of the cell that answers, relative to the passage as `words` are."""
     within = (words[0] - start, words[1] - start) if words else None
     cell = answering_cell(question.text, question.language, row, within)
     return (cell[0] + start, cell[1] + start) if cell else None

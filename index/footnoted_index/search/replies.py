@@ -1,7 +1,7 @@
-"""Which sentences can be quoted, and a reply to a question with its question.
+"""Decide which sentences can be quoted, and quote a reply with its question.
 
-"No." or "His supporters." says nothing alone; under the interviewer's question it may be what
-answers, and is quoted with it. In an interview so is whatever a reply begins with.
+"No." or "His supporters." says nothing alone, so it is quoted with the interviewer's question. In
+an interview this holds for whatever a reply begins with.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from footnoted_index.text.passages import is_fragment, is_row
 from footnoted_index.text.span import Span, line_around
 
 FEW_WORDS = 3
-"""A reply that opens with so few words, and a stop or comma, is not understood alone."""
+"""A reply whose first clause has at most so many words is not understood alone."""
 LONGEST_DATELINE = 60
 """Characters; a longer line says more than when and where."""
 LONGEST_QUESTION = 200
 """Characters of a question that is quoted with its reply."""
 _LEAST_QUESTIONS = 3
-"""Lines that ask, in an interview."""
+"""An interview has at least so many lines that end with a question mark."""
 _ASKING_LINE = re.compile(r"\?[\"'»”’“)]*$", re.MULTILINE)
 _OPENING = re.compile(r"[^.!?,:;–—]*[.!?,:;–—]")
 _MARKS = "\"'»”’“)]*_ "
@@ -33,7 +33,7 @@ def quotable(sentence: Sentence, before: Sentence | None, text: str) -> Sentence
     """Return what is quoted of a sentence of an article's `text`: it, or a reply with the question
     `before` it.
 
-    None for what states nothing: a question, a scrap, a dateline.
+    None for a question, a fragment or a dateline, which state nothing.
     """
     if _asks(sentence.text):
         return None

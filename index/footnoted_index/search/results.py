@@ -1,4 +1,4 @@
-"""The values of a search: the weights of ranking, the question as understood, what was found."""
+"""The values of a search: the weights of ranking, the parsed question, and what was found."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ from footnoted_index.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The weights of ranking; a frozen value, so that an experiment is another value.
+    """The weights of ranking.
 
-    Retrieval: best sentence cosine + `lexical` · BM25/mass; between languages +
-    `other_language` + `names` · share of the question's names that the article has. Passages of
-    the time asked about come first unless they score `dated` less. The best are read,
-    `read_at_once` at a time, until one of them answers with a probability of at least `enough`,
-    up to `read_passages`.
-    What orders them is the reader's log-odds − `retrieval` · how far the passage scored behind
-    the best, + `own_language` for the question's language, + `of_the_time` · what its date
-    gained. Of those that answer with `enough`, within `tie` log-odds of the best, the newest comes
-    first, unless a time was asked about or it is the best that is in the question's language.
+    Retrieval scores a passage by its best sentence cosine + `lexical` · BM25/mass. Between
+    languages it adds `other_language` + `names` · the share of the question's names that the
+    article has. Passages of the time asked about come first, unless they score `dated` less. The
+    best passages are read, `read_at_once` at a time, until one of them answers with a probability
+    of at least `enough`, or `read_passages` were read.
 
-    How sure the answer is: the reader's log-odds + `likeness` for each unit that the passage's best
-    cosine is above `alike`, where languages differ `nearer` less: of what is less like the question
-    the reader says yes too lightly. It is `other_year` less for a passage that has nothing of the
-    year that is asked about, which the reader hardly minds, and `unknown_name` less for one in the
-    question's language if it names what no article has. A passage without a sentence of cosine
-    `near` is of another subject.
+    Passages that were read are ordered by the reader's log-odds − `retrieval` · how far the passage
+    scored behind the best + `own_language` if it is in the question's language + `of_the_time` ·
+    its gain for its date. Among those that answer with `enough`, within `tie` log-odds of the best,
+    the newest comes first, unless a time was asked about. A passage in another language does not
+    pass one in the question's.
 
-    `enough` was chosen on the even half of the news and the seeds (0.8 costs three answers in 180,
-    one of the dev split); the constants of reading on the even half of the news, `of_the_time` on
-    that and the dated cases' dev split (10 to 30 are alike), `likeness`, `alike` and `nearer` on
-    the even news and the dev splits of the seeds and the dated cases; `other_year` on the even news
-    and the seeds, their questions asked of 2014 too (2 to 5 are alike); `unknown_name` on the even
-    news and the dev splits (1 to 4 are alike).
+    Confidence is the reader's log-odds, corrected for what the reader overlooks: + `likeness` ·
+    (best cosine of the passage − `alike`), with `nearer` added to cosines between languages; −
+    `other_year` if the passage has nothing of the year asked about; − `unknown_name` for a passage
+    in the question's language if the question names what no article has. A passage whose best
+    cosine is below `near` is about another subject.
+
+    Where they were chosen: `enough` on the even half of the news and the seeds (0.8 costs three
+    answers in 180); the other constants of reading on the even half of the news; `of_the_time` also
+    on the dated cases' dev split (10 to 30 do equally well); `likeness`, `alike` and `nearer` also
+    on the dev splits of the seeds and the dated cases; `other_year` on the even news and the seeds,
+    asked of 2014 too (2 to 5 do equally well); `unknown_name` on the even news and the dev splits
+    (1 to 4 do equally well).
     """
 
     lexical: float = 0.12
@@ -66,8 +67,8 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, ready to be searched for. `terms` are stems, `names` name keys, `unknown_names`
-    words with a capital that no article has, `time` is what it asks about, if it says so.
+    """A parsed question. `terms` are stems, `names` are name keys, `unknown_names` are capitalised
+    words that no article has, `time` is the time it asks about, if any.
     """
 
     text: str
@@ -81,14 +82,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with its scores for one question; its text is read when it is asked for.
+    """A passage with its scores for one question; its text is loaded when it is needed.
 
-    `dense` is the best cosine of its sentences (0 where it was not searched for), `lexical` its
-    BM25 over the question's idf mass (0 in other languages), `named` the share of the question's
-    names it has, `dated` what it gains when passages are put in order, because its date is what was
-    asked for, `answers` the probability that it answers and `worth` its score among those that were
-    read, the best one's own probability; None where it was not read. `off_subject` says
-    that it is of another subject than the question.
+    `dense` is the best cosine of its sentences (0 if it was not searched for), `lexical` its BM25
+    divided by the question's idf mass (0 in other languages), `named` the share of the question's
+    names that it has, and `dated` its gain for being of the time asked about. `answers` is the
+    probability that it answers; `worth` is its score among the passages that were read, which for
+    the best one is its probability. Both are None if it was not read. `off_subject`: it is about
+    another subject than the question.
     """
 
     key: PassageKey
@@ -106,9 +107,9 @@ class RankedPassage:
     records: Mapping[str, Record] = field(repr=False, compare=False, kw_only=True)
 
     def kept(self) -> RankedPassage:
-        """Return the passage with its own article instead of all that are indexed.
+        """Return the passage with a reference to its own article only, not to all that are indexed.
 
-        What an answer keeps can be pickled, and does not hold a state of the archive in memory.
+        So an answer can be pickled, and does not keep the whole archive in memory.
         """
         own = self.key.article_id
         return replace(self, records={own: self.records[own]})
@@ -128,9 +129,9 @@ class RankedPassage:
 class Evidence:
     """A sentence with its vector and its score for one question.
 
-    `rank` is that of its passage, from 0. `score` is the probability that it answers, or, where
-    its passage was not read, its likeness to the question (a cosine). `answer` are the words in it
-    that answer, as characters of the article.
+    `rank` is that of its passage, from 0. `score` is the probability that it answers or, if its
+    passage was not read, its cosine with the question. `answer` is the span, in the article, of the
+    words that answer.
     """
 
     sentence: Sentence
@@ -148,9 +149,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a search found: the question as understood, passages and evidence, best first.
+    """What a search found: the parsed question, and passages and evidence, best first.
 
-    `searched` says how many articles were looked in.
+    `searched` is the number of articles that were searched.
     """
 
     question: Question

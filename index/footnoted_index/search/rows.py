@@ -1,7 +1,7 @@
-"""Which rows and columns of a table a question names: "the level in Kövesd" is the row of Kövesd.
+"""Find the rows and columns of a table that a question names ("the level in Kövesd").
 
-The reader finds the table that answers, and the column; between rows, which differ in one name, its
-shares say little (of 36 questions for a cell of an invented table 13 got another row's).
+The reader finds the right table and column, but hardly tells rows apart that differ in one name: of
+36 questions for a cell of an invented table, 13 got another row's.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ _COLUMN = re.compile(r"^[^:|]{1,40}: ")
 _CELL = re.compile(r"(?:([^:|]{1,40}): )?([^|]*[^|\s])(?= \| |$)")
 _WORD = re.compile(r"\w{4,}")
 UNNAMED = 0.05
-"""What is left of the share of a row that is not named, where its passage has none that is."""
+"""The factor for the share of an unnamed row, if its passage has no named one."""
 
 
 def named_rows(question: str, language: str, rows: Sequence[str]) -> set[int]:
-    """Return which of the `rows` of a table a question names, all where it tells none apart.
+    """Return the indices of the `rows` that a question names; all of them if it names none.
 
-    A row is named by words that stand in its cells and not in all rows, as names are compared.
+    A row is named by words that are in its cells but not in every row; they are compared as names
+    are.
     """
     named = list(map(len, _naming(question, language, rows)))
     return {i for i, count in enumerate(named) if count == max(named)}
@@ -48,10 +49,11 @@ def has_any(text: str, words: set[str], language: str) -> bool:
 
 
 def shifted(shares: Mapping[int, float], rows: set[int], named: set[int]) -> dict[int, float]:
-    """Return the shares of a passage's sentences with those of its `rows` given to the `named`.
+    """Return the shares of a passage's sentences, with the shares of its `rows` moved to the
+    `named` ones.
 
-    Keys are ordinals of sentences. What is not named of a table whose named rows stand in another
-    passage keeps `UNNAMED` of its share.
+    Keys are ordinals of sentences. If the named rows of the table are in another passage, rows here
+    keep only `UNNAMED` of their share.
     """
     here, others = rows & named, rows - named
     if not here:

@@ -1,7 +1,7 @@
 """Rank passages for a question, and the sentences in them that may answer it.
 
-Scores are added, ranks are not fused: BM25 never finds a passage in another language, so rank
-fusion would bury it. Weights were chosen on the dev half of XQuAD (see docs/quality.md).
+Scores are added and not fused by rank: BM25 never finds a passage in another language, so rank
+fusion would bury it. For the weights see `Recipe`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from footnoted_index.text.passages import is_heading
 from footnoted_index.text.words import names, terms
 
 ABOUT = 0.82
-"""The cosine from which a passage is taken to be about a subject in another language."""
+"""From this cosine on, a passage is taken to be about a subject given in another language."""
 ALIKE = 0.88
 """The cosine from which two sentences that surely answer a question with other figures tell of one
 thing: over the even news, `lido` and five more sets 21 of 24 pairs do, below it 1 of 13."""
@@ -40,7 +40,7 @@ OPENING_PASSAGES = 2
 
 
 class Searcher:
-    """Searches one state of an archive. `records` are read when they are needed."""
+    """Searches one state of an archive; its `records` are loaded when they are needed."""
 
     def __init__(
         self,
@@ -65,8 +65,8 @@ class Searcher:
         self.languages = self.catalogue.languages()
 
     def parse_question(self, text: str, language: str = "") -> Question:
-        """Detect the question's language, if it is not known, embed it, and take its words and
-        names apart.
+        """Embed a question and find its terms, names and time; detect its language unless it is
+        known.
         """
         language = language or detect_language(text, expected=self.languages)
         vector = self.encoder.query(text)
@@ -83,8 +83,8 @@ class Searcher:
     def search(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
         """Rank the passages for a question and the sentences of the best of them.
 
-        `where` restricts the search to some articles; those of `time` come first, if the text does
-        not say so itself. Raises `FilterError` for a bad filter.
+        `where` restricts the search to some articles. Articles of `time` come first, unless the
+        text names a time itself. Raises `FilterError` for a bad filter.
         """
         return self.reread(self.find(text, where=where, time=time))
 
@@ -96,7 +96,7 @@ class Searcher:
         time: Time | None = None,
         language: str = "",
     ) -> Ranking:
-        """`search` without reading: passages in the order of retrieval, and no evidence.
+        """Search without the reader: return passages in the order of retrieval, and no evidence.
 
         `language`: that of a text which is too short to tell, such as a name.
         """
@@ -140,10 +140,10 @@ class Searcher:
         ]
 
     def knows(self, about: Ranking) -> bool:
-        """Return whether the articles have anything about a subject: its words or names, or near
-        enough.
+        """Return whether the articles have anything about a subject: its words, its names, or a
+        similar passage.
 
-        For a subject in a word or two, which is no question that could be answered.
+        For a subject of a word or two, which the reader cannot answer.
         """
         question = about.question
         if any(map(self.lexicon.names.knows, question.names)):
@@ -152,7 +152,9 @@ class Searcher:
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
-        """Return how the newest articles begin, as a ranking for a wish that names no subject."""
+        """Return the openings of the newest articles, as a ranking for a digest without a
+        subject.
+        """
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
         found = [e for e in self.catalogue.newest if allowed is None or e.id in allowed]
@@ -315,7 +317,8 @@ class Searcher:
     def _timed(self, time: Time, ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
         """Return the passages with what each gains for its date.
 
-        The latest of those nearly as good as the best gain most.
+        If the latest is asked for, the newest passages among those nearly as good as the best gain
+        most.
         """
         gain = self.recipe.dated
         least = max((r.score for r in ranked), default=0.0) - gain

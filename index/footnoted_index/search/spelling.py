@@ -1,15 +1,15 @@
-"""Words as the archive spells them: accents that were left out, and slips of the finger.
+"""Correct the spelling of a question by the words of the archive: missing accents and typing slips.
 
-Who types one accent types them all: accents are put on words of a question that has none.
+Accents are added only to a question that has none, as whoever types one accent types them all.
 
-A word that no article has in any form, and that is no stop word, is read as the archive's word it
-is one slip away from (Damerau 1964; tried as Norvig does, from the typed word), if that is also
-the commoner word: one that general vocabularies take in fewer pieces. "Hamburg" stays Hamburg in
-an archive about Homburg. A wrong letter is not looked for: "Heirat" would be "Heimat".
+A word that no article has in any form, and that is not a stop word, is replaced by a word of the
+archive that is one slip away (Damerau 1964), if that word is also the commoner one: general
+vocabularies split it into fewer pieces. So "Hamburg" stays Hamburg in an archive about Homburg.
+Wrong letters are not corrected: "Heirat" would become "Heimat".
 
-With the pieces of two vocabularies, tiktoken's and the encoder's, 2,199 of 3,139 slips put into the
-words of the news and the seeds are mended and 11 mended wrongly, and of 6,881 words in questions of
-XQuAD and MILQA 5 are taken for slips. (With tiktoken's alone: 1,858, 11 and 6.)
+With tiktoken's and the encoder's vocabulary, 2,199 of 3,139 slips put into words of the news and
+the seeds are corrected, 11 of them wrongly, and 5 of 6,881 words in questions of XQuAD and MILQA
+are taken for slips. (With tiktoken's alone: 1,858, 11 and 6.)
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from footnoted_index.text.language import stop_words, without_accents
 from footnoted_index.text.tokens import count_tokens
 
 SHORTEST = 5
-"""Letters of a word in which a slip is looked for."""
+"""The fewest letters of a word in which a slip is looked for."""
 LONGEST = 40
-"""Letters above which none is looked for: every letter of a word is tried in 28 ways."""
+"""The most letters of a word in which a slip is looked for: each letter is tried in 28 ways."""
 ENDING = 3
 """Letters at the end of a word in which only two that changed places are a slip."""
 MOST_VARIANTS = 500
@@ -69,8 +69,8 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
 
 
 def _accented(word: str, index: LexicalIndex) -> str | None:
-    """Return a word with the accents it lacks, those of a stop word or the archive's word, or
-    None.
+    """Return a word with its missing accents, by a stop word or a word of the archive; None if
+    there is none.
     """
     variants = list(_with_accents(word, index.language))
     if stops := stop_words(index.language).intersection(variants):
@@ -82,8 +82,8 @@ def _accented(word: str, index: LexicalIndex) -> str | None:
 
 
 def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
-    """Return the commoner word one slip away that the articles have, or that other languages'
-    name.
+    """Return a commoner word of the articles, or a name of any language, that is one slip away;
+    else None.
     """
     slips = _near(word)
     written = {found for i in lexicon.by_language.values() for found in i.written(slips)}
@@ -94,9 +94,9 @@ def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
 
 
 def _pieces(word: str) -> int:
-    """Into how many pieces two general vocabularies take a word, whether it has a capital or not.
+    """Return into how many pieces general vocabularies split a word, with or without a capital.
 
-    What is whole in one of them is a word, whatever the other says.
+    The sum of two vocabularies; 2, the least, if the word is whole in one of them.
     """
     tokenizer = encoder.shared("int8").tokenizer
     forms = word, word.capitalize()

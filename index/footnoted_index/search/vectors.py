@@ -1,8 +1,8 @@
 """The sentence vectors of one state of the store: in memory where they are few, else in the store.
 
-Chroma's search takes 2 ms a language and reading vectors back as much again. A few thousand vectors
-are searched exactly in a tenth of that, and need no more memory than a picture. Of larger archives
-the store finds the nearest, and single vectors are read from its files (see `vector_file`).
+Chroma's search takes 2 ms a language, and reading vectors back as much again. A few thousand
+vectors are searched exactly in a tenth of that and need little memory. In larger archives the store
+finds the nearest sentences, and single vectors are read from its files (see `vector_file`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from footnoted_index.store.vector_file import LayeredRows, Rows
 IN_MEMORY = 5_000
 """Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
 _LARGEST = 1e6
-"""Beyond any model's vectors; of damaged files few stay below it, or are numbers."""
+"""Larger than any value of a model's vectors: tells damaged files."""
 MORE = 4
-"""How many times more sentences Chroma is asked for where most, but not all, may be found."""
+"""How many times as many sentences Chroma is asked for if some of those it finds may be filtered
+out."""
 
 
 class SentenceVectors:
@@ -96,7 +97,7 @@ class SentenceVectors:
         return found[:n]
 
     def release(self) -> None:
-        """Let go of what a search read of large files; others may go on reading."""
+        """Release what a search read of large files; other threads may go on reading."""
         for rows in self._rows.values():
             rows.release()
 
