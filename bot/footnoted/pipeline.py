@@ -1,6 +1,6 @@
 """The question pipeline: question → ranking → answer → events.
 
-What `Bot`, `Chat` and the LlamaIndex adapters share.
+`Bot`, `Chat` and the LlamaIndex adapters share it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Pipeline:
         return compose(self.searcher, ranking, self._config, timings or {})
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
-        """Return a follow-up as a question of its own, in a model's words, if there is one."""
+        """Return a follow-up rewritten as a question of its own, if there is a language model."""
         return self.writer.condense(typed, language, history) if self.writer else None
 
     def stream(
@@ -135,10 +135,9 @@ class Pipeline:
         *,
         language: str = "",
     ) -> Answer:
-        """Return the answer without a language model, worded in `language` if in another than the
-        question.
+        """Return the extractive answer; `language` is that of its phrases, if not the question's.
 
-        `follow` answers what is no wish in a conversation, from the cleaned question.
+        `follow` answers, in a conversation, a cleaned question that asks for no digest.
         """
         return self._index.retried(lambda: self._find(question, where, follow, language))
 
@@ -180,7 +179,7 @@ class Pipeline:
         return with_typed_question(answer, text)
 
     def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
-        """Return the digest that a question wishes for, or None."""
+        """Return what digest a question asks for, or None."""
         if wants is None or wants.kind not in DIGESTS:
             return None
         if wants.kind == "events":
@@ -192,10 +191,10 @@ class Pipeline:
     def more(
         self, question: str, told: Sequence[Citation], language: str, where: WhereLike
     ) -> Answer:
-        """Return what else than was `told` the articles say on a question, with a word about it in
-        `language`.
+        """Return what the articles say on a question besides what was `told`.
 
-        What answers it, too; else, and of somebody, or on a wish for one, a digest.
+        It is another answer, or else a digest; a digest at once if one was asked for or the
+        question is who somebody is. `language` is that of the bot's phrases.
         """
         found = self.searcher.search(question, where=where)
         ranking = replace(found, question=replace(found.question, language=language))
@@ -231,7 +230,7 @@ class Pipeline:
         return answer_of_archive(self.searcher, subject, asked, self._config, Where.of(where))
 
     def wanted(self, plain: str) -> Wanted | None:
-        """Return what a cleaned question wants but a fact, or None."""
+        """Return what a cleaned question wants if it is not a fact, else None."""
         encoder, authors = self._index.encoder, self.searcher.catalogue.newest
         found = wanted(plain, encoder, is_author=lambda words: is_author(words, authors))
         time = time_of(plain)
@@ -259,7 +258,7 @@ class Pipeline:
         return self.answer(ranking, where, {})
 
     def answer(self, ranking: Ranking, where: WhereLike, timings: Mapping[str, float]) -> Answer:
-        """Compose the answer; where who somebody is is not said in so many words, a digest."""
+        """Compose the answer; for "Who is …?" without a sure answer, a digest about the person."""
         answer = self.compose(ranking, timings)
         if answer.level == "answer" or (wish := told_of_name(ranking)) is None:
             return answer

@@ -1,6 +1,6 @@
 """Answer questions about the answer before: how sure it is, where it stands, who wrote it.
 
-The footnotes stay those of that answer, so that what is said can be checked in the same place.
+The footnotes are those of that answer, so that the reply can be checked in the same places.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _WORDS = word_list(Path(__file__).parent, "about_answer")
 def about_answer(
     question: str, asked: AnswerQuestion, last: Answer, newest: Answer | None = None
 ) -> Answer:
-    """Return what is known of the answer `last`; of a refusal, that there is no source.
+    """Return what is known about the answer `last`; after a refusal, that there is no source.
 
-    `newest` tells of the newest article on its question, where that is asked for.
+    `newest` is the answer that names the newest article on its question, if that was asked for.
 
     Asked for another language, it says that no article has it: to be called where none does.
     """

@@ -1,7 +1,7 @@
 """Answer questions about the archive itself from what is stored about its articles.
 
-The value stands in the sentence (the author, the date, the number); the footnotes quote the title
-of each article where it stands in its head, else the first sentence that states something.
+The sentence gives the value (the author, the date, the number). The footnotes quote the title of
+each article, if it is in its text, or else the first sentence that states something.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ LISTED = 10
 """Articles that are listed one by one; of more, the newest `NEWEST`."""
 NEWEST = 5
 HEAD = 8
-"""Sentences of an article among which its title may stand."""
+"""The title is looked for among so many first sentences of an article."""
 ORDINARY = 0.7
-"""The probability of an answer in an article's text from which "the report" is one it tells of."""
+"""From this probability of an answer in an article's text on, "the report" is one that it tells
+of."""
 SHORTEST = 3
 """Letters of a name that may have a case ending."""
 SUFFIX = 4
@@ -56,7 +57,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = word_list(Path(__file__).parent, "arch
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question about the archive, as it is put to the articles that a filter admits."""
+    """A question about the archive, asked of the articles that a filter admits."""
 
     question: str
     archive: ArchiveQuestion
@@ -103,10 +104,10 @@ class _Asked:
 def answer_of_archive(
     searcher: Searcher, question: str, archive: ArchiveQuestion, config: Config, where: Where
 ) -> Answer | None:
-    """Return the answer to a question about the archive; None where it is none after all.
+    """Return the answer to a question about the archive; None if it turns out not to be one.
 
-    That is so where the words that should be an author's are nobody's, and where the article is
-    one that another tells of.
+    It is not one if the supposed author is nobody's name, or if the "article" is something that an
+    article tells of.
     """
     entries = [entry for entry in searcher.catalogue.newest if where.admits(entry)]
     asked = _Asked(question, archive, entries, searcher.records, config)
@@ -143,8 +144,8 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
 
 
 def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
-    """Return whether an article answers the question, with a word of it that is not of the subject:
-    the "report" is one that articles tell of.
+    """Return whether a sentence answers the question and shares a word with it besides the
+    subject's: then the "report" is one that articles tell of.
     """
     evidence = searcher.search(asked.question, where=where).evidence[:1]
     language, subject = asked.archive.language, asked.archive.subject
@@ -170,7 +171,7 @@ def detail(kind: str, language: str, article: Entry | Article) -> str:
 
 
 def byline(article: Entry | Article, language: str) -> str:
-    """Return by whom an article is and from when; where it is stored if neither is known."""
+    """Return the author and day of an article, or its source if neither is known."""
     known = [article.author, written_day(article.date, language)]
     return ", ".join(value for value in known if value) or article.source
 
@@ -213,7 +214,9 @@ def _cited(by_value: Mapping[str, Entry]) -> list[Entry]:
 
 
 def _of_several(asked: _Asked) -> Answer | None:
-    """Return how many articles, which, or the newest, of an author, a time and a language."""
+    """Return how many articles of an author, a time and a language there are, which, or the
+    newest.
+    """
     asked = _without_surnames(asked)
     archive, entries, which = asked.archive, asked.entries, ""
     if archive.names:
@@ -242,8 +245,8 @@ def _of_several(asked: _Asked) -> Answer | None:
 
 
 def _without_surnames(asked: _Asked) -> _Asked:
-    """Return the question without languages that an author is called beside another name of theirs:
-    Dawn French.
+    """Return the question without names of languages that are part of an author's name ("Dawn
+    French").
     """
     archive = asked.archive
 
@@ -260,7 +263,9 @@ def _without_surnames(asked: _Asked) -> _Asked:
 
 
 def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry], str]:
-    """Return the articles of the time and the language asked about, and how to say which."""
+    """Return the articles of the time and language asked about, and words that say which these
+    are.
+    """
     archive, which = asked.archive, ""
     if archive.in_language:
         entries = [e for e in entries if e.language == archive.in_language]

@@ -14,12 +14,13 @@ from footnoted_index.text.words import names
 CANDIDATES = 12
 """Articles whose titles are compared with a subject."""
 ABOUT = 1.69
-"""The score of its best passage plus the cosine of its title, from which an article is about it.
+"""An article is about a subject if its best passage's score plus its title's cosine is at least
+this.
 
 Of 23 subjects, some made up, over the even half of the news and a small archive, those that were
 there scored from 1.70 (but for one of 1.62), the others to 1.67."""
 AS_NEAR = 0.05
-"""How far behind the nearest article another may be to be meant as well as it."""
+"""How much less than the nearest article another may score and still be meant too."""
 ALSO_ABOUT = 0.1
 """The same where all articles about a subject are asked for."""
 TOLD_ABROAD = 0.12
@@ -30,7 +31,7 @@ SHARED_NAMES = 3
 
 
 def article_named(name: str, entries: Iterable[Entry]) -> Entry | None:
-    """Return the article of this title or file name, whatever marks are around it, or None."""
+    """Return the article with this title or file name, with or without quotation marks, or None."""
     wanted = _bare(name)
     return next((e for e in entries if wanted in {_bare(e.title), _bare(e.source)}), None)
 
@@ -75,9 +76,10 @@ def _names(article: Article) -> list[str]:
 
 
 def articles_naming(searcher: Searcher, ranking: Ranking, entries: Sequence[Entry]) -> list[Entry]:
-    """Return those of `entries` near a subject that have all its names; none where it has no name.
+    """Return those of `entries` near a subject that have all its names; none if the subject has no
+    name.
 
-    The newest one may be further from the subject than others, being in another language.
+    Needed because the newest one may score less than others, being in another language.
     """
     wanted = set(ranking.question.names)
     ids = list(dict.fromkeys(ranked.key.article_id for ranked in ranking.passages))[:CANDIDATES]

@@ -38,7 +38,9 @@ def sureness(ranking: Ranking) -> float:
 def statements_of(
     searcher: Searcher, ranking: Ranking, config: Config
 ) -> tuple[list[Statement], str]:
-    """Return what is quoted for a ranking that has an answer, and that articles differ, if so."""
+    """Return what is quoted for a ranking that has an answer, and the phrase that articles differ,
+    if they do.
+    """
     evidence = ranking.evidence
     read = {e.key: e for e in evidence}
 
@@ -66,7 +68,7 @@ def quoting(
     started: float,
     *notices: str,
 ) -> Answer:
-    """Return the answer that quotes statements; `notices` come behind that on languages."""
+    """Return the answer that quotes statements; `notices` follow the notice on languages."""
     sentences, citations = quote(statements)
     return Answer(
         question=question.text,
@@ -82,9 +84,9 @@ def quoting(
 
 
 def told_in_other_languages(citations: Sequence[Citation], language: str) -> str:
-    """Return the phrase that says so where all quotes are in other languages than the question's.
+    """Return the phrase that all quotes are in other languages than the question, if they are.
 
-    Empty where one is in none that is known.
+    Empty if the language of a quote is unknown.
     """
     quoted = {citation.article.language for citation in citations}
     return "" if not quoted or quoted & {language, "und"} else from_languages(quoted, language)
@@ -93,7 +95,7 @@ def told_in_other_languages(citations: Sequence[Citation], language: str) -> str
 def without_languages(answer: Answer) -> str:
     """Return the notice of an answer without the phrase of `told_in_other_languages`.
 
-    A language model words what it finds in the question's language, and may quote other articles.
+    A language model answers in the question's language, and may quote other articles.
     """
     said = COLON.sub("", told_in_other_languages(answer.citations, answer.language))
     if not said or not answer.notice.startswith(said):

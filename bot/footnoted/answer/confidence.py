@@ -1,4 +1,4 @@
-"""When an answer is shown, when as a weak match, and when the bot refuses."""
+"""Decide by probability whether the bot answers, shows a weak match, or refuses."""
 
 from __future__ import annotations
 

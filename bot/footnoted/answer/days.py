@@ -1,4 +1,4 @@
-"""Days and periods as a language writes them, by CLDR: "8 May 2026", "8. Mai 2026"."""
+"""Write days and periods as a language does, by CLDR: "8 May 2026", "8. Mai 2026"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from calendar import monthrange
 from footnoted_index.text.dates import Time
 
 _LOCALES = {"en": "en_GB"}
-"""Where the language alone stands for a country that writes the month first."""
+"""Locales for languages whose own default writes the month first."""
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 
 
@@ -27,14 +27,12 @@ def written_day(date: str | None, language: str) -> str:
 
 
 def ended(sentence: str) -> str:
-    """Return a sentence with one full stop, where a date at its end brings one of its own."""
+    """Return a sentence with one full stop, also if a date at its end brings its own."""
     return sentence.removesuffix(".") if _TWO_STOPS.search(sentence) else sentence
 
 
 def written_period(time: Time, language: str) -> str:
-    """Return a time that has a beginning, an end or a month in the words of a language: of one that
-    is open, the day that it has.
-    """
+    """Return a period in the words of a language; of an open one, the day that is known."""
     from babel.dates import format_date, format_skeleton
 
     locale = _LOCALES.get(language, language)

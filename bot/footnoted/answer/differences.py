@@ -1,9 +1,8 @@
-"""What other articles say otherwise: the same asked and answered, with other figures.
+"""Find other articles that answer the same question with other figures.
 
-A difference is one only where the reader is sure of both, the two sentences tell of one thing, both
-answers count the same (weeks, not euros), and the quote does not give the other figure itself ("150
-instead of ninety"): then it takes the other's place. What is more than a week older has been
-overtaken, and is not told.
+Two sentences differ only if the reader is sure of both, they are about one thing, and both answers
+count the same (weeks, not euros). A sentence that gives the other's figure too ("150 instead of
+ninety") takes its place. A sentence that is more than a week older is overtaken, and not shown.
 """
 
 from __future__ import annotations
@@ -23,19 +22,19 @@ from footnoted_index.text.numerals import Number, numbers
 from footnoted_index.text.words import names
 
 OVERTAKEN = datetime.timedelta(days=7)
-"""How much older another figure is an earlier state of things, not another account of them."""
+"""A figure that is this much older is an earlier state of things, not another account of them."""
 
 _NUMBERED = re.compile(r"\b\d+\b|(?<=[a-z] )[A-Z]\b(?!['’])")
-"""What tells things of a kind apart: flat 5, hall B."""
+"""What distinguishes things of a kind: flat 5, hall B."""
 
 
 def with_differences(
     searcher: Searcher, ranking: Ranking, statements: Sequence[Statement], limit: int
 ) -> tuple[list[Statement], str]:
-    """Return the statements with those of other articles that differ from the first, at most
-    `limit`, and the phrase that says so; empty where none does.
+    """Return the statements and at most `limit` of other articles that differ from the first, and
+    the phrase that says so (empty if none differs).
 
-    The newest of them comes first, in the question's language where that says it too.
+    The newest comes first; in the question's language if an article in it says the same.
     """
     first, *rest = statements
     if limit < 2 or not figures(first.said):
@@ -87,8 +86,8 @@ def _counts_otherwise(said: Evidence, e: Evidence) -> bool:
 
 def _takes_back(e: Evidence, said: Evidence) -> bool:
     """Return whether a later sentence answers with another figure and names the one `said` gives:
-    "Two will go instead of four." However surely the reader takes it for an answer: it is one to
-    the question that `said` answers."""
+    "Two will go instead of four." It need not be a sure answer by the reader: it answers the
+    question that `said` answers."""
     then, now = said.source.article.date, e.source.article.date
     later = bool(then and now and then < now)
     named = _values(figures(said)) <= _values(numbers(e.sentence.text, e.source.language))
@@ -96,9 +95,9 @@ def _takes_back(e: Evidence, said: Evidence) -> bool:
 
 
 def _of_another(question: str, said: Evidence, e: Evidence) -> bool:
-    """Return whether the question names what `said` names and the article of `e` does not, whose
-    sentence has something else in its place: flat 6, not flat 5.
+    """Return whether `e` is about another thing than the question names: flat 6, not flat 5.
 
+    That is: `said` names it, the article of `e` does not, and `e` has something else in its place.
     Names are compared within one language, numbers and letters in any.
     """
     article, language = e.source.article, said.source.language

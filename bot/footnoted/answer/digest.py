@@ -1,7 +1,7 @@
 """Digests of articles without a language model: central sentences, quoted and labelled as such.
 
-Sentences are taken by maximal marginal relevance (Carbonell and Goldstein 1998): near to the rest
-of what was found, far from what was taken already, early in their article.
+Sentences are selected by maximal marginal relevance (Carbonell and Goldstein 1998): similar to the
+rest of what was found, unlike those selected already, and early in their article.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from footnoted_index.text.words import name_key, names, terms
 LENGTH = 5
 """Sentences of a digest."""
 DIGEST_PASSAGES = 6
-"""Of how many of the best passages about a subject."""
+"""A digest is made from so many of the best passages about a subject."""
 NEAR = 0.1
 """How much less than the best of them a passage may score."""
 SIDE = 2
@@ -50,8 +50,8 @@ OWN_LANGUAGE = 0.05
 SHORTEST = 40
 """Bytes; a shorter sentence ("They are not alone.") leans on those beside it."""
 EARLY = 0.03
-"""What the first sentence of an article that is no heading gains; the others less: reporters put
-the gist on top."""
+"""What the first sentence of an article (except headings) gains, and later ones less: reporters put
+the gist first."""
 
 _SPEECH = re.compile(r"[–—]\s.+\s[–—]\s")
 """Speech that a dash opens and another closes, in Hungarian: "– Nem tehetünk mást – mondta"."""
@@ -68,8 +68,8 @@ def digest(
 ) -> Answer:
     """Return central sentences about each subject of a wish, or of the newest articles.
 
-    `ranking` is that of the wish as it was typed; what was `told` already is left out. Refused
-    where the articles know nothing of a subject, or nothing more.
+    `ranking` is that of the question as typed; what was `told` already is left out. It is a refusal
+    if the articles have nothing about a subject, or nothing more.
     """
     started = perf_counter()
     question = ranking.question
@@ -116,9 +116,11 @@ def digest(
 def _subjects(
     wish: Wanted, time: Time | None, entries: Iterable[Entry]
 ) -> Iterator[tuple[Entry | None, Time | None, str]]:
-    """Yield each subject that is more than a time, without that and with it apart.
+    """Yield each subject without its time, and that time; subjects that are only a time are left
+    out.
 
-    A title is one as it is ("9 March 2024"), with its article, unless a time is named beside it.
+    A title is a subject as it is ("9 March 2024"), with its article, unless a time is named beside
+    it.
     """
     entries = list(entries)
     for subject in wish.subjects:
@@ -148,7 +150,7 @@ def told_of_name(ranking: Ranking) -> Wanted | None:
 def told_of_period(ranking: Ranking, wanted: Wanted) -> Wanted | None:
     """Return the wish in "What happened in Leeds in 2024?", if there are articles of that time.
 
-    Without one the time may be told of in another ("What happened in 1989?").
+    Without one, an article of another time may tell of it ("What happened in 1989?").
     """
     time = ranking.question.time
     told = time is not None and any(time.holds(p.date) for p in ranking.passages)
@@ -158,8 +160,8 @@ def told_of_period(ranking: Ranking, wanted: Wanted) -> Wanted | None:
 def _near(about: Ranking) -> list[RankedPassage]:
     """Return the passages that are about a subject, of the time asked about if there are any.
 
-    Those that have its names, else its words, or are of the best passage's article; by likeness
-    alone only where no passage has either, as in another language.
+    These are passages that have its names, or else its words, or are of the best passage's article.
+    Similarity alone counts only if no passage has either, as in another language.
     """
     best, time = about.passages[0], about.question.time
     near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best.score - NEAR]
@@ -207,7 +209,7 @@ def _newest_opening(question: Question, evidence: Sequence[Evidence]) -> Evidenc
 def _names(question: Question, article: Article, text: str) -> bool:
     """Return whether a text of an article has a word or a name of a question.
 
-    "Uwe Brankamp" is nobody that "Uwe Brandis" may be.
+    "Uwe Brankamp" does not match "Uwe Brandis".
     """
     own = set(question.names)
     runs = (
@@ -242,10 +244,11 @@ def central(
     latest: bool = False,
     lead: Evidence | None = None,
 ) -> list[Statement]:
-    """Return the `count` sentences that say most of what `evidence` says, in reading order.
+    """Return the `count` most central sentences of `evidence`, in reading order.
 
-    `about`: the evidence was scored for a subject, which counts as much as being central. `latest`:
-    what several articles say is quoted from the newest. `lead`: one that must be among them.
+    `about`: the evidence was scored for a subject, and this score counts as much as being central.
+    `latest`: what several articles say is quoted from the newest. `lead`: a sentence that must be
+    included.
     """
     told = _not_overtaken([e for e in evidence if _tells(e.sentence.text)], lead)
     if not told:

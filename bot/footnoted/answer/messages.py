@@ -27,7 +27,9 @@ def phrase(name: Phrase, language: str) -> str:
 
 
 def phrase_language(language: str) -> str:
-    """Return the language that the bot's phrases are in where they are asked for in `language`."""
+    """Return the language of the bot's phrases if they are asked for in `language`: it or
+    English.
+    """
     return translation(FOLDER, language).language
 
 
@@ -48,6 +50,6 @@ def from_days(dates: Iterable[str], language: str) -> str:
 
 
 def joined(notices: Iterable[str]) -> str:
-    """Return phrases as sentences; only the last announces with its colon what follows."""
+    """Return phrases as sentences; only the last keeps its colon."""
     *first, last = [notice for notice in notices if notice] or [""]
     return " ".join([*(COLON.sub(".", notice) for notice in first), last])

@@ -1,4 +1,4 @@
-"""An answer to a question that is asked of several things: each asked on its own."""
+"""Answer a question about several things by asking about each of them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def answer_in_parts(
 ) -> Answer | None:
     """Return what the articles say of each thing that a question names in a row.
 
-    None where it names none, or where fewer than two of them are told of, each in another sentence:
-    such a question is better asked as a whole. A notice names the things of which nothing was
-    found.
+    None if it names none, or if fewer than two of them are answered, each by another sentence: such
+    a question is better asked as a whole. A notice names the things about which nothing was found.
     """
     started = perf_counter()
     parts = parts_of(question.text, question.language)
@@ -56,8 +55,8 @@ def answer_in_parts(
 def _of(thing: str, searcher: Searcher, part: str, where: WhereLike) -> Ranking:
     """Return the passages found for a part of the question, those of articles that name its thing.
 
-    All of them where it is no name of the archive's: "the eggs". Where every noun has a capital, a
-    name is not told from one.
+    All passages if the thing is not a name of the archive ("the eggs"). In a language that
+    capitalises every noun, names cannot be told from nouns.
     """
     found = searcher.find(part, where=where)
     language = found.question.language

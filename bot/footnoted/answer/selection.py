@@ -1,7 +1,7 @@
 """Select the sentences of an extractive answer.
 
-Each statement is quoted once, however many articles make it; the others are its witnesses and stand
-behind it as further footnotes.
+Each statement is quoted once, however many articles make it. The other articles are its witnesses:
+further footnotes behind it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,19 @@ SAME_STATEMENT = 0.92
 Wire copies are nearer, and 47 % of 400 deu–eng pairs of Tatoeba (hun–eng: 1 %). At 0.88 it would be
 93 % (36 %), but different statements about one affair would be taken for the same."""
 RETOLD = 0.9
-"""As near as this, sentences in two languages say the same where they name the same."""
+"""From this cosine on, sentences in two languages say the same if they have the same names."""
 ANSWERS_TOO = 0.95
-"""The probability of answering from which a further sentence is quoted (half of the news)."""
+"""From this probability on, a further sentence is quoted (chosen on the even half of the news)."""
 
 Elsewhere = Callable[[Evidence], Sequence[Evidence]]
-"""Where other articles say what a sentence says."""
+"""Returns the sentences of other articles that say what a sentence says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence with the characters to quote for it, and those in other articles that say it."""
+    """A sentence, the characters to quote for it, and the sentences of other articles that say the
+    same.
+    """
 
     said: Evidence
     span: Span
@@ -78,8 +80,8 @@ def choose(
 ) -> list[Statement]:
     """Return the statements to quote, at most `limit`: the best first.
 
-    The first is the sentence that answers; another only where the reader says that it answers too,
-    with at least the probability `least`.
+    The first is the sentence that answers best. Others are added only if the reader gives them at
+    least the probability `least`.
     """
     neighbours = Neighbours.of(evidence)
     chosen: list[Statement] = []
@@ -94,8 +96,8 @@ def choose(
 
 
 def _apart(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements, those that overlap made one: "He added: …" brings the sentence before
-    it.
+    """Return the statements, with overlapping ones joined: "He added: …" is quoted with the
+    sentence before it.
     """
     apart: list[Statement] = []
     for new in statements:
@@ -142,7 +144,7 @@ def repeating(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> li
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:
-    """Return whether a sentence repeats a quoted one: a copy, a translation, or an earlier
+    """Return whether a sentence repeats a quoted one, as a copy, a translation, or an earlier
     version.
     """
     if told.source.article.id == e.source.article.id:

@@ -43,7 +43,7 @@ class Chat:
         return tuple(self._history)
 
     def ask(self, question: str, *, where: WhereLike = None) -> Answer:
-        """Answer `question` in the light of the conversation.
+        """Answer `question`, understood from the conversation.
 
         Where it is a follow-up, the answer's `understood_as` is the question it was completed to.
         `where` restricts the articles, as in `Bot.ask`, for this question. Raises `QuestionError`
@@ -57,8 +57,8 @@ class Chat:
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
         """Yield the answer as it comes; see `footnoted.events`.
 
-        The last event holds what `ask` returns, and is when `history` gains it: a stream that is
-        left before its end leaves no trace. Raises what `ask` raises, when called.
+        The last event holds what `ask` returns. Only then is it added to `history`, so a stream
+        that is left early leaves no trace. Raises what `ask` raises, when called.
         """
         return self._stream(question, where, threading.Event())
 
@@ -78,10 +78,10 @@ class Chat:
             yield event
 
     def recall(self, questions: Iterable[str]) -> None:
-        """Go on from questions asked elsewhere, as the articles answer them now.
+        """Add earlier questions to the history, with the answers that the articles give now.
 
-        For those who keep the conversation themselves. No language model is asked; what is no
-        question is left out.
+        For applications that keep the conversation themselves. No language model is asked; texts
+        that are not questions are left out.
         """
         if isinstance(questions, str):
             raise UsageError("the questions to recall are given in a list, not as one text")
@@ -98,7 +98,7 @@ class Chat:
     def _find(self, question: str, where: Where, *, with_model: bool = False) -> Answer:
         """Return the extractive answer.
 
-        Where a language model is to word it (`with_model`), it may condense the question too.
+        If a language model will word it (`with_model`), the model may also rewrite the question.
         """
         typed = self._pipeline.validated(question)
         told = [
@@ -119,7 +119,8 @@ class Chat:
     def _about_answer(
         self, typed: str, told: Sequence[Answer], where: Where, *, with_model: bool
     ) -> Answer | None:
-        """Return what is asked about the answer before; None where nothing is, or it refused.
+        """Return the reply to a question about the answer before; None if it is not such a
+        question.
 
         In another language: what articles in it say; else, `with_model`, the same quotes for the
         language model to translate.

@@ -1,4 +1,4 @@
-"""The checkable parts of a sentence: months, names, quotations, who speaks.
+"""Extract the checkable parts of a sentence: months, names, quotations, who speaks.
 
 Names and quotations are read in any language, the rest in English, German and Hungarian. For
 numbers see `numerals`, for what is denied `negation`.
@@ -121,7 +121,9 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_counted(text: str, run: list[str]) -> bool:
-    """Return whether German nouns are no name: "eine Flasche Wein", "380 Sack Kartoffeln"."""
+    """Return whether German nouns are a quantity and not a name: "eine Flasche Wein", "380 Sack
+    Kartoffeln".
+    """
     before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
     if before is None:
         return False

@@ -1,4 +1,6 @@
-"""What a sentence denies, and where: in English, German and Hungarian, a little in some more."""
+"""Find what a sentence denies, and where: in English, German and Hungarian, partly in seven
+more.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from footnoted_index.text.word_lists import word_list
 
 _LISTS = word_list(Path(__file__).parent, "negation")
 _COUNTS_NOES = {"en", "de", "nl", "tr"}
-"""Languages in which two noes are a yes; in others "senki sem" is one no."""
+"""Languages in which two negations cancel out; in others "senki sem" is one negation."""
 _JOINT = re.compile(
     r"[,;:–—…]\s+|(?<=[.!?])\s+|\s(?=(?:that|as|while|and|but|who|which|because|und|aber|während|és"
     r"|míg|valamint)\s)"
@@ -19,7 +21,7 @@ _BREAK = r"[;:–—…]\s+|(?<=[.!?])\s+"
 
 
 def scopes(text: str, language: str) -> list[str]:
-    """Return the parts of a sentence of which each is true or not by itself.
+    """Return the parts of a sentence that can each be true or false by themselves.
 
     The scope of a "no" extends beyond "that", but not beyond "because".
     """

@@ -1,4 +1,4 @@
-"""What a language model is asked: rules, evidence as fenced data, what was said, the question."""
+"""Build the prompt: rules, evidence as fenced data, the conversation, the question."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def prompt(
 ) -> Prompt:
     """Return the prompt for a question in at most `budget` tokens.
 
-    What is too much goes in this order: the oldest turns, then the weakest evidence; the best is
-    always there.
+    If it is too long, the oldest turns are left out, then the weakest evidence; the best always
+    stays.
     """
     system = _SYSTEM.format(language=_named(answer.language))
     turns, kept = list(history[-_TURNS:]), list(evidence)

@@ -1,13 +1,13 @@
-"""Whether the evidence supports a sentence, whatever the model says it cites.
+"""Check whether the evidence supports a sentence, whatever the model says it cites.
 
 A sentence is supported by one sentence of the evidence, in any language, that means nearly the same
-and has its numbers, months, names and quotations, while none of them denies it. Meaning is the
-cosine of the two, and how near the claim's words that are no names come to words of the evidence,
-each read within its sentence (greedy matching as in BERTScore, Zhang et al. 2020). The constants
-were chosen on the open splits of the planted claims, dev and check (see docs/llm.md).
+and has its numbers, months, names and quotations, unless other evidence denies it. Meaning is
+compared by the cosine of the two sentences, and by how near the claim's words (except names) come
+to words of the evidence, each read within its sentence (greedy matching as in BERTScore, Zhang et
+al. 2020). The constants were chosen on the open sets of planted claims (see docs/llm.md).
 
-Where it is known which evidence answers, a sentence must rest on that: what an article tells its
-readers or a model to do stands in the evidence too, word for word, and answers nothing.
+If it is known which evidence answers the question, a sentence must rest on that. An instruction to
+readers or to a model may stand in an article word for word, but answers nothing.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.words import terms
 
 COSINE, WORDS, OTHER_LANGUAGE, CONSTANT = 20.7, 46.5, 3.0, -58.5
-"""Weights of a logistic model, true paraphrases against what is left of the false claims: supported
-is what scores above 0. Cosines across languages are lower for the same meaning."""
+"""Weights of a logistic model, fitted on true paraphrases against false claims that pass the other
+checks. A score above 0 means supported. Cosines across languages are lower for the same meaning."""
 RARE_NUMBER, COMMON = 2.5, 12
-"""What a number above the common ones adds that both have: they speak of the same."""
+"""What a shared number above `COMMON` adds: both speak of the same thing."""
 SOFTNESS = 0.05
-"""Of the soft minimum: a claim is supported as far as its least supported words are."""
+"""Temperature of the soft minimum: a claim is supported as far as its least supported words are."""
 DENIED = 1.0
 """How far evidence that denies a claim may score below the evidence that supports it."""
 PER_LANGUAGE = 3
@@ -46,22 +46,24 @@ SAME_QUOTATION, TRANSLATED_QUOTATION = 0.8, 0.88
 TRANSLATED_NAME, MET = 0.87, 0.845
 """Cosines of words within their sentences: a name in another language, a word that is negated."""
 MOVED = 0.03
-"""How much nearer a negated word must come to the part of a claim that does not negate it."""
+"""How much nearer a negated word must come to the part of a claim without a "no" than to the one
+with it."""
 SPOKEN_OF = 0.2
-"""A claim speaks of a part of a sentence where so many of its words are met, of the most in one."""
+"""A claim is about a part of a sentence if that part matches at least this share of the words that
+the best part matches."""
 _CONTEXT_CHARS = 600
 _OPENING = "\"'„“‘«"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a claim rests on, its score, and what speaks against it where it rests on nothing."""
+    """What a claim rests on and its score, or the objection to it."""
 
     evidence: Evidence | None
     score: float
     objection: str = ""
     withheld: bool = False
-    """Whether it answers nothing, true or not, and is not to be shown even with a mark."""
+    """Whether it must not be shown even with a mark, because it does not answer the question."""
 
 
 class _Candidate(NamedTuple):
@@ -178,9 +180,10 @@ class Verifier:
         self._known.setdefault(language, set()).update(names)
 
     def check(self, text: str, language: str, hints: Collection[Evidence] = ()) -> Verdict:
-        """What `text`, a sentence in `language`, rests on.
+        """Check `text`, a sentence in `language`.
 
-        `hints` are sentences the model says it rests on: they are tried first, and count no more.
+        `hints` are the sentences that the model says it rests on; they are always tried, but have
+        no other advantage.
         """
         if not self._to_reader and claims.second_person(text, language):
             return Verdict(None, 0.0, "it speaks to the reader", withheld=True)
@@ -303,13 +306,13 @@ class Verifier:
         return float(cosines.max()) >= TRANSLATED_QUOTATION
 
     def _denies(self, claim: _Claim, statement: _Statement) -> bool:
-        """Return whether one of the two says no to what the other says.
+        """Return whether one of the two denies what the other says.
 
-        Where both negate, one has an odd number of noes and the other an even one, counted with
-        and without the words that say no by themselves ("blocked" stands for "not allowed"), or
-        what the evidence negates is in a part of the claim without a no. Where only the evidence
-        negates, it is a word of the claim that it negates. What the claim does not speak of may be
-        negated as it likes.
+        If both negate, they contradict each other if one has an odd number of noes and the other an
+        even one, counted with and without words that negate by themselves ("blocked" stands for
+        "not allowed"), or if what the evidence negates stands in a part of the claim without a no.
+        If only the evidence negates, it must negate a word of the claim. Negations in parts that
+        the claim is not about do not count.
         """
         negated = [no for there in claim.scopes_met(statement) for no in there.noes]
         noes, others = sum(len(here.noes) for here in claim.scopes), len(negated)

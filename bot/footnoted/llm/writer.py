@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 Unsupported = Literal["drop", "mark"]
 LEAST_OF_BEST = 0.4
-"""How probable an answer a sentence must be, compared with the best one, for a model's sentence to
-rest on it. Of sentences that answer questions about the seeds nine in ten are, of the others one in
-ten; of those of the news 103 of 115. Planted instructions come to 0.35 at most, between CPUs."""
+"""A model's sentence may rest on evidence that is at least this many times as probable an answer as
+the best. Over the seeds nine in ten answering sentences reach it and one in ten of the others; over
+the news 103 of 115. Planted instructions reach 0.35 at most, on various CPUs."""
 _ATTEMPTS = 3
 _PAUSE = 0.4
 _MOST_SENTENCES = 10
@@ -57,10 +57,11 @@ class Writer:
     def write(
         self, found: Answer, history: Sequence[Answer], stop: threading.Event
     ) -> Generator[Event, None, None]:
-        """Yield the events of a found answer in the model's words; no end once `stop` is set.
+        """Yield the events of a found answer in the model's words; without a `Done` once `stop` is
+        set.
 
-        A refusal stays one, and a digest is word for word: the model is not asked. Where
-        it fails, or nothing it says is supported, the extractive answer is shown with a notice.
+        For a refusal or a digest the model is not asked. If it fails, or nothing that it says is
+        supported, the extractive answer is shown with a notice.
         """
         digests = {phrase("digest", found.language), phrase("comparison", found.language)}
         if not found.answered or not found.evidence or found.notice in digests:
@@ -104,7 +105,7 @@ class Writer:
             yield Done(draft.answer())
 
     def verifier(self, found: Answer) -> Verifier:
-        """Return a checker that takes for evidence what the reader takes for an answer."""
+        """Return a checker that accepts as evidence only what the reader takes for an answer."""
         quoted = [(c.article.id, c.start, c.end) for c in found.citations]
         least = LEAST_OF_BEST * max(e.score for e in found.evidence)
 
@@ -123,7 +124,7 @@ class Writer:
         return Verifier(found.evidence, self._encoder, answers=answers, to_reader=of_persons)
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
-        """Return a follow-up as a question of its own, or "" where the model has none to offer.
+        """Return a follow-up rewritten by the model as a question of its own; "" if that fails.
 
         Every name and number in it must come from the conversation.
         """
@@ -176,8 +177,8 @@ class Writer:
 
 
 def _has_no_answer(text: str) -> bool:
-    """Return whether a model says that there is none, as the prompt asks: a council that "gave no
-    answer" is told of.
+    """Return whether a model says that there is no answer, in the words that the prompt asks for;
+    that a council "gave no answer" is a fact.
     """
     return "NO ANSWER" in text or text.rstrip(".!").upper() == "NO ANSWER"
 
@@ -247,9 +248,11 @@ def _plain(text: str) -> str:
 
 
 def _split(pieces: Iterator[str], language: str, limit: int) -> Iterator[str]:
-    """Whole sentences, each with the markers that follow it, as soon as the next one has begun.
+    """Yield whole sentences, each with the markers that follow it, as soon as the next one has
+    begun.
 
-    A last one without an end is left out where the text may have come to its `limit` of tokens.
+    The last sentence is left out if it has no end and the text may have reached its `limit` of
+    tokens.
     """
     raw, done = "", 0
     for piece in pieces:

@@ -23,9 +23,9 @@ _OPEN_SINCE = re.compile(r"\bfrom\b", re.IGNORECASE)
 class ArchiveQuestion:
     """A question about the archive, in `language`.
 
-    `subject`: what the article is about. `names`: words that must be those of an author, in any
-    case, or this is no question about the archive. `time` and `languages` (ISO 639-1, by the word
-    for each; the first counts): of which articles.
+    `subject`: what the article is about. `names`: words that must be an author's name, in any case;
+    otherwise it is not a question about the archive. `time` and `languages` (ISO 639-1, by the word
+    for each; the first counts) restrict the articles.
     """
 
     kind: Kind
@@ -42,10 +42,10 @@ class ArchiveQuestion:
 
 
 def archive_question(question: str, wanted: Wanted | None, language: str) -> ArchiveQuestion | None:
-    """Return the question about the archive that is `wanted`, None where something else is.
+    """Return the question about the archive that is `wanted`; None if something else is.
 
-    What a count or a list is of are names of authors, but for times and languages; the newest and
-    the oldest may be of a time and a language too.
+    The subject of a count or a list is taken for an author's name, except times and languages. The
+    newest and the oldest may be restricted by time and language too.
     """
     if wanted is None or (kind := wanted.kind) in _OTHER:
         return None
@@ -71,8 +71,8 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
 
 
 def _subject(wanted: Wanted, language: str, restricts: Callable[[str], bool]) -> str:
-    """Return what the article is about; nothing where its words only say when and in which
-    language ("the oldest German one").
+    """Return what the article is about; empty if the words give only time and language ("the oldest
+    German one").
     """
     subject = " ".join(wanted.subjects)
     about = [word for word in content_words(subject, language) if not restricts(word)]

@@ -1,7 +1,7 @@
 """Clean up a typed question: add a question mark, strip chatter, correct spelling.
 
-The embedding model and the refusal calibrated on it expect text that looks like a question.
-What articles are about is left as it is typed, but for words that only a slip can explain.
+The models expect text that looks like a question. The words of its subject are left as typed,
+except words that can only be a slip.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.word_lists import word_list
 
 SHORT = 30
-"""Words of several sentences that are asked as they are."""
+"""Texts of up to so many words are asked whole."""
 TRIED = 12
 """How many sentences of a long text are tried as the question."""
 CLEARLY = 0.04
@@ -50,7 +50,9 @@ def with_question_mark(question: str) -> str:
 
 
 def with_typed_question(answer: Answer, typed: str) -> Answer:
-    """Return the answer to the question as typed, and how that was understood if otherwise."""
+    """Return an answer with the question as typed, and in `understood_as` the cleaned one if it
+    differs.
+    """
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)
     return replace(answer, question=typed, understood_as=understood if other else "")
@@ -63,8 +65,8 @@ def _words(text: str) -> list[str]:
 def _question_in(text: str, language: str, searcher: Searcher) -> str:
     """Return the question in a text of several sentences.
 
-    A short text is asked whole but for greetings. Of a long one it is the sentence that the
-    articles fit best; with the one before it, where it points back to that.
+    A short text is asked whole, without greetings. Of a long one it is the sentence that fits the
+    articles best, with the one before it if it refers back.
     """
     spans = split_sentences(text, language)
     said = [span.of(text) for span in spans]

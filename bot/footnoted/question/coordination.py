@@ -1,8 +1,8 @@
-"""A question asked of several things at once, taken apart: "… in Kelsby, Poole and Tarrow?"
+"""Split a question about several things: "… in Kelsby, Poole and Tarrow?"
 
-Each part is the question with one of the things in place of all. Where the first begins and the
-last ends is not written; both are taken to be as long as those between commas, or, where there are
-two only, to be the names beside the conjunction.
+Each part is the question with one of the things in place of all. Where the first thing begins and
+the last one ends is not marked in the text. Both are assumed to be as long as those between commas;
+two things are assumed to be the names beside the conjunction.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _MOST_WORDS = 4
 
 
 def parts_of(question: str, language: str) -> dict[str, str]:
-    """Return each thing that a question names in a row, with the question asked of it alone.
+    """Return each thing that a question lists, with the question about it alone.
 
-    Empty for a question that is not asked of several things.
+    Empty if the question lists nothing.
     """
     conjunction = _CONJUNCTION.get(language)
     if conjunction is None or _PAIRED.search(question):

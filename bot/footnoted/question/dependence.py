@@ -23,7 +23,7 @@ from footnoted_index.text.words import CAPITAL_NOUNS
 
 _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
-"""How the past of a Hungarian verb ends that has an object, said or not."""
+"""Endings of the past of a Hungarian verb with an object, stated or not."""
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PART = re.compile(r"\w+(?:-\w+)*")
 """A word without what is contracted with it: "he's"."""
@@ -53,9 +53,10 @@ class Dependence(Enum):
 
 
 def language_of(question: str, detected: str, previous: str) -> str:
-    """Return the language of a question, which one word ("Wann?") is too short to tell.
+    """Return the language of a question, by the conversation if one word ("Wann?") is too short to
+    tell.
 
-    The conversation's language, `previous`, is meant where all its words belong to it.
+    It is the conversation's language, `previous`, if all words of the question belong to that.
     """
     known = WORDS.get(previous, NO_WORDS).all | stop_words(previous)
     words = (word for word in lower_words(question) if not word.isdigit())
@@ -63,7 +64,7 @@ def language_of(question: str, detected: str, previous: str) -> str:
 
 
 def dependence(question: str, language: str) -> Dependence:
-    """Return how much `question` leans on what was said before it."""
+    """Return how much `question` depends on what was said before it."""
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
     if MORE.get(language, NEVER).fullmatch(" ".join(words)):
         return Dependence.MORE
@@ -94,7 +95,7 @@ def points_back(question: str, language: str) -> bool:
 
 
 def correction(question: str, language: str) -> tuple[str, str] | None:
-    """Return what is meant and what is not, of "the library, not the bridge"; else None."""
+    """Return what is meant and what is not in "the library, not the bridge"; else None."""
     text = question.strip(" ?!.")
     words = lower_words(text)
     asks = not WORDS.get(language, NO_WORDS).questions.isdisjoint(words)
@@ -107,9 +108,9 @@ def correction(question: str, language: str) -> tuple[str, str] | None:
 
 
 def own_words(question: str, language: str) -> list[str]:
-    """Return the content words of a question but for those that point back or only ask.
+    """Return the content words of a question, without those that refer back or only ask.
 
-    "And which magazine?" has none: a name is asked for, as by "who".
+    "And which magazine?" has none: like "who", it asks for a name.
     """
     table = WORDS.get(language, NO_WORDS)
     own = [w for w in content_words(question, language) if w.lower() not in table.all]
@@ -122,7 +123,8 @@ def own_words(question: str, language: str) -> list[str]:
 def _has_no_topic(
     words: Sequence[str], content: Sequence[str], names: Sequence[Name], language: str
 ) -> bool:
-    """Return whether a question is hardly more than its verb and says that something is left out.
+    """Return whether a question has no topic of its own: little more than its verb, with something
+    left out.
 
     "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
     """

@@ -1,6 +1,6 @@
-"""The words and phrases by which a language refers back to what was said: closed classes.
+"""The words and phrases by which a language refers back to what was said.
 
-In any other language a follow-up is completed by putting both questions in a row.
+In a language without such a list, a follow-up is completed by putting both questions in a row.
 """
 
 from __future__ import annotations
@@ -70,17 +70,18 @@ def _forms(name: str, form: str) -> dict[str, re.Pattern[str]]:
 MORE = _forms("more", "{}")
 """All of a question that asks for more of the same."""
 ABOUT = _forms("about", r"(?:{})\b[ ,:]*")
-"""What brings up something else, or corrects what was asked; the rest is a fragment."""
+"""The beginning of a text that changes the subject or corrects it ("what about"); the rest is a
+fragment."""
 MEANT = _forms("meant", r"(?:{})")
-"""All of a question that says what was meant, with its verb behind that ("a hídra gondoltam")."""
+"""A whole text that says what was meant, with the verb at its end ("a hídra gondoltam")."""
 ALIKE = {language: lists["alike"] for language, lists in _LISTS.items()}
 """By language, expressions of words that stand for each other before a noun: "das" and "die"."""
 VERB_LAST = _forms("verb_last", r"\W*(?:{})\W*")
 """All of a question that ends with its verb: "How much did the bridge cost?"."""
 CORRECTION = _forms("correction", "{}")
-"""What sets something else in the place of what was asked about: "the library, not the bridge"."""
+"""A text that exchanges what was asked about: "the library, not the bridge"."""
 LONGEST_CORRECTION = 10
-"""Words of one."""
+"""The most words of a correction."""
 NO_WORDS = _reference_words({})
 """For a language without a table."""
 

@@ -1,10 +1,10 @@
-"""Read what a question wants, in any language: an answer, a digest, the news, how many articles.
+"""Recognise what a question wants, in any language: a fact, a digest, the news, how many articles.
 
-Small models over vectors of the built-in encoder. That of the question, which search needs anyway,
-tells most questions that ask for a fact. Of others each word is read too: which of them name the
-subject, and what kind of thing is wanted, by the question and its words but those of the subject.
-`footnoted_evals.training.wanted` trains them. Precision comes before recall: a question that is
-taken for a wish is not searched for.
+Small models read vectors of the built-in encoder. A first one recognises most questions that ask
+for a fact by the vector of the question, which search needs anyway. For the others, the vector of
+each word tells which words name the subject; then the question and its other words tell the kind of
+thing that is wanted. `footnoted_evals.training.wanted` trains the models. Precision comes before
+recall, as a question that is taken for a wish is not searched for.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ Kind = Literal[
 ]  # fmt: skip
 FILE: Final = Path(__file__).parent / "wanted.npz"
 DOUBT: Final = 0.1
-"""The probability of a fact from which a question is taken to ask for one."""
+"""From this probability of a fact on, a question is taken to ask for one."""
 DOUBT_OF_AUTHOR: Final = 0.96
 """The same of a list of what somebody wrote who is an author of the archive."""
 PLAINLY_A_FACT: Final = -2.0
-"""The logit of a wish below which a question's words are not read: three in four that ask for a
-fact are below it, and one wish in forty.
+"""Below this logit of a wish, a question is taken to ask for a fact without reading its words.
+Three in four questions for a fact are below it, and one wish in forty.
 """
 DIGESTS: Final[frozenset[Kind]] = frozenset({"digest", "comparison", "news", "events"})
 """The kinds that a digest answers."""
 _NEEDS = {"author": 1, "date": 1, "language": 1, "about": 1, "comparison": 2}
-"""The kinds that are none without so many subjects."""
+"""How many subjects a kind needs at least."""
 _NO_SUBJECT = frozenset({"authors", "languages", "period", "overview", "talk"})
-"""The kinds that are none with a subject."""
+"""The kinds that have no subject."""
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+(?:[-'’]\w+)*")
 """A word, or a letter in the scripts that put no space between words."""
 _QUOTED = re.compile(
     r"[“„”](?:[^“”„]|[“„][^“”„]+[”“])+[”“]|«[^«»]+»|»[^«»]+«|\"[^\"]+\"|[「『][^「」『』]+[」』]"
 )
-"""A title, or what somebody said, in its marks: none of its words tells what is wanted."""
+"""A title or a quotation in quotation marks: its words do not tell what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def wanted(
 ) -> Wanted | None:
     """Return what a question wants that is not a fact, or None.
 
-    `encoder`: the archive's; where it is another than the built-in one, that reads beside it.
+    `encoder`: the archive's; if it is not the built-in one, the built-in one is loaded too.
     `weights`: other than those in `FILE`. `is_author`: whether words name one; of them a list is
     taken to be wanted on less evidence ("What has Ann Lee written?").
     """
@@ -109,12 +109,12 @@ def wanted(
 
 
 def without_quotations(question: str) -> str:
-    """Return a question that is the same for every title or saying that it quotes."""
+    """Return a question with every quoted title or saying replaced by the same mark."""
     return _QUOTED.sub("“…”", question)
 
 
 def linear(rows: Vectors, layer: Vectors) -> Vectors:
-    """Return what layers make of `rows`, (rows, inputs): (…, rows, outputs).
+    """Apply layers to `rows`, (rows, inputs): (…, rows, outputs).
 
     `layer` is (…, inputs + 1, outputs); its last row is its constants.
     """
@@ -128,8 +128,8 @@ def words_in(question: str) -> list[re.Match[str]]:
 
 
 def inputs(question: str, encoder: Encoder, weights: Weights) -> Vectors:
-    """Return the vectors of a question and of its words, the less they are of the subject the more:
-    (2 * dimensions,).
+    """Return the vector of a question, and the mean of its words' vectors weighted by how little
+    they belong to the subject: (2 * dimensions,).
     """
     vector = encoder.query(question)
     rows = encoder.words([word[0] for word in words_in(question)])
@@ -140,12 +140,13 @@ def inputs(question: str, encoder: Encoder, weights: Weights) -> Vectors:
 
 
 def _worth(rows: Vectors, weights: Weights) -> Vectors:
-    """Return the logit of each word that it is of the subject."""
+    """Return, for each word, the logit that it belongs to the subject."""
     return linear(np.maximum(linear(rows, weights.word_hidden), 0), weights.of_word)[:, 0]
 
 
 def most_likely(read: Vectors, weights: Weights) -> tuple[Kind, float]:
-    """Return the likeliest kind of a question but a fact, and the probability that it asks for one.
+    """Return the likeliest kind of a question except a fact, and the probability that it asks for a
+    fact.
 
     `read` are its `inputs`, (2 * dimensions,).
     """
@@ -159,9 +160,9 @@ def most_likely(read: Vectors, weights: Weights) -> tuple[Kind, float]:
 def _subjects(
     question: str, encoder: Encoder, weights: Weights, *, apart: bool = False
 ) -> Iterator[str]:
-    """Yield the subject of a question, from the first of its words to the last.
+    """Yield the subject of a question, from its first word to its last.
 
-    `apart`: its two subjects, parted at the word between them that is least of a subject.
+    `apart`: yield two subjects, split at the word between them that belongs least to a subject.
     """
     words = words_in(question)
     worth = _worth(encoder.words([word[0] for word in words]), weights)

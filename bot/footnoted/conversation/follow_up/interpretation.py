@@ -1,8 +1,8 @@
 """Choose between the interpretations of a follow-up question by reading.
 
 A follow-up may have several interpretations (see `rewriting`): completed from the question before,
-asked of the passages that were cited last, or as it stands. Each is read; the one that is answered
-best is taken, and the answer says which that was.
+asked of the passages that were cited last, or as it stands. The reader reads each; the one that is
+answered best is taken, and the answer says which it was.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from footnoted_index.filters import Where
 from footnoted_index.search.results import Question, Ranking
 
 LATER = 0.5
-"""Log-odds that a later interpretation must be answered better by than the one before it."""
+"""A later interpretation must be answered better than the one before it by so many log-odds."""
 AS_TYPED = 1.0
 """The same for what was typed as it stands, where a word of it points back."""
 UNTOLD = 0.3
-"""From this probability on a sentence that was not quoted yet is taken before one that was (dev
-conversations: .1 to .4 are alike)."""
+"""From this probability on, a sentence that was not quoted yet ranks before one that was (.1 to .4
+do equally well on the dev conversations)."""
 REPEATED = 1.0
-"""Log-odds that a sentence that was quoted last must answer a fragment better by than another."""
+"""A sentence that was quoted last must answer a fragment better than others by so many log-odds."""
 RECENT = 4
 """How many answers back a topic is looked for."""
 FORMS = 3
@@ -46,7 +46,7 @@ FORMS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """What was asked, how it leans on the answers so far (`told`), and of which articles."""
+    """What was asked, how it depends on the answers so far (`told`), and the filter of articles."""
 
     asked: Question
     leans: Dependence
@@ -56,7 +56,9 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Interpretation:
-    """An answer to what a question may mean; `worth` is its log-odds, less what speaks against."""
+    """The answer to one interpretation; `worth` is its log-odds, less the penalties of this
+    module.
+    """
 
     answer: Answer
     worth: float
@@ -65,9 +67,9 @@ class _Interpretation:
 def follow(
     pipeline: Pipeline, typed: str, told: Sequence[Answer], where: Where, *, condense: bool
 ) -> Answer:
-    """Return the answer to what was `typed` after the answers `told`, without a language model.
+    """Return the extractive answer to what was `typed` after the answers `told`.
 
-    The model may `condense` the question, though.
+    `condense` may rewrite the question with a language model.
     """
     started = perf_counter()
     found = pipeline.searcher.find(typed, where=where)
@@ -109,7 +111,7 @@ def _in_context(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
 def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
     """Ask what was typed of the passages that were cited last.
 
-    "Why?" says nothing of its own, so the question before is read with it.
+    "Why?" has no content of its own, so it is read together with the question before.
     """
     searcher = pipeline.searcher
     cited = searcher.passages(turn.asked, _cited(turn.told))
@@ -122,10 +124,10 @@ def _of_last(pipeline: Pipeline, turn: _Turn) -> _Interpretation:
 
 
 def _completed(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
-    """Ask the whole archive what the question was completed to, the likeliest first.
+    """Ask the whole archive the completed questions, the likeliest first.
 
-    Where both questions stand one after the other, passages are found by both and read for what
-    was typed, unless it is a fragment.
+    For both questions one after the other, passages are found by both and read for what was typed,
+    unless that is a fragment.
     """
     forms = _forms(pipeline, turn)
     fragment = is_fragment(turn.asked.text, turn.asked.language)
@@ -148,9 +150,11 @@ def _interpreted(
     *,
     whole: bool = False,
 ) -> _Interpretation:
-    """Read a ranking and compose the answer; of a `whole` question, "Who is Ann Lee?", a digest.
+    """Read a ranking and compose the answer; for a `whole` question ("Who is Ann Lee?") maybe a
+    digest.
 
-    What was quoted last gives way to what else answers, and after "I meant …" to another reading.
+    Sentences that were quoted last rank behind others that answer. If a fragment ("I meant …") is
+    answered best by the same sentence again, the interpretation counts for less.
     """
     read = pipeline.searcher.reread(ranking)
     told = quoted(turn.told[-1].citations, read.evidence)

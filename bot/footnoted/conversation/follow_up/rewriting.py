@@ -1,8 +1,8 @@
 """Follow-up questions, completed from the conversation without a language model.
 
-"And in Gorton?" takes the place of the name in the question before it, "he" becomes a name of that
-question or of what was cited for it, "Why?" is put behind the question it asks about. Which reading
-is meant is not decided here: the articles decide (see `interpretation`).
+In "And in Gorton?" the name replaces the one in the question before; "he" is replaced by a name of
+that question or of what was cited for it; "Why?" follows the question it is about. Which of several
+rewritings is meant is decided by reading the articles (see `interpretation`).
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from footnoted_index.text.language import detect_language, stop_words
 from footnoted_index.text.words import CAPITAL_NOUNS
 
 LONGEST_CONTEXT = 300
-"""Characters of the question before that are put before a new one; more would drown it."""
+"""So many characters of the question before are put before a new one; more would outweigh it."""
 SUBJECTS = 3
 """How many names are tried in the place of a pronoun."""
 LONGEST_STEM = 5
-"""Letters by which a word is known again with another ending ("híd", "hidat" is not)."""
+"""Letters by which a word with another ending is recognised ("híd", "hidat" is not)."""
 VERB_FIRST = frozenset({"hu"})
 """Languages whose questions may begin with any verb."""
 POSTPOSITIONS = frozenset({"hu"})
-"""Languages in which what others put before a noun stands behind it."""
+"""Languages that have postpositions instead of prepositions."""
 FRAGMENT_WORDS = 6
 """A follow-up without a question word that is at most this long takes another phrase's place."""
 
@@ -57,7 +57,7 @@ def topics(question: str, language: str) -> list[str]:
     """Return the questions in one that was completed, the last first; those without content are
     left out.
 
-    All of it, where none has any.
+    If none has any, the whole of it.
     """
     parts = re.split(r"(?<=[?!]) ", question)
     return [part for part in reversed(parts) if own_words(part, language)] or [question]
@@ -70,13 +70,13 @@ def completions(
     cited: Iterable[tuple[str, str]],
     full_name: Callable[[str], str | None],
 ) -> list[str]:
-    """What `question` may mean after the questions `asked`, the last first, and what was `cited`
-    for that one.
+    """Return what `question` may mean after the questions `asked` (the last first) and the
+    sentences `cited` for the last one.
 
     `cited`: sentences, each with its language. `full_name`: the full name that the archive knows
     for a capitalised word.
 
-    The most specific reading first; the last is always both questions, one after the other.
+    The most specific comes first; the last is always both questions, one after the other.
     """
     table = WORDS.get(language, NO_WORDS)
     before = asked[0]
@@ -112,7 +112,9 @@ def completions(
 
 
 def is_fragment(question: str, language: str) -> bool:
-    """Return whether nothing is asked but with the question before: "Why?", "I meant the other"."""
+    """Return whether a text asks nothing without the question before: "Why?", "I meant the
+    other".
+    """
     return _is_about(question, language) or not own_words(question, language)
 
 
@@ -121,7 +123,7 @@ def _is_about(question: str, language: str) -> bool:
 
 
 def joined(before: str, question: str) -> str:
-    """Return both questions, one after the other: what the reader is asked, and trained on."""
+    """Return both questions one after the other, the form that the reader was trained on."""
     return f"{_sentence(before)} {_sentence(question)}"
 
 
@@ -144,8 +146,8 @@ def _without_lead(question: str, table: ReferenceWords) -> str:
 def _in_place(
     fragment: str, before: str, language: str, full_name: Callable[[str], str | None]
 ) -> list[str]:
-    """Return the question `before` with `fragment` where it had something of the kind: a time, a
-    number, a name, or what stands behind the same word ("And for children?").
+    """Return the question `before` with `fragment` in the place of its counterpart: a time, a
+    number, a name, or the phrase behind the same word ("And for children?").
 
     Of two people ("What does Ann Lee think of Joe Cole?") in either's, the first one's first.
     """
@@ -290,9 +292,10 @@ def _subjects(
     language: str,
     full_name: Callable[[str], str | None],
 ) -> list[str]:
-    """Return whom a pronoun may mean, the likeliest first; nobody whom the question itself names.
+    """Return the names that a pronoun may stand for, the likeliest first, except those in the
+    question.
 
-    The names of the question before; but of "Who resigned?" the name cited for it.
+    They come from the question before or, for "Who resigned?", from what was cited for it.
     """
 
     def people(text: str, spoken: str) -> list[str]:
@@ -338,7 +341,7 @@ def _somebody(run: str, language: str, full_name: Callable[[str], str | None]) -
 
 
 def _bare(text: str, language: str) -> list[str]:
-    """Return the names of whom it may be: "the Labour Party" is nobody, nor is who it is "in"."""
+    """Return the names of persons: not "the Labour Party", nor a place that somebody is "in"."""
     table = WORDS.get(language, NO_WORDS)
     return [
         name.text
