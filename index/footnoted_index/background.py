@@ -1,4 +1,4 @@
-"""A sync behind the questions: what was published before is answered from while it runs."""
+"""Sync in the background: while it runs, questions are answered from what was published before."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """How far the articles are read.
+    """The progress of a sync.
 
     `running`: this process reads them; `waiting`: another process does; `failed`: the last sync
     ended with `problem`. `done` of `total` articles were looked at, 0 of 0 where that is not known
@@ -55,10 +55,10 @@ class SyncState:
 def sync_or_follow(
     index: Index, folder: Path, on_progress: ProgressListener | None = None
 ) -> SyncReport | None:
-    """Sync, or leave it to the process that is at it.
+    """Sync, or leave it to another process that is syncing.
 
-    Returns None where another process writes and has published a state to answer from; waits for
-    that where there is none. Raises what `Index.sync` raises but `StoreLockedError`.
+    Returns None if another process is writing, after waiting until it has published a state to
+    answer from. Raises what `Index.sync` raises, except `StoreLockedError`.
     """
     while True:
         try:
@@ -72,7 +72,7 @@ def sync_or_follow(
 class BackgroundSync:
     """One sync of a folder in a thread of its own.
 
-    Where another process is writing it waits for its turn, so several workers share one sync: the
+    If another process is writing, it waits for its turn. So several workers share one sync: the
     later ones find nothing left to do.
     """
 
@@ -87,7 +87,7 @@ class BackgroundSync:
 
     @property
     def state(self) -> SyncState:
-        """How far it is; where it waits, how far the process is that it waits for."""
+        """Its progress or, while it waits, that of the process it waits for."""
         state = self._state
         if state.phase == "waiting" and (writer := self._index.writer()) is not None:
             return replace(state, done=writer.done, total=writer.total)
@@ -103,7 +103,7 @@ class BackgroundSync:
             self._ended.wait(POLL_SECONDS / 5)
 
     def stop(self) -> None:
-        """End it between two articles; what was finished is kept."""
+        """Stop it between two articles; finished articles are kept."""
         self._stop.set()
         self._thread.join()
 

@@ -1,4 +1,4 @@
-"""What a caller gives is of the type that is asked for, or an error says of which it is."""
+"""Check the types of what callers give."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of a store that is searched, and what is known of it when the store has changed."""
+"""Keep the newest state of a store open for searching, and reload it when the store has changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ATTEMPTS = 5
 class CurrentState:
     """The newest state of a store, and the searcher over it.
 
-    What a state is known to hold is handed on to the next, which reads only what is new.
+    What is known of one state is passed to the next, which reads only what is new.
     """
 
     def __init__(self, location: str | Path, encoder: Encoder, recipe: Recipe) -> None:
@@ -84,7 +84,7 @@ class CurrentState:
     def _load(self) -> None:
         """Open what the store holds now and make a searcher over it.
 
-        Once more, where a writer was so quick that what was opened is removed already.
+        Tries again if a writer has meanwhile removed what was being opened.
         """
         for attempt in range(_ATTEMPTS):
             store = self.open()
@@ -101,7 +101,7 @@ class CurrentState:
                 raise
 
     def _take(self, store: Store, searcher: Searcher | None) -> None:
-        """Go on with a newer state. Whoever still searches the one before keeps its store open."""
+        """Switch to a newer state. Threads that still search the one before keep its store open."""
         before, unused = self.store, self._searcher is None
         self.store, self._searcher = store, searcher
         if searcher is not None:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 READER_SECONDS = 60.0
-"""For so long the process that reads files waits for the next sync."""
+"""How long the process that reads files is kept after a sync."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Health:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is missing and nothing is left over."""
+        """Whether no vector is missing and none is stray."""
         return not self.missing and not self.stray
 
     def __str__(self) -> str:
@@ -305,9 +305,10 @@ class Index:
         return self.retried(lambda: self.searcher.search(question, where=where))
 
     def retried(self, ask: Callable[[], Found]) -> Found:
-        """What `ask` finds; it asks again where a writer removed the state it was reading.
+        """Return what `ask` returns; call it again if a writer removed the state that it was
+        reading.
 
-        A lookup fails where `ask` reads of an article in one state that is not in the next.
+        A `KeyError` means that an article of one state is not in the next.
         """
         searcher = self.searcher
         try:

@@ -1,4 +1,4 @@
-"""A file that is mapped into memory, and of which some rows can be read without the rest."""
+"""A memory-mapped file of which single rows can be read without mapping the rest."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class MappedFile:
     def rows(self, start: int, width: int, numbers: npt.NDArray[np.intp]) -> Bytes:
         """Return some rows of `width` bytes each, the first of which is at `start`: (n, width).
 
-        They are read: where they are mapped, the system maps the surroundings of each, which takes
-        three times as long and in the end counts the whole file as memory of the process.
+        They are read, not mapped: mapping would load the surroundings of each row, which takes
+        three times as long and ends with the whole file in the memory of the process.
         """
         if not hasattr(os, "pread"):  # on Windows
             end = start + (len(self.data) - start) // width * width

@@ -64,7 +64,7 @@ def _counted(titles: Sequence[str]) -> str:
 
 
 def find_damage(location: str | Path) -> str:
-    """What is wrong with the files of a store, reading all of them; empty where nothing is.
+    """Read all files of a store and return what is wrong with them; empty if nothing is.
 
     A server looks after its own files.
     """

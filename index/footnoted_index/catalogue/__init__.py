@@ -1,1 +1,1 @@
-"""What is known of the articles beside their vectors: texts, words, names, repeated lines."""
+"""The catalogue: texts, words, names and repeated lines of the articles, beside their vectors."""

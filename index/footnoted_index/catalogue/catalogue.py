@@ -1,4 +1,4 @@
-"""One state of the articles: several parts, each without the articles that are gone from it.
+"""One state of the catalogue: several parts, each without the articles removed since.
 
 Passages are numbered through all parts, so that what is known of each is an array.
 """
@@ -20,9 +20,9 @@ from footnoted_index.records.duplicates import Duplicates, Lines
 from footnoted_index.records.record import Record, RecordSummary
 
 REMEMBERED = 200
-"""Articles that are kept in memory once they were read: with 25 passages each, 5 MB."""
+"""How many articles are cached once they were read: with 25 passages each, 5 MB."""
 TERMS = 1_000
-"""Terms whose postings are."""
+"""How many terms' postings are cached."""
 
 
 class PassageKey(NamedTuple):
@@ -34,7 +34,7 @@ class PassageKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LivePart:
-    """A part and the keys of the articles (`article.revision`) that no longer count."""
+    """A part, and the keys (`article.revision`) of its articles that were removed or replaced."""
 
     part: Part
     gone: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class LivePart:
 
 
 class Catalogue(Mapping[str, Record]):
-    """The articles by id, read from their parts when they are asked for, and their words."""
+    """The articles by id, read from their parts when needed, and their words."""
 
     def __init__(
         self, parts: Sequence[LivePart] = (), duplicates: Duplicates | None = None

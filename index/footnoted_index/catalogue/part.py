@@ -1,7 +1,8 @@
-"""Some articles as an SQLite file that is written once: their texts, words, names and lines.
+"""One part of the catalogue: an SQLite file, written once, with texts, words, names and lines of
+articles.
 
-A question reads the few rows it needs; nothing is held but a line for each article and three
-numbers for each passage and sentence.
+A question reads the few rows it needs. Memory holds only a line for each article and three numbers
+for each passage and sentence.
 """
 
 from __future__ import annotations

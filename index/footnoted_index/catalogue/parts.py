@@ -1,8 +1,8 @@
-"""The parts of a catalogue in a folder, and which of them are merged when one is added.
+"""Read and change the parts of a catalogue in a folder, and merge them when one is added.
 
-Every change adds a part with what is new; the articles it replaces or removes are noted as gone
-from theirs. Parts are merged so that each is at least `RATIO` times as large as all that came
-after it: their number, and the work an article causes in all, grow with the logarithm of the
+Every change adds a part with what is new, and notes the articles that it replaces or removes as
+gone from their parts. Parts are merged so that each is at least `RATIO` times as large as all later
+ones together. So their number, and the total work for an article, grow with the logarithm of the
 archive.
 """
 

@@ -1,4 +1,4 @@
-"""The digests of files: one that is as it was when it was last read is not read again."""
+"""Remember the digests of files, so that unchanged files are not read again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from time import time_ns
 from footnoted_index.readers import ArticleFile, Stamp
 
 SETTLED_NS = 2_000_000_000
-"""A file is read again unless it was left alone for so long before it was last read.
+"""A file is read again unless it was unchanged for so long before it was last read.
 
 Two changes within a tick of the file system's clock leave the same times; FAT's ticks take 2 s.
 """
@@ -16,7 +16,7 @@ Two changes within a tick of the file system's clock leave the same times; FAT's
 class Digests:
     """Remembers the digests of files by their size and times, while the process runs.
 
-    A time that lies ahead, as after a clock that was put back, is not trusted.
+    Times in the future, as after the clock was set back, are not trusted.
     """
 
     def __init__(self) -> None:

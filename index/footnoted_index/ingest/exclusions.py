@@ -1,4 +1,4 @@
-"""Articles that were taken out by hand: a sync leaves them out until they are taken back."""
+"""Articles that were excluded by hand: a sync leaves them out until they are included again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """An article that was taken out at a time (ISO 8601).
+    """An excluded article, and when it was excluded (ISO 8601).
 
     `path` is the file it is read from, below the folder of articles; an `article` that came
     without a file is kept here.

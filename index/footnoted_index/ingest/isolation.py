@@ -1,8 +1,8 @@
-"""Files are read in a child process, so that one that costs too much costs itself alone.
+"""Read files in a child process with limits, so that a hostile file harms only itself.
 
-A file of two kilobytes can be made to take gigabytes, or hours, to be read. The child has limits
-on memory, computing time and output; whatever goes beyond them is reported as an `ArticleError`,
-a new child takes over, and the sync goes on with the next article.
+A file of two kilobytes can be made to take gigabytes, or hours, to read. The child has limits on
+memory, processor time and output. If an article exceeds them, an `ArticleError` is reported, a new
+child is started, and the sync goes on with the next article.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ _ENVIRONMENT = (
 )  # fmt: skip
 """What the child sees of the environment: no key, no token."""
 _MAX_KILLS = 5
-"""How many articles of one file may go beyond a limit before the whole file is given up."""
+"""How many articles of one file may exceed a limit before the whole file is given up."""
 _MAX_ANSWER_BYTES = 12 * MAX_ARTICLE_CHARS + 1_000_000
 """An article in JSON: six bytes for a character that is not ASCII, twelve for a rare one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """What reading one article may cost.
+    """Limits for reading one article.
 
-    `memory`: bytes beyond what the process takes when it starts. `seconds` of computing, and
-    `seconds_per_mb` more for each megabyte of the file, at most `max_seconds`. `patience`: how many
+    `memory`: bytes beyond those of the process at its start. `seconds` of processor time, plus
+    `seconds_per_mb` for each megabyte of the file, at most `max_seconds`. `patience`: how many
     times as long it may take by the clock, on a busy computer or a slow disk.
     """
 
@@ -63,7 +63,7 @@ class ReadLimits:
 
 
 class _ExceededError(ArticleError):
-    """The child did not answer within its limits, and is gone."""
+    """The child exceeded its limits and has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class FileReader:
     def entries(self, file: ArticleFile) -> Iterator[PendingArticle | Entry | Unreadable]:
         """Yield the articles of a file of the folder; see `readers.read_entries`.
 
-        What an added reader reads is read in this process, which alone knows it.
+        Files of an added reader are read in this process, as the child does not know the reader.
         """
         if is_added(file.path):
             return read_entries(file, self.columns)

@@ -1,4 +1,4 @@
-"""Articles an application gives as text or as a file's bytes, rather than a folder as files."""
+"""Articles that an application gives as text or as the bytes of a file."""
 
 from __future__ import annotations
 

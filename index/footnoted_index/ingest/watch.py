@@ -1,4 +1,4 @@
-"""Notice that a folder of articles has changed, by looking at names, sizes and times."""
+"""Detect changes of a folder of articles by polling names, sizes and times."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _Listing = dict[str, tuple[int, int]]
 def changes(
     folder: Path, interval: float = INTERVAL_SECONDS, *, links: bool = False
 ) -> Generator[None, bool | None, None]:
-    """Yield at once, and again whenever the folder is different from when it last yielded.
+    """Yield at once, and again whenever the folder has changed since.
 
-    Sent True, it yields again even if nothing changes: the last change could not be synced.
+    Send True if the last change could not be synced; then it yields again even without a change.
     A folder that is still changing, as files are copied into it, is left to settle first. Polling
     works on network drives and in containers, where file events are lost; 10,000 files take 0.1 s.
     `links`: whether links that lead out of the folder are followed, as by the sync.

@@ -26,7 +26,7 @@ _REMEMBERED: Final = 300
 _READINGS: Final = 100
 """Readings that are kept, some 2 MB: a search and a follow-up read what the answer has read."""
 _MOST_TOKENS: Final = 500
-"""Of a passage with its head; the encoder has 512 positions."""
+"""The most tokens of a passage with its head; the encoder has 512 positions."""
 _MOST_QUESTION_TOKENS: Final = 96
 _MOST_HEAD_TOKENS: Final = 120
 
@@ -43,7 +43,8 @@ class _Lower(NamedTuple):
 class ReaderModel:
     """The loaded reader. Safe to share between threads; not between processes.
 
-    What it makes of a passage depends on the question and that passage alone.
+    The result for a passage depends only on the question and that passage, not on others in the
+    call.
     """
 
     def __init__(self) -> None:
@@ -59,7 +60,7 @@ class ReaderModel:
         encoder.return_freed_memory()
 
     def read(self, question: str, passages: Sequence[Text]) -> list[Reading]:
-        """What each passage says to the question.
+        """Return the reading of each passage for the question.
 
         Raises `EmbeddingError` where the model cannot be run.
         """

@@ -1,4 +1,4 @@
-"""What the reader is given, and what it makes of it."""
+"""Input and output of the reader: a passage with its head, and a reading."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader makes of one passage for one question.
+    """The reader's result for one passage and one question.
 
-    `score` is the log-odds that the passage answers. `starts` and `ends` are log-probabilities of
-    each token to be the first or the last of the answer, if there is one; `characters` says where
-    in the text each token stands.
+    `score` is the log-odds that the passage answers. `starts` and `ends` are the log-probabilities
+    that the answer, if any, starts or ends at each token; `characters` are each token's characters
+    in the text.
     """
 
     score: float

@@ -1,4 +1,4 @@
-"""What a reader kept of the words that were there."""
+"""Compare the words that a reader kept with those in the file."""
 
 from __future__ import annotations
 

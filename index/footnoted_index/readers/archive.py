@@ -1,4 +1,4 @@
-"""ZIP archives: the files in one are read as if they lay in a folder, nothing is unpacked."""
+"""ZIP archives: their files are read as if they were in a folder; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MAX_RATIO = 100
 
 
 def check_sizes(entries: Collection[zipfile.ZipInfo], size: int) -> None:
-    """Raise `ArticleError` where an archive of `size` bytes expands beyond all measure.
+    """Raise `ArticleError` if an archive of `size` bytes expands too much.
 
-    What is declared holds: zipfile reads no more than that from an entry.
+    The declared sizes can be trusted: zipfile reads no more than that from an entry.
     """
     if len(entries) > MAX_ENTRIES:
         raise ArticleError(f"holds {len(entries):,} files (at most {MAX_ENTRIES:,}); split it")

@@ -1,4 +1,4 @@
-"""What stands on a web page and is not its article: consent notices, comments, menus, adverts."""
+"""Remove what is not the article from a web page: consent notices, comments, menus, adverts."""
 
 from __future__ import annotations
 
@@ -34,14 +34,15 @@ _COMMENTS_HEADING = re.compile(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FEW_WORDS = 30
 _MOST_SHARE = 0.4
-"""What has more than this share of a page's words is no promotion, unless it has few."""
+"""Elements with more than this share of a page's words are not promotion, unless they have few
+words."""
 _MANY_LINKS = 3
 _LINK_SHARE = 0.6
 _FEW_CHARS = 40
 
 
 def remove_boilerplate(body: HtmlElement) -> None:
-    """Remove from a page what is surely not its article, and what a browser does not show."""
+    """Remove what is certainly not the article, and what a browser does not show."""
     whole = 0  # counted once, and only where something is removed
     gone: set[HtmlElement] = set()
     for element in list(body.iterdescendants("*")):

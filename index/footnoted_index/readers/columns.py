@@ -1,4 +1,4 @@
-"""The columns of a printed page: in which order its parts are read.
+"""Find the columns of a printed page and the order in which its parts are read.
 
 PDF says where words stand, not what belongs together, and many programs draw two columns line by
 line across the page. A gutter is a vertical strip that no word crosses for several lines, with

@@ -1,4 +1,6 @@
-"""What a web page says about itself: in JSON-LD and meta tags, else where pages usually do."""
+"""Read a web page's own metadata: from JSON-LD and meta tags, else from where pages usually show
+it.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ _DATES = (
 _ARTICLE_TYPES = ("article", "posting", "report", "newsarticle", "webpage")
 _MAX_DEPTH = 8
 _NAMING_ATTRIBUTES = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
-"""Where trafilatura looks for what an element is. To look takes longer than to read the page, and
-most pages have nothing to be found: this is asked first."""
+"""The attributes in which trafilatura looks for an author. Its search takes longer than reading the
+page and mostly finds nothing, so these are checked first."""
 _AUTHOR_NAMES = (
     "author", "bbl", "bianji", "byl", "channel-name", "journalist-name", "posted-by", "screenname",
     "submitted-by", "username", "writer", "xiaobian", "zuozhe",
@@ -129,7 +131,9 @@ def _articles(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _rank(value: Mapping[str, Any]) -> int:
-    """Return how sure it is that this describes the article: 0 for an article, more for a page."""
+    """Return a sort key by how likely this describes the article: 0 for an article, more for a
+    page.
+    """
     types = value.get("@type")
     names = [str(name).lower() for name in (types if isinstance(types, list) else [types])]
     ranks = [n for n, kind in enumerate(_ARTICLE_TYPES) for name in names if name.endswith(kind)]

@@ -1,4 +1,4 @@
-"""The digests by which a file, or an article in one, is known to be as it was when it was read."""
+"""Digests by which an unchanged file, or an unchanged article in it, is recognised."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import hashlib
 from io import BufferedIOBase
 
 READING = b"5"
-"""How files are read. Where it changes, all are read again once, and what then says the same is
-not embedded again."""
+"""The version of reading. When it is raised, all files are read again once; articles that come out
+the same are not embedded again."""
 
 
 def digest_of(data: bytes) -> str:

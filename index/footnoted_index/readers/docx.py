@@ -102,7 +102,7 @@ def _simplify(tree: _Element) -> None:
 
 
 def _names_alone(styles: bytes) -> _Element:
-    """Return the styles of a document without their looks, which are most of a small file."""
+    """Return the styles of a document without their formatting, which is most of a small file."""
     tree = parse_xml(styles)
     for child in list(tree):
         if child.tag != f"{_WORD}style":
@@ -113,7 +113,7 @@ def _names_alone(styles: bytes) -> _Element:
 
 
 def _choose(alternatives: _Element) -> None:
-    """Let a text box stand once, in the older form, the one that mammoth reads."""
+    """Keep each text box once, in the older form, which mammoth reads."""
     boxes = list(alternatives.iter(f"{_WORD}txbxContent"))
     fallback = alternatives.find(f"{_COMPATIBILITY}Fallback")
     if not boxes or (fallback is not None and next(fallback.iter(boxes[0].tag), None) is not None):

@@ -1,4 +1,4 @@
-"""What a reader gives: a draft of an article, made into one here."""
+"""The result of a reader: a draft, and how it becomes an article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from footnoted_index.text.metadata import date_in_name
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text of an article and what its format says about it; what it does not say is None.
+    """The text of an article and its metadata; what the format does not give is None.
 
     `text` may be a list of pages. `source` is a URL or a name; `language` and `date` are as written
     and may make no sense. `gaps` say what of the file is not in the text, such as "2 of 9 pages
@@ -61,7 +61,7 @@ class Draft:
 
 
 def _as_shown(value: object) -> object:
-    """Return metadata without the entities that some programs write for HTML: "A&amp;E"."""
+    """Return metadata with the HTML entities that some programs write ("A&amp;E") resolved."""
     return html.unescape(value) if isinstance(value, str) else value
 
 

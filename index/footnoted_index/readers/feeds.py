@@ -52,7 +52,7 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
 
 
 def _unpublished(entry: Any) -> LeftOutError | None:
-    """Return why an entry of a WordPress export is not for everybody.
+    """Return why an entry of a WordPress export is not public; None if it is.
 
     Feeds of other makers say nothing of that kind, and all their entries are published.
     """

@@ -187,7 +187,9 @@ def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> S
 
 
 class _Walk:
-    """Takes names, not paths, apart: an archive has very many."""
+    """Walks a folder by names instead of `Path` objects, for speed: an archive has very many
+    files.
+    """
 
     def __init__(self, folder: Path, suffixes: Collection[str], *, links: bool) -> None:
         self._folder, self._root, self._suffixes = folder, folder.resolve(), suffixes

@@ -1,7 +1,7 @@
-"""Notes at the foot of a printed page: where they begin, and where their text goes.
+"""Find the notes at the foot of a printed page, and move them behind the sentence they interrupt.
 
-A sentence that runs on to the next page is cut in two by them. They are the rows at the bottom that
-are set smaller than the page, from the first one that begins with a number or a sign.
+Without this, they would cut a sentence that runs on to the next page in two. Notes are the rows at
+the bottom in a smaller type than the page, from the first one that begins with a number or a sign.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def usual_size(words: Sequence[tuple[float, Box]]) -> float:
 def placed(pages: Sequence[tuple[str, str]]) -> list[str]:
     """Return pages of text and notes as text: notes follow the sentence that they interrupt.
 
-    What a sentence says on the next page goes to the one that it begins on.
+    The rest of a sentence on the next page is moved to the page where it begins.
     """
     texts = [text for text, _ in pages]
     for number, (_, notes) in enumerate(pages):

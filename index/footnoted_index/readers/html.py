@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement, HTMLParser
 
 _SHORT_WORDS = 250
-"""Pages with fewer words are taken whole: a choice among so few is wrong too often."""
+"""Pages with fewer words are taken whole: choosing among so few is wrong too often."""
 _MAIN_SHARE = 0.5
-"""An element that declares itself the main content is, if it holds this share of the words that
-a search for the main content finds."""
+"""An element that is marked as the main content is accepted if it has at least this share of the
+words that a search for the main content finds."""
 _SEARCHED_LEVELS = 500
 """The search takes time by the square of how deep a page is: five seconds at 2,000 levels."""
 _BODY_LOST = 0.1

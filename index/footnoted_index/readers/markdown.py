@@ -1,4 +1,4 @@
-"""Markdown, with YAML or TOML front matter; its marks are read, not shown."""
+"""Markdown to plain text, with YAML or TOML front matter."""
 
 from __future__ import annotations
 

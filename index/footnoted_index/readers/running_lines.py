@@ -1,6 +1,6 @@
-"""Running heads and feet of a single printed page: known by where they stand.
+"""Find running heads and feet of a single printed page by their position.
 
-Those that many pages share are known by that, in `pdf`.
+Those that many pages share are found in `pdf`.
 """
 
 from __future__ import annotations

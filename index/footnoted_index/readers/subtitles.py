@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^<>]+)>")
 _NAMED = re.compile(r"(\w[^:\n]{0,40}):\s+(?=\S)")
 _NAMED_AT_LEAST = 2
-"""Cues that begin with the same words and a colon: they name who speaks."""
+"""If so many cues begin with the same words and a colon, these name the speaker."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "”", '"')
 PAUSE_SECONDS = 2.0
 PARAGRAPH_SECONDS = 60.0

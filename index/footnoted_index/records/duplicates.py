@@ -1,6 +1,6 @@
-"""What an archive says more than once: copies of an article, and lines that are on every page.
+"""Find copies of articles, and lines that many articles of a source share.
 
-Both are found by comparing sentences word for word: by a number for each, which can be kept.
+Both are found by comparing hashes of sentences, which are stored.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ COPY_SHARE = 0.6
 STORIES = 3
 """A line is boilerplate if so many articles of a source have it, copies counted once."""
 FRAGMENT, SUSPECT = 1, 2
-"""What a sentence may be: a piece of one, which makes no copy; a line of boilerplate."""
+"""Flags of a sentence: a fragment, which does not count for copies; a possible line of
+boilerplate."""
 Numbers = npt.NDArray[Any]
 _NEWSLETTER = re.compile(
     r"\b(?:subscrib|sign up|newsletter|follow us|read more|all rights reserved|cookie|donat"
@@ -51,9 +52,9 @@ class Lines(NamedTuple):
 class Duplicates:
     """`copies` are groups of near-duplicate articles, by id; `boilerplate` sentences to leave out.
 
-    Boilerplate is a line that at least `STORIES` articles of one source have and that is a crumb
-    (no full stop, no number) or one of the things newsletters say. What is repeated but is neither
-    may be background that a question asks for, and stays.
+    Boilerplate is a line that at least `STORIES` articles of one source have and that is either a
+    fragment (no full stop, no number) or a phrase of newsletters. Other repeated lines may be
+    background that a question asks for, and stay.
     """
 
     copies: tuple[tuple[str, ...], ...] = ()

@@ -1,7 +1,7 @@
-"""Vectors rounded to bytes: what may be near is found in a quarter of the memory and of the time.
+"""Vectors rounded to bytes, to find likely neighbours in a quarter of the memory and less time.
 
-What is found so is compared again with the vectors themselves (see `vector_file`), so a byte that
-is rounded, or damaged, changes no score.
+The likely neighbours are compared again with the vectors themselves (see `vector_file`), so
+rounding changes no score.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Files as they are on the disk: whether they are what was written, and that they will stay."""
+"""Write files durably, and check that they are what was written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def checksum(path: Path) -> int:
 
 
 def database_damage(path: Path) -> str:
-    """What is wrong with a SQLite database, all of it being read; empty where nothing is."""
+    """Read a whole SQLite database and return what is wrong with it; empty if nothing is."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
             (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()

@@ -1,4 +1,4 @@
-"""A store in a folder: the state of it that is open, and the draft of the next one."""
+"""A store in a folder: the open state, and the draft of the next one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Folder:
         self._open()
 
     def close(self) -> None:
-        """Let go of what is open, and discard the draft."""
+        """Release what is open, and discard the draft."""
         self._let_go()
         self._catalogue = None
         if self.draft is not None:
@@ -175,7 +175,7 @@ class Folder:
         return snapshot / "catalogue" / self._chroma.name
 
     def _try_to_merge(self, before: str | None) -> None:
-        """Merge; what was published stays where that fails, as it does on a full disk."""
+        """Merge snapshots; if that fails, as on a full disk, what was published stays."""
         location = str(self._snapshots.folder)
         try:
             merged = Collections(self._embedding, location)

@@ -1,4 +1,4 @@
-"""What is known of a state of a store: the next one is given it."""
+"""What is known of one state of a store, to be passed to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A published snapshot as one state of the store sees it: without the articles gone from it."""
+"""A published snapshot as part of one state of the store: without the articles removed since."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Merging the newest snapshots below the current one, so that there are never many.
+"""Merge the newest snapshots below the current one, so that there are never many.
 
-A snapshot that has `RATIO` times the vectors of all newer ones stays out of it: in its life it is
-rewritten a number of times that grows with the logarithm of the archive.
+A snapshot that has `RATIO` times the vectors of all newer ones is not merged. So each is rewritten
+only a few times, a number that grows with the logarithm of the archive.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The articles in a damaged store that were added without a file: no folder holds them."""
+"""Rescue articles that were added without a file from a damaged store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A store on a Chroma server: its versions, what each of them changed, and who was interrupted."""
+"""A store on a Chroma server: its versions, what each changed, and a journal of unfinished
+writes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from footnoted_index.store.collections import Collections
 from footnoted_index.store.reading import SENTENCES, revisions_in
 
 REMEMBERED = 200
-"""So many versions back it is known what changed; from older ones all articles are read again."""
+"""For so many versions back the changes are known; readers of older ones read all articles
+again."""
 _IDS = 200
 """Ids in a row: Chroma's own service takes 4 kB of metadata."""
 _CHANGES, _PENDING = "changes", "pending"
@@ -21,8 +24,8 @@ _CHANGES, _PENDING = "changes", "pending"
 class Server:
     """The version of a store on a server that is read, and the writes that follow it.
 
-    Writes happen in place. Each is noted in a journal before, and taken off it by the commit, which
-    says what it changed: readers that know an older version read only that.
+    Writes happen in place. Each is first noted in a journal; the commit removes the note and
+    records what changed, so that readers of an older version read only that.
 
     Raises `StoreError` where the server cannot be reached, `ConfigError` where `url` is none.
     """

@@ -123,7 +123,7 @@ class Snapshots:
         return all(os.access(path, os.W_OK) for path in paths)
 
     def damage(self, name: str) -> str:
-        """What is wrong with a snapshot, all of it being read; empty where nothing is."""
+        """Read a whole snapshot and return what is wrong with it; empty if nothing is."""
         try:
             self.path(name)
             layers = self.below(name)
