@@ -17,7 +17,7 @@ def async_version(
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
     """Return the async version of a method: same parameters, result and errors.
 
-    Whoever stops waiting gets control back at once; the work in the thread comes to its end.
+    A caller that is cancelled gets control back at once; the work in the thread still finishes.
     """
 
     @wraps(method)

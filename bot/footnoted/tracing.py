@@ -1,7 +1,8 @@
-"""Spans for whoever watches: LlamaIndex's instrumentation, where the application uses it.
+"""Trace methods as spans of LlamaIndex's instrumentation, if the application uses it.
 
-Importing LlamaIndex takes seconds and asking needs nothing of it. So its dispatcher is used where
-it is loaded already, which it is wherever somebody listens (OpenTelemetry, Phoenix, Langfuse, …).
+Importing LlamaIndex takes seconds, and asking does not need it. So its dispatcher is used only if
+it is loaded already, as it is in every application that listens (OpenTelemetry, Phoenix, Langfuse,
+…).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The gate: is any headline figure significantly worse than in the committed baseline?
+"""The regression gate: fail if a headline figure is significantly worse than in the baseline.
 
 The baseline holds what every case contributed to every headline metric, so that a loss is tested
-over the same cases, in pairs. A case is named by a hash of its content: one that was edited is
-another, and takes no part until the baseline is rebuilt. Headline metrics are yes or no for each
-case, and nothing else is kept.
+over the same cases, in pairs. A case is named by a hash of its content, so an edited case does not
+count until the baseline is rebuilt. Headline metrics are yes or no for each case; nothing else is
+kept.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ HEADLINE = (
     *map(Row, ("kept", "refusal recall", "faithfulness", "valid spans")),
 )
 _NEVER = ("faithfulness", "valid spans")
-"""Where one miss is one too many, whatever the baseline says."""
+"""Metrics in which a single miss fails the gate, whatever the baseline says."""
 _NEW = 0.3
-"""The largest share of cases that the baseline may not know; with more the gate would be blind."""
+"""The gate fails if the baseline lacks more than this share of the cases."""
 Baseline = Mapping[str, Mapping[str, Any]]
 """For each suite `rows`, the names of the figures, and `cases`, by case key a character for each:
 1, 0, or - where it does not apply."""

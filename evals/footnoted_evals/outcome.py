@@ -1,4 +1,4 @@
-"""What a system does with a case: the input of every metric."""
+"""The outcome of a case: the input of every metric."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case and what came of it. Where `error` is not empty, nothing else counts.
+    """A case and its answer. If `error` is not empty, nothing else counts.
 
     `answer` is None for a system that only retrieves. `milliseconds` is what the answer took.
     """
@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def failure(self) -> str:
-        """In a few words what is wrong with the answer; empty where nothing is."""
+        """What is wrong with the answer, in a few words; empty if nothing is."""
         case, answer = self.case, self.answer
         if self.error:
             return "crashed"

@@ -308,7 +308,7 @@ class Index:
         """Return what `ask` returns; call it again if a writer removed the state that it was
         reading.
 
-        A `KeyError` means that an article of one state is not in the next.
+        A `LookupError` may mean that an article of one state is not in the next.
         """
         searcher = self.searcher
         try:

@@ -1,4 +1,4 @@
-"""A question in its conversation: asks the bot, and says what the page shows of the answer.
+"""Ask the bot a question of a conversation, and render what the page shows of the answer.
 
 The browser keeps the conversation (see `stored_turns`), so that it outlives a restart of the
 server, and no reader can see another's.
@@ -45,10 +45,10 @@ _logger = logging.getLogger(__name__)
 
 @dataclass
 class Memory:
-    """The answers given last, by the id of their turn: what a page need not send along again.
+    """The latest answers by the id of their turn, so that pages need not send them again.
 
-    An id is a secret of the page whose question was answered. A server that started since, or is
-    another of several, knows none of them and is sent the turns.
+    An id is known only to the page whose question was answered. A server that was restarted, or is
+    another of several, knows no ids; the page then sends the turns.
     """
 
     _turns: OrderedDict[str, Turn] = field(default_factory=OrderedDict, repr=False)
@@ -70,7 +70,7 @@ class Memory:
 
 
 def _holds(turn: Turn, bot: Bot) -> bool:
-    """Return whether all articles of a turn are as they were."""
+    """Return whether all articles of a turn are unchanged."""
     if isinstance(turn, Failed):
         return True
     found: tuple[Citation | Hit, ...] = (*turn.citations, *turn.closest)
@@ -80,7 +80,7 @@ def _holds(turn: Turn, bot: Bot) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A bot that is asked, in the language of a page, by those who remember what was said."""
+    """Answers questions of a page, in the page's language, with the turns that `Memory` holds."""
 
     bot: Bot
     words: Translation
@@ -91,8 +91,8 @@ class Conversation:
     ) -> AsyncIterator[dict[str, Any]]:
         """Yield what the page shows as the answer to `question` grows, JSON values.
 
-        First the question and its `id`, then `answer` again and again; at last all of `shown` and
-        the `turn` to be kept.
+        First come the question and its `id`, then `answer` as it grows, and at last all of `shown`
+        and the `turn` for the browser to keep.
         """
         turn_id = token_hex(8)
         asked = messages.question(question, turn_id, self.words)
@@ -124,7 +124,7 @@ class Conversation:
     ) -> dict[str, str]:
         """Return the HTML of a turn: `question` and `answer` as messages, and its `sources`.
 
-        `turn_id` stands in it where the page puts the turn's number.
+        The HTML contains `turn_id` where the page puts the turn's number.
         """
         language = turn.language if isinstance(turn, Answer) else ""
         question = messages.question(turn.question, turn_id, self.words, language)
@@ -157,7 +157,7 @@ class Conversation:
 
 
 def _grown(draft: Answer, event: Event) -> Answer:
-    """Return the part of an answer that is there after `event`."""
+    """Return the part of an answer that is known after `event`."""
     match event:
         case Retrieved():
             return replace(

@@ -1,7 +1,7 @@
-"""Why a file was not read or something was not done, in the language of the interface.
+"""Translate why a file was not read or something was not done.
 
 The readers and the index say it in English, often in a process of their own. `reasons.json` holds
-their sentences, `{}` where a number or a name stands, with their translations.
+their sentences with translations; `{}` stands for a number or a name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _TABLE = Path(__file__).with_name("reasons.json")
 
 
 def translated(reason: str, language: str) -> str:
-    """Return a reason in an ISO 639-1 language, or as it is where it is not known in that.
+    """Return a reason in an ISO 639-1 language, or unchanged if it has no translation.
 
     What stands before a known sentence, such as the name of a file, stays where it is.
     """

@@ -1,4 +1,4 @@
-"""Turns of a conversation as the browser keeps them, and back: every footnote is checked again."""
+"""Write turns of a conversation for the browser, and read them back, checking every footnote."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def save(turn: Turn, turn_id: str = "", where: Mapping[str, Any] | None = None) 
 
 
 def restore(values: object, article_of: ArticleOf, words: Translation) -> list[Turn | None]:
-    """Return the last of the turns that `save` wrote, as far as the articles still say what they
-    quote; None for what is not a turn.
+    """Return the last of the turns that `save` wrote, without quotes that no longer hold; None for
+    what is not a turn.
 
     `values` comes from a browser; `article_of` finds an article by its id. A sentence whose quote
     no longer holds is left out, and the turn says so.

@@ -15,12 +15,12 @@ COOKIE = "footnoted_language"
 
 
 def strings(language: str) -> Translation:
-    """Return the interface in an ISO 639-1 language; in English where it does not speak it."""
+    """Return the interface's words in an ISO 639-1 language, or in English."""
     return translation(_WORDS, language)
 
 
 def spoken(cookies: Mapping[str, str], accept_language: str) -> Translation:
-    """Return the interface in the language switched to, or else the browser's."""
+    """Return the interface's words in the language that the reader chose, or else the browser's."""
     return strings(cookies.get(COOKIE) or preferred_language(accept_language))
 
 

@@ -1,9 +1,8 @@
-"""Questions to begin with: concrete ones, about several articles, that the bot has answered.
+"""Find questions to begin with: concrete ones, about several articles, that the bot answers well.
 
-Names that an article mentions and words it quotes, and titles where those are not enough, are put
-into plain questions in the reader's language, whatever the article's. One is kept where the bot is
-sure of its answer, quotes the article it was drawn from, and the words that answer stand beside
-those that were asked about.
+Names and quotations of articles, and titles if these are not enough, are put into plain questions
+in the reader's language. A question is kept if the bot is sure of its answer, quotes the article
+that the question is drawn from, and the answering words stand beside those asked about.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ _GAPS = {_WHO_SAID: 80, _SAYS: 30, _WHO_IS: 25}
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """What may be asked: about `about`, drawn from an article."""
+    """A possible question about `about`, drawn from an article."""
 
     article: Article
     about: str
@@ -178,7 +177,9 @@ def _spread(articles: Sequence[Article]) -> list[Article]:
 def _candidates(
     form: str, drawn: Sequence[Article], articles: Sequence[Article]
 ) -> list[_Candidate]:
-    """Return what may be asked in a form: the likeliest of each article, then the second, …"""
+    """Return candidates for one form of question: the likeliest of each article first, then the
+    second, …
+    """
     of_each = [[_Candidate(a, about) for about in _abouts(form, a, articles)] for a in drawn]
     rows = max(map(len, of_each), default=0)
     return [row[i] for i in range(rows) for row in of_each if i < len(row)]
@@ -198,7 +199,7 @@ def _abouts(form: str, article: Article, articles: Sequence[Article]) -> Iterato
 
 
 def _is_person(name: str, articles: Sequence[Article]) -> bool:
-    """Return whether no article speaks of `name` as one does of places and parties."""
+    """Return whether no article uses `name` as one uses names of places and parties."""
     pattern = re.compile(rf"(\w+ ){re.escape(name)}\b")
     before = {word for a in articles for word in pattern.findall(a.text[:_HEAD_CHARS])}
     return not any(_NO_PERSON.search(word) for word in before)

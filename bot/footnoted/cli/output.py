@@ -29,7 +29,7 @@ _TOLD = frozenset(
     ("link", "not a file", "unreadable folder", "draft", "future", "password-protected", "pending",
      "private", "trash")
 )  # fmt: skip
-"""What is left out and named one by one; of other kinds, hidden and the like are only counted."""
+"""The kinds of left-out entries that are named one by one; the others are only counted."""
 _MOST_TOLD = 20
 
 

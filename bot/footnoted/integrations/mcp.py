@@ -161,7 +161,9 @@ def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
 
 @contextmanager
 def _told(kind: type[MCPServerError] = ToolError) -> Iterator[None]:
-    """Tell the model of its own mistakes; of ours, which may name paths, that there was one."""
+    """Turn errors into those that a model is told: its own mistakes in full; of others, which may
+    name paths, only that one occurred.
+    """
     try:
         yield
     except UsageError as error:

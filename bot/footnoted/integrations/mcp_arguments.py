@@ -1,4 +1,4 @@
-"""What language models send as arguments, read leniently.
+"""Read the arguments that language models send, leniently.
 
 They send a string for a list, null for what they leave out, messages for questions, numbers as
 text or out of bounds. The published schema says what is wanted; all of these are taken.

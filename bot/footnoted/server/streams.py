@@ -1,4 +1,4 @@
-"""Events over HTTP, for as long as the client is there."""
+"""Send events over HTTP as long as the client is connected."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def event_stream(
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Return the same events, once the first is there: what is wrong is raised before that."""
+    """Wait for the first event, so that errors are raised before the response begins; return all
+    events.
+    """
     first = await anext(events)
 
     async def all_of_them() -> AsyncGenerator[Event, None]:
@@ -63,7 +65,7 @@ def event_stream_line(value: dict[str, Any]) -> str:
 
 
 async def pause_before_end() -> None:
-    """Let the text arrive before the end of the stream, in a read of its own.
+    """Pause before the end of the stream, so that the text arrives in a read of its own.
 
     Where a whole answer and its end come in one read, Deep Chat shows an error in place of it.
     """

@@ -1,4 +1,4 @@
-"""Who may ask: one ASGI middleware for the chat, the HTTP and the MCP server."""
+"""Access control: one ASGI middleware for the chat, the HTTP and the MCP server."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from footnoted_index import ConfigError
 
 COOKIE = "footnoted_token"
 TRIES = 10
-"""Wrong tries that an address has at once; another one every ten seconds."""
+"""Wrong tries that an address has without delay; it gets another one every ten seconds."""
 DELAY_SECONDS = 1.0
 """How long every further wrong try has to wait for its answer."""
 MAX_WAITING = 20
-"""Wrong tries of an address that wait; beyond that not even right ones are looked at."""
+"""How many wrong tries of an address may wait at once; with more, even right ones are refused."""
 
 _TOO_MANY = JSONResponse(
     {"detail": "too many wrong tries; try again in 10 s"}, 429, {"Retry-After": "10"}
@@ -33,12 +33,12 @@ _TOO_MANY = JSONResponse(
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a client needs and gets.
+    """What clients of a server need, and their limits.
 
-    `token`: the bearer token to be sent with every question, None for everybody. `per_minute`:
-    requests a client address may make, 0 for any number. `max_bytes`: the largest request body.
-    `origins`: web pages of other hosts that may ask from a browser. `names`: names by which clients
-    call the server besides its own, such as that of a proxy before it.
+    `token`: the bearer token that every request must send; None admits everybody. `per_minute`:
+    requests of one client address; 0 for any number. `max_bytes`: the largest request body.
+    `origins`: other sites whose pages may ask from a browser. `names`: further names of the server,
+    such as that of a proxy before it.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -59,11 +59,11 @@ class Access:
 class AccessControl:
     """ASGI middleware that refuses requests without the login or the token.
 
-    `login` is `user:password`; where both are empty, everybody is let in. The token is taken as a
-    bearer. For a `page` it also opens `/?token=…`, which keeps it in a cookie.
+    `login` is `user:password`; if it and `token` are empty, everybody is let in. The token is sent
+    as a bearer token. For a `page`, `/?token=…` is accepted too and stores it in a cookie.
 
-    An address that guesses is slowed down to `MAX_WAITING` tries in `DELAY_SECONDS`. It is not
-    locked out: whoever else is behind it and has the right token is let in.
+    An address that guesses is slowed down to `MAX_WAITING` tries in `DELAY_SECONDS`, but not locked
+    out: others behind it who have the right token are let in.
     """
 
     def __init__(

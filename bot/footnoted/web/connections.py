@@ -1,4 +1,4 @@
-"""Clients that connect and then say nothing: each has few connections and little time."""
+"""Limits against clients that connect and send nothing: connections of an address, and time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 FIRST_REQUEST_SECONDS = 10.0
-"""From the connection, or the request before, to the end of a request's headers."""
+"""The time from the connection, or the last request, to the end of a request's headers."""
 MAX_PER_ADDRESS = 200
 
 
@@ -55,7 +55,9 @@ def protocol(trusted: Collection[str] = ()) -> type[H11Protocol]:
             super().connection_lost(exc)
 
         def _wait(self) -> None:
-            """Run the clock while no request is being answered; what trickles in resets nothing."""
+            """Run the clock while no request is being answered; data that trickles in does not
+            reset it.
+            """
             if self.cycle is not None and not self.cycle.response_complete:
                 self._stop_waiting()
             elif self._deadline is None:

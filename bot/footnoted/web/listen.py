@@ -46,7 +46,7 @@ def is_loopback(host: str) -> bool:
 def what_opens(host: str, names: Collection[str], proxies: Collection[str]) -> str:
     """Return the options by which other computers reach a server; empty where none does.
 
-    A name or a proxy is given where a proxy on this computer lets others in.
+    A name or a proxy is given if a proxy on this computer lets others in.
     """
     if not is_loopback(host):
         return f"--host {host}"

@@ -1,4 +1,4 @@
-"""What a web page of another site may do here: nothing, unless it is listed.
+"""Refuse requests of other sites' web pages, unless the site is listed.
 
 A browser sends requests to this computer for any page that is open in it. The perimeter is the
 outermost middleware of every server: it looks at what the browser says about a request's origin,
@@ -54,7 +54,7 @@ DOCS_POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """Which names a server answers to, and which other sites' pages it answers.
+    """The names that a server answers to, and the other sites whose pages may send requests.
 
     `hosts`: the names a request's `Host` may have, None for any. `addresses`: whether it may also
     be any IP address. `origins`: origins other than the server's own, each as `https://name` or
@@ -86,10 +86,11 @@ class Boundary:
     ) -> Boundary:
         """Return the boundary of a server that listens on `host`, or None where that is not known.
 
-        A name that some site made to point here (DNS rebinding) is not answered: on this computer
-        only its local names are, elsewhere addresses and this computer's name. With a login any
-        name is, because no browser sends a login to another name than the one it was given for.
-        `names` and the hosts of `origins` are answered too. Raises `ConfigError` for what is none.
+        Against DNS rebinding (another site's name that points here), a server on this computer
+        answers only to local names, one on the network only to addresses and this computer's name.
+        A server on the network that has a login answers to any name, because a browser sends a
+        login only to the name it was given for. `names` and the hosts of `origins` are always
+        answered. Raises `ConfigError` for a name or an origin that is none.
         """
         anywhere = cls(origins=tuple(origins))  # what is no origin is refused, not taken apart
         names = [name.lower() for name in names]

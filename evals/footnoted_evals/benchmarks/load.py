@@ -1,4 +1,4 @@
-"""How `footnoted serve` bears many clients: streams side by side, then questions in a row.
+"""Measure `footnoted serve` under load: many streams side by side, then questions in a row.
 
 `python -m footnoted_evals.benchmarks.load [--clients N] [--seconds S] [--questions N]`
 

@@ -1,4 +1,6 @@
-"""What a language model makes of the answers: `python -m footnoted_evals.llm.answers`.
+"""Compare answers worded by a language model with extractive ones.
+
+`python -m footnoted_evals.llm.answers [--cases N] [--llm URL --llm-model NAME]`
 
 The same cases of the seeds are answered word for word, by an echo and by a model, both verified.
 The echo repeats the first two sentences of its evidence, so it shows what verification costs a

@@ -1,4 +1,6 @@
-"""How well unsupported claims are caught: `python -m footnoted_evals.llm.verifier [--blind]`
+"""Measure how well unsupported claims are caught.
+
+`python -m footnoted_evals.llm.verifier [--blind]`
 
 False claims, with a changed number, a swapped name, a negation dropped or added, another time, an
 invented quotation or fact, swapped roles or a wrong place; and true paraphrases. Each is checked

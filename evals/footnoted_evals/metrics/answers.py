@@ -1,4 +1,4 @@
-"""Metrics of an answer: its footnotes, its words, and whether it was due."""
+"""Metrics of answers: footnotes, words, and whether the question should have been answered."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from footnoted_evals.outcome import Outcome, misleads, quoted_gold, supported, s
 
 
 def right(outcome: Outcome) -> bool | None:
-    """Of all cases, the share that went well: a citation holds a gold quote (each, where each is
-    needed) and none misleads, or, where the articles do not answer, the question was refused. A
-    question about the archive is judged by what is said. The failed cases of a report are the
-    others.
+    """Of all cases, the share that is right: a citation holds a gold quote (all of them with
+    `all_gold`) and none misleads; or the articles do not answer and the question was refused. A
+    question about the archive is judged by the text of the answer. The failed cases of a report are
+    the others.
     """
     return None if outcome.answer is None else not outcome.failure
 

@@ -1,4 +1,4 @@
-"""What a metric is, and how sure its value is: the bootstrap over clusters of cases."""
+"""Metrics, and their confidence intervals by the bootstrap over clusters of cases."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Metrics of confidence: does it tell what is answered, and right, from what is not?
+"""Metrics of confidence: how well it separates answerable from unanswerable, and right from wrong.
 
-Each case contributes its confidence, and 1 for what the confidence should tell from the others. The
+Each case contributes its confidence and a label, 0 or 1, that confidence should predict. The
 statistics take these, (n, 2), and rows of weights, (r, n), and return a value for each row, (r,).
 """
 

@@ -1,4 +1,4 @@
-"""Is the right passage found? Any measure of ir-measures: `R@5`, `RR@10`, `nDCG@10`, …"""
+"""Measure whether the right passage is found, by any measure of ir-measures: `R@5`, `nDCG@10`, …"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Examples as the bot meets them: what it finds in an archive for a question, right and wrong.
+"""Make examples of what the bot would read in an archive: right and wrong passages of each
+question.
 
 An archive is a file of articles that belong together, with questions about all of them, or some
 stories that are told with the same few places and persons. It is indexed, each question is searched

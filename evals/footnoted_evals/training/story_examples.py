@@ -1,7 +1,7 @@
 """Examples from our own stories: told several times, whole, in parts and as briefs.
 
-What a story is asked, it is asked of its own text, of the text without the sentence that answers,
-of a brief of one or two sentences, and of another story; and the same of another place.
+Each question of a story is asked of its own text, of the text without the sentence that answers, of
+a brief of one or two sentences, of another story, and of the same story about another place.
 """
 
 from __future__ import annotations

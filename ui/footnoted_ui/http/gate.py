@@ -1,4 +1,4 @@
-"""Gradio behind a gate: only the routes that the page uses are open, none for uploads or tools."""
+"""Open only those routes of Gradio that the page uses; none for uploads or tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page before Gradio has loaded: styles and scripts in its head, and a placeholder."""
+"""Complete the page for the time before Gradio has loaded: styles, scripts and a placeholder."""
 
 from __future__ import annotations
 

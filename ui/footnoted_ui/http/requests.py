@@ -1,4 +1,4 @@
-"""Requests of our own page: in which language, whether they are, and why one is refused."""
+"""Check that a request is from our own page, find its language, and word refusals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def words_of(request: Request) -> Translation:
 
 
 def refusal(status: int, said: str, words: Translation) -> Response:
-    """Return a response that tells the reader why; by its language the page knows that it does."""
+    """Return a refusal with a reason for the reader; `Content-Language` marks it for the page."""
     return PlainTextResponse(said, status, {"Content-Language": words.language})
 
 
@@ -47,7 +47,7 @@ def why(error: Exception, words: Translation) -> str:
 def ours(do: Answering, *, allowed: bool = True) -> Callable[[Request], Awaitable[Response]]:
     """Return `do` as an endpoint for requests of our own page, where it is allowed; 403 otherwise.
 
-    What it raises becomes a refusal.
+    Errors that it raises become refusals.
     """
 
     async def endpoint(request: Request) -> Response:

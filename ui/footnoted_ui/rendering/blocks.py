@@ -1,4 +1,4 @@
-"""Passages set as their author laid them out: headings, lists and rows of tables. Pure.
+"""Lay out passages as their author did: headings, lists and rows of tables. Pure functions.
 
 Articles are stored as plain text: a heading is a short line alone, an item begins with a dash or a
 number, a row of a table names its columns (`Name: Ferry | Price: 3`). Every character stays.

@@ -1,4 +1,4 @@
-"""Text that others wrote, made inert for HTML and Markdown alike."""
+"""Escape text of others for HTML and Markdown alike."""
 
 from __future__ import annotations
 

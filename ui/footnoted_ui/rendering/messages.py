@@ -24,7 +24,7 @@ _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """A filter that a question was asked under: it admits `some` of `all` articles."""
+    """The filter of a question: it admits `some` of `all` articles."""
 
     where: Where
     some: int
@@ -124,7 +124,7 @@ def _message(kind: str, turn: str, parts: Sequence[str]) -> str:
 
 
 def _searched(asked_of: AskedOf, answer: Answer, words: Translation) -> str:
-    """Return how much was searched under a filter; a refusal offers to search all."""
+    """Return how many articles the filter admitted; a refusal offers to search all."""
     where = asked_of.where
     dates = " – ".join(str(day or "…") for day in (where.since, where.until))
     chosen = [*map(own_name, where.languages or ()), *(where.sources or ())]
@@ -166,14 +166,14 @@ def _run(
 
 
 def _tag(name: str, date: str) -> str:
-    """Return the language and the day that sentences are from, where they are to be said."""
+    """Return the language and the day of sentences, if these are shown."""
     known = dated_language(name, date)
     return f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
 
 
 def _lead(before: AnswerSentence | None, sentence: AnswerSentence) -> str:
-    """Return what stands before a sentence: an item of a list, a row of a table and what follows a
-    row are on lines of their own.
+    """Return what separates a sentence from the one before: list items, rows, and what follows a
+    row begin a line.
     """
     if before is None:
         return ""
