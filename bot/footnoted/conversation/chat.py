@@ -126,8 +126,8 @@ class Chat:
         language model to translate.
         """
         asked = answer_question(typed)
-        last = self._history[-1] if self._history else None
-        if asked is None or last is None or last.level == "talk":
+        last = next((answer for answer in reversed(self._history) if answer.level != "talk"), None)
+        if asked is None or last is None:
             return None
         if asked.kind in {"language", "summary", "shorter"} and not last.citations:
             return None  # it is asked of the articles

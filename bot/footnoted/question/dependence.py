@@ -94,6 +94,15 @@ def points_back(question: str, language: str) -> bool:
     return words[0] in table.leads or person is not None or not table.pointers.isdisjoint(words)
 
 
+def may_point_back(question: str, language: str) -> bool:
+    """Return whether a word of the question points back, or may stand before what is known already:
+    "How many members has the club?", but not "Who resigned?".
+    """
+    table = WORDS.get(language, NO_WORDS)
+    known = not table.determiners.isdisjoint(lower_words(question))
+    return known or points_back(question, language)
+
+
 def correction(question: str, language: str) -> tuple[str, str] | None:
     """Return what is meant and what is not in "the library, not the bridge"; else None."""
     text = question.strip(" ?!.")

@@ -26,6 +26,21 @@ def bot() -> Iterator[Bot]:
         yield bot
 
 
+def test_thanks_do_not_part_an_answer_from_what_is_asked_about_it(bot: Bot) -> None:
+    chat = bot.chat()
+    cited = chat.ask("How much does the footbridge over the Tarn cost?").citations[0]
+    assert chat.ask("Thanks!").level == "talk"
+    assert cited.article.title in chat.ask("Which article says so?").text
+
+
+def test_more_after_a_refusal_is_that_refusal(bot: Bot) -> None:
+    chat = bot.chat()
+    refusal = chat.ask("What is the capital of Peru?")
+    more = chat.ask("tell me more")
+    assert (more.question, more.text) == ("tell me more", refusal.text)
+    assert not more.answered
+
+
 @pytest.mark.parametrize(
     ("asked", "language", "said"),
     [

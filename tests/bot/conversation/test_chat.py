@@ -7,7 +7,12 @@ import pytest
 from footnoted import Answer, Article, Bot, QuestionError
 from footnoted.answer.messages import phrase
 from footnoted.conversation.follow_up.rewriting import completions
-from footnoted.question.dependence import Dependence, dependence, language_of
+from footnoted.question.dependence import (
+    Dependence,
+    dependence,
+    language_of,
+    may_point_back,
+)
 from footnoted_evals.cases import CHAT_CASES, load_cases
 from footnoted_evals.systems.catalogue import ask
 
@@ -470,6 +475,7 @@ def test_what_is_brought_up_takes_the_place_of_what_was_asked_about() -> None:
         ("Welche Prämie gab es im Oktober?", "Und jetzt?", "{} Und jetzt?"),
         ("Wer leitet das Amt in Leeds?", "Ich meinte den mit Bart.", "{} Den mit Bart."),
         ("Mennyit fizet a bank Pécsett?", "És most?", "{} És most?"),
+        ("Was ist mit der Station in Ulm?", "Warum?", "{} Warum?"),
     ],
 )
 def test_what_cannot_stand_in_a_names_place_follows_the_question(
@@ -503,6 +509,12 @@ def test_the_one_in_another_place_takes_the_place_alone(
     before: str, question: str, language: str, completed: str
 ) -> None:
     assert completions(question, language, [before], [], lambda _: None)[0] == completed
+
+
+def test_what_may_be_known_already_points_back() -> None:
+    assert may_point_back("Hány tagja van a klubnak?", "hu")
+    assert may_point_back("Was it expensive?", "en")
+    assert not may_point_back("Wer ist zurückgetreten?", "de")
 
 
 def test_a_german_noun_takes_no_place_in_a_question_of_another_language() -> None:

@@ -22,8 +22,8 @@ from footnoted.question.dependence import (
     Dependence,
     dependence,
     language_of,
+    may_point_back,
     own_words,
-    points_back,
 )
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where
@@ -32,7 +32,7 @@ from footnoted_index.search.results import Question, Ranking
 LATER = 0.5
 """A later interpretation must be answered better than the one before it by so many log-odds."""
 AS_TYPED = 1.0
-"""The same for what was typed as it stands, where a word of it points back."""
+"""The same for what was typed as it stands, where a word of it may point back."""
 UNTOLD = 0.3
 """From this probability on, a sentence that was not quoted yet ranks before one that was (.1 to .4
 do equally well on the dev conversations)."""
@@ -94,7 +94,7 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
-    against = AS_TYPED if points_back(turn.asked.text, turn.asked.language) else 0.0
+    against = AS_TYPED if may_point_back(turn.asked.text, turn.asked.language) else 0.0
     as_typed = _Interpretation(alone, _log_odds(alone) - against)
     best = max([as_typed, *_in_context(pipeline, turn)], key=lambda i: i.worth)
     if not best.answer.answered:
@@ -200,8 +200,10 @@ def _questions(told: Sequence[Answer]) -> list[str]:
 
 
 def _more(pipeline: Pipeline, turn: _Turn) -> Answer:
-    """Return what else the articles say on the question before."""
+    """Return what else the articles say on the question before; after a refusal, that refusal."""
     form = _questions(turn.told)[0]
+    if not turn.told[-1].answered:
+        return replace(turn.told[-1], question=turn.asked.text, understood_as=form)
     told = [citation for answer in turn.told for citation in answer.citations]
     answer = pipeline.more(form, told, turn.asked.language, turn.where)
     return replace(answer, understood_as=form)

@@ -106,7 +106,7 @@ def completions(
         before = next(
             (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
         )
-    before = _without_lead(before[:LONGEST_CONTEXT], table)
+    before = _without_first(before[:LONGEST_CONTEXT], table)
     last = body if _is_about(question, language) else question
     return [*dict.fromkeys(forms), joined(before, last)]
 
@@ -136,6 +136,11 @@ def _without_lead(question: str, table: ReferenceWords) -> str:
     for language in WORDS:
         if (fragment := brought_up(question, language)) is not None:
             return fragment
+    return _without_first(question, table)
+
+
+def _without_first(question: str, table: ReferenceWords) -> str:
+    """Return a question without the "and" or "but" that it begins with."""
     first = WORD.search(question)
     if first is None or first[0].lower() not in table.leads:
         return question
