@@ -25,7 +25,7 @@ from footnoted.question.answer_questions import answer_question
 from footnoted.question.archive_questions import ENDS, ArchiveQuestion, archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.dependence import own_words
-from footnoted.question.small_talk import small_talk_language
+from footnoted.question.small_talk import SmallTalk, small_talk
 from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_function, check_type
@@ -150,16 +150,16 @@ class Pipeline:
     ) -> Answer:
         started = perf_counter()
         text = self.validated(question)
-        spoken = small_talk_language(text)
+        spoken = small_talk(text)
         if (said := answer_question(text)) is not None and said.kind in {"wrong", "shorter"}:
-            spoken = said.language  # of no answer: nothing that articles know
+            spoken = SmallTalk(said.language)  # of no answer: nothing that articles know
         if spoken is not None:
-            return _small_talk(text, spoken)
+            return _reply(text, spoken)
         searcher = self.searcher
         plain = clean_question(text, searcher)
         wants = self.wanted(plain)
         if wants is not None and wants.kind == "talk":
-            return _small_talk(text, self._language(text))
+            return _reply(text, SmallTalk(self._language(text)))
         if (told := self._of_archive(text, wants, where)) is not None:
             return told
         if follow is not None and (wants is None or wants.kind not in DIGESTS):
@@ -288,12 +288,13 @@ class Pipeline:
         return text
 
 
-def _small_talk(text: str, language: str) -> Answer:
+def _reply(text: str, spoken: SmallTalk) -> Answer:
+    said = phrase("welcome" if spoken.thanks else "greeting", spoken.language)
     return Answer(
         question=text,
-        language=language,
+        language=spoken.language,
         level="talk",
         confidence=0.0,
-        sentences=(AnswerSentence(phrase("greeting", language), ()),),
+        sentences=(AnswerSentence(said, ()),),
         citations=(),
     )

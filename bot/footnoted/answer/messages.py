@@ -12,9 +12,9 @@ from footnoted.language_names import listed_languages
 from footnoted.translations import translation
 
 Phrase = Literal[
-    "not_found", "no_more", "no_articles", "weak", "closest", "greeting", "digest", "comparison",
-    "differ", "changed", "from_languages", "part_missing", "model_failed", "model_unsupported",
-    "translated",
+    "not_found", "no_more", "no_articles", "weak", "closest", "greeting", "welcome", "digest",
+    "comparison", "differ", "changed", "from_languages", "part_missing", "model_failed",
+    "model_unsupported", "translated",
 ]  # fmt: skip
 COLON = re.compile(r"\s*:$")
 """The end of a phrase that announces what follows; French has a space before it."""

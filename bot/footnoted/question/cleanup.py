@@ -12,7 +12,7 @@ from pathlib import Path
 
 from footnoted.answer_types import Answer
 from footnoted.question.dependence import Dependence, dependence
-from footnoted.question.small_talk import small_talk_language
+from footnoted.question.small_talk import small_talk
 from footnoted.question.wanted import wanted
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.search.spelling import corrected
@@ -70,7 +70,7 @@ def _question_in(text: str, language: str, searcher: Searcher) -> str:
     """
     spans = split_sentences(text, language)
     said = [span.of(text) for span in spans]
-    said = [without_preamble(s) for s in said if small_talk_language(s) is None] or said
+    said = [without_preamble(s) for s in said if small_talk(s) is None] or said
     if len(said) == 1 or sum(len(_words(s)) for s in said) <= SHORT:
         return " ".join(said)
     asking = [s for s in said if s.endswith(("?", "？", "؟"))]

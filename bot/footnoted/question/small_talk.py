@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
@@ -11,6 +12,7 @@ from footnoted_index.text.word_lists import word_list
 _LISTS = word_list(Path(__file__).parent, "small_talk")
 _AS_WRITTEN = {said: code for code, phrases in _LISTS["phrases"].items() for said in phrases}
 _LANGUAGE_OF = {without_accents(said): code for said, code in _AS_WRITTEN.items()} | _AS_WRITTEN
+_THANKS = {form for said in _LISTS["thanks"] for form in (said, without_accents(said))}
 _PHRASE = re.compile(
     rf"({'|'.join(sorted(_LANGUAGE_OF, key=len, reverse=True))})"
     rf"(?: (?:{'|'.join(_LISTS['fillers'])}))*(?: |$)"
@@ -18,12 +20,21 @@ _PHRASE = re.compile(
 _PUNCTUATION = re.compile(r"[^\w'-]+")
 
 
-def small_talk_language(text: str) -> str | None:
-    """Return the language of greetings, thanks or "who are you?"; None for anything else."""
+class SmallTalk(NamedTuple):
+    """In which language somebody talks, and whether the bot is thanked."""
+
+    language: str
+    thanks: bool = False
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """Return what greetings, thanks or "who are you?" are; None for anything else."""
     rest = _PUNCTUATION.sub(" ", text.lower().replace("’", "'")).strip()
-    language = None
+    found = None
     while rest:
         if (said := _PHRASE.match(rest)) is None:
             return None
-        language, rest = _LANGUAGE_OF[said[1]], rest[said.end() :]
-    return language
+        thanked = found is not None and found.thanks
+        found = SmallTalk(_LANGUAGE_OF[said[1]], thanked or said[1] in _THANKS)
+        rest = rest[said.end() :]
+    return found
