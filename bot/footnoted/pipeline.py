@@ -13,8 +13,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from footnoted.answer.archive import answer_of_archive, is_author
-from footnoted.answer.compose import compose
-from footnoted.answer.digest import digest, told_of_name, told_of_period
+from footnoted.answer.compose import compose, refuse
+from footnoted.answer.digest import digest, notice_of, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
 from footnoted.answer.selection import repeating
@@ -196,21 +196,24 @@ class Pipeline:
         It is another answer, or else a digest; a digest at once if one was asked for or the
         question is who somebody is. `language` is that of the bot's phrases.
         """
-        found = self.searcher.search(question, where=where)
-        ranking = replace(found, question=replace(found.question, language=language))
-        repeats = repeating(told, ranking.evidence)
-        wish = self._wish(ranking, self.wanted(question)) or told_of_name(ranking)
-        if wish is None:
-            answer = self.compose(self.searcher.without(ranking, repeats))
+        ranking = self.searcher.search(question, where=where)
+        worded = replace(ranking, question=replace(ranking.question, language=language))
+        wants = self.wanted(question)
+        wish = self._wish(ranking, wants) or told_of_name(ranking)
+        if wish is None and wants is None:
+            repeats = repeating(told, ranking.evidence)
+            answer = self.compose(self.searcher.without(worded, repeats))
             if answer.level == "answer":
                 return answer
-            subject = " ".join(own_words(question, found.question.language))
+            subject = " ".join(own_words(question, ranking.question.language))
             wish = Wanted("digest", (subject or question,))
-        answer = digest(self.searcher, wish, ranking, self._config, {}, where, told)
-        if answer.answered:
-            return answer
-        said = AnswerSentence(phrase("no_more", language), ())
-        return replace(answer, sentences=(said,), closest=())
+        if wish is not None:  # of words that are read in the language of the question
+            answer = digest(self.searcher, wish, ranking, self._config, {}, where, told)
+            if answer.answered:
+                return replace(answer, language=language, notice=notice_of(wish, language))
+        answer = refuse(worded, self._config, {})
+        said = phrase("no_more" if told else "not_found", language)
+        return replace(answer, sentences=(AnswerSentence(said, ()),), closest=())
 
     def summary(
         self, typed: str, cited: Sequence[Citation], language: str, where: WhereLike

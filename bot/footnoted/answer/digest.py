@@ -107,10 +107,15 @@ def digest(
         confidence=1.0,
         sentences=sentences,
         citations=citations,
-        notice=phrase("comparison" if len(wish.subjects) > 1 else "digest", question.language),
+        notice=notice_of(wish, question.language),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(statement.said for statement in statements),
     )
+
+
+def notice_of(wish: Wanted, language: str) -> str:
+    """Return what is said, in `language`, before the digest that a wish asks for."""
+    return phrase("comparison" if len(wish.subjects) > 1 else "digest", language)
 
 
 def _subjects(

@@ -17,6 +17,7 @@ from footnoted.async_api import async_version
 from footnoted.conversation.follow_up.interpretation import follow
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
+from footnoted.question.cleanup import as_sentence
 from footnoted.question.wanted import DIGESTS
 from footnoted_index import QuestionError, UsageError
 from footnoted_index.checked_type import check_type
@@ -135,20 +136,22 @@ class Chat:
             return self._pipeline.summary(typed, last.citations, asked.language, where)
         if asked.kind == "language" and told and self._asked_of_archive(told[-1]):
             return None  # "And in German?" asks which articles are
+        if asked.kind == "language" and told and _quotes_only(told[-1], asked.wanted):
+            return replace(told[-1], question=typed, language=asked.wanted, notice="")
         admitted = where.languages is None or asked.wanted in where.languages
         if asked.kind == "language" and told and admitted:
             only = replace(where, languages=(asked.wanted,))
             form = told[-1].understood_as or told[-1].question
             found = self._pipeline.find(form, only, language=asked.wanted)
             if found.answered:
-                return replace(found, question=typed, understood_as=form)
+                return replace(found, question=typed, understood_as=as_sentence(form))
             if with_model and self._pipeline.writer is not None:
                 found = self._pipeline.find(form, where)
                 if found.answered:
                     return replace(
                         found,
                         question=typed,
-                        understood_as=form,
+                        understood_as=as_sentence(form),
                         language=asked.wanted,
                         notice=phrase("translated", asked.wanted),
                         evidence=tuple(quoted(found.citations, found.evidence)),
@@ -163,3 +166,8 @@ class Chat:
         """Return whether an answer tells which articles there are."""
         wants = self._pipeline.wanted(answer.understood_as or answer.question)
         return wants is not None and wants.kind not in DIGESTS
+
+
+def _quotes_only(answer: Answer, language: str) -> bool:
+    """Return whether all that an answer quotes is in a language."""
+    return {citation.article.language for citation in answer.citations} == {language}

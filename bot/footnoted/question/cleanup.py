@@ -49,13 +49,18 @@ def with_question_mark(question: str) -> str:
     return question if question[-1] in "?!.…:;؟？。" else f"{question}?"
 
 
+def as_sentence(question: str) -> str:
+    """Return a question as one writes it: with a capital and a mark at its end."""
+    return with_question_mark(question[:1].upper() + question[1:])
+
+
 def with_typed_question(answer: Answer, typed: str) -> Answer:
     """Return an answer with the question as typed, and in `understood_as` the cleaned one if it
     differs.
     """
     understood = answer.understood_as or answer.question
     other = answer.understood_as or _words(understood) != _words(typed)
-    return replace(answer, question=typed, understood_as=understood if other else "")
+    return replace(answer, question=typed, understood_as=as_sentence(understood) if other else "")
 
 
 def _words(text: str) -> list[str]:

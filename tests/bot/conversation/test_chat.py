@@ -699,3 +699,41 @@ def test_a_short_question_that_points_to_nothing_is_asked_as_it_is(seed_bot: Bot
     answer = converse(seed_bot, before, "Wer ist zurückgetreten?")
     assert answer.understood_as == ""
     assert "Steph Driver" in answer.text
+
+
+def test_more_in_another_language_is_about_the_same_thing() -> None:
+    bridge = (
+        "Pénteken lezárták a tokodi Duna-hidat, mert repedéseket találtak két pilléren. A híd"
+        " felújítása Szűcs Gábor polgármester szerint 2,3 milliárd forintba kerül. Naponta mintegy"
+        " 7500 autó haladt át a hídon."
+    )
+    fire = (
+        "A 52-year-old farmer has been arrested after a barn burned down near Tarrow on Thursday."
+        " Neighbour Frank Dutton had seen smoke at 6 am and called the fire brigade of Millbrook."
+    )
+    tram = (
+        "The new tram line from Kelm station to Orsfield hospital will open in March. A single"
+        " ticket will cost £2.40. Shopkeepers lost up to a third of their turnover."
+    )
+    with Bot.from_articles([bridge, fire, tram]) as bot:
+        answer = converse(bot, "Mi történt a tokodi híddal?", "mehr")
+    assert answer.notice == phrase("digest", "de")
+    assert {c.article.language for c in answer.citations} == {"hu"}
+
+
+def test_more_of_nothing_is_no_digest_of_everything(seed_bot: Bot) -> None:
+    answer = converse(seed_bot, "What happened last week?", "more")
+    assert answer.text == phrase("not_found", "en")
+
+
+def test_what_is_in_a_language_already_is_said_again(seed_bot: Bot) -> None:
+    chat = seed_bot.chat()
+    chat.ask("Mit mond Joseph?")
+    told = chat.ask("még", where={"languages": "de"})
+    answer = chat.ask("németül")
+    assert (answer.text, answer.language) == (told.text, "de")
+
+
+def test_what_a_question_was_understood_as_is_written_as_one(seed_bot: Bot) -> None:
+    answer = converse(seed_bot, "wer ist zurückgetreten", "auf Ungarisch")
+    assert answer.understood_as == "Wer ist zurückgetreten?"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
+from footnoted.question.cleanup import as_sentence
 from footnoted.question.dependence import (
     WORD,
     Name,
@@ -124,12 +125,7 @@ def _is_about(question: str, language: str) -> bool:
 
 def joined(before: str, question: str) -> str:
     """Return both questions one after the other, the form that the reader was trained on."""
-    return f"{_sentence(before)} {_sentence(question)}"
-
-
-def _sentence(question: str) -> str:
-    """Return a question as one writes it: with a capital and a mark at its end."""
-    return question[:1].upper() + question[1:] + "?" * question[-1:].isalnum()
+    return f"{as_sentence(before)} {as_sentence(question)}"
 
 
 def _without_lead(question: str, table: ReferenceWords) -> str:
