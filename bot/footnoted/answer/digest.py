@@ -137,16 +137,22 @@ def _subjects(
 
 
 def told_of_name(ranking: Ranking) -> Wanted | None:
-    """Return the wish in "Who is Ann Lee?", where the passages found name her."""
+    """Return the wish in "Who is Ann Lee?", where the passages found name her; she may be typed
+    without capitals.
+    """
     question = ranking.question
-    asked = names_in(question.text, question.language)
+    asked = [name.text for name in names_in(question.text, question.language)]
+    own = own_words(question.text, question.language)
+    words, table = lower_words(question.text), WORDS.get(question.language)
+    if not asked and len(own) > 1 and table and table.determiners.isdisjoint(words):
+        asked = [" ".join(word.capitalize() for word in own)]
     if len(asked) != 1:
         return None
-    name, table = asked[0].text, WORDS.get(question.language)
-    who = " " in name if table is None else not table.who.isdisjoint(lower_words(question.text))
+    name = asked[0]
+    who = " " in name if table is None else not table.who.isdisjoint(words)
     if not who:
         return None
-    if not set(own_words(question.text, question.language)) <= set(name.split()):
+    if not set(map(str.lower, own)) <= set(name.lower().split()):
         return None
     named = any(name in ranked.passage.text for ranked in ranking.passages[:DIGEST_PASSAGES])
     return Wanted("digest", (name,)) if named else None

@@ -165,6 +165,21 @@ def test_a_case_ending_of_a_year_is_no_subject(bot: Bot) -> None:
             "2026-05-08.md",
         ),
         (
+            ("What is the newest article?", "And the oldest?"),
+            "What is the oldest article?",
+            "2026-03-19.md",
+        ),
+        (
+            ("Was ist der älteste Artikel?", "Und der neueste?"),
+            "Was ist der neueste Artikel?",
+            "2026-05-12.md",
+        ),
+        (
+            ("Melyik a legújabb cikk?", "és a legrégebbi?"),
+            "Melyik a legrégebbi cikk?",
+            "2026-03-19.md",
+        ),
+        (
             ("Melyik a legújabb cikk 2026 márciusából?", "És 2026 májusából?"),
             "Melyik a legújabb cikk 2026 májusából?",
             "2026-05-12.md",

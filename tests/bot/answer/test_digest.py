@@ -75,6 +75,15 @@ def test_who_somebody_is_is_told_where_no_sentence_introduces_him() -> None:
             assert bot.ask(question).notice != phrase("digest", "en")
 
 
+@pytest.mark.parametrize("asked", ["who is graham tillotson", "wer ist graham tillotson"])
+def test_somebody_may_be_typed_without_capitals(asked: str) -> None:
+    told = "On Monday Graham Tillotson carried eleven boxes to the ferry of Kelsby in the rain."
+    with Bot.from_articles([told, "The prime minister spoke. Prime Minister Hall left."]) as bot:
+        assert [c.quote for c in bot.ask(asked).citations] == [told]
+        answer = bot.ask("who is the prime minister")
+    assert answer.notice != phrase("digest", "en")
+
+
 def test_who_has_the_same_first_name_is_somebody_else() -> None:
     ferry = "Captain Uwe Brandis, 57, was not hurt.\n\nHe had pulled the lever in time, he said."
     farm = "Farmer Uwe Brankamp thinks nothing of it.\n\nHis meadows are beyond the rails."

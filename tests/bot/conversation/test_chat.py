@@ -737,3 +737,28 @@ def test_what_is_in_a_language_already_is_said_again(seed_bot: Bot) -> None:
 def test_what_a_question_was_understood_as_is_written_as_one(seed_bot: Bot) -> None:
     answer = converse(seed_bot, "wer ist zurückgetreten", "auf Ungarisch")
     assert answer.understood_as == "Wer ist zurückgetreten?"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "language", "completed"),
+    [
+        ("How much did the tram cost?", "No, the pool", "en", "How much did the pool cost?"),
+        (
+            "Wie lange bleibt das Hallenbad zu?",
+            "Nein, die Brücke",
+            "de",
+            "Wie lange bleibt die Brücke zu?",
+        ),
+        ("Mennyibe került a híd?", "Nem, a villamos", "hu", "Mennyibe került a villamos?"),
+    ],
+)
+def test_no_with_something_else_is_a_correction(
+    before: str, said: str, language: str, completed: str
+) -> None:
+    assert dependence(said, language) is Dependence.SURELY
+    assert completions(said, language, [before], [], lambda name: name)[0] == completed
+
+
+@pytest.mark.parametrize("said", ["No, who won the race?", "No one was hurt in Kelsby?"])
+def test_no_is_not_always_a_correction(said: str) -> None:
+    assert dependence(said, "en") is not Dependence.SURELY

@@ -7,6 +7,7 @@ answered best is taken, and the answer says which it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -15,16 +16,25 @@ from time import perf_counter
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer
-from footnoted.conversation.follow_up.rewriting import completions, is_fragment, topics
+from footnoted.conversation.follow_up.rewriting import (
+    FRAGMENT_WORDS,
+    completions,
+    is_fragment,
+    same_ending,
+    topics,
+)
 from footnoted.pipeline import Pipeline
+from footnoted.question.archive_questions import ENDS
 from footnoted.question.cleanup import with_question_mark
 from footnoted.question.dependence import (
     Dependence,
     dependence,
     language_of,
+    lower_words,
     may_point_back,
     own_words,
 )
+from footnoted.question.reference_words import NO_WORDS, WORDS
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.filters import Where
 from footnoted_index.search.results import Question, Ranking
@@ -180,7 +190,23 @@ def _forms(pipeline: Pipeline, turn: _Turn) -> list[str]:
     cited = [(words, language) for words, language in said if words]
     full_name = pipeline.searcher.lexicon.names.full_name
     forms = completions(turn.asked.text, turn.asked.language, asked, cited, full_name)
+    forms = [*_other_end(pipeline, turn.asked, asked[0]), *forms]
     return [*forms[:-1][: FORMS - 1], forms[-1]]
+
+
+def _other_end(pipeline: Pipeline, asked: Question, before: str) -> list[str]:
+    """Return the question `before` of the other end: "the newest?" after "the oldest article"."""
+    said, wants = lower_words(asked.text), pipeline.wanted(before)
+    if wants is None or wants.kind not in ENDS or len(said) > FRAGMENT_WORDS:
+        return []
+    table = WORDS.get(asked.language, NO_WORDS)
+    words = [w for w in lower_words(before) if w not in table.all | table.determiners]
+    for word in sorted(words, key=lambda w: same_ending(w, said[-1]), reverse=True):
+        form = re.sub(rf"\b{re.escape(word)}\b", said[-1], before, count=1, flags=re.IGNORECASE)
+        found = pipeline.wanted(form)
+        if found is not None and found.kind in ENDS and found.kind != wants.kind:
+            return [form]
+    return []
 
 
 def _questions(told: Sequence[Answer]) -> list[str]:

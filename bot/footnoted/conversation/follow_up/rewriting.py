@@ -176,17 +176,15 @@ def _in_place(
             if (same := behind.match(before[: p.start])) is not None
         ]
         if language in POSTPOSITIONS:  # "a hídról" takes the place of what is spoken about
-            led.sort(
-                key=lambda f: (-_same_ending(f[1].text, words[-1]), f[1].start - f[0].start(1))
-            )
+            led.sort(key=lambda f: (-same_ending(f[1].text, words[-1]), f[1].start - f[0].start(1)))
         return [before[: same.start(1)] + fragment + before[p.end :] for same, p in led][:1]
     if not all(word[0].isupper() for word in named):
         return []
     if language in VERB_FIRST:  # "Meghalt valaki?" begins with no name
-        names = [n for n in names if n.start or " " in n.text or _same_ending(n.text, words[-1])]
+        names = [n for n in names if n.start or " " in n.text or same_ending(n.text, words[-1])]
     if not names:
         return []
-    name = max(names, key=lambda n: (_same_ending(n.text, words[-1]), n.start))
+    name = max(names, key=lambda n: (same_ending(n.text, words[-1]), n.start))
     places, bare = [name], _bare(before, language)
     if language not in POSTPOSITIONS and _somebody(" ".join(named), language, full_name):
         people = [n for n in names if n.text in bare and _somebody(n.text, language, full_name)]
@@ -267,7 +265,7 @@ def _phrases(text: str, language: str) -> list[Name]:
     return runs
 
 
-def _same_ending(a: str, b: str) -> int:
+def same_ending(a: str, b: str) -> int:
     """Return how many letters two words share at their ends."""
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
