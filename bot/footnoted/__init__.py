@@ -98,7 +98,7 @@ __all__ = [
 for _package in ("footnoted", "footnoted_index"):
     logging.getLogger(_package).addHandler(logging.NullHandler())
 
-# What needs numpy or more waits until it is asked for: `footnoted --help` has no use for it.
+# Names that need numpy or more are imported when first used: `footnoted --help` stays fast.
 _LAZY = {
     "Bot": "footnoted.bot",
     "Chat": "footnoted.conversation.chat",

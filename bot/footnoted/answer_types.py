@@ -72,7 +72,7 @@ class Citation:
         return cls(number, quote, span.start, span.end, passage, article, answer)
 
     def __reduce__(self) -> tuple[type[Citation], tuple[Any, ...]]:
-        # Unpickled through the constructor, which checks.
+        # Unpickling goes through the constructor, which checks.
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
 
     @property
@@ -90,7 +90,7 @@ class Citation:
         text, found, words = self.article.text, self.answer, self.short_answer
         if found is None or words.strip() in ("", self.quote.strip()):
             return " ".join(self.quote.split()), "", ""
-        # Space at its edges belongs to its neighbours, or it would be doubled on one line.
+        # White space at the edges of the short answer goes to its neighbours, not to be doubled.
         start = found.end - len(words.lstrip())
         end = found.start + len(words.rstrip())
         cuts = ((self.start, start), (start, end), (end, self.end))

@@ -22,7 +22,7 @@ def async_version(
 
     @wraps(method)
     async def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        # By name, so that a subclass that replaces the method replaces its async version too.
+        # Looked up by name, so that overriding the method overrides its async version too.
         return await asyncio.to_thread(getattr(self, method.__name__), *args, **kwargs)
 
     return call

@@ -239,7 +239,7 @@ class Pipeline:
         time = time_of(plain)
         if time is None or not time.is_period or (found is not None and found.kind not in ENDS):
             return found
-        # "Melyik a legrégebbi cikk 2026-ból?": when is no part of what it is about.
+        # "Melyik a legrégebbi cikk 2026-ból?": the time is not part of the subject.
         timeless = wanted(time.without(plain), encoder)
         return timeless if timeless is not None and timeless.kind in ENDS else found
 

@@ -127,7 +127,7 @@ class Case(Turn):
     def key(self) -> str:
         """Names the content of the case: a case that was edited is another."""
         value = self.model_dump(exclude={"split", "tags", "cluster", "note"})
-        # A default is left out, so that a new field does not make another case of every old one.
+        # Defaults are left out, so that a new field does not change the key of every old case.
         value = {name: v for name, v in value.items() if v or name not in _LATER}
         return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
 

@@ -94,7 +94,7 @@ class Article:
                 f"the article '{source}' has the date {date!r}, which cannot be read; give it as"
                 " YYYY-MM-DD, or None where it is not known"
             )
-        # Not the id a file of that name would have: the two may live side by side.
+        # Differs from the id of a file of that name, so that both can exist.
         return replace(with_byline(article), id=article_id(f"added:{source}"))
 
 

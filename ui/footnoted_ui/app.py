@@ -56,7 +56,7 @@ def build_page() -> gr.Blocks:
                 gr.HTML('<div id="fn-compose"></div>', js_on_load=None)
             with gr.Column(elem_id="fn-side", scale=2):
                 gr.HTML('<div id="fn-panes"></div>', js_on_load=None, elem_id="fn-sources")
-        # Never seen: gradio.js presses it when there is something to draw. Nothing is sent.
+        # Invisible: gradio.js clicks it when there is something to draw. Nothing is sent.
         draw = gr.Button(elem_id="fn-do-draw")
         draw.click(
             None,

@@ -35,7 +35,7 @@ def launch(
     """
     require("gradio", extra="ui")
     options = options or Options()
-    # First of all the port: importing Gradio takes seconds, a message should not.
+    # The port first: importing Gradio takes seconds, which an error message should not.
     with listen(options.host, options.port, "--port or PORT=…") as listener:
         app = build_server(bot, url_of(listener, options.host), options)
         when_built()

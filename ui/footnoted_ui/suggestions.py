@@ -33,7 +33,7 @@ _TITLE_CHARS = 70
 # may be any noun in German.)
 _WORD = r"[A-ZÀ-ÖØ-ÞŐŰ][\w’-]+"
 _NAME = re.compile(rf"(?<![.!?:]\s)(?<!^)\b((?:{_WORD} ){{1,2}}{_WORD})", re.MULTILINE)
-# A name that follows one of these is a place's, or a party's, now and then.
+# A name that follows one of these may be that of a place or a party.
 _NO_PERSON = re.compile(
     r"(?:\b(?:in|of|at|near|from|the|von|aus|nach|bei|im|am|der|die|das|a|az) $)"
 )

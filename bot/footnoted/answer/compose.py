@@ -45,7 +45,7 @@ def statements_of(
     read = {e.key: e for e in evidence}
 
     def elsewhere(said: Evidence) -> list[Evidence]:
-        # A witness surely answers the question itself, and not for another time than was asked.
+        # A witness must surely answer the question itself, and for the time that was asked about.
         found = searcher.corroborating(ranking, said)
         told = (read.get(e.key) for e in found)
         return [e for e in told if e and e.score >= SURE and e.source.dated >= said.source.dated]

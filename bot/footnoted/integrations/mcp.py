@@ -150,7 +150,7 @@ def http_app(bot: Bot, *, host: str, access: Access) -> ASGIApp:
     app = create_server(bot).streamable_http_app(
         host=host,
         stateless_http=True,
-        # The perimeter does it, also where other computers are answered.
+        # The perimeter checks origins, also for servers that other computers reach.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
     boundary = Boundary.of(

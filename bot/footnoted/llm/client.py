@@ -209,7 +209,7 @@ def _start(
     if unwrap(type(llm).astream_chat) is not unwrap(CustomLLM.astream_chat):
         talk = _listen(llm, messages, options, put)
         return asyncio.run_coroutine_threadsafe(talk, _loop()).cancel
-    # It would block the loop of all requests; a thread of its own holds up nobody.
+    # In the event loop it would block all requests, so it gets a thread of its own.
     left = threading.Event()
     threading.Thread(target=_listen_blocking, args=(llm, messages, put, left), daemon=True).start()
     return left.set

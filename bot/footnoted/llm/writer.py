@@ -95,7 +95,7 @@ class Writer:
             return
         if fault or not draft.supported:
             name: Phrase = "model_failed" if fault else "model_unsupported"
-            # What was to be translated is word for word now.
+            # The quotes that should have been translated are shown word for word.
             kept = found.notice if found.notice != phrase("translated", found.language) else ""
             notice = " ".join(filter(None, (phrase(name, found.language), kept)))
             answer = replace(found, notice=notice, diagnostics=draft.diagnostics(fault))

@@ -89,7 +89,7 @@ class AccessControl:
         if self._waiting[address] >= MAX_WAITING:
             refusal = _TOO_MANY
         elif asked_with and self._is_token(asked_with):
-            # The token leaves the address bar, the history and the logs of what comes after.
+            # Redirect, so that the token leaves the address bar, the history and later logs.
             refusal = RedirectResponse(".", 303)
             secure = connection.url.scheme == "https"
             kept = quote(asked_with, safe="")

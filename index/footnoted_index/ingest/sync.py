@@ -283,7 +283,7 @@ class _Sync:
             self._take_entry(file.path, entry)
         if all_known_by_name:  # else what cannot be read may be an article that looks deleted
             self._removed.extend(record for id_, record in known.items() if id_ not in seen)
-        # Changed while it was read, it may be put back to the bytes of the mark.
+        # If it changed while it was read, it may later get the bytes of the mark back.
         if len(self._failed) == failures and self._reader.columns.mark(file.digest()) == mark:
             self._new_marks[file.path] = mark
 

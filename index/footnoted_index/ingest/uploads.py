@@ -48,7 +48,7 @@ def articles_in(name: str, data: bytes, columns: Columns) -> tuple[list[Article]
             except ArticleError as error:
                 failed.append(Failure(called, str(error)))
                 continue
-            # Not the id that a file of that name in the folder would have.
+            # Differs from the id of a file of that name in the folder.
             articles[called] = replace(article, id=article_id(f"added:{called}"))
             characters += len(article.text)
             if len(articles) > MAX_ARTICLES or characters > MAX_CHARS:

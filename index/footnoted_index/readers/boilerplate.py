@@ -92,7 +92,7 @@ def _is_consent(element: HtmlElement) -> bool:
 def _is_comments(element: HtmlElement, whole: int) -> bool:
     if element.tag not in ("div", "section", "ul", "ol", "aside"):
         return False
-    # A page that is called after its comments, or whose article is one, is no list of them.
+    # A page whose class names comments, or whose article is a comment, is not a list of them.
     return (
         _COMMENTS.search(_names(element)) is not None
         and not _holds_heading(element)

@@ -92,6 +92,6 @@ def _date(entry: Any, name: str) -> str | None:
     """Return the date as it is written, or in UTC where only feedparser understands it."""
     if name not in entry:
         return None
-    # Asked for what is not there, feedparser answers with the other of the two dates, and warns.
+    # Asked for a missing date, feedparser returns the other of the two, and warns.
     parsed = entry.get(f"{name}_parsed")
     return iso_date(entry[name]) or (parsed and datetime.date(*parsed[:3]).isoformat())

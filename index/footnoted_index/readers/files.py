@@ -239,7 +239,7 @@ class _Walk:
             remedy = _REMEDIES.get(kind, "is of a kind that is not read")
             self._leave_out(name, kind, remedy)
         else:
-            # What a link leads to is opened: a link that took its place would not be.
+            # Opened by the resolved path, so that a link put in its place later is not followed.
             location = Path(entry.path).resolve() if is_link else entry.path
             self.files.append(ArticleFile(_shown(name), location))
 
@@ -259,7 +259,7 @@ class _Walk:
 
 
 def _shown(name: str) -> str:
-    # The bytes of a name that are not UTF-8 are shown as `\udc…`, as Python calls them.
+    # Bytes of a name that are not UTF-8 are shown as `\udc…`, as Python does.
     return distinct_name(os.fsencode(name).decode("utf-8", "surrogateescape"))
 
 

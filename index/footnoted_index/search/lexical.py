@@ -72,7 +72,7 @@ class LexicalIndex:
     def idf(self, term: str) -> float:
         """The inverse passage frequency of a stem (Robertson and Spärck Jones, as in Lucene)."""
         idf = _rarity(self._total, self._frequency(term))
-        # In a handful of articles "whom" may never occur, and would pass for a rare word.
+        # In a small archive "whom" may never occur, and would count as a rare word.
         return min(idf, STOP_IDF) if term in self._stop_terms else idf
 
     def mass(self, question_terms: Sequence[str]) -> float:

@@ -346,7 +346,7 @@ class Searcher:
         named = self.lexicon.names.overlap(known, key)
         score = dense + recipe.lexical * words
         if not same:
-            # Of an article's passages those that say "she" are about its names as well.
+            # Passages of an article that only say "she" are about its names too.
             in_article = self.lexicon.names.overlap_of_article(known, key.article_id)
             score += recipe.other_language + recipe.names * in_article
         return RankedPassage(

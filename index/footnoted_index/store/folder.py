@@ -155,7 +155,7 @@ class Folder:
                 self.layers = self._layers([*below, (self.version, [])])
                 return
             except StoreError:
-                # A snapshot is kept until two newer ones are there; a writer may be that quick.
+                # A quick writer may have published two newer snapshots and deleted this one.
                 if self.is_current() or attempt == _ATTEMPTS - 1:
                     raise
 

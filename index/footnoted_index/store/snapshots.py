@@ -261,7 +261,7 @@ class Snapshots:
 
     def _all(self) -> Iterator[Path]:
         for entry in self.folder.glob("*"):
-            # What else lies in the folder, such as `2024` of a user, is neither moved nor deleted.
+            # Other folders of a user in it, such as `2024`, are neither moved nor deleted.
             if _is_snapshot(entry.name) and any((entry / file).exists() for file in _OWN_FILES):
                 yield entry
 

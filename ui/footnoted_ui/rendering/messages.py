@@ -86,7 +86,7 @@ def message(
         asked = f"<span{language_attributes(answer.language)}>{escape_line(answer.understood_as)}"
         parts.append(f'<p class="fn-understood">{escape(words["understood"])}: {asked}</span></p>')
     if answer.notice:
-        # What the page says of an answer it kept is in its own language.
+        # Notes of the page on an answer it kept are in the page's language.
         is_own = answer.notice == words["changed"]
         attribute = "" if is_own else language_attribute(phrase_language(answer.language))
         parts.append(f'<p class="fn-notice"{attribute} dir="auto">{escape_line(answer.notice)}</p>')
@@ -138,7 +138,7 @@ def _searched(asked_of: AskedOf, answer: Answer, words: Translation) -> str:
 
 
 def _label(level: str, language: str, words: Translation) -> str:
-    # In the question's language, as the bot's own words under it, where the interface speaks it.
+    # In the question's language, as the bot's own words below it, if the interface has it.
     words = strings(language) if strings(language).language == language else words
     if level not in _ICONS:
         return ""

@@ -99,7 +99,7 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     if turn.leans is Dependence.MORE:
         return _more(pipeline, turn)
     if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
-        # What it would find on its own is not about what is meant.
+        # Asked alone, it would find what is not meant.
         return max(_in_context(pipeline, turn), key=lambda i: i.worth).answer
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:

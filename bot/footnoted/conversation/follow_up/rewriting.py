@@ -103,7 +103,7 @@ def completions(
         for name in _subjects(body, before, cited, language, full_name):
             forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
     if own_words(question, language) and body == question:
-        # It does not go on about a question without a topic.
+        # A question without a topic cannot be continued.
         before = next(
             (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
         )
@@ -300,7 +300,7 @@ def _subjects(
     def people(text: str, spoken: str) -> list[str]:
         return [name for run in _bare(text, spoken) if (name := _somebody(run, spoken, full_name))]
 
-    # As they were typed there, if not with an ending: the same words find the same sentences.
+    # As typed there, unless inflected: the same words find the same sentences.
     typed = WORD.findall(before)
     asked = [
         short if (short := name.split()[-1]) in typed and name not in before else name
