@@ -1,4 +1,6 @@
-"""A suite: archives and the cases that are asked of them. The seeds are one; XQuAD has ten."""
+"""A suite: archives, and the cases that are asked of each. The seeds are one archive; XQuAD has
+ten.
+"""
 
 from __future__ import annotations
 
@@ -106,9 +108,9 @@ def read_articles(folder: Path) -> list[Article]:
 
 
 def remembering() -> E5Embedding:
-    """Our embedding model with a memory: archives that share articles are embedded once.
+    """Return our embedding model with a cache: archives that share articles are embedded once.
 
-    A vector does not depend on its batch, so nothing changes but the time.
+    A vector does not depend on its batch, so only the time changes.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""`footnoted eval typing`: the same cases as careless people would type them.
+"""`footnoted eval typing`: ask the same cases as careless people would type them.
 
 Every question is asked clean and once in each habit; a habit's figures stand beside those of the
 clean questions of the same cases. Which letters are mistyped depends on the case's id alone.

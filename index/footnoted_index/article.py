@@ -17,18 +17,18 @@ from footnoted_index.text.metadata import iso_date, language_code, one_line
 from footnoted_index.text.normalisation import clean_name, normalise, with_line_ends
 
 MAX_ARTICLE_CHARS = 1_000_000
-"""Some 400 printed pages; more is a data dump, not an article, and is reported instead of read."""
+"""Some 400 printed pages; longer texts are data dumps, and are reported instead of read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One document. `text` is normalised once, then never changed: all spans point into it.
 
-    `language` is an ISO 639-1 code, or `und` where it cannot be told. `source` is the URL or name
-    the article's metadata gives, or the path below the articles folder. `date` is an ISO 8601 date
-    or None. `pages` are the offsets at which the pages start; empty for a text without pages.
-    `gaps` say what of its file is not in the text, such as "2 of 9 pages hold no text". `file` is
-    where a stored article was read from, below the articles folder; None where it was added.
+    `language` is an ISO 639-1 code, or `und` if it is unknown. `source` is the URL or name from the
+    article's metadata, or its path below the articles folder. `date` is an ISO 8601 date or None.
+    `pages` are the offsets at which pages start; empty for a text without pages. `gaps` say what of
+    the file is not in the text, such as "2 of 9 pages hold no text". `file` is the path below the
+    articles folder; None if the article was added without one.
     """
 
     id: str
@@ -59,13 +59,13 @@ class Article:
     ) -> Article:
         """Return an article from text, for `Bot.add` and `Bot.from_articles`.
 
-        What is left out is taken from the text: the title from its first line, the language by
-        detection, the date and the author from a line under the headline. `source` is what a
-        footnote names (a URL, a database key); the same source is the same article, so that adding
-        it again replaces it.
+        Metadata that is not given is taken from the text: the title from its first line, the
+        language by detection, date and author from a line under the headline. `source` is what a
+        footnote names, such as a URL or a database key. An article with the same source is the same
+        article: adding it again replaces it.
 
-        Raises `ArticleError` where the text has no words or is too long, the date or the language
-        is none, or something is of another type.
+        Raises `ArticleError` if the text has no words or is too long, if the date or the language
+        is not valid, or if a value has another type.
         """
         check_type(text, str, "the text of an article is a str", ArticleError)
         metadata = {"title": title, "language": language, "source": source, "author": author}
@@ -100,7 +100,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of one article: the unit that is shown and matched lexically.
+    """A run of whole sentences of one article: the unit that is shown, read and matched by words.
 
     `page` is the page it starts on, from 1; None for an article without pages.
     """

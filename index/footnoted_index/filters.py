@@ -1,4 +1,4 @@
-"""Filters: which articles a question is asked of."""
+"""Filters: restrict a question to some of the articles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class Described(Protocol):
-    """What a filter looks at: an article, or what is known of one."""
+    """The fields that a filter checks, of an article or its catalogue entry."""
 
     @property
     def id(self) -> str:
@@ -40,16 +40,16 @@ class Described(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The articles to look in: those that fit every field that is set.
+    """A filter: admits the articles that fit every field that is set.
 
-    `languages`: ISO 639-1 codes. `articles`: article ids. `sources`: paths or URLs, whole, by their
-    beginning (`news/`) or as a glob (`*/2024-*.md`). `since` and `until`: the article's date, both
-    ends included; an article without a date is left out where either is set. Dates may be given as
-    `2024`, `2024-03` or `2024-03-05`, the others as one text or several. None is no filter; an
-    empty list admits nothing, as what is computed for a user who may see nothing.
+    `languages`: ISO 639-1 codes. `articles`: article ids. `sources`: paths or URLs, in full, by
+    their beginning (`news/`) or as a glob (`*/2024-*.md`). `since` and `until`: the first and the
+    last date, `2024`, `2024-03` or `2024-03-05`; if either is set, articles without a date are left
+    out. The other fields take one text or several. None is no filter. An empty list admits nothing,
+    so that a list computed for a user without rights shows nothing.
 
-    Raises `FilterError` for values that make no sense, and for more than 100 of them or longer
-    ones than 500 characters.
+    Raises `FilterError` for values that make no sense, for more than 100 of them, and for ones
+    longer than 500 characters.
     """
 
     languages: tuple[str, ...] | None = None

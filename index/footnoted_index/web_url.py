@@ -1,4 +1,4 @@
-"""What is the URL of a server."""
+"""Recognise the URL of a server."""
 
 from __future__ import annotations
 

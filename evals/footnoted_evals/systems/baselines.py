@@ -1,4 +1,4 @@
-"""What everybody ships: BM25, dense passages, and both by reciprocal rank fusion.
+"""Common baselines: BM25, dense passages, and both by reciprocal rank fusion.
 
 Over the same passages and with the same embedding model as ours.
 """

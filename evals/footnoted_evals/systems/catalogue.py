@@ -1,4 +1,4 @@
-"""The systems that are compared: Footnoted, variants of it, and what else one might use.
+"""The systems that are compared: Footnoted, variants of it, and alternatives.
 
 Each is opened on a folder of articles with an embedding model, and asked case by case.
 """

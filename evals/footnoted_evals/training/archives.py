@@ -27,7 +27,8 @@ from footnoted_index.search.results import RankedPassage
 
 FOLDER = Path(__file__).parent / "archives"
 READ, WRONG = 6, 3
-"""Of so many passages of a question, as many as the bot reads, so many wrong ones are taken."""
+"""Of the first `READ` passages of a question, as many as the bot reads, `WRONG` wrong ones are
+taken."""
 STORIES, NAMES = 24, 8
 """How many stories make an archive, and how many places and persons of a language it tells of."""
 PER_STORY = 10
@@ -38,10 +39,10 @@ _Spans = Mapping[str, Mapping[str, list[tuple[int, int]]]]
 
 @dataclass(frozen=True)
 class Archive:
-    """Articles, and questions whose labels are those of the articles' spans.
+    """Articles, and questions whose labels name the answering spans in the articles.
 
-    `strangers` says that the articles were not written for one archive: another one may well answer
-    what names nobody ("the age of the deceased").
+    `strangers`: the articles were not written for one archive, so another one may answer a question
+    without a name ("the age of the deceased").
     """
 
     id: str

@@ -2,8 +2,8 @@
 
     python -m footnoted_evals.training.export a.0.npz a.1.npz b.0.npz b.1.npz
 
-The weights of several runs are averaged: runs that start alike and see other examples end in one
-valley, and their mean is less sure where it does not know.
+The weights of several runs are averaged. Runs with the same start and different examples end in one
+basin of the loss, and their mean is less overconfident.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures of the reader in training, on what is held out."""
+"""Measure the reader in training, on held-out data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from footnoted_evals.training.batches import Data
 from footnoted_evals.training.network import Reader
 
 _BESIDE = ("stories-dev-elsewhere", "stories-dev-without", "stories-dev-other")
-"""What held-out stories do not answer, measured beside what they do."""
+"""Sources of questions that held-out stories do not answer, measured beside those that they do."""
 
 
 @torch.no_grad()

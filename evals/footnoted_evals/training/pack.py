@@ -109,7 +109,7 @@ def _number(names: list[str], name: str) -> int:
 
 
 def head_of(title: str, date: str = "", lead: str = "") -> str:
-    """What a passage is understood by: title, date and the sentence that named the subject."""
+    """Return the head of a passage: title, date and the sentence that named the subject."""
     return " · ".join(part for part in (title, date, lead) if part)
 
 

@@ -13,7 +13,7 @@ from footnoted_index.readers.tables import Row, table_lines
 FOLDER = Path(__file__).parent / "stories"
 LANGUAGES = ("en", "de", "hu")
 Names = Mapping[str, Mapping[str, Sequence[str]]]
-"""Of each kind of slot and each language the values to draw from."""
+"""The values to draw from, for each kind of slot and each language."""
 NONE = "none"  # the label of questions that the story does not answer
 _SLOT = re.compile(r"\{(\w+?)(\d?)(?:\.(last|first))?(?::([^{}]+))?\}")
 _NUMBER = re.compile(r"\{(n\d+)(?::(\d+)-(\d+))?\}")
@@ -130,7 +130,9 @@ def _paragraphs(body: str) -> str:
 
 
 def _with_tables_told(body: str) -> str:
-    """Return the text with its tables as readers tell them: "Column: value | Column: value"."""
+    """Return the text with its tables as the file readers write them: "Column: value | Column:
+    value".
+    """
     told: list[str] = []
     for is_table, lines in groupby(body.split("\n"), lambda line: line.startswith("|")):
         if not is_table:

@@ -1,4 +1,4 @@
-"""Train what tells a question from a wish: small models, in some minutes.
+"""Train the small models that recognise what a question wants, in some minutes.
 
     python -m footnoted_evals.training.wanted --xquad ../shared/data/xquad
 
@@ -53,8 +53,9 @@ FACTS = 12_000
 """Questions of stories."""
 WEIGHTS: dict[Kind, float] = {"fact": 2.0, "digest": 2.0, "news": 2.0, "comparison": 2.0}
 STORY_WEIGHT = 0.15
-"""How much an example of these kinds, and a question of a story, weighs against other wishes:
-what a digest is of says more than that one is wanted."""
+"""The weights in training of examples of these kinds (1 for the others), and of questions of
+stories. The words of a digest's question tell more about its subject than that a digest is
+wanted."""
 NETWORKS, UNITS, NOISE, DROPOUT, DECAY = 3, 64, 0.5, 0.2, 0.5
 WORD_UNITS = 32
 EPOCHS, BATCH, RATE = 40, 256, 2e-3

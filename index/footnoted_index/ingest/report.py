@@ -36,13 +36,14 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did to which articles: `a.txt`, or `export.jsonl#7` for one of several in a file.
+    """What a sync did. Articles are named `a.txt`, or `export.jsonl#7` for one of several in a
+    file.
 
-    `moved` pairs the old name of an article with its new one. One that failed keeps its last good
-    revision in the index. `partial`: what of the articles in the index could not be read, one entry
-    for each gap. `left_out`: everything else in the folder, such as files of other kinds, hidden
-    ones, links and drafts. `copies`: how many articles of the index are near copies of another one;
-    counted when something has changed.
+    `moved` pairs the old name of an article with its new one. `failed`: articles that could not be
+    read; they keep their last good revision in the index. `partial`: parts of articles that could
+    not be read, one entry for each gap. `left_out`: everything else in the folder, such as files of
+    other kinds, hidden ones, links and drafts. `copies`: how many articles are near copies of
+    another one; counted only if something has changed.
     """
 
     added: tuple[str, ...] = ()
@@ -61,7 +62,9 @@ class SyncReport:
         return bool(self.added or self.updated or self.removed or self.moved)
 
     def by_kind(self) -> dict[str, KindCount]:
-        """Return the account of the folder: counts by suffix, and by kind for what is left out."""
+        """Return the number of articles read and not read by suffix, and of what is left out by
+        kind.
+        """
         read = (*self.added, *self.updated, *self.unchanged, *(new for _, new in self.moved))
         counts = {
             "read": Counter(map(_kind_of, read)),

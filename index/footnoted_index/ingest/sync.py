@@ -44,14 +44,14 @@ FIRST_CHECKPOINT_SECONDS = 3.0
 
 
 class SyncStoppedError(Exception):
-    """A sync was asked to stop before it was complete."""
+    """A sync was stopped before it was complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync is: articles done of all that are known of, sentences embedded so far.
+    """The progress of a sync: articles done of those found so far, and sentences embedded.
 
-    `changed`: how many new or changed articles were found so far.
+    `changed` is the number of new or changed articles found so far.
     """
 
     done: int

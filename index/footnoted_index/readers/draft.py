@@ -20,9 +20,9 @@ class Draft:
     """The text of an article and its metadata; what the format does not give is None.
 
     `text` may be a list of pages. `source` is a URL or a name; `language` and `date` are as written
-    and may make no sense. `gaps` say what of the file is not in the text, such as "2 of 9 pages
-    hold no text". Without a title, the text begins with one, or, where `has_headline` is false, the
-    name of the file is.
+    and may be invalid. `gaps` say what of the file is not in the text, such as "2 of 9 pages hold
+    no text". If there is no title, it is looked for at the beginning of the text or, if
+    `has_headline` is false, is the name of the file.
     """
 
     text: str | Sequence[str]

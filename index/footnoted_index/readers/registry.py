@@ -1,4 +1,4 @@
-"""Which reader reads which suffix: those that come along, and those that users add."""
+"""The readers by suffix: those of Footnoted, and those that users add."""
 
 from __future__ import annotations
 
@@ -130,10 +130,10 @@ _added: dict[str, Document] = {}
 
 
 def register_reader(suffix: str, read: ReadDocument, *, max_bytes: int = MAX_TEXT_BYTES) -> None:
-    """Read files with `suffix` (such as `.abc`) by `read`, which makes a `Draft` of their bytes.
+    """Read files with `suffix` (such as `.abc`) with `read`, a function from bytes to a `Draft`.
 
-    It takes the place of the reader that has the suffix. `max_bytes` is the largest file it is
-    given. Raises `ConfigError` where the suffix is none.
+    It replaces the reader of that suffix, if there is one. Files larger than `max_bytes` are not
+    read. Raises `ConfigError` for an invalid suffix.
     """
     check_function(read, "a reader is a function from bytes to a Draft", ConfigError)
     if not isinstance(suffix, str) or not re.fullmatch(r"\.\w+", suffix):

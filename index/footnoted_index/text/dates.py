@@ -1,7 +1,7 @@
 """The time a question asks about: "in March 2023", "seit 2022", "múlt héten", "the latest".
 
-Years, and months of a year, are understood in any language, all else in English, German and
-Hungarian. What is found is a wish, not a filter: an article of April may tell what happened in
+Years, and months of a year, are understood in any language, everything else in English, German and
+Hungarian. A time is a preference, not a filter: an article of April may tell what happened in
 March, and a year may be part of the fact that is asked for.
 """
 

@@ -1,4 +1,4 @@
-"""The head of an article: its headline, and the lines below that say by whom and when."""
+"""Read the head of an article: its headline, and the lines below that name author and date."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from footnoted_index.text.passages import is_heading
 _TITLE_CHARS = 80
 _HEAD_LINES = 8
 _MOST_DATES = 1
-"""Of those that nothing is said of; lines with more of them are a chronicle."""
+"""How many dates without a word on what they are a head may have; with more, it is a chronicle."""
 _SHORT_LINE = 60
-"""Characters; so few below a date, without a full stop, are where and when an event takes place."""
+"""A line of at most so many characters below a date, without a full stop, may say where and when an
+event is."""
 _MOST_NAME_WORDS, _MOST_ISSUE_WORDS = 4, 6
 _LINE = re.compile("[^\\n]+")
 _CLOCK = re.compile(r"\d[:.]\d\d\b")

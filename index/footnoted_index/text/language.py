@@ -1,8 +1,8 @@
 """Detect the language of a text.
 
-py3langid judges by byte n-grams and is sure of a paragraph, but not of "Ki mondta?"; stop words,
-the first of them above all, and the languages of the archive decide the short ones. Names are not
-listened to there: "Did Müller resign?" is English. The weights were chosen on the questions of
+py3langid judges by byte n-grams. It is reliable for a paragraph, but not for "Ki mondta?". Short
+texts are decided by stop words, above all a first one, and by the languages of the archive. Names
+do not count there: "Did Müller resign?" is English. The weights were chosen on the questions of
 XQuAD dev (en, de), on Tatoeba (en, de, hu) and on one half of tests/index/text/short_questions.txt.
 """
 
@@ -20,15 +20,15 @@ UNKNOWN = "und"
 STOP_WORD_WEIGHT = 3.0
 ARCHIVE_WEIGHT = 6.0
 FIRST_WORD_WEIGHT = 6.0
-"""More for a first word that is a stop word: a question word, most often."""
+"""The extra weight of a first word that is a stop word, such as a question word."""
 COMMON_WEIGHT = 1.0
 SHORT_WORDS = 12
 """A text of at most so many words is judged without its names."""
 KEY_WORDS = 3
-"""So few words without a stop word are key words, of an expected language where that is likely:
-"lido subsidy" has more of Spanish."""
+"""At most so many words without a stop word are key words. They are taken for an expected language
+if that is likely, as "lido subsidy" looks more like Spanish."""
 _HEAD_WORDS = 30
-"""A long text speaks for itself: the stop words among its first words are tie-breakers enough."""
+"""Of a long text, only the stop words among its first words are counted, to break ties."""
 _SAMPLES, _SAMPLE_CHARS = 6, 120
 """A longer text is judged by so many pieces of it: its abstract may be in another language."""
 _WORD = re.compile(r"[^\W\d_]+")

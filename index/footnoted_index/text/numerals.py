@@ -71,7 +71,7 @@ def numbers(text: str, language: str) -> set[Number]:
 
 
 def _values(piece: str, language: str) -> list[float]:
-    """Return what a word or a group of digits is made of: 2 and 20 of "zweiundzwanzig"."""
+    """Return the parts of a numeral: 2 and 20 for "zweiundzwanzig"."""
     if piece[:1].isdecimal():  # "²" is none
         return [_numeral(piece)]
     if roman := _ROMAN.fullmatch(piece):  # "World War II"
@@ -93,7 +93,7 @@ def _goes_on(last: float, value: float, *, digits: bool) -> bool:
 
 
 def is_spelled(word: str, language: str) -> bool:
-    """Return whether a word is a number, no Roman one."""
+    """Return whether a word is a number; Roman ones do not count."""
     return bool(_values(word.lower(), language))
 
 

@@ -94,8 +94,8 @@ def is_row(sentence: str) -> bool:
 
 
 def is_fragment(sentence: str) -> bool:
-    """Return whether a sentence is too short to say anything: "READ MORE: ‘Why now?’", but not "It
-    was 1989" nor "Nobody was hurt.", which ends as a sentence does.
+    """Return whether a text is too short to state anything: "READ MORE: ‘Why now?’", but not "It
+    was 1989" or "Nobody was hurt.", which ends as a sentence does.
     """
     ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
     whole = ended and len(sentence.split()) >= MIN_ENDED and not is_invitation(sentence)
@@ -103,7 +103,7 @@ def is_fragment(sentence: str) -> bool:
 
 
 def is_invitation(sentence: str) -> bool:
-    """Return whether a sentence wants something of its reader: "Subscribe to our newsletter"."""
+    """Return whether a sentence asks its reader to do something: "Subscribe to our newsletter"."""
     return _INVITATION.search(sentence) is not None
 
 

@@ -1,4 +1,4 @@
-"""Secrets out of messages: what a library says of a failure may hold a key or a password."""
+"""Remove secrets from messages: a library's error may contain a key or a password."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PARAMETER = re.compile(
 _AUTHORIZATION = re.compile(r"\b((?:bearer|basic)\s+)[\w.~+/=-]{4,}", re.IGNORECASE)
 _KEY = re.compile(r"\b(?:sk|pk|ghp|hf|gsk|xox[a-z])[-_][\w*-]{4,}")
 _PART = 6
-"""Characters in a row of a secret that give it away."""
+"""So many consecutive characters of a secret are redacted wherever they occur."""
 
 
 def redacted(text: str, *secrets: str) -> str:

@@ -1,6 +1,7 @@
 """The words of a text: stems within a language, names and numbers across languages.
 
-A name is compared by its first five letters without accents, so that "Burnhamnek" meets "Burnham".
+A name is compared by its first five letters without accents, so that "Burnhamnek" matches
+"Burnham".
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def name_pairs(text: str) -> set[tuple[str, str]]:
 
 @lru_cache(100_000)  # questions bring words of any number
 def name_key(word: str) -> str:
-    """By what a name is compared."""
+    """Return the key by which a name is compared."""
     return without_accents(word.lower())[:_NAME_LETTERS]
 
 

@@ -1,6 +1,6 @@
-"""The model as an index uses it: texts in, arrays out. `E5Embedding` is the same for LlamaIndex.
+"""The model as an index uses it: texts in, arrays out. `E5Embedding` wraps it for LlamaIndex.
 
-Importing LlamaIndex takes seconds, which the first answer of a process need not wait for.
+It does not import LlamaIndex, which takes seconds, so the first answer of a process comes sooner.
 """
 
 from __future__ import annotations
