@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     *(p for p in ROOT.glob("*.md") if p.name != "CHANGELOG.md"),
     *(ROOT / "docs").rglob("*.md"),
+    *(ROOT / "evals").rglob("README.md"),
 ]
 HOUSE = ("bot", "docs", "evals", "examples", "index", "seeds", "tests", "ui")
 IN_STORES = {".footnoted/", "parts/", "damaged-1/", "feedback.jsonl", "MANIFEST.json"}
