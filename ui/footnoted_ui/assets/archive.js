@@ -42,7 +42,7 @@ export const articleItem = ({ id, title, facts }, ...more) => {
   return el("li", {}, el("div", {}, opener, fromServer(facts)), more);
 };
 
-// `changed`: there are other articles now; it returns what the server says of them.
+// `changed` is called when the articles have changed; it returns the server's counts.
 export const archiveDialog = (begin, changed) => {
   const top = el("div", {});
   const list = el("ul", { className: "fn-list" });
@@ -104,7 +104,7 @@ export const archiveDialog = (begin, changed) => {
     await fill(await changed());
   };
 
-  // What was removed stays away from syncs, is shown, and can be taken back.
+  // Removed articles are kept out of syncs, listed, and can be taken back.
   const fillRemoved = (articles) => {
     const rows = articles.map((article) => {
       const facts = el("p", { className: "fn-facts" }, article.source, " · ", time(article.time));
@@ -127,7 +127,7 @@ export const archiveDialog = (begin, changed) => {
     for (const state of ["partly", "skipped"]) done[state]?.forEach((file) => tell(state, ...file));
   };
 
-  // One change of the archive after the other; what is said of those that wait together stays.
+  // Changes of the archive run one after the other; notices of those that wait together stay.
   const changing = (what, work) => {
     if (!changes) skipped.replaceChildren();
     changes += 1;

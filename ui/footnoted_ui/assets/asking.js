@@ -111,7 +111,7 @@ const answered = async (signal) => {
   }
 };
 
-// The server remembers the turns it answered; only where it does not are they sent along.
+// The server remembers the turns it answered; they are sent only if it does not.
 const opened = async (signal) => {
   const { question, where: filter, replaces } = asked;
   const turns = placed(current.turns, asked, { replaces, cut: true }).slice(0, -1).slice(-CONTEXT_TURNS);

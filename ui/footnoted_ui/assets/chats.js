@@ -45,7 +45,7 @@ const changed = () => listeners.forEach((act) => act());
 
 const fresh = (id = newId()) => ({ id, turns: [] });
 const last = sessionStorage.getItem(CURRENT) ?? undefined;
-// A chat without an answer is not kept yet; under its id, what was asked in it is asked again.
+// A chat without an answer is not stored yet; a pending question in it is asked again by its id.
 export let current = read(last) ?? fresh(last);
 
 export const open = (chat) => {
@@ -68,7 +68,7 @@ export const update = (id, change) => {
   changed();
 };
 
-// `turns` with one more: at their end, in the place of `replaces`, or (`cut`) of that and all after it.
+// `turns` with one more: at the end, replacing `replaces`, or (`cut`) replacing it and all later ones.
 export const placed = (turns, turn, { replaces, cut }) => {
   const at = turns.findIndex(({ id }) => id === replaces);
   return at < 0 ? [...turns, turn] : turns.toSpliced(at, cut ? turns.length : 1, turn);
@@ -88,7 +88,7 @@ export const remove = (chats) => {
   else changed();
 };
 
-// Chats that were removed come back; the one that was open is opened again if none was begun since.
+// Restore removed chats; open the one that was open again, unless another was begun since.
 export const restore = (chats, opened) => {
   chats.forEach(write);
   const back = chats.find(({ id }) => id === opened);

@@ -11,7 +11,7 @@ export const origins = ({ article, page }) =>
   [article.title, article.date, article.source, page && say("page", { number: page })].filter(Boolean).map(line);
 const about = (citation) => origins(citation).join(", ");
 
-// What stands above an answer: how sure it is, and what is said about it.
+// What is shown above an answer: how sure it is, and its notice.
 export const remarks = ({ level, understood_as: understood, notice: noted }) => ({
   label: { none: say("label_none"), weak: say("label_weak") }[level],
   notes: [understood && `${say("understood")}: ${understood}`, noted].filter(Boolean),

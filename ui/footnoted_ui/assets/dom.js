@@ -17,7 +17,7 @@ export const el = (tag, { on = {}, style = {}, ...properties } = {}, ...children
 export const button = (className, text, act, properties = {}) =>
   el("button", { type: "button", className, on: { click: act }, ...properties }, text);
 
-// A button that does something to one thing of a list, and says to which.
+// A button that acts on one entry of a list; its label says on which.
 export const acting = (word, { title }, act, text = say(word)) =>
   button("fn-quiet", text, act, { ariaLabel: `${say(word)}: ${title}` });
 
@@ -84,7 +84,7 @@ export const notice = (text, actions = {}) => {
 
 export const unnotice = () => tray.replaceChildren();
 
-// HTML of the server's, which has escaped it; its dates as the reader writes them.
+// HTML from the server, which has escaped it; dates are written as in the reader's region.
 export const withDates = (html) =>
   html.replace(/(<time datetime="([^"]*)">)([^<]*)/g, (_, opening, iso, shown) => {
     const date = el("template", { innerHTML: iso }).content.textContent;

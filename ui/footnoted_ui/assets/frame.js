@@ -72,7 +72,7 @@ const suggest = async () => {
   );
 };
 
-// There are other articles now: all that tells of them. Returns what the server says.
+// The articles have changed: refresh all that depends on them. Returns the server's counts.
 const refresh = async () => {
   begin = (await json("GET", "start")) ?? begin;
   document.querySelector(".fn-archive").textContent = archiveLine();

@@ -13,7 +13,7 @@ const message = (role, text) => ({ role, content: [{ type: "text", text }], meta
 export const isThere = () =>
   document.getElementById("fn-compose") && document.getElementById("fn-do-draw") && document.querySelector(CHATBOT);
 
-// `pairs`: question and answer of each turn, in HTML of the server's.
+// `pairs`: question and answer of each turn, as HTML from the server.
 export const drawMessages = (pairs) => {
   messages = pairs.flatMap(([question, answer]) => [message("user", question), message("assistant", answer)]);
   document.getElementById("fn-do-draw").click();

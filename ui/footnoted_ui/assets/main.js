@@ -19,7 +19,7 @@ const showSources = (opener, number) => {
   else document.querySelector(".fn-pane h2").focus();
 };
 
-// What the buttons do that the server's HTML holds: those of a message, by their class.
+// The actions of the buttons in a message's HTML, by their class.
 const ON_MESSAGE = {
   "fn-edit": (turn) => composer.edit(turn.id),
   "fn-again": (turn, _, number) => {

@@ -9,7 +9,7 @@ export class Refused extends Error {}
 const headers = { "X-Footnoted": "1" }; // refused without it: another site cannot send it
 const BY_STATUS = { 413: "too_large", 429: "too_many", 503: "too_many" };
 
-// What a response says is for the reader where it has a language; else the status tells.
+// The text of a response is for the reader if it has a language; else the status decides.
 const refusal = (status, language, text) => new Refused(language ? text : say(BY_STATUS[status] ?? "failed"));
 
 // `allowed`: a status that is no failure.
@@ -60,5 +60,5 @@ export const orNotice = async (promise) => {
   }
 };
 
-// What the server answers, as a value; nothing, with a notice, where it does not.
+// The server's response as a value; undefined, with a notice, if there is none.
 export const json = (...asked) => orNotice(request(...asked).then((response) => response.json()));

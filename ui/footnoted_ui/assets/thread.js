@@ -56,7 +56,7 @@ export const draw = async () => {
   const hidden = Math.max(0, current.turns.length - limit);
   if (shown !== current.id) goal ||= "end";
   shown = current.id;
-  // A turn that is none any more keeps its number, and is not shown.
+  // A turn that is no longer valid keeps its number, and is not shown.
   const numbered = turns.flatMap((turn, i) => {
     const number = hidden + i + 1;
     const html = turn === growing ? turn : rendered.get(turn.id);
@@ -71,7 +71,7 @@ export const draw = async () => {
   if (goal !== "end" && !numbered.some(({ number }) => goal === `question-${number}`)) goal = ""; // stopped
 };
 
-// What is drawn again is another element: the focus goes to what `selector` finds then.
+// A redrawn element is a new one, so the focus goes to what `selector` finds afterwards.
 export const focusOn = (selector) => (focused = selector);
 
 const focusAgain = () => {
@@ -96,7 +96,7 @@ const drawEarlier = (hidden) => {
   else if (!more.isConnected) place.append(more);
 };
 
-// The newest on top and open. What is there already stays, as the reader left it.
+// The newest comes on top, open. The others stay as the reader left them.
 const drawSources = (turns) => {
   const place = document.getElementById("fn-turns");
   const there = new Map([...place.children].map((turn) => [turn.dataset.turn, turn]));

@@ -6,7 +6,7 @@ export const LANGUAGES = ["en", "de", "hu"];
 const switched = document.cookie.match(/(?:^|; )footnoted_language=(\w+)/)?.[1];
 const wished = navigator.languages.map((tag) => tag.split("-")[0]);
 export const language = [switched, ...wished].find((tag) => LANGUAGES.includes(tag)) ?? "en";
-// Numbers and dates as in the reader's region, where it speaks the language: en-GB, de-AT.
+// Numbers and dates as in the reader's region, if the language is spoken there: en-GB, de-AT.
 const region = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
 
 const words = await (await fetch(`footnoted/assets/words/${language}.json`)).json();
