@@ -88,9 +88,8 @@ NO_WORDS = _reference_words({})
 
 def brought_up(question: str, language: str) -> str | None:
     """Return the fragment in "What about Leeds?" or "I meant Leeds", None where there is none."""
-    if (match := ABOUT.get(language, NEVER).match(question)) is not None:
-        return question[match.end() :]
     meant = MEANT.get(language, NEVER).fullmatch(question.strip(" ?!."))
-    if meant is None:
-        return None
-    return meant["new"][0].lower() + meant["new"][1:]  # it begins with an article
+    if meant is not None:
+        return meant["new"][0].lower() + meant["new"][1:]  # it begins with an article
+    about = ABOUT.get(language, NEVER).match(question)
+    return None if about is None else question[about.end() :]

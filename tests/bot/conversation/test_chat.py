@@ -728,8 +728,8 @@ def test_more_of_nothing_is_no_digest_of_everything(seed_bot: Bot) -> None:
 
 def test_what_is_in_a_language_already_is_said_again(seed_bot: Bot) -> None:
     chat = seed_bot.chat()
-    chat.ask("Mit mond Joseph?")
-    told = chat.ask("még", where={"languages": "de"})
+    told = chat.ask("Mit gondol Sojan Joseph Burnhamről?", where={"languages": "de"})
+    assert told.answered
     answer = chat.ask("németül")
     assert (answer.text, answer.language) == (told.text, "de")
 
