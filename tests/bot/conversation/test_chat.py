@@ -511,6 +511,14 @@ def test_the_one_in_another_place_takes_the_place_alone(
     assert completions(question, language, [before], [], lambda _: None)[0] == completed
 
 
+def test_a_whole_question_goes_on_from_the_last_one_with_a_topic() -> None:
+    asked = ["Ki ellenzi?", "Mennyibe kerül az új fürdő Kővárszegen?"]
+    forms = completions("És mikor nyit?", "hu", asked, [], lambda _: None)
+    assert forms[-1] == f"{asked[1]} És mikor nyit?"
+    forms = completions("és Millbrookban?", "hu", asked, [], lambda _: None)
+    assert forms[-1] == f"{asked[0]} És Millbrookban?"
+
+
 def test_what_may_be_known_already_points_back() -> None:
     assert may_point_back("Hány tagja van a klubnak?", "hu")
     assert may_point_back("Was it expensive?", "en")

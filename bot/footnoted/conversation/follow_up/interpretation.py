@@ -42,7 +42,7 @@ from footnoted_index.search.results import Question, Ranking
 LATER = 0.5
 """A later interpretation must be answered better than the one before it by so many log-odds."""
 AS_TYPED = 1.0
-"""The same for what was typed as it stands, where a word of it may point back."""
+"""The same for what was typed as it stands, unless it is answered and no word points back."""
 UNTOLD = 0.3
 """From this probability on, a sentence that was not quoted yet ranks before one that was (.1 to .4
 do equally well on the dev conversations)."""
@@ -104,8 +104,8 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
-    against = AS_TYPED if may_point_back(turn.asked.text, turn.asked.language) else 0.0
-    as_typed = _Interpretation(alone, _log_odds(alone) - against)
+    leans = not alone.answered or may_point_back(turn.asked.text, turn.asked.language)
+    as_typed = _Interpretation(alone, _log_odds(alone) - AS_TYPED * leans)
     best = max([as_typed, *_in_context(pipeline, turn)], key=lambda i: i.worth)
     if not best.answer.answered:
         return alone

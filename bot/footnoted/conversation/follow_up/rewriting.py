@@ -102,7 +102,8 @@ def completions(
         pattern = table.persons[person[0].lower()]
         for name in _subjects(body, before, cited, language, full_name):
             forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
-    if own_words(question, language) and body == question:
+    whole = body == question or not table.questions.isdisjoint(words)
+    if own_words(question, language) and whole:  # not so "and in Leeds?", which goes on as it is
         # A question without a topic cannot be continued.
         before = next(
             (q for q in asked if names_in(q, language) or len(own_words(q, language)) > 1), before
