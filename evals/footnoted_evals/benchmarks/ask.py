@@ -4,10 +4,9 @@
 
 Warm: every question is asked three times in one process.
 
-1. first: neither the question nor the words of its evidence have been embedded yet;
-2. reworded: the question is new (a question mark more), the words are known, as in a process that
-   has been asked about the same articles before;
-3. repeated: nothing is embedded, so this is the rest of the work.
+1. first: the question is new;
+2. reworded: it has one question mark more, so that it is read anew, but its words are known;
+3. repeated: its vector is known too, so this is reading and the rest of the work.
 
 The large archive recombines real sentences and is not embedded, but the questions are (see
 `archives`).
