@@ -141,6 +141,27 @@ def test_a_sync_tells_what_it_did(desk: Any, served: Any) -> None:
     page.keyboard.press("Escape")
 
 
+def test_a_sync_is_offered_again_once_the_list_is_filled(desk: Any) -> None:
+    page = desk.page
+    page.evaluate("""() => {
+        const fetched = window.fetch;
+        window.fetch = async (...asked) => {
+            if (String(asked[0]).includes("start")) await new Promise((go) => setTimeout(go, 1500));
+            return fetched(...asked);
+        };
+    }""")
+    page.click(".fn-icon-archive")
+    button = page.get_by_role("button", name="Sync now")
+    done = page.locator("#fn-archive-dialog", has_text="Synced: 0 added, 0 updated, 0 removed.")
+    button.click()
+    done.wait_for()
+    with page.expect_request("**/footnoted/sync"):  # a click before is not lost
+        button.click()
+    done.wait_for()
+    page.keyboard.press("Escape")
+    desk.reload()
+
+
 def test_what_is_removed_stays_away_until_it_is_taken_back(desk: Any, served: Any) -> None:
     page = desk.page
     early = served.articles / "early.txt"

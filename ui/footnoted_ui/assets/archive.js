@@ -130,19 +130,23 @@ export const archiveDialog = (begin, changed) => {
   // Changes of the archive run one after the other; notices of those that wait together stay.
   const changing = (what, work) => {
     if (!changes) skipped.replaceChildren();
-    changes += 1;
-    last = last.catch(() => {}).then(() => change(what, work)).finally(() => (changes -= 1));
+    underWay(1);
+    last = last.catch(() => {}).then(() => change(what, work)).finally(() => underWay(-1));
     return last;
   };
 
+  // No sync is offered until the last change is done and the list is filled: a click would be lost.
+  const underWay = (more) => {
+    changes += more;
+    sync.ariaDisabled = changes ? "true" : null;
+  };
+
   const change = async (what, work) => {
-    sync.ariaDisabled = "true";
     bar.hidden = false;
     bar.removeAttribute("value");
     doing.textContent = what;
     if (!(await orNotice(work().then(() => true)))) doing.textContent = "";
     bar.hidden = true;
-    sync.ariaDisabled = null;
     await fill(await changed());
   };
 
