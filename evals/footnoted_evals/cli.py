@@ -119,8 +119,11 @@ def evaluate(
 def xquad(
     data: Data = XQUAD,
     language: Annotated[
-        list[str], typer.Option(metavar="CODE", help="A language of the archive; repeatable.")
-    ] = ["en", "de"],  # noqa: B006 - typer copies it
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="A language of the archive; repeatable (default: en, de)."
+        ),
+    ] = None,
     every: Annotated[
         int, typer.Option(min=1, metavar="N", help="One in so many questions is asked.")
     ] = 3,
@@ -138,9 +141,10 @@ def xquad(
 
     if not xquad.has_held_out(data):
         say(f"{data} has the half that the reader was trained on: its figures are too good")
-    rows = xquad.rows(language)
+    languages = language or xquad.LANGUAGES
+    rows = xquad.rows(languages)
     one = evaluate(
-        xquad.xquad_suite(data, languages=language, every=every),
+        xquad.xquad_suite(data, languages=languages, every=every),
         rows,
         compared=xquad.COMPARED,
         vary=vary or [],

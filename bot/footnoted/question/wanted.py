@@ -33,7 +33,9 @@ FILE: Final = Path(__file__).parent / "wanted.npz"
 DOUBT: Final = 0.1
 """From this probability of a fact on, a question is taken to ask for one."""
 DOUBT_OF_AUTHOR: Final = 0.96
-"""The same of a list of what somebody wrote who is an author of the archive."""
+"""The same of a list of what an author of the archive wrote ("What has Ann Lee written?": .77, "Was
+hat … geschrieben?": .95). Of 1,120 questions for facts three are below it that are not below
+`DOUBT`, and none of them names an author."""
 PLAINLY_A_FACT: Final = -2.0
 """Below this logit of a wish, a question is taken to ask for a fact without reading its words.
 Three in four questions for a fact are below it, and one wish in forty.
