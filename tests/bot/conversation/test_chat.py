@@ -268,6 +268,24 @@ def test_an_article_stands_for_that_of_another_gender(
     assert completions(question, language, [before], [], {}.get)[0] == completed
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "language", "completed"),
+    [
+        ("Who is Ann Lee?", "What is her salary?", "en", "What is Ann Lee's salary?"),
+        ("Who is Ann Lee?", "Who gave her the prize?", "en", "Who gave Ann Lee the prize?"),
+        ("Who is Ann Lee?", "What did they tell her?", "en", "What did they tell Ann Lee?"),
+        ("Wer ist Ulla Lee?", "Wie alt ist ihr Sohn?", "de", "Wie alt ist Ulla Lees Sohn?"),
+        ("Wer ist Ulla Lee?", "Wer hat ihr geholfen?", "de", "Wer hat Ulla Lee geholfen?"),
+        ("Wer ist Ulla Hinz?", "Wie heißt ihr Mann?", "de", "Wie heißt Ulla Hinz’ Mann?"),
+    ],
+)
+def test_a_pronoun_before_a_noun_tells_whose_it_is(
+    before: str, question: str, language: str, completed: str
+) -> None:
+    known = {"Lee": before.split(maxsplit=2)[2][:-1], "Hinz": "Ulla Hinz"}
+    assert completions(question, language, [before], [], known.get)[0] == completed
+
+
 def test_a_hungarian_question_may_begin_with_a_verb_that_is_no_name() -> None:
     forms = completions("És Szentbaldán?", "hu", ["Meghalt valaki?"], [], lambda name: name)
     assert forms == ["Meghalt valaki? És Szentbaldán?"]
@@ -737,6 +755,18 @@ def test_what_is_in_a_language_already_is_said_again(seed_bot: Bot) -> None:
     assert told.answered
     answer = chat.ask("németül")
     assert (answer.text, answer.language) == (told.text, "de")
+
+
+def test_a_refused_follow_up_is_the_likeliest_completion() -> None:
+    regatta = "The regatta committee of Marlow Bay has a new chair, the sailmaker Roy Tandy."
+    lido = "The council of Brackford decided on Monday not to close the lido."
+    with Bot.from_articles([regatta, lido]) as bot:
+        salary = converse(bot, "Who is the chair of the regatta?", "What is his salary?")
+        other = converse(bot, "Did the council in Brackford close the lido?", "And in Lindenroda?")
+    assert not salary.answered
+    assert salary.understood_as == "What is Roy Tandy's salary?"
+    assert not other.answered
+    assert other.understood_as == "Did the council in Lindenroda close the lido?"
 
 
 def test_what_a_question_was_understood_as_is_written_as_one(seed_bot: Bot) -> None:

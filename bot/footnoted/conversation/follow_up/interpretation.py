@@ -100,7 +100,10 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
         return _more(pipeline, turn)
     if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
         # Asked alone, it would find what is not meant.
-        return max(_in_context(pipeline, turn), key=lambda i: i.worth).answer
+        of_last, *completed = _in_context(pipeline, turn)
+        best = max([of_last, *completed], key=lambda i: i.worth).answer
+        likeliest = completed[0].answer.understood_as
+        return best if best.answered else replace(best, understood_as=likeliest)
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone

@@ -99,9 +99,12 @@ def completions(
         if _is_about(question, language):
             forms.append(body)
     elif person is not None:
-        pattern = table.persons[person[0].lower()]
+        pattern, rest = table.persons[person[0].lower()], body[person.end() :]
+        if pattern.endswith(")"):  # "her" is "Ann's" before a noun only
+            owned = _is_noun(_next_word(rest, 0), language)
+            pattern = pattern.replace("(", "").replace(")", "") if owned else ""
         for name in _subjects(body, before, cited, language, full_name):
-            forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
+            forms.append(body[: person.start()] + _put(name, pattern) + rest)
     whole = body == question or not table.questions.isdisjoint(words)
     if own_words(question, language) and whole:  # not so "and in Leeds?", which goes on as it is
         # A question without a topic cannot be continued.
@@ -169,7 +172,7 @@ def _in_place(
     if lead:
         phrases = [*names, *_phrases(before, language)]
         if language in POSTPOSITIONS:  # "a polgármester szerint" says by whom
-            phrases = [p for p in phrases if _next_word(before, p.end) not in stops]
+            phrases = [p for p in phrases if _next_word(before, p.end).lower() not in stops]
         led = [
             (same, p)
             for behind in _behind(lead, language)
@@ -223,7 +226,7 @@ def _behind(lead: Sequence[str], language: str) -> list[re.Pattern[str]]:
 
 def _next_word(text: str, at: int) -> str:
     word = WORD.search(text, at)
-    return word[0].lower() if word is not None else ""
+    return word[0] if word is not None else ""
 
 
 def _corrected(typed: str, before: str, language: str) -> str | None:
@@ -271,8 +274,17 @@ def same_ending(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
+def _is_noun(word: str, language: str) -> bool:
+    """Return whether a word may be a noun; where nouns have a capital, whether it has one."""
+    if language in CAPITAL_NOUNS:
+        return word[:1].isupper()
+    return word != "" and word not in stop_words(language) | WORDS.get(language, NO_WORDS).all
+
+
 def _put(name: str, pattern: str) -> str:
     """Return a name in the place of a pronoun: "his" is "Ann's", "róla" is "Annáról"."""
+    if pattern == "{}s" and name[-1] in "sßxz":
+        return f"{name}’"
     if "{}" in pattern or not pattern:
         return pattern.format(name) if pattern else name
     front = set(_BACK).isdisjoint(name.split()[-1].lower())
