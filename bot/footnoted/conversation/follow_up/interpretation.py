@@ -99,11 +99,7 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     if turn.leans is Dependence.MORE:
         return _more(pipeline, turn)
     if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
-        # Asked alone, it would find what is not meant.
-        of_last, *completed = _in_context(pipeline, turn)
-        best = max([of_last, *completed], key=lambda i: i.worth).answer
-        likeliest = completed[0].answer.understood_as
-        return best if best.answered else replace(best, understood_as=likeliest)
+        return _dependent(pipeline, turn)
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
     if turn.leans is Dependence.ALONE and alone.answered:
         return alone
@@ -115,6 +111,15 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     told = [(c.article.id, c.start) for c in best.answer.citations[:1]]
     as_asked = alone.answered and told == [(c.article.id, c.start) for c in alone.citations[:1]]
     return replace(best.answer, understood_as="") if as_asked else best.answer
+
+
+def _dependent(pipeline: Pipeline, turn: _Turn) -> Answer:
+    """Return the answer to what cannot be understood alone; a refusal says what it likely means."""
+    of_last, *completed = _in_context(pipeline, turn)
+    best = max([of_last, *completed], key=lambda i: i.worth).answer
+    if best.answered:
+        return best
+    return replace(best, understood_as=completed[0].answer.understood_as)
 
 
 def _in_context(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
