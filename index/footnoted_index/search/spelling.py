@@ -1,6 +1,9 @@
 """Correct the spelling of a question by the words of the archive: missing accents and typing slips.
 
-Accents are added only to a question that has none, as whoever types one accent types them all.
+Accents are added only to a question that has none, as whoever types one accent types them all. What
+the articles do not tell is put as the encoder's vocabulary, which has a probability for each piece
+of a word, has it more often: of words of MILQA's and XQuAD's questions without their accents that
+puts back 58 % (Hungarian) and 69 % (German), and changes 18 of 711 and 3 of 1,290 that have none.
 
 A word that no article has in any form, and that is not a stop word, is replaced by a word of the
 archive that is one slip away (Damerau 1964), if that word is also the commoner one: general
@@ -24,6 +27,7 @@ from footnoted_index.embedding.e5 import engine as encoder
 from footnoted_index.search.lexical import LexicalIndex, Lexicon
 from footnoted_index.text.language import stop_words, without_accents
 from footnoted_index.text.tokens import count_tokens
+from footnoted_index.text.words import CAPITAL_NOUNS
 
 SHORTEST = 5
 """The fewest letters of a word in which a slip is looked for."""
@@ -48,19 +52,20 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def corrected(text: str, language: str, lexicon: Lexicon) -> str:
     """`text` with its words as the articles of its language spell them."""
     index = lexicon.by_language.get(language)
-    if index is None:
-        return text
+    others = [other for spoken, other in lexicon.by_language.items() if spoken != language]
     plain = all(without_accents(letter) == letter for letter in text if letter.isalpha())
 
     def correct(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if word in stop_words(language) or index.written([word]):
+        if word in stop_words(language) or (index is not None and index.written([word])):
             return match[0]
-        found = _accented(word, index) if plain else None
-        if found is None and SHORTEST <= len(word) <= LONGEST:
-            if any(other.knows(word) for other in lexicon.by_language.values()):
-                return match[0]
-            found = _unslipped(word, index, lexicon)
+        variants = list(_with_accents(word, language)) if plain else []
+        found = min(stop_words(language).intersection(variants), default=None)
+        if found is None and index is not None:
+            found = _of_archive(word, variants, index, lexicon)
+        name = match[0][0].isupper() and match.start() and language not in CAPITAL_NOUNS
+        if found is None and not name and not any(other.knows(word) for other in others):
+            found = _commoner(word, variants)
         if found is None:
             return match[0]
         return found.capitalize() if match[0][0].isupper() else found
@@ -68,13 +73,20 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
     return _WORD.sub(correct, text)
 
 
-def _accented(word: str, index: LexicalIndex) -> str | None:
-    """Return a word with its missing accents, by a stop word or a word of the archive; None if
-    there is none.
-    """
-    variants = list(_with_accents(word, index.language))
-    if stops := stop_words(index.language).intersection(variants):
-        return min(stops)
+def _of_archive(
+    word: str, variants: Sequence[str], index: LexicalIndex, lexicon: Lexicon
+) -> str | None:
+    """Return the word of the archive that is meant, one of `variants` or one slip away, if any."""
+    found = _accented(word, variants, index) if variants else None
+    if found is not None or not SHORTEST <= len(word) <= LONGEST:
+        return found
+    if any(other.knows(word) for other in lexicon.by_language.values()):
+        return None
+    return _unslipped(word, index, lexicon)
+
+
+def _accented(word: str, variants: Sequence[str], index: LexicalIndex) -> str | None:
+    """Return the commonest of `variants` in the archive, as it stands there or in another form."""
     found = index.commonest(variants)
     if found is None and not index.knows(word):  # German stems have no accents
         found = index.commonest(variants, inflected=True)
@@ -91,6 +103,17 @@ def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
     near = {found for found in written if _pieces(found) < pieces}
     named = (found for i in lexicon.by_language.values() if (found := i.commonest(near)))
     return index.commonest(near) or next(filter(lexicon.has_name, named), None)
+
+
+def _commoner(word: str, variants: Sequence[str]) -> str | None:
+    """Return the variant of a word that is commoner in the encoder's vocabulary, if any is."""
+    likelihood = encoder.shared("int8").tokenizer.log_probability
+
+    def likely(form: str) -> float:
+        return max(likelihood(form), likelihood(form.capitalize()))
+
+    best = max(variants, key=likely, default=word)
+    return best if likely(best) > likely(word) else None
 
 
 def _pieces(word: str) -> int:

@@ -48,9 +48,27 @@ def test_slips_are_undone_and_accents_put_back(
 
 
 @pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        ("Wann offnet das Bad?", "de", "Wann öffnet das Bad?"),
+        ("Mikor nyilt meg az iskola?", "hu", "Mikor nyílt meg az iskola?"),
+        ("Ki veszi meg a hajot?", "hu", "Ki veszi meg a hajót?"),
+        ("Kac kisi oldu?", "tr", "Kaç kişi oldu?"),  # no article is in Turkish
+    ],
+)
+def test_accents_of_words_that_no_article_has_are_put_back(
+    lexicon: Lexicon, typed: str, language: str, meant: str
+) -> None:
+    assert corrected(typed, language, lexicon) == meant
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("Who is the mayor of Grafton?", "en"),
+        ("Wurde das Geld schon gezahlt?", "de"),
+        ("Ki ez a Kovacs?", "hu"),  # perhaps a name is written so
+        ("Mi volt a baj oka?", "hu"),
         ("Which committees blocked the campaigns?", "en"),
         ("What is a Bürgermeister?", "en"),
         ("Wer kam aus Gorton?", "de"),

@@ -55,6 +55,10 @@ class Tokenizer:
         """Return the token ids of `text`; empty where nothing but spaces is left of it."""
         return [i for word in self._words(text) for i in self._pieces_of(word)[0]]
 
+    def log_probability(self, text: str) -> float:
+        """Return the log-probability of the likeliest split of `text`, by the unigram model."""
+        return sum(self._scores[i] or self._unknown for i in self.ids(text))
+
     def ids_and_spans(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Return the token ids of `text`, and the characters of `text` that each token stands for.
 
