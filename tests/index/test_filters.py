@@ -10,6 +10,7 @@ import pytest
 from footnoted_index import Article, FilterError, Index, Where
 from footnoted_index.search import vectors
 from footnoted_index.store import layer, merging, snapshots
+from footnoted_index.store.collections import Collections
 
 ARTICLE = Article("a1", "T", "de", "news/2024/bridge.md", "Text.", "2024-03-05")
 UNDATED = Article("a2", "T", "en", "https://example.org/a?b=1", "Text.")
@@ -144,13 +145,13 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
 ) -> None:
     index: Index = request.getfixturevalue(archive)
     asked = []
-    real = layer.nearest_in
+    real = Collections.nearest
 
-    def nearest_in(*wanted: Any) -> Any:
+    def nearest(*wanted: Any) -> Any:
         asked.append(wanted)
         return real(*wanted)
 
-    monkeypatch.setattr(layer, "nearest_in", nearest_in)
+    monkeypatch.setattr(Collections, "nearest", nearest)
     if not in_memory:
         monkeypatch.setattr(layer, "EXACT", 0)
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)

@@ -16,7 +16,7 @@ from footnoted_index.ingest import digests
 from footnoted_index.readers import ArticleFile
 from footnoted_index.records.duplicates import Duplicates, Lines
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.store import store
+from footnoted_index.store.collections import Collections
 from footnoted_index.web_url import is_web_url
 
 
@@ -41,7 +41,7 @@ def test_only_what_is_new_is_read(
 
         return make
 
-    of_lines, read, vectors_in = Duplicates.of_lines, ArticleFile.digest, store.vectors_in
+    of_lines, read, stored = Duplicates.of_lines, ArticleFile.digest, Collections.vectors
 
     def lines(articles: Sequence[Lines]) -> Duplicates:
         compared.append(len(articles))
@@ -52,10 +52,10 @@ def test_only_what_is_new_is_read(
         return read(file)
 
     def fetched(
-        collections: Any, language: str, keys: Iterable[SentenceKey]
+        collections: Collections, language: str, keys: Iterable[SentenceKey]
     ) -> dict[SentenceKey, Vectors]:
         vectors.extend(keys)
-        return vectors_in(collections, language, list(keys))
+        return stored(collections, language, list(keys))
 
     with Index(location) as index:
         index.sync(folder)
@@ -65,7 +65,7 @@ def test_only_what_is_new_is_read(
             monkeypatch.setattr(chromadb, name, counted(name))
         monkeypatch.setattr(Duplicates, "of_lines", lines)
         monkeypatch.setattr(ArticleFile, "digest", digest)
-        monkeypatch.setattr(store, "vectors_in", fetched)
+        monkeypatch.setattr(Collections, "vectors", fetched)
         (folder / "port.txt").write_text("The port of Lund was dredged by Eva Holm in 1931.")
         assert index.sync(folder).added == ("port.txt",)
         found = index.search("Who dredged the port of Lund?")

@@ -7,11 +7,15 @@ or two versions are never mixed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numpy as np
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
+from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.chroma import chroma_errors, close
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ PAGE = 500
 HNSW: dict[str, str | int] = {"space": "ip", "ef_search": 200}
 # Inner product, not cosine: a sentence's vector is a mean of unit vectors whose length matters a
 # little (see `Engine.embed_in_context`); for unit vectors the two are the same.
+SENTENCES = "sentences-"
+"""A collection of this and a language holds the vectors of its sentences."""
 _PREFIX = "footnoted-"
 
 T = TypeVar("T")
@@ -33,7 +39,8 @@ T = TypeVar("T")
 class Collections:
     """Collections by what they hold: `articles`, `files`, `sentences-de`, …
 
-    `client` is None where there is nothing to read yet. Whatever Chroma raises passes through.
+    `client` is None where there is nothing to read yet. Whatever Chroma raises while something is
+    written passes through.
     """
 
     def __init__(self, embedding: str, location: str) -> None:
@@ -83,6 +90,84 @@ class Collections:
             else:
                 self._collections[part] = self._open.get_collection(name, embedding_function=None)
         return self._collections[part]
+
+    def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
+        """Yield all article records, or those of the `wanted` ids, in the order of their ids."""
+        if not self.has("articles"):
+            return
+        with chroma_errors("read"):
+            rows = self.collection("articles")
+            ids = sorted(rows.get(include=[])["ids"] if wanted is None else set(wanted))
+        for start in range(0, len(ids), PAGE):
+            with chroma_errors("read"):
+                page = rows.get(ids=ids[start : start + PAGE], include=["metadatas"])
+            found = zip(page["ids"], page["metadatas"] or [], strict=True)
+            for article_id, metadata in sorted(found, key=lambda row: row[0]):
+                yield Record.from_metadata(article_id, metadata)
+
+    def revisions(self, article_ids: set[str]) -> dict[str, str]:
+        """Return the revisions of those of some articles that have a record, by id."""
+        revisions: dict[str, str] = {}
+        if article_ids and self.has("articles"):
+            for batch in self.batches(sorted(article_ids)):
+                found = self.collection("articles").get(ids=batch, include=["metadatas"])
+                for id_, about in zip(found["ids"], found["metadatas"] or [], strict=True):
+                    revisions[id_] = str(about["revision"])
+        return revisions
+
+    def files(self) -> dict[str, str]:
+        """Return the digests of the files whose articles are all committed, by path."""
+        files: dict[str, str] = {}
+        if not self.has("files"):
+            return files
+        with chroma_errors("read"):
+            rows = self.collection("files")
+            while True:
+                page = rows.get(include=["metadatas"], limit=PAGE, offset=len(files))["metadatas"]
+                if not page:
+                    return files
+                files.update((str(row["path"]), str(row["digest"])) for row in page)
+
+    def sentence_ids(self, language: str) -> list[str]:
+        """Return the ids of all sentence vectors of a language."""
+        if not self.has(SENTENCES + language):
+            return []
+        with chroma_errors("read"):
+            return list(self.collection(SENTENCES + language).get(include=[])["ids"])
+
+    def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
+        """Return the vectors, (dimensions,) each, of some sentences of a language, if there."""
+        vectors: dict[SentenceKey, Vectors] = {}
+        for start in range(0, len(keys), PAGE):
+            ids = [str(key) for key in keys[start : start + PAGE]]
+            with chroma_errors("read"):
+                rows = self.collection(SENTENCES + language)
+                found = rows.get(ids=ids, include=["embeddings"])
+            if (embeddings := found["embeddings"]) is not None:
+                for id_, embedding in zip(found["ids"], embeddings, strict=True):
+                    vectors[SentenceKey.parse(id_)] = np.asarray(embedding, dtype=np.float32)
+        return vectors
+
+    def nearest(
+        self, language: str, vector: Vectors, n: int, among: Sequence[SentenceKey] | None = None
+    ) -> list[tuple[SentenceKey, float]]:
+        """Return the `n` sentences of a language, or `among` some of them, that have the highest
+        inner products with `vector`, (dimensions,), best first.
+        """
+        if among == [] or not self.has(SENTENCES + language):
+            return []
+        with chroma_errors("search"):
+            found = self.collection(SENTENCES + language).query(
+                query_embeddings=cast(Any, [vector]),
+                ids=None if among is None else list(map(str, among)),
+                n_results=n,
+                include=["distances"],
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (SentenceKey.parse(id_), 1.0 - float(distance))
+            for id_, distance in zip(found["ids"][0], distances, strict=True)
+        ]
 
     def upsert(
         self,

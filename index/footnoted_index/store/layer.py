@@ -8,7 +8,6 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record, Stored
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.opened import OpenSnapshot
-from footnoted_index.store.reading import nearest_in, records_in, sentence_ids_in
 from footnoted_index.store.vector_file import EXACT, Rows
 
 
@@ -57,14 +56,14 @@ class Layer:
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
         """The article records, or those of the `wanted` ids, in the order of their ids."""
-        found = records_in(self.snapshot.collections, wanted)
+        found = self.snapshot.collections.records(wanted)
         return (record for record in found if record.key not in self.gone)
 
     def sentence_ids(self, language: str) -> list[str]:
         """The ids of the vectors of a language that Chroma has."""
         if language not in self.snapshot.files:
             return []
-        ids = sentence_ids_in(self.snapshot.collections, language)
+        ids = self.snapshot.collections.sentence_ids(language)
         return [id_ for id_ in ids if id_.rpartition(".")[0] not in self.gone]
 
     def is_compared(self, language: str) -> bool:
@@ -82,10 +81,10 @@ class Layer:
         if live is None:
             return []
         if among is not None:
-            return nearest_in(self.snapshot.collections, language, vector, n, live.among(among))
+            return self.snapshot.collections.nearest(language, vector, n, live.among(among))
         wanted, total = n, len(live.matrix)
         while True:
-            found = nearest_in(self.snapshot.collections, language, vector, wanted, None)
+            found = self.snapshot.collections.nearest(language, vector, wanted)
             here = [pair for pair in found if str(pair[0]).rpartition(".")[0] not in self.gone]
             if len(here) >= n or wanted >= total:
                 return here[:n]

@@ -14,9 +14,8 @@ import numpy as np
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
 from footnoted_index.store.chroma import chroma_errors, embedded
-from footnoted_index.store.collections import Collections
+from footnoted_index.store.collections import SENTENCES, Collections
 from footnoted_index.store.layer import Layer
-from footnoted_index.store.reading import SENTENCES, revisions_in
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.vector_file import VectorFile
 
@@ -88,7 +87,7 @@ def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Lay
         merged.delete(SENTENCES + language, ids)
         for key in dead:
             files[language].drop(key)
-    held = revisions_in(merged, {key.partition(".")[0] for key in largest.gone})
+    held = merged.revisions({key.partition(".")[0] for key in largest.gone})
     merged.delete("articles", [id_ for id_, r in held.items() if f"{id_}.{r}" in largest.gone])
     for layer in layers:
         if layer is largest:

@@ -19,7 +19,6 @@ from footnoted_index.records.record import Record
 from footnoted_index.store.chroma import chroma_errors, embedded
 from footnoted_index.store.collections import Collections
 from footnoted_index.store.disk import replace_file
-from footnoted_index.store.reading import records_in
 from footnoted_index.store.snapshots import PARTS, Snapshots
 
 if TYPE_CHECKING:
@@ -110,6 +109,6 @@ def _records_in(database: Path) -> Iterator[Record]:
             for name in {name.split("-")[1] for name in every.others()}:
                 collections = Collections("", copy)
                 collections.client, collections.name = every.client, name
-                yield from records_in(collections, None)
+                yield from collections.records()
         finally:
             every.disconnect()

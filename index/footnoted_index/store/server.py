@@ -10,8 +10,7 @@ from uuid import uuid4
 
 from footnoted_index.records.record import Stored
 from footnoted_index.store.chroma import chroma_errors, connect
-from footnoted_index.store.collections import Collections
-from footnoted_index.store.reading import SENTENCES, revisions_in
+from footnoted_index.store.collections import SENTENCES, Collections
 
 REMEMBERED = 200
 """For so many versions back the changes are known; readers of older ones read all articles
@@ -101,7 +100,7 @@ class Server:
             return set()
         pending = self._chroma.collection(_PENDING).get(include=["metadatas"])
         listed = {id_.split(".")[0] for id_ in pending["ids"]}
-        committed = revisions_in(self._chroma, listed)
+        committed = self._chroma.revisions(listed)
         for id_, note in zip(pending["ids"], pending["metadatas"] or [], strict=True):
             article, revision = id_.split(".")
             if committed.get(article) != revision:

@@ -31,18 +31,10 @@ from footnoted_index.errors import StoreError
 from footnoted_index.records.record import Record, RecordSummary, Stored
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sentence_keys
 from footnoted_index.store.chroma import chroma_errors, without_credentials
-from footnoted_index.store.collections import Collections
+from footnoted_index.store.collections import SENTENCES, Collections
 from footnoted_index.store.folder import Folder
 from footnoted_index.store.known import KnownState
 from footnoted_index.store.layer import Layer
-from footnoted_index.store.reading import (
-    SENTENCES,
-    files_in,
-    nearest_in,
-    records_in,
-    sentence_ids_in,
-    vectors_in,
-)
 from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
 from footnoted_index.web_url import is_web_url
@@ -117,10 +109,10 @@ class Store:
         if wanted is not None:
             wanted = set(wanted)
         if not self._layers:
-            yield from records_in(self._chroma, wanted)
+            yield from self._chroma.records(wanted)
             return
         found = {r.id: r for layer in self._layers for r in layer.records(wanted)}
-        found |= {r.id: r for r in records_in(self._chroma, wanted)}
+        found |= {r.id: r for r in self._chroma.records(wanted)}
         yield from (found[id_] for id_ in sorted(found))
 
     def catalogue(self) -> Catalogue:
@@ -158,11 +150,11 @@ class Store:
     def files(self) -> dict[str, str]:
         """Return the digests of the files whose articles are all committed, by path."""
         if self._folder is None:
-            return files_in(self._chroma)
+            return self._chroma.files()
         if self._files is None:
             in_draft = self._chroma.client is not None or not self._layers
             latest = self._chroma if in_draft else self._layers[-1].snapshot.collections
-            self._files = files_in(latest)
+            self._files = latest.files()
         return dict(self._files)
 
     def languages(self) -> list[str]:
@@ -174,7 +166,7 @@ class Store:
     def sentence_ids(self, language: str) -> list[str]:
         """Return the ids of all sentence vectors of a language, committed or not."""
         below = [id_ for layer in self._layers for id_ in layer.sentence_ids(language)]
-        return below + sentence_ids_in(self._chroma, language)
+        return below + self._chroma.sentence_ids(language)
 
     def nearest(
         self,
@@ -187,7 +179,7 @@ class Store:
         inner products with `vector`, (dimensions,), best first.
         """
         if self._folder is None:
-            return nearest_in(self._chroma, language, vector, n, among)
+            return self._chroma.nearest(language, vector, n, among)
         compared = [layer for layer in self._layers if layer.is_compared(language)]
         found = [
             pair
@@ -219,7 +211,7 @@ class Store:
         """Return the vectors, (dimensions,) each, of some sentences of a language, if there."""
         rows = self.rows(language)
         if rows is None:
-            return vectors_in(self._chroma, language, keys)
+            return self._chroma.vectors(language, keys)
         return rows.vectors(keys)
 
     def vectors_of(self, record: Stored) -> Vectors | None:
