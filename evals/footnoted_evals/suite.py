@@ -103,7 +103,7 @@ def read_articles(folder: Path) -> list[Article]:
         with suppress(ArticleError):
             for entry in read_entries(file, Columns()):
                 if isinstance(entry, Entry):
-                    articles.append(entry.draft().article(file.path + entry.member))
+                    articles.append(entry.article(file.path))
     return articles
 
 

@@ -13,8 +13,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +24,7 @@ from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.readers import (
     ArticleFile,
     Columns,
+    Entries,
     Entry,
     Unreadable,
     entries_in,
@@ -66,23 +67,6 @@ class _ExceededError(ArticleError):
     """The child exceeded its limits and has ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingArticle:
-    """An article in a file, not parsed yet; see `footnoted_index.readers.Entry`."""
-
-    member: str
-    digest: str
-    _reading: _Reading = field(repr=False)
-
-    def article(self, path: str) -> Article:
-        """Return the article, of the file at `path`, parsed in the child.
-
-        May be called before the next entry is asked for. Raises `ArticleError` where parsing
-        fails or goes beyond the limits.
-        """
-        return self._reading.parse(self, path)
-
-
 class FileReader:
     """Reads files in a child process, which is started when first needed and used for all of them.
 
@@ -101,17 +85,19 @@ class FileReader:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def entries(self, file: ArticleFile) -> Iterator[PendingArticle | Entry | Unreadable]:
+    def entries(self, file: ArticleFile) -> Entries:
         """Yield the articles of a file of the folder; see `readers.read_entries`.
 
-        Files of an added reader are read in this process, as the child does not know the reader.
+        Each is parsed in the child, and has to be before the next one is asked for; that raises
+        `ArticleError` where it fails or goes beyond the limits. Files of an added reader are read
+        in this process, as the child does not know the reader.
         """
         if is_added(file.path):
             return read_entries(file, self.columns)
         location = os.fsencode(Path(file.location).absolute()).hex()
         return _Reading(self, file.path, file.size(), location=location).entries()
 
-    def entries_in(self, name: str, data: bytes) -> Iterator[PendingArticle | Entry | Unreadable]:
+    def entries_in(self, name: str, data: bytes) -> Entries:
         """Yield the articles of a file called `name` whose bytes are given."""
         if is_added(name):
             return entries_in(name, BytesIO(data), self.columns)
@@ -229,10 +215,10 @@ class _Reading:
         self._reader, self._path, self._size = reader, path, size
         self._location, self._data = location, data
         self._given = self._kills = 0
-        self._current: PendingArticle | None = None
+        self._current: int | None = None  # the number of the entry that may be parsed
         self._is_open = False
 
-    def entries(self) -> Iterator[PendingArticle | Unreadable]:
+    def entries(self) -> Entries:
         while True:
             answer = self._next()
             self._current = None
@@ -244,15 +230,15 @@ class _Reading:
             if "unreadable" in answer:
                 yield Unreadable(answer["member"], answer["unreadable"])
                 continue
-            self._current = PendingArticle(answer["member"], answer["digest"], self)
-            yield self._current
+            self._current = self._given
+            yield Entry(answer["member"], answer["digest"], partial(self._parse, self._given))
 
-    def parse(self, pending: PendingArticle, path: str) -> Article:
-        if pending is not self._current:
+    def _parse(self, number: int, _: str) -> Article:
+        if number != self._current:
             raise ArticleError("is asked for after the next one of its file")
         self._current = None
         try:
-            answer = self._reader.ask({"do": "parse", "path": path}, self._size)
+            answer = self._reader.ask({"do": "parse"}, self._size)
         except _ExceededError:
             self._is_open = False
             self._kills += 1
@@ -271,7 +257,7 @@ class _Reading:
         try:
             if not self._is_open:
                 self._open()
-            return self._reader.ask({"do": "next", "path": self._path}, self._size)
+            return self._reader.ask({"do": "next"}, self._size)
         except _ExceededError:
             self._is_open = False
             raise
@@ -287,4 +273,4 @@ class _Reading:
         self._reader.ask(request, self._size, self._data)
         self._is_open = True
         for _ in range(self._given):
-            self._reader.ask({"do": "next", "path": self._path}, self._size)
+            self._reader.ask({"do": "next"}, self._size)

@@ -46,7 +46,7 @@ def main() -> None:
             answer: Message = {}
         else:
             assert session is not None
-            answer = session.answer(request["do"], request["path"])
+            answer = session.answer(request["do"])
         answers.write(json.dumps(answer).encode("ascii") + b"\n")
         answers.flush()
 
@@ -57,19 +57,19 @@ class _Session:
     def __init__(self, request: Message, requests: BinaryIO) -> None:
         self._columns = Columns(**{k: tuple(v) for k, v in request["columns"].items()})
         self._entry: Entry | Unreadable | None = None
-        size = request["size"]
+        self._path, size = request["path"], request["size"]
         data = None if size is None else requests.read(size)
-        self._entries = self._read(request["path"], request["location"], data)
+        self._entries = self._read(request["location"], data)
 
     def close(self) -> None:
         self._entries.close()
 
-    def answer(self, do: str, path: str) -> Message:
+    def answer(self, do: str) -> Message:
         """Return the next entry or the article of the current one; an ArticleError as `failed`."""
         try:
             if do == "parse":
                 assert isinstance(self._entry, Entry)
-                article = self._entry.article(path)
+                article = self._entry.article(self._path)
                 gaps = [clean_message(gap[:_MAX_REASON_CHARS]) for gap in article.gaps]
                 return {"article": {**asdict(article), "gaps": gaps}}
             self._entry = _named(next(self._entries, None))
@@ -88,12 +88,12 @@ class _Session:
             return {"member": self._entry.member, "unreadable": reason}
         return {"member": self._entry.member, "digest": self._entry.digest}
 
-    def _read(self, path: str, location: str | None, data: bytes | None) -> _Entries:
+    def _read(self, location: str | None, data: bytes | None) -> _Entries:
         if location is None:
-            yield from entries_in(path, io.BytesIO(data or b""), self._columns)
+            yield from entries_in(self._path, io.BytesIO(data or b""), self._columns)
         else:
-            with ArticleFile(path, os.fsdecode(bytes.fromhex(location))).open() as stream:
-                yield from entries_in(path, stream, self._columns)
+            with ArticleFile(self._path, os.fsdecode(bytes.fromhex(location))).open() as stream:
+                yield from entries_in(self._path, stream, self._columns)
 
 
 def _named(entry: Entry | Unreadable | None) -> Entry | Unreadable | None:

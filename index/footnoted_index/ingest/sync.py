@@ -20,7 +20,7 @@ from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import ArticleError, LeftOutError
 from footnoted_index.ingest.digests import Digests
-from footnoted_index.ingest.isolation import FileReader, PendingArticle
+from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import (
     ArticleFile,
@@ -287,7 +287,7 @@ class _Sync:
         if len(self._failed) == failures and self._reader.columns.mark(file.digest()) == mark:
             self._new_marks[file.path] = mark
 
-    def _take_entry(self, path: str, entry: PendingArticle | Entry | Unreadable) -> None:
+    def _take_entry(self, path: str, entry: Entry | Unreadable) -> None:
         name = path + entry.member
         if isinstance(entry, Unreadable):
             self._fail(name, entry.reason)

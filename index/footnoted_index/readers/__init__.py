@@ -30,6 +30,7 @@ __all__ = [
     "ArticleFile",
     "Columns",
     "Draft",
+    "Entries",
     "Entry",
     "LeftOut",
     "Stamp",

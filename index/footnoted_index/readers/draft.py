@@ -75,17 +75,23 @@ class Entry:
     """An article in a file, not parsed yet.
 
     `member` says which: it is empty where the file is the article, else `#7` or `/a.txt`, to be
-    put behind the file's path. `digest` changes when what is parsed changes. `draft` parses it.
+    put behind the file's path. `digest` changes when what is parsed changes. `parse` returns the
+    article, given its name.
     """
 
     member: str
     digest: str
-    draft: Callable[[], Draft] = field(repr=False)
+    parse: Callable[[str], Article] = field(repr=False)
+
+    @classmethod
+    def of(cls, member: str, digest: str, draft: Callable[[], Draft]) -> Entry:
+        """Return an article that is parsed by making its draft."""
+        return cls(member, digest, lambda name: draft().article(name))
 
     def article(self, path: str) -> Article:
         """Return the article, of the file at `path`. Raises `ArticleError` where that fails."""
         with parsing():
-            return self.draft().article(path + self.member)
+            return self.parse(path + self.member)
 
     def below(self, member: str) -> Entry:
         """Return the same article where its file is `member` of another."""
@@ -95,7 +101,7 @@ class Entry:
     def refused(cls, member: str, error: ArticleError) -> Entry:
         """Return an article that is known to be there and must not, or cannot, be read."""
 
-        def fail() -> Draft:
+        def fail(_: str) -> Article:
             raise error
 
         return cls(member, "", fail)

@@ -44,7 +44,7 @@ def read_feed(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
             yield Entry.refused(member, refused)
             continue
         draft = _draft(entry, feed.feed.get("language"))
-        yield Entry(
+        yield Entry.of(
             member=member,
             digest=digest_of(repr(draft).encode("utf-8", "surrogatepass")),
             draft=partial(_draft, entry, feed.feed.get("language")),

@@ -74,7 +74,7 @@ def read_mbox(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unre
             continue
         found = re.search(rb"^message-id:\s*<?([^\s<>]+)", data[:20_000], re.I | re.M)
         name = found[1].decode("utf-8", "replace") if found else str(number)
-        yield Entry(f"#{name}", digest_of(data), partial(read_eml, data))
+        yield Entry.of(f"#{name}", digest_of(data), partial(read_eml, data))
     if not number:
         raise ArticleError("is not a mailbox (no line starts with 'From ')")
 

@@ -55,7 +55,7 @@ class Document:
                 f" (at most {self.max_bytes / 1e6:.0f} MB); split it"
             )
         data = stream.read()
-        return Entry(member, digest_of(data), lambda: self.read(data))
+        return Entry.of(member, digest_of(data), lambda: self.read(data))
 
 
 def _read_text(data: bytes) -> Draft:

@@ -176,7 +176,7 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
             )
         return Draft(as_text(text), **found)
 
-    return Entry(
+    return Entry.of(
         member=f"#{number if identity is None else identity}",
         digest=digest_of(content.encode("utf-8", "surrogatepass")),
         draft=draft,

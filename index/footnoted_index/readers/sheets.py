@@ -54,7 +54,7 @@ def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[E
         return
     text = "\n".join(table_lines([Row(row) for row in rows]))
     digest = digest_of(f"{name}\0{text}".encode("utf-8", "surrogatepass"))
-    yield Entry(f"#{name}", digest, lambda: Draft(text, title=name))
+    yield Entry.of(f"#{name}", digest, lambda: Draft(text, title=name))
 
 
 def _written(value: object) -> str:

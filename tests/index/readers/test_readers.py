@@ -125,14 +125,13 @@ def test_rows_of_json_lines_are_articles() -> None:
         ("#a1", "has the same id as an article before it"),
         ("#7", ""),
     ]
-    read = [e.draft() for e in found[:3] if isinstance(e, Entry)]
-    article = read[0].article("export.jsonl#a1")
-    assert (article.title, article.text, article.date) == ("The bridge", "It opened.", "2024-05-03")
-    assert read[1].article("x").source == "https://example.org/2"
+    read = [e.article("export.jsonl") for e in found[:3] if isinstance(e, Entry)]
+    assert (read[0].title, read[0].text, read[0].date) == ("The bridge", "It opened.", "2024-05-03")
+    assert read[1].source == "https://example.org/2"
     last = found[-1]
     assert isinstance(last, Entry)
     with pytest.raises(ArticleError, match="has no text: none of the columns text, body"):
-        last.draft()
+        last.article("export.jsonl")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
