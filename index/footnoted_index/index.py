@@ -20,11 +20,11 @@ from footnoted_index.ingest.exclusions import Excluded, Exclusions
 from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import (
+    FolderSync,
     ProgressListener,
     SyncProgress,
     SyncStoppedError,
     add_records,
-    sync_folder,
 )
 from footnoted_index.ingest.uploads import validated
 from footnoted_index.readers import Columns
@@ -137,16 +137,16 @@ class Index:
     def plan(self, folder: Path) -> SyncReport:
         """Return what a sync would do; nothing is embedded or written."""
         with self.current.open() as store, FileReader(self.columns) as reader:
-            return sync_folder(
+            return FolderSync(
                 folder,
                 store,
                 self.encoder,
                 reader=reader,
                 digests=Digests(),
                 links=self.links,
-                excluded=[one.id for one in self.excluded()],
+                excluded=self._excluded_ids(),
                 dry_run=True,
-            )
+            ).run()
 
     def sync(
         self,
@@ -156,7 +156,7 @@ class Index:
         wait: float = WAIT_SECONDS,
         stopped: Callable[[], bool] = lambda: False,
     ) -> SyncReport:
-        """Bring the index to the state of `folder`; see `sync_folder` for what is raised.
+        """Bring the index to the state of `folder`; see `FolderSync` for what is raised.
 
         `wait`: seconds to wait for another process before `StoreLockedError` is raised. Stopped, it
         keeps what is finished and raises `SyncStoppedError`.
@@ -171,17 +171,16 @@ class Index:
 
             self._take_over(store)
             try:
-                report = sync_folder(
+                report = FolderSync(
                     folder,
                     store,
                     self.encoder,
                     reader=reader,
                     digests=self._digests,
                     links=self.links,
-                    excluded=[one.id for one in self.excluded()],
+                    excluded=self._excluded_ids(),
                     on_progress=note,
-                    stopped=stopped,
-                )
+                ).run(stopped)
             except SyncStoppedError:
                 store.commit()
                 raise
@@ -191,8 +190,7 @@ class Index:
     def _take_over(self, store: Store) -> None:
         """Embed articles without a file again, where the store is of another model or version."""
         if not is_web_url(store.location) and store.holds_other_model_only():
-            excluded = [one.id for one in self.excluded()]
-            found = rescue(Snapshots(Path(store.location)), excluded).articles
+            found = rescue(Snapshots(Path(store.location)), self._excluded_ids()).articles
             add_records(map(Record.added, found.values()), store, self.encoder, ())
 
     def _put_back(self, store: Store) -> None:
@@ -200,7 +198,7 @@ class Index:
         folder = Path(store.location)
         if is_web_url(store.location) or (rescued := Rescued.kept(folder)) is None:
             return
-        excluded = {one.id for one in self.excluded()}
+        excluded = self._excluded_ids()
         known = {one.id: one for one in store.known() if not one.path}
         gone = set(known).difference(rescued.articles) if rescued.complete else set()
         store.delete([known[id_] for id_ in known if id_ in gone | excluded])
@@ -259,6 +257,9 @@ class Index:
     def excluded(self) -> tuple[Excluded, ...]:
         """Return the articles that were taken out, the latest last."""
         return self._exclusions.read() if self._exclusions else ()
+
+    def _excluded_ids(self) -> set[str]:
+        return {one.id for one in self.excluded()}
 
     def include(self, article_id: str) -> Excluded | None:
         """Take an article back; return what was taken out, None where nothing was.

@@ -92,7 +92,7 @@ def repair(
     the state before them is used if that is whole, else everything is rebuilt. Articles that were
     added without a file are read from the damaged files, and embedded again.
 
-    Raises what `sync_folder` raises, `ArticlesError` before anything is touched.
+    Raises what `FolderSync` raises, `ArticlesError` before anything is touched.
     """
     find_articles(folder, links=links)
     damage = find_damage(location)

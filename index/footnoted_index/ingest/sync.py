@@ -26,7 +26,6 @@ from footnoted_index.readers import (
     ArticleFile,
     Entry,
     LeftOut,
-    Survey,
     Unreadable,
     collection_reader,
     survey_articles,
@@ -61,45 +60,6 @@ class SyncProgress:
 
 
 ProgressListener = Callable[[SyncProgress], None]
-
-
-def sync_folder(
-    folder: Path,
-    store: Store,
-    encoder: Encoder,
-    *,
-    reader: FileReader,
-    digests: Digests,
-    links: bool = False,
-    excluded: Collection[str] = (),
-    on_progress: ProgressListener | None = None,
-    dry_run: bool = False,
-    stopped: Callable[[], bool] = lambda: False,
-) -> SyncReport:
-    """Bring `store` to the state of `folder`.
-
-    `reader` reads the files; who made it ends it. `digests` remembers those of files from one sync
-    to the next. `links`: whether links that lead out of the folder are followed. `excluded`: ids of
-    articles that were taken out by hand and are left out. `dry_run` only reports what would be
-    done: nothing is embedded or written. `stopped` is asked before each file; `SyncStoppedError` is
-    raised once it says so.
-
-    What is known of a subfolder that cannot be listed stays as it is. Raises `ArticlesError` where
-    the folder itself is missing, unreadable or empty (nothing is deleted then), `StoreError` or
-    `EmbeddingError` where one of them fails.
-    """
-    found = survey_articles(folder, links=links)
-    sync = _Sync(store, encoder, found, reader, digests, excluded, on_progress, dry_run=dry_run)
-    for file in found.files:
-        if stopped():
-            raise SyncStoppedError
-        sync.take(file)
-    sync.finish()
-    report = sync.report()
-    if report.changed and not dry_run:
-        store.commit()
-        report = replace(report, copies=store.catalogue().duplicates.copy_count)
-    return report
 
 
 def add_records(
@@ -162,23 +122,33 @@ class _Batch:
         return [vectors[record.id] for record in self.records], len(matrix)
 
 
-class _Sync:
-    """What becomes of the articles of a folder."""
+class FolderSync:
+    """One sync, which brings `store` to the state of `folder`.
+
+    `reader` reads the files; who made it ends it. `digests` remembers those of files from one sync
+    to the next. `links`: whether links that lead out of the folder are followed. `excluded`: ids of
+    articles that were taken out by hand and are left out. `dry_run` only reports what would be
+    done: nothing is embedded or written.
+
+    Raises `ArticlesError` where the folder is missing, unreadable or empty.
+    """
 
     def __init__(
         self,
+        folder: Path,
         store: Store,
         encoder: Encoder,
-        found: Survey,
+        *,
         reader: FileReader,
         digests: Digests,
+        links: bool,
         excluded: Collection[str],
-        on_progress: ProgressListener | None,
-        *,
-        dry_run: bool,
+        on_progress: ProgressListener | None = None,
+        dry_run: bool = False,
     ) -> None:
+        self._found = found = survey_articles(folder, links=links)
         self._store, self._reader, self._digests = store, reader, digests
-        self._found, self._excluded = found, frozenset(excluded)
+        self._excluded = frozenset(excluded)
         self._on_progress, self._total, self._dry_run = on_progress, len(found.files), dry_run
         self._present = {file.path for file in found.files}
         self._digests.keep(self._present)
@@ -204,8 +174,19 @@ class _Sync:
         self._partial: list[Failure] = []
         self._left_out = list(found.left_out)
 
-    def report(self) -> SyncReport:
-        return SyncReport(
+    def run(self, stopped: Callable[[], bool] = lambda: False) -> SyncReport:
+        """Do it; return what was done.
+
+        `stopped` is asked before each file; `SyncStoppedError` is raised once it says so. What is
+        known of a subfolder that cannot be listed stays as it is. Raises `StoreError` or
+        `EmbeddingError` where one of them fails.
+        """
+        for file in self._found.files:
+            if stopped():
+                raise SyncStoppedError
+            self._take(file)
+        self._finish()
+        report = SyncReport(
             added=tuple(self._added),
             updated=tuple(self._updated),
             removed=tuple(sorted(known.name for known in self._removed)),
@@ -215,12 +196,16 @@ class _Sync:
             partial=tuple(self._partial),
             left_out=tuple(self._left_out),
         )
+        if report.changed and not self._dry_run:
+            self._store.commit()
+            report = replace(report, copies=self._store.catalogue().duplicates.copy_count)
+        return report
 
     def _is_gone(self, path: str) -> bool:
         """Whether the file at `path` was removed; what has no path was added by an application."""
         return bool(path) and path not in self._present and not self._found.may_hold(path)
 
-    def take(self, file: ArticleFile) -> None:
+    def _take(self, file: ArticleFile) -> None:
         try:
             if collection_reader(file.path):
                 self._take_collection(file)
@@ -240,7 +225,7 @@ class _Sync:
         self._left_out.append(LeftOut(name, "taken out", "was taken out by hand"))
         self._advance(1)
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """Commit what is left, then delete the articles of removed files."""
         self._flush()
         kept = self._taken.union(known.id for known in self._batch.moved.values())
