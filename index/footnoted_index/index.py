@@ -322,13 +322,12 @@ class Index:
     def articles(self, *, texts: bool = True) -> list[Article]:
         """The indexed articles, sorted by path and member; without `texts` theirs are empty."""
         catalogue = self.searcher.catalogue
-        names = {id_: entry.path + entry.member for id_, entry in catalogue.entries.items()}
         found = catalogue.articles() if texts else [e.article() for e in catalogue.entries.values()]
-        return sorted(found, key=lambda article: names[article.id])
+        return sorted(found, key=lambda article: article.file or "")
 
     def health(self) -> Health:
         """Compare the store's articles with its vectors."""
-        articles = self.searcher.catalogue.known()
+        articles = self.searcher.catalogue.entries.values()
         expected = {id_ for article in articles for id_ in sentence_ids(article)}
         stored = _stored_ids(self.store)
         return Health(

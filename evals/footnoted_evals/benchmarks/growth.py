@@ -302,7 +302,7 @@ def _speed(row: dict[str, Any] | None) -> str:
 
 
 def _passages(bot: Bot) -> int:
-    return sum(entry.passages for entry in bot.index.searcher.catalogue.entries.values())
+    return sum(entry.passage_count for entry in bot.index.searcher.catalogue.entries.values())
 
 
 def _disk(folder: Path) -> float:

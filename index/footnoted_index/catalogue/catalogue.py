@@ -67,7 +67,7 @@ class Catalogue(Mapping[str, Record]):
         total = 0
         for live in self.parts:
             self._starts.append(total)
-            counts = [entry.passages for entry in live.part.entries]
+            counts = [entry.passage_count for entry in live.part.entries]
             here = np.zeros(len(counts), dtype=bool)
             firsts = [total + first for first in live.part.first_passages]
             for row, entry in live.live():
@@ -108,14 +108,10 @@ class Catalogue(Mapping[str, Record]):
     def __contains__(self, article_id: object) -> bool:
         return article_id in self.entries
 
-    def known(self) -> list[RecordSummary]:
-        """What a sync needs to know of each article."""
-        return list(self.entries.values())
-
     @cached_property
     def newest(self) -> list[RecordSummary]:
         """The articles, the newest first, of one day by name; those without a date come last."""
-        by_name = sorted(self.entries.values(), key=lambda entry: entry.path + entry.member)
+        by_name = sorted(self.entries.values(), key=lambda entry: entry.name)
         return sorted(by_name, key=lambda entry: entry.date, reverse=True)
 
     def articles(self) -> list[Article]:
@@ -153,7 +149,7 @@ class Catalogue(Mapping[str, Record]):
     def number(self, key: PassageKey) -> int | None:
         """The number of a passage; None where there is none."""
         entry = self.entries.get(key.article_id)
-        if entry is None or not 0 <= key.ordinal < entry.passages:
+        if entry is None or not 0 <= key.ordinal < entry.passage_count:
             return None
         return self._first[key.article_id] + key.ordinal
 
@@ -165,14 +161,14 @@ class Catalogue(Mapping[str, Record]):
     def sentences_of(self, key: PassageKey) -> range:
         """The ordinals, in the article, of the sentences of a passage."""
         begins, next_one = self._begins_of(key.article_id), key.ordinal + 1
-        last = self.entries[key.article_id].sentences
+        last = self.entries[key.article_id].sentence_count
         return range(begins[key.ordinal], begins[next_one] if next_one < len(begins) else last)
 
     def _begins_of(self, article_id: str) -> memoryview:
         """The ordinal of the first sentence of each passage of an article."""
         part, row = self._at[article_id]
         first = part.first_passages[row]
-        return part.begins[first : first + self.entries[article_id].passages]
+        return part.begins[first : first + self.entries[article_id].passage_count]
 
     def articles_of(self, numbers: Numbers) -> frozenset[str]:
         """The ids of the articles that some passages are of."""

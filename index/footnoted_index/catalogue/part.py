@@ -61,15 +61,14 @@ class Part:
 
     def __init__(self, name: str, database: sqlite3.Connection) -> None:
         self.name, self._database, self._lock = name, database, Lock()
-        columns = ", ".join(Entry._fields)
-        rows = self._all(f"SELECT {columns} FROM article ORDER BY row")
+        rows = self._all("SELECT * FROM article ORDER BY row")
         self.entries = [
             Entry._make((*before, _values(gaps), passages, sentences))
-            for *before, gaps, passages, sentences in rows
+            for _, *before, gaps, passages, sentences in rows
         ]
         bulk = dict(self._all("SELECT name, data FROM bulk"))
         self.lengths: Numbers = np.frombuffer(bulk["lengths"], dtype="<i4")
-        self.first_passages = list(accumulate((e.passages for e in self.entries), initial=0))
+        self.first_passages = list(accumulate((e.passage_count for e in self.entries), initial=0))
         """The number, within the part, of the first passage of each article."""
         self.begins = memoryview(bulk["begins"]).cast("i")
         """The ordinal, within its article, of the first sentence of each passage."""
@@ -140,7 +139,7 @@ class Part:
         """The prints of the sentences of each article, in the order of their rows."""
         start = 0
         for entry in self.entries:
-            end = start + entry.sentences
+            end = start + entry.sentence_count
             prints, flags = self._prints[start:end], self._flags[start:end]
             yield Lines(entry.id, entry.revision, entry.site, prints, flags)
             start = end
@@ -228,8 +227,8 @@ def _fill(
         prints.append(lines.prints)
         flags.append(lines.flags)
         begins.extend(_begins(record.passage_of))
-        counted = {"passages": record.passage_count, "sentences": record.sentence_count}
-        values = {**about, **counted, "id": record.id, "site": lines.site}
+        counts = {name: getattr(record, name) for name in ("passage_count", "sentence_count")}
+        values = {**about, **counts, "id": record.id, "site": lines.site}
         fields = [row, *(values[name] for name in Entry._fields)]
         database.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(fields))})", fields)
         body = (row, about["text"], about["pages"], about["sentences"])

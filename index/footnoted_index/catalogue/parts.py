@@ -118,4 +118,4 @@ def _without(live: LivePart, gone: Collection[str]) -> LivePart:
 
 
 def _size(live: LivePart) -> int:
-    return sum(entry.sentences for _, entry in live.live())
+    return sum(entry.sentence_count for _, entry in live.live())

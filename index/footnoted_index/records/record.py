@@ -18,7 +18,7 @@ from footnoted_index.text.span import Spans
 class RecordSummary(NamedTuple):
     """An article but for its text and structure; `site` is where it was published.
 
-    What an article lacks is empty; `passages` and `sentences` are counts.
+    What an article lacks is empty.
     """
 
     id: str
@@ -33,8 +33,8 @@ class RecordSummary(NamedTuple):
     author: str
     site: str
     gaps: tuple[str, ...]
-    passages: int
-    sentences: int
+    passage_count: int
+    sentence_count: int
 
     @property
     def key(self) -> str:
@@ -45,11 +45,6 @@ class RecordSummary(NamedTuple):
     def name(self) -> str:
         """What the article is called in reports: its file and, in a collection, its member."""
         return self.path + self.member
-
-    @property
-    def sentence_count(self) -> int:
-        """How many sentences, and so vectors, the article has."""
-        return self.sentences
 
     def article(self, text: str = "", pages: tuple[int, ...] = ()) -> Article:
         """The article with `text`, without one where only the rest is asked for."""

@@ -60,7 +60,7 @@ class Searcher:
             recipe = replace(recipe, likeness=0.0, near=0.0)
         self._near = recipe.near
         self._reader = PassageReader(self.records, recipe)
-        self._vectors = SentenceVectors(store, self.catalogue.known(), read)
+        self._vectors = SentenceVectors(store, self.catalogue.entries.values(), read)
         self.read_from_server = self._vectors.read_from_server
         self.languages = self.catalogue.languages()
 
@@ -164,7 +164,7 @@ class Searcher:
         passages = tuple(
             self._score(question, known, PassageKey(entry.id, ordinal), 0.0, None)
             for entry in found[:OPENING_ARTICLES]
-            for ordinal in range(min(OPENING_PASSAGES, entry.passages))
+            for ordinal in range(min(OPENING_PASSAGES, entry.passage_count))
         )
         evidence = self.sentences(question, passages)
         return Ranking(question, passages, evidence, len(found))

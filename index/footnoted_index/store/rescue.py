@@ -79,7 +79,7 @@ def rescue(snapshots: Snapshots, excluded: Collection[str]) -> Rescued:
     with suppress(StoreDamagedError):
         for listed in (snapshots.folder / (newest or "")).glob("catalogue/*"):
             if (catalogue := parts.read(listed, snapshots.folder / PARTS)) is not None:
-                added = [entry.id for entry in catalogue.known() if not entry.path]
+                added = [entry.id for entry in catalogue.entries.values() if not entry.path]
                 wanted = {id_: catalogue[id_].article for id_ in added if id_ not in excluded}
                 return Rescued(wanted, complete=True)
     found: dict[str, Article] = {}

@@ -145,7 +145,7 @@ class Store:
 
     def known(self) -> list[RecordSummary]:
         """What a sync needs to know of each article of the last commit."""
-        return self.catalogue().known()
+        return list(self.catalogue().entries.values())
 
     def files(self) -> dict[str, str]:
         """Return the digests of the files whose articles are all committed, by path."""

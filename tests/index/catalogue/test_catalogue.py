@@ -40,7 +40,7 @@ def same(found: Catalogue, records: Sequence[Record]) -> None:
     """What is found is what a catalogue of all these articles would say."""
     clean = Catalogue.of(sorted(records, key=lambda r: r.id))
     assert dict(found) == dict(clean)
-    assert sorted(known.key for known in found.known()) == sorted(r.key for r in records)
+    assert sorted(known.key for known in found.entries.values()) == sorted(r.key for r in records)
     assert sorted(a.text for a in found.articles()) == sorted(r.article.text for r in records)
     places_are_those_of_the_records(found, records)
     ours, theirs = Lexicon.of(found), Lexicon.of(clean)

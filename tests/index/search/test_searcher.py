@@ -121,7 +121,7 @@ def test_what_was_added_without_a_file_outlives_the_model(tmp_path: Path) -> Non
         index.exclude(taken_out.id)
     with Index(store, embed_model=E5Embedding(mode="fp32")) as other:
         other.sync(folder)
-        held = {entry.id for entry in other.searcher.catalogue.known()}
+        held = set(other.searcher.catalogue)
         assert kept.id in held
         assert taken_out.id not in held
         assert len(held) == 2
