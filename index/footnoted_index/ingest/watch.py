@@ -7,11 +7,11 @@ from pathlib import Path
 from time import sleep
 
 from footnoted_index.errors import ArticleError, ArticlesError
-from footnoted_index.readers import find_articles
+from footnoted_index.readers import Stamp, find_articles
 
 INTERVAL_SECONDS = 2.0
 
-_Listing = dict[str, tuple[int, int]]
+_Listing = dict[str, Stamp]
 
 
 def changes(
@@ -40,12 +40,8 @@ def _settled(folder: Path, interval: float, links: bool) -> _Listing:
 
 
 def _listing(folder: Path, links: bool) -> _Listing:
-    """Times and sizes by path; empty where the folder cannot be read, which `sync` will report."""
-    listing: _Listing = {}
+    """What changes with each file; empty where the folder cannot be read, as `sync` will report."""
     try:
-        for file in find_articles(folder, links=links):
-            about = file.stamp()
-            listing[file.path] = (about.changed_ns, about.size)
+        return {file.path: file.stamp() for file in find_articles(folder, links=links)}
     except (ArticleError, ArticlesError):
-        return listing
-    return listing
+        return {}

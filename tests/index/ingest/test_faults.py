@@ -45,6 +45,19 @@ def test_a_clock_that_goes_back_hides_no_change(index: Index, folder: Path) -> N
     assert not index.sync(folder).changed
 
 
+@pytest.mark.timeout(30)
+def test_the_watched_folder_has_changed_where_a_file_has_its_old_size_and_time(
+    folder: Path,
+) -> None:
+    watched = changes(folder, 0.01)
+    next(watched)
+    mill = folder / "mill.txt"
+    before = mill.stat()
+    mill.write_text(NEW)  # as many bytes
+    os.utime(mill, ns=(before.st_atime_ns, before.st_mtime_ns))
+    next(watched)
+
+
 def test_a_file_that_goes_while_the_folder_is_read_is_reported_and_removed_by_the_next_sync(
     index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
