@@ -95,7 +95,7 @@ class FileReader:
         if is_added(file.path):
             return read_entries(file, self.columns)
         location = os.fsencode(Path(file.location).absolute()).hex()
-        return _Reading(self, file.path, file.size(), location=location).entries()
+        return _Reading(self, file.path, file.stamp().size, location=location).entries()
 
     def entries_in(self, name: str, data: bytes) -> Entries:
         """Yield the articles of a file called `name` whose bytes are given."""

@@ -50,16 +50,6 @@ class ArticleFile:
     path: str
     location: str | Path
 
-    def size(self) -> int:
-        """Return the file's size in bytes. Raises `ArticleError` where it cannot be read."""
-        with self.open() as stream, _reading():
-            return os.fstat(stream.fileno()).st_size
-
-    def read_bytes(self) -> bytes:
-        """Return the file's bytes. Raises `ArticleError` where it cannot be read."""
-        with self.open() as stream, _reading():
-            return stream.read()
-
     @contextmanager
     def open(self) -> Iterator[BufferedIOBase]:
         """The file as a stream. Raises `ArticleError` where it cannot be read or is no file."""
