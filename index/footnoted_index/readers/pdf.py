@@ -12,10 +12,17 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.readers.accounting import numbers_in_runs, words_lost
 from footnoted_index.readers.columns import MAX_BOXES, Box, by_line, reading_order
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.footnotes import SMALLER, Row, foot, placed, usual_size
-from footnoted_index.readers.headlines import LARGER, headlines_in
 from footnoted_index.readers.ocr import REMEDY, recognise
-from footnoted_index.readers.running_lines import running_lines
+from footnoted_index.readers.printed_lines import (
+    LARGER,
+    SMALLER,
+    Row,
+    foot,
+    headlines_in,
+    placed,
+    running_lines,
+    usual_size,
+)
 
 MAX_PAGES = 2_000
 _pdfium = Lock()  # PDFium may be used by one thread at a time

@@ -1,14 +1,17 @@
-"""Find the notes at the foot of a printed page, and move them behind the sentence they interrupt.
+"""Tell the lines of a printed page apart by their place and size: notes, headlines, running lines.
 
-Without this, they would cut a sentence that runs on to the next page in two. Notes are the rows at
-the bottom in a smaller type than the page, from the first one that begins with a number or a sign.
+Notes are the rows at the bottom in a smaller type than the page, from the first one that begins
+with a number or a sign. They are moved behind the sentence they interrupt; else they would cut one
+that runs on to the next page in two. A headline is what is set larger than the text, whatever lines
+it takes. The running lines found here are those of a single page; those that many pages share are
+found in `pdf`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from footnoted_index.readers.columns import Box
@@ -16,6 +19,10 @@ from footnoted_index.text.sentences import split_sentences
 
 SMALLER = 0.93
 """Notes are set in at most this share of the size of the page's text."""
+LARGER = 1.15
+"""A headline is set in at least so many times the size of the text."""
+_APART = 2.5
+"""So many times its own height a running line is away from the text."""
 _BELOW = 2
 """So many lines may stand below the notes: a running footer and the number of the page."""
 _MARK = re.compile(r"\W{0,2}(?:\d{1,3}(?![\d,.]*\d)|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§])[.)\]]?\s*\w")
@@ -86,3 +93,43 @@ def _rest_of_sentence(text: str) -> tuple[str, str]:
 
 def _is_small(row: Row, size: float) -> bool:
     return row.size <= SMALLER * size
+
+
+def headlines_in(rows: Sequence[Row], usual: float) -> Iterator[str]:
+    """Yield the words of lines close to each other that are of one size, larger than `usual`."""
+    headline: list[Row] = []
+    for row in rows:
+        if headline and not _is_continued(headline[-1], row):
+            yield _headline(headline)
+            headline = []
+        if row.size >= LARGER * usual and any(map(str.isalpha, row.text)):
+            headline.append(row)
+    if headline:
+        yield _headline(headline)
+
+
+def _is_continued(line: Row, below: Row) -> bool:
+    close = line.bottom - below.top <= line.size
+    return close and round(line.size, 1) == round(below.size, 1)
+
+
+def _headline(lines: Sequence[Row]) -> str:
+    return " ".join(" ".join(line.text for line in lines).split())
+
+
+def running_lines(rows: Sequence[Row], usual: float, number: int) -> tuple[list[Row], list[Row]]:
+    """Return what stands apart from the text of page `number`: what to leave out, what comes last.
+
+    `rows` are its first two and its last two lines, `usual` the size that most of it is set in.
+    A head or a foot that names its page is left out. Another head is perhaps a headline, and stays.
+    """
+    if len(rows) < 4:
+        return [], []
+    first, second, before, last = rows
+    edges = [
+        row
+        for row, distance in ((first, first.bottom - second.top), (last, before.bottom - last.top))
+        if row.size <= usual and distance >= _APART * (row.top - row.bottom)
+    ]
+    out = [row for row in edges if str(number) in (row.text.split()[:1] + row.text.split()[-1:])]
+    return out, [row for row in edges if row is last and row not in out]
