@@ -7,9 +7,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from footnoted_index.readers.draft import Draft
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -33,33 +34,22 @@ _AUTHOR_NAMES = (
 """One of them is in an attribute of each element that trafilatura takes an author from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the page says; None or empty where it says nothing. `body` is the declared text."""
-
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    body: str = ""
-    source: str | None = None
-
-
-def declared_by(tree: HtmlElement) -> Declared:
+def declared_by(tree: HtmlElement) -> Draft:
     """Return what a page says of its article: in its JSON-LD first, then in meta tags.
 
-    Title and author may also stand where pages usually show them. The source is the address, else
-    the name of the site.
+    The text is the body that it declares, mostly none. Title and author may also stand where pages
+    usually show them. The source is the address, else the name of the site.
     """
     articles = sorted(_json_ld(tree), key=_rank)
     found = articles[0] if articles else {}
     title = _text(found.get("headline"))
     author = _names(found.get("author") or found.get("creator"))
     page = _shown_by(tree, needs_author=author is None)
-    return Declared(
+    return Draft(
+        _text(found.get("articleBody")) or "",
         title=title or page.title,
         author=author or page.author,
         date=_meta_date(tree) or _text(found.get("datePublished")) or _time_date(tree),
-        body=_text(found.get("articleBody")) or "",
         source=page.url or page.sitename,
     )
 

@@ -93,10 +93,6 @@ class Entry:
         with parsing():
             return self.parse(path + self.member)
 
-    def below(self, member: str) -> Entry:
-        """Return the same article where its file is `member` of another."""
-        return replace(self, member=member + self.member)
-
     @classmethod
     def refused(cls, member: str, error: ArticleError) -> Entry:
         """Return an article that is known to be there and must not, or cannot, be read."""
@@ -113,10 +109,6 @@ class Unreadable:
 
     member: str
     reason: str
-
-    def below(self, member: str) -> Unreadable:
-        """Return the same part where its file is `member` of another."""
-        return replace(self, member=member + self.member)
 
 
 @contextmanager

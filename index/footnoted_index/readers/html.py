@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -59,17 +60,9 @@ def read_page(markup: str) -> Draft:
     gaps = ["what is nested more than 2,000 elements deep is not in it"] if is_cut() else []
     declared = declared_by(tree)
     text = _main_text(tree)
-    lost = words_lost(as_text(declared.body), text, share=_BODY_LOST) if declared.body else None
-    if lost:
+    if lost := words_lost(as_text(str(declared.text)), text, share=_BODY_LOST):
         gaps.append(f"of the body it declares, {lost}")
-    return Draft(
-        text,
-        title=declared.title,
-        date=declared.date,
-        author=declared.author,
-        source=declared.source,
-        gaps=tuple(gaps),
-    )
+    return replace(declared, text=text, gaps=tuple(gaps))
 
 
 def as_text(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from io import BufferedIOBase
@@ -81,7 +81,7 @@ def _read_zip(stream: BufferedIOBase, columns: Columns) -> Entries:
                         yield document.entry(member, file, info.file_size)
                     else:
                         for entry in collection(file, columns):
-                            yield entry.below(member)
+                            yield replace(entry, member=member + entry.member)
             except ArticleError as error:
                 if collection:
                     yield Unreadable(member, str(error))

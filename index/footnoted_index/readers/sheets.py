@@ -8,6 +8,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
@@ -50,7 +51,7 @@ def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[E
     if not {*map(column_key, rows[0])}.isdisjoint(map(column_key, columns.text)):
         for number, row in enumerate(rows[1:], start=1):
             entry = row_entry(number, dict(zip(rows[0], row, strict=False)), columns)
-            yield entry.below(f"#{name}/")
+            yield replace(entry, member=f"#{name}/{entry.member}")
         return
     text = "\n".join(table_lines([Row(row) for row in rows]))
     digest = digest_of(f"{name}\0{text}".encode("utf-8", "surrogatepass"))
