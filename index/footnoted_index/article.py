@@ -68,32 +68,15 @@ class Article:
         is not valid, or if a value has another type.
         """
         check_type(text, str, "the text of an article is a str", ArticleError)
-        metadata = {"title": title, "language": language, "source": source, "author": author}
-        for name, value in metadata.items():
+        about = {"title": title, "language": language, "source": source, "author": author}
+        for name, value in about.items():
             check_type(value, (str, NoneType), f"the {name} of an article is a str", ArticleError)
-        source = source or f"text:{article_id(text)}"
+        source = about["source"] = source or f"text:{article_id(text)}"
         try:
-            article = article_from(
-                source,
-                text,
-                title=title,
-                language=language,
-                source=source,
-                date=date,
-                author=author,
-            )
+            article = article_from(source, text, date=date, **about)
+            _check_understood(article, date, language)
         except ArticleError as error:
             raise ArticleError(f"the article '{source}' {error}") from error
-        if language and language != UNKNOWN and language_code(language) is None:
-            raise ArticleError(
-                f"the article '{source}' has the language {language!r}; give its ISO 639-1 code,"
-                " such as en, or None to have it detected"
-            )
-        if date not in (None, "") and article.date is None:
-            raise ArticleError(
-                f"the article '{source}' has the date {date!r}, which cannot be read; give it as"
-                " YYYY-MM-DD, or None where it is not known"
-            )
         # Differs from the id of a file of that name, so that both can exist.
         return replace(with_byline(article), id=article_id(f"added:{source}"))
 
@@ -166,6 +149,20 @@ def article_from(
         author=one_line(author) or None,
         pages=() if isinstance(text, str) else starts,
     )
+
+
+def _check_understood(article: Article, date: str | None, language: str | None) -> None:
+    """Raise `ArticleError` where the date or the language that was given has no meaning."""
+    if language and language != UNKNOWN and language_code(language) is None:
+        raise ArticleError(
+            f"has the language {language!r}; give its ISO 639-1 code, such as en, or None to have"
+            " it detected"
+        )
+    if date not in (None, "") and article.date is None:
+        raise ArticleError(
+            f"has the date {date!r}, which cannot be read; give it as YYYY-MM-DD, or None where it"
+            " is not known"
+        )
 
 
 def with_byline(article: Article) -> Article:

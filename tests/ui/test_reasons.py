@@ -21,8 +21,8 @@ RAISED = {
 FOR_PROGRAMS = (
     "the article '7' 7",
     "the article '7' has the id 7;",
-    "the article '7' has the language 7;",
-    "the article '7' has the date 7,",
+    "has the language 7;",
+    "has the date 7,",
 )
 
 
