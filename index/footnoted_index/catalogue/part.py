@@ -177,8 +177,14 @@ class _Postings:
         self.vocabulary: dict[str, int] = {}
         self._terms, self._passages, self._counts = array("i"), array("i"), array("i")
 
-    def add(self, passage: int, counts: Counter[int]) -> None:
+    def numbers(self, terms: Iterable[str]) -> list[int]:
+        """Return the number of each term; one that is new gets the next."""
+        vocabulary = self.vocabulary
+        return [vocabulary.setdefault(term, len(vocabulary)) for term in terms]
+
+    def add(self, passage: int, numbers: Iterable[int]) -> None:
         """Add the numbers of a passage's terms."""
+        counts = Counter(numbers)
         self._terms.extend(counts.keys())
         self._counts.extend(counts.values())
         self._passages.extend([passage] * len(counts))
@@ -207,10 +213,8 @@ class _Words:
         """Add a passage; returns how many words it has."""
         words, known = words_of(text), self.known
         new = list(set(words).difference(known))
-        vocabulary = self.postings.vocabulary
-        for word, term in zip(new, stems(new, self.language), strict=True):
-            known[word] = vocabulary.setdefault(term, len(vocabulary))
-        self.postings.add(passage, Counter([known[word] for word in words]))
+        known.update(zip(new, self.postings.numbers(stems(new, self.language)), strict=True))
+        self.postings.add(passage, [known[word] for word in words])
         return len(words)
 
 
@@ -219,31 +223,19 @@ def _fill(
 ) -> None:
     database.executescript(_SCHEMA)
     by_language: dict[str, _Words] = {}
-    named, lengths, passage = _Postings(), array("i"), 0
-    prints, flags, begins = [], [], array("i")
+    named, lengths, begins = _Postings(), array("i"), array("i")
+    lines: list[Lines] = []
     for row, record in enumerate(records):
-        about = record.to_metadata()
-        lines = lines_of(record)
-        prints.append(lines.prints)
-        flags.append(lines.flags)
+        lines.append(lines_of(record))
+        _insert_article(database, row, record, lines[-1].site)
         begins.extend(_begins(record.passage_of))
-        counts = {name: getattr(record, name) for name in ("passage_count", "sentence_count")}
-        values = {**about, **counts, "id": record.id, "site": lines.site}
-        fields = [row, *(values[name] for name in Entry._fields)]
-        database.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(fields))})", fields)
-        body = (row, about["text"], about["pages"], about["sentences"])
-        database.execute("INSERT INTO body VALUES (?, ?, ?, ?)", body)
         words = by_language.setdefault(record.language, _Words(record.language))
         pairs: Counter[tuple[str, str]] = Counter()
         for ordinal in range(record.passage_count):
-            text = _without(record, ordinal, boilerplate)
+            text, passage = _without(record, ordinal, boilerplate), len(lengths)
             lengths.append(words.add(passage, text))
-            keys = names(text, record.language)
-            vocabulary = named.vocabulary
-            numbers = [vocabulary.setdefault(key, len(vocabulary)) for key in keys]
-            named.add(passage, Counter(numbers))
+            named.add(passage, named.numbers(names(text, record.language)))
             pairs.update(name_pairs(text))
-            passage += 1
         weight = 1 if record.language in CAPITAL_NOUNS else 2
         database.executemany(
             "INSERT INTO pair VALUES (?, ?, ?, ?, ?)",
@@ -257,13 +249,23 @@ def _fill(
         database.executemany("INSERT INTO written VALUES (?, ?)", rows)
     bulk = {
         "lengths": np.array(lengths, dtype="<i4").tobytes(),
-        "prints": b"".join(p.astype("<u8").tobytes() for p in prints),
-        "flags": b"".join(f.tobytes() for f in flags),
+        "prints": b"".join(line.prints.astype("<u8").tobytes() for line in lines),
+        "flags": b"".join(line.flags.tobytes() for line in lines),
         "begins": begins.tobytes(),
     }
     database.executemany("INSERT INTO bulk VALUES (?, ?)", bulk.items())
     database.executescript(_INDICES)
     database.commit()
+
+
+def _insert_article(database: sqlite3.Connection, row: int, record: Record, site: str) -> None:
+    about = record.to_metadata()
+    counts = {name: getattr(record, name) for name in ("passage_count", "sentence_count")}
+    values = {**about, **counts, "id": record.id, "site": site}
+    fields = [row, *(values[name] for name in Entry._fields)]
+    database.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(fields))})", fields)
+    body = (row, about["text"], about["pages"], about["sentences"])
+    database.execute("INSERT INTO body VALUES (?, ?, ?, ?)", body)
 
 
 def _begins(passage_of: Sequence[int]) -> Iterator[int]:
