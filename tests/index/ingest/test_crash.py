@@ -11,7 +11,9 @@ import random
 import shutil
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -107,9 +109,9 @@ def allow():
         if path.is_dir():
             path.chmod(0o755)
 """
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:3]:  # a worker has a folder of its own, below pytest's
-        parent.chmod(0o755)
+    shared = Path(gettempdir())
+    for private in takewhile(lambda folder: folder != shared, (tmp_path, *tmp_path.parents)):
+        private.chmod(0o755)
     error, end = in_worker(hinder + IN_THE_WAY, tmp_path, tmp_path / "store")
     assert error.startswith("StoreError")
     assert end == "the same"
