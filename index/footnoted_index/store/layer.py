@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record, Stored
@@ -71,18 +71,12 @@ class Layer:
         rows = self.snapshot.rows.get(language)
         return rows is not None and len(rows.matrix) <= EXACT
 
-    def nearest(
-        self, language: str, vector: Vectors, n: int, among: Sequence[SentenceKey] | None
-    ) -> list[tuple[SentenceKey, float]]:
-        """Return the `n` sentences nearest to `vector`, (dimensions,), as Chroma finds them; see
-        `Store.nearest`.
-        """
-        live = self.rows(language)
-        if live is None:
+    def nearest(self, language: str, vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
+        """Return what `Store.nearest` does, as Chroma finds it."""
+        rows = self.snapshot.rows.get(language)
+        if rows is None:
             return []
-        if among is not None:
-            return self.snapshot.collections.nearest(language, vector, n, live.among(among))
-        wanted, total = n, len(live.matrix)
+        wanted, total = n, len(rows.matrix)
         while True:
             found = self.snapshot.collections.nearest(language, vector, wanted)
             here = [pair for pair in found if str(pair[0]).rpartition(".")[0] not in self.gone]

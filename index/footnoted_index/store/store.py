@@ -175,25 +175,25 @@ class Store:
         n: int,
         among: Sequence[SentenceKey] | None = None,
     ) -> list[tuple[SentenceKey, float]]:
-        """Return the `n` sentences of a language, or `among` some of them, that have the highest
-        inner products with `vector`, (dimensions,), best first.
+        """Return the `n` sentences of a language that have the highest inner products with
+        `vector`, (dimensions,), best first.
+
+        `among` some of them on a server only; in a folder `rows` has what is compared.
         """
         if self._folder is None:
             return self._chroma.nearest(language, vector, n, among)
+        assert among is None
         compared = [layer for layer in self._layers if layer.is_compared(language)]
         found = [
             pair
             for layer in self._layers
             if layer not in compared
-            for pair in layer.nearest(language, vector, n, among)
+            for pair in layer.nearest(language, vector, n)
         ]
         files = [rows for layer in compared if (rows := layer.rows(language)) is not None]
         if self._folder.draft is not None:
             files.append(self._folder.vector_file(language).rows())
-        if among is None:
-            found += nearest(files, vector, n)
-        else:
-            found += [pair for rows in files for pair in rows.products(vector, among)]
+        found += nearest(files, vector, n)
         return sorted(found, key=lambda pair: -pair[1])[:n]
 
     def rows(self, language: str) -> Rows | LayeredRows | None:

@@ -62,31 +62,19 @@ class Rows:
         start, count = self.runs.get(key, (0, 0))
         return self.matrix[start : start + count]
 
-    def among(self, keys: Sequence[SentenceKey]) -> list[SentenceKey]:
-        """Those of some sentences that are here."""
-        return [key for key in keys if f"{key.article_id}.{key.revision}" in self.runs]
-
-    def products(
-        self, vector: Vectors, keys: Sequence[SentenceKey]
-    ) -> list[tuple[SentenceKey, float]]:
-        """Return the inner products of `vector`, (dimensions,), with what is here."""
-        here = self.among(keys)
-        return list(zip(here, (self._of_sentences(here) @ vector).tolist(), strict=True))
-
     def vectors(self, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """Return the vectors, (dimensions,), of those of some sentences that are here."""
-        here = [key for key in self.among(keys) if key.ordinal < self._run(key)[1]]
-        return dict(zip(here, self._of_sentences(here), strict=True))
+        runs = [self.runs.get(f"{key.article_id}.{key.revision}", (0, 0)) for key in keys]
+        at = {
+            key: start + key.ordinal
+            for key, (start, count) in zip(keys, runs, strict=True)
+            if key.ordinal < count
+        }
+        return dict(zip(at, self.take(np.array([*at.values()], dtype=np.intp)), strict=True))
 
     def take(self, rows: npt.NDArray[np.intp]) -> Vectors:
         """Return some rows, (rows, dimensions)."""
         return self.matrix[rows] if self.file is None else self.file.take(rows)
-
-    def _of_sentences(self, keys: Sequence[SentenceKey]) -> Vectors:
-        return self.take(np.array([self._run(k)[0] + k.ordinal for k in keys], dtype=np.intp))
-
-    def _run(self, key: SentenceKey) -> tuple[int, int]:
-        return self.runs[f"{key.article_id}.{key.revision}"]
 
     def likely(self, vector: Vectors, n: int) -> tuple[npt.NDArray[np.intp], Vectors]:
         """Return the numbers of the `n` rows that seem to have the highest inner products with

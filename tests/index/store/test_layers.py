@@ -96,7 +96,6 @@ def check(folder: Path, model: Model) -> None:
             key = sentence_keys(r)[0]
             (best, product), *_ = found.nearest(r.language, matrix[0], 3)
             assert (best, product) == (key, pytest.approx(1.0, abs=1e-5))
-            assert [k for k, _ in found.nearest(r.language, matrix[0], 9, [key])] == [key]
         assert len(found.nearest("en", np.ones(8, dtype=np.float32), 500)) == sum(
             r.sentence_count for r, _ in model.values() if r.language == "en"
         )
