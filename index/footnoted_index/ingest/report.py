@@ -62,9 +62,7 @@ class SyncReport:
         return bool(self.added or self.updated or self.removed or self.moved)
 
     def by_kind(self) -> dict[str, KindCount]:
-        """Return the number of articles read and not read by suffix, and of what is left out by
-        kind.
-        """
+        """Return how many articles were read and not read, by suffix; what is left out, by kind."""
         read = (*self.added, *self.updated, *self.unchanged, *(new for _, new in self.moved))
         counts = {
             "read": Counter(map(_kind_of, read)),

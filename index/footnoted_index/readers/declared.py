@@ -1,6 +1,4 @@
-"""Read a web page's own metadata: from JSON-LD and meta tags, else from where pages usually show
-it.
-"""
+"""Read a web page's own metadata: from JSON-LD, meta tags, or where pages usually show it."""
 
 from __future__ import annotations
 
@@ -121,9 +119,7 @@ def _articles(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _rank(value: Mapping[str, Any]) -> int:
-    """Return a sort key by how likely this describes the article: 0 for an article, more for a
-    page.
-    """
+    """Return how little this looks like the article's description: 0 for an article."""
     types = value.get("@type")
     names = [str(name).lower() for name in (types if isinstance(types, list) else [types])]
     ranks = [n for n, kind in enumerate(_ARTICLE_TYPES) for name in names if name.endswith(kind)]

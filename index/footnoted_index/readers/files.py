@@ -177,9 +177,7 @@ def survey(folder: Path, suffixes: Collection[str], *, links: bool = False) -> S
 
 
 class _Walk:
-    """Walks a folder by names instead of `Path` objects, for speed: an archive has very many
-    files.
-    """
+    """Walks a folder by names instead of `Path` objects, which would take much longer."""
 
     def __init__(self, folder: Path, suffixes: Collection[str], *, links: bool) -> None:
         self._folder, self._root, self._suffixes = folder, folder.resolve(), suffixes

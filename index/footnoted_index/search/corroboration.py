@@ -50,16 +50,12 @@ def _clearly_nearest(cosines: Vectors) -> int | None:
 
 
 def is_copy(a: str, b: str, language: str) -> bool:
-    """Return whether two sentences of one language have the same words in the same order; digits
-    may differ.
-    """
+    """Return whether two sentences of one language have the same words in order, but for digits."""
     return _words(a, language) == _words(b, language)
 
 
 def same_pattern(a: str, b: str, language: str) -> bool:
-    """Return whether two sentences of one language share a pattern without being the same words in
-    order.
-    """
+    """Return whether two sentences of one language share a pattern (`ALIKE`) and are no copies."""
     first, second = set(_words(a, language)), set(_words(b, language))
     alike = len(first & second) >= ALIKE * len(first | second)
     return alike and not is_copy(a, b, language)

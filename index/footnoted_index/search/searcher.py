@@ -65,9 +65,7 @@ class Searcher:
         self.languages = self.catalogue.languages()
 
     def parse_question(self, text: str, language: str = "") -> Question:
-        """Embed a question and find its terms, names and time; detect its language unless it is
-        known.
-        """
+        """Embed a question; find its terms, names, time and, unless it is given, language."""
         language = language or detect_language(text, expected=self.languages)
         vector = self.encoder.query(text)
         return Question(
@@ -152,9 +150,7 @@ class Searcher:
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
-        """Return the openings of the newest articles, as a ranking for a digest without a
-        subject.
-        """
+        """Return the openings of the newest articles, for a digest without a subject."""
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
         found = [e for e in self.catalogue.newest if allowed is None or e.id in allowed]

@@ -102,9 +102,7 @@ class SentenceVectors:
             rows.release()
 
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
-        """Return the vectors, (dimensions,), of some sentences of a language; missing ones are left
-        out.
-        """
+        """Return the vectors, (dimensions,), of those of some sentences that have one."""
         rows = self._rows.get(language)
         return self._store.vectors(language, keys) if rows is None else rows.vectors(keys)
 
@@ -135,9 +133,7 @@ class SentenceVectors:
         rows: Rows | LayeredRows | None,
         before: Rows | None,
     ) -> Rows:
-        """Return the vectors of `runs`, one after the other; a run that has none is taken out of
-        it.
-        """
+        """Return the vectors of `runs`, in a row; those without vectors are taken out of it."""
         if rows is None:
             parts = self._from_chroma(language, runs, before)
         else:

@@ -151,9 +151,7 @@ class Collections:
     def nearest(
         self, language: str, vector: Vectors, n: int, among: Sequence[SentenceKey] | None = None
     ) -> list[tuple[SentenceKey, float]]:
-        """Return the `n` sentences of a language, or `among` some of them, that have the highest
-        inner products with `vector`, (dimensions,), best first.
-        """
+        """See `Store.nearest`; `among` some sentences of the language only."""
         if among == [] or not self.has(SENTENCES + language):
             return []
         with chroma_errors("search"):

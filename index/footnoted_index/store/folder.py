@@ -131,9 +131,7 @@ class Folder:
             self._try_to_merge(before)
 
     def drop_foreign(self) -> None:
-        """Leave out the snapshots, and delete the files of a draft, that hold other models' rows
-        only.
-        """
+        """Leave out snapshots, and delete files of a draft, with rows of other models only."""
         self.layers = [layer for layer in self.layers if layer.is_ours]
         if self.draft is not None:
             for file in (self.draft / "vectors").glob("*"):

@@ -1,6 +1,4 @@
-"""A store on a Chroma server: its versions, what each changed, and a journal of unfinished
-writes.
-"""
+"""A store on a Chroma server: versions, what each changed, a journal of unfinished writes."""
 
 from __future__ import annotations
 

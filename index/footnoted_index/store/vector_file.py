@@ -56,9 +56,7 @@ class Rows:
         self.matrix, self.runs, self.file = matrix, runs, file
 
     def of(self, key: str) -> Vectors:
-        """Return the rows of an article's revision, (sentences, dimensions); none where they are
-        not here.
-        """
+        """Return the rows of an article's revision, (sentences, dimensions); none if not here."""
         start, count = self.runs.get(key, (0, 0))
         return self.matrix[start : start + count]
 
@@ -163,9 +161,7 @@ class LayeredRows:
             rows.release()
 
     def of(self, key: str) -> Vectors:
-        """Return the rows of an article's revision, (sentences, dimensions); none where they are
-        not here.
-        """
+        """Return the rows of an article's revision, (sentences, dimensions); none if not here."""
         for rows in self.layers:
             if key in rows.runs:
                 return rows.of(key)

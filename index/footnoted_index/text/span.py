@@ -28,8 +28,7 @@ _MARKS = " –—-•*\t"
 
 
 def line_around(text: str, span: Span) -> Span:
-    """Return the words of the line, or lines, of `text` that a span is in, without what marks it
-    as an item of a list."""
+    """Return the words of the lines that a span of `text` is in, without the mark of a list."""
     start = text.rfind("\n", 0, span.start) + 1
     after = text.find("\n", span.end)
     line = text[start : after if after >= 0 else len(text)]

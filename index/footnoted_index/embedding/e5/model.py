@@ -51,9 +51,7 @@ class E5:
         return self._embed(texts, "query: ")
 
     def tokens(self, parts: Sequence[str]) -> list[Vectors]:
-        """Return the states of the tokens of each part of a passage, the parts read in a row:
-        (tokens, dimensions) for each.
-        """
+        """Return the states of the tokens of each part of one passage: (tokens, dimensions)."""
         return self._engine().tokens(parts)
 
     def _embed(self, texts: Sequence[str], prefix: Prefix) -> Vectors:
