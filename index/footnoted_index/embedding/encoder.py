@@ -118,9 +118,7 @@ class Encoder:
         return self.model.identity
 
     def sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
-        """Return a row for each sentence of all `passages`, to be multiplied with a query's:
-        (sentences, dimensions).
-        """
+        """Return the rows of all sentences, (sentences, dimensions), to multiply with a query's."""
         calm = [[_without_capitals(sentence) for sentence in passage] for passage in passages]
         rows = self.model.embed_in_context(calm) if passages else []
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
@@ -134,12 +132,10 @@ class Encoder:
         """Return one row of unit length per question or word: (texts, dimensions)."""
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        known = self._recent.of(texts, self.embed_uncached)
+        known = self._recent.of(
+            texts, lambda new: self.model.embed_queries(list(map(_without_capitals, new)))
+        )
         return np.stack([known[text] for text in texts])
-
-    def embed_uncached(self, texts: Sequence[str]) -> Vectors:
-        """Return what `queries` does, (texts, dimensions), without remembering it."""
-        return self.model.embed_queries([_without_capitals(text) for text in texts])
 
     def words(self, words: Sequence[str]) -> Vectors:
         """Return one row of unit length per word of a text, shape (words, dimensions).
