@@ -97,21 +97,18 @@ def is_fragment(sentence: str) -> bool:
     """Return whether a text is too short to state anything: "READ MORE: ‘Why now?’", but not "It
     was 1989" or "Nobody was hurt.", which ends as a sentence does.
     """
+    words = len(sentence.split())
+    if words >= MIN_WORDS or any(map(str.isdigit, sentence)):
+        return False
+    if any(character > "\u2e80" for character in sentence):  # Chinese has no spaces
+        return False
     ended = sentence.rstrip("\"'”“»’").endswith((".", "!", "?"))
-    whole = ended and len(sentence.split()) >= MIN_ENDED and not is_invitation(sentence)
-    return is_short(sentence) and not whole
+    return not ended or words < MIN_ENDED or is_invitation(sentence)
 
 
 def is_invitation(sentence: str) -> bool:
     """Return whether a sentence asks its reader to do something: "Subscribe to our newsletter"."""
     return _INVITATION.search(sentence) is not None
-
-
-def is_short(sentence: str) -> bool:
-    """Return whether a sentence has few words and no number."""
-    if len(sentence.split()) >= MIN_WORDS or any(map(str.isdigit, sentence)):
-        return False
-    return not any(character > "\u2e80" for character in sentence)  # Chinese has no spaces
 
 
 def _by_paragraph(text: str, sentences: Sequence[Span]) -> Iterator[tuple[int, int]]:
