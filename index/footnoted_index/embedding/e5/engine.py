@@ -110,15 +110,10 @@ class Engine:
         """
         found = []
         for window, segments in self._read_in_a_row(parts):
-            states = self._states(window)
+            every = np.eye(len(window), dtype=np.float32)
+            states = self._forward([window], every[None])[0]
             found += [states[at] for at in segments]
         return found
-
-    def _states(self, window: list[int]) -> Floats:
-        """Return the last hidden state of every token: (tokens, hidden)."""
-        every = np.eye(len(window), dtype=np.float32)
-        states: Floats = self._forward([window], every[None])[0]
-        return states
 
     def _in_context(self, sentences: Sequence[str]) -> Floats:
         """Return the unit vectors of a passage's sentences, each read with those around it."""
