@@ -75,8 +75,13 @@ class Snapshots:
         return next((name for name in finished if self._is_state(name) is not False), None)
 
     def names(self) -> list[str]:
-        """Return the names of all snapshots, the newest first."""
-        return sorted((entry.name for entry in self._all()), reverse=True)
+        """Return the names of all snapshots, the newest first.
+
+        Other folders of a user in it, such as `2024`, are none: they are neither moved nor deleted.
+        """
+        found = [entry for entry in self.folder.glob("*") if _is_snapshot(entry.name)]
+        own = [entry.name for entry in found if any((entry / f).exists() for f in _OWN_FILES)]
+        return sorted(own, reverse=True)
 
     def below(self, name: str) -> Below:
         """Return the snapshots below one. Raises `StoreDamagedError` where that cannot be read."""
@@ -259,12 +264,6 @@ class Snapshots:
                     (self.folder / name).rename(aside / name)
         return aside, whole
 
-    def _all(self) -> Iterator[Path]:
-        for entry in self.folder.glob("*"):
-            # Other folders of a user in it, such as `2024`, are neither moved nor deleted.
-            if _is_snapshot(entry.name) and any((entry / file).exists() for file in _OWN_FILES):
-                yield entry
-
     def _point_to(self, name: str) -> None:
         replace_file(self.folder / CURRENT, name.encode("ascii"))
 
@@ -275,9 +274,9 @@ class Snapshots:
 
     def _remove_except(self, kept: set[str | None]) -> None:
         needed = set().union(*(self._with_below(name) for name in kept if name is not None))
-        for entry in list(self._all()):
-            if entry.name not in needed:
-                shutil.rmtree(entry, ignore_errors=True)
+        for name in self.names():
+            if name not in needed:
+                shutil.rmtree(self.folder / name, ignore_errors=True)
         shared = {part for name in kept if name for part in _parts(self.folder / name)}
         for file in (self.folder / PARTS).glob("*.part"):
             if file.name not in shared:
@@ -334,9 +333,7 @@ class Snapshots:
 
 
 def _is_snapshot(name: str) -> bool:
-    # `chroma` is where the store was before there were snapshots.
-    stem = name.partition(".")[0]
-    return (stem.isdecimal() and "/" not in name and "\\" not in name) or name == "chroma"
+    return name.partition(".")[0].isdecimal() and "/" not in name and "\\" not in name
 
 
 def _about(folder: Path) -> dict[str, Any]:
