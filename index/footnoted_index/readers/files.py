@@ -180,7 +180,7 @@ class _Walk:
     """Walks a folder by names instead of `Path` objects, which would take much longer."""
 
     def __init__(self, folder: Path, suffixes: Collection[str], *, links: bool) -> None:
-        self._folder, self._root, self._suffixes = folder, folder.resolve(), suffixes
+        self._root, self._suffixes = folder.resolve(), suffixes
         self._links = links
         self.files: list[ArticleFile] = []
         self.left_out: list[LeftOut] = []

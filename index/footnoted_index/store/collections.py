@@ -167,6 +167,11 @@ class Collections:
             for id_, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
+    def write_records(self, records: Sequence[Record]) -> None:
+        """Write article records, in place of those of the same ids."""
+        metadatas = [record.to_metadata() for record in records]
+        self.upsert("articles", [record.id for record in records], metadatas=metadatas)
+
     def upsert(
         self,
         part: str,

@@ -157,9 +157,8 @@ class Folder:
                     raise
 
     def _layers(self, names: Below) -> list[Layer]:
-        location = str(self._snapshots.folder)
         return [
-            Layer(OpenSnapshot.of(self._snapshots, name, self._embedding, location), gone)
+            Layer(OpenSnapshot.of(self._snapshots, name, self._embedding), gone)
             for name, gone in names
         ]
 

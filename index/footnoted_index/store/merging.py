@@ -92,12 +92,7 @@ def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Lay
     for layer in layers:
         if layer is largest:
             continue
-        records = list(layer.records())
-        merged.upsert(
-            "articles",
-            [record.id for record in records],
-            metadatas=[record.to_metadata() for record in records],
-        )
+        merged.write_records(list(layer.records()))
         for language in layer.snapshot.files:
             rows = layer.rows(language)
             ids = []

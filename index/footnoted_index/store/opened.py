@@ -26,10 +26,10 @@ class OpenSnapshot:
     _open: ClassVar[WeakValueDictionary[tuple[object, ...], OpenSnapshot]] = WeakValueDictionary()
     _opening: ClassVar[Lock] = Lock()
 
-    def __init__(self, snapshots: Snapshots, name: str, embedding: str, location: str) -> None:
+    def __init__(self, snapshots: Snapshots, name: str, embedding: str) -> None:
         self.name = name
-        self._snapshots, self._location, self._lock = snapshots, location, Lock()
-        self._collections = Collections(embedding, location)
+        self._snapshots, self._lock = snapshots, Lock()
+        self._collections = Collections(embedding, str(snapshots.folder))
         self._copies: list[TemporaryDirectory[str]] = []
         prefix = f"{self._collections.name}-"
         self.files: Mapping[str, VectorFile] = {
@@ -42,19 +42,19 @@ class OpenSnapshot:
         finalize(self, _release, self._collections, self._copies).atexit = False
 
     @classmethod
-    def of(cls, snapshots: Snapshots, name: str, embedding: str, location: str) -> OpenSnapshot:
+    def of(cls, snapshots: Snapshots, name: str, embedding: str) -> OpenSnapshot:
         """The snapshot of a name, opened once as long as anybody uses it.
 
         Raises `StoreError` where it cannot be opened.
         """
-        with chroma_errors("open", location), cls._opening:
+        with chroma_errors("open", str(snapshots.folder)), cls._opening:
             # A store that was deleted and built anew has the same names.
             about = (snapshots.folder / name / MANIFEST).stat()
             path = str((snapshots.folder / name).resolve())
             key = (path, about.st_ino, about.st_mtime_ns, embedding)
             found = cls._open.get(key)
             if found is None:
-                found = cls._open[key] = cls(snapshots, name, embedding, location)
+                found = cls._open[key] = cls(snapshots, name, embedding)
             return found
 
     @property
@@ -62,7 +62,7 @@ class OpenSnapshot:
         """Chroma's collections."""
         with self._lock:
             if self._collections.client is None:
-                with chroma_errors("open", self._location):
+                with chroma_errors("open", str(self._snapshots.folder)):
                     self._collections.client = embedded(self._readable())
         return self._collections
 

@@ -269,11 +269,7 @@ class Store:
                     vectors = self.vectors_of(record)
                     assert vectors is not None
                     self.write([record], [vectors], {})
-            self._chroma.upsert(
-                "articles",
-                [record.id for record in records],
-                metadatas=[record.to_metadata() for record in records],
-            )
+            self._chroma.write_records(records)
             self._added.update((record.id, record) for record in records)
             self._removed.difference_update(record.id for record in records)
             if self._server is not None:
