@@ -11,8 +11,7 @@ from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.search.results import Recipe
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.store.known import KnownState
-from footnoted_index.store.store import Store
+from footnoted_index.store.store import KnownState, Store
 from footnoted_index.store.vector_file import Rows
 
 _ATTEMPTS = 5

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -33,11 +34,22 @@ from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids, sent
 from footnoted_index.store.chroma import chroma_errors, without_credentials
 from footnoted_index.store.collections import SENTENCES, Collections
 from footnoted_index.store.folder import Folder
-from footnoted_index.store.known import KnownState
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.server import Server
 from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
 from footnoted_index.web_url import is_web_url
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """What is known of one state of a store, for the next, which reads only what has changed.
+
+    `files`: the digests of those that are marked; None before they are read.
+    """
+
+    version: str | None
+    catalogue: Catalogue
+    files: dict[str, str] | None
 
 
 class Store:
@@ -128,7 +140,7 @@ class Store:
     def _changed(self) -> Catalogue | None:
         """What was known of an older version of a server, with what was changed since."""
         assert self._server is not None
-        if self._known is None or self._known.catalogue is None:
+        if self._known is None:
             return None
         changed = self._server.changed_since(self._known.version)
         if changed is None:

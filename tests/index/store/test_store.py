@@ -17,9 +17,8 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.recovery import find_damage
 from footnoted_index.store import server
-from footnoted_index.store.known import KnownState
 from footnoted_index.store.snapshots import Snapshots
-from footnoted_index.store.store import Store
+from footnoted_index.store.store import KnownState, Store
 from footnoted_index.web_url import is_web_url
 
 
