@@ -77,7 +77,6 @@ def _names(
         tables = getattr(Locale.parse(language), kind) if language else {}
     except (UnknownLocaleError, ValueError):
         return
-    for use, names in tables.items():
+    for names in tables.values():
         for width in widths:
-            if use in ("format", "stand-alone"):
-                yield from names[width].items()
+            yield from names[width].items()
