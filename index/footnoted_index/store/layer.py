@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record, Stored
@@ -40,11 +40,6 @@ class Layer:
             self._live[language] = len(self.gone), live
         return live
 
-    def runs(self, language: str) -> Mapping[str, tuple[int, int]]:
-        """Where the vectors of each article of a language lie that is not gone."""
-        rows = self.rows(language)
-        return {} if rows is None else rows.runs
-
     def holds(self, record: Stored) -> bool:
         """Whether it has the vectors of an article's revision."""
         rows = self.snapshot.rows.get(record.language)
@@ -52,7 +47,8 @@ class Layer:
 
     def count(self) -> int:
         """How many vectors it has of articles that are not gone."""
-        return sum(n for language in self.snapshot.files for _, n in self.runs(language).values())
+        live = filter(None, map(self.rows, self.snapshot.files))
+        return sum(count for rows in live for _, count in rows.runs.values())
 
     def records(self, wanted: Iterable[str] | None = None) -> Iterator[Record]:
         """The article records, or those of the `wanted` ids, in the order of their ids."""

@@ -71,41 +71,50 @@ def _write(draft: Path, layers: Sequence[Layer], largest: Layer, merged: Collect
     with chroma_errors("merge"):
         merged.client = embedded(draft)
         try:
-            _fill(merged, draft / "vectors" / merged.name, layers, largest)
+            _fill(merged, draft / "vectors", layers, largest)
         finally:
             merged.disconnect()
 
 
-def _fill(merged: Collections, stem: Path, layers: Sequence[Layer], largest: Layer) -> None:
+def _fill(merged: Collections, folder: Path, layers: Sequence[Layer], largest: Layer) -> None:
     files = {
-        language: VectorFile(stem.with_name(f"{merged.name}-{language}"))
+        language: VectorFile(folder / f"{merged.name}-{language}")
         for language in {language for layer in layers for language in layer.snapshot.files}
     }
-    for language in largest.snapshot.files:
-        dead = {k: n for k, (_, n) in files[language].runs.items() if k in largest.gone}
-        ids = [f"{key}.{ordinal}" for key, count in dead.items() for ordinal in range(count)]
-        merged.delete(SENTENCES + language, ids)
-        for key in dead:
-            files[language].drop(key)
-    held = merged.revisions({key.partition(".")[0] for key in largest.gone})
-    merged.delete("articles", [id_ for id_, r in held.items() if f"{id_}.{r}" in largest.gone])
+    _drop_gone(merged, files, largest)
     for layer in layers:
-        if layer is largest:
-            continue
-        merged.write_records(list(layer.records()))
-        for language in layer.snapshot.files:
-            rows = layer.rows(language)
-            ids = []
-            vectors: list[Vectors] = []
-            for key in layer.runs(language):
-                assert rows is not None
-                matrix = np.array(rows.of(key))
-                files[language].put(key, matrix)
-                ids.extend(f"{key}.{n}" for n in range(len(matrix)))
-                vectors.extend(matrix)
-            if ids:
-                merged.upsert(SENTENCES + language, ids, vectors=vectors)
+        if layer is not largest:
+            _add(merged, files, layer)
     for language, file in files.items():
         file.save()
         if merged.has(SENTENCES + language):
             merged.save_vectors(SENTENCES + language)
+
+
+def _drop_gone(merged: Collections, files: dict[str, VectorFile], layer: Layer) -> None:
+    """Delete the rows of articles that are gone from the layer that `merged` is a copy of."""
+    for language in layer.snapshot.files:
+        gone = {k: n for k, (_, n) in files[language].runs.items() if k in layer.gone}
+        ids = [f"{key}.{ordinal}" for key, count in gone.items() for ordinal in range(count)]
+        merged.delete(SENTENCES + language, ids)
+        for key in gone:
+            files[language].drop(key)
+    held = merged.revisions({key.partition(".")[0] for key in layer.gone})
+    merged.delete("articles", [id_ for id_, r in held.items() if f"{id_}.{r}" in layer.gone])
+
+
+def _add(merged: Collections, files: dict[str, VectorFile], layer: Layer) -> None:
+    """Write the rows of a layer that count."""
+    merged.write_records(list(layer.records()))
+    for language in layer.snapshot.files:
+        rows = layer.rows(language)
+        assert rows is not None
+        ids: list[str] = []
+        vectors: list[Vectors] = []
+        for key in rows.runs:
+            matrix = np.array(rows.of(key))
+            files[language].put(key, matrix)
+            ids.extend(f"{key}.{n}" for n in range(len(matrix)))
+            vectors.extend(matrix)
+        if ids:
+            merged.upsert(SENTENCES + language, ids, vectors=vectors)
