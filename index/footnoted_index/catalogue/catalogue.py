@@ -6,7 +6,7 @@ Passages are numbered through all parts, so that what is known of each is an arr
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
@@ -88,13 +88,6 @@ class Catalogue(Mapping[str, Record]):
         self._record = lru_cache(REMEMBERED)(partial(_record, self._at))
         self.postings = lru_cache(TERMS)(partial(_postings, self.parts, self._starts, self._alive))
         """The numbers of the passages that have a term of a space, ascending, and how often."""
-
-    @classmethod
-    def of(cls, records: Iterable[Record]) -> Catalogue:
-        """A catalogue in memory."""
-        known = list(records)
-        duplicates = Duplicates.of(known)
-        return cls([LivePart(Part.in_memory(known, duplicates.boilerplate))], duplicates)
 
     def __getitem__(self, article_id: str) -> Record:
         return self._record(article_id)

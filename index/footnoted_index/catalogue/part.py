@@ -94,18 +94,14 @@ class Part:
         return part
 
     @classmethod
-    def in_memory(
-        cls, records: Iterable[Record], boilerplate: Collection[SentenceKey] = frozenset()
-    ) -> Part:
+    def in_memory(cls, records: Iterable[Record], boilerplate: Collection[SentenceKey]) -> Part:
         """A part that no file holds."""
         database = sqlite3.connect(":memory:", check_same_thread=False)
         _fill(database, records, boilerplate)
         return cls("", database)
 
     @staticmethod
-    def write(
-        file: Path, records: Iterable[Record], boilerplate: Collection[SentenceKey] = frozenset()
-    ) -> None:
+    def write(file: Path, records: Iterable[Record], boilerplate: Collection[SentenceKey]) -> None:
         """Write a new part. The words of sentences that are `boilerplate` are left out.
 
         Raises `OSError` where it cannot be written.

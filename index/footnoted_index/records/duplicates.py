@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -64,11 +64,6 @@ class Duplicates:
     def copy_count(self) -> int:
         """How many articles are near-duplicates of another one: the first of each is none."""
         return sum(len(group) - 1 for group in self.copies)
-
-    @classmethod
-    def of(cls, records: Iterable[Record]) -> Duplicates:
-        """Read every sentence once; keeps a number for each, not its text."""
-        return cls.of_lines([lines_of(record) for record in records])
 
     @classmethod
     def of_lines(cls, articles: Sequence[Lines]) -> Duplicates:

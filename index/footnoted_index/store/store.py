@@ -134,7 +134,9 @@ class Store:
         """
         if self._catalogue is None:
             found = self._changed() if self._folder is None else self._folder.read_catalogue()
-            self._catalogue = Catalogue.of(self.records()) if found is None else found
+            if found is None:
+                found = parts.changed(Catalogue(), list(self.records()), ())
+            self._catalogue = found
         return self._catalogue
 
     def _changed(self) -> Catalogue | None:

@@ -16,6 +16,7 @@ from footnoted_index.catalogue import parts
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import Part
 from footnoted_index.records.record import Record
+from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.lexical import LexicalIndex, Lexicon
 from footnoted_index.text.words import terms
 
@@ -38,7 +39,7 @@ def record(number: int, version: int = 0) -> Record:
 
 def same(found: Catalogue, records: Sequence[Record]) -> None:
     """What is found is what a catalogue of all these articles would say."""
-    clean = Catalogue.of(sorted(records, key=lambda r: r.id))
+    clean = parts.changed(Catalogue(), records, ())
     assert dict(found) == dict(clean)
     assert sorted(known.key for known in found.entries.values()) == sorted(r.key for r in records)
     assert sorted(a.text for a in found.articles()) == sorted(r.article.text for r in records)
@@ -94,9 +95,9 @@ def test_parts_stay_few_and_work_stays_small(
     written: list[int] = []
     write = parts.Part.write
 
-    def counted(file: Path, records: Sequence[Record], boilerplate: object) -> None:
+    def counted(file: Path, records: Sequence[Record], boilerplate: set[SentenceKey]) -> None:
         written.append(len(records))
-        write(file, records)
+        write(file, records, boilerplate)
 
     monkeypatch.setattr(parts.Part, "write", counted)
     found = Catalogue()
@@ -109,7 +110,7 @@ def test_parts_stay_few_and_work_stays_small(
 
 def test_scores_are_those_of_bm25s() -> None:
     records = [record(number) for number in range(40) if number % 3]
-    catalogue = Catalogue.of(records)
+    catalogue = parts.changed(Catalogue(), records, ())
     keys = [
         PassageKey(r.id, ordinal)
         for r in records
@@ -148,7 +149,7 @@ def test_parts_of_another_version_are_not_read(
 def test_a_part_is_opened_and_let_go_by_many_threads_at_once(tmp_path: Path) -> None:
     file = tmp_path / "one.part"
     written = record(1)
-    Part.write(file, [written])
+    Part.write(file, [written], ())
 
     def ask(_: int) -> set[str]:
         return Part.open(file).written(written.language, {"saw", "ferry"})  # its only user

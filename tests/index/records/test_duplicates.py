@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from footnoted_index import Index
 from footnoted_index.article import Article, article_id
-from footnoted_index.records.duplicates import Duplicates
+from footnoted_index.records.duplicates import Duplicates, lines_of
 from footnoted_index.records.record import Record
 
 TAIL = "READ MORE from Gorton News\n\nSign up to our newsletter here.\n\nBuilt in 1950: 12 bridges"
@@ -14,6 +15,10 @@ BACKGROUND = "Gorton Corp was founded in 1950 and employs five hundred people."
 def record(name: str, text: str, source: str = "") -> Record:
     article = Article(article_id(name), name, "en", source or name, text)
     return Record.of(article, path=name, digest="")
+
+
+def duplicates(records: Iterable[Record]) -> Duplicates:
+    return Duplicates.of_lines([lines_of(record) for record in records])
 
 
 def story(subject: str) -> str:
@@ -27,8 +32,7 @@ def story(subject: str) -> str:
 def hidden(*records: Record) -> set[str]:
     by_id = {record.article.id: record for record in records}
     return {
-        by_id[key.article_id].sentence(key.ordinal).text
-        for key in Duplicates.of(records).boilerplate
+        by_id[key.article_id].sentence(key.ordinal).text for key in duplicates(records).boilerplate
     }
 
 
@@ -38,7 +42,7 @@ SUBJECTS = ("bridge", "school", "library", "tram")
 def test_lines_that_are_on_every_page_are_boilerplate() -> None:
     records = [record(f"{s}.txt", f"{story(s)}\n\n{BACKGROUND}\n\n{TAIL}") for s in SUBJECTS[:3]]
     assert hidden(*records) == {"READ MORE from Gorton News", "Sign up to our newsletter here."}
-    assert len(Duplicates.of(records).boilerplate) == 6
+    assert len(duplicates(records).boilerplate) == 6
     assert hidden(*records[:2]) == set()
 
 
@@ -50,7 +54,7 @@ def test_a_line_is_counted_within_its_source() -> None:
     assert hidden(*records) == set()
     again = record("zoo.txt", f"{story('zoo')}\n\n{TAIL}", source="https://tram.example/2")
     more = record("pub.txt", f"{story('pub')}\n\n{TAIL}", source="https://tram.example/3")
-    assert len(Duplicates.of([*records, again, more]).boilerplate) == 6
+    assert len(duplicates([*records, again, more]).boilerplate) == 6
 
 
 def test_copies_are_grouped_and_count_as_one_story() -> None:
@@ -61,7 +65,7 @@ def test_copies_are_grouped_and_count_as_one_story() -> None:
         record("b.txt", text.replace("surprised", "delighted", 1)),
         record("c.txt", "By our reporter.\n\n" + text),
     ]
-    repeats = Duplicates.of(records)
+    repeats = duplicates(records)
     assert repeats.copies == (tuple(records[n].article.id for n in (0, 2, 3)),)
     assert repeats.copy_count == 2
     assert repeats.boilerplate == frozenset()
@@ -69,7 +73,7 @@ def test_copies_are_grouped_and_count_as_one_story() -> None:
 
 def test_articles_that_share_a_paragraph_are_no_copies() -> None:
     records = [record(f"{s}.txt", f"{story(s)}\n\n{BACKGROUND}") for s in SUBJECTS]
-    assert Duplicates.of(records).copies == ()
+    assert duplicates(records).copies == ()
 
 
 def test_boilerplate_is_kept_out_of_retrieval_but_not_out_of_the_text(tmp_path: Path) -> None:
@@ -97,4 +101,4 @@ def test_the_tail_of_a_single_article_is_kept(seeds: Path) -> None:
     records = [
         record(file.name, file.read_text(encoding="utf-8")) for file in sorted(seeds.glob("*.txt"))
     ]
-    assert Duplicates.of(records) == Duplicates()
+    assert duplicates(records) == Duplicates()

@@ -9,6 +9,7 @@ import pytest
 from footnoted_index import Article, Index, StoreError, StoreMismatchError, Where
 from footnoted_index.catalogue.catalogue import Catalogue, PassageKey
 from footnoted_index.catalogue.part import Part
+from footnoted_index.catalogue.parts import changed
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import LexicalIndex, Lexicon, NameIndex
@@ -18,7 +19,7 @@ from footnoted_index.text.words import names, terms
 def catalogue_of(texts: Mapping[int, str], language: str) -> Catalogue:
     """A catalogue of one article a text, whose id is its number."""
     articles = [Article(str(n), "", language, "", text) for n, text in texts.items()]
-    return Catalogue.of(Record.of(article, path="", digest="") for article in articles)
+    return changed(Catalogue(), [Record.of(one, path="", digest="") for one in articles], ())
 
 
 @pytest.fixture(scope="module")

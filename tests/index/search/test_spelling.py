@@ -8,6 +8,7 @@ import pytest
 
 from footnoted_index.article import Article
 from footnoted_index.catalogue.catalogue import Catalogue
+from footnoted_index.catalogue.parts import changed
 from footnoted_index.records.record import Record
 from footnoted_index.search.lexical import Lexicon
 from footnoted_index.search.spelling import corrected
@@ -23,7 +24,7 @@ TEXTS = {
 def lexicon() -> Lexicon:
     articles = [Article(language, "", language, "", text) for language, text in TEXTS.items()]
     records = [Record.of(article, path="", digest="") for article in articles]
-    return Lexicon.of(Catalogue.of(records))
+    return Lexicon.of(changed(Catalogue(), records, ()))
 
 
 @pytest.mark.parametrize(
