@@ -43,11 +43,7 @@ class Searcher:
     """Searches one state of an archive; its `records` are loaded when they are needed."""
 
     def __init__(
-        self,
-        store: Store,
-        encoder: Encoder,
-        recipe: Recipe,
-        read: Mapping[str, Rows] | None = None,
+        self, store: Store, encoder: Encoder, recipe: Recipe, read: Mapping[str, Rows]
     ) -> None:
         """`read`: the vectors that were read from a server for an earlier state, by language."""
         self.encoder, self.recipe = encoder, recipe
@@ -78,13 +74,12 @@ class Searcher:
             unknown_names=self.lexicon.unknown_names(text, language),
         )
 
-    def search(self, text: str, *, where: WhereLike = None, time: Time | None = None) -> Ranking:
+    def search(self, text: str, *, where: WhereLike = None) -> Ranking:
         """Rank the passages for a question and the sentences of the best of them.
 
-        `where` restricts the search to some articles. Articles of `time` come first, unless the
-        text names a time itself. Raises `FilterError` for a bad filter.
+        `where` restricts the search to some articles. Raises `FilterError` for a bad filter.
         """
-        return self.reread(self.find(text, where=where, time=time))
+        return self.reread(self.find(text, where=where))
 
     def find(
         self,
@@ -96,7 +91,8 @@ class Searcher:
     ) -> Ranking:
         """Search without the reader: return passages in the order of retrieval, and no evidence.
 
-        `language`: that of a text which is too short to tell, such as a name.
+        Articles of `time` come first, unless the text names a time itself. `language`: that of a
+        text which is too short to tell, such as a name.
         """
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text, language)

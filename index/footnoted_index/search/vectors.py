@@ -31,10 +31,7 @@ class SentenceVectors:
     """Finds and reads the vectors of sentences. Rebuilt when the store changes."""
 
     def __init__(
-        self,
-        store: Store,
-        articles: Iterable[RecordSummary],
-        read: Mapping[str, Rows] | None = None,
+        self, store: Store, articles: Iterable[RecordSummary], read: Mapping[str, Rows]
     ) -> None:
         """`articles`: those whose sentences may be found.
 
@@ -44,9 +41,8 @@ class SentenceVectors:
         self._store = store
         self.read_from_server: dict[str, Rows] = {}
         """The vectors that no file holds, by language."""
-        self._runs: dict[
-            str, list[RecordSummary]
-        ] = {}  # an article's sentences lie one after the other
+        # An article's sentences lie one after the other.
+        self._runs: dict[str, list[RecordSummary]] = {}
         for article in articles:
             self._runs.setdefault(article.language, []).append(article)
         self._rows: dict[str, Rows | LayeredRows] = {}
@@ -54,8 +50,7 @@ class SentenceVectors:
         for language, runs in self._runs.items():
             rows = store.rows(language)
             if sum(run.sentence_count for run in runs) <= IN_MEMORY:
-                before = None if read is None else read.get(language)
-                self._small[language] = self._in_memory(language, runs, rows, before)
+                self._small[language] = self._in_memory(language, runs, rows, read.get(language))
                 if rows is None:
                     self.read_from_server[language] = self._small[language]
                 self._rows[language] = self._small[language]

@@ -21,10 +21,10 @@ def test_memory_and_chroma_find_the_same(
         for language in index.store.languages():
             keys[language] = [SentenceKey.parse(i) for i in index.store.sentence_ids(language)]
         records = index.searcher.records.values()
-        in_memory = SentenceVectors(index.store, records)
+        in_memory = SentenceVectors(index.store, records, {})
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
         monkeypatch.setattr(layer, "EXACT", 0)
-        in_chroma = SentenceVectors(index.store, records)
+        in_chroma = SentenceVectors(index.store, records, {})
         question = index.encoder.query("Wer ist zurückgetreten?")
         for language, own in keys.items():
             here = in_memory.nearest(language, question, 10)
