@@ -8,16 +8,16 @@ subject) and the tokens of its answers, none if the passage does not answer.
 
 from __future__ import annotations
 
-import json
 import pickle
 import random
-import re
 import zlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import typer
 
+from footnoted_evals.cases import NEWS, NEWS_CASES, load_cases
+from footnoted_evals.suite import read_articles
 from footnoted_evals.training import corpora, stories
 from footnoted_evals.training.archives import add_archives
 from footnoted_evals.training.corpora import Asked, Paper
@@ -25,7 +25,8 @@ from footnoted_evals.training.pack import Pack, head_of, save
 from footnoted_evals.training.story_examples import add_stories, chance_for
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
-from footnoted_index.text.passages import group_passages
+from footnoted_index.records.record import Record
+from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
 
 FOLDS = 4
@@ -107,35 +108,26 @@ def _cut(text: str, language: str, chance: random.Random) -> str:
     return text[sentences[first].start : sentences[last].end]
 
 
-def add_news(pack: Pack, folder: Path) -> None:
-    """Add half of the news set, never trained on: each question beside every passage.
+def add_news(pack: Pack) -> None:
+    """Add the even half of the news, never trained on: each question beside every passage.
 
     Questions of a conversation and those about the archive are left out.
     """
-    passages = []
-    for path in sorted((folder / "art").glob("*.md")):
-        _, front, body = path.read_text("utf-8").split("---", 2)
-        fields = dict(re.findall(r"^(\w+): *(.+?) *$", front, flags=re.M))
-        text, language = body.strip(), fields["language"]
-        sentences = split_sentences(text, language)
-        ordinals = group_passages(text, sentences)
-        for ordinal in sorted(set(ordinals)):
-            own = [s for s, of in zip(sentences, ordinals, strict=True) if of == ordinal]
-            lead = sentences[0].of(text) if ordinal else ""
-            head = head_of(fields["title"].strip("\"'"), fields["date"], lead)
-            passages.append((path.name, language, head, text[own[0].start : own[-1].end]))
-    lines = (folder / "cases.jsonl").read_text("utf-8").splitlines()
-    cases = [json.loads(line) for line in lines if line.strip()]
-    for number, case in enumerate(cases[::2]):
-        if case.get("history") or case["kind"] == "meta":
+    records = [Record.of(article, path="", digest="") for article in read_articles(NEWS)]
+    passages = [(r, r.passage(ordinal)) for r in records for ordinal in range(r.passage_count)]
+    for case in load_cases(NEWS_CASES, split="even").cases:
+        if case.turns or case.about_archive:
             continue
-        for name, language, head, text in passages:
-            spans = []
-            for gold in case["gold"]:
-                if gold["article"] == name and (start := text.find(gold["quote"])) >= 0:
-                    spans.append((start, start + len(gold["quote"])))
-            asked = Asked(case["q"], case["lang"], 0, tuple(spans))
-            pack.add("news", f"news:{number}", -1, asked, head, text, language, spans)
+        for record, passage in passages:
+            article, text = record.article, passage.text
+            lead = record.sentence(0).text if passage.ordinal else ""
+            quotes = [normalise(gold.quote or "") for gold in case.gold if gold.is_in(article)]
+            starts = ((text.find(quote), len(quote)) for quote in quotes)
+            spans = tuple((start, start + length) for start, length in starts if start >= 0)
+            head = head_of(article.title, article.date or "", lead)
+            asked = Asked(case.question, case.language, 0, spans)
+            group = f"news:{case.id}"
+            pack.add("news", group, -1, asked, head, text, article.language, spans)
 
 
 def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
@@ -151,9 +143,7 @@ def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
             add_paper(pack, paper)
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(pack))
-    for folder in folders:
-        if (folder / "news").is_dir():
-            add_news(pack, folder / "news")
+    add_news(pack)
     told = stories.load()
     add_stories(pack, told, times)
     add_archives(pack, told)
