@@ -127,16 +127,12 @@ def add_archive(pack: Pack, source: str, archive: Archive) -> None:
             for ranked in (*answers[:READ], *wrong[:WRONG]):
                 if (inside := _within(ranked, spans, question.label)) is not None:
                     head, text = text_of(ranked)
-                    pack.add(
-                        source, f"{source}:{archive.id}", -1, asked, head, text, ranked.language,
-                        inside,
-                    )  # fmt: skip
+                    group = f"{source}:{archive.id}"
+                    pack.add(source, group, asked, head, text, ranked.language, inside)
                     if inside:
                         text, rest = without_some(ranked, inside, chance)
-                        pack.add(
-                            f"{source}-without", f"{source}:{archive.id}", -1, asked, head, text,
-                            ranked.language, rest,
-                        )  # fmt: skip
+                        without = f"{source}-without"
+                        pack.add(without, group, asked, head, text, ranked.language, rest)
 
 
 def article_of(number: str, told: Told) -> Article:

@@ -50,7 +50,7 @@ DEV = (
 class Data:
     """A pack on the device: padded token ids, and the examples by source."""
 
-    def __init__(self, pack: Any, device: str, fold: int, mix: Mapping[str, float] = MIX) -> None:
+    def __init__(self, pack: Any, device: str, mix: Mapping[str, float] = MIX) -> None:
         ids, lengths, count = (
             pack["ids"].astype(np.int64),
             pack["lengths"].astype(np.int64),
@@ -66,11 +66,8 @@ class Data:
         self.spans = torch.from_numpy(pack["spans"].astype(np.int64))
         self.sources = [str(name) for name in pack["sources"]]
         self.device, self.mix = device, mix
-        source, folds = self.examples[:, 2], self.examples[:, 3]
+        source = self.examples[:, 2]
         self.answered = self.spans[:, 0, 0] >= 0
-        held = (folds == fold) & torch.tensor(
-            [name.startswith(("xquad", "squad", "milqa")) for name in self.sources]
-        )[source]
         self.pools: dict[tuple[str, bool], Tensor] = {}
         self.dev: dict[str, Tensor] = {}
         for number, name in enumerate(self.sources):
@@ -78,10 +75,8 @@ class Data:
             if name in DEV:
                 self.dev[name] = own.nonzero()[:, 0]
                 continue
-            if (own & held).any():
-                self.dev[name] = (own & held).nonzero()[:, 0]
             for answered in (True, False):
-                found = (own & ~held & (self.answered == answered)).nonzero()[:, 0]
+                found = (own & (self.answered == answered)).nonzero()[:, 0]
                 if len(found):
                     self.pools[name, answered] = found
         wrong = [rows for (_, answered), rows in self.pools.items() if not answered]

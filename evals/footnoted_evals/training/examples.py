@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import pickle
 import random
-import zlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -29,19 +28,9 @@ from footnoted_index.records.record import Record
 from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
 
-FOLDS = 4
-
-
-def fold_of(group: str) -> int:
-    """The fold an article is held out in: 0 … FOLDS − 1."""
-    if group.startswith("xquad:"):
-        return int(group.split(":")[1]) % FOLDS
-    return zlib.crc32(group.encode()) % FOLDS
-
 
 def add_paper(pack: Pack, paper: Paper) -> None:
     """Add the examples of one article: answered, and unanswered by what is near."""
-    fold = fold_of(paper.group)
     for number, asked in enumerate(paper.asked):
         # Of XQuAD, the same question in another language is asked of the same part.
         same = number // len(corpora.XQUAD_LANGUAGES) if paper.source == "xquad" else number
@@ -54,7 +43,7 @@ def add_paper(pack: Pack, paper: Paper) -> None:
         def add(
             text: str, spans: Sequence[tuple[int, int]] = (), asked: Asked = asked, head: str = head
         ) -> None:
-            pack.add(paper.source, paper.group, fold, asked, head, text, paper.language, spans)
+            pack.add(paper.source, paper.group, asked, head, text, paper.language, spans)
 
         if not asked.spans:
             add(text)
@@ -127,7 +116,7 @@ def add_news(pack: Pack) -> None:
             head = head_of(article.title, article.date or "", lead)
             asked = Asked(case.question, case.language, 0, spans)
             group = f"news:{case.id}"
-            pack.add("news", group, -1, asked, head, text, article.language, spans)
+            pack.add("news", group, asked, head, text, article.language, spans)
 
 
 def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
@@ -155,7 +144,7 @@ def main(folders: list[Path], out: Path = Path("build/reader/pack.npz.xz"), time
     pack = build(folders, times, out.with_name(out.name.partition(".")[0] + ".corpora"))
     save(pack, out)
     counts: dict[str, list[int]] = {}
-    for (_, _, source, _, _), spans in zip(pack.rows, pack.spans, strict=True):
+    for (_, _, source, _), spans in zip(pack.rows, pack.spans, strict=True):
         counts.setdefault(pack.sources[source], [0, 0])[bool(spans)] += 1
     for name, (unanswered, answered) in sorted(counts.items()):
         typer.echo(f"{name:24}{answered:8} answered{unanswered:8} not")

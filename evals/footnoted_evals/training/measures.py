@@ -54,7 +54,7 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
         if has.any():
             out[f"{name}.start"] = round(100 * float(hits[has].float().mean()), 1)
         negatives = torch.cat(wrong) if name == "stories-dev" else answers[~has]
-        same = data.examples[rows, 4] == 1
+        same = data.examples[rows, 3] == 1
         if has.any() and len(negatives):
             for kind, asked in (("", has | ~has), (".same", same), (".other", ~same)):
                 sel = has & asked

@@ -17,6 +17,7 @@ from torch.nn import functional
 
 HIDDEN, HEADS, FFN, LAYERS = 384, 12, 1536, 12
 EPSILON = 1e-12
+SMOOTH = 0.05
 
 
 class Layer(nn.Module):
@@ -52,7 +53,7 @@ class Reader(nn.Module):
 
     def __init__(self, pack: Any, apart: int) -> None:
         super().__init__()
-        self.apart, self.frozen = apart, 0
+        self.apart = apart
         rows = dequantise(pack["rows_q4"].reshape(-1, 18)).reshape(-1, HIDDEN)
         positions = pack["positions"].reshape(-1, HIDDEN) + pack["types"][:HIDDEN]
         self.register_buffer("words", torch.from_numpy(rows), persistent=False)
@@ -84,23 +85,13 @@ class Reader(nn.Module):
         with torch.no_grad():
             below = [self.read_apart(ids) for ids in (questions, passages)]
         mask = (torch.cat([questions, passages], dim=1) >= 0)[:, None, None, :]
-        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
-            x = torch.cat([states + self.sides[i] for i, states in enumerate(below)], dim=1)
-            for layer in self.upper[: self.frozen]:
-                x = layer(x, mask, 0.0)
-        for layer in self.upper[self.frozen :]:
+        x = torch.cat([states + self.sides[i] for i, states in enumerate(below)], dim=1)
+        for layer in self.upper:
             x = layer(x, mask, dropout)
         split = questions.shape[1]
         both = torch.cat([x[:, 0], x[:, split]], dim=-1)
         answers = self.answers(torch.tanh(self.gate(both)))[:, 0]
         return self.span(x[:, split:]), answers
-
-    def freeze(self, layers: int) -> None:
-        """Keep the first `layers` of all layers as they are."""
-        self.frozen = max(0, layers - self.apart)
-        if self.frozen:
-            self.upper[: self.frozen].requires_grad_(False)
-            self.sides.requires_grad_(False)
 
     def read_apart(self, ids: Tensor) -> Tensor:
         """Return the states of texts, each read on its own, after the lower layers."""
@@ -137,16 +128,16 @@ def _copy(module: Any, weight: Any, bias: Any) -> None:
 
 
 def loss_of(
-    spans: Tensor, answers: Tensor, text: Tensor, starts: Tensor, ends: Tensor, smooth: float = 0.0
+    spans: Tensor, answers: Tensor, text: Tensor, starts: Tensor, ends: Tensor
 ) -> tuple[Tensor, Tensor]:
     """The losses of a batch: where (over those that are answered), and whether.
 
     `text` (batch, length) is True where an answer may stand; `starts` and `ends` (batch, length)
-    are True at those of the answer, of which any will do. Targets of the second are `smooth` away
+    are True at those of the answer, of which any will do. Targets of the second are `SMOOTH` away
     from 0 and 1.
     """
     has = starts.any(dim=1)
-    target = has.float() * (1 - 2 * smooth) + smooth
+    target = has.float() * (1 - 2 * SMOOTH) + SMOOTH
     whether = functional.binary_cross_entropy_with_logits(answers.float(), target)
     scores = spans.float().masked_fill(~text[..., None], -1e4)
     log_p = functional.log_softmax(scores, dim=1)

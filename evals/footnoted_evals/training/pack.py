@@ -35,8 +35,8 @@ class Pack:
     """How many tokens of each passage come before its text: no answer starts there."""
     passage_groups: list[int] = field(default_factory=list)
     questions: list[list[int]] = field(default_factory=list)
-    rows: list[tuple[int, int, int, int, int]] = field(default_factory=list)
-    """(question, passage, source, fold, same language) of each example."""
+    rows: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """(question, passage, source, same language) of each example."""
     spans: list[list[tuple[int, int]]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
@@ -77,7 +77,6 @@ class Pack:
         self,
         source: str,
         group: str,
-        fold: int,
         asked: Asked,
         head: str,
         text: str,
@@ -95,7 +94,7 @@ class Pack:
             return
         same = int(asked.language == language)
         from_source = _number(self.sources, source)
-        self.rows.append((self.question(asked.text), number, from_source, fold, same))
+        self.rows.append((self.question(asked.text), number, from_source, same))
         self.spans.append(found[:MAX_SPANS])
 
 

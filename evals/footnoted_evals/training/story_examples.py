@@ -58,7 +58,7 @@ def add_story(
         kind: str, asked: Asked, head: str, text: str, spans: corpora.Spans = (), of: Paper = paper
     ) -> None:
         source = name + ("-next" if asked.follows and not kind else kind)
-        pack.add(source, paper.group, -1, asked, head, text, of.language, spans)
+        pack.add(source, paper.group, asked, head, text, of.language, spans)
 
     for first, last in _cuts(text, chance):
         window = text[first:last]

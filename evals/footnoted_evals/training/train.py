@@ -33,6 +33,11 @@ HEADS = ("sides", "span", "gate", "answers")
 """How the names of the parameters begin that the encoder does not have."""
 INIT_SEED = 7
 """Of the heads: alike in all runs, so that the weights of several runs can be averaged."""
+DECAY = 0.05
+AVERAGE = 0.999
+"""How much of the moving average of the weights stays at each step."""
+WHICH = 0.5
+"""The weight of the loss between passages of a question."""
 
 
 def train(options: argparse.Namespace) -> None:
@@ -47,12 +52,11 @@ def train(options: argparse.Namespace) -> None:
     pack = np.load(io.BytesIO(lzma.decompress(Path(options.pack).read_bytes())))
     pack = {name: pack[name] for name in pack.files}
     begun = time.monotonic()
-    data = Data(pack, device, options.fold, MIX | dict(map(_share, options.share)))
+    data = Data(pack, device, MIX | dict(map(_share, options.share)))
     reader = Reader(pack, options.apart).to(device).train()
     if options.start:
         start = {name: torch.as_tensor(value) for name, value in mean_of(options.start).items()}
         reader.load_state_dict(start, strict=False)
-    reader.freeze(options.frozen)
     torch.manual_seed(options.seed)
     _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
     if options.mine:
@@ -63,7 +67,7 @@ def train(options: argparse.Namespace) -> None:
     upper = [p for name, p in named if not name.startswith(HEADS)]
     groups = [{"params": heads, "lr": 3 * options.lr}, {"params": upper, "lr": options.lr}]
     optimizer = torch.optim.AdamW(
-        groups, weight_decay=options.decay, betas=(0.9, 0.98), fused=device == "cuda"
+        groups, weight_decay=DECAY, betas=(0.9, 0.98), fused=device == "cuda"
     )
     rates = [group["lr"] for group in optimizer.param_groups]
     step, spent = 0, 0.0
@@ -98,15 +102,15 @@ def train(options: argparse.Namespace) -> None:
             group["lr"] = peak * rate
         with torch.autocast(device, torch.bfloat16):
             span, answer = reader(q, p, options.dropout)
-        where, whether = loss_of(span, answer, text, starts, ends, options.smooth)
+        where, whether = loss_of(span, answer, text, starts, ends)
         which = loss_between(answer, starts.any(dim=1), asked.to(device))
         optimizer.zero_grad(set_to_none=True)
-        (where + options.whether * whether + options.which * which).backward()
+        (where + whether + WHICH * which).backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         step += 1
         with torch.no_grad():
-            share = 1 - min(options.average, step / (step + 10))
+            share = 1 - min(AVERAGE, step / (step + 10))
             for mean, own in zip(average, weights, strict=True):
                 mean.lerp_(own.detach(), share)
         if step % 50 == 0:
@@ -213,7 +217,6 @@ def main() -> None:
         "--apart", type=int, default=6, help="layers that read question and passage apart"
     )
     parser.add_argument("--start", nargs="*", default=[], help="weights of runs to go on from")
-    parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are")
     parser.add_argument(
         "--share", nargs="*", default=[], metavar="SOURCE=SHARE", help="instead of those of MIX"
     )
@@ -228,25 +231,6 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--dropout", type=float, default=0.15)
-    parser.add_argument(
-        "--smooth",
-        type=float,
-        default=0.05,
-        help="how far from 0 and 1 the targets of being answered are",
-    )
-    parser.add_argument(
-        "--average", type=float, default=0.999, help="decay of the moving average of the weights"
-    )
-    parser.add_argument("--decay", type=float, default=0.05)
-    parser.add_argument(
-        "--whether", type=float, default=1.0, help="weight of the loss of being answered at all"
-    )
-    parser.add_argument(
-        "--which", type=float, default=0.5, help="weight of the loss between passages of a question"
-    )
-    parser.add_argument(
-        "--fold", type=int, default=-1, help="XQuAD and MILQA articles that are held out"
-    )
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--every", type=float, default=60, help="seconds between measurements")
     parser.add_argument(

@@ -70,7 +70,7 @@ def test_there_are_answered_and_unanswered_examples(pack: Pack) -> None:
     assert {name.partition("-")[0] for name in pack.sources} == {"stories"}
     assert any(name.endswith("-other") for name in pack.sources)
     assert {same for *_, same in pack.rows} == {0, 1}
-    for (_, _, source, _, _), spans in zip(pack.rows, pack.spans, strict=True):
+    for (_, _, source, _), spans in zip(pack.rows, pack.spans, strict=True):
         if pack.sources[source].endswith(("-other", "-elsewhere", "-without")):
             assert not spans
 
