@@ -1,6 +1,6 @@
 """How fast a question is answered, warm and in a fresh process, small archive and large.
 
-`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--json FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--json FILE]`
 
 Warm: every question is asked three times in one process.
 
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 from footnoted import Bot, Config
 from footnoted_evals.benchmarks import torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, Rehearsed, real_sentences, write_archive
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, write_json
+from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
 from footnoted_evals.benchmarks.timing import Latency, Spread, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
 from footnoted_evals.reports.tables import print_cells
@@ -150,14 +150,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "fresh_process_seconds": {name: asdict(spread) for name, spread in processes.items()},
     }
     write_json(options.json, result)
-    groups = {
-        f"{name}: {archive.passages:,} passages": {
-            row: Spread(times.p50, times.p50, times.p95)
-            for row, times in archive.milliseconds.items()
-        }
-        for name, archive in archives.items()
-    }
-    plot(options.plot, groups, "milliseconds; bars: p50, whiskers: p95")
 
 
 def _report(archives: Mapping[str, Measured], processes: Mapping[str, Spread]) -> None:

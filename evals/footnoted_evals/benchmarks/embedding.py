@@ -86,6 +86,7 @@ def cold_start(rounds: int) -> Spread:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON and a plot where asked to."""
     asked = parser(__doc__)
+    asked.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--sentences", type=int, default=64, help="of about 32 tokens")
     asked.add_argument("--passages", type=int, default=8, help="of about 236 tokens")

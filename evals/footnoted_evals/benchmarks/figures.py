@@ -17,12 +17,10 @@ from footnoted_evals.benchmarks.timing import Spread
 CONSOLE = Console(highlight=False)
 
 
-def parser(about: str | None, *, plots: bool = True) -> argparse.ArgumentParser:
-    """Return a parser for a benchmark of this docstring, with options for its figures."""
+def parser(about: str | None) -> argparse.ArgumentParser:
+    """Return a parser for a benchmark of this docstring, with an option for its figures."""
     made = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
     made.add_argument("--json", type=Path, metavar="FILE")
-    if plots:
-        made.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     return made
 
 

@@ -269,6 +269,7 @@ def plot_growth(file: Path, rows: Sequence[Mapping[str, float]], costs: Mapping[
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON and a plot where asked to."""
     asked = parser(__doc__)
+    asked.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
     asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
     asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")

@@ -101,7 +101,7 @@ async def memory(url: str, pid: int, questions: Sequence[str], count: int) -> li
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and report."""
-    options_of = parser(__doc__, plots=False)
+    options_of = parser(__doc__)
     options_of.add_argument("--clients", type=int, default=50)
     options_of.add_argument("--seconds", type=float, default=60)
     options_of.add_argument("--questions", type=int, default=10_000)

@@ -129,7 +129,7 @@ def _visit(browser: Browser, contender: Contender, url: str) -> dict[str, float]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON where asked to."""
-    asked = parser(__doc__, plots=False)
+    asked = parser(__doc__)
     asked.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
     asked.add_argument("--articles", type=Path, default=SEEDS, metavar="DIR")
     options = asked.parse_args(arguments)

@@ -63,7 +63,7 @@ def measure(articles: int, store: str | None) -> dict[str, float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures, prints a table, and writes JSON where asked to."""
-    asked = parser(__doc__, plots=False)
+    asked = parser(__doc__)
     asked.add_argument("--articles", type=int, default=ARTICLES, metavar="N")
     asked.add_argument("--store", metavar="URL")
     options = asked.parse_args(arguments)

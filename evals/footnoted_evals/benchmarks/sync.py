@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from footnoted import Bot
 from footnoted_evals.benchmarks import timing, torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, real_sentences, write_archive
-from footnoted_evals.benchmarks.figures import parser, plot, write_json
+from footnoted_evals.benchmarks.figures import parser, write_json
 from footnoted_evals.benchmarks.timing import TimingRow, in_process, in_turn
 from footnoted_evals.reports.tables import print_cells
 from footnoted_evals.systems.llamaindex import foreign, quickstart_in_chroma
@@ -112,7 +112,7 @@ def chroma_alone(folder: Path, store: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints a table, and writes JSON and a plot where asked to."""
+    """Measures, prints a table, and writes JSON where asked to."""
     asked = parser(__doc__)
     asked.add_argument("--articles", type=int, default=20, help="articles to generate")
     asked.add_argument("--rounds", type=int, default=3)
@@ -140,9 +140,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     head = ["sync", "seconds", "characters/s", *(f"times {name}" for name in rows[0].times)]
     print_cells([head, *lines], title=f"{about}: median (least–greatest)")
     write_json(options.json, {"archive": about, "rows": list(map(asdict, rows))})
-    axis = "characters a second; bars: median, whiskers: least and greatest"
-    bars = {row.contender: row.per_second for row in rows}
-    plot(options.plot, {f"Indexing {about}": bars}, axis)
 
 
 if __name__ == "__main__":
