@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +13,7 @@ from footnoted_evals.datasets import news
 from footnoted_evals.gate import BASELINE, HEADLINE
 from footnoted_evals.outcome import System
 from footnoted_evals.reports import json_report, tables
-from footnoted_evals.reports.html_report import HISTORY, page
+from footnoted_evals.reports.html_report import page
 from footnoted_evals.run import Row, Run, rows_of, run
 from footnoted_evals.suite import Suite, remembering, suite_of
 from footnoted_evals.systems.catalogue import contenders, ours
@@ -102,17 +99,11 @@ def gated(articles: Path, files: Sequence[Path]) -> list[tuple[Suite, Sequence[R
 
 
 def make_baseline(suites: Sequence[tuple[Suite, Sequence[Row]]], file: Path | None = None) -> None:
-    """Rebuild a baseline and for the committed one add the seeds' figures to the history."""
+    """Rebuild a baseline, by default the committed one."""
     runs = {suite.name: (run_all(suite, [ours()])[0], rows) for suite, rows in suites}
     gates.write_baseline(runs, file or BASELINE)
     for suite, (one, rows) in runs.items():
         tables.print_cells(tables.figures_table(one, rows), title=f"{suite}: the new baseline")
-    if file in {None, BASELINE} and "seeds" in runs:
-        one, rows = runs["seeds"]
-        figures = {str(row): round(e.value or 0.0, 4) for row, e in one.figures(rows).items()}
-        entry = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "commit": _commit(), "figures": figures}
-        with HISTORY.open("a", encoding="utf-8") as history:
-            history.write(json.dumps(entry) + "\n")
 
 
 def note(text: str) -> None:
@@ -120,9 +111,3 @@ def note(text: str) -> None:
     from rich.console import Console
 
     Console(stderr=True, highlight=False).print(text, style="dim", markup=False)
-
-
-def _commit() -> str:
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip()

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from footnoted_evals.cases import DATA
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports import tables
 from footnoted_evals.reports.plots import plots
 from footnoted_evals.run import Row, Run
 
-HISTORY = DATA / "history.jsonl"
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}
 table{border-collapse:collapse;margin:1rem 0}td{padding:.2rem .7rem;text-align:right}
@@ -33,7 +31,7 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
         parts.append("<p>▲ better, ▼ worse than the first: paired bootstrap, 95 %.</p>")
     for name, groups in (("language", run.language_pairs()), ("tag", dict(run.tags()))):
         parts += [f"<h2>By {name}</h2>", _table(tables.groups_table(name, groups, tables.KIND))]
-    parts += ["<h2>Plots</h2>", plots(run.outcomes, HISTORY)]
+    parts += ["<h2>Plots</h2>", plots(run.outcomes)]
     failed = [o for o in run.outcomes if o.failure]
     parts.append(f"<h2>{len(failed)} of {len(run.outcomes)} cases failed</h2>")
     parts += map(_failed, failed)

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.outcome import Outcome
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 _BINS = 20
 
 
-def plots(outcomes: Sequence[Outcome], history: Path) -> str:
-    """Return four plots as an HTML image: risk–coverage, confidence, latency, growth.
-
-    `history` is a JSONL file of the seeds' headline figures over time.
-    """
+def plots(outcomes: Sequence[Outcome]) -> str:
+    """Return three plots as an HTML image: risk–coverage, confidence, latency."""
     from matplotlib.figure import Figure  # without pyplot: no window, no state
 
-    figure = Figure(figsize=(10, 7), layout="constrained")
-    risk, confidence, latency, growth = figure.subplots(2, 2).flat
+    figure = Figure(figsize=(12, 3.6), layout="constrained")
+    risk, confidence, latency = figure.subplots(1, 3)
     answered = [o for o in outcomes if o.answer]
     curve = risk_coverage(answered)
     risk.plot([share for share, _ in curve], [wrong for _, wrong in curve])
@@ -40,13 +32,10 @@ def plots(outcomes: Sequence[Outcome], history: Path) -> str:
     confidence.legend()
     latency.hist([o.milliseconds for o in answered if o.milliseconds is not None], _BINS)
     latency.set(title="Latency", xlabel="milliseconds", ylabel="cases")
-    _plot_growth(growth, history)
     written = io.BytesIO()
     figure.savefig(written, format="png", dpi=110)
     data = base64.b64encode(written.getvalue()).decode("ascii")
-    return (
-        f'<img alt="Risk–coverage, Confidence, Latency, Growth" src="data:image/png;base64,{data}">'
-    )
+    return f'<img alt="Risk–coverage, Confidence, Latency" src="data:image/png;base64,{data}">'
 
 
 def draw_reliability(outcomes: Sequence[Outcome], file: Path) -> None:
@@ -67,13 +56,3 @@ def draw_reliability(outcomes: Sequence[Outcome], file: Path) -> None:
     axes.set(xlabel="confidence", ylabel="answered rightly", xlim=(0, 1), ylim=(0, 1.02))
     axes.legend(loc="lower right", fontsize="small", markerscale=0.5)
     figure.savefig(file, dpi=110)
-
-
-def _plot_growth(axes: Axes, history: Path) -> None:
-    entries = [json.loads(line) for line in history.read_text(encoding="utf-8").splitlines()]
-    for name in dict.fromkeys(name for entry in entries for name in entry["figures"]):
-        at = [number for number, entry in enumerate(entries) if name in entry["figures"]]
-        axes.plot(at, [entries[number]["figures"][name] for number in at], ".-", label=name)
-    axes.set_xticks(range(len(entries)), [entry["date"][5:] for entry in entries], rotation=45)
-    axes.set(title="Growth", xlabel="date", ylabel="seeds", ylim=(0, 1))
-    axes.legend(fontsize="x-small")
