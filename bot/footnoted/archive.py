@@ -194,8 +194,6 @@ class Archive:
     def include(self, article_id: str) -> bool:
         """Take an excluded article back, with a sync if it has a file; return whether it was
         excluded.
-
-        Returns whether it had been taken out.
         """
         taken = {one.id: one for one in self.index.excluded()}.get(_checked_id(article_id))
         folder = self._folder if taken is not None and taken.path else None  # raises without one

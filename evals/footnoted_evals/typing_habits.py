@@ -18,7 +18,7 @@ from footnoted_evals.metrics import parse
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports.tables import Cells
 from footnoted_evals.run import Row, run
-from footnoted_evals.suite import Archive, Suite, remembering
+from footnoted_evals.suite import Archive, Suite, remembering, suite_of
 from footnoted_evals.systems.catalogue import ours
 from footnoted_index.text.language import content_words, without_accents
 
@@ -113,8 +113,6 @@ def measure(suite: Suite, on_archive: Callable[[str], None] = lambda _: None) ->
 
 def suites(articles: Path, data: Path, split: str) -> list[Suite]:
     """Return the seeds' own cases of a split, and a part of XQuAD where its data is."""
-    from footnoted_evals.suite import suite_of
-
     found = [single_questions(suite_of(articles, split=split))]
     if data.is_dir():
         found.append(single_questions(xquad.xquad_suite(data, part=True), EVERY))

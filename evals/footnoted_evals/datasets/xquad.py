@@ -78,8 +78,7 @@ def xquad_suite(
     each cut. Raises `UsageError` where the files are missing.
     """
     articles, name = _read(data, languages)
-    folds, halves = ((0,), (0,)) if part else ((0, 1), (0, 1))
-    archives = _archives(articles, folds, halves)
+    archives = _archives(articles, 1 if part else 2)
     asked = [replace(archive, cases=archive.cases[::every]) for archive in archives]
     return Suite(f"{name}-part" if part else name, asked)
 
@@ -102,12 +101,11 @@ def _held_out(articles: Articles) -> Articles:
     return [article for number, article in enumerate(articles) if number // 2 % 2]
 
 
-def _archives(
-    data: Mapping[str, Articles], folds: tuple[int, ...], halves: tuple[int, ...]
-) -> Iterator[Archive]:
-    for fold in folds:
+def _archives(data: Mapping[str, Articles], count: int) -> Iterator[Archive]:
+    """Yield so many folds, and of each so many halves of both cuts."""
+    for fold in range(count):
         yield mixed_archive(data, fold=fold)
-        for half in halves:
+        for half in range(count):
             yield cut_archive(data, fold=fold, keep=_half_of_the_articles(half), tag=FAR)
             yield cut_archive(data, fold=fold, keep=_half_of_the_paragraphs(half), tag=NEAR)
 

@@ -84,8 +84,6 @@ def read_all(folders: Sequence[Path]) -> Iterator[Paper]:
 def squad(source: str, language: str, path: Path) -> Iterator[Paper]:
     """Yield the articles of a file in SQuAD's form; answers that are not where they are said to be
     are left out."""
-    if not path.is_file():
-        return
     for number, article in enumerate(_articles(path)):
         title = str(article.get("title") or "").replace("_", " ")
         yield _paper(

@@ -25,7 +25,6 @@ def export(parts: list[Path], out: Path = FILE, weight: float = 1.0, constant: f
     """
     trained = mean_of(parts)
     apart = int(trained.pop("apart"))
-    trained.pop("layers", None)  # of runs before there was only one number of them
     arrays: dict[str, Any] = {
         "apart": np.array(apart),
         "calibration": np.array([weight, constant], dtype=np.float32),
