@@ -38,142 +38,160 @@ AVERAGE = 0.999
 """How much of the moving average of the weights stays at each step."""
 WHICH = 0.5
 """The weight of the loss between passages of a question."""
+SAVED_EVERY = 300
+"""Seconds; on the processor alone, where a run takes hours."""
+
+
+class Run:
+    """A network in training with the moving average of its weights, and how far it is."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        torch.manual_seed(INIT_SEED)
+        self.options, self.out = options, Path(options.out)
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        if self.device == "cuda":
+            torch.backends.cuda.matmul.allow_tf32 = True
+        pack = np.load(io.BytesIO(lzma.decompress(Path(options.pack).read_bytes())))
+        pack = {name: pack[name] for name in pack.files}
+        begun = time.monotonic()
+        self.data = Data(pack, self.device, MIX | dict(map(_share, options.share)))
+        self.reader = Reader(pack, options.apart).to(self.device).train()
+        if options.start:
+            start = {name: torch.as_tensor(value) for name, value in mean_of(options.start).items()}
+            self.reader.load_state_dict(start, strict=False)
+        torch.manual_seed(options.seed)
+        self.say({"sizes": sizes(self.reader), "device": self.device, "options": vars(options)})
+        if options.mine:
+            self.data.mined = mine(pack, self.data, options.mine)
+            mined = {"mined": len(self.data.mined), "seconds": round(time.monotonic() - begun)}
+            self.say(mined)
+        named = [(name, p) for name, p in self.reader.named_parameters() if p.requires_grad]
+        heads = [p for name, p in named if name.startswith(HEADS)]
+        upper = [p for name, p in named if not name.startswith(HEADS)]
+        self._weights = [*heads, *upper]
+        self._average = [p.detach().clone() for p in self._weights]
+        groups = [{"params": heads, "lr": 3 * options.lr}, {"params": upper, "lr": options.lr}]
+        self._optimizer = torch.optim.AdamW(
+            groups, weight_decay=DECAY, betas=(0.9, 0.98), fused=self.device == "cuda"
+        )
+        self._rates = [group["lr"] for group in self._optimizer.param_groups]
+        self._queue: list[tuple[Tensor, Tensor, Tensor]] = []
+        self._losses: list[tuple[float, float, float]] = []
+        self._step, spent = 0, 0.0
+        if self._state.is_file():
+            saved = torch.load(self._state, map_location=self.device, weights_only=False)
+            self.reader.load_state_dict(saved["reader"], strict=False)
+            self._optimizer.load_state_dict(saved["optimizer"])
+            self._average = saved["average"]
+            self._step, spent = saved["step"], saved["spent"]
+        self._chance = np.random.default_rng(options.seed + self._step)
+        self._began = time.monotonic() - spent
+
+    @property
+    def _state(self) -> Path:
+        return self.out / "state.pt"
+
+    def progress(self) -> float:
+        """Return the share of the steps, or of the time, that is done."""
+        spent = time.monotonic() - self._began
+        done: float = max(self._step / self.options.steps, spent / self.options.seconds)
+        return done
+
+    def take_step(self, progress: float) -> None:
+        """Learn from one batch."""
+        asked, read, spans = self._next_batch()
+        q, p, text, starts, ends = self.data.batch(asked, read, spans)
+        warm = min(1.0, progress / 0.04)
+        rate = warm * max(0.02, 0.5 * (1 + math.cos(math.pi * progress)))
+        for group, peak in zip(self._optimizer.param_groups, self._rates, strict=True):
+            group["lr"] = peak * rate
+        with torch.autocast(self.device, torch.bfloat16):
+            span, answer = self.reader(q, p, self.options.dropout)
+        where, whether = loss_of(span, answer, text, starts, ends)
+        which = loss_between(answer, starts.any(dim=1), asked.to(self.device))
+        self._optimizer.zero_grad(set_to_none=True)
+        (where + whether + WHICH * which).backward()
+        torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
+        self._optimizer.step()
+        self._step += 1
+        with torch.no_grad():
+            share = 1 - min(AVERAGE, self._step / (self._step + 10))
+            for mean, own in zip(self._average, self._weights, strict=True):
+                mean.lerp_(own.detach(), share)
+        if self._step % 50 == 0:
+            self._losses.append((where.item(), whether.item(), which.item()))
+
+    def _next_batch(self) -> tuple[Tensor, Tensor, Tensor]:
+        if not self._queue:
+            size = self.options.batch
+            question, passage, spans = self.data.draw(16 * size, self._chance)
+            parts = torch.arange(len(passage)).split(size)
+            shuffled = [parts[i] for i in self._chance.permutation(len(parts))]
+            self._queue = [(question[p], passage[p], spans[p]) for p in shuffled]
+        return self._queue.pop()
+
+    def report(self, progress: float) -> None:
+        """Log the mean losses since the last time, and the figures of the averaged weights."""
+        means = np.mean(self._losses or [(0.0, 0.0, 0.0)], axis=0).round(3).tolist()
+        self._losses = []
+        self._swap()
+        figures = measure(self.reader, self.data, self.options.most)
+        self._swap()
+        losses = dict(zip(("where", "whether", "which"), means, strict=True))
+        self.say({**self._so_far(), "progress": round(progress, 3), **losses, **figures})
+
+    def save(self) -> None:
+        """Write what is needed to resume."""
+        state = {
+            "reader": _trained(self.reader),
+            "optimizer": self._optimizer.state_dict(),
+            "average": self._average,
+            "step": self._step,
+            "spent": time.monotonic() - self._began,
+        }
+        torch.save(state, self._state)
+
+    def finish(self) -> None:
+        """Write the averaged weights, and log their figures."""
+        self._swap()
+        write(self.reader, self.out)  # first: on two cores the last measurement takes a while
+        figures = measure(self.reader, self.data, 4 * self.options.most)
+        self.say({**self._so_far(), **figures})
+
+    def say(self, row: dict[str, Any]) -> None:
+        """Print a line of the log, and append it to its file."""
+        line = json.dumps(row)
+        print(line, flush=True)  # noqa: T201
+        with (self.out / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    def _so_far(self) -> dict[str, float]:
+        return {"step": self._step, "seconds": round(time.monotonic() - self._began)}
+
+    def _swap(self) -> None:
+        """Exchange the weights and their moving average."""
+        with torch.no_grad():
+            for own, mean in zip(self._weights, self._average, strict=True):
+                kept = own.detach().clone()
+                own.copy_(mean)
+                mean.copy_(kept)
 
 
 def train(options: argparse.Namespace) -> None:
     """Train, measure and write weights, as the options say."""
-    torch.manual_seed(INIT_SEED)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    if device == "cuda":
-        torch.backends.cuda.matmul.allow_tf32 = True
-    chance = np.random.default_rng(options.seed)
-    out = Path(options.out)
-    out.mkdir(parents=True, exist_ok=True)
-    pack = np.load(io.BytesIO(lzma.decompress(Path(options.pack).read_bytes())))
-    pack = {name: pack[name] for name in pack.files}
-    begun = time.monotonic()
-    data = Data(pack, device, MIX | dict(map(_share, options.share)))
-    reader = Reader(pack, options.apart).to(device).train()
-    if options.start:
-        start = {name: torch.as_tensor(value) for name, value in mean_of(options.start).items()}
-        reader.load_state_dict(start, strict=False)
-    torch.manual_seed(options.seed)
-    _say(out, {"sizes": sizes(reader), "device": device, "options": vars(options)})
-    if options.mine:
-        data.mined = mine(pack, data, options.mine)
-        _say(out, {"mined": len(data.mined), "seconds": round(time.monotonic() - begun)})
-    named = [(name, p) for name, p in reader.named_parameters() if p.requires_grad]
-    heads = [p for name, p in named if name.startswith(HEADS)]
-    upper = [p for name, p in named if not name.startswith(HEADS)]
-    groups = [{"params": heads, "lr": 3 * options.lr}, {"params": upper, "lr": options.lr}]
-    optimizer = torch.optim.AdamW(
-        groups, weight_decay=DECAY, betas=(0.9, 0.98), fused=device == "cuda"
-    )
-    rates = [group["lr"] for group in optimizer.param_groups]
-    step, spent = 0, 0.0
-    weights = [*heads, *upper]
-    average = [p.detach().clone() for p in weights]
-    state = out / "state.pt"
-    if state.is_file():
-        saved = torch.load(state, map_location=device, weights_only=False)
-        reader.load_state_dict(saved["reader"], strict=False)
-        optimizer.load_state_dict(saved["optimizer"])
-        step, spent = saved["step"], saved["spent"]
-        chance = np.random.default_rng(options.seed + step)
-        average = saved["average"]
-    began = time.monotonic() - spent
-    queue: list[tuple[Tensor, Tensor, Tensor]] = []
+    run = Run(options)
     last_saved = last_measured = time.monotonic()
-    total = dict.fromkeys(("where", "whether", "which", "n"), 0.0)
-    while True:
-        progress = max(step / options.steps, (time.monotonic() - began) / options.seconds)
-        if progress >= 1:
-            break
-        if not queue:
-            question, passage, spans = data.draw(16 * options.batch, chance)
-            parts = torch.arange(len(passage)).split(options.batch)
-            shuffled = [parts[i] for i in chance.permutation(len(parts))]
-            queue = [(question[p], passage[p], spans[p]) for p in shuffled]
-        asked, read, spans = queue.pop()
-        q, p, text, starts, ends = data.batch(asked, read, spans)
-        warm = min(1.0, progress / 0.04)
-        rate = warm * max(0.02, 0.5 * (1 + math.cos(math.pi * progress)))
-        for group, peak in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = peak * rate
-        with torch.autocast(device, torch.bfloat16):
-            span, answer = reader(q, p, options.dropout)
-        where, whether = loss_of(span, answer, text, starts, ends)
-        which = loss_between(answer, starts.any(dim=1), asked.to(device))
-        optimizer.zero_grad(set_to_none=True)
-        (where + whether + WHICH * which).backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        step += 1
-        with torch.no_grad():
-            share = 1 - min(AVERAGE, step / (step + 10))
-            for mean, own in zip(average, weights, strict=True):
-                mean.lerp_(own.detach(), share)
-        if step % 50 == 0:
-            total["where"] += float(where.detach())
-            total["whether"] += float(whether.detach())
-            total["which"] += float(which.detach())
-            total["n"] += 1
+    while (progress := run.progress()) < 1:
+        run.take_step(progress)
         now = time.monotonic()
         if now - last_measured > options.every:
-            _say(
-                out,
-                {
-                    "step": step,
-                    "progress": round(progress, 3),
-                    "seconds": round(now - began),
-                    **_means(total),
-                    **_averaged(reader, weights, average, data, options.most),
-                },
-            )
-            total = dict.fromkeys(("where", "whether", "which", "n"), 0.0)
+            run.report(progress)
             last_measured = time.monotonic()
-        if device == "cpu" and now - last_saved > 300:
-            torch.save(
-                {
-                    "reader": _trained(reader),
-                    "optimizer": optimizer.state_dict(),
-                    "average": average,
-                    "step": step,
-                    "spent": now - began,
-                },
-                state,
-            )
+        if run.device == "cpu" and now - last_saved > SAVED_EVERY:
+            run.save()
             last_saved = now
-    _swap(weights, average)
-    write(reader, out)  # first: on two cores the last measurement takes a while
-    figures = measure(reader, data, 4 * options.most)
-    _say(out, {"step": step, "seconds": round(time.monotonic() - began), **figures})
-
-
-def _means(total: dict[str, float]) -> dict[str, float]:
-    """The losses, each the mean over those that were looked at."""
-    return {
-        name: round(value / max(1, total["n"]), 3) for name, value in total.items() if name != "n"
-    }
-
-
-def _swap(weights: list[Tensor], average: list[Tensor]) -> None:
-    """Exchange the weights and their moving average."""
-    with torch.no_grad():
-        for own, mean in zip(weights, average, strict=True):
-            kept = own.detach().clone()
-            own.copy_(mean)
-            mean.copy_(kept)
-
-
-def _averaged(
-    reader: Reader, weights: list[Tensor], average: list[Tensor], data: Data, most: int
-) -> dict[str, float]:
-    """The figures of the averaged weights."""
-    _swap(weights, average)
-    figures: dict[str, float] = measure(reader, data, most)
-    _swap(weights, average)
-    return figures
+    run.finish()
 
 
 def _trained(reader: Reader) -> dict[str, Tensor]:
@@ -199,13 +217,6 @@ def write(reader: Reader, out: Path) -> None:
         first.append(keys[len(first)])
     for number, part in enumerate((first, keys[len(first) :])):
         np.savez(out / f"reader.{number}.npz", apart=reader.apart, **{k: arrays[k] for k in part})
-
-
-def _say(out: Path, row: dict[str, Any]) -> None:
-    line = json.dumps(row)
-    print(line, flush=True)  # noqa: T201
-    with (out / "log.jsonl").open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
 
 
 def main() -> None:
