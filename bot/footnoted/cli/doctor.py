@@ -72,10 +72,8 @@ def examine(articles: Path, store: str) -> bool:
     report.say("python", f"{platform.python_version()} on {platform.platform()}")
     report.say("installed", ", ".join(f"{name} {_version(name)}" for name in _PARTS))
     for extra, module in _EXTRAS.items():
-        if installed(module):
-            report.say(f"extra {extra}", "installed")
-        else:
-            report.say(f"extra {extra}", f"not installed; pip install 'footnoted[{extra}]'")
+        missing = f"not installed; pip install 'footnoted[{extra}]'"
+        report.say(f"extra {extra}", "installed" if installed(module) else missing)
     attempts = _watch_network()
     model = _test_model(report)
     if articles.is_dir() or articles == SEEDS:
@@ -83,19 +81,27 @@ def examine(articles: Path, store: str) -> bool:
         report.say("articles", f"{articles.resolve()}{missing}")
     else:
         report.check("articles", False, f"{articles.resolve()} is not a folder")
+    if _holds_index(report, store):
+        chosen = _addresses([url for url in (store, endpoint() or "", model) if is_web_url(url)])
+        _test_index(report, articles, store)
+        _tell_network(report, attempts, chosen)
+    return report.passed
+
+
+def _holds_index(report: _Report, store: str) -> bool:
+    """Print a line on the store; return whether there is an undamaged index in it."""
     where = store if is_web_url(store) else str(Path(store).resolve())
     if damage := find_damage(store):
         report.say("store", where)
         report.check("files", False, damage)
-        return report.passed
-    if not is_web_url(store) and Snapshots(Path(store)).current() is None:
-        report.say(
-            "store",
-            f"{where} (holds no index yet; run `footnoted sync`, or name another with --store)",
-        )
-        return report.passed
-    report.say("store", where)
-    chosen = _addresses([url for url in (store, endpoint() or "", model) if is_web_url(url)])
+        return False
+    is_empty = not is_web_url(store) and Snapshots(Path(store)).current() is None
+    hint = " (holds no index yet; run `footnoted sync`, or name another with --store)"
+    report.say("store", where + hint * is_empty)
+    return not is_empty
+
+
+def _test_index(report: _Report, articles: Path, store: str) -> None:
     try:
         with _open(articles, store) as bot:
             health = bot.health()
@@ -107,15 +113,17 @@ def examine(articles: Path, store: str) -> bool:
                 report.check("answers", True, f"first in {first:.0f} ms, then in {second:.0f} ms")
     except FootnotedError as error:
         report.check("index", False, str(error))
-    outside = [host for host in attempts if host not in chosen]
+
+
+def _tell_network(report: _Report, attempts: list[str], chosen: set[str]) -> None:
+    outside = set(attempts) - chosen
     if outside:
-        used = "connections were attempted: " + ", ".join(sorted(set(outside)))
+        used = "connections were attempted: " + ", ".join(sorted(outside))
     elif attempts:
         used = "only what was asked for: " + ", ".join(sorted(set(attempts)))
     else:
         used = "not used: no connection was attempted"
     report.check("network", not outside, used)
-    return report.passed
 
 
 def _open(articles: Path, store: str) -> Bot:
