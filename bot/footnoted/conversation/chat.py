@@ -122,9 +122,6 @@ class Chat:
     ) -> Answer | None:
         """Return the reply to a question about the answer before; None if it is not such a
         question.
-
-        In another language: what articles in it say; else, `with_model`, the same quotes for the
-        language model to translate.
         """
         asked = answer_question(typed)
         last = next((answer for answer in reversed(self._history) if answer.level != "talk"), None)
@@ -134,33 +131,47 @@ class Chat:
             return None  # it is asked of the articles
         if asked.kind == "summary":
             return self._pipeline.summary(typed, last.citations, asked.language, where)
-        if asked.kind == "language" and told and self._asked_of_archive(told[-1]):
-            return None  # "And in German?" asks which articles are
-        if asked.kind == "language" and told and _quotes_only(told[-1], asked.wanted):
-            return replace(told[-1], question=typed, language=asked.wanted, notice="")
-        admitted = where.languages is None or asked.wanted in where.languages
-        if asked.kind == "language" and told and admitted:
-            only = replace(where, languages=(asked.wanted,))
-            form = told[-1].understood_as or told[-1].question
-            found = self._pipeline.find(form, only, language=asked.wanted)
-            if found.answered:
-                return replace(found, question=typed, understood_as=as_sentence(form))
-            if with_model and self._pipeline.writer is not None:
-                found = self._pipeline.find(form, where)
-                if found.answered:
-                    return replace(
-                        found,
-                        question=typed,
-                        understood_as=as_sentence(form),
-                        language=asked.wanted,
-                        notice=phrase("translated", asked.wanted),
-                        evidence=tuple(quoted(found.citations, found.evidence)),
-                    )
         newest = None
-        if asked.kind == "current" and told and last.citations:
+        if asked.kind == "language" and told:
+            if self._asked_of_archive(told[-1]):
+                return None  # "And in German?" asks which articles are
+            found = self._in_language(typed, asked.wanted, told[-1], where, with_model=with_model)
+            if found is not None:
+                return found
+        elif asked.kind == "current" and told and last.citations:
             form = told[-1].understood_as or told[-1].question
             newest = self._pipeline.newest(form, asked.language, where)
         return about_answer(typed, asked, last, newest)
+
+    def _in_language(
+        self, typed: str, language: str, last: Answer, where: Where, *, with_model: bool
+    ) -> Answer | None:
+        """Return what articles in a language say on the question that `last` answers; else,
+        `with_model`, the same quotes for the language model to translate; else None.
+        """
+        if _quotes_only(last, language):
+            return replace(last, question=typed, language=language, notice="")
+        if where.languages is not None and language not in where.languages:
+            return None
+        form = last.understood_as or last.question
+        understood = as_sentence(form)
+        only = replace(where, languages=(language,))
+        found = self._pipeline.find(form, only, language=language)
+        if found.answered:
+            return replace(found, question=typed, understood_as=understood)
+        if not with_model or self._pipeline.writer is None:
+            return None
+        found = self._pipeline.find(form, where)
+        if not found.answered:
+            return None
+        return replace(
+            found,
+            question=typed,
+            understood_as=understood,
+            language=language,
+            notice=phrase("translated", language),
+            evidence=tuple(quoted(found.citations, found.evidence)),
+        )
 
     def _asked_of_archive(self, answer: Answer) -> bool:
         """Return whether an answer tells which articles there are."""
