@@ -11,7 +11,6 @@ always wrong. Token F1 is against the gold quotes, as the cases have no short an
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections.abc import Generator, Iterator, Sequence
@@ -25,6 +24,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import typer
 
 from footnoted import Bot, Config, Done, Endpoint, Replaced, Text
 from footnoted_evals.cases import SEED_CASES, Case, load_cases
@@ -161,29 +161,26 @@ def small_model() -> Iterator[str | None]:
     del running
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--articles", type=Path, default=Path("seeds"))
-    parser.add_argument("--cases", type=int, default=12, help="how many, of each kind alike")
-    parser.add_argument("--llm", metavar="URL", help="an OpenAI-compatible endpoint")
-    parser.add_argument("--llm-model", metavar="NAME", default="", help="its model")
-    options = parser.parse_args(arguments)
-    cases = balanced(load_cases(SEED_CASES).cases, options.cases)
+def main(
+    articles: Path = Path("seeds"), cases: int = 12, llm: str = "", llm_model: str = ""
+) -> None:
+    """Print the table of CASES cases, of each kind alike.
+
+    LLM is the URL of an OpenAI-compatible endpoint, LLM_MODEL its model.
+    """
+    asked = balanced(load_cases(SEED_CASES).cases, cases)
     writers: list[tuple[str, Endpoint | LLM | None]] = [("extractive", None), ("echo", echo())]
     with small_model() as small:
-        if url := options.llm or small:
+        if url := llm or small:
             key = os.environ.get("LLM_API_KEY", "")
-            model = Endpoint(url, model=options.llm_model, api_key=key, reply_tokens=200)
-            if not options.llm:
+            model = Endpoint(url, model=llm_model, api_key=key, reply_tokens=200)
+            if not llm:
                 model = replace(model, reply_tokens=60, patience=300)
-            writers.append(
-                (options.llm_model or ("model" if options.llm else "SmolLM2-135M"), model)
-            )
+            writers.append((llm_model or ("model" if llm else "SmolLM2-135M"), model))
         else:
             tables.say('no model: give --llm URL, or run: make env SYNC="--group llm-test"')
-        title = f"{len(cases)} cases of the seeds"
-        tables.print_cells(compare(options.articles, cases, writers), title=title)
+        title = f"{len(asked)} cases of the seeds"
+        tables.print_cells(compare(articles, asked, writers), title=title)
 
 
 def _share(part: int, whole: int) -> str:
@@ -191,4 +188,4 @@ def _share(part: int, whole: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

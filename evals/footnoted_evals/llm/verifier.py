@@ -14,7 +14,6 @@ which nothing was chosen.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import typer
 
 from footnoted import Bot
 from footnoted.llm.verifier import Verdict, Verifier
@@ -106,18 +106,17 @@ def share(checked: Sequence[Checked], *kinds: str, supported: bool = False) -> t
     return sum(c.right for c in group), len(group)
 
 
-def main() -> None:
-    """Print what is caught and what is kept, by split and kind, and every mistake."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--articles", type=Path, default=Path("seeds"))
-    parser.add_argument("--blind", action="store_true", help="the blind split alone")
-    options = parser.parse_args()
-    planted = {file: file.with_suffix("") for file in ([BLIND] if options.blind else OTHERS)}
-    if not options.blind:
-        planted = {PLANTED: options.articles, **planted}
+def main(articles: Path = Path("seeds"), blind: bool = False) -> None:
+    """Print what is caught and what is kept, by split and kind, and every mistake.
+
+    BLIND: of the blind split alone.
+    """
+    planted = {file: file.with_suffix("") for file in ([BLIND] if blind else OTHERS)}
+    if not blind:
+        planted = {PLANTED: articles, **planted}
     checked: list[Checked] = []
-    for file, articles in planted.items():
-        with TemporaryDirectory() as store, Bot.open(articles, store=store) as bot:
+    for file, folder in planted.items():
+        with TemporaryDirectory() as store, Bot.open(folder, store=store) as bot:
             checked += check_claims(verifier_of(bot), load_claims(file))
     cells = [["caught:", *KINDS, "first five", "all", "true kept"]]
     for name in dict.fromkeys(c.claim.split for c in checked):
@@ -143,4 +142,4 @@ def _percent(share: tuple[int, int]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -26,7 +26,7 @@ def test_without_a_model_the_command_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, seeds: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(answers, "find_spec", lambda name: None)
-    answers.main(["--articles", str(seeds), "--cases", "1"])
+    answers.main(seeds, cases=1)
     said = capsys.readouterr().out
     assert "llm-test" in said
     assert "SmolLM2" not in said
