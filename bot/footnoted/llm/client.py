@@ -121,36 +121,10 @@ class LanguageModel:
 
         settings = self.settings
         url = settings.url.rstrip("/")
-        about: dict[str, Any] = {}
-        context = settings.context
-        try:
-            key = settings.api_key
-            headers = {"Authorization": f"Bearer {key}"} if key else {}
-            with httpx.Client(timeout=5.0, headers=headers) as client:
-                response = client.get(f"{url}/models")
-                if response.status_code in {401, 403}:
-                    raise ModelFault(_status(response.status_code))
-                listed = response.json().get("data", []) if response.is_success else []
-                chosen = [m for m in listed if settings.model in {"", m["id"]}]
-                about = chosen[0] if chosen else {}
-                context = context or about.get("max_model_len") or 0
-                context = context or (about.get("meta") or {}).get("n_ctx") or 0
-                if not context:
-                    props = client.get(f"{url.removesuffix('/v1')}/props")
-                    if props.is_success:
-                        context = props.json()["default_generation_settings"]["n_ctx"]
-        except httpx.HTTPError as error:
-            detail = redacted(f"{settings.url}: {error}", settings.api_key)
-            said = "the language model cannot be reached"
-            raise ModelFault(said, again=True, detail=detail) from error
-        except (ValueError, LookupError, TypeError, AttributeError):
-            pass  # a server that says nothing sensible about itself may still answer
-        model = settings.model or about.get("id", "")
+        model, context = self._ask_server(url)
         if not model:
             said = "the server lists no model; say which with LLM_MODEL"
             raise ModelFault(said, detail=redacted(settings.url))
-        context = int(context) if isinstance(context, int | float) else 0
-        context = context or DEFAULT_CONTEXT
         # No redirects: the key and the evidence would go to another host.
         clients: dict[str, Any] = {
             "http_client": httpx.Client(follow_redirects=False),
@@ -169,6 +143,38 @@ class LanguageModel:
             **clients,
         )
         return llm, context
+
+    def _ask_server(self, url: str) -> tuple[str, int]:
+        """Return the name of the model and the tokens of its context: as they are set, else as the
+        server tells them. Without a name the server lists no model.
+        """
+        import httpx
+
+        settings, key = self.settings, self.settings.api_key
+        name, context = settings.model, settings.context
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        try:
+            with httpx.Client(timeout=5.0, headers=headers) as client:
+                response = client.get(f"{url}/models")
+                if response.status_code in {401, 403}:
+                    raise ModelFault(_status(response.status_code))
+                listed = response.json().get("data", []) if response.is_success else []
+                chosen = [m for m in listed if name in {"", m["id"]}]
+                about = chosen[0] if chosen else {}
+                name = name or about.get("id", "")
+                context = context or about.get("max_model_len") or 0
+                context = context or (about.get("meta") or {}).get("n_ctx") or 0
+                if not context:
+                    props = client.get(f"{url.removesuffix('/v1')}/props")
+                    if props.is_success:
+                        context = props.json()["default_generation_settings"]["n_ctx"]
+        except httpx.HTTPError as error:
+            detail = redacted(f"{settings.url}: {error}", key)
+            said = "the language model cannot be reached"
+            raise ModelFault(said, again=True, detail=detail) from error
+        except (ValueError, LookupError, TypeError, AttributeError):
+            pass  # a server that says nothing sensible about itself may still answer
+        return name, (int(context) if isinstance(context, int | float) else 0) or DEFAULT_CONTEXT
 
     def _fault(self, error: Exception) -> ModelFault:
         """Return an exception of a model in one line, without the key."""
