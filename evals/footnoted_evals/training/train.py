@@ -225,7 +225,7 @@ def main() -> None:
     parser.add_argument("pack")
     parser.add_argument("--out", default="build/reader")
     parser.add_argument(
-        "--apart", type=int, default=6, help="layers that read question and passage apart"
+        "--apart", type=int, default=4, help="layers that read question and passage apart"
     )
     parser.add_argument("--start", nargs="*", default=[], help="weights of runs to go on from")
     parser.add_argument(
