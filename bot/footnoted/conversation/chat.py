@@ -102,11 +102,7 @@ class Chat:
         If a language model will word it (`with_model`), the model may also rewrite the question.
         """
         typed = self._pipeline.validated(question)
-        told = [
-            answer
-            for answer in self._history
-            if answer.level != "talk" and answer_question(answer.question) is None
-        ]
+        told = [a for a in self._history if a.level != "talk" and _has_a_topic(a.question)]
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
             return about
         if not told:
@@ -127,6 +123,10 @@ class Chat:
         last = next((answer for answer in reversed(self._history) if answer.level != "talk"), None)
         if asked is None or last is None:
             return None
+        if asked.nth:
+            listed = self._last_list()
+            if listed is None or (last := _one_of(listed, asked.nth)) is None:
+                return None
         if asked.kind in {"language", "summary", "shorter"} and not last.citations:
             return None  # it is asked of the articles
         if asked.kind == "summary":
@@ -173,10 +173,37 @@ class Chat:
             evidence=tuple(quoted(found.citations, found.evidence)),
         )
 
+    def _last_list(self) -> Answer | None:
+        """Return the last answer if it lists articles, or the list that its question is about."""
+        for answer in reversed(self._history):
+            if answer.level != "talk" and self._asked_of_archive(answer):
+                return answer
+            if answer.level != "talk" and answer_question(answer.question) is None:
+                break
+        return None
+
     def _asked_of_archive(self, answer: Answer) -> bool:
         """Return whether an answer tells which articles there are."""
         wants = self._pipeline.wanted(answer.understood_as or answer.question)
         return wants is not None and wants.kind not in DIGESTS
+
+
+def _has_a_topic(question: str) -> bool:
+    """Return whether a question is about what articles tell, not about the answer before."""
+    asked = answer_question(question)
+    return asked is None or asked.nth != ""
+
+
+def _one_of(answer: Answer, nth: str) -> Answer | None:
+    """Return an answer with one of its footnotes, of several: that of a listed article."""
+    listed = answer.citations
+    if len(listed) < 2 or (nth.isdecimal() and int(nth) > len(listed)):
+        return None
+    if nth == "newest":
+        one = max(listed, key=lambda citation: citation.article.date or "")
+    else:
+        one = listed[-1 if nth == "last" else int(nth) - 1]
+    return replace(answer, citations=(replace(one, number=1),))
 
 
 def _quotes_only(answer: Answer, language: str) -> bool:

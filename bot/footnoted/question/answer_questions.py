@@ -24,11 +24,15 @@ _PUNCTUATION = re.compile(r"[^\w ]+")
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion:
-    """What is asked about an answer, in `language`; `wanted` is the language it is asked for in."""
+    """What is asked about an answer, in `language`; `wanted` is the language it is asked for in.
+
+    `nth` is set if it is asked about one of the articles in a list: "1" to "5", "last" or "newest".
+    """
 
     kind: Kind
     language: str
     wanted: str = ""
+    nth: str = ""
 
 
 def answer_question(question: str) -> AnswerQuestion | None:
@@ -37,14 +41,30 @@ def answer_question(question: str) -> AnswerQuestion | None:
         words = _PUNCTUATION.sub("", question.lower()).split()
         fillers = lists["fillers"].split()
         text = without_accents(" ".join(word for word in words if word not in fillers))
+        nth, text = _one_of_a_list(text, language)
+        if nth and re.fullmatch(without_accents(lists["of_nth"]), text):
+            return AnswerQuestion("summary", language, nth=nth)
         for kind, form in _forms(language):
             if (match := form.fullmatch(text)) is None:
                 continue
             named = match.groupdict().get("language")
             wanted = language_of_name(named, language) if named else None
             if named is None or wanted:
-                return AnswerQuestion(kind, language, wanted or "")
+                return AnswerQuestion(kind, language, wanted or "", nth)
     return None
+
+
+def _one_of_a_list(text: str, language: str) -> tuple[str, str]:
+    """Return which of a list's articles `text` is about, empty if of none, and the text with "it"
+    in the place of "the first one".
+    """
+    lists = _LISTS[language]
+    for nth, word in lists["nth"].items():
+        for form, instead in lists["one"].items():
+            pattern = without_accents(form.replace("{nth}", f"(?:{word})"))
+            if found := re.search(rf"\b{pattern}(?!\w)", text):
+                return nth, text[: found.start()] + instead + text[found.end() :]
+    return "", text
 
 
 @cache

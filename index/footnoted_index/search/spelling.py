@@ -46,7 +46,7 @@ _ACCENTED: dict[str, dict[str, Sequence[str]]] = {
     "es": {"a": "aá", "e": "eé", "i": "ií", "n": "nñ", "o": "oó", "u": "uúü"},
     "it": {"a": "aà", "e": "eèé", "i": "iì", "o": "oò", "u": "uù"},
 }
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def corrected(text: str, language: str, lexicon: Lexicon) -> str:

@@ -121,3 +121,42 @@ def test_shorter_is_the_short_answer(bot: Bot, said: str) -> None:
     answer = chat.ask(said)
     assert answer.text == f"{told.citations[0].short_answer} [1]"
     assert answer.citations == told.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("What is the first one about?", 0),
+        ("And the second?", 1),
+        ("Worum geht es im letzten?", 2),
+        ("Miről szól a második?", 1),
+        ("És a harmadik?", 2),
+        ("Der vierte?", None),
+    ],
+)
+def test_one_of_the_articles_in_a_list_is_summed_up(
+    bot: Bot, question: str, article: int | None
+) -> None:
+    chat = bot.chat()
+    listed = chat.ask("Which articles do you have?").citations
+    assert len(listed) == 3
+    told = {citation.article.title for citation in chat.ask(question).citations}
+    assert told == (set() if article is None else {listed[article].article.title})
+
+
+def test_an_article_of_a_list_can_be_asked_about(bot: Bot) -> None:
+    chat = bot.chat()
+    listed = chat.ask("Which articles do you have?").citations
+    newest = max(listed, key=lambda citation: citation.article.date or "").article
+    assert newest.title in chat.ask("Who wrote the newest one?").text
+    assert {c.article.title for c in chat.ask("And the last?").citations} == {
+        listed[2].article.title
+    }
+    chat.ask("the newest one?")
+    assert "October" in chat.ask("When will it open?").text
+
+
+def test_the_second_of_no_list_is_asked_of_the_articles(bot: Bot) -> None:
+    chat = bot.chat()
+    chat.ask("How much does the footbridge over the Tarn cost?")
+    assert chat.ask("And the second?").understood_as.endswith("Tarn cost? And the second?")
