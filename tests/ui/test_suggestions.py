@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
+from fastapi.testclient import TestClient
 
 from footnoted import Article, Bot
+from footnoted_ui import Options, build_server
 from footnoted_ui.suggestions import WANTED, Suggestions
 
 LIDO = (
@@ -107,3 +110,9 @@ def test_an_empty_archive_suggests_nothing_and_a_new_article_is_asked_about() ->
         assert suggestions.of("en") == ()
         bot.add(Article.of(LIDO, source="lido.txt", title="The lido opens"))
         assert suggestions.of("en")
+
+
+def test_a_server_that_stops_waits_for_the_search_for_questions(seed_bot: Bot) -> None:
+    with TestClient(build_server(seed_bot, "", Options(open_browser=False))):
+        pass
+    assert not [thread for thread in threading.enumerate() if "warm_up" in thread.name]

@@ -78,12 +78,15 @@ def build_server(bot: Bot, url: str, options: Options) -> FastAPI:
     @asynccontextmanager
     async def announced(app: FastAPI) -> AsyncIterator[None]:
         # The first question loads the model: let it be one of ours.
-        Thread(target=warm_up, daemon=True).start()
+        warming = Thread(target=warm_up)
+        warming.start()
         sys.stdout.write(f"Footnoted is at {url} (stop with Ctrl+C)\n")
         sys.stdout.flush()
         if options.open_browser:
             webbrowser.open(url)
         yield
+        suggestions.stop()
+        warming.join()  # at the end of the process its threads could not be used any more
 
     server = FastAPI(
         lifespan=announced, docs_url=None, redoc_url=None, openapi_url=None, routes=endpoints

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from threading import Lock
+from threading import Event, Lock
 
 from footnoted import Answer, Article, Bot, Citation
 from footnoted_ui.strings import strings
@@ -67,7 +67,7 @@ class Suggestions:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._lock = Lock()
+        self._lock, self._stopped = Lock(), Event()
         self._found: dict[str, tuple[str, ...]] = {}
         self._of: frozenset[str] = frozenset()
 
@@ -78,9 +78,13 @@ class Suggestions:
             if ids != self._of:
                 self._of, self._found = ids, {}
             if language not in self._found:
-                found = _Search(self._bot, language).run(self._bot.articles())
-                self._found[language] = tuple(found)
+                search = _Search(self._bot, language, self._stopped)
+                self._found[language] = tuple(search.run(self._bot.articles()))
             return self._found[language]
+
+    def stop(self) -> None:
+        """Let a search that is under way end with the question it tries: the server stops."""
+        self._stopped.set()
 
 
 @dataclass(slots=True)
@@ -89,6 +93,7 @@ class _Search:
 
     bot: Bot
     language: str
+    stopped: Event
     found: dict[str, str] = field(default_factory=dict)
     """The questions so far, with the language of the article that each is about."""
     told: set[str] = field(default_factory=set)
@@ -107,7 +112,7 @@ class _Search:
         return sorted(self.found, key=lambda question: self.found[question] != self.language)
 
     def _is_done(self) -> bool:
-        return len(self.found) >= WANTED or not self.tries_left
+        return len(self.found) >= WANTED or not self.tries_left or self.stopped.is_set()
 
     def _try(self, form: str, candidates: list[_Candidate]) -> None:
         """Find one more question of a form, among the first few candidates."""
