@@ -176,9 +176,11 @@ class Chat:
     def _last_list(self) -> Answer | None:
         """Return the last answer if it lists articles, or the list that its question is about."""
         for answer in reversed(self._history):
-            if answer.level != "talk" and self._asked_of_archive(answer):
+            if answer.level == "talk":
+                continue
+            if self._asked_of_archive(answer):
                 return answer
-            if answer.level != "talk" and answer_question(answer.question) is None:
+            if answer_question(answer.question) is None:
                 break
         return None
 

@@ -42,9 +42,7 @@ def answer_question(question: str) -> AnswerQuestion | None:
         fillers = lists["fillers"].split()
         text = without_accents(" ".join(word for word in words if word not in fillers))
         nth, text = _one_of_a_list(text, language)
-        if nth and re.fullmatch(without_accents(lists["of_nth"]), text):
-            return AnswerQuestion("summary", language, nth=nth)
-        for kind, form in _forms(language):
+        for kind, form in _forms(language, of_nth=nth != ""):
             if (match := form.fullmatch(text)) is None:
                 continue
             named = match.groupdict().get("language")
@@ -58,17 +56,28 @@ def _one_of_a_list(text: str, language: str) -> tuple[str, str]:
     """Return which of a list's articles `text` is about, empty if of none, and the text with "it"
     in the place of "the first one".
     """
-    lists = _LISTS[language]
-    for nth, word in lists["nth"].items():
-        for form, instead in lists["one"].items():
-            pattern = without_accents(form.replace("{nth}", f"(?:{word})"))
-            if found := re.search(rf"\b{pattern}(?!\w)", text):
-                return nth, text[: found.start()] + instead + text[found.end() :]
+    for form, instead in _ones(language):
+        if found := form.search(text):
+            named = next(name for name, word in found.groupdict().items() if word)
+            return named.lstrip("_"), text[: found.start()] + instead + text[found.end() :]
     return "", text
 
 
 @cache
-def _forms(language: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+def _ones(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what matches one of a list's articles, with groups that say which, and the pronoun
+    for it."""
+    lists = _LISTS[language]
+    words = "|".join(f"(?P<_{nth}>{word})" for nth, word in lists["nth"].items())
+    return tuple(
+        (re.compile(without_accents(rf"\b{form.replace('{nth}', f'(?:{words})')}(?!\w)")), instead)
+        for form, instead in lists["one"].items()
+    )
+
+
+@cache
+def _forms(language: str, *, of_nth: bool = False) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """Return the kinds of questions and what matches each; `of_nth`: about one of a list."""
     lists = _LISTS[language]
     names = without_accents("|".join(map(re.escape, language_names(language))))
     return tuple(
@@ -80,6 +89,6 @@ def _forms(language: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
                 )
             ),
         )
-        for kind, forms in lists["forms"].items()
+        for kind, forms in [*lists["forms"].items(), *(("summary", [lists["of_nth"]]),) * of_nth]
         for form in forms
     )

@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
+import typer
+
 from footnoted_evals.benchmarks import documents
 from footnoted_evals.benchmarks.documents import Written
 from footnoted_evals.cases import read_text, write_text
@@ -130,7 +132,7 @@ def _llamaindex(path: Path) -> str:
     try:
         found = SimpleDirectoryReader(input_files=[str(path)], raise_on_error=True).load_data()
     except Exception as error:  # noqa: BLE001 - what it cannot read is a result
-        print(f"LlamaIndex, {path.name}: {error}", file=sys.stderr)  # noqa: T201
+        typer.echo(f"LlamaIndex, {path.name}: {error}", err=True)
         return ""
     return "\n".join(document.text for document in found)
 
@@ -144,7 +146,7 @@ def _markitdown() -> ReadFile:
         try:
             return str(converter.convert(str(path)).text_content)
         except Exception as error:  # noqa: BLE001 - what it cannot read is a result
-            print(f"markitdown, {path.name}: {error}", file=sys.stderr)  # noqa: T201
+            typer.echo(f"markitdown, {path.name}: {error}", err=True)
             return ""
 
     return read
@@ -171,7 +173,7 @@ def main(arguments: Iterable[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             tables["reference set"] = markdown(as_cells(measure(Path(folder))))
     for table in tables.values():
-        print(table)  # noqa: T201
+        typer.echo(table)
     for page in (Path(path) for path in named if path != "--speed"):
         write_text(fill(read_text(page), tables), page)
 

@@ -16,6 +16,7 @@ import io
 import json
 import lzma
 import math
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -162,7 +163,8 @@ class Run:
     def say(self, row: dict[str, Any]) -> None:
         """Print a line of the log, and append it to its file."""
         line = json.dumps(row)
-        print(line, flush=True)  # noqa: T201
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
         with (self.out / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 

@@ -55,6 +55,9 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
     others = [other for spoken, other in lexicon.by_language.items() if spoken != language]
     plain = all(without_accents(letter) == letter for letter in text if letter.isalpha())
 
+    def may_be_name(match: re.Match[str]) -> bool:
+        return match.start() > 0 and match[0][0].isupper() and language not in CAPITAL_NOUNS
+
     def correct(match: re.Match[str]) -> str:
         word = match[0].lower()
         if word in stop_words(language) or (index is not None and index.written([word])):
@@ -63,8 +66,7 @@ def corrected(text: str, language: str, lexicon: Lexicon) -> str:
         found = min(stop_words(language).intersection(variants), default=None)
         if found is None and index is not None:
             found = _of_archive(word, variants, index, lexicon)
-        name = match[0][0].isupper() and match.start() and language not in CAPITAL_NOUNS
-        if found is None and not name and not any(other.knows(word) for other in others):
+        if found is None and not may_be_name(match) and not any(o.knows(word) for o in others):
             found = _commoner(word, variants)
         if found is None:
             return match[0]

@@ -131,6 +131,7 @@ def test_shorter_is_the_short_answer(bot: Bot, said: str) -> None:
         ("Worum geht es im letzten?", 2),
         ("Miről szól a második?", 1),
         ("És a harmadik?", 2),
+        ("Which one is the last?", 2),
         ("Der vierte?", None),
     ],
 )

@@ -99,12 +99,9 @@ def completions(
         if _is_about(question, language):
             forms.append(body)
     elif person is not None:
-        pattern, rest = table.persons[person[0].lower()], body[person.end() :]
-        if pattern.endswith(")"):  # "her" is "Ann's" before a noun only
-            owned = _is_noun(_next_word(rest, 0), language)
-            pattern = pattern.replace("(", "").replace(")", "") if owned else ""
+        pattern = _pattern_of(person, language)
         for name in _subjects(body, before, cited, language, full_name):
-            forms.append(body[: person.start()] + _put(name, pattern) + rest)
+            forms.append(body[: person.start()] + _put(name, pattern) + body[person.end() :])
     whole = body == question or not table.questions.isdisjoint(words)
     if own_words(question, language) and whole:  # not so "and in Leeds?", which goes on as it is
         # A question without a topic cannot be continued.
@@ -274,11 +271,20 @@ def same_ending(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), 99)
 
 
-def _is_noun(word: str, language: str) -> bool:
+def _pattern_of(pronoun: re.Match[str], language: str) -> str:
+    """Return how a name replaces a pronoun where it stands: "her" is "Ann's" before a noun only."""
+    pattern = WORDS[language].persons[pronoun[0].lower()]
+    if not pattern.endswith(")"):
+        return pattern
+    owned = _may_be_noun(_next_word(pronoun.string, pronoun.end()), language)
+    return pattern.replace("(", "").replace(")", "") if owned else ""
+
+
+def _may_be_noun(word: str, language: str) -> bool:
     """Return whether a word may be a noun; where nouns have a capital, whether it has one."""
     if language in CAPITAL_NOUNS:
         return word[:1].isupper()
-    return word != "" and word not in stop_words(language) | WORDS.get(language, NO_WORDS).all
+    return word != "" and word.lower() not in stop_words(language) | WORDS[language].all
 
 
 def _put(name: str, pattern: str) -> str:
