@@ -11,6 +11,7 @@ from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.errors import StoreError, StoreMismatchError
 from footnoted_index.search.results import Recipe
 from footnoted_index.search.searcher import Searcher
+from footnoted_index.store.opening import open_store
 from footnoted_index.store.store import KnownState, Store
 from footnoted_index.store.vector_file import Rows
 
@@ -25,7 +26,7 @@ class CurrentState:
 
     def __init__(self, location: str | Path, encoder: Encoder, recipe: Recipe) -> None:
         self._location, self._encoder, self._recipe = location, encoder, recipe
-        self.store = Store(location, embedding=encoder.identity)
+        self.store = open_store(location, embedding=encoder.identity)
         """As it was last opened; `searcher` opens it anew where it has changed."""
         self._searcher: Searcher | None = None
         self._read: Mapping[str, Rows] = {}  # from a server, for the latest searcher
@@ -72,7 +73,7 @@ class CurrentState:
         """Open the store anew. `known`: what a store knew that is newer than the one open here."""
         self.require_open()
         known = known or self.store.state()
-        return Store(self._location, embedding=self._encoder.identity, known=known)
+        return open_store(self._location, embedding=self._encoder.identity, known=known)
 
     def reopen(self, known: KnownState | None) -> None:
         """Go on with what a writer wrote, which knew `known` of it; the next question loads it."""

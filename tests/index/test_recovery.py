@@ -14,7 +14,7 @@ from footnoted_index import Article, Index, StoreDamagedError, StoreError
 from footnoted_index.records.record import Record
 from footnoted_index.recovery import find_damage, repair
 from footnoted_index.store import snapshots
-from footnoted_index.store.store import Store
+from footnoted_index.store.opening import open_store
 
 FERRY = Article("ferry", "The ferry", "en", "notes", "The ferry to Calaport sank on Sunday.")
 
@@ -175,7 +175,7 @@ def test_a_store_that_does_not_say_what_is_current_has_its_newest_state(
 def test_an_added_article_that_lacks_vectors_is_embedded_again(tmp_path: Path, store: Path) -> None:
     flood = replace(FERRY, id="flood", text="The flood in Denton took the mill.")
     with Index(store) as index:
-        with Store(store, embedding=index.encoder.identity) as written:
+        with open_store(store, embedding=index.encoder.identity) as written:
             written.write_records([Record.of(flood, path="", digest="")])  # and no vectors
             written.commit()
         assert not index.health().whole

@@ -7,15 +7,17 @@ or two versions are never mixed.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from footnoted_index.article import article_id
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.errors import StoreError
-from footnoted_index.records.record import Record
-from footnoted_index.records.sentence_ids import SentenceKey
+from footnoted_index.records.record import Record, Stored
+from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.store.chroma import chroma_errors, close
 
 if TYPE_CHECKING:
@@ -102,8 +104,8 @@ class Collections:
             with chroma_errors("read"):
                 page = rows.get(ids=ids[start : start + PAGE], include=["metadatas"])
             found = zip(page["ids"], page["metadatas"] or [], strict=True)
-            for article_id, metadata in sorted(found, key=lambda row: row[0]):
-                yield Record.from_metadata(article_id, metadata)
+            for id_, metadata in sorted(found, key=lambda row: row[0]):
+                yield Record.from_metadata(id_, metadata)
 
     def revisions(self, article_ids: set[str]) -> dict[str, str]:
         """Return the revisions of those of some articles that have a record, by id."""
@@ -127,6 +129,11 @@ class Collections:
                 if not page:
                     return files
                 files.update((str(row["path"]), str(row["digest"])) for row in page)
+
+    def languages(self) -> list[str]:
+        """Return the languages that have sentence vectors."""
+        here = (part for part in self.parts() if part.startswith(SENTENCES))
+        return sorted(part.removeprefix(SENTENCES) for part in here)
 
     def sentence_ids(self, language: str) -> list[str]:
         """Return the ids of all sentence vectors of a language."""
@@ -171,6 +178,32 @@ class Collections:
         """Write article records, in place of those of the same ids."""
         metadatas = [record.to_metadata() for record in records]
         self.upsert("articles", [record.id for record in records], metadatas=metadatas)
+
+    def write_sentences(self, records: Sequence[Record], vectors: Sequence[Vectors]) -> None:
+        """Write the vectors of articles' sentences, (sentences, dimensions) each."""
+        rows: dict[str, list[tuple[str, Vectors]]] = defaultdict(list)
+        for record, matrix in zip(records, vectors, strict=True):
+            rows[record.language].extend(zip(sentence_ids(record), matrix, strict=True))
+        for language, pairs in rows.items():
+            ids, matrices = zip(*pairs, strict=True)
+            self.upsert(SENTENCES + language, ids, vectors=matrices)
+
+    def delete_sentences(self, records: Sequence[Stored]) -> None:
+        """Delete the vectors of articles' sentences."""
+        rows: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            rows[record.language].extend(sentence_ids(record))
+        for language, ids in rows.items():
+            self.delete(SENTENCES + language, ids)
+
+    def mark_files(self, digests: Mapping[str, str]) -> None:
+        """Write the digests of files, by path."""
+        metadatas = [{"path": path, "digest": digest} for path, digest in digests.items()]
+        self.upsert("files", list(map(article_id, digests)), metadatas=metadatas)
+
+    def unmark_files(self, paths: Sequence[str]) -> None:
+        """Delete the digests of files."""
+        self.delete("files", list(map(article_id, paths)))
 
     def upsert(
         self,

@@ -15,7 +15,7 @@ from footnoted_index.store import merging
 from footnoted_index.store.chroma import chroma_errors, embedded
 from footnoted_index.store.collections import SENTENCES, Collections
 from footnoted_index.store.layer import Layer
-from footnoted_index.store.opened import OpenSnapshot
+from footnoted_index.store.open_snapshot import OpenSnapshot
 from footnoted_index.store.snapshots import PARTS, Below, Snapshots
 from footnoted_index.store.vector_file import VectorFile
 

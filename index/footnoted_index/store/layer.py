@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record, Stored
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.store.opened import OpenSnapshot
+from footnoted_index.store.open_snapshot import OpenSnapshot
 from footnoted_index.store.vector_file import EXACT, Rows
 
 

@@ -87,7 +87,7 @@ def allow():
 def test_a_store_that_becomes_read_only_midway(tmp_path: Path) -> None:
     # Root may write anywhere, so the process becomes somebody else once all is imported.
     hinder = """
-from footnoted_index.store.store import Store
+from footnoted_index.store.folder_store import FolderStore
 def everything():
     return [base, *(p for p in base.rglob("*"))]
 def hinder():
@@ -95,14 +95,14 @@ def hinder():
         for path in everything():
             os.chown(path, 65534, 65534)
         os.setuid(65534)
-    original = Store.write
+    original = FolderStore.write
     def write(self, *arguments):
         original(self, *arguments)
-        Store.write = original
+        FolderStore.write = original
         for path in everything():
             if path.is_dir() and store in [path, *path.parents]:
                 path.chmod(0o555)
-    Store.write = write
+    FolderStore.write = write
 def allow():
     for path in everything():
         if path.is_dir():

@@ -22,8 +22,8 @@ from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.sync import SyncProgress
 from footnoted_index.ingest.watch import changes
 from footnoted_index.store import lock
+from footnoted_index.store.collections import Collections
 from footnoted_index.store.lock import write_lock
-from footnoted_index.store.store import Store
 
 
 @pytest.fixture
@@ -388,7 +388,7 @@ def test_a_file_put_back_as_it_was_is_read_again(
         index.sync(folder)
         write_rows(file, a="The bridge is shut.")
         with monkeypatch.context() as patch:
-            patch.setattr(Store, "mark_files", interrupt)
+            patch.setattr(Collections, "mark_files", interrupt)
             with pytest.raises(KeyboardInterrupt):
                 index.sync(folder)
         write_rows(file, a="The bridge is open.")

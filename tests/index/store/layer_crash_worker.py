@@ -23,8 +23,8 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids
 from footnoted_index.store import merging, snapshots
+from footnoted_index.store.opening import open_store
 from footnoted_index.store.snapshots import Snapshots
-from footnoted_index.store.store import Store
 
 snapshots.SEAL_BYTES = 0
 merging.MAX_BELOW = 1
@@ -64,7 +64,7 @@ def state(step: int) -> dict[int, Record]:
 
 def take(folder: Path, step: int) -> None:
     before, (written, deleted) = state(step - 1), changes(step)
-    with Store(folder, embedding="test/8") as store:
+    with open_store(folder, embedding="test/8") as store:
         new = [record(number, step) for number in sorted(written)]
         old = {before[n].id: before[n] for n in written if n in before}
         store.write(new, [vectors(r) for r in new], old)
@@ -74,7 +74,7 @@ def take(folder: Path, step: int) -> None:
 
 def reached(folder: Path, least: int, most: int) -> dict[str, object]:
     """The step whose state the store holds, all of it."""
-    with Store(folder, embedding="test/8") as store:
+    with open_store(folder, embedding="test/8") as store:
         records = {r.id: r for r in store.records()}
         for step in range(least, most + 1):
             if records == {r.id: r for r in state(step).values()}:

@@ -19,7 +19,7 @@ import trustme
 from footnoted_index import StoreError
 from footnoted_index.article import Article
 from footnoted_index.records.record import Record
-from footnoted_index.store.store import Store
+from footnoted_index.store.opening import open_store
 
 TOKEN = "s3cret/t0ken"
 RECORD = Record.of(Article("a" * 16, "A", "en", "a", "The bridge is open."), path="a", digest="1")
@@ -97,7 +97,7 @@ def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def refused(url: str) -> str:
     """The one line that says why a server cannot be used."""
     with pytest.raises(StoreError) as refused:
-        Store(url, embedding="test/1")
+        open_store(url, embedding="test/1")
     message = str(refused.value)
     assert "\n" not in message
     assert TOKEN not in message
@@ -108,12 +108,12 @@ def refused(url: str) -> str:
 @pytest.mark.usefixtures("trusted")
 def test_a_token_reaches_a_server_behind_tls(proxy: Proxy) -> None:
     database = f"/acme-{uuid4().hex}/news"  # neither is there: both are created
-    with Store(proxy.url(TOKEN, database), embedding="test/1") as store:
+    with open_store(proxy.url(TOKEN, database), embedding="test/1") as store:
         store.write([RECORD], [np.ones((1, 1), dtype=np.float32)], {})
         store.commit()
-    with Store(proxy.url(TOKEN, database), embedding="test/1") as store:
+    with open_store(proxy.url(TOKEN, database), embedding="test/1") as store:
         assert list(store.records()) == [RECORD]
-    with Store(proxy.url(TOKEN), embedding="test/1") as store:
+    with open_store(proxy.url(TOKEN), embedding="test/1") as store:
         assert list(store.records()) == []  # another database
 
 

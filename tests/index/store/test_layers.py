@@ -24,6 +24,7 @@ from footnoted_index.records.sentence_ids import sentence_ids, sentence_keys
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.store import layer, merging, snapshots
+from footnoted_index.store.opening import open_store
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
 
@@ -55,7 +56,7 @@ def always_sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 def opened(folder: Path) -> Store:
-    return Store(folder, embedding="test/8")
+    return open_store(folder, embedding="test/8")
 
 
 def add(folder: Path, model: Model, number: int) -> None:

@@ -17,6 +17,8 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
 from footnoted_index.recovery import find_damage
 from footnoted_index.store import server
+from footnoted_index.store.opening import open_store
+from footnoted_index.store.server_store import ServerStore
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import KnownState, Store
 from footnoted_index.web_url import is_web_url
@@ -39,7 +41,7 @@ def store(location: str) -> Iterator[Store]:
 
 
 def opened(location: str | Path, known: KnownState | None = None) -> Store:
-    return Store(location, embedding="test/8", known=known)
+    return open_store(location, embedding="test/8", known=known)
 
 
 def commit(location: str | Path, *records: Record) -> None:
@@ -148,9 +150,9 @@ def test_of_what_another_store_knew_only_the_changes_are_read(
     chroma_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[set[str] | None] = []
-    records = Store.records
+    records = ServerStore.records
 
-    def noted(store: Store, wanted: Iterable[str] | None = None) -> Iterator[Record]:
+    def noted(store: ServerStore, wanted: Iterable[str] | None = None) -> Iterator[Record]:
         read.append(None if wanted is None else set(wanted))
         return records(store, wanted)
 
@@ -160,7 +162,7 @@ def test_of_what_another_store_knew_only_the_changes_are_read(
         with opened(location) as reader:
             assert dict(reader.catalogue()) == {OLD.id: OLD, OTHER.id: OTHER}
             known = reader.state()
-        monkeypatch.setattr(Store, "records", noted)
+        monkeypatch.setattr(ServerStore, "records", noted)
         writer.write([NEW], [vectors(NEW)], {OLD.id: OLD})
         writer.commit()
         writer.delete([OTHER])
@@ -188,17 +190,17 @@ def test_a_repair_that_finds_nothing_makes_no_new_version(location: str) -> None
 
 
 def test_models_are_never_mixed(location: str) -> None:
-    with Store(location, embedding="one") as first:
+    with open_store(location, embedding="one") as first:
         first.write([OLD], [vectors(OLD)], {})
         first.commit()
-    with Store(location, embedding="two") as second:
+    with open_store(location, embedding="two") as second:
         assert second.holds_other_model_only()
         assert list(second.records()) == []
         second.write([NEW], [vectors(NEW)], {})
         second.drop_other_collections()
         second.commit()
         assert list(second.records()) == [NEW]
-    with Store(location, embedding="one") as first:
+    with open_store(location, embedding="one") as first:
         assert list(first.records()) == []
 
 
@@ -225,11 +227,11 @@ def test_files_that_are_cut_short_are_recognised_before_chroma_reads_them(tmp_pa
 def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("x")
     with pytest.raises(StoreError, match="is a file"):
-        Store(tmp_path / "store", embedding="test")
+        open_store(tmp_path / "store", embedding="test")
 
 
 def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_path: Path) -> None:
-    with Store(tmp_path / "store", embedding="test/8") as store:
+    with open_store(tmp_path / "store", embedding="test/8") as store:
         store.write([OLD], [vectors(OLD)], {})
         store.commit()
     (snapshot,) = (tmp_path / "store").glob("0*")
@@ -237,7 +239,7 @@ def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_
     files = json.loads((snapshot / "MANIFEST.json").read_text())["files"]
     kept = {name: value for name, value in files.items() if not name.startswith("catalogue")}
     (snapshot / "MANIFEST.json").write_text(json.dumps(kept))
-    with Store(tmp_path / "store", embedding="test/8") as store:
+    with open_store(tmp_path / "store", embedding="test/8") as store:
         assert dict(store.catalogue()) == {OLD.id: OLD}
         assert [known.key for known in store.known()] == [OLD.key]
         store.write([OTHER], [vectors(OTHER)], {})
