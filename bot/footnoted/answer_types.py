@@ -232,6 +232,11 @@ class Answer:
         """False for a refusal, and for small talk."""
         return self.level in {"answer", "weak"}
 
+    @property
+    def asked(self) -> str:
+        """The question that was answered: as it was understood or, if that is the same, typed."""
+        return self.understood_as or self.question
+
     def parts(self, sentence: AnswerSentence) -> tuple[str, str, str]:
         """Split the text of a sentence into what precedes its short answer, that answer, and the
         rest.

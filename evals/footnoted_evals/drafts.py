@@ -76,7 +76,7 @@ def _from_feedback(said: dict[str, Any], number: int) -> Case:
 
 
 def _sentences(article: Article) -> Iterator[str]:
-    record = Record.of(article, path="", digest="")
+    record = Record.of(article)
     for ordinal in range(record.sentence_count):
         text = record.sentence(ordinal).text
         if not is_heading(text) and not is_fragment(text):

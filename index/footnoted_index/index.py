@@ -191,7 +191,7 @@ class Index:
         """Embed articles without a file again, where the store is of another model or version."""
         if not is_web_url(store.location) and store.holds_other_model_only():
             found = rescue(Snapshots(Path(store.location)), self._excluded_ids()).articles
-            add_records(map(Record.added, found.values()), store, self.encoder, ())
+            add_records(map(Record.of, found.values()), store, self.encoder, ())
 
     def _put_back(self, store: Store) -> None:
         """Bring the articles without a file to the state that a repair has rescued, if any."""
@@ -202,7 +202,7 @@ class Index:
         known = {one.id: one for one in store.known() if not one.path}
         gone = set(known).difference(rescued.articles) if rescued.complete else set()
         store.delete([known[id_] for id_ in known if id_ in gone | excluded])
-        found = [Record.added(one) for id_, one in rescued.articles.items() if id_ not in excluded]
+        found = [Record.of(one) for id_, one in rescued.articles.items() if id_ not in excluded]
         changed = [one for one in found if one.id not in known or one.key != known[one.id].key]
         add_records(changed, store, self.encoder, known.values())
         store.commit()
@@ -226,7 +226,7 @@ class Index:
         before anything is written, where one of them cannot be stored.
         """
         stored = [validated(article) for article in articles]
-        records = {one.id: Record.added(one) for one in stored}
+        records = {one.id: Record.of(one) for one in stored}
         with self._writing() as (store, _):
             add_records(records.values(), store, self.encoder, store.records(records))
             self._take_back(records)

@@ -176,7 +176,7 @@ def test_an_added_article_that_lacks_vectors_is_embedded_again(tmp_path: Path, s
     flood = replace(FERRY, id="flood", text="The flood in Denton took the mill.")
     with Index(store) as index:
         with open_store(store, embedding=index.encoder.identity) as written:
-            written.write_records([Record.of(flood, path="", digest="")])  # and no vectors
+            written.write_records([Record.of(flood)])  # and no vectors
             written.commit()
         assert not index.health().whole
     done = repair(store, partial(Index, store), tmp_path / "articles")

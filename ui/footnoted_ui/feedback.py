@@ -36,7 +36,7 @@ class Feedback:
         line = json.dumps(
             {
                 "time": datetime.now(UTC).isoformat(timespec="seconds"),
-                "question": answer.understood_as or answer.question,
+                "question": answer.asked,
                 "language": answer.language,
                 "level": answer.level,
                 "text": answer.text,

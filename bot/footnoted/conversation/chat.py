@@ -139,7 +139,7 @@ class Chat:
             if found is not None:
                 return found
         elif asked.kind == "current" and told and last.citations:
-            form = told[-1].understood_as or told[-1].question
+            form = told[-1].asked
             newest = self._pipeline.newest(form, asked.language, where)
         return about_answer(typed, asked, last, newest)
 
@@ -153,7 +153,7 @@ class Chat:
             return replace(last, question=typed, language=language, notice="")
         if where.languages is not None and language not in where.languages:
             return None
-        form = last.understood_as or last.question
+        form = last.asked
         understood = as_sentence(form)
         only = replace(where, languages=(language,))
         found = self._pipeline.find(form, only, language=language)
@@ -186,7 +186,7 @@ class Chat:
 
     def _asked_of_archive(self, answer: Answer) -> bool:
         """Return whether an answer tells which articles there are."""
-        wants = self._pipeline.wanted(answer.understood_as or answer.question)
+        wants = self._pipeline.wanted(answer.asked)
         return wants is not None and wants.kind not in DIGESTS
 
 

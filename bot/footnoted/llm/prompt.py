@@ -85,7 +85,7 @@ def _made(system: str, answer: Answer, kept: Sequence[Evidence], turns: Sequence
         blocks.append(f"({about})\n" + "\n".join(lines))
     fenced = "<<<\n" + "\n\n".join(blocks) + "\n>>>"
     said = "\n".join(map(_turn, turns))
-    question = answer.understood_as or answer.question
+    question = answer.asked
     ask = f"Question: {question}\nAnswer in {_named(answer.language)}:"
     return Prompt(system, "\n\n".join(filter(None, (fenced, said, ask))), numbered)
 

@@ -117,7 +117,7 @@ class Writer:
                 for article, start, end in quoted
             )
 
-        asked = found.understood_as or found.question
+        asked = found.asked
         of_persons = any(
             speaks(asked, found.language) for speaks in (claims.first_person, claims.second_person)
         )

@@ -58,7 +58,7 @@ def with_typed_question(answer: Answer, typed: str) -> Answer:
     """Return an answer with the question as typed, and in `understood_as` the cleaned one if it
     differs.
     """
-    understood = answer.understood_as or answer.question
+    understood = answer.asked
     other = answer.understood_as or _words(understood) != _words(typed)
     return replace(answer, question=typed, understood_as=as_sentence(understood) if other else "")
 

@@ -38,7 +38,7 @@ def real_sentences(data: Path | None = None, articles: Path = SEEDS) -> Sentence
             texts.append((f"{file.stem}.{number}.txt", text.encode()))
     found: dict[str, dict[str, None]] = {}
     for path, content in texts:
-        record = Record.of(read_article(path, content), path=path, digest="")
+        record = Record.of(read_article(path, content), path=path)
         known = found.setdefault(record.article.language, {})
         for ordinal in range(record.sentence_count):
             known[" ".join(record.sentence(ordinal).text.split())] = None

@@ -95,7 +95,7 @@ def warm(
             "repeated": Latency.of(bot.ask, questions),
             "question embedded": Latency.of(model.get_query_embedding, questions),
         }
-        records = [Record.of(article, path="", digest="") for article in bot.articles()]
+        records = [Record.of(article) for article in bot.articles()]
     few = questions[:QUICK_QUESTIONS]
     with quickstart_in_chroma(articles, store / "quickstart", model) as index:
         for name, ask in alternatives(index, model, torch).items():

@@ -88,7 +88,7 @@ def _verdict(judge: BaseEvaluator, outcome: Outcome) -> bool | None:
     assert answer is not None
     try:
         result = judge.evaluate(
-            query=answer.understood_as or answer.question,
+            query=answer.asked,
             response=" ".join(sentence.text for sentence in answer.sentences),
             contexts=[citation.passage.text for citation in answer.citations],
             reference=" ".join(gold.quote or "" for gold in outcome.case.gold),

@@ -88,7 +88,7 @@ def fused(articles: list[Article], model: BaseEmbedding) -> Retrieve:
 
 
 def _passages(articles: list[Article]) -> list[Found]:
-    records = [Record.of(article, path="", digest="") for article in articles]
+    records = [Record.of(article) for article in articles]
     return [
         Found(record.article.source, passage.start, passage.end, passage.text, 0.0)
         for record in records

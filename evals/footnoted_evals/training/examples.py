@@ -102,7 +102,7 @@ def add_news(pack: Pack) -> None:
 
     Questions of a conversation and those about the archive are left out.
     """
-    records = [Record.of(article, path="", digest="") for article in read_articles(NEWS)]
+    records = [Record.of(article) for article in read_articles(NEWS)]
     passages = [(r, r.passage(ordinal)) for r in records for ordinal in range(r.passage_count)]
     for case in load_cases(NEWS_CASES, split="even").cases:
         if case.turns or case.about_archive:

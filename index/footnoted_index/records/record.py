@@ -81,13 +81,8 @@ class Record:
     passage_of: tuple[int, ...] = field(repr=False)
 
     @classmethod
-    def added(cls, article: Article) -> Record:
-        """Split an article that an application added."""
-        return cls.of(article, path="", digest="")
-
-    @classmethod
-    def of(cls, article: Article, *, path: str, member: str = "", digest: str) -> Record:
-        """Split `article` into sentences and passages."""
+    def of(cls, article: Article, *, path: str = "", member: str = "", digest: str = "") -> Record:
+        """Split an article into sentences and passages; one that is of no file has no `path`."""
         spans = split_sentences(article.text, article.language)
         return cls(
             article=article,

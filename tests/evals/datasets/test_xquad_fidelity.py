@@ -27,7 +27,7 @@ def test_int8_ranks_passages_as_fp32_does(shared_data: Path) -> None:
     articles = archive.articles
     assert not isinstance(articles, Path)
     records = {
-        name: Record.of(read_article(name, text.encode()), path=name, digest="")
+        name: Record.of(read_article(name, text.encode()), path=name)
         for name, text in articles.items()
     }
     places: list[tuple[str, int, int]] = []  # of each sentence's passage: source, start, end

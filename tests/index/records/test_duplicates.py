@@ -14,7 +14,7 @@ BACKGROUND = "Gorton Corp was founded in 1950 and employs five hundred people."
 
 def record(name: str, text: str, source: str = "") -> Record:
     article = Article(article_id(name), name, "en", source or name, text)
-    return Record.of(article, path=name, digest="")
+    return Record.of(article, path=name)
 
 
 def duplicates(records: Iterable[Record]) -> Duplicates:

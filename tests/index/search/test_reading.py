@@ -26,7 +26,7 @@ RECIPE = Recipe()
 def _read(date: str, text: str, answer: str, worth: float, language: str = "en") -> ReadPassage:
     """A passage that answers with the words `answer`, for the language of an English question."""
     article = Article.of(text, source=date, date=date, language=language)
-    record = Record.of(article, path="", digest="")
+    record = Record.of(article)
     starts = ends = np.log(np.array([0.05, 0.9, 0.05], dtype=np.float32))
     start = text.index(answer)
     edges = [(0, start), (start, start + len(answer)), (start + len(answer), len(text))]

@@ -19,7 +19,7 @@ from footnoted_index.text.words import names, terms
 def catalogue_of(texts: Mapping[int, str], language: str) -> Catalogue:
     """A catalogue of one article a text, whose id is its number."""
     articles = [Article(str(n), "", language, "", text) for n, text in texts.items()]
-    return changed(Catalogue(), [Record.of(one, path="", digest="") for one in articles], ())
+    return changed(Catalogue(), [Record.of(one) for one in articles], ())
 
 
 @pytest.fixture(scope="module")

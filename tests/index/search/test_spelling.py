@@ -23,7 +23,7 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     articles = [Article(language, "", language, "", text) for language, text in TEXTS.items()]
-    records = [Record.of(article, path="", digest="") for article in articles]
+    records = [Record.of(article) for article in articles]
     return Lexicon.of(changed(Catalogue(), records, ()))
 
 

@@ -224,9 +224,7 @@ def _questions(told: Sequence[Answer]) -> list[str]:
     asked = [
         (question, answer.language)
         for answer in reversed(told[-RECENT:])
-        for question in topics(
-            with_question_mark(answer.understood_as or answer.question), answer.language
-        )
+        for question in topics(with_question_mark(answer.asked), answer.language)
     ]
     return [question for question, language in asked if own_words(question, language)] or [
         question for question, _ in asked
