@@ -6,7 +6,7 @@ Warm: every question is asked three times in one process.
 
 1. first: the question is new;
 2. reworded: it has one question mark more, so that it is read anew, but its words are known;
-3. repeated: its vector is known too, so this is reading and the rest of the work.
+3. repeated: its vector is known too, and what was read for it.
 
 The large archive recombines real sentences and is not embedded, but the questions are (see
 `archives`).

@@ -23,8 +23,9 @@ from footnoted_index.reader.reading import Reading, Text
 
 _REMEMBERED: Final = 300
 """Passages whose lower states are kept: some 60 MB in float16."""
-_READINGS: Final = 100
-"""Readings that are kept, some 2 MB: a search and a follow-up read what the answer has read."""
+_READINGS: Final = 2_000
+"""Readings that are kept, some 8 MB: a search and a follow-up read what the answer has read, and
+who asks what others asked need not wait."""
 _MOST_TOKENS: Final = 500
 """The most tokens of a passage with its head; the encoder has 512 positions."""
 _MOST_QUESTION_TOKENS: Final = 96
@@ -33,11 +34,11 @@ _MOST_HEAD_TOKENS: Final = 120
 
 class _Lower(NamedTuple):
     """A text as the lower layers read it: states (tokens, hidden), and the characters of the
-    tokens of its text."""
+    tokens of its text, the `first` of all tokens and those after it: (tokens of the text, 2)."""
 
     states: npt.NDArray[np.float16]
     first: int
-    characters: list[tuple[int, int]]
+    characters: npt.NDArray[np.int32]
 
 
 class ReaderModel:
@@ -90,7 +91,8 @@ class ReaderModel:
         room = _MOST_TOKENS - len(head) - 3
         window = [tokenizer.bos, *head, tokenizer.eos, *ids[:room], tokenizer.eos]
         states = self._lower_states(window).astype(np.float16)
-        return _Lower(states, len(head) + 2, characters[:room])
+        offsets = np.array(characters[:room], dtype=np.int32).reshape(-1, 2)
+        return _Lower(states, len(head) + 2, offsets)
 
     def _lower_states(self, window: list[int]) -> Floats:
         embeddings = self._encoder.embeddings([window])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from footnoted_index.embedding.e5.weights import Floats
 
@@ -27,14 +27,14 @@ class Reading:
     """The reader's result for one passage and one question.
 
     `score` is the log-odds that the passage answers. `starts` and `ends` are the log-probabilities
-    that the answer, if any, starts or ends at each token; `characters` are each token's characters
-    in the text.
+    that the answer, if any, starts or ends at each token, (tokens,); `characters` are where each
+    token starts and ends in the text, (tokens, 2).
     """
 
     score: float
     starts: Floats = field(repr=False)
     ends: Floats = field(repr=False)
-    characters: Sequence[tuple[int, int]] = field(repr=False)
+    characters: npt.NDArray[np.int32] = field(repr=False)
 
     @property
     def probability(self) -> float:
@@ -43,20 +43,19 @@ class Reading:
 
     def share(self, start: int, end: int) -> float:
         """Return the probability that the answer, if any, begins in characters `start` to `end`."""
-        inside = [i for i, (first, _) in enumerate(self.characters) if start <= first < end]
-        return float(np.exp(self.starts[inside]).sum()) if inside else 0.0
+        firsts = self.characters[:, 0]
+        return float(np.exp(self.starts[(start <= firsts) & (firsts < end)]).sum())
 
     def answer(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the likeliest answer within characters `start` to `end`; None without tokens."""
-        inside = [
-            i for i, (first, last) in enumerate(self.characters) if start <= first and last <= end
-        ]
-        if not inside:
+        inside = (start <= self.characters[:, 0]) & (self.characters[:, 1] <= end)
+        characters = self.characters[inside]
+        if not len(characters):
             return None
         starts, ends = self.starts[inside], self.ends[inside]
-        scores = np.where(_within(len(inside)), starts[:, None] + ends[None, :], -np.inf)
+        scores = np.where(_within(len(characters)), starts[:, None] + ends[None, :], -np.inf)
         first, last = np.unravel_index(int(scores.argmax()), scores.shape)
-        return self.characters[inside[int(first)]][0], self.characters[inside[int(last)]][1]
+        return int(characters[first, 0]), int(characters[last, 1])
 
 
 def _within(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -29,7 +29,7 @@ def _read(date: str, text: str, answer: str, worth: float, language: str = "en")
     record = Record.of(article)
     starts = ends = np.log(np.array([0.05, 0.9, 0.05], dtype=np.float32))
     start = text.index(answer)
-    edges = [(0, start), (start, start + len(answer)), (start + len(answer), len(text))]
+    edges = np.array([0, start, start, start + len(answer), start + len(answer), len(text)])
     ranked = RankedPassage(
         PassageKey(record.id, 0),
         language,
@@ -41,7 +41,7 @@ def _read(date: str, text: str, answer: str, worth: float, language: str = "en")
         same_language=language == "en",
         records={record.id: record},
     )
-    return ReadPassage(ranked, Reading(worth, starts, ends, edges), worth)
+    return ReadPassage(ranked, Reading(worth, starts, ends, edges.reshape(3, 2)), worth)
 
 
 OWES = _read("2026-01-30", "The club owes £11.4m in all.", "£11.4m", 2.6)
