@@ -9,11 +9,23 @@ from typing import Any
 from typer.core import TyperCommand
 
 from footnoted.cli.options import SEEDS, STORE
-from footnoted_index.errors import FootnotedError
+from footnoted_index.errors import FootnotedError, UsageError
 
 
 class ArchiveCommand(TyperCommand):
     """A command over a folder and a store; what it raises advises commands over the same."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what was typed after the command."""
+        ctx.allow_extra_args = True
+        extra = super().parse_args(ctx, args)
+        if extra:
+            known = {parameter.name for parameter in self.params}
+            advice = "put the question in quotation marks" if "question" in known else "see --help"
+            if "articles" in known and Path(extra[0]).is_dir():
+                advice = f"give the folder with --articles {shlex.quote(extra[0])}"
+            raise UsageError(f"unexpected '{' '.join(extra)}' after the command; {advice}")
+        return extra
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""

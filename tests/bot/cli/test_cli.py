@@ -156,6 +156,9 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("search", "x", "--article", "nope"), "no article with --article nope"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),
         (("eval", "--cases", "missing.jsonl"), "missing.jsonl cannot be read"),
+        (("ask", "How", "many", "MPs"), "put the question in quotation marks"),
+        (("chat", "empty"), "give the folder with --articles empty"),
+        (("sync", "seeds", "more"), "unexpected 'more' after the command; see --help"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(
