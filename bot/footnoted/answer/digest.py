@@ -97,7 +97,7 @@ def digest(
         statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
         return refuse(ranking, config, timings)
-    if time is not None and time.latest:
+    if subjects and time is not None and time.latest:
         statements.sort(key=lambda s: s.said.source.article.date or "", reverse=True)
     sentences, citations = quote(statements)
     return Answer(

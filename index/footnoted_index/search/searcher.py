@@ -146,12 +146,15 @@ class Searcher:
         return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
-        """Return the openings of the newest articles, for a digest without a subject."""
+        """Return the openings of the newest articles, for a digest without a subject; of those in
+        the question's language before others.
+        """
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
         found = [e for e in self.catalogue.newest if allowed is None or e.id in allowed]
         if (time := question.time) is not None:
             found = [e for e in found if time.holds(e.date or None)] or found
+        found = sorted(found, key=lambda e: e.language != question.language)  # it is stable
         known = self._known_names(question)
         passages = tuple(
             self._score(question, known, PassageKey(entry.id, ordinal), 0.0, None)

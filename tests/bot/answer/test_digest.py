@@ -174,3 +174,22 @@ def test_speech_between_dashes_is_no_item_of_a_list() -> None:
     )
     with Bot.from_articles([Article.of(text, source="vita.txt", language="hu")]) as bot:
         assert speech in bot.ask("Foglald össze a parkolásról szóló cikket").text
+
+
+def test_whats_new_is_told_from_articles_in_the_language_of_the_question_first() -> None:
+    told = {
+        "en": ("2026-04-01", "The council of Denton will close the library on Wednesdays in May."),
+        "de": ("2026-04-02", "Die Stadt Brenkenau verkauft ihr altes Hallenbad an einen Verein."),
+        "hu": ("2026-04-03", "A tarnóvári uszoda felújítása miatt szeptemberig nem nyit ki."),
+    }
+    articles = [
+        Article.of(text, source=f"{language}.txt", date=day, language=language)
+        for language, (day, text) in told.items()
+    ]
+    with Bot.from_articles(articles) as bot:
+        for question, order in (
+            ("What's new?", ["en", "hu", "de"]),
+            ("Mi újság?", ["hu", "de", "en"]),
+        ):
+            said = bot.ask(question)
+            assert [c.article.language for c in said.citations] == order
