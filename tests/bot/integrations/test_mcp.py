@@ -304,6 +304,8 @@ def test_the_official_inspector_calls_a_tool(seeds: Path, tmp_path: Path, seed_b
     npx = shutil.which("npx")
     if npx is None:
         pytest.skip("no inspector: node and npm are not installed")
+    with Bot.open(seeds, store=tmp_path / "store"):
+        pass  # on a busy computer the first question would not wait long enough
     server = [sys.executable, "-m", "footnoted", "mcp", "--articles", str(seeds)]
     command = [npx, "--yes", "@modelcontextprotocol/inspector@0", "--cli", *server]
     command += ["--store", str(tmp_path / "store")]
