@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from footnoted.question.reference_words import (
     CORRECTION,
+    EXISTENTIAL,
     LONGEST_CORRECTION,
     MORE,
     NEVER,
@@ -78,7 +79,7 @@ def dependence(question: str, language: str) -> Dependence:
     of_whom = person is None or any(name.end <= person.start() for name in named)
     if not content or not of_whom or (leads and (not named or table.questions.isdisjoint(words))):
         return Dependence.SURELY
-    if _has_no_topic(words, content, names, language):
+    if _has_no_topic(question, content, names, language):
         return Dependence.SURELY
     points = points_back(question, language)
     bare = len(content) <= 2 and not names
@@ -91,7 +92,13 @@ def points_back(question: str, language: str) -> bool:
     """Return whether a word of the question stands for something else, or goes on."""
     table, words = WORDS.get(language, NO_WORDS), lower_words(question)
     person = pronoun_in(question, table)
-    return words[0] in table.leads or person is not None or not table.pointers.isdisjoint(words)
+    return words[0] in table.leads or person is not None or _has_pointer(question, language)
+
+
+def _has_pointer(question: str, language: str) -> bool:
+    """Return whether a word stands for something else: not so "there" in "Is there a pool?"."""
+    text = EXISTENTIAL.get(language, NEVER).sub(" ", question)
+    return not WORDS.get(language, NO_WORDS).pointers.isdisjoint(lower_words(text))
 
 
 def may_point_back(question: str, language: str) -> bool:
@@ -130,14 +137,14 @@ def own_words(question: str, language: str) -> list[str]:
 
 
 def _has_no_topic(
-    words: Sequence[str], content: Sequence[str], names: Sequence[Name], language: str
+    question: str, content: Sequence[str], names: Sequence[Name], language: str
 ) -> bool:
     """Return whether a question has no topic of its own: little more than its verb, with something
     left out.
 
     "Wer hat das mitgeteilt?"; in Hungarian the verb itself tells of its object: "Ki közölte?"
     """
-    left_out = not WORDS.get(language, NO_WORDS).pointers.isdisjoint(words)
+    left_out = _has_pointer(question, language)
     if language in _DROPS_PRONOUNS:
         left_out |= content[-1].lower().endswith(_WITH_OBJECT)
     return left_out and not names and len(content) == 1

@@ -80,6 +80,8 @@ VERB_LAST = _forms("verb_last", r"\W*(?:{})\W*")
 """All of a question that ends with its verb: "How much did the bridge cost?"."""
 CORRECTION = _forms("correction", "{}")
 """A text that exchanges what was asked about: "the library, not the bridge"."""
+EXISTENTIAL = _forms("existential", r"\b(?:{})\b")
+"""Words that only say that something exists: "is there"."""
 LONGEST_CORRECTION = 10
 """The most words of a correction."""
 NO_WORDS = _reference_words({})

@@ -178,6 +178,8 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
         ("Which newspapers criticised Burnham?", "en", Dependence.ALONE),
         ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
         ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),
+        ("Which batteries do the engineers develop there?", "en", Dependence.MAYBE),
+        ("Is there a public swimming pool for children?", "en", Dependence.ALONE),
         ("伯纳姆是谁？", "zh", Dependence.ALONE),
         ("tell me more", "en", Dependence.MORE),
         ("Erzähl mir mehr davon!", "de", Dependence.MORE),
@@ -191,6 +193,20 @@ def test_how_much_a_question_leans_on_the_conversation(
     question: str, language: str, leans: Dependence
 ) -> None:
     assert dependence(question, language) is leans
+
+
+def test_what_is_asked_of_one_event_is_not_told_of_another_too() -> None:
+    crash = "Kidőlt fának ütközött hétfő este egy személyvonat Halomszeg határában."
+    hurt = "Huszonhárom utas megsérült, közülük négyen súlyosan."
+    other = (
+        "Ein Regionalzug ist bei Lohwalde mit einem Tieflader zusammengestoßen.\n\n"
+        "Neun Menschen wurden verletzt, zwei von ihnen schwer."
+    )
+    with Bot.from_articles([f"{crash}\n\n{hurt}", other]) as bot:
+        assert len(bot.ask("Hányan sérültek meg?").sentences) == 2
+        answer = converse(bot, "Minek ütközött a vonat Halomszegnél?", "Hányan sérültek meg?")
+    assert [c.quote for c in answer.citations] == [hurt]
+    assert not answer.understood_as
 
 
 def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
