@@ -24,7 +24,7 @@ from footnoted.events import Event, answer_events, retrieved_event
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.archive_questions import ENDS, ArchiveQuestion, archive_question
 from footnoted.question.cleanup import clean_question, with_typed_question
-from footnoted.question.dependence import own_words
+from footnoted.question.dependence import is_topic, own_words
 from footnoted.question.small_talk import SmallTalk, small_talk
 from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
@@ -163,7 +163,7 @@ class Pipeline:
         if (told := self._of_archive(text, wants, where)) is not None:
             return told
         if follow is not None and (wants is None or wants.kind not in DIGESTS):
-            return with_typed_question(follow(plain), text)
+            return with_typed_question(self._told_of_topic(plain, follow(plain), where), text)
         ranking = searcher.search(plain, where=where)
         if language:
             ranking = replace(ranking, question=replace(ranking.question, language=language))
@@ -176,7 +176,16 @@ class Pipeline:
             answer = parted or self.answer(ranking, where, timings)
         if follow is not None and not answer.answered:
             answer = follow(plain)
-        return with_typed_question(answer, text)
+        return with_typed_question(self._told_of_topic(plain, answer, where), text)
+
+    def _told_of_topic(self, plain: str, answer: Answer, where: WhereLike) -> Answer:
+        """Return a digest in place of an uncertain answer to what is no question but a topic."""
+        if answer.level != "weak" or answer.understood_as or not is_topic(plain, answer.language):
+            return answer
+        ranking = self.searcher.search(plain, where=where)
+        wish = Wanted("digest", (plain.rstrip(" ?!."),))
+        told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
+        return told if told.answered else answer
 
     def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
         """Return what digest a question asks for, or None."""

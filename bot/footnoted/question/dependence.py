@@ -25,6 +25,8 @@ from footnoted_index.text.words import CAPITAL_NOUNS
 _DROPS_PRONOUNS = frozenset({"hu"})
 _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """Endings of the past of a Hungarian verb with an object, stated or not."""
+LONGEST_TOPIC = 4
+"""The most words of a topic, without its article."""
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PART = re.compile(r"\w+(?:-\w+)*")
 """A word without what is contracted with it: "he's"."""
@@ -134,6 +136,13 @@ def own_words(question: str, language: str) -> list[str]:
         a.lower() in table.which and [b] == own for a, b in pairwise(WORD.findall(question))
     )
     return [] if which else own
+
+
+def is_topic(text: str, language: str) -> bool:
+    """Return whether a text only names a topic: "Kelsby lido", "der Lohwalder Bahnübergang"."""
+    words, table = lower_words(text), WORDS.get(language, NO_WORDS)
+    own = [word for word in words if word not in table.determiners - table.questions]
+    return 0 < len(own) <= LONGEST_TOPIC and stop_words(language).union(table.all).isdisjoint(own)
 
 
 def _has_no_topic(

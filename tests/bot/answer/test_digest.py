@@ -193,3 +193,11 @@ def test_whats_new_is_told_from_articles_in_the_language_of_the_question_first()
         ):
             said = bot.ask(question)
             assert [c.article.language for c in said.citations] == order
+
+
+@pytest.mark.parametrize("topic", ["treasurer theft", "the jailed treasurer"])
+def test_a_topic_alone_is_told_of_where_no_sentence_surely_answers(topic: str) -> None:
+    with _bot(court=COURT, corrections=CORRECTIONS) as bot:
+        assert bot.ask(topic).notice == phrase("digest", "en")
+        assert bot.ask(f"What is said about {topic}?").notice != phrase("digest", "en")
+        assert not bot.ask("apple pie").answered
