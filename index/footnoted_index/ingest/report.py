@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from footnoted_index.readers import LeftOut
+from footnoted_index.readers import LeftOut, file_suffixes
 from footnoted_index.readers.files import NO_SUFFIX
 
 _NAMED_KINDS = 6
@@ -120,5 +121,9 @@ _PLURALS = {"link": "links", "unreadable folder": "unreadable folders", "draft":
 
 def _kind_of(name: str) -> str:
     """The suffix of the file that holds the article called `name`."""
-    path = name.split("#", 1)[0]
-    return PurePosixPath(path).suffix.lower() or NO_SUFFIX
+    readable = file_suffixes()
+    for end in (match.start() for match in re.finditer("#|$", name)):  # a file's name may have one
+        suffix = PurePosixPath(name[:end]).suffix.lower()
+        if suffix in readable:
+            return suffix
+    return PurePosixPath(name).suffix.lower() or NO_SUFFIX

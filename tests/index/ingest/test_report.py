@@ -54,6 +54,14 @@ def test_the_whole_folder_is_accounted_for(
     assert again.left_out == report.left_out
 
 
+def test_a_hash_in_the_name_of_a_file_hides_no_suffix(index: Index, folder: Path) -> None:
+    (folder / "#1 pool.md").write_text("The pool in Denton is shut.")
+    rows = '{"id": "https://a.example/x#y.html", "text": "The ferry to Skarn is late."}'
+    (folder / "wire #2.jsonl").write_text(rows)
+    read = KindCount(read=1)
+    assert index.sync(folder).by_kind() == {".jsonl": read, ".md": read, ".txt": read}
+
+
 def test_an_article_that_becomes_a_draft_is_removed(index: Index, folder: Path) -> None:
     article = folder / "b.md"
     article.write_text("---\ndraft: false\n---\nThe pool is shut.")
