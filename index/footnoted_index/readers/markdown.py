@@ -16,6 +16,7 @@ from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
 _KEY_AND_VALUE = re.compile(r"([^\W\d_][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
+_LIST = re.compile(r"\[[^\[\]]*\]")
 _NAMES = Columns()
 _USUAL_KEYS = frozenset(map(column_key, _NAMES.title + _NAMES.date + _NAMES.author))
 _FRONT_MATTER = re.compile(
@@ -214,7 +215,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return metadata, text[match.end() :]
 
 
-def _line_by_line(front: str) -> dict[str, str] | None:
+def _line_by_line(front: str) -> dict[str, object] | None:
     """Return front matter that people take for YAML: `title: Markets: what a stall costs`.
 
     None where a line is no `key: value`, or none says what YAML mostly says here.
@@ -222,8 +223,15 @@ def _line_by_line(front: str) -> dict[str, str] | None:
     lines = [_KEY_AND_VALUE.fullmatch(line) for line in front.splitlines() if line.strip()]
     if not all(lines):
         return None
-    values = {column_key(match[1]): match[2].strip("'\"") for match in lines if match}
+    values = {column_key(match[1]): _one_value(match[2]) for match in lines if match}
     return values if _USUAL_KEYS & values.keys() else None
+
+
+def _one_value(written: str) -> object:
+    """Return the value of one line; only a list ("[Ann Lee, Bo Hill]") is not as it is written."""
+    if _LIST.fullmatch(written):
+        return [name.strip().strip("'\"") for name in written[1:-1].split(",")]
+    return written.strip("'\"")
 
 
 def _plain(value: object) -> object:

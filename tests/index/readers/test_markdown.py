@@ -106,6 +106,12 @@ def test_front_matter_with_a_colon_in_its_title_is_no_text() -> None:
     assert (article.author, article.date) == ("Asha Venn", "2026-03-30")
 
 
+def test_a_list_of_authors_beside_such_a_title_is_one() -> None:
+    front = "title: Markets: what a stall costs\nauthor: [Asha Venn, 'Bo Hill']"
+    article = read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
+    assert article.author == "Asha Venn, Bo Hill"
+
+
 @pytest.mark.parametrize(
     "text", ["He said: wait: no.\nand: more", "note: a: b", "title: a: b\nprose"]
 )
