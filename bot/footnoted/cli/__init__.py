@@ -10,18 +10,10 @@ from types import FrameType
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one line and exit code 2."""
-    from footnoted.cli.serving import app
-    from footnoted_index.errors import FootnotedError, UsageError
-    from footnoted_index.text.normalisation import clean_message
-    from footnoted_index.text.redaction import redacted
-
     # As a normal end: what was opened is closed, and no private copy of a store is left.
     signal.signal(signal.SIGTERM, _end)
     try:
-        app()
-    except FootnotedError as error:
-        sys.stderr.write(f"footnoted: {clean_message(redacted(str(error)))}\n")
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        _run()
     except (KeyboardInterrupt, SystemExit) as stop:
         if isinstance(stop, SystemExit) and stop.code != 130:
             raise  # Typer turns Ctrl-C into an exit of its own
@@ -37,6 +29,19 @@ def main() -> None:
         sys.stderr.write(f"footnoted: {what} cannot be written: {error.strerror}\n")
         sys.stdout = sys.stderr  # or Python would try once more to write what is left
         sys.exit(1)
+
+
+def _run() -> None:
+    from footnoted.cli.serving import app
+    from footnoted_index.errors import FootnotedError, UsageError
+    from footnoted_index.text.normalisation import clean_message
+    from footnoted_index.text.redaction import redacted
+
+    try:
+        app()
+    except FootnotedError as error:
+        sys.stderr.write(f"footnoted: {clean_message(redacted(str(error)))}\n")
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

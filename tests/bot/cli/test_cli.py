@@ -234,3 +234,22 @@ main()
     )
     assert done.returncode == 2, done.stderr
     assert "pip install 'footnoted[ui]'" in done.stderr
+
+
+def test_ctrl_c_while_the_command_still_loads_is_one_line(tmp_path: Path) -> None:
+    code = """
+import sys
+class Stopped:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stopped())
+sys.argv = ["footnoted", "sync"]
+from footnoted.cli import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert done.stderr == "footnoted: stopped; what was finished is kept\n"
