@@ -11,6 +11,8 @@ from typer.core import TyperCommand
 from footnoted.cli.options import SEEDS, STORE
 from footnoted_index.errors import FootnotedError, UsageError
 
+_READ_ONLY = ", or read only (--no-sync, in Python sync=False)"
+
 
 class ArchiveCommand(TyperCommand):
     """A command over a folder and a store; what it raises advises commands over the same."""
@@ -33,12 +35,19 @@ class ArchiveCommand(TyperCommand):
             return super().invoke(ctx)
         except FootnotedError as error:
             articles = ctx.params.get("articles", ctx.params.get("folder"))
-            error.args = (advised(str(error), articles, ctx.params["store"]), *error.args[1:])
+            store, may_only_read = ctx.params["store"], "sync" in ctx.params
+            message = advised(str(error), articles, store, may_only_read=may_only_read)
+            error.args = (message, *error.args[1:])
             raise
 
 
-def advised(message: str, articles: Path, store: str) -> str:
-    """Return a message whose commands name the folder and the store, where they must."""
+def advised(message: str, articles: Path, store: str, *, may_only_read: bool = True) -> str:
+    """Return a message whose commands name the folder and the store, where they must.
+
+    `may_only_read`: whether the command has the option `--no-sync`, which is else not advised.
+    """
+    if not may_only_read:
+        message = message.replace(_READ_ONLY, "")
     folder = shlex.quote(str(articles)) if articles != SEEDS else ""
     kept = f" --store {shlex.quote(store)}" if store != STORE else ""
     repair = f"doctor --repair{' --articles ' * bool(folder)}{folder}{kept}"

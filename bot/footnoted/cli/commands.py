@@ -181,6 +181,8 @@ def sync(
     from footnoted.cli.environment import config_from_environment, located
     from footnoted_index.ingest.watch import changes
 
+    if dry_run and watch:
+        raise UsageError("--dry-run writes nothing and --watch goes on writing; give one of them")
     config = config_from_environment()
     with Bot.open(folder, store=located(store), sync=False, config=config) as bot:
         if dry_run:
@@ -197,7 +199,7 @@ def sync(
                     raise
                 if str(error) != told:
                     told = str(error)
-                    output.warn(advised(told, folder, store))
+                    output.warn(advised(told, folder, store, may_only_read=False))
                 # A folder that is missing comes back as a change; a busy store does not.
                 again = not isinstance(error, UsageError)
                 continue

@@ -97,6 +97,20 @@ def test_a_dry_run_shows_the_plan_and_leaves_the_store_alone(work: Path) -> None
     assert sources(work / ".footnoted") == ["crossing.txt", "mayor.txt", "school.txt"]
 
 
+def test_a_dry_run_that_is_to_go_on_is_refused(work: Path) -> None:
+    done = run("sync", "news", "--dry-run", "--watch", cwd=work)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "give one of them" in done.stderr
+
+
+def test_a_sync_beside_another_is_not_advised_an_option_that_it_lacks(work: Path) -> None:
+    with write_lock(work / ".footnoted"):
+        done = run("sync", "news", cwd=work)
+    assert done.returncode == 1
+    assert "wait for it to finish" in done.stderr
+    assert "--no-sync" not in done.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process")
 def test_a_watched_folder_is_followed_until_ctrl_c(work: Path) -> None:
     news = work / "news"
