@@ -74,7 +74,7 @@ def read_docx(data: bytes) -> Draft:
     gap = words_lost(there, text)
     about = _properties(parts.get("docProps/core.xml"))
     return Draft(
-        text, title=about.get("title"), author=about.get("creator"), gaps=(gap,) if gap else ()
+        text, title=about.get("title"), maker=about.get("creator"), gaps=(gap,) if gap else ()
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from footnoted_index.article import Article, article_from, with_byline
 from footnoted_index.errors import ArticleError
 from footnoted_index.text.bylines import byline_of
-from footnoted_index.text.metadata import date_in_name
+from footnoted_index.text.metadata import date_in_name, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,9 @@ class Draft:
 
     `text` may be a list of pages. `source` is a URL or a name; `language` and `date` are as written
     and may be invalid. `gaps` say what of the file is not in the text, such as "2 of 9 pages hold
-    no text". If there is no title, it is looked for at the beginning of the text or, if
-    `has_headline` is false, is the name of the file.
+    no text". `maker` is who made the file, which may be an office or a program: the author, unless
+    a line under the headline names one. If there is no title, it is looked for at the beginning of
+    the text or, if `has_headline` is false, is the name of the file.
     """
 
     text: str | Sequence[str]
@@ -31,6 +32,7 @@ class Draft:
     author: object = None
     source: object = None
     language: object = None
+    maker: object = None
     gaps: tuple[str, ...] = ()
     has_headline: bool = True
 
@@ -52,12 +54,18 @@ class Draft:
             source=self.source,
             language=self.language,
         )
-        date, author = article.date, article.author
-        if author and (byline := byline_of(author, article.language)):
-            author = byline.author or author
+        date, author = article.date, _name(article.author, article.language)
         if date is None and "#" not in name:  # the name of an export says when it was made
             date = date_in_name(name)
-        return with_byline(replace(article, date=date, author=author, gaps=self.gaps))
+        article = with_byline(replace(article, date=date, author=author, gaps=self.gaps))
+        maker = one_line(_as_shown(self.maker))
+        return replace(article, author=article.author or _name(maker, article.language) or None)
+
+
+def _name(author: str | None, language: str) -> str | None:
+    """Return the name in "By Ann Lee"; any other author as it is."""
+    byline = byline_of(author, language) if author else None
+    return (byline and byline.author) or author
 
 
 def _as_shown(value: object) -> object:

@@ -57,7 +57,7 @@ def read_odt(data: bytes) -> Draft:
     return Draft(
         text,
         title=_property(meta, f"{_DC}title"),
-        author=_property(meta, f"{_META}initial-creator") or _property(meta, f"{_DC}creator"),
+        maker=_property(meta, f"{_META}initial-creator") or _property(meta, f"{_DC}creator"),
         gaps=(gap,) if gap else (),
     )
 

@@ -73,7 +73,7 @@ def read_pdf(data: bytes) -> Draft:
     return Draft(
         _without_running_lines([_lines(page) for page in pages]),
         title=None if _FILE_NAME.search(title) else title,
-        author=about.get("Author") or None,
+        maker=about.get("Author") or None,
         gaps=tuple(_gaps(len(pages), pictures, recognised)),
     )
 

@@ -33,7 +33,7 @@ def read_pptx(data: bytes) -> Draft:
         else ()
     )
     about = slides.core_properties
-    return Draft(pages, title=about.title or None, author=about.author or None, gaps=gaps)
+    return Draft(pages, title=about.title or None, maker=about.author or None, gaps=gaps)
 
 
 def _slide(slide: Any) -> Iterator[str]:

@@ -26,5 +26,5 @@ def read_rtf(data: bytes) -> Draft:
     return Draft(
         "\n\n".join(filter(None, (" ".join(line.replace("|", " | ").split()) for line in lines))),
         title=about.get("title") or None,
-        author=about.get("author") or None,
+        maker=about.get("author") or None,
     )

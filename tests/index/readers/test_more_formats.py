@@ -95,6 +95,13 @@ def test_rich_text_is_text() -> None:
     assert (article.title, article.author) == ("The bridge", "Ann Lee")
 
 
+def test_who_is_named_under_the_headline_comes_before_who_made_the_file() -> None:
+    lines = rb"Bridge opens\par By Ann Lee, 3 May 2026\par The bridge is open. All of Gorton came."
+    data = rb"{\rtf1\ansi{\info{\author Office User}}" + lines + b"}"
+    article = read_article("a.rtf", data)
+    assert (article.author, article.date) == ("Ann Lee", "2026-05-03")
+
+
 def test_slides_are_pages_with_tables_and_notes() -> None:
     slides = Presentation()
     slide = slides.slides.add_slide(slides.slide_layouts[5])
