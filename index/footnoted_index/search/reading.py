@@ -19,10 +19,18 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items, read_without
 from footnoted_index.search.replies import is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
-from footnoted_index.search.rows import addressed_rows, answering_cell, has_any, named_rows, shifted
+from footnoted_index.search.rows import (
+    addressed_rows,
+    answering_cell,
+    has_any,
+    heading_above,
+    named_rows,
+    shifted,
+    table_of,
+)
 from footnoted_index.text.dates import Time
 from footnoted_index.text.numerals import numbers
-from footnoted_index.text.passages import is_heading, is_row
+from footnoted_index.text.passages import CELLS, is_heading, is_row
 from footnoted_index.text.span import Span
 
 if TYPE_CHECKING:
@@ -185,9 +193,9 @@ class PassageReader:
                 if passage.ranked.key.article_id == article_id
                 for i in record.sentences_of(passage.ranked.key.ordinal)
             }
-            rows = [i for i, text in texts.items() if is_row(text)]
-            chosen = named_rows(question.text, question.language, [texts[i] for i in rows])
-            named[article_id] = {rows[i] for i in chosen}
+            told = {i: t + CELLS + heading_above(record, i) for i, t in texts.items() if is_row(t)}
+            chosen = named_rows(question.text, question.language, list(told.values()))
+            named[article_id] = {list(told)[i] for i in chosen}
         return named
 
     def listed(
@@ -203,11 +211,7 @@ class PassageReader:
         if said.score >= ALONE * (said.source.answers or 0.0):
             return [said]
         return answering_items(
-            said,
-            evidence,
-            text_of(said.source),
-            _reading_for(question),
-            ANSWERS_TOO,
+            said, evidence, text_of(said.source), _reading_for(question), ANSWERS_TOO
         )
 
     def without(
@@ -235,16 +239,17 @@ class PassageReader:
         Which row is meant would be a guess ("What does the ferry cost?"), and so would the short
         answer.
         """
-        place = said.sentence.article_id, said.sentence.passage
+        record, here = self._records[said.sentence.article_id], said.sentence
         rows = [
             e
             for e in sorted(evidence, key=lambda e: e.sentence.ordinal)
-            if (e.sentence.article_id, e.sentence.passage) == place and is_row(e.sentence.text)
+            if (e.sentence.article_id, e.sentence.passage) == (record.id, here.passage)
+            and is_row(e.sentence.text)
+            and table_of(record, e.sentence.ordinal) == table_of(record, here.ordinal)
         ]
         if said not in rows or not 1 < len(rows) <= MOST_ROWS:
             return []
-        texts = [e.sentence.text for e in rows]
-        named = named_rows(question.text, question.language, texts)
+        named = named_rows(question.text, question.language, [e.sentence.text for e in rows])
         return [replace(e, answer=None) for e in rows] if len(named) == len(rows) else []
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from footnoted_index.text.passages import CELLS
+from footnoted_index.records.record import Record
+from footnoted_index.text.passages import CELLS, is_heading, is_row
 from footnoted_index.text.words import name_key, names
 
 _COLUMN = re.compile(r"^[^:|]{1,40}: ")
@@ -93,6 +94,20 @@ def answering_cell(
     _, end, _, value = touched[0]
     start = max(words[0], end - len(value))
     return (start, min(words[1], end)) if start < words[1] else (end - len(value), end)
+
+
+def table_of(record: Record, row: int) -> int:
+    """Return the ordinal of the first row of the table that a row is in."""
+    while row and is_row(record.sentence(row - 1).text):
+        row -= 1
+    return row
+
+
+def heading_above(record: Record, row: int) -> str:
+    """Return the heading of the table that a row is in, which says what it is of; else nothing."""
+    first = table_of(record, row)
+    above = record.sentence(first - 1).text if first else ""
+    return above if is_heading(above) else ""
 
 
 def _naming(question: str, language: str, rows: Sequence[str]) -> list[set[str]]:

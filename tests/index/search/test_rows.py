@@ -138,6 +138,34 @@ def test_the_row_that_is_asked_for_comes_first(table: Index, town: str, question
     assert table.search(question.format(town)).evidence[0].sentence.text.startswith(f"Town: {town}")
 
 
+@pytest.fixture(scope="module")
+def hours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    text = (
+        "Opening hours in Wexcombe\n\nTown library, 3 Bridge Street\n\n"
+        "Day: Monday | Hours: closed\nDay: Saturday | Hours: 10 am to 4 pm\n"
+        "Day: Sunday | Hours: 11 am to 3 pm\n\nSwimming pool, Leat Road\n\n"
+        "Day: Monday | Hours: 6.30 am to 9 pm\nDay: Saturday | Hours: 8 am to 6 pm\n"
+        "Day: Sunday | Hours: 8 am to 1 pm\n\nAdults pay £6.20, children £3.10."
+    )
+    with Index(tmp_path_factory.mktemp("hours") / "store") as index:
+        index.add([Article.of(text, source="hours.txt", language="en")])
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("When is the swimming pool open on Sunday?", "Day: Sunday | Hours: 8 am to 1 pm"),
+        ("When is the library open on Sunday?", "Day: Sunday | Hours: 11 am to 3 pm"),
+        ("When is the pool open on Saturday?", "Day: Saturday | Hours: 8 am to 6 pm"),
+    ],
+)
+def test_a_row_is_named_by_the_heading_of_its_table_too(
+    hours: Index, question: str, row: str
+) -> None:
+    assert hours.search(question).evidence[0].sentence.text == row
+
+
 def test_the_sum_of_all_rows_does_not_answer_for_one(tmp_path: Path) -> None:
     article = Article.of(
         "Der Hafen Hallersiel hat im vergangenen Jahr 3,4 Millionen Tonnen Güter umgeschlagen,"
