@@ -91,6 +91,11 @@ def answering_cell(
     touched = [cell for cell in cells if words[0] < cell[1] and cell[0] < words[1]]
     if len(touched) != 1:
         return None
+    own = _words(touched[0][3], language)
+    if own and own <= asked:  # what the question names does not answer it
+        if len(others) != 1:
+            return None
+        words, touched = (0, len(row)), others
     _, end, _, value = touched[0]
     start = max(words[0], end - len(value))
     return (start, min(words[1], end)) if start < words[1] else (end - len(value), end)

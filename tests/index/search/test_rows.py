@@ -104,12 +104,20 @@ STALL = "Stall: Corner | 2025: £40 | 2026: £45 | Open: 7:30"
         ("When does it open?", "7:30", "7:30"),
         ("How much more is that?", "£40 | 2026: £45", None),
         ("What does a stall cost?", None, None),
+        ("What does a corner stall cost?", "Corner", None),  # which column?
     ],
 )
 def test_one_cell_of_a_row_answers(question: str, read: str | None, cell: str | None) -> None:
     words = (STALL.index(read), STALL.index(read) + len(read)) if read else None
     found = answering_cell(question, "en", STALL, words)
     assert (STALL[slice(*found)] if found else None) == cell
+
+
+def test_the_cell_that_a_question_names_does_not_answer_it() -> None:
+    row = "Day: Sunday | Hours: 8 am to 1 pm"
+    found = answering_cell("When is the pool open on Sunday?", "en", row, (5, 11))
+    assert found is not None
+    assert row[slice(*found)] == "8 am to 1 pm"
 
 
 @pytest.fixture(scope="module")
