@@ -17,6 +17,7 @@ from footnoted.answer.articles_about import (
     article_named,
     articles_about,
     articles_naming,
+    articles_titled,
     folded,
 )
 from footnoted.answer.compose import refuse
@@ -128,6 +129,10 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     margin = ALSO_ABOUT if archive.kind in {"about", "latest", "oldest"} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
+    if archive.kind == "about" and not named:
+        found = found or articles_naming(searcher, ranking, asked.entries)
+        titled = articles_titled(archive.subject, archive.language, asked.entries)
+        found = list(dict.fromkeys([*found, *titled]))
     if not found:
         question = replace(ranking.question, text=asked.question, language=archive.language)
         return refuse(replace(ranking, question=question), asked.config, {})

@@ -8,8 +8,8 @@ from footnoted_index import Article
 from footnoted_index.catalogue.part import Entry
 from footnoted_index.search.results import RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.text.language import without_accents
-from footnoted_index.text.words import names
+from footnoted_index.text.language import content_words, without_accents
+from footnoted_index.text.words import names, terms
 
 CANDIDATES = 12
 """Articles whose titles are compared with a subject."""
@@ -86,6 +86,19 @@ def articles_naming(searcher: Searcher, ranking: Ranking, entries: Sequence[Entr
     articles = [searcher.records[id_].article for id_ in ids] if wanted else []
     named = [article.id for article in articles if wanted <= set(_names(article))]
     return [entry for entry in entries if entry.id in named]
+
+
+def articles_titled(subject: str, language: str, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the articles in a language whose titles have every content word of a subject.
+
+    The text below such a title ("Police notices") may speak of other things only.
+    """
+    wanted = set(terms(" ".join(content_words(subject, language)), language))
+    return [
+        entry
+        for entry in entries
+        if wanted and entry.language == language and wanted <= set(terms(entry.title, language))
+    ]
 
 
 def folded(text: str) -> str:

@@ -236,6 +236,39 @@ def test_the_newest_about_a_name_may_be_in_another_language() -> None:
     assert [c.article.date for c in answer.citations] == ["2026-06-02"]
 
 
+@pytest.fixture(scope="module")
+def local() -> Iterator[Bot]:
+    told = (
+        ("Police notices", "The driver of a Skoda has handed himself in. He is 58."),
+        (
+            "Police notices",
+            "Police in Harbury look for witnesses. A Skoda hit a cyclist.",
+        ),
+        ("School roof to be mended", "The roof of Harbury primary school will be mended by May."),
+        ("Town climb to second", "Wexcombe Town beat Harbury Rovers on Saturday and are second."),
+        ("Bakery wins award", "Tolley's bakery in Abbey Road won gold for its rye loaf."),
+    )
+    articles = [
+        Article.of(text, title=title, source=str(n), language="en")
+        for n, (title, text) in enumerate(told)
+    ]
+    with Bot.from_articles(articles) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("How many articles about the police are there?", ["0", "1"]),
+        ("Which articles mention Harbury?", ["1", "2", "3"]),
+    ],
+)
+def test_articles_about_a_subject_are_those_that_name_it_too(
+    local: Bot, question: str, sources: list[str]
+) -> None:
+    assert sorted(c.article.source for c in local.ask(question).citations) == sources
+
+
 def test_every_language_of_the_phrases_words_answers_about_the_archive() -> None:
     words = word_list(Path(archive.__file__).parent, "archive")
     assert words.keys() == languages(messages.FOLDER)
