@@ -31,6 +31,7 @@ _HEAD_WORDS = 30
 """Of a long text, only the stop words among its first words are counted, to break ties."""
 _SAMPLES, _SAMPLE_CHARS = 6, 120
 """A longer text is judged by so many pieces of it: its abstract may be in another language."""
+_CODE_LETTERS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_NUMBER = re.compile(r"\w+")
 
@@ -97,7 +98,8 @@ def _detected(text: str, expected: frozenset[str]) -> str:
     best = max(likely, key=lambda language: likely[language] + bonus(language))
     if len(words) <= KEY_WORDS and _typed_stop_words(best).isdisjoint(head):
         likely = {code: score for code, score in likely.items() if code in expected} or likely
-    return max(likely, key=lambda language: likely[language] + bonus(language))
+    best = max(likely, key=lambda language: likely[language] + bonus(language))
+    return best if len(best) == _CODE_LETTERS else UNKNOWN  # "zxx": no language at all
 
 
 def without_accents(text: str) -> str:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index.text.language import detect_language
+from footnoted_index import Article
+from footnoted_index.ingest.uploads import validated
+from footnoted_index.text.language import UNKNOWN, detect_language
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,9 @@ def test_a_long_text_is_not_judged_by_its_abstract_alone() -> None:
     text = "A tanács hétfőn lezárta a hidat, és senki sem tudja, hogy meddig marad így. " * 60
     assert detect_language(abstract) == "en"
     assert detect_language(f"{abstract}\n\n{text}") == "hu"
+
+
+def test_letters_without_words_are_of_no_language_and_can_be_kept() -> None:
+    article = Article.of("x" * 2_000, source="x.txt")
+    assert article.language == UNKNOWN
+    assert validated(article).language == UNKNOWN
