@@ -28,9 +28,9 @@ PARAGRAPHS = 6
 _NOISE = 0.02  # a vector keeps a cosine of 0.93 to the real one it was made from
 
 
-def real_sentences(data: Path | None = None, articles: Path = SEEDS) -> Sentences:
-    """Return the sentences of the articles in a folder, and of XQuAD's paragraphs, by language."""
-    texts = [(file.path, Path(file.location).read_bytes()) for file in find_articles(articles)]
+def real_sentences(data: Path | None = None) -> Sentences:
+    """Return the sentences of the seeds, and of XQuAD's paragraphs, by language."""
+    texts = [(file.path, Path(file.location).read_bytes()) for file in find_articles(SEEDS)]
     for file in sorted(data.glob("*.json")) if data else []:
         document = json.loads(file.read_text(encoding="utf-8"))
         for number, article in enumerate(document["data"]):

