@@ -264,6 +264,33 @@ def central(
     told = _not_overtaken([e for e in evidence if _tells(e.sentence.text)], lead)
     if not told:
         return []
+    neighbours = Neighbours.of(evidence)
+    by_rank = sorted(told, key=lambda e: -e.rank)
+    best = {e.sentence.article_id: e.rank for e in by_rank}
+
+    def place(e: Evidence) -> tuple[bool, int, int]:
+        return not e.source.same_language, best[e.sentence.article_id], e.sentence.start
+
+    order = sorted(_most_central(told, count, about=about, lead=lead), key=place)
+    if latest:
+        order.sort(key=lambda e: e.source.article.date or "", reverse=True)
+    statements: list[Statement] = []
+    for e in order:
+        if any(statement.tells(e) for statement in statements):
+            continue
+        new = Statement(e, neighbours.quotation(e))
+        if statements and statements[-1].overlaps(new):  # it brought the sentence before it
+            new = statements.pop().joined(new)
+        statements.append(new)
+    return statements
+
+
+def _most_central(
+    told: Sequence[Evidence], count: int, *, about: bool, lead: Evidence | None
+) -> list[Evidence]:
+    """Return the `lead` and the sentences that are most like the others, each unlike those before
+    it; see `central`.
+    """
     vectors = np.stack([e.vector / np.linalg.norm(e.vector) for e in told])
     likeness = vectors @ vectors.T
     by_ordinal = sorted(told, key=lambda e: -e.sentence.ordinal)
@@ -281,25 +308,7 @@ def central(
         score = worth - NOVELTY * nearest
         score[taken] = -np.inf
         taken.append(int(score.argmax()))
-    neighbours = Neighbours.of(evidence)
-    statements: list[Statement] = []
-    by_rank = sorted(told, key=lambda e: -e.rank)
-    best = {e.sentence.article_id: e.rank for e in by_rank}
-
-    def place(e: Evidence) -> tuple[bool, int, int]:
-        return not e.source.same_language, best[e.sentence.article_id], e.sentence.start
-
-    order = sorted((told[i] for i in taken), key=place)
-    if latest:
-        order.sort(key=lambda e: e.source.article.date or "", reverse=True)
-    for e in order:
-        if any(statement.tells(e) for statement in statements):
-            continue
-        new = Statement(e, neighbours.quotation(e))
-        if statements and statements[-1].overlaps(new):  # it brought the sentence before it
-            new = statements.pop().joined(new)
-        statements.append(new)
-    return statements
+    return [told[i] for i in taken]
 
 
 def _not_overtaken(evidence: Sequence[Evidence], lead: Evidence | None) -> list[Evidence]:
