@@ -17,6 +17,8 @@ from footnoted_index import Article
 from footnoted_index.text.word_lists import word_list
 
 _WORDS = word_list(Path(__file__).parent, "about_answer")
+_Said = tuple[str, tuple[int, ...]]
+"""A sentence and the numbers of its footnotes."""
 
 
 def about_answer(
@@ -28,34 +30,7 @@ def about_answer(
 
     Asked for another language, it says that no article has it: to be called where none does.
     """
-    words, language = _WORDS[asked.language], asked.language
-    said: list[tuple[str, tuple[int, ...]]] = []
-    citations = last.citations
-    if asked.kind == "wrong":
-        said.append((words["wrong"], ()))
-    elif not citations:
-        said.append((words["nothing"], ()))
-    if asked.kind == "language":
-        name = language_name(asked.wanted, language)
-        said.append(
-            (words["not_in"].format(language=name), tuple(c.number for c in last.citations))
-        )
-    if asked.kind in {"author", "date"}:
-        for article, numbers in _numbers_by_article(last):
-            said.append((detail(asked.kind, language, article), numbers))
-    if asked.kind == "sure" and citations:
-        if last.confidence < 1:  # a digest and what is stored have no probability
-            said.append((words["sure"].format(percent=round(100 * last.confidence)), ()))
-        articles = {citation.article.id for citation in last.citations}
-        alike = last.sentences and len(last.sentences[0].citations) == len(last.citations)
-        if len(articles) > 1 and alike:
-            said.append((words["witnesses"].format(count=len(articles)), ()))
-    if asked.kind == "shorter":
-        said += _shorter(last)
-    if asked.kind in {"sure", "source", "current", "wrong"}:
-        for article, numbers in _numbers_by_article(last):
-            details = byline(article, language)
-            said.append((words["quoted"].format(title=article.title, details=details), numbers))
+    said, citations = list(_told(asked, last)), last.citations
     if newest is not None and newest.citations:
         article = newest.citations[0].article
         numbers = tuple(c.number for c in citations if c.article.id == article.id)
@@ -68,7 +43,7 @@ def about_answer(
         question=question,
         citations=citations,
         understood_as="",
-        language=language,
+        language=asked.language,
         sentences=tuple(AnswerSentence(text, numbers) for text, numbers in said),
         notice="",
         evidence=(),
@@ -76,7 +51,35 @@ def about_answer(
     )
 
 
-def _shorter(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
+def _told(asked: AnswerQuestion, last: Answer) -> Iterator[_Said]:
+    """Yield what is known about an answer, all but the newest article."""
+    words, language = _WORDS[asked.language], asked.language
+    if asked.kind == "wrong":
+        yield words["wrong"], ()
+    elif not last.citations:
+        yield words["nothing"], ()
+    if asked.kind == "language":
+        name = language_name(asked.wanted, language)
+        yield words["not_in"].format(language=name), tuple(c.number for c in last.citations)
+    if asked.kind in {"author", "date"}:
+        for article, numbers in _numbers_by_article(last):
+            yield detail(asked.kind, language, article), numbers
+    if asked.kind == "sure" and last.citations:
+        if last.confidence < 1:  # a digest and what is stored have no probability
+            yield words["sure"].format(percent=round(100 * last.confidence)), ()
+        articles = {citation.article.id for citation in last.citations}
+        alike = last.sentences and len(last.sentences[0].citations) == len(last.citations)
+        if len(articles) > 1 and alike:
+            yield words["witnesses"].format(count=len(articles)), ()
+    if asked.kind == "shorter":
+        yield from _shorter(last)
+    if asked.kind in {"sure", "source", "current", "wrong"}:
+        for article, numbers in _numbers_by_article(last):
+            details = byline(article, language)
+            yield words["quoted"].format(title=article.title, details=details), numbers
+
+
+def _shorter(answer: Answer) -> list[_Said]:
     """Return the short answers that an answer's sentences hold, else its first sentence."""
     parted = [(answer.parts(sentence)[1], sentence.citations) for sentence in answer.sentences]
     short = [(text, numbers) for text, numbers in parted if text]
