@@ -1,4 +1,4 @@
-"""BEIR folders (`corpus.jsonl`, `queries.jsonl`, `qrels/<split>.tsv`) as archives and cases."""
+"""BEIR folders (`corpus.jsonl`, `queries.jsonl`, `qrels/test.tsv`) as archives and cases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from footnoted_evals.cases import Case, Gold
 from footnoted_evals.suite import Archive
 
 
-def beir_archive(folder: Path, language: str, *, split: str = "test") -> Archive:
+def beir_archive(folder: Path, language: str) -> Archive:
     """Return every document an article, every judged query a case; gold is whole articles.
 
     Queries without a relevant document are left out: that nobody judged one relevant does not make
@@ -28,7 +28,7 @@ def beir_archive(folder: Path, language: str, *, split: str = "test") -> Archive
             for d in _rows(folder, "corpus.jsonl")
         }
         relevant: dict[str, list[Gold]] = defaultdict(list)
-        with Path(folder, "qrels", f"{split}.tsv").open(encoding="utf-8", newline="") as lines:
+        with Path(folder, "qrels", "test.tsv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t"):
                 if int(row["score"]) > 0 and row["corpus-id"] in names:
                     relevant[row["query-id"]].append(Gold(article=names[row["corpus-id"]]))
