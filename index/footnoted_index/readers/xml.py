@@ -18,9 +18,6 @@ def parse_xml(data: bytes) -> _Element:
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise ArticleError(f"is damaged ({error.msg})") from error
-    if root is None:
-        raise ArticleError("is damaged (an empty part)")
-    return root
