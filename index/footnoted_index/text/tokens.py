@@ -25,8 +25,8 @@ def encoding() -> Encoding:
     import tiktoken
 
     spec = find_spec("llama_index.core")  # finds the folder without importing the package
-    if spec is None or spec.origin is None:  # pragma: no cover - a dependency is missing
-        return tiktoken.get_encoding(ENCODING)
+    assert spec is not None
+    assert spec.origin is not None
     bundled = str(Path(spec.origin).parent / "_static" / "tiktoken_cache")
     with _lock:  # tiktoken takes the folder from the environment only
         before = os.environ.get("TIKTOKEN_CACHE_DIR")
