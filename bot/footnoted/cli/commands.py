@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,6 +32,9 @@ from footnoted_evals.cli import app as eval_app
 from footnoted_index.errors import FootnotedError, UsageError
 from footnoted_index.filters import Where
 from footnoted_index.web_url import is_web_url
+
+if TYPE_CHECKING:
+    from footnoted_index.ingest.report import SyncReport
 
 app = typer.Typer(
     help="Ask your articles; every sentence of the answer is footnoted with the exact words it"
@@ -188,26 +191,29 @@ def sync(
         if dry_run:
             output.show_report(bot.plan(), folder, store, json=json, dry_run=True)
             return
-        seen, first, again, told = changes(folder, links=config.links), True, None, ""
-        while True:
+
+        def synced() -> SyncReport:
+            with output.sync_progress() as listener:
+                return bot.sync(on_progress=listener)
+
+        seen = changes(folder, links=config.links)
+        next(seen)
+        output.show_report(synced(), folder, store, json=json)
+        again, told = False, ""
+        while watch:
             seen.send(again)
             try:
-                with output.sync_progress() as listener:
-                    report = bot.sync(on_progress=listener)
+                report = synced()
             except FootnotedError as error:
-                if first:
-                    raise
                 if str(error) != told:
                     told = str(error)
                     output.warn(advised(told, folder, store, may_only_read=False))
                 # A folder that is missing comes back as a change; a busy store does not.
                 again = not isinstance(error, UsageError)
                 continue
-            if report.changed or report.failed or first:
+            if report.changed or report.failed:
                 output.show_report(report, folder, store, json=json)
-            if not watch:
-                return
-            first, again, told = False, None, ""
+            again, told = False, ""
 
 
 @app.command(cls=ArchiveCommand)
