@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from footnoted import Answer, Citation
 from footnoted.answer.selection import choose, quote
 from footnoted_evals.cases import Case, Gold
-from footnoted_index.search.results import Evidence
 from footnoted_index.text.normalisation import normalise
 
 if TYPE_CHECKING:
@@ -55,7 +54,9 @@ class Outcome:
 
     def evidence(self, k: int) -> Sequence[Citation]:
         """Return the citations of an answer that has `k` of them, whether it was refused or not."""
-        return _quoted(self.answer.evidence, k) if self.answer else ()
+        if self.answer is None:
+            return ()
+        return quote(choose(self.answer.evidence, k, lambda said: (), least=0.0))[1]
 
     @property
     def failure(self) -> str:
@@ -131,7 +132,3 @@ def _holds(start: int, end: int, text: str, gold: Gold) -> bool:
     if gold.start is not None:
         return start <= gold.start and gold.start + len(words) <= end
     return words in text
-
-
-def _quoted(evidence: Sequence[Evidence], k: int) -> Sequence[Citation]:
-    return quote(choose(evidence, k, lambda said: (), least=0.0))[1]

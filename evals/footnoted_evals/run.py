@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from footnoted_evals.cases import Case
-from footnoted_evals.metrics import Estimate, Metric, Sample, estimate, parse
+from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Ask, Outcome, System
 from footnoted_evals.suite import Suite, read_articles
 from footnoted_index.article import article_id
@@ -46,7 +46,9 @@ class Row:
             o
             for o in outcomes
             if (not self.among or self.among in o.case.tags)
-            and (not self.tag or self.tag in o.case.tags or _contrasted(o.case, metric))
+            and (
+                not self.tag or self.tag in o.case.tags or (metric.contrasts and o.case.answerable)
+            )
         ]
         return Sample.of(metric, chosen)
 
@@ -119,10 +121,6 @@ def run(
                 outcomes += [_outcome(ask, case) for case in archive.cases]
     drafts = sum(file.drafts for archive in suite.archives for file in archive.files)
     return Run(suite.name, contender.name, outcomes, languages, drafts)
-
-
-def _contrasted(case: Case, metric: Metric) -> bool:
-    return metric.contrasts and case.answerable
 
 
 def rows_of(metrics: Sequence[str]) -> list[Row]:

@@ -117,7 +117,9 @@ def _briefs(paper: Paper, chance: random.Random) -> Iterator[tuple[str, str, cor
         span = Span(sentences[first].start, sentences[last].end)
         head = head_of(paper.title if chance.random() < 0.6 else "", paper.date)
         brief = span.of(text)
-        fits = [a for a in paper.asked if _names(a, paper) <= _known(head + " " + brief, paper)]
+        fits = [
+            a for a in paper.asked if _named(a.text, paper) <= _named(head + " " + brief, paper)
+        ]
         told = [(a, _within(a.spans, span.start, span.end)) for a in fits]
         yes = [(a, spans) for a, spans in told if spans]
         # An answer that the brief cuts in two, or tells in part, is neither.
@@ -127,14 +129,10 @@ def _briefs(paper: Paper, chance: random.Random) -> Iterator[tuple[str, str, cor
             yield head, brief, spans, asked
 
 
-def _known(text: str, paper: Paper) -> set[str]:
+def _named(text: str, paper: Paper) -> set[str]:
+    """Return the names of places and persons of the story that a text names."""
     # Without its last letter, which an ending may change: "Gyula", "Gyulán".
     return {name for name in paper.names if name.split()[-1][:-1] in text}
-
-
-def _names(asked: Asked, paper: Paper) -> set[str]:
-    """Return the names of places and persons of the story that a question names."""
-    return _known(asked.text, paper)
 
 
 def _without(text: str, language: str, spans: corpora.Spans) -> str:
