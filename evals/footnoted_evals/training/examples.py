@@ -20,11 +20,12 @@ from footnoted_evals.suite import read_articles
 from footnoted_evals.training import corpora, stories
 from footnoted_evals.training.archives import add_archives
 from footnoted_evals.training.corpora import Asked, Paper
-from footnoted_evals.training.pack import Pack, head_of, save
+from footnoted_evals.training.pack import Pack, save
 from footnoted_evals.training.story_examples import add_stories, chance_for
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 from footnoted_index.records.record import Record
+from footnoted_index.search.reading import head_of
 from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
 
@@ -113,7 +114,7 @@ def add_news(pack: Pack) -> None:
             quotes = [normalise(gold.quote or "") for gold in case.gold if gold.is_in(article)]
             starts = ((text.find(quote), len(quote)) for quote in quotes)
             spans = tuple((start, start + length) for start, length in starts if start >= 0)
-            head = head_of(article.title, article.date or "", lead)
+            head = head_of(article.title, article.date, lead)
             asked = Asked(case.question, case.language, 0, spans)
             group = f"news:{case.id}"
             pack.add("news", group, asked, head, text, article.language, spans)

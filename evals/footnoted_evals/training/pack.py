@@ -107,11 +107,6 @@ def _number(names: list[str], name: str) -> int:
     return len(names) - 1
 
 
-def head_of(title: str, date: str = "", lead: str = "") -> str:
-    """Return the head of a passage: title, date and the sentence that named the subject."""
-    return " · ".join(part for part in (title, date, lead) if part)
-
-
 def save(pack: Pack, path: Path) -> None:
     """Write the pack: texts as one row of ids with lengths, counted over the tokens that occur."""
     model = weights.load()

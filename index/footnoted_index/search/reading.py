@@ -268,8 +268,12 @@ def text_of(ranked: RankedPassage) -> Text:
         for line in opening:
             if is_dateline(line.text):
                 text = text.replace(line.text, " " * len(line.text), 1)
-    head = " · ".join(part for part in (article.title, article.date, lead) if part)
-    return Text(head, text)
+    return Text(head_of(article.title, article.date, lead), text)
+
+
+def head_of(title: str, date: str | None = None, lead: str = "") -> str:
+    """Return the head of a passage: title, date and the sentence that named the subject."""
+    return " · ".join(part for part in (title, date, lead) if part)
 
 
 def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:
