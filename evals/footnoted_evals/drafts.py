@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,12 @@ def drafts_from(articles: Sequence[Article], number: int) -> list[Case]:
     """`number` cases with a quote and an open question, spread evenly over the articles, and a
     third as many that the articles should not answer.
     """
-    sentences = [(article, text) for article in articles for text in _sentences(article)]
+    sentences = [
+        (article, sentence.text)
+        for article in articles
+        for sentence in Record.of(article).sentences()
+        if not is_heading(sentence.text) and not is_fragment(sentence.text)
+    ]
     step = max(len(sentences) / max(number, 1), 1)
     chosen = [sentences[int(i * step)] for i in range(min(number, len(sentences)))]
     return [
@@ -73,11 +78,3 @@ def _from_feedback(said: dict[str, Any], number: int) -> Case:
         draft=True,
         note=" · ".join(filter(None, (said["time"], said["comment"], said["text"]))),
     )
-
-
-def _sentences(article: Article) -> Iterator[str]:
-    record = Record.of(article)
-    for ordinal in range(record.sentence_count):
-        text = record.sentence(ordinal).text
-        if not is_heading(text) and not is_fragment(text):
-            yield text

@@ -40,8 +40,8 @@ def real_sentences(data: Path | None = None) -> Sentences:
     for path, content in texts:
         record = Record.of(read_article(path, content), path=path)
         known = found.setdefault(record.article.language, {})
-        for ordinal in range(record.sentence_count):
-            known[" ".join(record.sentence(ordinal).text.split())] = None
+        for sentence in record.sentences():
+            known[" ".join(sentence.text.split())] = None
     return {language: list(known) for language, known in sorted(found.items())}
 
 

@@ -77,8 +77,7 @@ def verifier_of(bot: Bot) -> Verifier:
     nothing = np.zeros(0, dtype=np.float32)  # the checker makes vectors of its own
     evidence = []
     for record in searcher.records.values():
-        for ordinal in range(record.sentence_count):
-            sentence = record.sentence(ordinal)
+        for sentence in record.sentences():
             source = RankedPassage(
                 PassageKey(record.id, sentence.passage),
                 record.language,

@@ -92,5 +92,5 @@ def _passages(articles: list[Article]) -> list[Found]:
     return [
         Found(record.article.source, passage.start, passage.end, passage.text, 0.0)
         for record in records
-        for passage in map(record.passage, range(record.passage_count))
+        for passage in record.passages()
     ]

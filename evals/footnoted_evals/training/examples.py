@@ -104,7 +104,7 @@ def add_news(pack: Pack) -> None:
     Questions of a conversation and those about the archive are left out.
     """
     records = [Record.of(article) for article in read_articles(NEWS)]
-    passages = [(r, r.passage(ordinal)) for r in records for ordinal in range(r.passage_count)]
+    passages = [(record, passage) for record in records for passage in record.passages()]
     for case in load_cases(NEWS_CASES, split="even").cases:
         if case.turns or case.about_archive:
             continue

@@ -160,6 +160,14 @@ class Record:
             page=self.article.page_of(start),
         )
 
+    def sentences(self) -> list[Sentence]:
+        """Return all sentences."""
+        return list(map(self.sentence, range(self.sentence_count)))
+
+    def passages(self) -> list[Passage]:
+        """Return all passages."""
+        return list(map(self.passage, range(self.passage_count)))
+
     def to_metadata(self) -> dict[str, str]:
         """Return the record as flat strings, the form Chroma stores."""
         spans: Sequence[tuple[int, int, int]] = [

@@ -83,7 +83,7 @@ def test_a_passage_and_so_a_quote_knows_its_page(pdf: Callable[..., bytes]) -> N
     article = read_article("a.pdf", data)
     assert [article.page_of(article.text.index(s)) for s in sentences[:3]] == [1, 2, 4]
     record = Record.of(article, path="a.pdf", digest="0")
-    pages = [record.passage(ordinal).page for ordinal in range(record.passage_count)]
+    pages = [passage.page for passage in record.passages()]
     assert pages[0] == 1
     assert pages[-1] == 4
     assert Record.from_metadata(article.id, record.to_metadata()) == record

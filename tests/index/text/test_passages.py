@@ -21,7 +21,7 @@ PARAGRAPH = "The council met on Monday and talked about the bridge for three hou
 
 def passages(text: str) -> list[str]:
     record = Record.of(Article("a", "t", "en", "a.txt", text), path="a.txt", digest="0")
-    return [record.passage(i).text for i in range(record.passage_count)]
+    return [passage.text for passage in record.passages()]
 
 
 def test_a_paragraph_of_good_size_is_a_passage() -> None:
