@@ -4,6 +4,7 @@ ten.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -115,21 +116,20 @@ def remembering() -> E5Embedding:
     import numpy as np
 
     from footnoted_index import E5Embedding
+    from footnoted_index.embedding.encoder import Memory
     from footnoted_index.embedding.types import Vectors
 
-    passages: dict[tuple[str, ...], Vectors] = {}
-    queries: dict[str, Vectors] = {}
+    passages: Memory[tuple[str, ...], Vectors] = Memory(sys.maxsize)
+    queries: Memory[str, Vectors] = Memory(sys.maxsize)
 
     class Remembering(E5Embedding):
         def embed_in_context(self, texts: Sequence[Sequence[str]]) -> list[Vectors]:
-            missing = [key for key in dict.fromkeys(map(tuple, texts)) if key not in passages]
-            passages.update(zip(missing, super().embed_in_context(missing), strict=True))
-            return [passages[tuple(text)] for text in texts]
+            keys = list(map(tuple, texts))
+            known = passages.of(keys, super().embed_in_context)
+            return [known[key] for key in keys]
 
         def embed_queries(self, texts: Sequence[str]) -> Vectors:
-            missing = [text for text in dict.fromkeys(texts) if text not in queries]
-            if missing:
-                queries.update(zip(missing, super().embed_queries(missing), strict=True))
-            return np.stack([queries[text] for text in texts])
+            known = queries.of(texts, super().embed_queries)
+            return np.stack([known[text] for text in texts])
 
     return Remembering()
