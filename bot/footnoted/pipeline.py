@@ -124,7 +124,7 @@ class Pipeline:
             check_type(hit, Hit, "rerank returns hits")
             key = hit.article.id, hit.passage.ordinal
             chosen += [by_key[key]] if key in by_key else []
-        answer = self.compose(self.searcher.restricted_to(ranking, chosen))
+        answer = self.compose(self.searcher.reread(replace(ranking, passages=tuple(chosen))))
         return with_typed_question(answer, typed)
 
     def find(

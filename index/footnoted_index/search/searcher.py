@@ -120,10 +120,6 @@ class Searcher:
         passages = (*(r.ranked for r in read), *ranking.passages[len(read) :])
         return replace(ranking, passages=passages, evidence=tuple(evidence))
 
-    def restricted_to(self, ranking: Ranking, passages: Sequence[RankedPassage]) -> Ranking:
-        """Return the ranking with only these passages; the first of them are read."""
-        return self.reread(replace(ranking, passages=tuple(passages)))
-
     def passages(self, question: Question, keys: Iterable[PassageKey]) -> list[RankedPassage]:
         """Return the passages of these keys that are still there, not ranked and not read."""
         known = self._known_names(question)
