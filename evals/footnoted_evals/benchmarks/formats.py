@@ -10,15 +10,15 @@ markitdown[all] --with llama-index-readers-file …`).
 from __future__ import annotations
 
 import re
-import sys
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
+from typing import Annotated
 
 import typer
 
@@ -111,10 +111,23 @@ def _readers() -> dict[str, ReadFile]:
     readers: dict[str, ReadFile] = {"Footnoted": _ours}
     with suppress(ModuleNotFoundError):
         if find_spec("llama_index.readers.file"):
-            readers["LlamaIndex"] = _llamaindex
+            readers["LlamaIndex"] = _tried("LlamaIndex", _llamaindex)
     if find_spec("markitdown"):
-        readers["markitdown"] = _markitdown()
+        readers["markitdown"] = _tried("markitdown", _markitdown())
     return readers
+
+
+def _tried(name: str, read: ReadFile) -> ReadFile:
+    """Return what reads nothing where `read` fails."""
+
+    def read_or_say(path: Path) -> str:
+        try:
+            return read(path)
+        except Exception as error:  # noqa: BLE001 - what it cannot read is a result
+            typer.echo(f"{name}, {path.name}: {error}", err=True)
+            return ""
+
+    return read_or_say
 
 
 def _ours(path: Path) -> str:
@@ -129,11 +142,7 @@ def _ours(path: Path) -> str:
 def _llamaindex(path: Path) -> str:
     from llama_index.core import SimpleDirectoryReader
 
-    try:
-        found = SimpleDirectoryReader(input_files=[str(path)], raise_on_error=True).load_data()
-    except Exception as error:  # noqa: BLE001 - what it cannot read is a result
-        typer.echo(f"LlamaIndex, {path.name}: {error}", err=True)
-        return ""
+    found = SimpleDirectoryReader(input_files=[str(path)], raise_on_error=True).load_data()
     return "\n".join(document.text for document in found)
 
 
@@ -141,15 +150,7 @@ def _markitdown() -> ReadFile:
     from markitdown import MarkItDown
 
     converter = MarkItDown()
-
-    def read(path: Path) -> str:
-        try:
-            return str(converter.convert(str(path)).text_content)
-        except Exception as error:  # noqa: BLE001 - what it cannot read is a result
-            typer.echo(f"markitdown, {path.name}: {error}", err=True)
-            return ""
-
-    return read
+    return lambda path: str(converter.convert(str(path)).text_content)
 
 
 def _words(text: str) -> Counter[str]:
@@ -160,23 +161,22 @@ def _flat(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-def main(arguments: Iterable[str]) -> None:
-    """Print the tables, and put each between its marks in the page that is named.
-
-    With `--speed` only the table of speeds.
-    """
-    named = list(arguments)
+def main(
+    pages: Annotated[list[Path] | None, typer.Argument()] = None,
+    speed: Annotated[bool, typer.Option("--speed", help="Only the table of speeds.")] = False,
+) -> None:
+    """Print the tables, and put each between its marks in PAGES."""
     tables = {}
     with tempfile.TemporaryDirectory() as folder:
         tables["speed"] = markdown(speeds(Path(folder)))
-    if "--speed" not in named:
+    if not speed:
         with tempfile.TemporaryDirectory() as folder:
             tables["reference set"] = markdown(as_cells(measure(Path(folder))))
     for table in tables.values():
         typer.echo(table)
-    for page in (Path(path) for path in named if path != "--speed"):
+    for page in pages or ():
         write_text(fill(read_text(page), tables), page)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    typer.run(main)
