@@ -47,7 +47,7 @@ class SyncState:
             return "the articles could not be read"  # why may name local paths
         if not self.under_way:
             return ""
-        if not self.total:
+        if self.done >= self.total:  # not counted yet, or being stored
             return "the articles are being read; answers may miss some"
         return f"{self.done:,} of {self.total:,} articles are read; answers may miss the rest"
 

@@ -166,3 +166,10 @@ def test_beside_another_writer_a_published_state_is_followed(
     report = sync_or_follow(index, folder)
     assert report is not None
     assert len(report.unchanged) == 20
+
+
+def test_where_all_are_read_and_being_stored_there_is_no_rest() -> None:
+    assert "the rest" in str(SyncState("running", 6, 7))
+    assert [str(SyncState("running", n, n)) for n in (0, 7)] == [
+        "the articles are being read; answers may miss some"
+    ] * 2

@@ -79,7 +79,7 @@ def show_report(
         kinds = {kind: asdict(count) for kind, count in report.by_kind().items()}
         print_json({**asdict(report), "moved": moved, "kinds": kinds})
         return
-    would = "would be: " if dry_run else ""
+    would = "would be " if dry_run else ""
     _out.print(Text(f"{folder} → {redacted(store)}: {would}{report}"), soft_wrap=True)
     if dry_run:
         for mark, names in (("+", report.added), ("~", report.updated), ("-", report.removed)):

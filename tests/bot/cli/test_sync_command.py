@@ -69,7 +69,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_the_store_alone(work: Path) -> None
     done = run("sync", "news", "--dry-run", cwd=work)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        "news → .footnoted: would be: 1 added, 1 updated, 1 moved, 1 removed, 1 failed",
+        "news → .footnoted: would be 1 added, 1 updated, 1 moved, 1 removed, 1 failed",
         "+ school.txt",
         "~ mayor.txt",
         "- river.txt",

@@ -17,7 +17,7 @@ let begin = null; // what the server says of the archive
 const archiveLine = () => {
   const { reading, languages, articles } = begin;
   if (reading?.problem) return say("reading_failed", reading);
-  if (reading && !reading.total) return say("reading_begins");
+  if (reading && reading.done >= reading.total) return say("reading_begins");
   if (reading) return say("reading", { done: digits(reading.done), total: digits(reading.total) });
   const names = languages.map(([tag]) => languageName(tag)).filter(Boolean);
   return [count("articles", articles), names.sort().join(", ")].filter(Boolean).join(" · ");
