@@ -33,7 +33,6 @@ from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import time_of
-from footnoted_index.text.language import detect_language
 
 if TYPE_CHECKING:
     from footnoted.llm.writer import Writer
@@ -159,7 +158,7 @@ class Pipeline:
         plain = clean_question(text, searcher)
         wants = self.wanted(plain)
         if wants is not None and wants.kind == "talk":
-            return _reply(text, SmallTalk(self._language(text)))
+            return _reply(text, SmallTalk(self.searcher.language_of(text)))
         if (told := self._of_archive(text, wants, where)) is not None:
             return told
         if follow is not None and (wants is None or wants.kind not in DIGESTS):
@@ -252,9 +251,6 @@ class Pipeline:
         timeless = wanted(time.without(plain), encoder)
         return timeless if timeless is not None and timeless.kind in ENDS else found
 
-    def _language(self, text: str) -> str:
-        return detect_language(text, expected=self.searcher.languages)
-
     def told(self, ranking: Ranking, where: WhereLike) -> Answer:
         """Return what a completed question wishes for ("What is new about it?", "Which articles
         did Ann Lee write?"), else the answer to it.
@@ -279,7 +275,7 @@ class Pipeline:
 
     def _of_archive(self, text: str, wants: Wanted | None, where: WhereLike) -> Answer | None:
         started = perf_counter()
-        asked = archive_question(text, wants, self._language(text)) if wants else None
+        asked = archive_question(text, wants, self.searcher.language_of(text)) if wants else None
         if asked is None:
             return None
         answer = answer_of_archive(self.searcher, text, asked, self._config, Where.of(where))

@@ -16,7 +16,6 @@ from footnoted.question.small_talk import small_talk
 from footnoted.question.wanted import wanted
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.search.spelling import corrected
-from footnoted_index.text.language import detect_language
 from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.word_lists import word_list
 
@@ -39,7 +38,7 @@ _LEADING = re.compile(
 def clean_question(typed: str, searcher: Searcher) -> str:
     """Return the question in what was `typed`, spelled as the articles spell it."""
     text = typed.capitalize() if typed.isupper() and " " in typed else typed
-    language = detect_language(text, expected=searcher.languages)
+    language = searcher.language_of(text)
     text = _question_in(text, language, searcher)
     return with_question_mark(corrected(text, language, searcher.lexicon))
 

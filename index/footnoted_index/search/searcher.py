@@ -26,7 +26,7 @@ from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
 from footnoted_index.store.vector_file import Rows
 from footnoted_index.text.dates import Time, time_of
-from footnoted_index.text.language import detect_language
+from footnoted_index.text.language import KEY_WORDS, detect_language
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.words import names, terms
 
@@ -60,9 +60,22 @@ class Searcher:
         self.read_from_server = self._vectors.read_from_server
         self.languages = self.catalogue.languages()
 
+    def language_of(self, text: str) -> str:
+        """Return the language of a question; of a few key words, a likely one of those whose
+        articles have them all.
+        """
+        words = text.strip(" ?!.").split()
+        if len(words) > KEY_WORDS:
+            return detect_language(text, expected=self.languages)
+        common = [word for word in words if word.islower()]
+        lexical = self.lexicon.by_language
+        known = {language: len(lexical[language].written(common)) for language in self.languages}
+        whole = [language for language, count in known.items() if count == len(common)]
+        return detect_language(text, expected=whole or self.languages)
+
     def parse_question(self, text: str, language: str = "") -> Question:
         """Embed a question; find its terms, names, time and, unless it is given, language."""
-        language = language or detect_language(text, expected=self.languages)
+        language = language or self.language_of(text)
         vector = self.encoder.query(text)
         return Question(
             text=text,

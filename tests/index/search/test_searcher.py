@@ -218,3 +218,15 @@ def _fail(message: str) -> None:
 def test_names_that_no_article_has(question: str, language: str, unknown: tuple[str, ...]) -> None:
     lexicon = Lexicon.of(catalogue_of({1: "Ann Lee met a man by the harbour."}, "en"))
     assert lexicon.unknown_names(question, language) == unknown
+
+
+def test_key_words_are_of_the_language_whose_articles_have_them(tmp_path: Path) -> None:
+    articles = [
+        Article("a", "Theft", "en", "a.txt", "The bells of the church were stolen on Sunday."),
+        Article("b", "Diebstahl", "de", "b.txt", "Die Glocken der Kirche wurden gestohlen."),
+    ]
+    with Index(tmp_path / "store") as index:
+        index.add(articles)
+        said = [index.searcher.language_of(words) for words in ("bells", "glocken", "Sunday?")]
+        assert index.search("bells").question.language == "en"
+    assert said == ["en", "de", "en"]
