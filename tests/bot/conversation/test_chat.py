@@ -768,6 +768,21 @@ def test_a_refused_follow_up_is_the_likeliest_completion() -> None:
     assert other.understood_as == "Did the council in Lindenroda close the lido?"
 
 
+def test_after_a_digest_a_pronoun_is_no_name_that_only_a_sentence_of_it_has() -> None:
+    text = (
+        "Ein neuer Wundkleber stillt Blutungen in Sekunden, wie Henning Rautzer berichtet.\n\n"
+        "Den Wundkleber prüfte auch Ann Lee aus Stenning Bay, die seit Jahren daran forscht."
+    )
+    with Bot.from_articles([Article.of(text, source="a.txt", language="de")]) as bot:
+        answer = converse(
+            bot, "Fasse zusammen, was über den Wundkleber berichtet wird", "Was kostet er?"
+        )
+        named = converse(bot, "Erzähl mir von Ann Lee", "Was verdient sie?")
+    assert not answer.answered
+    assert answer.understood_as.endswith("Wundkleber berichtet wird? Was kostet er?")
+    assert named.understood_as == "Was verdient Ann Lee?"
+
+
 def test_what_a_question_was_understood_as_is_written_as_one(seed_bot: Bot) -> None:
     answer = converse(seed_bot, "wer ist zurückgetreten", "auf Ungarisch")
     assert answer.understood_as == "Wer ist zurückgetreten?"

@@ -132,7 +132,11 @@ def _dependent(pipeline: Pipeline, turn: _Turn) -> Answer:
     best = max([of_last, *completed], key=lambda i: i.worth).answer
     if best.answered:
         return best
-    return replace(best, understood_as=completed[0].answer.understood_as)
+    forms = [i.answer.understood_as for i in completed]
+    put = set(lower_words(forms[0])).difference(lower_words(turn.asked.text))
+    if len(turn.told[-1].sentences) > 1 and put.isdisjoint(lower_words(_questions(turn.told)[0])):
+        return replace(best, understood_as=forms[-1])  # of many names in a digest any may be meant
+    return replace(best, understood_as=forms[0])
 
 
 def _in_context(pipeline: Pipeline, turn: _Turn) -> list[_Interpretation]:
