@@ -139,7 +139,12 @@ def own_words(question: str, language: str) -> list[str]:
 
 
 def is_topic(text: str, language: str) -> bool:
-    """Return whether a text only names a topic: "Kelsby lido", "der Lohwalder Bahnübergang"."""
+    """Return whether a text only names a topic: "Kelsby lido", "der Lohwalder Bahnübergang".
+
+    In a script without capitals that is not known: in Chinese, words have no space between them.
+    """
+    if text.upper() == text.lower():
+        return False
     words, table = lower_words(text), WORDS.get(language, NO_WORDS)
     own = [word for word in words if word not in table.determiners - table.questions]
     return 0 < len(own) <= LONGEST_TOPIC and stop_words(language).union(table.all).isdisjoint(own)

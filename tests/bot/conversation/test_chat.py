@@ -10,6 +10,7 @@ from footnoted.conversation.follow_up.rewriting import completions
 from footnoted.question.dependence import (
     Dependence,
     dependence,
+    is_topic,
     language_of,
     may_point_back,
 )
@@ -193,6 +194,23 @@ def test_how_much_a_question_leans_on_the_conversation(
     question: str, language: str, leans: Dependence
 ) -> None:
     assert dependence(question, language) is leans
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("Lymbourne boathouse", "en", True),
+        ("der Lohwalder Bahnübergang", "de", True),
+        ("A denevérek", "hu", True),
+        ("Who resigned?", "en", False),
+        ("cost of the new bridge", "en", False),
+        ("Hol van?", "hu", False),
+        ("Denton library book lending service", "en", False),
+        ("伯纳姆是谁？", "zh", False),
+    ],
+)
+def test_a_topic_is_told_from_a_question(text: str, language: str, topic: bool) -> None:
+    assert is_topic(text, language) is topic
 
 
 def test_what_is_asked_of_one_event_is_not_told_of_another_too() -> None:
