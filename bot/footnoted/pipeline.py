@@ -181,7 +181,8 @@ class Pipeline:
         """Return a digest in place of an uncertain answer to what is no question but a topic."""
         if answer.level != "weak" or answer.understood_as or not is_topic(plain, answer.language):
             return answer
-        ranking = self.searcher.search(plain, where=where)
+        found = self.searcher.find(plain, where=where)
+        ranking = replace(found, question=replace(found.question, language=answer.language))
         wish = Wanted("digest", (plain.rstrip(" ?!."),))
         told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
         return told if told.answered else answer

@@ -79,6 +79,9 @@ def _ones(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def _forms(language: str, *, of_nth: bool = False) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     """Return the kinds of questions and what matches each; `of_nth`: about one of a list."""
     lists = _LISTS[language]
+    kinds = [*lists["forms"].items()]
+    if of_nth:
+        kinds.append(("summary", [lists["of_nth"]]))
     names = without_accents("|".join(map(re.escape, language_names(language))))
     return tuple(
         (
@@ -89,6 +92,6 @@ def _forms(language: str, *, of_nth: bool = False) -> tuple[tuple[Kind, re.Patte
                 )
             ),
         )
-        for kind, forms in [*lists["forms"].items(), *(("summary", [lists["of_nth"]]),) * of_nth]
+        for kind, forms in kinds
         for form in forms
     )

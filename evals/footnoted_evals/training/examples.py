@@ -24,8 +24,8 @@ from footnoted_evals.training.pack import Pack, save
 from footnoted_evals.training.story_examples import add_stories, chance_for
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
+from footnoted_index.reader import head_of
 from footnoted_index.records.record import Record
-from footnoted_index.search.reading import head_of
 from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from footnoted_evals.training import corpora, stories
 from footnoted_evals.training.corpora import Asked, Paper
 from footnoted_evals.training.pack import Pack
-from footnoted_index.search.reading import head_of
+from footnoted_index.reader import head_of
 from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.span import Span
 

@@ -22,6 +22,11 @@ class Text(NamedTuple):
     text: str
 
 
+def head_of(title: str, date: str | None = None, lead: str = "") -> str:
+    """Return the head of a passage: title, date and the sentence that named the subject."""
+    return " · ".join(part for part in (title, date, lead) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The reader's result for one passage and one question.

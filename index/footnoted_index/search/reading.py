@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from footnoted_index.article import Sentence
 from footnoted_index.catalogue.catalogue import PassageKey
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.reader import Reading, Text
+from footnoted_index.reader import Reading, Text, head_of
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.listing import answering_items, read_without
@@ -269,11 +269,6 @@ def text_of(ranked: RankedPassage) -> Text:
             if is_dateline(line.text):
                 text = text.replace(line.text, " " * len(line.text), 1)
     return Text(head_of(article.title, article.date, lead), text)
-
-
-def head_of(title: str, date: str | None = None, lead: str = "") -> str:
-    """Return the head of a passage: title, date and the sentence that named the subject."""
-    return " · ".join(part for part in (title, date, lead) if part)
 
 
 def _scored(read: Sequence[ReadPassage]) -> list[ReadPassage]:

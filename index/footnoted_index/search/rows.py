@@ -102,17 +102,20 @@ def answering_cell(
 
 
 def table_of(record: Record, row: int) -> int:
-    """Return the ordinal of the first row of the table that a row is in."""
-    while row and is_row(record.sentence(row - 1).text):
+    """Return the ordinal of the first row, in its passage, of the table that a row is in."""
+    begin = record.sentences_of(record.passage_of[row]).start
+    while row > begin and is_row(record.sentence(row - 1).text):
         row -= 1
     return row
 
 
 def heading_above(record: Record, row: int) -> str:
-    """Return the heading of the table that a row is in, which says what it is of; else nothing."""
+    """Return the heading of the table that a row is in, which says what it is of; nothing where
+    there is none, or where the table goes on from the passage before.
+    """
     first = table_of(record, row)
     above = record.sentence(first - 1).text if first else ""
-    return above if is_heading(above) else ""
+    return above if is_heading(above) and not is_row(above) else ""
 
 
 def _naming(question: str, language: str, rows: Sequence[str]) -> list[set[str]]:

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from footnoted_index import Article, Index
+from footnoted_index.records.record import Record
 from footnoted_index.search.rows import (
     UNNAMED,
     addressed_rows,
     answering_cell,
     has_any,
+    heading_above,
     named_rows,
     shifted,
+    table_of,
 )
 
 ROWS = [
@@ -190,3 +193,15 @@ def test_the_sum_of_all_rows_does_not_answer_for_one(tmp_path: Path) -> None:
         assert first.answer.of(article.text) == "845.000"
         first, *_ = index.search("Wie viel schlug der Hafen Hallersiel 2025 um?").evidence
         assert "3,4 Millionen" in first.sentence.text
+
+
+def test_the_heading_of_a_table_is_that_of_its_beginning() -> None:
+    rows = "\n".join(f"Item: Part {n} | Price: {n} euros | Stock: {n % 7}" for n in range(100))
+    record = Record.of(Article("a", "Parts", "en", "a.txt", f"Spare parts\n\n{rows}"))
+    begun = [row for row in record.sentences_of(0) if row]
+    assert {heading_above(record, row) for row in begun} == {"Spare parts"}
+    assert {table_of(record, row) for row in begun} == {1}
+    # Walking back through all of a long table would cost a second at each question.
+    last = record.sentences_of(record.passage_count - 1)
+    assert {heading_above(record, row) for row in last} == {""}
+    assert {table_of(record, row) for row in last} == {last.start}
