@@ -172,7 +172,8 @@ def _near(about: Ranking) -> list[RankedPassage]:
     """Return the passages that are about a subject, of the time asked about if there are any.
 
     These are passages that have its names, or else its words, or are of the best passage's article.
-    Similarity alone counts only if no passage has either, as in another language.
+    If no passage has either, as in another language, they are of the most similar one's article
+    (similarity does not tell whether others are about the subject, too) or of the time.
     """
     best, time = about.passages[0], about.question.time
     near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best.score - NEAR]
@@ -181,6 +182,8 @@ def _near(about: Ranking) -> list[RankedPassage]:
         near = [p for p in near if p.named > 0]
     elif any(p.lexical > 0 for p in near):
         near = [p for p in near if p.lexical > 0 or p.key.article_id == best.key.article_id]
+    elif time is None:
+        near = [p for p in near if p.key.article_id == best.key.article_id]
     openings = {p.key: replace(p, key=PassageKey(p.key.article_id, 0)) for p in near}
     own = [p for p in openings.values() if _names(about.question, p.article, p.article.title)]
     return list({p.key: p for p in [*own, *near]}.values())

@@ -201,3 +201,14 @@ def test_a_topic_alone_is_told_of_where_no_sentence_surely_answers(topic: str) -
         assert bot.ask(topic).notice == phrase("digest", "en")
         assert bot.ask(f"What is said about {topic}?").notice != phrase("digest", "en")
         assert not bot.ask("apple pie").answered
+
+
+def test_in_another_language_a_digest_is_of_the_nearest_article_alone() -> None:
+    dressing = (
+        "Researchers at the university have made a wound dressing that clings as mussels do.\n\n"
+        "Ordinary gauze took almost four minutes to stop the bleeding, the team reports."
+    )
+    court = "The court heard that the wind alarm had been switched off for eleven whole weeks."
+    with _bot(dressing=dressing, court=court) as bot:
+        answer = bot.ask("Fasse zusammen, was über den Wundkleber berichtet wird")
+    assert {c.article.source for c in answer.citations} == {"dressing.txt"}
