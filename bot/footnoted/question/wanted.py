@@ -97,7 +97,7 @@ def wanted(
     plain = without_quotations(question)
     if linear(encoder.query(plain)[np.newaxis], weights.of_wish)[0, 0] < PLAINLY_A_FACT:
         return None
-    kind, doubt = most_likely(inputs(plain, encoder, weights), weights)
+    kind, doubt = most_likely(inputs(*vectors_of(plain, encoder), weights), weights)
     listed = kind in {"list", "count"} and doubt < DOUBT_OF_AUTHOR
     if doubt >= DOUBT and not (listed and any(map(is_author, _subjects(plain, encoder, weights)))):
         return None
@@ -129,16 +129,19 @@ def words_in(question: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(question))
 
 
-def inputs(question: str, encoder: Encoder, weights: Weights) -> Vectors:
+def vectors_of(question: str, encoder: Encoder) -> tuple[Vectors, Vectors]:
+    """Return the vectors of a question, (dimensions,), and of its words, (words, dimensions)."""
+    return encoder.query(question), encoder.words([word[0] for word in words_in(question)])
+
+
+def inputs(vector: Vectors, words: Vectors, weights: Weights) -> Vectors:
     """Return the vector of a question, and the mean of its words' vectors weighted by how little
     they belong to the subject: (2 * dimensions,).
     """
-    vector = encoder.query(question)
-    rows = encoder.words([word[0] for word in words_in(question)])
-    if not len(rows):
+    if not len(words):
         return np.concatenate([vector, np.zeros_like(vector)])
-    shares = 1 / (1 + np.exp(np.minimum(_worth(rows, weights), 20)))
-    return np.concatenate([vector, shares @ rows / shares.sum()])
+    shares = 1 / (1 + np.exp(np.minimum(_worth(words, weights), 20)))
+    return np.concatenate([vector, shares @ words / shares.sum()])
 
 
 def _worth(rows: Vectors, weights: Weights) -> Vectors:

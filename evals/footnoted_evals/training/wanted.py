@@ -14,7 +14,8 @@ import random
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -31,6 +32,7 @@ from footnoted.question.wanted import (
     Kind,
     Weights,
     inputs,
+    vectors_of,
     wanted,
     without_quotations,
     words_in,
@@ -153,27 +155,37 @@ def _unmarked(wording: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     return text, tuple(spans)
 
 
-def trained(found: Sequence[Example], facts: Sequence[str], encoder: Encoder) -> Weights:
-    """Return the weights of all models, as exact as they are stored."""
+Read = Mapping[str, tuple[Vectors, Vectors]]
+"""The `vectors_of` each text."""
+
+
+def read(texts: Sequence[str], encoder: Encoder) -> Read:
+    """Read each text once, on all cores."""
+    with ThreadPoolExecutor() as threads:
+        return dict(zip(texts, threads.map(lambda t: vectors_of(t, encoder), texts), strict=True))
+
+
+def trained(found: Sequence[Example], facts: Sequence[str], known: Read) -> Weights:
+    """Return the weights of all models, as exact as they are stored; `known` has every text."""
     texts = [*(example.text for example in found), *map(without_quotations, facts)]
     kinds = [KINDS.index(e.kind) for e in found] + [0] * len(facts)
     weights = [e.weight * WEIGHTS.get(e.kind, 1.0) for e in found]
     weights += [STORY_WEIGHT] * len(facts)
     rows, marks = [], []
     for example in (e for e in found if e.kind != "fact"):
-        words = words_in(example.text)
-        rows.append(encoder.words([word[0] for word in words]))
+        rows.append(known[example.text][1])
         marks += [
             int(any(word.start() < end and start < word.end() for start, end in example.subjects))
-            for word in words
+            for word in words_in(example.text)
         ]
-    (of_wish,) = _of_two(_fitted(encoder.queries(texts), [min(k, 1) for k in kinds], weights))
+    vectors = np.stack([known[text][0] for text in texts])
+    (of_wish,) = _of_two(_fitted(vectors, [min(k, 1) for k in kinds], weights))
     of_words = _fitted(np.concatenate(rows), marks, [1.0] * len(marks), WORD_UNITS)
     word_hidden, of_word = _of_two(of_words)
     nothing = np.zeros(0, dtype=np.float32)
-    known = Weights(KINDS, of_wish, word_hidden, of_word, nothing, nothing)
-    read = np.stack([inputs(text, encoder, known) for text in texts])
-    networks = [_fitted(read, kinds, weights, UNITS, seed) for seed in range(NETWORKS)]
+    first = Weights(KINDS, of_wish, word_hidden, of_word, nothing, nothing)
+    rest = np.stack([inputs(*known[text], first) for text in texts])
+    networks = [_fitted(rest, kinds, weights, UNITS, seed) for seed in range(NETWORKS)]
     hidden, of_kind = map(np.stack, zip(*networks, strict=True))
     layers = (of_wish, word_hidden, of_word, hidden, of_kind)
     return Weights(KINDS, *(layer.astype(np.float16).astype(np.float32) for layer in layers))
@@ -284,14 +296,16 @@ def train(out: Path = FILE, xquad: Path | None = None) -> None:
     told = [stories.fill(story, chance) for story in stories.load()]
     asked = [question.text for story in told for question in story.questions]
     facts = [*chance.sample(asked, FACTS), *_key_words(chance)]
-    languages = sorted(file.stem for file in FOLDER.glob("*.toml"))
-    seen = [language for language in languages if language not in APART]
-    _report(trained(list(examples(seen)), facts, encoder), encoder)
-    weights = trained(list(examples(languages)), facts, encoder)
+    found = list(examples(sorted(file.stem for file in FOLDER.glob("*.toml"))))
+    texts = [*(example.text for example in found), *map(without_quotations, facts)]
+    typer.echo(f"reading {len(texts):,} questions …")
+    known = read(list(dict.fromkeys(texts)), encoder)
+    _report(trained([e for e in found if e.language not in APART], facts, known), encoder)
+    weights = trained(found, facts, known)
     layers = {name: getattr(weights, name).astype(np.float16) for name in LAYERS}
     np.savez_compressed(out, allow_pickle=False, kinds=np.array(KINDS), **layers)
-    names, texts = zip(*_questions(xquad), strict=True)
-    taken = measured(weights, texts, encoder)
+    names, questions = zip(*_questions(xquad), strict=True)
+    taken = measured(weights, questions, encoder)
     for name in dict.fromkeys(names):
         own = [kind for of, kind in zip(names, taken, strict=True) if of == name]
         typer.echo(
