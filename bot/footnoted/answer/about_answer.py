@@ -14,6 +14,7 @@ from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.language_names import language_name
 from footnoted.question.answer_questions import AnswerQuestion
 from footnoted_index import Article
+from footnoted_index.filters import Where
 from footnoted_index.text.word_lists import word_list
 
 _WORDS = word_list(Path(__file__).parent, "about_answer")
@@ -49,6 +50,24 @@ def about_answer(
         evidence=(),
         timings={},
     )
+
+
+def admitted(answer: Answer, where: Where) -> Answer:
+    """Return what an answer says from the articles that a filter admits; a refusal if that is
+    nothing.
+    """
+    citations = tuple(c for c in answer.citations if where.admits(c.article))
+    closest = tuple(hit for hit in answer.closest if where.admits(hit.article))
+    if (citations, closest) == (answer.citations, answer.closest):
+        return answer
+    numbers = {citation.number for citation in citations}
+    sentences = tuple(
+        replace(sentence, citations=tuple(n for n in sentence.citations if n in numbers))
+        for sentence in answer.sentences
+        if not numbers.isdisjoint(sentence.citations[:1])  # whose words it has
+    )
+    left = replace(answer, sentences=sentences, citations=citations, closest=closest)
+    return left if citations else replace(left, level="none", confidence=0.0)
 
 
 def _told(asked: AnswerQuestion, last: Answer) -> Iterator[_Said]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from footnoted.answer.about_answer import about_answer
+from footnoted.answer.about_answer import about_answer, admitted
 from footnoted.answer.messages import phrase
 from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer
@@ -66,8 +66,10 @@ class Chat:
     def _stream(
         self, question: str, where: WhereLike, stop: threading.Event
     ) -> Generator[Event, None, None]:
-        found = self._find(question, Where.of(where), with_model=True)
-        return self._remembered(self._pipeline.stream(found, self.history, stop))
+        only = Where.of(where)
+        found = self._find(question, only, with_model=True)
+        told = [admitted(answer, only) for answer in self._history]
+        return self._remembered(self._pipeline.stream(found, told, stop))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
@@ -78,17 +80,18 @@ class Chat:
         async for event in in_worker_threads(events, stop):
             yield event
 
-    def recall(self, questions: Iterable[str]) -> None:
+    def recall(self, questions: Iterable[str], *, where: WhereLike = None) -> None:
         """Add earlier questions to the history, with the answers that the articles give now.
 
-        For applications that keep the conversation themselves. No language model is asked; texts
-        that are not questions are left out.
+        For applications that keep the conversation themselves. `where` is the filter that they were
+        asked under. No language model is asked; texts that are not questions are left out.
         """
         if isinstance(questions, str):
             raise UsageError("the questions to recall are given in a list, not as one text")
+        only = Where.of(where)
         for question in questions:
             with suppress(QuestionError):
-                self._history.append(self._find(question, Where()))
+                self._history.append(self._find(question, only))
 
     def _remembered(self, events: Iterator[Event]) -> Generator[Event, None, None]:
         for event in events:
@@ -127,6 +130,7 @@ class Chat:
             listed = self._last_list()
             if listed is None or (last := _one_of(listed, asked.nth)) is None:
                 return None
+        last = admitted(last, where)
         if asked.kind in {"language", "summary", "shorter"} and not last.citations:
             return None  # it is asked of the articles
         if asked.kind == "summary":
@@ -149,8 +153,8 @@ class Chat:
         """Return what articles in a language say on the question that `last` answers; else,
         `with_model`, the same quotes for the language model to translate; else None.
         """
-        if _quotes_only(last, language):
-            return replace(last, question=typed, language=language, notice="")
+        if _quotes_only(shown := admitted(last, where), language):
+            return replace(shown, question=typed, language=language, notice="")
         if where.languages is not None and language not in where.languages:
             return None
         form = last.asked

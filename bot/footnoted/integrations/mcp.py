@@ -93,10 +93,11 @@ def create_server(bot: Bot) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, answer_schema.Answer]:
         """Answer a question from the articles with footnotes, or say that they do not."""
         before, chat = await _state(bot), bot.chat()
+        where = {"languages": languages or None}
         with _told():
-            await asyncio.to_thread(chat.recall, (history or [])[-20:])
+            await asyncio.to_thread(chat.recall, (history or [])[-20:], where=where)
         with _told():
-            answer = await chat.aask(question, where={"languages": languages or None})
+            answer = await chat.aask(question, where=where)
         notes = [f"[{c.number}] {_about(c)}: {c.quote}" for c in answer.citations]
         text = "\n\n".join(filter(None, (answer.text_with_notice, "\n".join(notes))))
         if answer.closest:

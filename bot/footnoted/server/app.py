@@ -88,16 +88,16 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
     @app.post("/ask", response_model=models.Answer, **guarded)
     async def ask(asked: models.Ask, request: Request) -> dict[str, Any] | Response:
         """Answer a question with footnotes, or say that the articles do not."""
-        chat = await _chat(bot, asked.history)
-        events = chat.astream(asked.question, where=_where(asked.where))
+        chat, where = await _chat(bot, asked)
+        events = chat.astream(asked.question, where=where)
         answer = await answer_unless_gone(events, request)
         return CLIENT_GONE if answer is None else answer.to_dict()
 
     @app.post("/ask/stream", response_class=StreamingResponse, **guarded)
     async def ask_stream(asked: models.Ask) -> StreamingResponse:
         """The answer as it comes, as server-sent events (`retrieved`, `citation`, `text`, …)."""
-        chat = await _chat(bot, asked.history)
-        events = chat.astream(asked.question, where=_where(asked.where))
+        chat, where = await _chat(bot, asked)
+        events = chat.astream(asked.question, where=where)
         return event_stream(server_sent(await first_first(events)))
 
     @app.post("/search", response_model=list[models.Hit], **guarded)
@@ -152,10 +152,11 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         )
 
 
-async def _chat(bot: Bot, history: list[str]) -> Chat:
-    chat = bot.chat()
-    await asyncio.to_thread(chat.recall, history)
-    return chat
+async def _chat(bot: Bot, asked: models.Ask) -> tuple[Chat, dict[str, Any]]:
+    """Return the conversation before a question, and the filter that holds in all of it."""
+    chat, where = bot.chat(), _where(asked.where)
+    await asyncio.to_thread(chat.recall, asked.history, where=where)
+    return chat, where
 
 
 def _where(where: models.Where | None) -> dict[str, Any]:

@@ -235,6 +235,15 @@ def test_what_models_send_is_taken(
     in_process(seed_bot, use)
 
 
+def test_the_languages_hold_for_the_history_too(seed_bot: Bot) -> None:
+    async def use(client: Client) -> None:
+        asked = {"question": "Which article?", "history": [QUESTION], "languages": ["hu"]}
+        answer = (await client.call_tool("ask", asked)).structured_content or {}
+        assert {c["article"]["language"] for c in answer["citations"]} == {"hu"}
+
+    in_process(seed_bot, use)
+
+
 def test_the_output_is_described(seed_bot: Bot) -> None:
     async def use(client: Client) -> None:
         schemas = {tool.name: tool.output_schema for tool in (await client.list_tools()).tools}

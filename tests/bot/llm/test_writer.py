@@ -248,6 +248,21 @@ def test_a_follow_up_is_condensed_by_the_model_with_known_names_only(
     assert writer.condense("What does he talk about?", "en", chat.history) == ""
 
 
+def test_the_model_is_told_nothing_that_the_filter_leaves_out(
+    bot_with: Callable[..., Bot], script: Script
+) -> None:
+    said = "Oliver Coppard is the mayor of South Yorkshire."
+    chat = bot_with(says(said), says("What does he talk about?")).chat()
+    (quoted,) = chat.ask("Who is the mayor of South Yorkshire?").citations
+    assert quoted.article.language != "hu"
+    asked = len(script.requests)
+    chat.ask("What does he say about Burnham?", where={"languages": "hu"})
+    sent = str(script.requests[asked:])
+    assert "Earlier question" in sent
+    assert said not in sent
+    assert quoted.quote not in sent
+
+
 def test_no_key_is_ever_shown(script: Script) -> None:
     endpoint = Endpoint(script.url, api_key=KEY)
     assert KEY not in repr(endpoint) + repr(Config(llm=endpoint))

@@ -79,6 +79,17 @@ def test_ask_follows_a_conversation_and_a_filter(client: httpx.Client) -> None:
     assert {c["article"]["language"] for c in answer["citations"]} == {"hu"}
 
 
+def test_a_filter_holds_for_the_history_too(client: httpx.Client) -> None:
+    for language in ("de", "hu"):
+        asked = {
+            "question": "Which article?",
+            "history": [QUESTION],
+            "where": {"languages": [language]},
+        }
+        answer = client.post("/ask", json=asked).json()
+        assert {c["article"]["language"] for c in answer["citations"]} == {language}
+
+
 def test_the_stream_ends_with_the_answer(client: httpx.Client, seed_bot: Bot) -> None:
     told = events(client.post("/ask/stream", json={"question": QUESTION}))
     assert told[0][0] == "retrieved"

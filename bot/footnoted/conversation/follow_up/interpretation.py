@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import log
 from time import perf_counter
 
+from footnoted.answer.about_answer import admitted
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer
@@ -89,7 +90,7 @@ def follow(
     found = replace(found, question=replace(found.question, language=language))
     turn = _Turn(found.question, dependence(typed, language), told, where)
     if condense and turn.leans is not Dependence.ALONE:
-        condensed = pipeline.condense(typed, language, told)
+        condensed = pipeline.condense(typed, language, [admitted(a, where) for a in told])
         if condensed and (answer := pipeline.find(condensed, where)).answered:
             return replace(answer, question=typed, understood_as=condensed)
     answer = _understood(pipeline, found, turn)
@@ -210,7 +211,7 @@ def _interpreted(
 def _forms(pipeline: Pipeline, turn: _Turn) -> list[str]:
     """Return what the question may mean, the likeliest first; the last is both questions."""
     asked = _questions(turn.told)
-    last = turn.told[-1].citations
+    last = [c for c in turn.told[-1].citations if turn.where.admits(c.article)]
     said = [(words, c.article.language) for c in last for words in (c.short_answer, c.quote)]
     cited = [(words, language) for words, language in said if words]
     full_name = pipeline.searcher.lexicon.names.full_name
@@ -252,7 +253,8 @@ def _more(pipeline: Pipeline, turn: _Turn) -> Answer:
     """Return what else the articles say on the question before; after a refusal, that refusal."""
     form = _questions(turn.told)[0]
     if not turn.told[-1].answered:
-        return replace(turn.told[-1], question=turn.asked.text, understood_as=form)
+        refusal = admitted(turn.told[-1], turn.where)
+        return replace(refusal, question=turn.asked.text, understood_as=form)
     told = [citation for answer in turn.told for citation in answer.citations]
     answer = pipeline.more(form, told, turn.asked.language, turn.where)
     return replace(answer, understood_as=form)
