@@ -167,6 +167,8 @@ async def _mistake(request: Request, error: Exception) -> JSONResponse:
     # FastAPI's own repeats what was sent, and fails where that is no Unicode.
     assert isinstance(error, RequestValidationError)
     mistakes = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+    if isinstance(error.body, bytes):  # as it came, for want of a header that says what it is
+        mistakes = ["send the body as JSON, with the header 'Content-Type: application/json'"]
     detail = "; ".join(mistakes).encode("utf-8", "backslashreplace").decode("utf-8")
     return JSONResponse({"detail": detail}, 422)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from footnoted.answer_schema import Answer, Article, FullArticle, Hit, Out
 
@@ -12,6 +12,12 @@ __all__ = ["PROBLEMS", "Answer", "Article", "Articles", "Ask", "FullArticle", "H
 
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2026-05"])]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
+Names = Annotated[
+    list[Name] | None,
+    Field(max_length=100),
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+]
+"""A list; one text is taken for a list of one, as in Python."""
 QuestionText = Annotated[str, Field(min_length=1, max_length=100_000)]
 
 
@@ -24,9 +30,9 @@ class In(BaseModel):
 class Where(In):
     """Only these articles; see `footnoted.Where`. An empty list admits none."""
 
-    languages: list[Name] | None = Field(default=None, max_length=100)
-    articles: list[Name] | None = Field(default=None, max_length=100)
-    sources: list[Name] | None = Field(default=None, max_length=100)
+    languages: Names = None
+    articles: Names = None
+    sources: Names = None
     since: Date | None = None
     until: Date | None = None
 

@@ -79,6 +79,27 @@ def test_ask_follows_a_conversation_and_a_filter(client: httpx.Client) -> None:
     assert {c["article"]["language"] for c in answer["citations"]} == {"hu"}
 
 
+def test_a_filter_takes_one_text_for_a_list(client: httpx.Client, seed_bot: Bot) -> None:
+    source = seed_bot.articles()[0].source
+    for one in ({"languages": "hu"}, {"sources": source}):
+        several = {name: [text] for name, text in one.items()}
+        told = [
+            client.post("/search", json={"question": "Burnham", "where": where}).json()
+            for where in (one, several)
+        ]
+        assert told[0]
+        assert told[0] == told[1]
+    asked = {"question": "Burnham", "where": {"languages": ["hu"] * 101}}
+    assert client.post("/search", json=asked).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/ask", "/v1/chat/completions"])
+def test_a_body_that_is_not_called_json_is_told_so(client: httpx.Client, path: str) -> None:
+    for headers in ({}, {"Content-Type": "application/x-www-form-urlencoded"}):
+        refused = client.post(path, content=b'{"question": "Who resigned?"}', headers=headers)
+        assert (refused.status_code, "Content-Type" in refused.text) == (422, True)
+
+
 def test_a_filter_holds_for_the_history_too(client: httpx.Client) -> None:
     for language in ("de", "hu"):
         asked = {
