@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from footnoted.answer_types import Answer, Citation, Hit, Level, json_of
 
@@ -39,7 +39,7 @@ class Retrieved(_Event):
     the notice.
     """
 
-    type: ClassVar[str] = "retrieved"
+    type: ClassVar[Literal["retrieved"]] = "retrieved"
     language: str
     level: Level
     notice: str
@@ -51,7 +51,7 @@ class Retrieved(_Event):
 class Text(_Event):
     """A piece of the answer, to be shown as it is: a checked sentence with its `[1]` markers."""
 
-    type: ClassVar[str] = "text"
+    type: ClassVar[Literal["text"]] = "text"
     text: str
 
 
@@ -59,7 +59,7 @@ class Text(_Event):
 class Cited(_Event):
     """A footnote, before the first text that carries its number."""
 
-    type: ClassVar[str] = "citation"
+    type: ClassVar[Literal["citation"]] = "citation"
     citation: Citation
 
 
@@ -69,7 +69,7 @@ class Replaced(_Event):
     why.
     """
 
-    type: ClassVar[str] = "replaced"
+    type: ClassVar[Literal["replaced"]] = "replaced"
     notice: str
 
 
@@ -77,7 +77,7 @@ class Replaced(_Event):
 class Done(_Event):
     """The end, with the finished answer."""
 
-    type: ClassVar[str] = "done"
+    type: ClassVar[Literal["done"]] = "done"
     answer: Answer
 
 

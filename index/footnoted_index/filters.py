@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from itertools import islice
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from footnoted_index.errors import FilterError
 
@@ -57,6 +57,17 @@ class Where:
     sources: tuple[str, ...] | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
+
+    if TYPE_CHECKING:  # what is given is of more types than what is kept
+
+        def __init__(
+            self,
+            languages: str | Iterable[str] | None = None,
+            articles: str | Iterable[str] | None = None,
+            sources: str | Iterable[str] | None = None,
+            since: str | datetime.date | None = None,
+            until: str | datetime.date | None = None,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         for name in ("languages", "articles", "sources"):

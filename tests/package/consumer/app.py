@@ -32,7 +32,7 @@ def spans_hold(answer: Answer) -> bool:
 
 def ask(articles: Bot) -> Answer:
     """Ask, and send the answer through JSON and pickle."""
-    answer = articles.ask("When was the bridge in Gorton closed?", where=Where(languages=("en",)))
+    answer = articles.ask("When was the bridge in Gorton closed?", where=Where(languages="en"))
     assert answer.answered, answer
     assert answer.citations, answer
     assert spans_hold(answer)
@@ -41,6 +41,18 @@ def ask(articles: Bot) -> Answer:
     copied: Answer = pickle.loads(pickle.dumps(answer))
     assert copied == answer
     return answer
+
+
+def stream(articles: Bot) -> str:
+    """The text as it comes, told from other events by its type as in the tutorial."""
+    text, whole = "", ""
+    for event in articles.stream("When was the bridge in Gorton closed?"):
+        if event.type == "text":
+            text += event.text
+        elif event.type == "done":
+            whole = event.answer.text
+    assert text == whole != ""
+    return text
 
 
 async def ask_async(articles: Bot) -> int:
@@ -62,6 +74,7 @@ def main() -> None:
         added: Article = articles.add(Article.of("The pool is open.", source="https://e.example/"))
         assert articles.article(added.id) == added
         print(ask(articles))
+        print(stream(articles))
         assert asyncio.run(ask_async(articles)) >= 3
         assert articles.remove(added.id)
         try:
