@@ -38,13 +38,22 @@ class Endpoint:
     reply_tokens: int = 400
 
     def __post_init__(self) -> None:
+        for name in ("url", "model", "api_key"):
+            check_type(getattr(self, name), str, f"Endpoint.{name} is a text", ConfigError)
         if not is_web_url(self.url):
             raise ConfigError(
                 f"the language model's URL is {redacted(self.url)!r}; it must be like http://localhost:11434/v1"
             )
+        for name in ("context", "reply_tokens"):
+            what = f"Endpoint.{name} is a whole number"
+            check_type(getattr(self, name), int, what, ConfigError)
+        if self.context < 0:
+            raise ConfigError(f"Endpoint.context must be 0 or more, not {self.context!r}")
         for name in ("patience", "time_limit", "reply_tokens"):
-            if getattr(self, name) <= 0:
-                raise ConfigError(f"Endpoint.{name} must be above 0, not {getattr(self, name)!r}")
+            value = getattr(self, name)
+            check_type(value, (int, float), f"Endpoint.{name} is a number", ConfigError)
+            if not value > 0:  # neither is what is no number, nan
+                raise ConfigError(f"Endpoint.{name} must be above 0, not {value!r}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class Config:
                 "Config.llm must be a LlamaIndex LLM or an Endpoint, as in"
                 f" Endpoint('http://localhost:11434/v1'), not {kind_of}"
             )
-        if self.unsupported not in {"drop", "mark"}:
+        if self.unsupported not in ("drop", "mark"):  # a list is in no set
             raise ConfigError(
                 f"Config.unsupported must be 'drop' or 'mark', not {self.unsupported!r}"
             )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -278,8 +279,31 @@ def test_settings_are_checked() -> None:
     for url in ("", "localhost:8080", "ftp://x", "http://[::1/v1"):
         with pytest.raises(ConfigError, match="URL"):
             Endpoint(url)
-    with pytest.raises(ConfigError, match="unsupported"):
-        Config(unsupported="keep")  # type: ignore[arg-type]
+    for wrong in ("keep", ["drop"]):
+        with pytest.raises(ConfigError, match="unsupported"):
+            Config(unsupported=wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("url", None, "Endpoint.url is a text, not NoneType"),
+        ("model", None, "Endpoint.model is a text, not NoneType"),
+        ("api_key", 5, "Endpoint.api_key is a text, not int"),
+        ("context", "8192", "Endpoint.context is a whole number, not str"),
+        ("context", -1, "Endpoint.context must be 0 or more, not -1"),
+        ("reply_tokens", 1.5, "Endpoint.reply_tokens is a whole number, not float"),
+        ("reply_tokens", 0, "Endpoint.reply_tokens must be above 0, not 0"),
+        ("patience", "60", "Endpoint.patience is a number, not str"),
+        ("time_limit", float("nan"), "Endpoint.time_limit must be above 0, not nan"),
+    ],
+)
+def test_an_endpoint_takes_no_values_that_make_no_sense(
+    name: str, value: Any, message: str
+) -> None:
+    given: dict[str, Any] = {"url": "http://localhost:8080/v1", name: value}
+    with pytest.raises(ConfigError, match=message):
+        Endpoint(**given)
 
 
 def test_a_replacement_says_why(bot_with: Callable[..., Bot], seed_bot: Bot) -> None:
