@@ -260,12 +260,12 @@ def _case(value: Any, where: str) -> Case:
     if not isinstance(value, dict):
         raise CaseError(f"{where}: a case is an object, not {type(value).__name__}")
     turns = value.get("turns")
-    if (
-        "question" not in value
-        and isinstance(turns, list)
-        and turns
-        and isinstance(turns[-1], dict)
-    ):
+    if "question" not in value and isinstance(turns, list) and turns:
+        if not isinstance(turns[-1], dict):
+            raise CaseError(
+                f"{where}: a turn is an object with a `question`, `answerable` and `gold`,"
+                f" not {type(turns[-1]).__name__}"
+            )
         value = value | {"turns": turns[:-1]} | turns[-1]
     try:
         return Case.model_validate_json(json.dumps(value), strict=True)

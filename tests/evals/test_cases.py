@@ -72,6 +72,12 @@ def test_a_conversation_asks_its_last_turn(tmp_path: Path) -> None:
     assert [turn.question for turn in case.turns] == ["Who?"]
 
 
+def test_a_turn_is_an_object(tmp_path: Path) -> None:
+    case = {"id": "c", "language": "en", "answerable": False, "turns": ["Who?", "When?"]}
+    with pytest.raises(CaseError, match=r"line 1: a turn is an object with a `question`.*not str"):
+        load_cases(write(tmp_path, case))
+
+
 def test_yaml_is_read_too_and_names_its_lines(tmp_path: Path) -> None:
     file = tmp_path / "cases.yaml"
     text = '# cases\n- {id: a, question: "Who?", language: en, answerable: false}\n'
