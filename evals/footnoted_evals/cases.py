@@ -222,6 +222,14 @@ def write_text(text: str, file: Path) -> None:
         raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
 
 
+def check_writable(file: Path) -> None:
+    """Raise `UsageError` where a file cannot be written, before minutes are spent on its text."""
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a case, as published in `docs/cases.schema.json`."""
     value = Case.model_json_schema()

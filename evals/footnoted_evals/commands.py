@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_evals import gate as gates
-from footnoted_evals.cases import write_text
+from footnoted_evals.cases import check_writable, write_text
 from footnoted_evals.datasets import news
 from footnoted_evals.gate import BASELINE, HEADLINE
 from footnoted_evals.outcome import System
@@ -38,6 +38,8 @@ def evaluate(
     model: BaseEmbedding | None = None,
 ) -> Run:
     """Run the contenders over a suite, print the report and write it where asked; returns ours."""
+    for file in filter(None, (json_file, html_file)):
+        check_writable(file)
     compared = compared or rows_of(COMPARED)
     runs = run_all(suite, contenders(vary, store=store), model)
     tables.print_run(runs[0], rows)

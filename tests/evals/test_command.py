@@ -56,6 +56,18 @@ def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
     assert "regression gate passed" in done.stdout
 
 
+@pytest.mark.parametrize("report", ["--json", "--html"])
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
+    archive: Path, report: str
+) -> None:
+    case = {"id": "a", "question": "When?", "language": "en", "answerable": False}
+    (archive / "cases.jsonl").write_text(json.dumps(case))
+    own = ("--articles", "articles", "--cases", "cases.jsonl")
+    done = run(*own, report, "none/a", cwd=archive)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot write none/a: No such file or directory" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
