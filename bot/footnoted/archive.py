@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from footnoted.async_api import async_version
 from footnoted.tracing import traced
 from footnoted_index import Article, ArticleError, ConfigError
-from footnoted_index.checked_type import check_type
+from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.ingest.exclusions import Excluded
 from footnoted_index.ingest.report import SyncReport
 from footnoted_index.ingest.sync import ProgressListener
@@ -89,6 +89,9 @@ class Archive:
         from footnoted_index.background import BackgroundSync
         from footnoted_index.readers import find_articles
 
+        if on_done is not None:
+            check_function(on_done, "on_done is a function")
+        self.index.current.require_open()
         find_articles(self._folder, links=self.index.links)
         if self._background is None or not self._background.state.under_way:
             self._background = BackgroundSync(self.index, self._folder, on_done)

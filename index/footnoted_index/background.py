@@ -108,12 +108,11 @@ class BackgroundSync:
         self._thread.join()
 
     def _run(self) -> None:
+        report = None
         try:
             report = self._sync()
             self._state = SyncState(finished=datetime.now(UTC))
             _log.info("synced '%s': %s", self._folder, report)
-            if self._on_done is not None:
-                self._on_done(report)
         except SyncStoppedError:
             self._state = SyncState()
         except FootnotedError as error:
@@ -124,6 +123,11 @@ class BackgroundSync:
             self._state = SyncState("failed", problem=type(error).__name__)
         finally:
             self._ended.set()
+        if report is not None and self._on_done is not None:
+            try:
+                self._on_done(report)
+            except Exception:  # noqa: BLE001 - whatever it is, the articles are synced
+                _log.exception("'%s' is synced, but on_done failed", self._folder)
 
     def _sync(self) -> SyncReport:
         while True:

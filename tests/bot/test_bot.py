@@ -25,6 +25,7 @@ from footnoted import (
     Hit,
     Passage,
     QuestionError,
+    StoreError,
     Where,
     register_reader,
 )
@@ -286,6 +287,7 @@ def test_articles_may_be_listed_without_their_texts(seed_bot: Bot) -> None:
         (lambda bot: bot.ask_reranked("Who resigned?", len), "returns a list of hits, not int"),
         (lambda bot: bot.ask_reranked("Who resigned?", str), "returns hits, not str"),
         (lambda _: Bot.open("a", on_progress="x"), "on_progress is a function, not str"),
+        (lambda bot: bot.start_sync(on_done=5), "on_done is a function, not int"),
         (lambda _: Answer.from_dict(5), "the dict that to_dict gave, not int"),
         (lambda _: Answer.from_dict({}, articles=5), "articles are given in a list, not int"),
         (lambda _: register_reader(5, Draft), "5 is not a file suffix"),
@@ -310,6 +312,13 @@ def test_a_value_of_the_wrong_type_is_named(
 ) -> None:
     with pytest.raises(FootnotedError, match=message):
         call(seed_bot)
+
+
+def test_a_closed_bot_begins_no_sync(seeds: Path, tmp_path: Path) -> None:
+    bot = Bot.open(seeds, store=tmp_path / "store", sync=False)
+    bot.close()
+    with pytest.raises(StoreError, match="closed; open it again"):
+        bot.start_sync()
 
 
 def test_a_reranker_may_give_its_hits_one_by_one(seed_bot: Bot) -> None:

@@ -151,6 +151,16 @@ def test_what_goes_wrong_is_said(index: Index, folder: Path, model: Gated) -> No
     background.wait_until_readable(30)  # which would not help
 
 
+def test_a_sync_is_done_whatever_its_listener_does(index: Index, folder: Path) -> None:
+    def fails(report: SyncReport) -> None:
+        raise ZeroDivisionError
+
+    syncing = BackgroundSync(index, folder, fails)
+    syncing._thread.join()
+    assert syncing.state.phase == "idle"
+    assert syncing.state.finished is not None
+
+
 def test_beside_another_writer_a_published_state_is_followed(
     index: Index, folder: Path, tmp_path: Path
 ) -> None:
