@@ -229,23 +229,24 @@ class Bot(Archive):
 
         return FootnotedQueryEngine(self, node_postprocessors=node_postprocessors, where=where)
 
-    def as_chat_engine(self) -> FootnotedChatEngine:
+    def as_chat_engine(self, *, where: WhereLike = None) -> FootnotedChatEngine:
         """`chat` as a LlamaIndex chat engine, which also streams."""
         from footnoted.integrations.llamaindex import FootnotedChatEngine
 
-        return FootnotedChatEngine(self)
+        return FootnotedChatEngine(self, where=where)
 
     def as_tool(
         self,
         *,
         name: str = "ask_articles",
         description: str = "Answers a question from the articles, with footnotes, or refuses.",
+        where: WhereLike = None,
     ) -> QueryEngineTool:
         """`ask` as a tool for LlamaIndex agents."""
         from llama_index.core.tools import QueryEngineTool
 
         return QueryEngineTool.from_defaults(
-            self.as_query_engine(), name=name, description=description
+            self.as_query_engine(where=where), name=name, description=description
         )
 
     aask = async_version(ask)

@@ -113,6 +113,8 @@ class Pipeline:
         self, question: str, rerank: Reranker, limit: int, where: WhereLike
     ) -> Answer:
         typed = self.validated(question)
+        if (reply := _small_talk(typed)) is not None:
+            return reply
         ranking = self.search(typed, where)
         best = ranking.passages[: max(limit, 0)]
         by_key = {(p.article.id, p.passage.ordinal): p for p in best}
@@ -149,11 +151,8 @@ class Pipeline:
     ) -> Answer:
         started = perf_counter()
         text = self.validated(question)
-        spoken = small_talk(text)
-        if (said := answer_question(text)) is not None and said.kind in {"wrong", "shorter"}:
-            spoken = SmallTalk(said.language)  # of no answer: nothing that articles know
-        if spoken is not None:
-            return _reply(text, spoken)
+        if (reply := _small_talk(text)) is not None:
+            return reply
         searcher = self.searcher
         plain = clean_question(text, searcher)
         wants = self.wanted(plain)
@@ -295,6 +294,13 @@ class Pipeline:
                 f" at most {self._config.max_question_chars:,} are taken"
             )
         return text
+
+
+def _small_talk(text: str) -> Answer | None:
+    spoken = small_talk(text)
+    if (said := answer_question(text)) is not None and said.kind in {"wrong", "shorter"}:
+        spoken = SmallTalk(said.language)  # of no answer: nothing that articles know
+    return None if spoken is None else _reply(text, spoken)
 
 
 def _reply(text: str, spoken: SmallTalk) -> Answer:

@@ -112,8 +112,8 @@ class FootnotedQueryEngine(BaseQueryEngine):
 class FootnotedChatEngine(BaseChatEngine):
     """A conversation as `Bot.chat` holds it. A given `chat_history` takes the place of its own."""
 
-    def __init__(self, bot: _Bot) -> None:
-        self._bot, self._chat = bot, bot.chat()
+    def __init__(self, bot: _Bot, *, where: WhereLike = None) -> None:
+        self._bot, self._chat, self._where = bot, bot.chat(), where
 
     def reset(self) -> None:
         """Forget the conversation."""
@@ -136,7 +136,7 @@ class FootnotedChatEngine(BaseChatEngine):
     ) -> AgentChatResponse:
         """Return the whole answer."""
         self._recall(chat_history)
-        answer = self._chat.ask(message)
+        answer = self._chat.ask(message, where=self._where)
         return AgentChatResponse(
             answer.text_with_notice, source_nodes=_sources(answer), metadata=_about(answer)
         )
@@ -155,7 +155,7 @@ class FootnotedChatEngine(BaseChatEngine):
         response = StreamingAgentChatResponse(is_writing_to_memory=False)
 
         def stream() -> Generator[ChatResponse, None, None]:
-            for event in self._chat.stream(message):
+            for event in self._chat.stream(message, where=self._where):
                 yield _told(event, response)
 
         response.chat_stream = stream()
@@ -169,7 +169,7 @@ class FootnotedChatEngine(BaseChatEngine):
         response = StreamingAgentChatResponse(is_writing_to_memory=False)
 
         async def stream() -> AsyncGenerator[ChatResponse, None]:
-            async for event in self._chat.astream(message):
+            async for event in self._chat.astream(message, where=self._where):
                 yield _told(event, response)
 
         response.achat_stream = stream()
@@ -179,7 +179,7 @@ class FootnotedChatEngine(BaseChatEngine):
         if chat_history is not None:
             self.reset()
             said = [m.content or "" for m in chat_history if m.role == MessageRole.USER]
-            self._chat.recall(said)
+            self._chat.recall(said, where=self._where)
 
 
 def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:

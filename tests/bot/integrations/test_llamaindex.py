@@ -120,6 +120,35 @@ def test_postprocessors_choose_the_passages_the_answer_is_from(seed_bot: Bot) ->
     assert nothing.metadata["level"] == "none"
 
 
+def test_a_greeting_is_greeted_with_postprocessors_too(seed_bot: Bot) -> None:
+    plain = seed_bot.as_query_engine()
+    choosing = seed_bot.as_query_engine(node_postprocessors=[OnlyLanguage(language="de")])
+    for said in ("Hello!", "Danke"):
+        told = choosing.query(said)
+        assert str(told) == str(plain.query(said))
+        assert told.metadata is not None
+        assert told.metadata["level"] == "talk"
+
+
+def test_a_chat_engine_and_a_tool_take_a_filter(seed_bot: Bot) -> None:
+    only = {"languages": "hu"}
+    engine = seed_bot.as_chat_engine(where=only)
+    tool = seed_bot.as_tool(where=only)
+    asked = [ChatMessage(QUESTION, role=MessageRole.USER)]
+    answers = [
+        engine.chat(QUESTION),
+        engine.chat("Which article?"),
+        engine.chat("Which article?", chat_history=asked),
+        asyncio.run(engine.achat(QUESTION)),
+        tool(QUESTION).raw_output,
+    ]
+    for streamed in (engine.stream_chat(QUESTION), engine.stream_chat("Which article?", asked)):
+        "".join(streamed.response_gen)
+        answers.append(streamed)
+    for answer in answers:
+        assert {node.metadata["language"] for node in answer.source_nodes} == {"hu"}
+
+
 def test_a_postprocessor_cannot_put_words_into_a_citation(seed_bot: Bot) -> None:
     forging = MetadataReplacementPostProcessor(target_metadata_key="source")
     engine = seed_bot.as_query_engine(node_postprocessors=[forging])
