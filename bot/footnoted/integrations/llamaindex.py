@@ -61,7 +61,7 @@ class FootnotedRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         hits = self._bot.search(query_bundle.query_str, limit=self._limit, where=self._where)
-        return [NodeWithScore(node=_node(h.passage, h.article), score=h.score) for h in hits]
+        return _nodes(hits)
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
@@ -88,25 +88,37 @@ class FootnotedQueryEngine(BaseQueryEngine):
         return {}
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        answer = self._ask(query_bundle)
-        return Response(answer.text_with_notice, _sources(answer), _about(answer))
-
-    async def _aquery(self, query_bundle: QueryBundle) -> Response:
-        return await asyncio.to_thread(self._query, query_bundle)
-
-    def _ask(self, query_bundle: QueryBundle) -> Answer:
-        question = query_bundle.query_str
-        if not self._postprocessors:
-            return self._bot.ask(question, where=self._where)
-
-        def rerank(hits: Sequence[Hit]) -> list[Hit]:
-            by_id = {_id(hit.passage): hit for hit in hits}
-            nodes = [NodeWithScore(node=_node(h.passage, h.article), score=h.score) for h in hits]
+        def chosen(hits: Sequence[Hit]) -> list[Hit]:
+            nodes = _nodes(hits)
             for postprocessor in self._postprocessors:
                 nodes = postprocessor.postprocess_nodes(nodes, query_bundle)
-            return [by_id[node.node_id] for node in nodes if node.node_id in by_id]
+            return _kept(hits, nodes)
 
-        return self._bot.ask_reranked(question, rerank, where=self._where)
+        return self._response(query_bundle.query_str, chosen)
+
+    async def _aquery(self, query_bundle: QueryBundle) -> Response:
+        loop = asyncio.get_running_loop()
+
+        async def choose(hits: Sequence[Hit]) -> list[Hit]:
+            nodes = _nodes(hits)
+            for postprocessor in self._postprocessors:
+                nodes = await postprocessor.apostprocess_nodes(nodes, query_bundle)
+            return _kept(hits, nodes)
+
+        def chosen(hits: Sequence[Hit]) -> list[Hit]:
+            return asyncio.run_coroutine_threadsafe(choose(hits), loop).result()
+
+        return await asyncio.to_thread(self._response, query_bundle.query_str, chosen)
+
+    def _response(
+        self, question: str, chosen: Callable[[Sequence[Hit]], Sequence[Hit]]
+    ) -> Response:
+        """Return the answer; where there are postprocessors, from the hits that are `chosen`."""
+        if self._postprocessors:
+            answer = self._bot.ask_reranked(question, chosen, where=self._where)
+        else:
+            answer = self._bot.ask(question, where=self._where)
+        return Response(answer.text_with_notice, _sources(answer), _about(answer))
 
 
 class FootnotedChatEngine(BaseChatEngine):
@@ -187,6 +199,16 @@ def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:
         response.source_nodes = _sources(event.answer)
     text = text_delta(event)
     return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=text)
+
+
+def _nodes(hits: Sequence[Hit]) -> list[NodeWithScore]:
+    return [NodeWithScore(node=_node(h.passage, h.article), score=h.score) for h in hits]
+
+
+def _kept(hits: Sequence[Hit], nodes: Sequence[NodeWithScore]) -> list[Hit]:
+    """Return the hits whose nodes are left, in their order."""
+    by_id = {_id(hit.passage): hit for hit in hits}
+    return [by_id[node.node_id] for node in nodes if node.node_id in by_id]
 
 
 def _sources(answer: Answer) -> list[NodeWithScore]:

@@ -120,6 +120,42 @@ def test_postprocessors_choose_the_passages_the_answer_is_from(seed_bot: Bot) ->
     assert nothing.metadata["level"] == "none"
 
 
+class Awaits(OnlyLanguage):
+    """A reranker that asks a server: its async version is another one, for the loop it runs in."""
+
+    async def _apostprocess_nodes(
+        self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+    ) -> list[NodeWithScore]:
+        assert "ours" in {task.get_name() for task in asyncio.all_tasks()}
+        await asyncio.sleep(0)
+        return [node for node in nodes if node.metadata["language"] != self.language]
+
+
+def test_asked_async_the_postprocessors_are_awaited_in_the_same_loop(seed_bot: Bot) -> None:
+    engine = seed_bot.as_query_engine(node_postprocessors=[Awaits(language="de")])
+
+    async def ask() -> set[str]:
+        answered = await asyncio.create_task(engine.aquery(QUESTION), name="ours")
+        return {node.metadata["language"] for node in answered.source_nodes}
+
+    found = asyncio.run(ask())
+    assert found
+    assert "de" not in found
+    assert {n.metadata["language"] for n in engine.query(QUESTION).source_nodes} == {"de"}
+
+
+def test_an_error_of_a_postprocessor_is_raised_by_aquery(seed_bot: Bot) -> None:
+    class Fails(OnlyLanguage):
+        async def _apostprocess_nodes(
+            self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+        ) -> list[NodeWithScore]:
+            raise ZeroDivisionError
+
+    engine = seed_bot.as_query_engine(node_postprocessors=[Fails(language="de")])
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(engine.aquery(QUESTION))
+
+
 def test_a_greeting_is_greeted_with_postprocessors_too(seed_bot: Bot) -> None:
     plain = seed_bot.as_query_engine()
     choosing = seed_bot.as_query_engine(node_postprocessors=[OnlyLanguage(language="de")])
