@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from footnoted.bot import Bot
+from footnoted_index.filters import WhereLike
 
 
 class FootnotedRetriever(BaseRetriever):
@@ -19,7 +19,7 @@ class FootnotedRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
     bot: Bot
     limit: int = 10
-    where: Mapping[str, Any] | None = None
+    where: Annotated[WhereLike, SkipValidation] = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
