@@ -164,7 +164,10 @@ def _without_capitals(text: str) -> str:
 
 
 def _unit(rows: Sequence[Sequence[float]], expected: int) -> Vectors:
-    matrix = np.asarray(rows, dtype=np.float32)
+    try:
+        matrix = np.asarray(rows, dtype=np.float32)
+    except ValueError:  # of several lengths
+        matrix = np.full((len(rows), 1), np.nan, dtype=np.float32)
     if matrix.ndim != 2 or len(matrix) != expected or not np.isfinite(matrix).all():
         raise EmbeddingError(
             f"the embedding model returned {matrix.shape} for {expected} texts;"

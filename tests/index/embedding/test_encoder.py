@@ -50,9 +50,15 @@ def test_any_llamaindex_embedding_takes_the_place_of_ours(tmp_path: Path, seeds:
         assert bot.health().whole
 
 
-def test_vectors_of_no_use_are_an_error() -> None:
+class Ragged(Hashing):
+    def _vector(self, text: str) -> list[float]:
+        return [1.0] * len(text)
+
+
+@pytest.mark.parametrize("model", [Broken, Ragged])
+def test_vectors_of_no_use_are_an_error(model: type[Hashing]) -> None:
     with pytest.raises(EmbeddingError, match="finite"):
-        Encoder(model_of(Broken())).query("Who?")
+        Encoder(model_of(model())).sentences([["Who?", "Who came?"]])
 
 
 def test_queries_are_remembered_and_of_unit_length() -> None:
