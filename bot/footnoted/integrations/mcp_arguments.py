@@ -13,6 +13,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from footnoted.language_names import language_of_name
+
+_NAME = 4
+"""From so many letters on it is no code."""
+
 
 def texts(value: Any) -> list[str]:
     """Return a list of texts, of which there may be one or none; of messages, the user's text."""
@@ -35,9 +40,12 @@ def _text(item: Any) -> str:
 
 
 def _codes(value: Any) -> list[str]:
-    """Return language codes; several may stand in one text, and a region is left out."""
-    codes = [code for text in texts(value) for code in re.split(r"[\s,;]+", text) if code]
-    return [re.split("[-_]", code)[0].lower() for code in codes]
+    """Return language codes; several may stand in one text, a region is left out, and an English
+    name ("German") counts as its code.
+    """
+    given = [code for text in texts(value) for code in re.split(r"[\s,;]+", text) if code]
+    codes = [re.split("[-_]", code)[0].lower() for code in given]
+    return [code if len(code) < _NAME else language_of_name(code, "en") or code for code in codes]
 
 
 def _within(default: int, least: int, most: int) -> Callable[[Any], int]:

@@ -199,6 +199,13 @@ def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) 
         ("ask", {"question": QUESTION, "languages": "de"}, {"languages": ["de"]}),
         ("ask", {"question": QUESTION, "languages": '["de"]'}, {"languages": ["de"]}),
         ("ask", {"question": QUESTION, "languages": "de-DE, hu"}, {"languages": ["de", "hu"]}),
+        ("ask", {"question": QUESTION, "languages": "German"}, {"languages": ["de"]}),
+        (
+            "search",
+            {"query": "Burnham", "languages": ["Hungarian", "English"]},
+            {"languages": ["hu", "en"]},
+        ),
+        ("ask", {"question": QUESTION, "languages": ["Klingon"]}, {"languages": ["klingon"]}),
         ("ask", {"question": QUESTION, "languages": None, "history": None}, {}),
         ("ask", {"question": QUESTION, "languages": [], "history": ""}, {}),
         ("ask", {"question": [QUESTION]}, {"question": QUESTION}),
