@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -179,3 +180,18 @@ def test_a_wide_window_has_the_chats_beside_the_conversation(browser: Any, serve
     rail.get_by_label("Find a chat").fill("")
     reader.check()
     reader.context.close()
+
+
+def test_nothing_of_the_conversation_lies_over_the_sources_of_a_phone(phone: Any) -> None:
+    page = phone.page
+    for _ in range(4):
+        phone.ask(BBC)
+    page.locator("#fn-chatbot .bubble-wrap").evaluate("box => (box.scrollTop = 0)")
+    page.locator(".scroll-down-button-container").wait_for()
+    page.locator("#turn-1 .fn-open").tap()
+    page.wait_for_timeout(800)  # the sheet rises, and scrolls to the quote
+    shown = page.screenshot()
+    page.add_style_tag(content=".scroll-down-button-container { visibility: hidden }")
+    assert page.screenshot() == shown
+    page.locator(".fn-shut").tap()
+    phone.reload()

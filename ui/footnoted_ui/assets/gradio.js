@@ -25,6 +25,13 @@ export const scroller = () => document.querySelector(`${CHATBOT} .bubble-wrap`);
 // The question and the answer that an element is part of.
 export const messageOf = (element) => element.closest(".message-row, .fn-message");
 
+// What Gradio names in English.
+const name = (selector, said) => {
+  const part = document.querySelector(selector);
+  if (part) part.ariaLabel = said;
+  if (part?.title) part.title = said;
+};
+
 // Gradio draws in its own time: `act` hears of it.
 export const onDrawn = (act) =>
   new MutationObserver(() => {
@@ -32,5 +39,9 @@ export const onDrawn = (act) =>
     for (const labelled of document.querySelectorAll(`${CHATBOT} [aria-label*="<div class"]`)) labelled.removeAttribute("aria-label");
     for (const button of document.querySelectorAll(`${CHATBOT} button[title]:not([aria-label])`)) button.ariaLabel = button.title;
     for (const note of document.querySelectorAll(`${CHATBOT} a.fn:not([aria-label])`)) note.ariaLabel = say("footnote", { number: note.textContent });
+    name(`${CHATBOT} [role=log]`, say("chat"));
+    name(`${CHATBOT} .scroll-down-button-container button`, say("to_end"));
+    // Those who listen go from heading to heading.
+    for (const question of document.querySelectorAll(`${CHATBOT} .fn-question:not([role])`)) Object.assign(question, { role: "heading", ariaLevel: "2" });
     act();
   }).observe(document.querySelector(CHATBOT), { subtree: true, childList: true, characterData: true });

@@ -1,0 +1,31 @@
+"""For those who listen or type: what is told aloud, and where the focus is afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+BBC = "How many Labour MPs did the BBC contact?"
+
+
+def test_what_gradio_names_is_named_in_the_readers_language(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    reader = opened(served.url, locale="hu-HU", viewport={"width": 390, "height": 500})
+    reader.ask(BBC)
+    reader.ask(BBC)
+    page = reader.page
+    assert page.get_by_role("log", name="Beszélgetés").count() == 1
+    page.locator("#fn-chatbot .bubble-wrap").evaluate("box => (box.scrollTop = 0)")
+    page.get_by_role("button", name="Ugrás a végére").wait_for()
+
+
+def test_questions_are_headings_to_go_from_one_to_the_next(desk: Any) -> None:
+    desk.ask(BBC)
+    desk.ask("Who won the 2022 World Cup?")
+    for question in (BBC, "Who won the 2022 World Cup?"):
+        assert desk.page.get_by_role("heading", name=question, level=2, exact=True).count() == 1
