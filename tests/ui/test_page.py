@@ -195,3 +195,11 @@ def test_nothing_of_the_conversation_lies_over_the_sources_of_a_phone(phone: Any
     assert page.screenshot() == shown
     page.locator(".fn-shut").tap()
     phone.reload()
+
+
+def test_a_chat_has_its_whole_row_on_a_phone(phone: Any) -> None:
+    phone.ask(BBC)
+    phone.page.click(".fn-icon-chats")
+    row = phone.page.locator("#fn-chats-dialog li").first
+    assert row.locator(".fn-chat").bounding_box()["width"] == row.bounding_box()["width"]
+    phone.page.keyboard.press("Escape")
