@@ -203,3 +203,12 @@ def test_a_chat_has_its_whole_row_on_a_phone(phone: Any) -> None:
     row = phone.page.locator("#fn-chats-dialog li").first
     assert row.locator(".fn-chat").bounding_box()["width"] == row.bounding_box()["width"]
     phone.page.keyboard.press("Escape")
+
+
+def test_a_notice_leaves_the_field_free(reader: Any) -> None:
+    page = reader.page
+    reader.ask(BBC).locator(".fn-again").click()
+    notice = page.locator("#fn-notices p", has_text="Undo")
+    notice.wait_for()
+    box = notice.bounding_box()
+    assert box["y"] + box["height"] <= page.locator("#fn-ask").bounding_box()["y"]
