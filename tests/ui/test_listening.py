@@ -29,3 +29,14 @@ def test_questions_are_headings_to_go_from_one_to_the_next(desk: Any) -> None:
     desk.ask("Who won the 2022 World Cup?")
     for question in (BBC, "Who won the 2022 World Cup?"):
         assert desk.page.get_by_role("heading", name=question, level=2, exact=True).count() == 1
+
+
+def test_a_refusal_is_told_as_one(desk: Any) -> None:
+    told = desk.page.locator("#fn-compose > .fn-hidden[role=status]")
+    for question, words in (
+        (BBC, "The answer is here"),
+        ("Who won the 2022 World Cup?", "Not found in your articles"),
+        ("?!", "That question cannot be answered"),
+    ):
+        desk.ask(question)
+        assert told.text_content() == words

@@ -133,6 +133,9 @@ const stream = async (signal) => {
   throw new TypeError("the answer broke off");
 };
 
+// What those who listen are told of an answer that is there.
+const told = ({ failed, level }) => say(failed ? "label_error" : level === "none" ? "label_none" : "answer_ready");
+
 const keep = ({ turn, question, answer, sources }) => {
   const place = asked;
   learn(turn.id, { question, answer, sources });
@@ -144,7 +147,7 @@ const keep = ({ turn, question, answer, sources }) => {
     lost = turns.filter((one) => !now.includes(one));
     return now;
   });
-  tell({ status: say("answer_ready") });
+  tell({ status: told(turn) });
   if (lost.length) notice(say("replaced"), { [say("undo")]: () => putBack(place.chat, turn.id, lost) });
 };
 
