@@ -40,3 +40,9 @@ def test_a_refusal_is_told_as_one(desk: Any) -> None:
     ):
         desk.ask(question)
         assert told.text_content() == words
+
+
+def test_a_suggestion_chosen_by_keyboard_leaves_the_focus_in_the_field(desk: Any) -> None:
+    desk.page.locator(".fn-suggestion").first.press("Enter")
+    desk.focused("#fn-ask textarea")
+    desk.answer(1)

@@ -63,12 +63,19 @@ const welcome = () =>
     el("ul", { className: "fn-suggestions" }),
   );
 
+// The suggestions go once one is asked; the focus of a keyboard (no click is counted) would go with
+// them. Under a finger it would call up the keys.
+const choose = (text, { detail }) => {
+  ask(text);
+  if (!detail) composer.field.focus();
+};
+
 const suggest = async () => {
   const suggested = (await json("GET", "suggestions")) ?? [];
   const list = document.querySelector(".fn-suggestions");
   list.previousElementSibling.hidden = !suggested.length;
   list.replaceChildren(
-    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, () => ask(text), { dir: "auto" }))),
+    ...suggested.map((text) => el("li", {}, button("fn-suggestion", text, (event) => choose(text, event), { dir: "auto" }))),
   );
 };
 
