@@ -46,3 +46,16 @@ def test_a_suggestion_chosen_by_keyboard_leaves_the_focus_in_the_field(desk: Any
     desk.page.locator(".fn-suggestion").first.press("Enter")
     desk.focused("#fn-ask textarea")
     desk.answer(1)
+
+
+def test_a_comment_is_in_sight_and_leaves_the_focus_in_the_message(desk: Any) -> None:
+    page = desk.page
+    for _ in range(3):
+        desk.ask(BBC)
+    page.locator("#turn-3 .fn-up").press("Enter")
+    desk.focused(".fn-comment textarea")
+    buttons = page.locator(".fn-comment .fn-quiet").bounding_box()
+    assert buttons["y"] + buttons["height"] <= page.locator("#fn-ask").bounding_box()["y"]
+    page.locator(".fn-comment .fn-strong").press("Enter")
+    page.locator("#fn-notices", has_text="Thank you").wait_for()
+    desk.focused("#turn-3 .fn-again")

@@ -15,13 +15,10 @@ export const judge = (message, thumb, turn) => {
     event.preventDefault();
     const comment = field.value.trim();
     if (!(await json("POST", "feedback", JSON.stringify({ turn, verdict, comment })))) return;
-    leave();
-    thumbs.forEach((t) => (t.disabled = true));
-    notice(say("thanks"));
-  };
-  const leave = () => {
     form.remove();
-    thumb.focus();
+    thumbs.forEach((t) => (t.disabled = true));
+    message.querySelector(".fn-again").focus();
+    notice(say("thanks"));
   };
   const form = el(
     "form",
@@ -29,10 +26,12 @@ export const judge = (message, thumb, turn) => {
     field,
     el("button", { type: "submit", className: "fn-strong" }, say("send")),
     button("fn-quiet", say("cancel"), () => {
-      leave();
+      form.remove();
       thumb.removeAttribute("aria-pressed");
+      thumb.focus();
     }),
   );
   message.querySelector(".fn-actions").after(form);
   field.focus();
+  form.scrollIntoView({ block: "nearest" });
 };
