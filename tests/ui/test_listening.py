@@ -59,3 +59,15 @@ def test_a_comment_is_in_sight_and_leaves_the_focus_in_the_message(desk: Any) ->
     page.locator(".fn-comment .fn-strong").press("Enter")
     page.locator("#fn-notices", has_text="Thank you").wait_for()
     desk.focused("#turn-3 .fn-again")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_a_chat_that_was_renamed_keeps_the_focus(desk: Any, key: str) -> None:
+    desk.ask(BBC)
+    desk.page.click(".fn-icon-chats")
+    rename = desk.page.locator("#fn-chats-dialog [aria-label^='Rename']").first
+    rename.press("Enter")
+    desk.focused("#fn-chats-dialog li input")
+    desk.page.keyboard.press(key)
+    desk.focused("#fn-chats-dialog li:first-child .fn-chat")
+    desk.page.keyboard.press("Escape")

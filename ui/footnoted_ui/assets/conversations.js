@@ -27,10 +27,11 @@ const chatList = (chosen) => {
       fill();
     };
     field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault(); // Escape leaves the field, not the dialog
       if (event.key === "Enter") done();
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      fill();
+      else fill();
+      list.querySelector(`[data-chat="${chat.id}"]`)?.focus();
     });
     field.addEventListener("blur", () => field.isConnected && done(), { once: true });
     row.firstElementChild.replaceWith(field);
@@ -46,6 +47,7 @@ const chatList = (chosen) => {
       el("span", { dir: "auto" }, chat.title),
       el("small", {}, count("turns", chat.turns.length), " · ", time(chat.updated)),
     );
+    enter.dataset.chat = chat.id;
     if (chat.id === current.id) enter.ariaCurrent = "true";
     const item = el(
       "li",
