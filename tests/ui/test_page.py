@@ -212,3 +212,12 @@ def test_a_notice_leaves_the_field_free(reader: Any) -> None:
     notice.wait_for()
     box = notice.bounding_box()
     assert box["y"] + box["height"] <= page.locator("#fn-ask").bounding_box()["y"]
+
+
+def test_high_contrast_shows_the_focus_of_the_field(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    reader = opened(served.url, forced_colors="active")
+    reader.focused("#fn-ask textarea")
+    outline = "e => getComputedStyle(e).outlineStyle"
+    assert reader.page.locator("#fn-ask").evaluate(outline) == "solid"
