@@ -221,3 +221,23 @@ def test_high_contrast_shows_the_focus_of_the_field(
     reader.focused("#fn-ask textarea")
     outline = "e => getComputedStyle(e).outlineStyle"
     assert reader.page.locator("#fn-ask").evaluate(outline) == "solid"
+
+
+def test_an_empty_archive_has_no_headings_over_nothing(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    reader = opened(served.url)
+    page = reader.page
+    nothing = {"articles": 0, "languages": [], "dates": [], "undated": 0, "recent": []}
+
+    def emptied(route: Any) -> None:
+        route.fulfill(json=route.fetch().json() | nothing)
+
+    page.route("**/footnoted/start", emptied)
+    reader.reload()
+    page.get_by_text("0 articles", exact=True).wait_for()
+    assert page.get_by_role("heading", name="In your articles").count() == 0
+    page.click(".fn-icon-archive")
+    page.locator("#fn-archive-dialog .fn-count").wait_for()
+    assert page.get_by_role("heading", name="By language").count() == 0
+    assert page.get_by_role("heading", name="By date").count() == 0

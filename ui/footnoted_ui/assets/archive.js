@@ -27,7 +27,7 @@ const overview = ({ articles, languages, dates, undated, synced }) => {
     { className: "fn-overview" },
     el("p", { className: "fn-count" }, count("articles", articles)),
     synced && el("p", { className: "fn-note" }, `${say("last_sync")}: `, time(synced)),
-    el(
+    articles > 0 && el(
       "div",
       { className: "fn-charts" },
       chart(say("by_language"), languages.map(([tag, n]) => [languageName(tag) || "?", n])),

@@ -102,11 +102,11 @@ const follow = async () => {
   }
 };
 
-export const fillRecent = () =>
-  document.getElementById("fn-recent")?.replaceChildren(
-    el("h3", {}, say("recent")),
-    el("ul", { className: "fn-list" }, begin.recent.map((article) => articleItem(article))),
-  );
+export const fillRecent = () => {
+  const recent = begin.recent.map((article) => articleItem(article));
+  const shown = recent.length ? [el("h3", {}, say("recent")), el("ul", { className: "fn-list" }, recent)] : [];
+  document.getElementById("fn-recent")?.replaceChildren(...shown);
+};
 
 // Returns the most characters a question may have.
 export const start = async () => {
