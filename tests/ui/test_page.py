@@ -241,3 +241,9 @@ def test_an_empty_archive_has_no_headings_over_nothing(
     page.locator("#fn-archive-dialog .fn-count").wait_for()
     assert page.get_by_role("heading", name="By language").count() == 0
     assert page.get_by_role("heading", name="By date").count() == 0
+
+
+def test_articles_beside_an_empty_conversation_stand_apart(desk: Any) -> None:
+    facts = desk.page.locator("#fn-recent .fn-facts").first.bounding_box()
+    title = desk.page.locator("#fn-recent .fn-title").nth(1).bounding_box()
+    assert title["y"] - facts["y"] - facts["height"] >= 8
