@@ -247,3 +247,18 @@ def test_articles_beside_an_empty_conversation_stand_apart(desk: Any) -> None:
     facts = desk.page.locator("#fn-recent .fn-facts").first.bounding_box()
     title = desk.page.locator("#fn-recent .fn-title").nth(1).bounding_box()
     assert title["y"] - facts["y"] - facts["height"] >= 8
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
+def test_the_language_is_not_cut_off_on_a_phone(
+    served: Any, opened: Callable[..., Any], locale: str
+) -> None:
+    page = opened(served.url, width=375, locale=locale).page
+    cut = """select => {
+        const width = select.offsetWidth;
+        select.style.setProperty("width", "auto", "important");
+        return select.offsetWidth - width;
+    }"""
+    assert page.locator(".fn-language").evaluate(cut) <= 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("#fn-new").bounding_box()["x"] + 42 <= 375 - 14
