@@ -262,3 +262,9 @@ def test_the_language_is_not_cut_off_on_a_phone(
     assert page.locator(".fn-language").evaluate(cut) <= 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("#fn-new").bounding_box()["x"] + 42 <= 375 - 14
+
+
+def test_a_long_question_leaves_room_for_its_sources(desk: Any) -> None:
+    desk.ask(f"{BBC} {'I would really like to know. ' * 40}")
+    summary = desk.page.locator(".fn-turn > summary").first
+    assert summary.bounding_box()["height"] < 100

@@ -34,7 +34,8 @@ def of_answer(answer: Answer, turn: str, words: Translation) -> str:
         parts += [_near(hit, words) for hit in answer.closest]
     return (
         '<details class="fn-turn">'
-        f'<summary dir="auto">{escape_line(answer.question)}</summary>{"".join(parts)}</details>'
+        f'<summary dir="auto"><span>{escape_line(answer.question)}</span></summary>'
+        f"{''.join(parts)}</details>"
     )
 
 
