@@ -244,6 +244,20 @@ def test_a_filter_by_date_says_what_has_none(desk: Any) -> None:
     page.keyboard.press("Escape")
 
 
+def test_a_filter_by_date_is_told_as_its_reader_writes_dates(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-filter")
+    page.get_by_label("From", exact=True).fill("2024-01-01")
+    page.get_by_label("To", exact=True).focus()
+    page.keyboard.press("Escape")
+    assert page.inner_text(".fn-filter") == "Filtered: 1 January 2024 – …"
+    told = desk.ask("Who polished the lamps of Skagen?").locator(".fn-searched").inner_text()
+    assert told == "Searched 1 of 4 articles: 1 January 2024 – …"
+    page.click(".fn-filter")
+    page.get_by_role("button", name="Clear").click()
+    page.keyboard.press("Escape")
+
+
 def test_a_question_that_failed_is_asked_again_under_the_filter_chosen_now(desk: Any) -> None:
     page = desk.page
     box = page.locator("#fn-filter-dialog")

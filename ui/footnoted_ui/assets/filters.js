@@ -17,7 +17,7 @@ const isDated = () => Boolean(chosen.since || chosen.until);
 const inWords = () =>
   [
     chosen.languages.map(languageName).join(", "),
-    isDated() && `${dateText(chosen.since)} – ${dateText(chosen.until)}`.trim(),
+    isDated() && [chosen.since, chosen.until].map((day) => (day ? dateText(day) : "…")).join(" – "),
     chosen.sources.join(", "),
   ]
     .filter(Boolean)

@@ -13,6 +13,7 @@ from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import (
     cells,
     dated_language,
+    day,
     emphasised,
     language_attribute,
     language_attributes,
@@ -126,12 +127,11 @@ def _message(kind: str, turn: str, parts: Sequence[str]) -> str:
 def _searched(asked_of: AskedOf, answer: Answer, words: Translation) -> str:
     """Return how many articles the filter admitted; a refusal offers to search all."""
     where = asked_of.where
-    dates = " – ".join(str(day or "…") for day in (where.since, where.until))
+    dates = " – ".join(day(str(end)) if end else "…" for end in (where.since, where.until))
     chosen = [*map(own_name, where.languages or ()), *(where.sources or ())]
-    chosen += [dates] if where.since or where.until else []
-    counts = words["searched"].format(some=asked_of.some, all=asked_of.all)
-    told = escape_line(f"{counts}: {', '.join(chosen)}")
-    said = f'<p class="fn-searched">{told}</p>'
+    told = [*map(escape_line, chosen), *([dates] if where.since or where.until else ())]
+    counts = escape(words["searched"].format(some=asked_of.some, all=asked_of.all))
+    said = f'<p class="fn-searched">{counts}: {", ".join(told)}</p>'
     return said + (
         "" if answer.level == "answer" else "<p>" + _button("everywhere", words) + "</p>"
     )
