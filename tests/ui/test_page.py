@@ -268,3 +268,14 @@ def test_a_long_question_leaves_room_for_its_sources(desk: Any) -> None:
     desk.ask(f"{BBC} {'I would really like to know. ' * 40}")
     summary = desk.page.locator(".fn-turn > summary").first
     assert summary.bounding_box()["height"] < 100
+
+
+def test_the_hint_of_a_field_does_not_look_like_what_was_typed(desk: Any) -> None:
+    desk.ask(BBC).locator(".fn-up").click()
+    hint = "e => getComputedStyle(e, '::placeholder').color"
+    ask, comment = (
+        desk.page.locator(f"{form} textarea").evaluate(hint)
+        for form in ("#fn-ask", ".fn-comment")
+    )
+    assert comment == ask
+    desk.page.locator(".fn-comment .fn-quiet").click()
