@@ -114,10 +114,12 @@ def test_a_long_question_is_counted_and_not_sent_beyond_its_limit(desk: Any) -> 
     assert left.is_hidden()
     page.fill("#fn-ask textarea", "w" * (limit - 5))
     assert left.inner_text() == "5 characters left"
+    page.fill("#fn-ask textarea", "w" * (limit - 1))
+    assert left.inner_text() == "1 character left"
     page.fill("#fn-ask textarea", "w" * (limit + 1))
     page.keyboard.press("Enter")
     assert left.get_attribute("class") == "fn-left fn-over"
-    assert left.inner_text() == "1 over the limit"
+    assert left.inner_text() == "1 character over the limit"
     assert page.locator("#fn-chatbot .fn-question").count() == 0
     page.fill("#fn-ask textarea", "")
 

@@ -3,7 +3,7 @@
 import { ask, halt, isAsking, onAsked } from "./asking.js";
 import { current, onChange } from "./chats.js";
 import { button, el } from "./dom.js";
-import { digits, say } from "./words.js";
+import { count, say } from "./words.js";
 
 const DRAFT = "footnoted-draft"; // of this tab: what is typed outlives the page
 let editing = ""; // the id of the turn whose question is in the field
@@ -30,7 +30,7 @@ const typed = () => {
   const length = [...field.value.trim()].length;
   left.hidden = length < NEAR_THE_LIMIT * limit;
   const word = length > limit ? "chars_over" : "chars_left";
-  left.textContent = left.hidden ? "" : say(word, { count: digits(Math.abs(limit - length)) });
+  left.textContent = left.hidden ? "" : count(word, Math.abs(limit - length));
   left.classList.toggle("fn-over", length > limit);
   sessionStorage.setItem(DRAFT, field.value);
   field.style.height = "auto";
