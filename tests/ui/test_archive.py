@@ -178,7 +178,7 @@ def test_what_is_removed_stays_away_until_it_is_taken_back(desk: Any, served: An
     assert "left out of every sync" in box.locator(".fn-removed summary").inner_text()
     box.locator(".fn-removed summary").click()
     away = box.locator(".fn-away li", has_text="early.txt")
-    away.get_by_role("button", name="Take back").click()
+    away.get_by_role("button", name="Put back").click()
     row.wait_for()
     away.wait_for(state="detached")
     row.get_by_role("button", name="Remove").click()
