@@ -400,6 +400,13 @@ def test_a_source_tells_its_author_date_and_page() -> None:
     assert "Ann · English · 2024-05-01 · bridges.txt · page 2" in page.text
 
 
+def test_the_way_back_is_named_for_those_who_listen() -> None:
+    german = cite(article(language="de"), "Nobody minded.")
+    page = Page(sources.of_answer(answer(german), 1, strings("hu")))
+    assert ("a", "aria-label", "Vissza a válaszhoz: 1") in page.attributes
+    assert ("a", "lang", "hu") in page.attributes
+
+
 def test_the_whole_article_marks_its_quotes() -> None:
     of = article()
     start = of.text.index("Nobody")

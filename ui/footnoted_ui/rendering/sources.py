@@ -145,7 +145,8 @@ def _back_link(citation: Citation, turn: str, words: Translation) -> str:
     )
     return (
         f'<sup><a class="fn-back" href="#ref-{turn}-{number}" data-glance="{escape(glance)}"'
-        f' title="{escape_line(words["back"])}">{number}</a></sup>'
+        f' lang="{words.language}" title="{escape(words["back"])}"'
+        f' aria-label="{escape(words["back"])}: {number}">{number}</a></sup>'
     )
 
 
