@@ -187,7 +187,7 @@ def _overview(asked: _Asked) -> Answer:
         "overview",
         count=len(asked.entries),
         list=_languages(asked, IN_PARENTHESES),
-        dates="; {} – {}".format(*dates) if dates else "",
+        dates=f"; {' – '.join(dict.fromkeys(dates))}" if dates else "",
     )
     return asked.answer([(said, ())], level="talk")
 

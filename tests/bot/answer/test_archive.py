@@ -217,6 +217,12 @@ def test_what_the_bot_can_do_tells_what_the_archive_holds(
     assert said in answer.text
 
 
+def test_articles_of_one_day_are_not_said_to_be_from_one_day_to_the_same() -> None:
+    articles = [Article.of(BRIDGE, source="a.md", date="2026-05-12", language="en")]
+    with Bot.from_articles(articles) as bot:
+        assert "(English 1; 12 May 2026)" in bot.ask("What can you do?").text
+
+
 @pytest.mark.parametrize(
     "question", ["What is the newest article about Chicago?", "Melyik a legújabb cikk Bécsről?"]
 )
