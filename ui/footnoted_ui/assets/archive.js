@@ -118,10 +118,11 @@ export const archiveDialog = (begin, changed) => {
     );
   };
 
-  const tell = (state, name, why) =>
-    skipped.prepend(
-      el("li", { className: `fn-${state}` }, el("b", {}, say(state)), ` ${name}${why ? ` – ${why}` : ""}`),
-    );
+  // A reason may begin with the name that it stands behind.
+  const tell = (state, name, why) => {
+    const reason = why ? ` – ${why.startsWith(`${name} `) ? why.slice(name.length + 1) : why}` : "";
+    skipped.prepend(el("li", { className: `fn-${state}` }, el("b", {}, say(state)), ` ${name}${reason}`));
+  };
 
   const tellOf = (done) => {
     for (const state of ["partly", "skipped"]) done[state]?.forEach((file) => tell(state, ...file));
