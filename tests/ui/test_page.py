@@ -216,6 +216,18 @@ def test_a_notice_leaves_the_field_free(reader: Any) -> None:
     assert box["y"] + box["height"] <= page.locator("#fn-ask").bounding_box()["y"]
 
 
+def test_a_notice_over_a_dialog_lies_below_it(desk: Any) -> None:
+    page = desk.page
+    page.click(".fn-icon-archive")
+    page.locator("#fn-archive-dialog .fn-list li").first.wait_for()
+    page.evaluate("import('/footnoted/assets/dom.js').then(dom => dom.notice('Removed'))")
+    notice = page.locator("#fn-archive-dialog #fn-notices p")
+    notice.wait_for()
+    dialog = page.locator("#fn-archive-dialog").bounding_box()
+    assert notice.bounding_box()["y"] >= dialog["y"] + dialog["height"] - 1
+    page.keyboard.press("Escape")
+
+
 def test_high_contrast_shows_the_focus_of_the_field(
     served: Any, opened: Callable[..., Any]
 ) -> None:
