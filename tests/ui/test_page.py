@@ -288,8 +288,17 @@ def test_the_hint_of_a_field_does_not_look_like_what_was_typed(desk: Any) -> Non
     desk.ask(BBC).locator(".fn-up").click()
     hint = "e => getComputedStyle(e, '::placeholder').color"
     ask, comment = (
-        desk.page.locator(f"{form} textarea").evaluate(hint)
-        for form in ("#fn-ask", ".fn-comment")
+        desk.page.locator(f"{form} textarea").evaluate(hint) for form in ("#fn-ask", ".fn-comment")
     )
     assert comment == ask
     desk.page.locator(".fn-comment .fn-quiet").click()
+
+
+def test_the_head_of_a_narrow_window_keeps_off_its_edge(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    page = opened(served.url, width=768, locale="de-DE").page
+    title, line = page.locator("#fn-top h1").bounding_box(), page.locator("#fn-top").bounding_box()
+    assert title["y"] >= 6
+    under = page.locator("#fn-top p").bounding_box()
+    assert under["y"] + under["height"] <= line["y"] + line["height"] - 6
