@@ -71,3 +71,27 @@ def test_a_chat_that_was_renamed_keeps_the_focus(desk: Any, key: str) -> None:
     desk.page.keyboard.press(key)
     desk.focused("#fn-chats-dialog li:first-child .fn-chat")
     desk.page.keyboard.press("Escape")
+
+
+def test_undo_by_keyboard_leaves_the_focus_where_one_goes_on(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    reader = opened(served.url)
+    page = reader.page
+    reader.ask(BBC)
+    page.locator("#turn-1 .fn-again").press("Enter")
+    page.locator("#fn-notices .fn-undo").press("Enter")
+    reader.focused("#fn-ask textarea")
+
+
+def test_a_chat_deleted_by_keyboard_leaves_the_focus_in_the_dialog(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    reader = opened(served.url)
+    page = reader.page
+    reader.ask(BBC)
+    page.click(".fn-icon-chats")
+    page.locator("#fn-chats-dialog li [aria-label^='Delete']").press("Enter")
+    reader.focused("#fn-chats-dialog .fn-close")  # nothing is left to be found
+    page.locator("#fn-notices .fn-undo").press("Enter")
+    reader.focused("#fn-chats-dialog [type=search]")

@@ -16,7 +16,8 @@ const chatList = (chosen) => {
     const opened = current.id;
     remove(chats);
     fill();
-    (list.querySelector("button") ?? find).focus();
+    const none = find.hidden && element.closest("dialog")?.querySelector(".fn-close");
+    (list.querySelector("button") ?? (none || find)).focus();
     notice(said, { [say("undo")]: () => { restore(chats, opened); fill(); } });
   };
 

@@ -67,6 +67,9 @@ export const dialog = (name, title, ...children) => {
   return box;
 };
 
+// Where one goes on by keyboard: in the list of a dialog, or with a question.
+const goOn = () => document.querySelector("dialog[open] [type=search]") ?? document.querySelector("#fn-ask textarea");
+
 // A word at the foot of the page, also for screen readers. `actions`: what a button does, by its name.
 const tray = el("div", { id: "fn-notices", role: "status" });
 document.body.append(tray);
@@ -74,7 +77,12 @@ export const notice = (text, actions = {}) => {
   const shown = el("p", {}, text);
   const close = () => shown.remove();
   for (const [name, act] of Object.entries(actions)) {
-    shown.append(" ", button("fn-undo", name, () => (close(), act())));
+    const press = ({ detail }) => {
+      close();
+      act();
+      if (!detail) goOn().focus(); // a keyboard: the focus would be lost with the button
+    };
+    shown.append(" ", button("fn-undo", name, press));
   }
   // In the top layer, or a dialog would lie over it.
   (document.querySelector("dialog[open]") ?? document.body).append(tray);
