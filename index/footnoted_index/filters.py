@@ -16,6 +16,7 @@ from footnoted_index.errors import FilterError
 MAX_VALUES, MAX_CHARS = 100, 500
 """Values of one field, and characters of each: a pattern is tried on every article."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_CODE = re.compile(r"([a-z]{2,3})(?:[-_]|$)")
 
 
 class Described(Protocol):
@@ -42,7 +43,7 @@ class Described(Protocol):
 class Where:
     """A filter: admits the articles that fit every field that is set.
 
-    `languages`: ISO 639-1 codes. `articles`: article ids. `sources`: paths or URLs, in full, by
+    `languages`: ISO 639-1 codes; a region is left out (`de-AT` is `de`). `articles`: article ids. `sources`: paths or URLs, in full, by
     their beginning (`news/`) or as a glob (`*/2024-*.md`). `since` and `until`: the first and the
     last date, `2024`, `2024-03` or `2024-03-05`; if either is set, articles without a date are left
     out. The other fields take one text or several. None is no filter. An empty list admits nothing,
@@ -139,7 +140,15 @@ def _texts(name: str, value: Any) -> tuple[str, ...] | None:
             raise FilterError(f"the filter's {name} must be texts, not {text!r}")
         if not text.strip():
             raise FilterError(f"one of the filter's {name} is empty")
-    return tuple(text.lower() for text in texts) if name == "languages" else texts
+    return tuple(map(_language, texts)) if name == "languages" else texts
+
+
+def _language(text: str) -> str:
+    """Return the code of a language without a region: what articles have as theirs."""
+    match = _CODE.match(text.strip().lower())
+    if match is None:
+        raise FilterError(f"the filter's languages must be codes such as de, not {text!r}")
+    return match[1]
 
 
 def _date(name: str, value: Any, *, last: bool) -> datetime.date | None:

@@ -82,12 +82,8 @@ def _open_unsynced(articles: Path, store: str, llm: str | None, llm_model: str |
 
 
 def warn_of_unknown(bot: Bot, where: Where) -> None:
-    """Name what of a filter fits no article.
-
-    Raises `FilterError` for an id, and for what is no code of a language.
-    """
+    """Name what of a filter fits no article. Raises `FilterError` for an id."""
     from footnoted.cli import output
-    from footnoted_index.text.metadata import language_code
 
     named = {"language": where.languages, "source": where.sources, "article": where.articles}
     articles = bot.articles(texts=False) if any(named.values()) else []
@@ -95,6 +91,6 @@ def warn_of_unknown(bot: Bot, where: Where) -> None:
         for value in values or ():
             if any(Where.of({f"{name}s": value}).admits(article) for article in articles):
                 continue
-            if name == "article" or (name == "language" and language_code(value) is None):
+            if name == "article":
                 raise FilterError(f"there is no article with --{name} {value}")
             output.warn(f"there is no article with --{name} {value}")

@@ -152,7 +152,10 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("ask", "", "--no-sync"), "the question is empty"),
         (("ask", "Why?", "--since", "soon"), "since must be a date such as 2024-03-05"),
         (("ask", "Why?", "--no-sync", "--store", "none"), "the store 'none' holds no articles"),
-        (("ask", "Why?", "--language", "klingon"), "no article with --language klingon"),
+        (
+            ("ask", "Why?", "--language", "klingon"),
+            "languages must be codes such as de, not 'klingon'",
+        ),
         (("search", "x", "--article", "nope"), "no article with --article nope"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),
         (("eval", "--cases", "missing.jsonl"), "missing.jsonl cannot be read"),
