@@ -43,11 +43,12 @@ class Described(Protocol):
 class Where:
     """A filter: admits the articles that fit every field that is set.
 
-    `languages`: ISO 639-1 codes; a region is left out (`de-AT` is `de`). `articles`: article ids. `sources`: paths or URLs, in full, by
-    their beginning (`news/`) or as a glob (`*/2024-*.md`). `since` and `until`: the first and the
-    last date, `2024`, `2024-03` or `2024-03-05`; if either is set, articles without a date are left
-    out. The other fields take one text or several. None is no filter. An empty list admits nothing,
-    so that a list computed for a user without rights shows nothing.
+    `languages`: ISO 639-1 codes; a region is left out (`de-AT` is `de`). `articles`: article ids.
+    `sources`: paths or URLs, in full, by their beginning (`news/`) or as a glob (`*/2024-*.md`).
+    `since` and `until`: the first and the last date, `2024`, `2024-03` or `2024-03-05`; if either
+    is set, articles without a date are left out. The other fields take one text or several. None is
+    no filter. An empty list admits nothing, so that a list computed for a user without rights shows
+    nothing.
 
     Raises `FilterError` for values that make no sense, for more than 100 of them, and for ones
     longer than 500 characters.

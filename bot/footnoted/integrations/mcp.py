@@ -32,12 +32,18 @@ from footnoted.answer_types import Citation, Hit, without_markers
 from footnoted.bot import Bot
 from footnoted.integrations.mcp_arguments import (
     ArticleId,
+    Articles,
     History,
     Languages,
     Limit,
     Query,
     Question,
+    Since,
+    Sources,
     Start,
+    Until,
+    filter_of,
+    renamed,
 )
 from footnoted.web import UNREADABLE
 from footnoted.web.access_control import Access, Guard
@@ -90,11 +96,15 @@ def create_server(bot: Bot) -> MCPServer[Any]:
         question: Question,
         history: History = None,
         languages: Languages = None,
+        sources: Sources = None,
+        since: Since = None,
+        until: Until = None,
+        articles: Articles = None,
     ) -> Annotated[CallToolResult, answer_schema.Answer]:
         """Answer a question from the articles with footnotes, or say that they do not."""
         before, chat = await _state(bot), bot.chat()
-        where = {"languages": languages or None}
         with _told():
+            where = filter_of(languages, sources, since, until, articles)
             await asyncio.to_thread(chat.recall, (history or [])[-20:], where=where)
         with _told():
             answer = await chat.aask(question, where=where)
@@ -107,12 +117,19 @@ def create_server(bot: Bot) -> MCPServer[Any]:
 
     @server.tool(annotations=_ONLY_READS)
     async def search(
-        query: Query, limit: Limit = 10, languages: Languages = None
+        query: Query,
+        limit: Limit = 10,
+        languages: Languages = None,
+        sources: Sources = None,
+        since: Since = None,
+        until: Until = None,
+        articles: Articles = None,
     ) -> Annotated[CallToolResult, Found]:
         """List the passages that fit best, best first."""
         before = await _state(bot)
         with _told():
-            hits = await bot.asearch(query, limit=limit, where={"languages": languages or None})
+            where = filter_of(languages, sources, since, until, articles)
+            hits = await bot.asearch(query, limit=limit, where=where)
         note = _note(before, await _state(bot), found=bool(hits))
         text = note + (_listed(hits) or "nothing found")
         return _result(text, {"hits": [hit.to_dict() for hit in hits]})
@@ -182,15 +199,21 @@ class _Server(MCPServer[Any]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
+        taken = {
+            tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()
+        }
+        named = renamed(arguments, taken.get(name, []))
+        takes = f"{name} takes {', '.join(taken.get(name, []))}"
+        if name in taken and (unknown := sorted(set(named) - set(taken[name]))):
+            # The SDK would leave it out without a word: a filter that does not hold.
+            raise ToolError(f"{', '.join(unknown)}: there is no such argument; {takes}")
         try:
-            return await super().call_tool(name, arguments, context)
+            return await super().call_tool(name, named, context)
         except ToolError as error:
             if not isinstance(wrong := error.__cause__, ValidationError):
                 raise
             told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-            (tool,) = (tool for tool in await self.list_tools() if tool.name == name)
-            taken = ", ".join(tool.input_schema["properties"])
-            raise ToolError(f"{told}; {name} takes {taken}") from wrong
+            raise ToolError(f"{told}; {takes}") from wrong
 
     async def list_resources(self) -> list[Resource]:
         with _told(ResourceError):

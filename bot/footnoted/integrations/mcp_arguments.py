@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from footnoted.language_names import language_of_name
+from footnoted_index.filters import Where
 
 _NAME = 4
 """From so many letters on it is no code."""
@@ -73,9 +74,58 @@ Languages = Annotated[
     BeforeValidator(_codes),
     Field(description="Only articles in these languages (ISO 639-1)."),
 ]
+Sources = Annotated[
+    list[str] | None,
+    BeforeValidator(texts),
+    Field(
+        description="Only these articles: paths or URLs, folders (news/) or patterns (*-2024.md)."
+    ),
+]
+Articles = Annotated[
+    list[str] | None,
+    BeforeValidator(texts),
+    Field(description="Only articles with these ids, which ask or search gave."),
+]
+Since = Annotated[
+    Text | None,
+    Field(description="Only articles of this date or later (2024, 2024-03 or 2024-03-05)."),
+]
+Until = Annotated[Text | None, Field(description="Only articles of this date or earlier.")]
 Limit = Annotated[int, BeforeValidator(_within(10, 1, 50)), Field(ge=1, le=50)]
 Start = Annotated[
     int,
     BeforeValidator(_within(0, 0, 2**53)),
     Field(ge=0, description="The first character to read."),
 ]
+
+
+def filter_of(
+    languages: list[str] | None,
+    sources: list[str] | None,
+    since: str | None,
+    until: str | None,
+    articles: list[str] | None,
+) -> Where:
+    """Return a filter; an empty list is none, since models send one for what they leave out.
+
+    Raises `FilterError` for values that make no sense.
+    """
+    return Where(
+        languages=languages or None,
+        sources=sources or None,
+        since=since,
+        until=until,
+        articles=articles or None,
+    )
+
+
+def renamed(arguments: dict[str, Any], taken: list[str]) -> dict[str, Any]:
+    """Return arguments with `question` as `query`, or the other way round, as a tool takes it.
+
+    A null that the tool does not take is left out.
+    """
+    named = {k: value for k, value in arguments.items() if k in taken or value is not None}
+    for wanted, other in (("query", "question"), ("question", "query")):
+        if wanted in taken and wanted not in named and other in named:
+            named[wanted] = named.pop(other)
+    return named

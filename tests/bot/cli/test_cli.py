@@ -154,7 +154,7 @@ def test_sync_reports_what_it_skips_and_keeps_the_rest(tmp_path: Path) -> None:
         (("ask", "Why?", "--no-sync", "--store", "none"), "the store 'none' holds no articles"),
         (
             ("ask", "Why?", "--language", "klingon"),
-            "languages must be codes such as de, not 'klingon'",
+            "must be codes such as de, not 'klingon'",
         ),
         (("search", "x", "--article", "nope"), "no article with --article nope"),
         (("ask", "why " * 25_000, "--no-sync"), "characters; at most 4,000"),

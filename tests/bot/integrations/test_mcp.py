@@ -33,6 +33,7 @@ QUESTION = "How many Labour MPs did the BBC contact?"
 TOKEN = "not-a-secret"
 REASONS = (
     "the question", "no article", "language", "Field required", "should be", "is not allowed",
+    "the filter's",
 )  # fmt: skip
 
 
@@ -122,7 +123,19 @@ def test_the_tools_give_what_the_bot_gives(seed_bot: Bot) -> None:
         ("search", {"query": ""}, "the question is empty"),
         ("search", {"query": "x", "languages": ["Klingon"]}, "codes such as de, not 'klingon'"),
         ("read_article", {"article_id": "none"}, "no article 'none'"),
-        ("search", {"text": "x"}, "query: Field required; search takes query, limit, languages"),
+        ("search", {"limit": 3}, "query: Field required; search takes query, limit, languages"),
+        (
+            "search",
+            {"text": "x"},
+            "text: there is no such argument; search takes query, limit, lang",
+        ),
+        (
+            "ask",
+            {"question": QUESTION, "where": {"languages": ["de"]}},
+            "where: there is no such argument; ask takes question, history, languages, sources,"
+            " since, until, articles",
+        ),
+        ("ask", {"question": QUESTION, "since": "soon"}, "since must be a date such as 2024-03-05"),
     ],
 )
 def test_a_mistake_is_told_to_the_model(
@@ -208,6 +221,11 @@ def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) 
         ),
         ("ask", {"question": QUESTION, "languages": None, "history": None}, {}),
         ("ask", {"question": QUESTION, "languages": [], "history": ""}, {}),
+        ("ask", {"question": QUESTION, "sources": "", "since": "", "where": None}, {}),
+        ("ask", {"query": QUESTION}, {"question": QUESTION}),
+        ("search", {"question": "Burnham"}, {"query": "Burnham"}),
+        ("search", {"query": "Burnham", "since": 2024}, {"since": "2024"}),
+        ("search", {"query": "Burnham", "until": None, "articles": []}, {}),
         ("ask", {"question": [QUESTION]}, {"question": QUESTION}),
         ("ask", {"question": "And in Gorton?", "history": QUESTION}, {"history": [QUESTION]}),
         (
@@ -231,13 +249,38 @@ def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) 
 def test_what_models_send_is_taken(
     seed_bot: Bot, tool: str, lenient: dict[str, Any], strict: dict[str, Any]
 ) -> None:
-    named = {key: lenient[key] for key in ("question", "query") if key in lenient}
+    named = {
+        key: lenient[key]
+        for key in ("question", "query")
+        if key in lenient and strict.keys().isdisjoint({"question", "query"})
+    }
 
     async def use(client: Client) -> None:
         taken = await client.call_tool(tool, lenient)
         wanted = await client.call_tool(tool, named | strict)
         assert not taken.is_error, taken.content
         assert taken.content == wanted.content
+
+    in_process(seed_bot, use)
+
+
+def test_the_filters_are_those_of_python(seed_bot: Bot) -> None:
+    first = seed_bot.articles()[0]
+    filters: list[dict[str, Any]] = [
+        {"sources": [first.source]},
+        {"articles": [first.id]},
+        {"since": "1990", "until": "1991"},
+        {"since": "2000", "languages": ["hu"]},
+    ]
+
+    async def use(client: Client) -> None:
+        for where in filters:
+            found = await client.call_tool("search", {"query": "Burnham", **where})
+            hits = [hit.to_dict() for hit in seed_bot.search("Burnham", where=where)]
+            assert found.structured_content == {"hits": hits}
+            asked = await client.call_tool("ask", {"question": QUESTION, **where})
+            answer = Answer.from_dict(asked.structured_content or {}, articles=seed_bot.articles())
+            assert answer == seed_bot.ask(QUESTION, where=where)
 
     in_process(seed_bot, use)
 
