@@ -155,7 +155,7 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
 async def _chat(bot: Bot, asked: models.Ask) -> tuple[Chat, dict[str, Any]]:
     """Return the conversation before a question, and the filter that holds in all of it."""
     chat, where = bot.chat(), _where(asked.where)
-    await asyncio.to_thread(chat.recall, asked.history, where=where)
+    await asyncio.to_thread(chat.recall, asked.history or [], where=where)
     return chat, where
 
 

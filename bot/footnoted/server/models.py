@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from footnoted.answer_schema import Answer, Article, FullArticle, Hit, Out
 
@@ -41,14 +41,16 @@ class Ask(In):
     """A question. `history` are the questions asked before, oldest first."""
 
     question: QuestionText = Field(examples=["How many Labour MPs did the BBC contact?"])
-    history: list[QuestionText] = Field(default=[], max_length=20)
+    history: list[QuestionText] | None = Field(default=None, max_length=20)
     where: Where | None = None
 
 
 class Search(In):
-    """What to look for."""
+    """What to look for; `query`, as the MCP tool calls it, is taken for `question`."""
 
-    question: QuestionText = Field(examples=["Burnham"])
+    question: QuestionText = Field(
+        examples=["Burnham"], validation_alias=AliasChoices("question", "query")
+    )
     limit: int = Field(default=10, ge=1, le=100)
     where: Where | None = None
 

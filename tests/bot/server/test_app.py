@@ -111,6 +111,22 @@ def test_a_filter_holds_for_the_history_too(client: httpx.Client) -> None:
         assert {c["article"]["language"] for c in answer["citations"]} == {language}
 
 
+def test_null_is_as_what_is_left_out(client: httpx.Client) -> None:
+    given = {"question": QUESTION, "history": None, "where": None}
+    told = client.post("/ask", json=given).json()
+    assert told["text"] == client.post("/ask", json={"question": QUESTION}).json()["text"]
+
+
+def test_a_search_takes_the_name_that_the_mcp_tool_has(client: httpx.Client) -> None:
+    asked, named = (
+        client.post("/search", json={name: "Burnham"}) for name in ("question", "query")
+    )
+    assert asked.json() == named.json()
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    assert "question" in schemas["Search"]["properties"]
+    assert "query" not in schemas["Search"]["properties"]
+
+
 def test_the_stream_ends_with_the_answer(client: httpx.Client, seed_bot: Bot) -> None:
     told = events(client.post("/ask/stream", json={"question": QUESTION}))
     assert told[0][0] == "retrieved"
