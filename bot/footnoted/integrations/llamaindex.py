@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -121,6 +122,13 @@ class FootnotedQueryEngine(BaseQueryEngine):
         return Response(answer.text_with_notice, _sources(answer), _about(answer))
 
 
+@dataclass
+class FootnotedStream(StreamingAgentChatResponse):
+    """A streamed answer with the `metadata` of a whole one."""
+
+    metadata: dict[str, Any] | None = None
+
+
 class FootnotedChatEngine(BaseChatEngine):
     """A conversation as `Bot.chat` holds it. A given `chat_history` takes the place of its own."""
 
@@ -139,7 +147,7 @@ class FootnotedChatEngine(BaseChatEngine):
             for answer in self._chat.history
             for message in (
                 ChatMessage(answer.question, role=MessageRole.USER),
-                ChatMessage(answer.text, role=MessageRole.ASSISTANT),
+                ChatMessage(answer.text_with_notice, role=MessageRole.ASSISTANT),
             )
         ]
 
@@ -161,10 +169,12 @@ class FootnotedChatEngine(BaseChatEngine):
 
     def stream_chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
-    ) -> StreamingAgentChatResponse:
-        """Return the answer sentence by sentence; its `source_nodes` are there at the end."""
+    ) -> FootnotedStream:
+        """Return the answer sentence by sentence; at the end `source_nodes` and `metadata` are
+        those that `chat` gives.
+        """
         self._recall(chat_history)
-        response = StreamingAgentChatResponse(is_writing_to_memory=False)
+        response = FootnotedStream(is_writing_to_memory=False)
 
         def stream() -> Generator[ChatResponse, None, None]:
             for event in self._chat.stream(message, where=self._where):
@@ -175,10 +185,10 @@ class FootnotedChatEngine(BaseChatEngine):
 
     async def astream_chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
-    ) -> StreamingAgentChatResponse:
+    ) -> FootnotedStream:
         """`stream_chat` for asyncio."""
         await asyncio.to_thread(self._recall, chat_history)
-        response = StreamingAgentChatResponse(is_writing_to_memory=False)
+        response = FootnotedStream(is_writing_to_memory=False)
 
         async def stream() -> AsyncGenerator[ChatResponse, None]:
             async for event in self._chat.astream(message, where=self._where):
@@ -194,9 +204,10 @@ class FootnotedChatEngine(BaseChatEngine):
             self._chat.recall(said, where=self._where)
 
 
-def _told(event: Event, response: StreamingAgentChatResponse) -> ChatResponse:
+def _told(event: Event, response: FootnotedStream) -> ChatResponse:
     if isinstance(event, Done):
         response.source_nodes = _sources(event.answer)
+        response.metadata = _about(event.answer)
     text = text_delta(event)
     return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=text)
 

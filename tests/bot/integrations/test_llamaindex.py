@@ -226,14 +226,26 @@ def test_the_chat_engine_streams_the_same_text(seed_bot: Bot) -> None:
     assert "".join(response.response_gen) == expected
     assert response.response == expected
     assert response.source_nodes
+    assert response.metadata is not None
+    assert (response.metadata["answered"], response.metadata["level"]) == (True, "answer")
 
     async def stream() -> str:
         response = await seed_bot.as_chat_engine().astream_chat(QUESTION)
         text = "".join([piece async for piece in response.async_response_gen()])
         assert response.source_nodes
+        assert response.metadata is not None
+        assert response.metadata["answered"]
         return text
 
     assert asyncio.run(stream()) == expected
+
+
+def test_the_history_holds_what_was_shown(seed_bot: Bot) -> None:
+    engine = seed_bot.as_chat_engine(where={"languages": "de"})
+    shown = str(engine.chat(QUESTION))
+    answer = seed_bot.ask(QUESTION, where={"languages": "de"})
+    assert answer.notice
+    assert engine.chat_history[-1].content == shown == answer.text_with_notice
 
 
 def test_langchain_gets_a_retriever(seed_bot: Bot) -> None:
