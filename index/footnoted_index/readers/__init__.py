@@ -92,7 +92,7 @@ def read_article(path: str, data: bytes) -> Article:
     Raises `ArticleError` where there is none in it.
     """
     with parsing():
-        return document_format(path).read(data).article(path)
+        return document_format(path).draft(data).article(path)
 
 
 def _each_once(entries: Entries) -> Entries:

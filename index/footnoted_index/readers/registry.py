@@ -11,7 +11,7 @@ from io import BufferedIOBase
 from typing import cast
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
-from footnoted_index.checked_type import check_function
+from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.errors import ArticleError, ConfigError, LeftOutError
 from footnoted_index.readers.archive import open_archive, refusal, visible
 from footnoted_index.readers.digest import digest_of
@@ -55,7 +55,13 @@ class Document:
                 f" (at most {self.max_bytes / 1e6:.0f} MB); split it"
             )
         data = stream.read()
-        return Entry.of(member, digest_of(data), lambda: self.read(data))
+        return Entry.of(member, digest_of(data), lambda: self.draft(data))
+
+    def draft(self, data: bytes) -> Draft:
+        """Return what the reader makes of a file. Raises `ArticleError` where that is no draft."""
+        draft = self.read(data)
+        check_type(draft, Draft, "a reader returns a Draft", ArticleError)
+        return draft
 
 
 def _read_text(data: bytes) -> Draft:

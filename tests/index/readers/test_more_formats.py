@@ -14,7 +14,7 @@ from tests.index.conftest import articles
 from xlsxwriter import Workbook
 
 from footnoted import Draft, register_reader
-from footnoted_index.errors import ConfigError
+from footnoted_index.errors import ArticleError, ConfigError
 from footnoted_index.readers import (
     Columns,
     find_articles,
@@ -227,6 +227,13 @@ def test_a_user_may_add_a_reader(tmp_path: Path) -> None:
     assert (article.title, article.text) == ("Council", "The bridge is open.")
     with pytest.raises(ConfigError, match="not a file suffix"):
         register_reader("minutes", lambda data: Draft(""))
+
+
+@pytest.mark.usefixtures("minutes")
+def test_what_is_no_draft_is_told_so() -> None:
+    register_reader(".minutes", lambda data: data.decode())  # type: ignore[arg-type,return-value]
+    with pytest.raises(ArticleError, match=r"^a reader returns a Draft, not str$"):
+        read_article("a.minutes", b"The bridge is open.")
 
 
 def test_a_chapter_is_read_in_the_encoding_it_declares(
