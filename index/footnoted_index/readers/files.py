@@ -145,7 +145,7 @@ def require_apart(folder: Path, store: str | Path) -> None:
 def _also_index(folder: Path) -> ArticlesError:
     return ArticlesError(
         f"the articles folder '{folder}' is also that of an index; give each a"
-        f" folder of its own, such as --store '{folder / '.footnoted'}'"
+        f" folder of its own, such as --store '{folder / '.footnoted'}' (in Python store=…)"
     )
 
 
