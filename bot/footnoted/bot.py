@@ -77,7 +77,7 @@ class Bot(Archive):
         check_type(config, Config, "config is a Config, as in Config(max_sentences=1)", ConfigError)
         if on_progress is not None:
             check_function(on_progress, "on_progress is a function", ConfigError)
-        if sync not in (True, False, "background"):
+        if not isinstance(sync, bool) and sync != "background":  # 1 equals True
             raise ConfigError(f"sync is True, False or 'background', not {sync!r}")
         if articles is None and sync:
             raise ConfigError("Bot.open needs the articles folder, or sync=False to read a store")

@@ -101,7 +101,7 @@ class Config:
             )
         for name in ("max_sentences", "max_question_chars", "closest"):
             value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise ConfigError(
                     f"Config.{name} must be a whole number of at least 1, not {value!r}"
                 )

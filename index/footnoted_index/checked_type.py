@@ -11,8 +11,13 @@ def check_type(
     what: str,
     error: type[FootnotedError] = UsageError,
 ) -> None:
-    """Raise `error` where `value` is of none of `kinds`. `what` completes "…, not NoneType"."""
-    if not isinstance(value, kinds):
+    """Raise `error` where `value` is of none of `kinds`. `what` completes "…, not NoneType".
+
+    A bool is no number here: it is meant for another setting.
+    """
+    named = kinds if isinstance(kinds, tuple) else (kinds,)
+    is_number = not isinstance(value, bool) or bool in named or int not in named
+    if not isinstance(value, kinds) or not is_number:
         raise error(f"{what}, not {type(value).__name__}")
 
 
