@@ -103,15 +103,17 @@ def evaluate(
         if not run_gate(gated(articles, cases or []), baseline):
             raise typer.Exit(1)
         return
+    suite, rows = suite_of(articles, cases or [], split=split), rows_of(metric or METRICS)
+    judge = _judge(judge_url, judge_model) if judge_url else None
     evaluate(
-        suite_of(articles, cases or [], split=split),
-        rows_of(metric or METRICS),
+        suite,
+        rows,
         vary=vary or [],
         store=store,
         model=config_from_environment().embed_model,
         json_file=json,
         html_file=html,
-        judge=_judge(judge_url, judge_model) if judge_url else None,
+        judge=judge,
     )
 
 
@@ -288,5 +290,9 @@ def _judge(url: str, model: str) -> LLM:
     require("llama_index.llms.openai_like", extra="llm")
     from llama_index.llms.openai_like import OpenAILike
 
-    key = os.environ.get("OPENAI_API_KEY", "none")
-    return OpenAILike(model=model, api_base=url, api_key=key, is_chat_model=True)
+    from footnoted_evals.llm.judges import check_judge
+
+    key = os.environ.get("OPENAI_API_KEY", "")
+    judge = OpenAILike(model=model, api_base=url, api_key=key or "none", is_chat_model=True)
+    check_judge(judge.model_copy(update={"max_retries": 0}), url, key)
+    return judge

@@ -4,8 +4,9 @@ ten.
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,14 +58,26 @@ class Suite:
 def suite_of(articles: Path, files: Sequence[Path] = (), *, split: str = "all") -> Suite:
     """Return the cases of some files over a folder of articles; by default the seeds' own cases.
 
-    Raises `CaseError` for what `load_cases` calls wrong, and for an id that is in two files.
+    Raises `CaseError` for what `load_cases` calls wrong, and `UsageError` for an id that is in two
+    files, or where the seeds' cases would be asked of a folder without their articles.
     """
     read = [load_cases(file, split=split) for file in files or (SEED_CASES, CHAT_CASES)]
     cases = {case.id: case for file in read for case in file.cases}
     if len(cases) < sum(len(file.cases) for file in read):
         raise UsageError(f"two of the files {', '.join(map(str, files))} use the same case id")
+    if not files:
+        _require_seeds(articles, cases.values())
     name = articles.name if files else "seeds"
     return Suite(name, [Archive(articles, list(cases.values()), read)])
+
+
+def _require_seeds(articles: Path, cases: Iterable[Case]) -> None:
+    wanted = {gold.article for case in cases for gold in case.gold}
+    if wanted and articles.is_dir() and not any((articles / name).exists() for name in wanted):
+        raise UsageError(
+            f"the cases of the seeds are not about '{articles}'; give your own with --cases,"
+            f" or draft some: footnoted eval init --articles {shlex.quote(str(articles))}"
+        )
 
 
 def monolingual(suite: Suite) -> Suite:

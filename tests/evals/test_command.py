@@ -75,6 +75,15 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
         (("--metric", "hits"), "there is no metric 'hits'"),
         (("--metric", "hits"), "own ones: (hit|shown|evidence)@N, "),
         (("--gate", "--split", "dev"), "--gate takes only --articles, --cases and --baseline"),
+        (
+            ("--articles", "articles"),
+            "cases of the seeds are not about 'articles'; give your own",
+        ),
+        (("--articles", "articles", "--gate"), "footnoted eval init --articles articles"),
+        (
+            ("--judge-url", "http://127.0.0.1:1/v1", "--judge-model", "x"),
+            "the judge at http://127.0.0.1:1/v1 does not answer: Connection error.",
+        ),
         (("--vary", "elastic"), "'elastic' is neither a file nor one of"),
         (
             ("import", "none.json", "--language", "en", "--articles", "x"),

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from footnoted_evals.metrics import Estimate, Sample, estimate, parse
 from footnoted_evals.outcome import Outcome
+from footnoted_index.errors import UsageError
+from footnoted_index.text.redaction import redacted
 
 if TYPE_CHECKING:
     from llama_index.core.evaluation import BaseEvaluator
@@ -36,6 +38,15 @@ class Judgement:
     passed: Estimate
     agreement: Estimate
     unclear: int
+
+
+def check_judge(llm: LLM, url: str, key: str) -> None:
+    """Ask the judge at `url` for a word. Raises `UsageError` where it does not answer."""
+    try:
+        llm.complete("Say yes.")
+    except Exception as error:  # each client has its own
+        why = redacted(" ".join(str(error).split()) or type(error).__name__, key)
+        raise UsageError(f"the judge at {redacted(url)} does not answer: {why}") from error
 
 
 def judge_answers(outcomes: Sequence[Outcome], llm: LLM) -> list[Judgement]:
