@@ -183,10 +183,11 @@ def byline(article: Entry | Article, language: str) -> str:
 
 def _overview(asked: _Asked) -> Answer:
     dates = _dates(asked)
+    is_one = len(asked.entries) == 1
     said = asked.say(
-        "overview",
+        "overview_one" if is_one else "overview",
         count=len(asked.entries),
-        list=_languages(asked, IN_PARENTHESES),
+        list=_languages(asked, "{}" if is_one else IN_PARENTHESES),
         dates=f"; {' – '.join(dict.fromkeys(dates))}" if dates else "",
     )
     return asked.answer([(said, ())], level="talk")

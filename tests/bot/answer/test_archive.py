@@ -220,7 +220,20 @@ def test_what_the_bot_can_do_tells_what_the_archive_holds(
 def test_articles_of_one_day_are_not_said_to_be_from_one_day_to_the_same() -> None:
     articles = [Article.of(BRIDGE, source="a.md", date="2026-05-12", language="en")]
     with Bot.from_articles(articles) as bot:
-        assert "(English 1; 12 May 2026)" in bot.ask("What can you do?").text
+        assert "(English; 12 May 2026)" in bot.ask("What can you do?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What can you do?", "from your one article (English)"),
+        ("Was kannst du?", "aus Ihrem einzigen Artikel (Englisch)"),
+        ("Que peux-tu faire ?", "de votre unique article (anglais)"),
+    ],
+)
+def test_one_article_is_not_told_in_the_plural(question: str, said: str) -> None:
+    with Bot.from_articles([Article.of(BRIDGE, source="a.md", language="en")]) as bot:
+        assert said in bot.ask(question).text
 
 
 @pytest.mark.parametrize(
