@@ -1,0 +1,26 @@
+"""What is long, late or narrow stays in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+BBC = "How many Labour MPs did the BBC contact?"
+
+
+def test_nothing_of_gradios_lies_over_the_page_that_is_opening(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    page = opened(served.url).page
+    # As Gradio shows "Loading…"; the page is as it was before it was ready.
+    loading = """boot => {
+        document.body.insertAdjacentHTML('beforeend', boot +
+            '<p id="late" style="position: fixed; inset: 0; z-index: 30">Loading…</p>');
+        document.querySelector('#fn-boot').style.pointerEvents = 'auto';
+        return document.elementFromPoint(400, 300).id;
+    }"""
+    assert page.evaluate(loading, '<div id="fn-boot"></div>') == "fn-boot"
