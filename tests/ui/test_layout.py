@@ -24,3 +24,10 @@ def test_nothing_of_gradios_lies_over_the_page_that_is_opening(
         return document.elementFromPoint(400, 300).id;
     }"""
     assert page.evaluate(loading, '<div id="fn-boot"></div>') == "fn-boot"
+
+
+def test_a_long_title_leaves_room_for_its_quote(desk: Any) -> None:
+    desk.ask(BBC)
+    title = desk.page.locator(".fn-card h3").first
+    title.evaluate("e => (e.textContent = 'A very long title '.repeat(28))")
+    assert title.bounding_box()["height"] < 75
