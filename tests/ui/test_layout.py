@@ -31,3 +31,15 @@ def test_a_long_title_leaves_room_for_its_quote(desk: Any) -> None:
     title = desk.page.locator(".fn-card h3").first
     title.evaluate("e => (e.textContent = 'A very long title '.repeat(28))")
     assert title.bounding_box()["height"] < 75
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
+def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(
+    served: Any, opened: Callable[..., Any], locale: str
+) -> None:
+    page = opened(served.url, width=390, locale=locale).page
+    page.click(".fn-filter")
+    since, until = (field.bounding_box() for field in page.locator(".fn-dates input").all())
+    assert since["y"] < until["y"]
+    assert (since["x"], since["width"]) == (until["x"], until["width"])
+    assert page.get_by_label(page.locator(".fn-dates label").first.inner_text().strip()).count()
