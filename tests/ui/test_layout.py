@@ -43,3 +43,17 @@ def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(
     assert since["y"] < until["y"]
     assert (since["x"], since["width"]) == (until["x"], until["width"])
     assert page.get_by_label(page.locator(".fn-dates label").first.inner_text().strip()).count()
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
+def test_nothing_beside_the_conversation_moves_under_the_pointer(
+    served: Any, opened: Callable[..., Any], locale: str
+) -> None:
+    reader = opened(served.url, width=1500, locale=locale)
+    reader.ask(BBC)
+    row, end = reader.page.locator("#fn-rail li"), reader.page.locator("#fn-rail .fn-chats + *")
+    reader.page.mouse.move(700, 300)
+    before = end.bounding_box()
+    row.hover()
+    assert row.locator(".fn-quiet").last.is_visible()
+    assert end.bounding_box() == before
