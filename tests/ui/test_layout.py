@@ -57,3 +57,11 @@ def test_nothing_beside_the_conversation_moves_under_the_pointer(
     row.hover()
     assert row.locator(".fn-quiet").last.is_visible()
     assert end.bounding_box() == before
+
+
+@pytest.mark.parametrize("width", [361, 368])
+def test_the_head_of_a_small_phone_keeps_off_its_edge(
+    served: Any, opened: Callable[..., Any], width: int
+) -> None:
+    new = opened(served.url, width=width).page.locator("#fn-new").bounding_box()
+    assert new["x"] + new["width"] <= width - 14
