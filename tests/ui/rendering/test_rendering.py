@@ -239,6 +239,16 @@ def test_each_level_is_told_apart_by_words_not_only_by_colour() -> None:
     assert {"fn-message fn-none"} == {v for v in none.values("class") if "fn-message" in v}
 
 
+def test_a_weak_answer_of_which_nothing_is_left_is_no_match() -> None:
+    gone = replace(answer(level="weak", notice=EN["changed"]), sentences=())
+    shown = Page(messages.message(gone, 1, EN))
+    assert EN["changed"] in shown.text
+    assert EN["label_weak"] not in shown.text
+    assert "fn-message fn-weak" not in shown.values("class")
+    growing = Page(messages.message(gone, 1, EN, growing=True))
+    assert EN["label_weak"] in growing.text
+
+
 def test_a_label_speaks_the_language_of_the_question() -> None:
     german = messages.message(refusal(language="de"), 1, EN)
     assert strings("de")["label_none"] in Page(german).text

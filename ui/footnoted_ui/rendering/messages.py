@@ -82,7 +82,10 @@ def message(
 
     told = [told_in(sentence) for sentence in answer.sentences]
     several = len({date for _, date, _ in told}) > 1
-    parts = [_label(answer.level, answer.language, words)]
+    # Of a match whose article is gone, only the notice is left.
+    is_gone = answer.level == "weak" and not (answer.sentences or growing)
+    level = "answer" if is_gone else answer.level
+    parts = [_label(level, answer.language, words)]
     if answer.understood_as:
         asked = f"<span{language_attributes(answer.language)}>{escape_line(answer.understood_as)}"
         parts.append(f'<p class="fn-understood">{escape(words["understood"])}: {asked}</span></p>')
@@ -106,7 +109,7 @@ def message(
         return _message(f"{answer.level} fn-growing", turn, parts)
     if asked_of and answer.level != "talk":
         parts.append(_searched(asked_of, answer, words))
-    return _message(answer.level, turn, [*parts, _actions(answer, words)])
+    return _message(level, turn, [*parts, _actions(answer, words)])
 
 
 def failure(text: str, turn: str, words: Translation) -> str:
