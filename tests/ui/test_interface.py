@@ -51,7 +51,7 @@ def test_the_language_can_be_switched(phone: Any) -> None:
     page.get_by_label("Language of the interface").select_option("hu")
     page.wait_for_selector("html[lang=hu] body.fn-ready")
     phone.answer(1)  # the conversation is still there
-    assert page.locator("#turn-1 .fn-again").inner_text() == "Újrakérdezés"
+    assert page.locator("#turn-1 .fn-again").inner_text() == "Kérdés ismétlése"
     page.get_by_label("A felület nyelve").select_option("en")
     page.wait_for_selector("html[lang=en] body.fn-ready")
     phone.answer(1)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import footnoted_index
+import footnoted_ui.reasons
 from footnoted_ui.reasons import translated
 from footnoted_ui.strings import LANGUAGES
 
@@ -83,4 +84,9 @@ def test_the_remedy_for_a_scanned_pdf() -> None:
 
     assert "Texterkennung" in translated(f"holds no text, only pictures; {REMEDY}", "de")
     gap = f"2 of 9 pages hold no text, only pictures (3, 5–6); {REMEDY}"
-    assert translated(gap, "hu").startswith("2 oldalon a(z) 9 közül")
+    assert translated(gap, "hu").startswith("2 oldalon (összesen: 9) nincs")
+
+
+def test_no_hungarian_article_is_left_open() -> None:
+    table = Path(footnoted_ui.reasons.__file__).with_name("reasons.json")
+    assert "a(z)" not in table.read_text("utf-8")
