@@ -82,7 +82,10 @@ def test_a_filter_offers_the_places_that_articles_come_from() -> None:
 
 @pytest.mark.parametrize(
     ("language", "reason"),
-    [("de", "hat keinen Text: keine der Spalten"), ("hu", "meg kitöltve: text, body")],
+    [
+        ("de", "hat keinen Text: keine der Spalten"),
+        ("hu", "nincs szövege: ezen oszlopok egyike sincs"),
+    ],
 )
 def test_reasons_are_in_the_page_s_language(client: TestClient, language: str, reason: str) -> None:
     headers = OURS | {"Accept-Language": language}
