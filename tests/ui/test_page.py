@@ -257,6 +257,36 @@ def test_an_empty_archive_has_no_headings_over_nothing(
     assert page.get_by_role("heading", name="By date").count() == 0
 
 
+def test_an_empty_archive_does_not_say_that_nothing_fits(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    page = opened(served.url).page
+    none = {"listed": [], "more": 0, "removed": []}
+    page.route("**/footnoted/archive?*", lambda route: route.fulfill(json=none))
+    with page.expect_response("**/footnoted/archive?*"):
+        page.click(".fn-icon-archive")
+    box = page.locator("#fn-archive-dialog")
+    page.wait_for_timeout(300)
+    assert "Nothing fits." not in box.inner_text()
+    box.get_by_label("Find by title or file").fill("storks")
+    box.get_by_text("Nothing fits.").wait_for()
+
+
+def test_an_archive_that_cannot_be_reached_offers_nothing_to_be_done_with_it(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    page = opened(served.url).page
+    page.route("**/footnoted/start", lambda route: route.abort())
+    page.click(".fn-icon-archive")
+    page.locator("#fn-notices p").wait_for()
+    sync = page.get_by_role("button", name="Sync now")
+    assert not sync.is_visible()
+    page.keyboard.press("Escape")
+    page.unroute("**/footnoted/start")
+    page.click(".fn-icon-archive")
+    sync.wait_for()
+
+
 def test_articles_beside_an_empty_conversation_stand_apart(desk: Any) -> None:
     facts = desk.page.locator("#fn-recent .fn-facts").first.bounding_box()
     title = desk.page.locator("#fn-recent .fn-title").nth(1).bounding_box()

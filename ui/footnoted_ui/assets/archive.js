@@ -66,6 +66,7 @@ export const archiveDialog = (begin, changed) => {
 
   const fill = async (state) => {
     if (!state) return;
+    finding.hidden = false;
     top.replaceChildren(overview(state));
     const kept = only.value;
     only.replaceChildren(
@@ -86,7 +87,8 @@ export const archiveDialog = (begin, changed) => {
     // What is the same stays, or a click on its way would be lost.
     if (!same) list.replaceChildren(...found.listed.map((article) => articleItem(article, remover(article))));
     fillRemoved(found.removed);
-    more.textContent = found.listed.length ? "" : say("nothing");
+    const isSearched = find.value || only.value;
+    more.textContent = found.listed.length || !isSearched ? "" : say("nothing");
     if (found.more) more.textContent = say("more", { count: digits(found.more) });
   };
 
@@ -185,11 +187,13 @@ export const archiveDialog = (begin, changed) => {
       }
     });
 
-  const finding = el("div", { className: "fn-finding" }, find, only, sync);
+  const finding = el("div", { className: "fn-finding", hidden: true }, find, only, sync);
   const box = dialog("archive", say("archive"), top, zone, chooser, bar, doing, skipped, finding, list, more, removed);
   const open = async () => {
     box.showModal();
-    await fill(await json("GET", "start"));
+    const state = await json("GET", "start");
+    if (!state) finding.hidden = true; // nothing can be found or synced
+    await fill(state);
   };
   chooser.addEventListener("change", () => {
     add([...chooser.files]);
