@@ -1,7 +1,7 @@
 // A message or a whole conversation to be taken elsewhere: the text with its footnotes below.
 
 import { el, notice } from "./dom.js";
-import { say } from "./words.js";
+import { say, sayIn } from "./words.js";
 
 const line = (text) => text.replace(/\s+/g, " ").trim();
 const markdown = (text) => line(text).replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&");
@@ -12,8 +12,8 @@ export const origins = ({ article, page }) =>
 const about = (citation) => origins(citation).join(", ");
 
 // What is shown above an answer: how sure it is, and its notice.
-export const remarks = ({ level, understood_as: understood, notice: noted }) => ({
-  label: { none: say("label_none"), weak: say("label_weak") }[level],
+export const remarks = ({ level, language, understood_as: understood, notice: noted }) => ({
+  label: { none: sayIn(language, "label_none"), weak: sayIn(language, "label_weak") }[level],
   notes: [understood && `${say("understood")}: ${understood}`, noted].filter(Boolean),
 });
 
@@ -31,12 +31,13 @@ export const lead = (sentences, at) => {
 const sentences = ({ sentences }, mark, escaped) =>
   sentences.map(({ text, citations }, at) => lead(sentences, at) + escaped(text) + citations.map(mark).join("")).join("");
 const footnotes = ({ citations }, mark, escaped) =>
-  citations.map((c) => `${mark(c.number)} “${escaped(c.quote)}” – ${escaped(about(c))}`).join("\n");
+  citations.map((c) => `${mark(c.number)} ${say("quoted", { quote: escaped(c.quote) })} – ${escaped(about(c))}`).join("\n");
 
 export const asText = (turn) => {
   const mark = (number) => `[${number}]`;
   const said = sentences(turn, (number) => ` ${mark(number)}`, line);
-  return [turn.notice, said, "", footnotes(turn, mark, line)].filter((part, i) => part || i === 2).join("\n").trim();
+  const top = [...remarks(turn).notes.map(line), said].filter(Boolean).join("\n");
+  return `${top}\n\n${footnotes(turn, mark, line)}`.trim();
 };
 
 const turnAsMarkdown = (turn, index) => {

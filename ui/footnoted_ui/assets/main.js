@@ -11,6 +11,7 @@ import { isThere, messageOf } from "./gradio.js";
 import { printed } from "./printing.js";
 import { read } from "./reader.js";
 import * as thread from "./thread.js";
+import { learnLanguages } from "./words.js";
 
 const showSources = (opener, number) => {
   footnotes.openSheet(opener);
@@ -54,6 +55,7 @@ const start = async () => {
   document.getElementById("fn-boot")?.remove();
   document.body.classList.add("fn-ready");
   resume();
+  learnLanguages();
 };
 
 if (isThere()) start();

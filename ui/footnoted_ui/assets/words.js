@@ -9,7 +9,8 @@ export const language = [switched, ...wished].find((tag) => LANGUAGES.includes(t
 // Numbers and dates as in the reader's region, if the language is spoken there: en-GB, de-AT.
 const region = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
 
-const words = await (await fetch(`footnoted/assets/words/${language}.json`)).json();
+const wordsIn = async (tag) => (await fetch(`footnoted/assets/words/${tag}.json`)).json();
+const words = await wordsIn(language);
 const plural = new Intl.PluralRules(language);
 
 export const switchTo = (tag) => {
@@ -19,6 +20,12 @@ export const switchTo = (tag) => {
 
 export const say = (key, values = {}) =>
   words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+// What is said in the language of a question, if the interface has it: learnt once the page is there.
+const known = { [language]: words };
+export const learnLanguages = () =>
+  Promise.all(LANGUAGES.map(async (tag) => (known[tag] ??= await wordsIn(tag).catch(() => undefined))));
+export const sayIn = (tag, key) => (known[tag] ?? words)[key];
 
 export const digits = (number) => number.toLocaleString(region);
 

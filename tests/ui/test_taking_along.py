@@ -1,0 +1,45 @@
+"""What is copied, exported and printed says what the page says, in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+REFUSED = "When is the next election?"
+CLOSED = "Not found in your articles"
+
+
+def test_a_label_is_exported_and_printed_in_the_language_of_the_question(
+    served: Any, opened: Callable[..., Any], tmp_path: Path
+) -> None:
+    reader = opened(served.url, locale="hu-HU")
+    page = reader.page
+    assert CLOSED in reader.ask(REFUSED).inner_text()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#fn-print b").text_content() == CLOSED
+    page.click(".fn-icon-chats")
+    with page.expect_download() as download:
+        page.locator("#fn-chats-dialog li").get_by_text("Markdown").click()
+    download.value.save_as(tmp_path / "chat.md")
+    assert f"**{CLOSED}**" in (tmp_path / "chat.md").read_text("utf-8")
+
+
+def test_a_copy_says_how_a_question_was_understood_and_quotes_as_its_language_does(
+    served: Any, opened: Callable[..., Any]
+) -> None:
+    options = {"locale": "de-DE", "permissions": ["clipboard-read", "clipboard-write"]}
+    reader = opened(served.url, **options)
+    reader.ask("How many Labour MPs did the BBC contact?")
+    message = reader.ask("And who contacted them?")
+    understood = message.locator(".fn-understood").inner_text()
+    message.locator(".fn-copy").click()
+    reader.page.locator("#fn-notices p").wait_for()
+    copied = reader.page.evaluate("navigator.clipboard.readText()")
+    assert understood in copied.splitlines()
+    assert "[1] „" in copied
+    assert "“ – " in copied
