@@ -54,12 +54,12 @@ APART = ("tr", "ro", "pt", "cs", "sv", "fi")
 FACTS = 12_000
 """Questions of stories."""
 WEIGHTS: dict[Kind, float] = {"fact": 2.0, "digest": 2.0, "news": 2.0, "comparison": 2.0}
-STORY_WEIGHT = 0.15
+STORY_WEIGHT = 0.25
 """The weights in training of examples of these kinds (1 for the others), and of questions of
 stories. The words of a digest's question tell more about its subject than that a digest is
 wanted."""
-NETWORKS, UNITS, NOISE, DROPOUT, DECAY = 3, 64, 0.5, 0.2, 0.5
-WORD_UNITS = 32
+NETWORKS, UNITS, NOISE, DROPOUT, DECAY = 4, 96, 0.5, 0.2, 0.5
+WORD_UNITS = 64
 EPOCHS, BATCH, RATE = 40, 256, 2e-3
 _SLOT = re.compile(r"\{(place|person|month|day)(\d?)(?::([^{}]+))?\}")
 _SUBJECT = re.compile(r"<([^<>]+)>")
@@ -171,16 +171,18 @@ def trained(found: Sequence[Example], facts: Sequence[str], known: Read) -> Weig
     kinds = [KINDS.index(e.kind) for e in found] + [0] * len(facts)
     weights = [e.weight * WEIGHTS.get(e.kind, 1.0) for e in found]
     weights += [STORY_WEIGHT] * len(facts)
-    rows, marks = [], []
+    rows, marks, counts = [], [], []
     for example in (e for e in found if e.kind != "fact"):
         rows.append(known[example.text][1])
-        marks += [
+        own = [
             int(any(word.start() < end and start < word.end() for start, end in example.subjects))
             for word in words_in(example.text)
         ]
+        marks += own
+        counts += [example.weight] * len(own)
     vectors = np.stack([known[text][0] for text in texts])
     (of_wish,) = _of_two(_fitted(vectors, [min(k, 1) for k in kinds], weights))
-    of_words = _fitted(np.concatenate(rows), marks, [1.0] * len(marks), WORD_UNITS)
+    of_words = _fitted(np.concatenate(rows), marks, counts, WORD_UNITS)
     word_hidden, of_word = _of_two(of_words)
     nothing = np.zeros(0, dtype=np.float32)
     first = Weights(KINDS, of_wish, word_hidden, of_word, nothing, nothing)
