@@ -36,9 +36,10 @@ of `footnoted_evals.wishes`, and so that few questions of the eval sets are take
 DOUBT_OF_AUTHOR: Final = 0.98
 """The same of a list of what an author of the archive wrote ("What has Ann Lee written?": .78, "Was
 hat … geschrieben?": .94)."""
-OR_ABOUT: Final = 0.25
-"""From this probability on, a count of articles that are by no author is of those about a subject
-("How many articles about the police are there?": .43)."""
+TELLS_MORE: Final[dict[Kind, Kind]] = {"count": "about", "latest": "news"}
+"""Kinds whose neighbour tells more, and is taken from the probability `PERHAPS` on: "How many
+articles about the police are there?" (.43), "What's the latest on the library?" (.20)."""
+PERHAPS: Final = 0.15
 PLAINLY_A_FACT: Final = -2.5
 """Below this logit of a wish, a question is taken to ask for a fact without reading its words.
 """
@@ -107,7 +108,7 @@ def wanted(
         if not by_author or kind not in {"list", "count", "author"} or doubt >= DOUBT_OF_AUTHOR:
             return None
         kind = "list" if kind == "author" else kind
-    if kind == "count" and other == "about" and shares[other] > OR_ABOUT and not by_author:
+    if TELLS_MORE.get(kind) == other and shares[other] > PERHAPS and not by_author:
         kind = other
     apart = kind == "comparison"
     subjects = tuple(_subjects(plain, encoder, weights, apart=apart))
