@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -216,16 +217,20 @@ def read_text(file: Path) -> str:
 
 def write_text(text: str, file: Path) -> None:
     """Write the text of a file. Raises `UsageError` where it cannot be written."""
-    try:
+    with _writing(file):
         file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
 
 
 def check_writable(file: Path) -> None:
     """Raise `UsageError` where a file cannot be written, before minutes are spent on its text."""
-    try:
+    with _writing(file):
         file.open("a").close()
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
 

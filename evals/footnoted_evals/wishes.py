@@ -2,8 +2,8 @@
 
     python -m footnoted_evals.wishes [--half test] [--failures]
 
-`data/wishes.jsonl` has wordings by people who saw neither the model nor what it learnt from, and as
-many questions for facts as come close. `dev` chose constants; `test` chose nothing.
+`data/wishes.jsonl` has wordings by writers who saw neither the model nor what it learnt from, and
+questions for facts, half of which come close to a wish. `dev` chose constants; `test` chose none.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def load() -> list[Wish]:
 
 
 def taken_for(text: str, encoder: Encoder, weights: Weights | None = None) -> Kind:
-    """Return the kind that the bot takes a text for; `weights` other than those in use."""
+    """Return the kind that a text is taken for, by other `weights` than those in use if given."""
     if small_talk(text) is not None:
         return "talk"
     found = wanted(with_question_mark(text), encoder, weights)

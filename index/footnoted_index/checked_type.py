@@ -16,8 +16,8 @@ def check_type(
     A bool is no number here: it is meant for another setting.
     """
     named = kinds if isinstance(kinds, tuple) else (kinds,)
-    is_number = not isinstance(value, bool) or bool in named or int not in named
-    if not isinstance(value, kinds) or not is_number:
+    stray_bool = isinstance(value, bool) and int in named and bool not in named
+    if not isinstance(value, kinds) or stray_bool:
         raise error(f"{what}, not {type(value).__name__}")
 
 

@@ -41,8 +41,7 @@ TELLS_MORE: Final[dict[Kind, Kind]] = {"count": "about", "latest": "news"}
 articles about the police are there?" (.43), "What's the latest on the library?" (.20)."""
 PERHAPS: Final = 0.15
 PLAINLY_A_FACT: Final = -2.5
-"""Below this logit of a wish, a question is taken to ask for a fact without reading its words.
-"""
+"""Below this logit of a wish, a question is taken to ask for a fact without reading its words."""
 DIGESTS: Final[frozenset[Kind]] = frozenset({"digest", "comparison", "news", "events"})
 """The kinds that a digest answers."""
 _NEEDS = {"author": 1, "date": 1, "language": 1, "about": 1, "comparison": 2}
@@ -103,15 +102,17 @@ def wanted(
     shares = likelihoods(inputs(*vectors_of(plain, encoder), weights), weights)
     doubt = shares.pop("fact")
     kind, other = sorted(shares, key=lambda k: -shares[k])[:2]
-    by_author = any(map(is_author, _subjects(plain, encoder, weights)))
+    subjects = tuple(_subjects(plain, encoder, weights))
+    by_author = any(map(is_author, subjects))
     if doubt >= DOUBT:
         if not by_author or kind not in {"list", "count", "author"} or doubt >= DOUBT_OF_AUTHOR:
             return None
         kind = "list" if kind == "author" else kind
-    if TELLS_MORE.get(kind) == other and shares[other] > PERHAPS and not by_author:
+    of_subject = subjects and not by_author
+    if of_subject and TELLS_MORE.get(kind) == other and shares[other] > PERHAPS:
         kind = other
-    apart = kind == "comparison"
-    subjects = tuple(_subjects(plain, encoder, weights, apart=apart))
+    if apart := kind == "comparison":
+        subjects = tuple(_subjects(plain, encoder, weights, apart=True))
     if quoted := [words[1:-1].strip() for words in _QUOTED.findall(question)]:
         subjects = tuple(_subjects(question, encoder, weights, apart=apart) if subjects else quoted)
     if len(subjects) < _NEEDS.get(kind, 0) or (subjects and kind in _NO_SUBJECT):

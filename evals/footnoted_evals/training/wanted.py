@@ -25,7 +25,6 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from footnoted.question.cleanup import with_question_mark
 from footnoted.question.wanted import (
     FILE,
     LAYERS,
@@ -33,13 +32,13 @@ from footnoted.question.wanted import (
     Weights,
     inputs,
     vectors_of,
-    wanted,
     without_quotations,
     words_in,
 )
 from footnoted_evals.cases import DATA
 from footnoted_evals.training import stories
 from footnoted_evals.training.names import MONTHS, PERSONS, PLACES, WEEKDAYS, with_suffix
+from footnoted_evals.wishes import taken_for
 from footnoted_index.embedding.e5.model import E5Model
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.embedding.types import Vectors
@@ -251,19 +250,13 @@ def _with_ones(rows: npt.NDArray[np.floating[Any]]) -> Vectors:
     return np.hstack([rows, np.ones((len(rows), 1))]).astype(np.float32)
 
 
-def measured(weights: Weights, texts: Sequence[str], encoder: Encoder) -> list[Kind]:
-    """Return what each text is taken for."""
-    found = (wanted(with_question_mark(text), encoder, weights) for text in texts)
-    return [wants.kind if wants else "fact" for wants in found]
-
-
 def _report(weights: Weights, encoder: Encoder) -> None:
     """Print what examples in languages that were held out are taken for."""
     unseen = list(examples(APART, varied=1))
     taken = Counter(
         zip(
             (e.kind for e in unseen),
-            measured(weights, [e.text for e in unseen], encoder),
+            (taken_for(e.text, encoder, weights) for e in unseen),
             strict=True,
         )
     )
@@ -307,7 +300,7 @@ def train(out: Path = FILE, xquad: Path | None = None) -> None:
     layers = {name: getattr(weights, name).astype(np.float16) for name in LAYERS}
     np.savez_compressed(out, allow_pickle=False, kinds=np.array(KINDS), **layers)
     names, questions = zip(*_questions(xquad), strict=True)
-    taken = measured(weights, questions, encoder)
+    taken = [taken_for(question, encoder, weights) for question in questions]
     for name in dict.fromkeys(names):
         own = [kind for of, kind in zip(names, taken, strict=True) if of == name]
         typer.echo(

@@ -166,8 +166,11 @@ def _without_capitals(text: str) -> str:
 def _unit(rows: Sequence[Sequence[float]], expected: int) -> Vectors:
     try:
         matrix = np.asarray(rows, dtype=np.float32)
-    except ValueError:  # of several lengths
-        matrix = np.full((len(rows), 1), np.nan, dtype=np.float32)
+    except ValueError as error:
+        raise EmbeddingError(
+            f"the embedding model returned vectors of several lengths for {expected} texts;"
+            " a finite vector for each, of one length, is needed"
+        ) from error
     if matrix.ndim != 2 or len(matrix) != expected or not np.isfinite(matrix).all():
         raise EmbeddingError(
             f"the embedding model returned {matrix.shape} for {expected} texts;"
