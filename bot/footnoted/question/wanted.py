@@ -30,9 +30,12 @@ Kind = Literal[
     "digest", "comparison", "news", "events", "talk",
 ]  # fmt: skip
 FILE: Final = Path(__file__).parent / "wanted.npz"
-DOUBT: Final = 0.16
+DOUBT: Final = 0.15
 """From this probability of a fact on, a question is taken to ask for one (chosen on the `dev` half
 of `footnoted_evals.wishes`, and so that few questions of the eval sets are taken for wishes)."""
+DOUBT_IF_CHECKED: Final = 0.3
+"""The same of the author, date or language of an article: the articles are asked first whether they
+tell of such an author."""
 DOUBT_OF_AUTHOR: Final = 0.98
 """The same of a list of what an author of the archive wrote ("What has Ann Lee written?": .78, "Was
 hat … geschrieben?": .94)."""
@@ -46,6 +49,7 @@ DIGESTS: Final[frozenset[Kind]] = frozenset({"digest", "comparison", "news", "ev
 """The kinds that a digest answers."""
 _NEEDS = {"author": 1, "date": 1, "language": 1, "about": 1, "comparison": 2}
 """How many subjects a kind needs at least."""
+_CHECKED = frozenset({"author", "date", "language"})
 _NO_SUBJECT = frozenset({"authors", "languages", "period", "overview", "talk"})
 """The kinds that have no subject."""
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+(?:[-'’]\w+)*")
@@ -104,7 +108,7 @@ def wanted(
     kind, other = sorted(shares, key=lambda k: -shares[k])[:2]
     subjects = tuple(_subjects(plain, encoder, weights))
     by_author = any(map(is_author, subjects))
-    if doubt >= DOUBT:
+    if doubt >= (DOUBT_IF_CHECKED if kind in _CHECKED else DOUBT):
         if not by_author or kind not in {"list", "count", "author"} or doubt >= DOUBT_OF_AUTHOR:
             return None
         kind = "list" if kind == "author" else kind
