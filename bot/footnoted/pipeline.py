@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from footnoted.answer.archive import answer_of_archive, is_author
 from footnoted.answer.compose import compose, refuse
-from footnoted.answer.digest import digest, notice_of, told_of_name, told_of_period
+from footnoted.answer.digest import announced, digest, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
 from footnoted.answer.selection import repeating
@@ -218,7 +218,7 @@ class Pipeline:
         if wish is not None:  # of words that are read in the language of the question
             answer = digest(self.searcher, wish, ranking, self._config, {}, where, told)
             if answer.answered:
-                return replace(answer, language=language, notice=notice_of(wish, language))
+                return announced(answer, wish, language)
         answer = refuse(worded, self._config, {})
         said = phrase("no_more" if told else "not_found", language)
         return replace(answer, sentences=(AnswerSentence(said, ()),), closest=())

@@ -14,9 +14,10 @@ from time import perf_counter
 
 import numpy as np
 
-from footnoted.answer.articles_about import article_named
-from footnoted.answer.compose import refuse
-from footnoted.answer.messages import phrase
+from footnoted.answer.articles_about import article_named, sureness_about
+from footnoted.answer.compose import refuse, told_in_other_languages
+from footnoted.answer.confidence import SHOWN, level_of
+from footnoted.answer.messages import Phrase, joined, phrase
 from footnoted.answer.quotation import Neighbours
 from footnoted.answer.selection import Statement, counts_anew, quote, repeating, same_statement
 from footnoted.answer_types import Answer, Citation
@@ -41,6 +42,8 @@ DIGEST_PASSAGES = 6
 """A digest is made from so many of the best passages about a subject."""
 NEAR = 0.1
 """How much less than the best of them a passage may score."""
+CHANCE = 0.2
+"""Up to this share of its names or words a passage has some of a subject by chance."""
 SIDE = 2
 """Sentences for each side of a comparison."""
 NOVELTY = 0.5
@@ -74,6 +77,7 @@ def digest(
     started = perf_counter()
     question = ranking.question
     statements: list[Statement] = []
+    sure = 1.0
     time = Time(latest=True) if wish.kind == "news" and question.time is None else question.time
     subjects = list(
         _subjects(wish, time, filter(Where.of(where).admits, searcher.catalogue.newest))
@@ -83,7 +87,9 @@ def digest(
         sought = named.title if named else subject
         language = question.language
         about = searcher.find(sought, where=only, time=about_time, language=language)
-        if not about.passages or not (named or searcher.knows(about)):
+        if about.passages and not named:
+            sure = min(sure, sureness_about(searcher, about.question, _by_nearness(about)[0]))
+        if not about.passages or sure < SHOWN:
             return refuse(ranking, config, timings)
         found = _about(about.question, searcher.sentences(about.question, _near(about)))
         repeats = repeating(told, found)
@@ -100,22 +106,25 @@ def digest(
     if subjects and time is not None and time.latest:
         statements.sort(key=lambda s: s.said.source.article.date or "", reverse=True)
     sentences, citations = quote(statements)
-    return Answer(
+    answer = Answer(
         question=question.text,
         language=question.language,
-        level="answer",
-        confidence=1.0,
+        level=level_of(sure),
+        confidence=sure,
         sentences=sentences,
         citations=citations,
-        notice=notice_of(wish, question.language),
         timings={**timings, "compose": (perf_counter() - started) * 1e3},
         evidence=tuple(statement.said for statement in statements),
     )
+    return announced(answer, wish, question.language)
 
 
-def notice_of(wish: Wanted, language: str) -> str:
-    """Return what is said, in `language`, before the digest that a wish asks for."""
-    return phrase("comparison" if len(wish.subjects) > 1 else "digest", language)
+def announced(answer: Answer, wish: Wanted, language: str) -> Answer:
+    """Return the digest that a wish asks for with what is said before it, in `language`."""
+    kind: Phrase = "comparison" if len(wish.subjects) > 1 else "digest"
+    told = phrase("weak" if answer.level == "weak" else kind, language)
+    notice = joined([told_in_other_languages(answer.citations, language), told])
+    return replace(answer, language=language, notice=notice)
 
 
 def _subjects(
@@ -168,21 +177,31 @@ def told_of_period(ranking: Ranking, wanted: Wanted) -> Wanted | None:
     return Wanted("digest", wanted.subjects) if told else None
 
 
+def _by_nearness(about: Ranking) -> list[RankedPassage]:
+    """Return the passages, the nearest to the subject first; of a period, those of it first.
+
+    That something is wanted new does not make what is new nearer.
+    """
+    latest = about.question.time is not None and about.question.time.latest
+    return sorted(about.passages, key=lambda p: -p.score) if latest else list(about.passages)
+
+
 def _near(about: Ranking) -> list[RankedPassage]:
     """Return the passages that are about a subject, of the time asked about if there are any.
 
-    These are passages that have its names, or else its words, or are of the best passage's article.
-    If no passage has either, as in another language, they are of the most similar one's article
+    These are passages that have its names, if the nearest has one, or else its words, or are of the
+    nearest one's article. If it has neither, as in another language, they are of its article
     (similarity does not tell whether others are about the subject, too) or of the time.
     """
-    best, time = about.passages[0], about.question.time
-    near = [p for p in about.passages[:DIGEST_PASSAGES] if p.score >= best.score - NEAR]
+    near, time = _by_nearness(about)[:DIGEST_PASSAGES], about.question.time
+    near = [p for p in near if p.score >= near[0].score - NEAR]
     near = [p for p in near if time is not None and time.holds(p.date)] or near
-    if any(p.named > 0 for p in near):
-        near = [p for p in near if p.named > 0]
-    elif any(p.lexical > 0 for p in near):
-        near = [p for p in near if p.lexical > 0 or p.key.article_id == best.key.article_id]
-    elif time is None:
+    best = near[0]
+    if any(p.named > CHANCE for p in near):
+        near = [p for p in near if p.named > CHANCE]
+    elif any(p.lexical > CHANCE for p in near):
+        near = [p for p in near if p.lexical > CHANCE or p.key.article_id == best.key.article_id]
+    elif time is None or time.latest:
         near = [p for p in near if p.key.article_id == best.key.article_id]
     openings = {p.key: replace(p, key=PassageKey(p.key.article_id, 0)) for p in near}
     own = [p for p in openings.values() if _names(about.question, p.article, p.article.title)]

@@ -30,8 +30,6 @@ from footnoted_index.text.language import KEY_WORDS, detect_language
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.words import names, terms
 
-ABOUT = 0.82
-"""From this cosine on, a passage is taken to be about a subject given in another language."""
 ALIKE = 0.88
 """The cosine from which two sentences that surely answer a question with other figures tell of one
 thing: over the even news, `lido` and five more sets 21 of 24 pairs do, below it 1 of 13."""
@@ -141,18 +139,6 @@ class Searcher:
             for key in keys
             if self.catalogue.number(key) is not None
         ]
-
-    def knows(self, about: Ranking) -> bool:
-        """Return whether the articles have anything about a subject: its words, its names, or a
-        similar passage.
-
-        For a subject of a word or two, which the reader cannot answer.
-        """
-        question = about.question
-        if any(map(self.lexicon.names.knows, question.names)):
-            return True
-        best = about.passages[:1]
-        return any(ranked.lexical > 0 or ranked.dense >= ABOUT for ranked in best)
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
         """Return the openings of the newest articles, for a digest without a subject; of those in

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from footnoted import Answer, Article, Bot
+from footnoted.answer.compose import told_in_other_languages
 from footnoted.answer.messages import phrase
+from footnoted_evals.cases import DATA
 
 COURT = """Treasurer jailed for theft
 
@@ -212,3 +217,46 @@ def test_in_another_language_a_digest_is_of_the_nearest_article_alone() -> None:
     with _bot(dressing=dressing, court=court) as bot:
         answer = bot.ask("Fasse zusammen, was über den Wundkleber berichtet wird")
     assert {c.article.source for c in answer.citations} == {"dressing.txt"}
+
+
+@pytest.fixture(scope="module")
+def news() -> Iterator[Bot]:
+    with TemporaryDirectory() as store, Bot.open(DATA / "news", store=store) as opened:
+        opened.sync()
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Was gibt es Neues über die Paprikaernte?", "Közepes év a rezgőkúti paprikaföldeken"),
+        ("Mi újság a dunmarrow-i vasúttal?", "Fourteen hurt as commuter train leaves rails"),
+    ],
+)
+def test_a_subject_is_told_of_from_articles_in_another_language(
+    news: Bot, question: str, source: str
+) -> None:
+    answer = news.ask(question)
+    assert {c.article.title.startswith(source) for c in answer.citations} == {True}
+    languages = told_in_other_languages(answer.citations, answer.language)
+    assert languages
+    assert answer.notice.startswith(languages.rstrip(" :"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Was gibt es Neues zum Streik der Müllabfuhr?", "de"),
+        ("Tell me about the hop harvesting machines", "en"),
+    ],
+)
+def test_what_is_perhaps_about_a_subject_is_told_as_such(
+    news: Bot, question: str, language: str
+) -> None:
+    answer = news.ask(question)
+    assert answer.level == "weak"
+    assert answer.notice.endswith(phrase("weak", language))
+
+
+def test_a_word_in_common_is_no_subject_in_common(news: Bot) -> None:
+    assert not news.ask("Summarise the story of the water polo clubs").answered  # rowers split
