@@ -40,11 +40,21 @@ def _text(item: Any) -> str:
     return "" if item is None or isinstance(item, list | dict) else str(item)
 
 
+def _named(value: Any) -> list[str]:
+    """Return the texts of a filter. Raises `ValueError` if something stands there that is none:
+    without it the filter would be another.
+    """
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, dict | list) and item and not texts(item) for item in items):
+        raise ValueError("a filter should be a text, or a list of texts")
+    return texts(value)
+
+
 def _codes(value: Any) -> list[str]:
     """Return language codes; several may stand in one text, a region is left out, and an English
     name ("German") counts as its code.
     """
-    given = [code for text in texts(value) for code in re.split(r"[\s,;]+", text) if code]
+    given = [code for text in _named(value) for code in re.split(r"[\s,;]+", text) if code]
     codes = [re.split("[-_]", code)[0].lower() for code in given]
     return [code if len(code) < _NAME else language_of_name(code, "en") or code for code in codes]
 
@@ -76,21 +86,22 @@ Languages = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    BeforeValidator(texts),
+    BeforeValidator(_named),
     Field(
         description="Only these articles: paths or URLs, folders (news/) or patterns (*-2024.md)."
     ),
 ]
 Articles = Annotated[
     list[str] | None,
-    BeforeValidator(texts),
+    BeforeValidator(_named),
     Field(description="Only articles with these ids, which ask or search gave."),
 ]
+_Day = Annotated[str, BeforeValidator(lambda value: " ".join(_named(value)))]
 Since = Annotated[
-    Text | None,
+    _Day | None,
     Field(description="Only articles of this date or later (2024, 2024-03 or 2024-03-05)."),
 ]
-Until = Annotated[Text | None, Field(description="Only articles of this date or earlier.")]
+Until = Annotated[_Day | None, Field(description="Only articles of this date or earlier.")]
 Limit = Annotated[int, BeforeValidator(_within(10, 1, 50)), Field(ge=1, le=50)]
 Start = Annotated[
     int,

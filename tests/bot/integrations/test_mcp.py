@@ -359,6 +359,18 @@ def test_whatever_a_model_sends_gets_an_answer_or_a_reason(seed_bot: Bot) -> Non
     in_process(seed_bot, use)
 
 
+@pytest.mark.parametrize("name", ["since", "until", "languages", "sources", "articles"])
+def test_a_filter_that_is_no_text_is_refused(seed_bot: Bot, name: str) -> None:
+    async def use(client: Client) -> None:
+        for value in ({"a": 1}, [{"a": 1}]):
+            result = await client.call_tool("ask", {"question": QUESTION, name: value})
+            assert result.is_error
+            assert "a filter should be a text" in result.content[0].text  # type: ignore[union-attr]
+        assert not (await client.call_tool("ask", {"question": QUESTION, name: []})).is_error
+
+    in_process(seed_bot, use)
+
+
 def test_the_official_inspector_calls_a_tool(seeds: Path, tmp_path: Path, seed_bot: Bot) -> None:
     npx = shutil.which("npx")
     if npx is None:
