@@ -1,7 +1,9 @@
 """Runs syncs in forked children and kills them: `python crash_worker.py FOLDER SEED KILLS`.
 
-Everything slow is imported once, in this process, which opens no store itself and so can fork. The
-embedding is a hash: cheap, and the same wherever it is computed. Prints one JSON line per kill, and
+Everything slow is imported and loaded once, in this process, which opens no store itself and so can
+fork: a child begins at once with what it may be killed in. The embedding is a hash: cheap, and the
+same wherever it is computed. Passages are found, but not read by the model: it sees nothing but
+their texts. Prints one JSON line per kill, and
 at last one that compares the store with a clean build.
 """
 
@@ -18,15 +20,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import chromadb  # noqa: F401 - so that the children need not
+import chromadb.api.rust  # noqa: F401 - so that the children need not
 import numpy as np
+import numpy.ma
 
 from footnoted_index.errors import FootnotedError
 from footnoted_index.index import Index
 from footnoted_index.ingest import isolation, sync
 from footnoted_index.readers import read_entries  # noqa: F401
 from footnoted_index.store import collections, merging, snapshots
-from footnoted_index.text.language import stop_words
+from footnoted_index.text.language import detect_language
+from footnoted_index.text.tokens import encoding
 
 WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "music"]
 
@@ -35,6 +39,8 @@ WORDS = ["bridge", "river", "mayor", "school", "market", "doctor", "island", "mu
 isolation.is_added = lambda path: True
 # Few rows, and yet Chroma saves its vector index every now and then.
 collections.HNSW |= {"sync_threshold": 20, "batch_size": 10}
+encoding()
+detect_language("How many parts has the bridge?", expected=["en"])
 
 
 class Hashed:
@@ -105,8 +111,12 @@ def contents(store: Path) -> dict[str, Any]:
         health = index.health()
         assert health.whole, str(health)
         if found:
-            assert index.search("How many parts has the bridge?").evidence
+            assert find(index)
         return found
+
+
+def find(index: Index) -> Sequence[object]:
+    return index.searcher.find("How many parts has the bridge?").passages
 
 
 def in_child(work: Callable[[], Any]) -> int:
@@ -155,7 +165,6 @@ def emit(line: dict[str, Any]) -> None:
 def main() -> None:
     base, seed, kills = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     chance = random.Random(seed)
-    stop_words("en")
     folder, store, out = base / "articles", base / "store", base / "found.json"
     states = versions(24)
     lay_out(folder, states[0])

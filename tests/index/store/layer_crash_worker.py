@@ -13,10 +13,13 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-import chromadb  # noqa: F401 - so that the children need not
+import chromadb.api.rust  # noqa: F401 - so that the children need not
 import numpy as np
+import numpy.ma
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.embedding.types import Vectors
@@ -52,14 +55,14 @@ def changes(step: int) -> tuple[set[int], set[int]]:
     return written, set(chance.sample(range(12), k=chance.choice([0, 2]))) - written
 
 
-def state(step: int) -> dict[int, Record]:
+@cache
+def state(step: int) -> Mapping[int, Record]:
     """What there is after a step."""
-    held: dict[int, Record] = {}
-    for done in range(1, step + 1):
-        written, deleted = changes(done)
-        held = {number: r for number, r in held.items() if number not in deleted}
-        held |= {number: record(number, done) for number in written}
-    return held
+    if not step:
+        return {}
+    written, deleted = changes(step)
+    held = {number: r for number, r in state(step - 1).items() if number not in deleted}
+    return held | {number: record(number, step) for number in written}
 
 
 def take(folder: Path, step: int) -> None:
@@ -121,10 +124,12 @@ def main() -> None:
     def look(step: int) -> None:
         out.write_text(json.dumps(reached(folder, step, step + AHEAD)))
 
+    state(AHEAD)  # made, and all that it takes loaded, before the children are there
     started = time.monotonic()
     os.waitpid(in_child(lambda: steps(0)), 0)
     duration, step = time.monotonic() - started, AHEAD
     for _ in range(kills):
+        state(step + AHEAD)
         child = in_child(lambda step=step: steps(step))
         time.sleep(chance.uniform(0, duration))
         os.kill(child, signal.SIGKILL)
