@@ -22,6 +22,7 @@ SENTENCES = [
     "Wer hat das gesagt, und warum erst am 3. Mai?",
     "Az árvíztűrő tükörfúrógép ára 1 200 forint.",
 ]
+FEW = ("--questions", "2", "--changes", "1", "--starts", "1")
 
 
 def measured(tmp_path: Path, main: Any, *arguments: str) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def test_ask(tmp_path: Path) -> None:
 
 def test_growth(tmp_path: Path) -> None:
     arguments = ("--passages", "50", "100", "--compare", "50", "--keep", str(tmp_path / "kept"))
+    arguments = (*arguments, *FEW)
     small, large = measured(tmp_path, growth.main, *arguments)["rows"]
     assert small["passages"] < large["passages"]
     for row in (small, large):
@@ -83,7 +85,7 @@ def test_growth(tmp_path: Path) -> None:
 
 
 def test_growth_in_a_chroma_server(tmp_path: Path) -> None:
-    arguments = ("--passages", "50", "100", "--server")
+    arguments = ("--passages", "50", "100", "--server", *FEW)
     small, large = measured(tmp_path, growth.main, *arguments)["rows"]
     assert small["passages"] < large["passages"]
     for row in (small, large):
@@ -135,8 +137,10 @@ def test_page(tmp_path: Path) -> None:
     pytest.importorskip("gradio", reason="gradio is not installed")
     if not any(map(shutil.which, page.BROWSERS)):
         pytest.skip("no browser here")
-    file = tmp_path / "result.json"
-    page.main(["--rounds", "1", "--json", str(file)])
+    file, articles = tmp_path / "result.json", tmp_path / "articles"
+    articles.mkdir()
+    (articles / "mps.txt").write_text("The BBC contacted 320 of Labour’s 399 MPs.")
+    page.main(["--rounds", "1", "--articles", str(articles), "--json", str(file)])
     seconds = json.loads(file.read_text(encoding="utf-8"))["seconds"]
     assert seconds.keys() == {page.OURS.name, page.GRADIO.name}
     assert all(value > 0 for [times] in seconds.values() for value in times.values())

@@ -1,7 +1,7 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--keep DIR] [--server]
-[--json FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--questions N]
+[--changes N] [--starts N] [--keep DIR] [--server] [--json FILE] [--plot FILE]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -31,6 +31,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -67,10 +68,22 @@ COSTS = {
     "disk_megabytes": "disk, MB",
     "ask_p50": "ask, p50, ms",
 }
-CHANGES = 5
 STARTING_SECONDS = 60
-COLD_STARTS = 2
-QUESTIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How often each thing is done: what is told are medians."""
+
+    questions: int = 60
+    changes: int = 5
+    starts: int = 2
+
+    def asked(self) -> list[str]:
+        """Return the questions to ask."""
+        return [case.question for case in load_cases(SEED_CASES).cases][: self.questions]
+
+
 _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is hurt in {name}."
 
 
@@ -111,10 +124,10 @@ def llamaindex(articles: Path, store: Path) -> dict[str, Any]:
     }
 
 
-def change(articles: Path, store: Path | str) -> dict[str, Any]:
+def change(articles: Path, store: Path | str, effort: Effort) -> dict[str, Any]:
     """Seconds from a new file in the folder to the first answer that quotes it."""
     model = Rehearsed.on(real_sentences())
-    questions = [case.question for case in load_cases(SEED_CASES).cases][:QUESTIONS]
+    questions = effort.asked()
     syncs, answers = [], []
     with Bot.open(articles, store=store, sync=False, config=Config(embed_model=model)) as bot:
         bot.sync()  # removes what an earlier measurement left
@@ -125,7 +138,7 @@ def change(articles: Path, store: Path | str) -> dict[str, Any]:
         for question in questions:
             find(question)  # its vector is remembered
         latency = Latency.of(find, questions)
-        for number in range(CHANGES):
+        for number in range(effort.changes):
             name = f"Port{uuid4().hex[:8]}"
             file = articles / f"new-{number}.txt"
             file.write_text(_NEW.format(name=name), encoding="utf-8")
@@ -153,9 +166,9 @@ def change(articles: Path, store: Path | str) -> dict[str, Any]:
     }
 
 
-def read(articles: Path, store: Path) -> dict[str, Any]:
+def read(articles: Path, store: Path, effort: Effort) -> dict[str, Any]:
     """The resident memory of a process that has answered some questions, in MB."""
-    questions = [case.question for case in load_cases(SEED_CASES).cases][:QUESTIONS]
+    questions = effort.asked()
     with Bot.open(articles, store=store, sync=False) as bot:
         loading = seconds(lambda: bot.ask(questions[0]))
         for question in questions:
@@ -169,7 +182,9 @@ def read(articles: Path, store: Path) -> dict[str, Any]:
         }
 
 
-def measure(sizes: Sequence[int], compare: int, scratch: Path) -> list[dict[str, Any]]:
+def measure(
+    sizes: Sequence[int], compare: int, scratch: Path, effort: Effort
+) -> list[dict[str, Any]]:
     """One row for each size. Archives that are in `scratch` already are not built again."""
     sentences = real_sentences()
     rows = []
@@ -183,15 +198,15 @@ def measure(sizes: Sequence[int], compare: int, scratch: Path) -> list[dict[str,
                 with TemporaryDirectory(prefix="footnoted-bench-") as name:
                     theirs = in_process(llamaindex, articles, Path(name, "store"))
                 row["llamaindex"] = theirs
-        row |= in_process(change, articles, store)
-        row["cold_seconds"] = fresh(store, COLD_STARTS)["first answer"].median
-        row |= in_process(read, articles, store)
+        row |= in_process(change, articles, store, effort)
+        row["cold_seconds"] = fresh(store, effort.starts)["first answer"].median
+        row |= in_process(read, articles, store, effort)
         rows.append(row)
         CONSOLE.print(row)
     return rows
 
 
-def measure_server(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
+def measure_server(sizes: Sequence[int], scratch: Path, effort: Effort) -> list[dict[str, Any]]:
     """One row for each size, of archives in a Chroma server that is started in `scratch`."""
     sentences = real_sentences()
     rows = []
@@ -199,7 +214,8 @@ def measure_server(sizes: Sequence[int], scratch: Path) -> list[dict[str, Any]]:
         for size in sizes:
             articles, store = scratch / f"articles-{size}", f"{url}/growth/articles-{size}"
             _write(articles, sentences, size)
-            row = in_process(build, articles, store) | in_process(change, articles, store)
+            row = in_process(build, articles, store)
+            row |= in_process(change, articles, store, effort)
             rows.append(row)
             CONSOLE.print(row)
     return rows
@@ -272,15 +288,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
     asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
+    usual = Effort()
+    asked.add_argument("--questions", type=int, default=usual.questions, metavar="N")
+    asked.add_argument("--changes", type=int, default=usual.changes, metavar="N")
+    asked.add_argument("--starts", type=int, default=usual.starts, metavar="N")
     asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")
     asked.add_argument("--server", action="store_true", help="in a Chroma server")
     options = asked.parse_args(arguments)
+    effort = Effort(options.questions, options.changes, options.starts)
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         scratch = options.keep or Path(name)
         if options.server:
-            rows = measure_server(options.passages, scratch)
+            rows = measure_server(options.passages, scratch, effort)
         else:
-            rows = measure(options.passages, options.compare, scratch)
+            rows = measure(options.passages, options.compare, scratch, effort)
     passages = [row["passages"] for row in rows]
     lines = [
         ["sync, sentences/s", *(_speed(row.get("built")) for row in rows), ""],

@@ -106,7 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options_of.add_argument("--seconds", type=float, default=60)
     options_of.add_argument("--questions", type=int, default=10_000)
     options = options_of.parse_args(arguments)
-    questions = list(dict.fromkeys(case.question for case in load_cases(SEED_CASES).cases))
+    every = dict.fromkeys(case.question for case in load_cases(SEED_CASES).cases)
+    questions = list(every)[: options.questions]  # no more than are asked in a row
     command = ["-m", "footnoted", "serve", "--articles", str(SEEDS), "--rate", "0", "--port", "0"]
     with TemporaryDirectory() as store, served([*command, "--store", store]) as (url, pid):
         _wait_until_all_is_read(url)

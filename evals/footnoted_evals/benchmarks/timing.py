@@ -127,7 +127,7 @@ def worker(**environment: str) -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def in_process(function: Callable[..., T], *arguments: Path | str, **environment: str) -> T:
+def in_process(function: Callable[..., T], *arguments: object, **environment: str) -> T:
     """Return what `function` returns in a process of its own, started with this environment."""
     with worker(**environment) as pool:
         return pool.submit(function, *arguments).result()
