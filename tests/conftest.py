@@ -47,9 +47,18 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def seed_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the seeds, to be copied by tests of what comes after the first sync."""
+    store = tmp_path_factory.mktemp("seeds") / "store"
+    Bot.open(SEEDS, store=store).close()
+    return store
+
+
+@pytest.fixture(scope="session")
+def seed_bot(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """One bot over the seeds for all tests that only ask."""
-    with Bot.open(SEEDS, store=tmp_path_factory.mktemp("seeds") / "store") as bot:
+    store = shutil.copytree(seed_store, tmp_path_factory.mktemp("bot") / "store")
+    with Bot.open(SEEDS, store=store) as bot:
         yield bot
 
 

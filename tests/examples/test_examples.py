@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -46,13 +47,15 @@ def test_quickstart(
     assert "[1]" in said
 
 
-def test_flask(seeds: Path, tmp_path: Path) -> None:
+def test_flask(seeds: Path, seed_store: Path, tmp_path: Path) -> None:
+    shutil.copytree(seed_store, tmp_path / "store")
     client = load("flask_app").create_app(str(seeds), str(tmp_path / "store")).test_client()
     assert "320" in client.get("/ask", query_string={"q": QUESTION}).json["text"]
     assert client.get("/ask").status_code == 400
 
 
-def test_fastapi(seeds: Path, tmp_path: Path) -> None:
+def test_fastapi(seeds: Path, seed_store: Path, tmp_path: Path) -> None:
+    shutil.copytree(seed_store, tmp_path / "store")
     app = load("fastapi_app").create_app(str(seeds), str(tmp_path / "store"))
     with TestClient(app) as client:
         assert "320" in client.get("/answer", params={"q": QUESTION}).json()["text"]
@@ -76,9 +79,14 @@ def test_slack(seed_bot: Bot) -> None:
 
 
 def test_slack_passes_over_who_only_joins(
-    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    seeds: Path,
+    seed_store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(seed_store, tmp_path / ".footnoted")
     lines = ('{"thread": "b"}', '{"thread": "b", "text": "…"}')
     load("slack_bot").main(lines, str(seeds))
     assert capsys.readouterr().out == "the question is empty; ask something in words\n"

@@ -110,13 +110,14 @@ def serving(articles: Path, store: Path, port: int = 0, *, crash: bool = False) 
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory, seed_store: Path) -> Iterator[Served]:
     """The chat over the seeds and a hostile article."""
     pytest.importorskip("gradio", reason="gradio is not installed")
     folder = tmp_path_factory.mktemp("chat")
     articles = folder / "articles"
     shutil.copytree(SEEDS, articles)
     (articles / "hostile.md").write_text(HOSTILE, "utf-8")
+    shutil.copytree(seed_store, folder / "store")
     with serving(articles, folder / "store") as chat:
         yield chat
 

@@ -30,7 +30,9 @@ ARTICLES = {
 
 
 @pytest.fixture(scope="module")
-def varied(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any]) -> Iterator[Any]:
+def varied(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any], seed_store: Path
+) -> Iterator[Any]:
     """A chat over articles of every look: a list, a table, right to left, a PDF with pages."""
     folder = tmp_path_factory.mktemp("varied")
     articles = folder / "articles"
@@ -45,6 +47,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any]) 
         pdf.drawString(72, 720, line)
         pdf.showPage()
     pdf.save()
+    shutil.copytree(seed_store, folder / "store")
     with serve(articles, folder / "store") as chat:
         yield chat
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +23,10 @@ def free_port() -> int:
         return port
 
 
-def test_a_restart_of_the_server_loses_nothing(browser: Any, tmp_path: Path, seeds: Path) -> None:
+def test_a_restart_of_the_server_loses_nothing(
+    browser: Any, tmp_path: Path, seeds: Path, seed_store: Path
+) -> None:
+    shutil.copytree(seed_store, tmp_path / "store")
     port = free_port()
     with serving(seeds, tmp_path / "store", port, crash=True) as served:
         reader = Reader(browser, served.url)

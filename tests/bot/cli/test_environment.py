@@ -89,17 +89,17 @@ def test_an_endpoint_embeds_articles_and_questions_in_batches(
     assert max(len(request["input"]) for request in endpoint.requests) > 1
 
 
-def test_the_command_line_takes_it_from_the_environment(
-    endpoint: Endpoint, tmp_path: Path, seeds: Path
-) -> None:
+def test_the_command_line_takes_it_from_the_environment(endpoint: Endpoint, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "bridge.txt").write_text("The bridge in Gorton was seen on Monday.")
     environment = {"EMBED_MODEL": endpoint.setting, "EMBED_MODEL_NAME": "bag-of-words"}
-    done = run("sync", str(seeds), cwd=tmp_path, **environment)
+    done = run("sync", "news", cwd=tmp_path, **environment)
     assert done.returncode == 0, done.stderr
-    done = run("doctor", "--articles", str(seeds), cwd=tmp_path, **environment)
+    done = run("doctor", "--articles", "news", cwd=tmp_path, **environment)
     assert done.returncode == 0, done.stdout
     assert "only what was asked for: 127.0.0.1" in done.stdout
     for command in (["ask", QUESTION], ["chat"], ["serve"], ["mcp"]):
-        done = run(*command, "--articles", str(seeds), "--no-sync", cwd=tmp_path)
+        done = run(*command, "--articles", "news", "--no-sync", cwd=tmp_path)
         assert done.returncode == 1  # e5 was not asked to embed the store anew
         assert "another model" in done.stderr
         assert "Traceback" not in done.stderr

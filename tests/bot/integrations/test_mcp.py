@@ -56,10 +56,12 @@ async def use(client: Client) -> None:
     assert read.structured_content["start"] == 10
 
 
-def test_the_command_speaks_mcp_on_its_standard_streams(seeds: Path, tmp_path: Path) -> None:
+def test_the_command_speaks_mcp_on_its_standard_streams(
+    seeds: Path, seed_store: Path, tmp_path: Path
+) -> None:
     command = ["-m", "footnoted", "mcp", "--articles", str(seeds), "--store", str(tmp_path / "s")]
-    with Bot.open(seeds, store=tmp_path / "s"):
-        pass  # a new archive is answered from after 20 s, however far it was read
+    # A new archive is answered from after 20 s, however far it was read.
+    shutil.copytree(seed_store, tmp_path / "s")
 
     async def run() -> None:
         parameters = StdioServerParameters(command=sys.executable, args=command)
@@ -371,12 +373,14 @@ def test_a_filter_that_is_no_text_is_refused(seed_bot: Bot, name: str) -> None:
     in_process(seed_bot, use)
 
 
-def test_the_official_inspector_calls_a_tool(seeds: Path, tmp_path: Path, seed_bot: Bot) -> None:
+def test_the_official_inspector_calls_a_tool(
+    seeds: Path, seed_store: Path, tmp_path: Path, seed_bot: Bot
+) -> None:
     npx = shutil.which("npx")
     if npx is None:
         pytest.skip("no inspector: node and npm are not installed")
-    with Bot.open(seeds, store=tmp_path / "store"):
-        pass  # on a busy computer the first question would not wait long enough
+    # On a busy computer the first question would not wait long enough for a new one.
+    shutil.copytree(seed_store, tmp_path / "store")
     server = [sys.executable, "-m", "footnoted", "mcp", "--articles", str(seeds)]
     command = [npx, "--yes", "@modelcontextprotocol/inspector@0", "--cli", *server]
     command += ["--store", str(tmp_path / "store")]
