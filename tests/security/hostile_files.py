@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 _CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
@@ -65,6 +66,7 @@ def nested_forms() -> bytes:
     return _page(stream(b"/X Do " * 10), *others, forms=b"/XObject<</X 5 0 R>>")
 
 
+@cache
 def doubly_compressed() -> bytes:
     """A stream of 700 MB in some kilobytes."""
     packer = zlib.compressobj(1)
@@ -74,6 +76,7 @@ def doubly_compressed() -> bytes:
     return _page(stream(zlib.compress(packed, 9), filters))
 
 
+@cache
 def fifty_million_characters() -> bytes:
     """One page with fifty million characters."""
     text = b"BT /F 9 Tf " + b"(word word word word word ) Tj " * 2_000_000 + b"ET"
@@ -149,6 +152,7 @@ def merged_rows() -> bytes:
     return docx(_table(first * 5, *[rest * 5] * 1_000))
 
 
+@cache
 def much_xml() -> bytes:
     """20 MB of document XML in a small file."""
     run = _text("word")

@@ -131,7 +131,7 @@ with Bot.from_articles(["The bridge is open. The mayor opened it."], store=sys.a
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
-def test_ten_thousand_hostile_requests_leave_memory_flat(tmp_path: Path) -> None:
+def test_thousands_of_hostile_requests_leave_memory_flat(tmp_path: Path) -> None:
     pytest.importorskip("gradio")
     with subprocess.Popen(
         [sys.executable, "-c", SERVER, tmp_path / "store"],
@@ -150,8 +150,8 @@ def test_ten_thousand_hostile_requests_leave_memory_flat(tmp_path: Path) -> None
         try:
             asyncio.run(_attack(url, 500))  # what is loaded at first use is loaded
             before = memory()
-            asyncio.run(_attack(url, 10_000))
-            assert memory() - before < 150_000_000
+            asyncio.run(_attack(url, 3_000))
+            assert memory() - before < 45_000_000  # 15 KB a request
             assert httpx.get(f"{url}footnoted/start", timeout=60).status_code == 200
         finally:
             process.terminate()
