@@ -24,9 +24,10 @@ chat: env ## Sync the articles and open the chat in a browser (PORT=, ARTICLES=)
 	@echo "==> syncing $(ARTICLES) and opening the chat on port $(PORT)"
 	@$(BIN)/footnoted chat --articles "$(ARTICLES)" --store "$(STORE)" --port "$(PORT)"
 
+# They start hundreds of processes: what these import is compiled once, also where Python is told not to keep that.
 test: env ## Run the whole test suite
 	@echo "==> running the tests"
-	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 check: env ## Lint, types and import contract
 	@echo "==> ruff"

@@ -1,0 +1,39 @@
+"""The benchmark of growth on tiny archives: that it runs and adds up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from footnoted_evals.benchmarks import growth
+
+from .measured import measured
+
+FEW = ("--questions", "2", "--changes", "1", "--starts", "1")
+
+
+def test_growth(tmp_path: Path) -> None:
+    sizes = ("--passages", "50", "100", "--compare", "50")
+    arguments = (*sizes, "--keep", str(tmp_path / "kept"), *FEW)
+    small, large = measured(tmp_path, growth.main, *arguments)["rows"]
+    assert small["passages"] < large["passages"]
+    for row in (small, large):
+        assert all(row[cost] > 0 for cost in growth.COSTS)
+    assert small["llamaindex"]["sentences"] > 0
+    assert "llamaindex" not in large
+    assert not list((tmp_path / "kept").glob("articles-*/new-*"))
+
+
+def test_growth_in_a_chroma_server(tmp_path: Path) -> None:
+    arguments = ("--passages", "50", "100", "--server", *FEW)
+    small, large = measured(tmp_path, growth.main, *arguments)["rows"]
+    assert small["passages"] < large["passages"]
+    for row in (small, large):
+        assert row["change_seconds"] > 0
+        assert row["ask_p50"] > 0
+
+
+def test_growth_is_an_exponent() -> None:
+    assert growth.exponent([10, 100, 1000], [1, 10, 100]) == pytest.approx(1)
+    assert growth.exponent([10, 100, 1000], [2, 2, 2]) == pytest.approx(0)
