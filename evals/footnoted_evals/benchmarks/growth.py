@@ -1,7 +1,7 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--questions N]
-[--changes N] [--starts N] [--keep DIR] [--server] [--json FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--sentences N]
+[--questions N] [--changes N] [--starts N] [--keep DIR] [--server] [--json FILE] [--plot FILE]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -73,23 +73,30 @@ STARTING_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How often each thing is done: what is told are medians."""
+    """How often each thing is done: what is told are medians. `sentences`: how many of each
+    language archives are made of, which have to be embedded, all by default.
+    """
 
     questions: int = 60
     changes: int = 5
     starts: int = 2
+    sentences: int | None = None
 
     def asked(self) -> list[str]:
         """Return the questions to ask."""
         return [case.question for case in load_cases(SEED_CASES).cases][: self.questions]
 
+    def written(self) -> Sentences:
+        """Return the sentences to make archives of."""
+        return {name: known[: self.sentences] for name, known in real_sentences().items()}
+
 
 _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is hurt in {name}."
 
 
-def build(articles: Path, store: Path | str) -> dict[str, Any]:
+def build(articles: Path, store: Path | str, effort: Effort) -> dict[str, Any]:
     """Sync a new archive; seconds without embedding, and what is in it."""
-    model = Rehearsed.on(real_sentences())
+    model = Rehearsed.on(effort.written())
     before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
         taken = perf_counter() - start - model.seconds
@@ -103,13 +110,13 @@ def build(articles: Path, store: Path | str) -> dict[str, Any]:
     }
 
 
-def llamaindex(articles: Path, store: Path) -> dict[str, Any]:
+def llamaindex(articles: Path, store: Path, effort: Effort) -> dict[str, Any]:
     """The same of LlamaIndex over the same Chroma, a node a sentence."""
     from llama_index.core.node_parser import SentenceWindowNodeParser
 
     import_module("llama_index.vector_stores.chroma")  # all this before the clock starts
     use_own_nltk_data()
-    model = Rehearsed.on(real_sentences())
+    model = Rehearsed.on(effort.written())
     before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
     parser = SentenceWindowNodeParser.from_defaults()
     with quickstart_in_chroma(articles, store, model, transformations=[parser]) as index:
@@ -126,7 +133,7 @@ def llamaindex(articles: Path, store: Path) -> dict[str, Any]:
 
 def change(articles: Path, store: Path | str, effort: Effort) -> dict[str, Any]:
     """Seconds from a new file in the folder to the first answer that quotes it."""
-    model = Rehearsed.on(real_sentences())
+    model = Rehearsed.on(effort.written())
     questions = effort.asked()
     syncs, answers = [], []
     with Bot.open(articles, store=store, sync=False, config=Config(embed_model=model)) as bot:
@@ -186,17 +193,17 @@ def measure(
     sizes: Sequence[int], compare: int, scratch: Path, effort: Effort
 ) -> list[dict[str, Any]]:
     """One row for each size. Archives that are in `scratch` already are not built again."""
-    sentences = real_sentences()
+    sentences = effort.written()
     rows = []
     for size in sizes:
         articles, store = scratch / f"articles-{size}", scratch / f"store-{size}"
         row: dict[str, Any] = {}
         _write(articles, sentences, size)
         if not store.exists():
-            row["built"] = in_process(build, articles, store)
+            row["built"] = in_process(build, articles, store, effort)
             if size <= compare:
                 with TemporaryDirectory(prefix="footnoted-bench-") as name:
-                    theirs = in_process(llamaindex, articles, Path(name, "store"))
+                    theirs = in_process(llamaindex, articles, Path(name, "store"), effort)
                 row["llamaindex"] = theirs
         row |= in_process(change, articles, store, effort)
         row["cold_seconds"] = fresh(store, effort.starts)["first answer"].median
@@ -208,13 +215,13 @@ def measure(
 
 def measure_server(sizes: Sequence[int], scratch: Path, effort: Effort) -> list[dict[str, Any]]:
     """One row for each size, of archives in a Chroma server that is started in `scratch`."""
-    sentences = real_sentences()
+    sentences = effort.written()
     rows = []
     with chroma_server(scratch / "server") as url:
         for size in sizes:
             articles, store = scratch / f"articles-{size}", f"{url}/growth/articles-{size}"
             _write(articles, sentences, size)
-            row = in_process(build, articles, store)
+            row = in_process(build, articles, store, effort)
             row |= in_process(change, articles, store, effort)
             rows.append(row)
             CONSOLE.print(row)
@@ -289,13 +296,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
     asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
     usual = Effort()
+    asked.add_argument("--sentences", type=int, metavar="N")
     asked.add_argument("--questions", type=int, default=usual.questions, metavar="N")
     asked.add_argument("--changes", type=int, default=usual.changes, metavar="N")
     asked.add_argument("--starts", type=int, default=usual.starts, metavar="N")
     asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")
     asked.add_argument("--server", action="store_true", help="in a Chroma server")
     options = asked.parse_args(arguments)
-    effort = Effort(options.questions, options.changes, options.starts)
+    effort = Effort(options.questions, options.changes, options.starts, options.sentences)
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         scratch = options.keep or Path(name)
         if options.server:

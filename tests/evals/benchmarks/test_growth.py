@@ -10,7 +10,7 @@ from footnoted_evals.benchmarks import growth
 
 from .measured import measured
 
-FEW = ("--questions", "2", "--changes", "1", "--starts", "1")
+FEW = ("--sentences", "5", "--questions", "2", "--changes", "1", "--starts", "1")
 
 
 def test_growth(tmp_path: Path) -> None:
