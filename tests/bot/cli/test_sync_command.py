@@ -187,7 +187,7 @@ def kill_midway(process: subprocess.Popen[str]) -> str:
     """Kill a sync once it has taken in some articles, but not all; returns what it had shown."""
     assert process.stderr is not None
     shown = ""
-    while not re.search(r"[1-9]\d*/60 articles.*\d:\d\d:\d\d", shown):
+    while not re.search(r"[1-9]\d*/120 articles.*\d:\d\d:\d\d", shown):
         piece = process.stderr.readline(200)
         assert piece, f"it ended before it had shown how far it is: {shown}"
         shown += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", piece)
@@ -199,10 +199,10 @@ def kill_midway(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_sync_that_is_killed_is_taken_up_by_the_next(tmp_path: Path, location: str) -> None:
-    write_many(tmp_path / "news", 60)
+    write_many(tmp_path / "news", 120)
     arguments = ("sync", "news", "--store", location)
     shown = kill_midway(start(*arguments, cwd=tmp_path, TTY_COMPATIBLE="1"))
-    assert re.search(r"indexing .* \d+/60 articles, [1-9]\d* sentences/s \d:\d\d:\d\d left", shown)
+    assert re.search(r"indexing .* \d+/120 articles, [1-9]\d* sentences/s \d:\d\d:\d\d left", shown)
 
     done = run(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
@@ -210,8 +210,8 @@ def test_a_sync_that_is_killed_is_taken_up_by_the_next(tmp_path: Path, location:
     counts = r"(?P<added>\d+) added(?:, (?P<kept>\d+) unchanged)?"
     found = re.fullmatch(f"news → .*: {counts}; 1 is a near copy of another\n", done.stdout)
     assert found, done.stdout
-    assert int(found["added"]) + int(found["kept"] or 0) == 60
-    assert len(sources(location)) == 60
+    assert int(found["added"]) + int(found["kept"] or 0) == 120
+    assert len(sources(location)) == 120
 
 
 def test_a_truncated_store_is_told_and_repaired(work: Path) -> None:
