@@ -85,7 +85,7 @@ def test_to_sum_it_up_is_to_sum_up_the_article(bot: Bot, asked: str, language: s
     chat = bot.chat()
     chat.ask("Mikor nyílik meg a könyvtár?")
     answer = chat.ask(asked)
-    assert answer.notice == phrase("digest", language)
+    assert answer.notice.endswith(phrase("digest", language))
     assert {c.article.source for c in answer.citations} == {"konyvtar.md"}
 
 

@@ -819,7 +819,7 @@ def test_more_in_another_language_is_about_the_same_thing() -> None:
     )
     with Bot.from_articles([bridge, fire, tram]) as bot:
         answer = converse(bot, "Mi történt a tokodi híddal?", "mehr")
-    assert answer.notice == phrase("digest", "de")
+    assert answer.notice.endswith(phrase("digest", "de"))
     assert {c.article.language for c in answer.citations} == {"hu"}
 
 
