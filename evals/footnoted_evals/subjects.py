@@ -4,8 +4,8 @@
 
 "Tell me about the honey trial" names a subject in a few words. `data/subjects.jsonl` names those of
 eight archives, by a writer who had read the articles but saw neither the questions nor the code.
-Each is asked of its archive, and of the archive without the articles about it. `dev` chose
-constants; `test` chose none.
+Each is asked of its archive, and of the archive without the articles about it. `dev` chose the
+weights; figures of `test` were in sight when `TOLD` and the digest's `CHANCE` were chosen.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 import typer
 
 from footnoted import Bot
+from footnoted.answer.articles_about import weighed_about
 from footnoted_evals.cases import DATA
 from footnoted_evals.reports.tables import print_cells
 from footnoted_index.filters import Where
@@ -37,7 +38,7 @@ _QUESTIONS: Final = {
     "hu": "Mesélj erről: {}!",
 }
 Half = Literal["dev", "test"]
-Example = tuple[tuple[float, float, float], bool]
+Example = tuple[tuple[float, float, bool], bool]
 Counts = Counter[tuple[str, str]]
 
 
@@ -104,8 +105,7 @@ def examples(searcher: Searcher, subjects: Sequence[Subject]) -> Iterator[Exampl
         for where in (Where(), subject.others):
             ranking = searcher.find(subject.name, where=where, language=subject.language)
             best = ranking.passages[0]
-            title = searcher.parse_question(best.article.title).vector @ ranking.question.vector
-            weighed = (best.score, float(title), float(best.same_language))
+            weighed = weighed_about(searcher, ranking.question, best)
             yield weighed, best.key.article_id in subject.about
 
 

@@ -39,9 +39,10 @@ def test_a_subject_is_asked_with_and_without_the_articles_about_it() -> None:
 def test_weights_are_those_that_made_the_examples() -> None:
     random = np.random.default_rng(7)
     rows = random.normal(size=(4000, 3))
+    rows[:, 2] = rows[:, 2] > 0
     sure = 1 / (1 + np.exp(-(rows @ [2.0, -1.0, 0.5] - 0.7)))
     told = random.random(4000) < sure
-    pairs = [((a, b, c), bool(t)) for (a, b, c), t in zip(rows.tolist(), told, strict=True)]
+    pairs = [((a, b, bool(c)), bool(t)) for (a, b, c), t in zip(rows.tolist(), told, strict=True)]
     *weights, constant = fitted(pairs)
     assert weights == pytest.approx([2.0, -1.0, 0.5], abs=0.2)
     assert constant - np.log(TOLD) == pytest.approx(-0.7, abs=0.15)

@@ -43,6 +43,16 @@ def _bare(name: str) -> str:
     return folded(name).strip(" \"'“”„«».?!")
 
 
+def weighed_about(
+    searcher: Searcher, question: Question, ranked: RankedPassage
+) -> tuple[float, float, bool]:
+    """Return what tells whether a passage's article is about the subject that `question` is: the
+    passage's score, the cosine of the title, and whether both are in one language.
+    """
+    title = float(searcher.encoder.query(ranked.article.title) @ question.vector)
+    return ranked.score, title, ranked.same_language
+
+
 def sureness_about(searcher: Searcher, question: Question, ranked: RankedPassage) -> float:
     """Return the probability that the article of a passage is about the subject that `question` is.
 
@@ -53,25 +63,22 @@ def sureness_about(searcher: Searcher, question: Question, ranked: RankedPassage
         is_in = searcher.lexicon.names.is_in
         if all(is_in(name, ranked.key.article_id) for name in named):
             return 1.0  # it is a name, and the article has it
-    title = float(searcher.parse_question(ranked.article.title).vector @ question.vector)
-    odds = OF_SCORE * ranked.score + OF_TITLE * title + OF_LANGUAGE * ranked.same_language + BIAS
-    return 1 / (1 + exp(-odds))
+    score, title, same = weighed_about(searcher, question, ranked)
+    return 1 / (1 + exp(-(OF_SCORE * score + OF_TITLE * title + OF_LANGUAGE * same + BIAS)))
 
 
 def articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[Entry]:
     """Return the articles about a subject, the nearest first; none where none is near."""
+    question = ranking.question
     best: dict[str, RankedPassage] = {}
     for ranked in ranking.passages:
         best.setdefault(ranked.key.article_id, ranked)
-    vector = ranking.question.vector
-    scored = [
-        (ranked.score + float(searcher.parse_question(ranked.article.title).vector @ vector), id_)
-        for id_, ranked in list(best.items())[:CANDIDATES]
-    ]
-    scored.sort(reverse=True)
-    about = {
-        id_ for _, id_ in scored if sureness_about(searcher, ranking.question, best[id_]) >= SHOWN
-    }
+    candidates = list(best.values())[:CANDIDATES]
+    scored = sorted(
+        ((sum(weighed_about(searcher, question, r)[:2]), r.key.article_id) for r in candidates),
+        reverse=True,
+    )
+    about = {r.key.article_id for r in candidates if sureness_about(searcher, question, r) >= SHOWN}
     if not scored or scored[0][1] not in about:
         return []
     highest, nearest = scored[0][0], searcher.records[scored[0][1]].article

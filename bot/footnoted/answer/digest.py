@@ -43,7 +43,8 @@ DIGEST_PASSAGES = 6
 NEAR = 0.1
 """How much less than the best of them a passage may score."""
 CHANCE = 0.2
-"""Up to this share of its names or words a passage has some of a subject by chance."""
+"""Up to this share of its names or words a passage has some of a subject by chance (0, 0.1 and 0.2
+were tried; see the subjects in docs/quality.md)."""
 SIDE = 2
 """Sentences for each side of a comparison."""
 NOVELTY = 0.5
@@ -87,9 +88,11 @@ def digest(
         sought = named.title if named else subject
         language = question.language
         about = searcher.find(sought, where=only, time=about_time, language=language)
-        if about.passages and not named:
+        if not about.passages:
+            sure = 0.0
+        elif not named:
             sure = min(sure, sureness_about(searcher, about.question, _by_nearness(about)[0]))
-        if not about.passages or sure < SHOWN:
+        if sure < SHOWN:
             return refuse(ranking, config, timings)
         found = _about(about.question, searcher.sentences(about.question, _near(about)))
         repeats = repeating(told, found)
@@ -189,8 +192,8 @@ def _by_nearness(about: Ranking) -> list[RankedPassage]:
 def _near(about: Ranking) -> list[RankedPassage]:
     """Return the passages that are about a subject, of the time asked about if there are any.
 
-    These are passages that have its names, if the nearest has one, or else its words, or are of the
-    nearest one's article. If it has neither, as in another language, they are of its article
+    These are passages that have its names, or else its words, or are of the nearest one's article.
+    If no passage has either, as in another language, they are of the nearest one's article
     (similarity does not tell whether others are about the subject, too) or of the time.
     """
     near, time = _by_nearness(about)[:DIGEST_PASSAGES], about.question.time
