@@ -171,7 +171,9 @@ class Pipeline:
             answer = digest(searcher, wish, ranking, self._config, timings, where)
         if answer is None or not answer.answered:
             parted = answer_in_parts(searcher, ranking.question, self._config, timings, where)
-            answer = parted or self.answer(ranking, where, timings)
+            read = parted or self.answer(ranking, where, timings)
+            if answer is None or read.level != "weak":  # one perhaps is no digest
+                answer = read
         if follow is not None and not answer.answered:
             answer = follow(plain)
         return with_typed_question(self._told_of_topic(plain, answer, where), text)

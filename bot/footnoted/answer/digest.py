@@ -46,7 +46,9 @@ CHANCE = 0.2
 """Up to this share of its names or words a passage has some of a subject by chance (0, 0.1 and 0.2
 were tried; see the subjects in docs/quality.md)."""
 SIDE = 2
-"""Sentences for each side of a comparison."""
+"""Sentences for each side of a comparison, and of an article that is perhaps about the subject."""
+OPENING = 3
+"""So many passages begin an article: below its headings they have its first sentences."""
 NOVELTY = 0.5
 """The weight of being unlike what was selected, against being central."""
 OWN_LANGUAGE = 0.05
@@ -101,7 +103,10 @@ def digest(
         count = SIDE if len(wish.subjects) > 1 else LENGTH
         latest = time is not None and time.latest
         lead = None if told else _newest_opening(about.question, new)
-        statements += central(new, count, about=True, latest=latest, lead=lead)
+        own = central(new, count, about=True, latest=latest, lead=lead)
+        if own and level_of(sure) == "weak" and not told:
+            own = central(_opening(searcher, about.question, own[0].said.source), SIDE) or own
+        statements += own
     if not subjects:
         statements = _of_each(searcher.leads(question.text, where=where))
     if not statements:
@@ -209,6 +214,15 @@ def _near(about: Ranking) -> list[RankedPassage]:
     openings = {p.key: replace(p, key=PassageKey(p.key.article_id, 0)) for p in near}
     own = [p for p in openings.values() if _names(about.question, p.article, p.article.title)]
     return list({p.key: p for p in [*own, *near]}.values())
+
+
+def _opening(searcher: Searcher, question: Question, passage: RankedPassage) -> list[Evidence]:
+    """Return how the article of a passage begins: enough to see whether it is about the subject."""
+    entry = searcher.catalogue.entries[passage.key.article_id]
+    keys = [PassageKey(entry.id, ordinal) for ordinal in range(min(OPENING, entry.passage_count))]
+    evidence = searcher.sentences(question, [replace(passage, key=key) for key in keys])
+    told = [e for e in evidence if _tells(e.sentence.text)]
+    return sorted(told, key=lambda e: e.sentence.ordinal)[:SIDE]
 
 
 def _about(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -260,3 +260,17 @@ def test_what_is_perhaps_about_a_subject_is_told_as_such(
 
 def test_a_word_in_common_is_no_subject_in_common(news: Bot) -> None:
     assert not news.ask("Summarise the story of the water polo clubs").answered  # rowers split
+
+
+def test_a_sentence_that_perhaps_answers_is_no_digest(news: Bot) -> None:
+    assert not news.ask("Mesélj erről: a csónakház eladása!").answered  # eggs that were sold
+
+
+def test_of_what_is_perhaps_about_a_subject_only_the_opening_is_told(news: Bot) -> None:
+    answer = news.ask("Tell me about the hop harvesting machines")
+    assert answer.level == "weak"
+    article = answer.citations[0].article
+    assert {c.article.id for c in answer.citations} == {article.id}
+    assert 1 <= len(answer.sentences) <= 2
+    body = article.text.removeprefix(article.title).lstrip()
+    assert body.startswith(answer.citations[0].quote)
