@@ -259,20 +259,24 @@ def _newest_opening(question: Question, evidence: Sequence[Evidence]) -> Evidenc
 def _names(question: Question, article: Article, text: str) -> bool:
     """Return whether a text of an article has a word or a name of a question.
 
-    "Uwe Brankamp" does not match "Uwe Brandis".
+    "Uwe Brankamp" does not match "Uwe Brandis", but "Uwe".
     """
     own = set(question.names)
-    runs = (
-        [name_key(word) for word in run.text.split()] for run in names_in(text, article.language)
-    )
-    pairs = (pair for run in runs for pair in pairwise(run))
-    others = {first for first, second in pairs if first in own and second not in own}
+    full = {first for first, _ in _name_pairs(question.text, question.language)}
+    pairs = _name_pairs(text, article.language)
+    others = {first for first, second in pairs if first in full and second not in own}
     if not (own - others).isdisjoint(names(text, article.language)):
         return True
     if others:
         return False
     same = article.language == question.language
     return same and not set(question.terms).isdisjoint(terms(text, article.language))
+
+
+def _name_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield each word of a name with the one after it: "Uwe" with "Brandis"."""
+    for name in names_in(text, language):
+        yield from pairwise(name_key(word) for word in name.text.split())
 
 
 def _of_each(openings: Ranking) -> list[Statement]:

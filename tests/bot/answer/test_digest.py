@@ -98,6 +98,12 @@ def test_who_has_the_same_first_name_is_somebody_else() -> None:
     assert "Brankamp" not in answer.text
 
 
+def test_a_name_is_met_by_the_longer_one_that_it_begins(news: Bot) -> None:
+    answer = news.ask("Gibt es etwas Neues zum Hafen?")
+    assert "Der Hafen Hallersiel hat im vergangenen Jahr" in answer.text
+    assert len(answer.sentences) > 1
+
+
 def test_what_no_digest_can_tell_stays_a_weak_match() -> None:
     table = (
         "Orlik wins\n\nPlayer: Kinga Zawada | Goals: 11 | Minutes: 0\n"
