@@ -86,7 +86,8 @@ def write_lock(folder: Path, wait: float = WAIT_SECONDS) -> Iterator[Holder]:
         lock.release()
         raise StoreError(
             f"the store '{folder}' cannot be written: {error.strerror or error};"
-            " choose another with --store, or read only (--no-sync, in Python sync=False)"
+            " choose another (--store, in Python store=…), or read only"
+            " (--no-sync, in Python sync=False)"
         ) from error
     try:
         yield holder

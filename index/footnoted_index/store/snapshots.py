@@ -316,7 +316,7 @@ class Snapshots:
         if isinstance(error, PermissionError):
             return StoreError(
                 f"the store '{self.folder}' may not be read by this user ({what}:"
-                f" {error.strerror}); ask its owner, or choose another with --store"
+                f" {error.strerror}); ask its owner, or choose another (--store, in Python store=…)"
             )
         return StoreDamagedError(self._told(f"{what}: {error}"))
 
