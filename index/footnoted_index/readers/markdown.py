@@ -17,6 +17,8 @@ from footnoted_index.text.normalisation import normalise
 
 _KEY_AND_VALUE = re.compile(r"([^\W\d_][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
 _LIST = re.compile(r"\[[^\[\]]*\]")
+_QUOTED = re.compile(r"""(['"])((?:(?!\1).)*(?:\1\w.*)?)\1""")
+"""All of a value in quotation marks: not `"Bread has no weekend": the baker`."""
 _NAMES = Columns()
 _USUAL_KEYS = frozenset(map(column_key, _NAMES.title + _NAMES.date + _NAMES.author))
 _FRONT_MATTER = re.compile(
@@ -230,8 +232,13 @@ def _line_by_line(front: str) -> dict[str, object] | None:
 def _one_value(written: str) -> object:
     """Return the value of one line; only a list ("[Ann Lee, Bo Hill]") is not as it is written."""
     if _LIST.fullmatch(written):
-        return [name.strip().strip("'\"") for name in written[1:-1].split(",")]
-    return written.strip("'\"")
+        return [_unquoted(name.strip()) for name in written[1:-1].split(",")]
+    return _unquoted(written)
+
+
+def _unquoted(written: str) -> str:
+    quoted = _QUOTED.fullmatch(written)
+    return quoted[2] if quoted else written
 
 
 def _plain(value: object) -> object:

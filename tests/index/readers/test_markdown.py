@@ -106,6 +106,21 @@ def test_front_matter_with_a_colon_in_its_title_is_no_text() -> None:
     assert (article.author, article.date) == ("Asha Venn", "2026-03-30")
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ('"No weekend": the baker', '"No weekend": the baker'),
+        ('The baker: "no weekend"', 'The baker: "no weekend"'),
+        ('"Bread": no "butter"', '"Bread": no "butter"'),
+        ('"Say "no": a plea"', 'Say "no": a plea'),
+        ("'It's late: go home'", "It's late: go home"),
+    ],
+)
+def test_a_quotation_in_such_a_title_keeps_both_its_marks(written: str, title: str) -> None:
+    article = read_article("a.md", f"---\ntitle: {written}\n---\nIt opened.".encode())
+    assert article.title == title
+
+
 def test_a_list_of_authors_beside_such_a_title_is_one() -> None:
     front = "title: Markets: what a stall costs\nauthor: [Asha Venn, 'Bo Hill']"
     article = read_article("a.md", f"---\n{front}\n---\nIt opened.".encode())
