@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from footnoted.answer.archive import byline, detail
+from footnoted.answer.messages import unquoted
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.language_names import language_name
 from footnoted.question.answer_questions import AnswerQuestion
@@ -94,8 +95,8 @@ def _told(asked: AnswerQuestion, last: Answer) -> Iterator[_Said]:
         yield from _shorter(last)
     if asked.kind in {"sure", "source", "current", "wrong"}:
         for article, numbers in _numbers_by_article(last):
-            details = byline(article, language)
-            yield words["quoted"].format(title=article.title, details=details), numbers
+            title, details = unquoted(article.title), byline(article, language)
+            yield words["quoted"].format(title=title, details=details), numbers
 
 
 def _shorter(answer: Answer) -> list[_Said]:

@@ -22,7 +22,7 @@ from footnoted.answer.articles_about import (
 )
 from footnoted.answer.compose import refuse
 from footnoted.answer.days import ended, written_day, written_period
-from footnoted.answer.messages import phrase, phrase_language
+from footnoted.answer.messages import phrase, phrase_language, unquoted
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.language_names import language_name
@@ -164,7 +164,7 @@ def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:
 def detail(kind: str, language: str, article: Entry | Article) -> str:
     """Return the sentence, in `language`, that tells the author, date or language of an article."""
     language = phrase_language(language)
-    words, title = _WORDS[language], article.title
+    words, title = _WORDS[language], unquoted(article.title)
     if kind == "author":
         form = words["author" if article.author else "no_author"]
         return form.format(author=article.author, title=title)
@@ -324,7 +324,7 @@ def _items(asked: _Asked, entries: Sequence[Entry]) -> list[tuple[str, list[Entr
 
 
 def _item(asked: _Asked, article: Entry, form: str) -> str:
-    return asked.say(form, title=article.title, details=byline(article, asked.language))
+    return asked.say(form, title=unquoted(article.title), details=byline(article, asked.language))
 
 
 def _tally(asked: _Asked, value: Callable[[Entry], str], form: str = COUNTED) -> str:

@@ -18,6 +18,8 @@ Phrase = Literal[
 ]  # fmt: skip
 COLON = re.compile(r"\s*:$")
 """The end of a phrase that announces what follows; French has a space before it."""
+_IN_MARKS = re.compile(r"[“„«»\"]([^“”„«»\"]+)[”“»«\"]")
+"""All of a title in quotation marks."""
 FOLDER = Path(__file__).parent / "translations"
 
 
@@ -47,6 +49,13 @@ def from_days(dates: Iterable[str], language: str) -> str:
     words = translation(FOLDER, language)
     written = (written_day(date, words.language) for date in dates)
     return words["changed"].format(dates=", ".join(written))
+
+
+def unquoted(title: str) -> str:
+    """Return a title to be put in quotation marks: without its own, if these are around all of
+    it.
+    """
+    return found[1] if (found := _IN_MARKS.fullmatch(title)) else title
 
 
 def joined(notices: Iterable[str]) -> str:

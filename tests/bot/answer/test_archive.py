@@ -223,6 +223,21 @@ def test_articles_of_one_day_are_not_said_to_be_from_one_day_to_the_same() -> No
         assert "(English; 12 May 2026)" in bot.ask("What can you do?").text
 
 
+def test_a_title_in_quotation_marks_is_not_put_in_two_pairs_of_them() -> None:
+    articles = [
+        Article.of(BEAR, title="„Nem sértődik meg”", author="Balla Réka", source="a.md"),
+        Article.of(BRIDGE, title="“Yes” and “no”", author="Milo Strand", source="b.md"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        chat = bot.chat()
+        listed = chat.ask("Which articles are there?").text
+        assert "• “Nem sértődik meg” (" in listed
+        assert "• ““Yes” and “no”” (" in listed  # its first mark is not the partner of its last
+        assert "„Nem sértődik meg”" in bot.ask("Ki írta a medvéről szóló cikket?").text
+        chat.ask("Hol láttak medvét?")
+        assert "itt: „Nem sértődik meg” (" in chat.ask("Biztos?").text
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
