@@ -187,7 +187,7 @@ def _overview(asked: _Asked) -> Answer:
     said = asked.say(
         "overview_one" if is_one else "overview",
         count=len(asked.entries),
-        list=_languages(asked, "{}" if is_one else IN_PARENTHESES),
+        list=_languages(asked, IN_PARENTHESES),
         dates=f"; {' – '.join(dict.fromkeys(dates))}" if dates else "",
     )
     return asked.answer([(said, ())], level="talk")
@@ -203,20 +203,22 @@ def _of_all(asked: _Asked) -> Answer:
             said += " " + _undated(asked, entries)
         return asked.answer([(said, [*dated[:1], *dated[1:][-1:]])])
     if kind == "authors":
-        by_author = {e.author: e for e in reversed(entries) if e.author}
+        by_author = _newest_by(asked, lambda article: article.author)
         form = {0: "authors_none", 1: "authors_one"}.get(len(by_author), "authors")
         listed = _tally(asked, lambda article: article.author)
-        return asked.answer(
-            [(asked.say(form, count=len(by_author), list=listed), _cited(by_author))]
-        )
-    by_language = {e.language: e for e in reversed(entries)}
+        said = asked.say(form, count=len(by_author), list=listed)
+        return asked.answer([(said, by_author[:LISTED])])
+    by_language = _newest_by(asked, lambda article: article.language)
     form = "languages_one" if len(by_language) == 1 else "languages"
     said = asked.say(form, count=len(by_language), list=_languages(asked))
-    return asked.answer([(said, _cited(by_language))])
+    return asked.answer([(said, by_language[:LISTED])])
 
 
-def _cited(by_value: Mapping[str, Entry]) -> list[Entry]:
-    return list(by_value.values())[:LISTED]
+def _newest_by(asked: _Asked, value: Callable[[Entry], str]) -> list[Entry]:
+    """Return the newest article of each value, in the order in which `_tally` names the values."""
+    newest = {value(entry): entry for entry in reversed(asked.entries)}
+    counted = Counter(map(value, asked.entries))
+    return [newest[name] for name, _ in counted.most_common() if name]
 
 
 def _of_several(asked: _Asked) -> Answer | None:
@@ -328,8 +330,13 @@ def _item(asked: _Asked, article: Entry, form: str) -> str:
 
 
 def _tally(asked: _Asked, value: Callable[[Entry], str], form: str = COUNTED) -> str:
-    """Return the values of the articles and how many have each, the most frequent first."""
+    """Return the values of the articles and how many have each, the most frequent first.
+
+    A value that all of them have is not counted.
+    """
     counted = Counter(map(value, asked.entries))
+    if len(counted) == 1:
+        return next(iter(counted))
     return ", ".join(form.format(name, n) for name, n in counted.most_common() if name)
 
 

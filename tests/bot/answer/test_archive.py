@@ -252,6 +252,33 @@ def test_one_article_is_not_told_in_the_plural(question: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many articles are there?", "There is 1 article (English).\n"),
+        ("Who are the authors?", "The articles name one author: Milo Strand."),
+        ("In welchen Sprachen sind die Artikel?", "Die Artikel sind in einer Sprache: Englisch."),
+    ],
+)
+def test_what_all_articles_have_is_not_counted(question: str, said: str) -> None:
+    article = Article.of(BRIDGE, source="a.md", author="Milo Strand", language="en")
+    with Bot.from_articles([article]) as bot:
+        assert said in f"{bot.ask(question).text}\n"
+
+
+def test_the_footnotes_of_authors_are_in_the_order_of_their_names() -> None:
+    written = [("Milo Strand", "2026-05-01"), ("Karla Vogt", "2026-05-02")]
+    written += [("Balla Réka", f"2026-05-{day:02}") for day in (3, 4)]
+    with Bot.from_articles(
+        Article.of(f"{BRIDGE} {day}.", source=day, date=day, author=author, language="en")
+        for author, day in written
+    ) as bot:
+        answer = bot.ask("Who are the authors?")
+    named = ["Balla Réka", "Karla Vogt", "Milo Strand"]
+    assert answer.text.index(named[0]) < answer.text.index(named[1]) < answer.text.index(named[2])
+    assert [c.article.author for c in answer.citations] == named
+
+
+@pytest.mark.parametrize(
     "question", ["What is the newest article about Chicago?", "Melyik a legújabb cikk Bécsről?"]
 )
 def test_no_newest_article_is_made_up(bot: Bot, question: str) -> None:
@@ -328,7 +355,7 @@ def partly_dated() -> Iterator[Bot]:
 def test_articles_without_a_date_are_counted_and_not_called_the_newest(partly_dated: Bot) -> None:
     answer = partly_dated.ask("How many articles do you have?")
     assert answer.text == (
-        "There are 12 articles (English 12). Articles without a date: 9. The 3 newest:\n"
+        "There are 12 articles (English). Articles without a date: 9. The 3 newest:\n"
         "• “Mill 3” (3 March 2026). [1]\n• “Mill 2” (2 March 2026). [2]\n"
         "• “Mill 1” (1 March 2026). [3]"
     )
