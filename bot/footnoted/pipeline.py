@@ -13,7 +13,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from footnoted.answer.archive import answer_of_archive, is_author
+from footnoted.answer.articles_about import sureness_about
 from footnoted.answer.compose import compose, refuse
+from footnoted.answer.confidence import SHOWN
 from footnoted.answer.digest import announced, digest, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
@@ -237,10 +239,24 @@ class Pipeline:
         answer = digest(self.searcher, wish, ranking, self._config, {}, only)
         return replace(answer, question=typed)
 
-    def newest(self, subject: str, language: str, where: WhereLike) -> Answer | None:
-        """Return which article about a subject is the newest, in words of `language`."""
+    def newest(
+        self, subject: str, cited: Sequence[Citation], language: str, where: WhereLike
+    ) -> Answer | None:
+        """Return which article about a subject is the newest, in words of `language`; None if it is
+        not about what the article is that was `cited` first.
+
+        "How long was the sentence?" is asked of one trial, and the newest sentence is another's.
+        """
         asked = ArchiveQuestion("latest", language, subject=subject)
-        return answer_of_archive(self.searcher, subject, asked, self._config, Where.of(where))
+        found = answer_of_archive(self.searcher, subject, asked, self._config, Where.of(where))
+        if found is None or not found.citations:
+            return None
+        article = found.citations[0].article
+        if any(citation.article.id == article.id for citation in cited):
+            return found
+        about = self.searcher.find(cited[0].article.title, where=Where(articles=(article.id,)))
+        sure = (sureness_about(self.searcher, about.question, p) for p in about.passages)
+        return found if max(sure, default=0.0) >= SHOWN else None
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants if it is not a fact, else None."""

@@ -143,8 +143,8 @@ class Chat:
             if found is not None:
                 return found
         elif asked.kind == "current" and told and last.citations:
-            form = told[-1].asked
-            newest = self._pipeline.newest(form, asked.language, where)
+            form, cited = told[-1].asked, last.citations
+            newest = self._pipeline.newest(form, cited, asked.language, where)
         return about_answer(typed, asked, last, newest)
 
     def _in_language(

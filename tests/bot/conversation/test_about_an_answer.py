@@ -78,6 +78,25 @@ def test_whether_it_is_still_true_the_newest_article_may_tell(bot: Bot, asked: s
     assert [s.citations for s in answer.sentences] == [(1,), (2,)]
 
 
+def test_the_newest_of_something_else_does_not_tell_whether_it_is_still_true() -> None:
+    fire = (
+        "A man who set fire to a boathouse in Alderwick has been jailed for three years. The judge"
+        " said he had acted out of spite."
+    )
+    cash = (
+        "Eine Pfarrsekretärin aus Moosfelden ist zu einer Strafe auf Bewährung verurteilt worden."
+        " Sie hatte Geld aus der Kirchenkasse genommen."
+    )
+    articles = [
+        Article.of(fire, title="Man jailed for boathouse fire", date="2026-03-19", source="a"),
+        Article.of(cash, title="Bewährungsstrafe für Sekretärin", date="2026-07-15", source="b"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        chat = bot.chat()
+        assert "three years" in chat.ask("How long was the sentence?").text
+        assert [c.article.source for c in chat.ask("Is that still true?").citations] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("asked", "language"), [("sum it up", "en"), ("Fass zusammen!", "de"), ("foglald össze", "hu")]
 )
