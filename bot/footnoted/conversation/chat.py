@@ -123,13 +123,17 @@ class Chat:
         question.
         """
         asked = answer_question(typed)
-        last = next((answer for answer in reversed(self._history) if answer.level != "talk"), None)
-        if asked is None or last is None:
+        answers = [answer for answer in reversed(self._history) if answer.level != "talk"]
+        if asked is None or not answers:
             return None
+        last = answers[0]
+        if asked.kind == "shorter":  # not what was said of an answer ("Are you sure?")
+            last = next((a for a in answers if _quotes(a.question)), last)
         if asked.nth:
             listed = self._last_list()
-            if listed is None or (last := _one_of(listed, asked.nth)) is None:
+            if listed is None or (one := _one_of(listed, asked.nth)) is None:
                 return None
+            last = one
         last = admitted(last, where)
         if asked.kind in {"language", "summary", "shorter"} and not last.citations:
             return None  # it is asked of the articles
@@ -198,6 +202,12 @@ def _has_a_topic(question: str) -> bool:
     """Return whether a question is about what articles tell, not about the answer before."""
     asked = answer_question(question)
     return asked is None or asked.nth != ""
+
+
+def _quotes(question: str) -> bool:
+    """Return whether a question is answered with what articles say, not with where it stands."""
+    asked = answer_question(question)
+    return asked is None or asked.kind in {"language", "summary", "shorter"}
 
 
 def _one_of(answer: Answer, nth: str) -> Answer | None:

@@ -140,6 +140,9 @@ def test_shorter_is_the_short_answer(bot: Bot, said: str) -> None:
     answer = chat.ask(said)
     assert answer.text == f"{told.citations[0].short_answer} [1]"
     assert answer.citations == told.citations
+    chat.ask("Is that still true?")
+    chat.ask("Are you sure?")
+    assert chat.ask(said).text == answer.text
 
 
 @pytest.mark.parametrize(
