@@ -73,7 +73,12 @@ _WORD = re.compile(r"\w+")
 _NOW = {"now": "currently", "jetzt": "derzeit", "most": "jelenleg"}
 """What asks for the latest in a question of its own, where the word alone does after another."""
 _YEARS = re.compile(_YEAR)
-_PREPOSITION = re.compile(r"(?:\b(?:in|on|am|im|at) )$", re.IGNORECASE)
+_WITHIN = "in|on|am|im|at"
+_OPEN = "since|from|seit|ab|until|till|by|bis|before|vor|after|nach"
+_PREPOSITION = re.compile(rf"\b(?:{_WITHIN}) $", re.IGNORECASE)
+_ANY_PREPOSITION = re.compile(rf"\b(?:{_WITHIN}|{_OPEN}|of|vom|aus) $", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom(?= )")
+"""In a fragment, "from May" is of that month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def time_alone(fragment: str, language: str) -> str | None:
     plain = without_accents(said.lower())
     if plain in _NOW:
         return _NOW[plain]
-    found = _expressions(plain, date.today())
+    found = _of_fragment(plain)
     if len(found) != 1:
         return None
     start, end = found[0][0].span()
@@ -171,15 +176,19 @@ def time_alone(fragment: str, language: str) -> str | None:
 
 def asked_of_another_time(question: str, time: str) -> str | None:
     """Return `question` with `time` ("in March") in place of its own time; None if it has none."""
-    found = _expressions(without_accents(question.lower()), date.today())
+    found = _of_fragment(without_accents(question.lower()))
     if not found:
         return None
     start, end = found[-1][0].span()
-    new = _expressions(without_accents(time.lower()), date.today())[:1]
+    new = _of_fragment(without_accents(time.lower()))[:1]
     own_year = _YEARS.search(question, start, end)
-    if own_year and new and new[0][0][0].isdigit():  # a year alone takes the place of a year
+    led = f"{time.split()[0]} "  # "since 2022"
+    opened = _ANY_PREPOSITION.match(led) is not None and _PREPOSITION.match(led) is None
+    if own_year and new and new[0][0][0].isdigit() and not opened:
+        # a year alone takes the place of a year
         return question[: own_year.start()] + new[0][0][0] + question[own_year.end() :]
-    return _PREPOSITION.sub("", question[:start]) + time + question[end:]
+    before = _ANY_PREPOSITION if _ANY_PREPOSITION.match(led) else _PREPOSITION
+    return before.sub("", question[:start]) + time + question[end:]
 
 
 def _expressions(text: str, today: date) -> list[Told]:
@@ -189,6 +198,11 @@ def _expressions(text: str, today: date) -> list[Told]:
     if any(first for _, first, _ in absolute):
         return absolute
     return _apart([*absolute, *relative_dates(text, today)])
+
+
+def _of_fragment(text: str) -> list[Told]:
+    """Return the times in what is completed or completes, also "from May"."""
+    return _expressions(_FROM.sub("seit", text), date.today())
 
 
 def _end_without_ending(match: re.Match[str]) -> int:

@@ -165,6 +165,16 @@ def test_a_case_ending_of_a_year_is_no_subject(bot: Bot) -> None:
             "2026-05-08.md",
         ),
         (
+            ("Which articles are from May?", "And from March?"),
+            "Which articles are from March?",
+            "2026-03-19.md",
+        ),
+        (
+            ("Which articles are from May?", "Und im März?"),
+            "Which articles are im März?",
+            "2026-03-19.md",
+        ),
+        (
             ("What is the newest article?", "And the oldest?"),
             "What is the oldest article?",
             "2026-03-19.md",

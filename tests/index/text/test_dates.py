@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from footnoted_index.text.dates import Time, asked_of_another_time, time_of
+from footnoted_index.text.dates import Time, asked_of_another_time, time_alone, time_of
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,24 @@ def test_the_words_about_the_time_are_told_from_the_rest() -> None:
     assert time is not None
     assert time.without("Tiszakerten 2024 márciusában?") == "Tiszakerten"
     assert time.without("2024 márciusában?") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "fragment", "language", "completed"),
+    [
+        ("Which articles are from May?", "from June", "en", "Which articles are from June?"),
+        ("Articles from March 2026", "from June", "en", "Articles from June"),
+        ("Articles from 2025", "in 2026", "en", "Articles from 2026"),
+        ("Articles before 2025", "after 2026", "en", "Articles after 2026"),
+        ("Artikel vor März 2026", "seit Juni", "de", "Artikel seit Juni"),
+        ("What happened in May?", "im Juni", "de", "What happened im Juni?"),
+    ],
+)
+def test_a_time_takes_the_place_of_another_with_its_preposition(
+    question: str, fragment: str, language: str, completed: str
+) -> None:
+    assert time_alone(fragment, language) == fragment
+    assert asked_of_another_time(question, fragment) == completed
 
 
 def test_a_case_ending_of_a_year_goes_with_it() -> None:

@@ -95,7 +95,8 @@ def completions(
         )
         forms += next(filter(None, alike), [])
         if not forms and (time := time_alone(body, language)) is not None:
-            forms.append(f"{before.rstrip(' ?!.')} {time}?")
+            timed = asked_of_another_time(before, time)  # that of another language
+            forms.append(timed or f"{before.rstrip(' ?!.')} {time}?")
         if _is_about(question, language):
             forms.append(body)
     elif person is not None:
