@@ -23,8 +23,13 @@ from footnoted.answer.selection import repeating
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
 from footnoted.events import Event, answer_events, retrieved_event
-from footnoted.question.answer_questions import answer_question
-from footnoted.question.archive_questions import ENDS, ArchiveQuestion, archive_question
+from footnoted.question.answer_questions import AnswerQuestion, answer_question
+from footnoted.question.archive_questions import (
+    ENDS,
+    OF_SEVERAL,
+    ArchiveQuestion,
+    archive_question,
+)
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.dependence import is_topic, own_words
 from footnoted.question.small_talk import SmallTalk, small_talk
@@ -257,6 +262,25 @@ class Pipeline:
         about = self.searcher.find(cited[0].article.title, where=Where(articles=(article.id,)))
         sure = (sureness_about(self.searcher, about.question, p) for p in about.passages)
         return found if max(sure, default=0.0) >= SHOWN else None
+
+    def listed_in(self, asked: AnswerQuestion, last: Answer, where: Where) -> Answer | None:
+        """Return which articles in a language there are ("And in German?"), after the answer to
+        which there are; None if no such article is about the subject, or if a language was named
+        before, whose place this one takes.
+        """
+        text = last.asked
+        wants, language = self.wanted(text), self.searcher.language_of(text)
+        before = archive_question(text, wants, language)
+        if before is None or before.in_language:
+            return None
+        if before.kind in OF_SEVERAL:
+            named = {asked.wanted: asked.wanted}
+            before = replace(before, language=asked.language, languages=named)
+        elif before.kind == "about" and asked.wanted in (where.languages or {asked.wanted}):
+            where = replace(where, languages=(asked.wanted,))
+        else:
+            return None
+        return answer_of_archive(self.searcher, text, before, self._config, where)
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants if it is not a fact, else None."""

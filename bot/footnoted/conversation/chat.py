@@ -15,6 +15,7 @@ from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer
 from footnoted.async_api import async_version
 from footnoted.conversation.follow_up.interpretation import follow
+from footnoted.conversation.follow_up.rewriting import joined
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import as_sentence
@@ -141,8 +142,11 @@ class Chat:
             return self._pipeline.summary(typed, last.citations, asked.language, where)
         newest = None
         if asked.kind == "language" and told:
-            if self._asked_of_archive(told[-1]):
-                return None  # "And in German?" asks which articles are
+            if self._asked_of_archive(told[-1]):  # "And in German?" asks which articles are
+                found = self._pipeline.listed_in(asked, told[-1], where)
+                if found is None or not found.answered:
+                    return None
+                return replace(found, question=typed, understood_as=joined(told[-1].asked, typed))
             found = self._in_language(typed, asked.wanted, told[-1], where, with_model=with_model)
             if found is not None:
                 return found

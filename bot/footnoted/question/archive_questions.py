@@ -15,7 +15,8 @@ from footnoted_index.text.language import content_words
 _OTHER: frozenset[Kind] = DIGESTS | {"fact", "talk"}
 ENDS: frozenset[Kind] = frozenset({"latest", "oldest"})
 """The kinds that ask for the end of a row of articles."""
-_OF_SEVERAL: frozenset[Kind] = ENDS | {"count", "list"}
+OF_SEVERAL: frozenset[Kind] = ENDS | {"count", "list"}
+"""The kinds that may be restricted by time and language."""
 _OPEN_SINCE = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
     """
     if wanted is None or (kind := wanted.kind) in _OTHER:
         return None
-    if kind not in _OF_SEVERAL:
+    if kind not in OF_SEVERAL:
         return ArchiveQuestion(kind, language, subject=" ".join(wanted.subjects))
     spoken = time_of(_OPEN_SINCE.sub("in", question))
     words = {word: language_of_name(word, language) for word in WORD.findall(question)}

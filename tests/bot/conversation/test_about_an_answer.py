@@ -108,6 +108,37 @@ def test_to_sum_it_up_is_to_sum_up_the_article(bot: Bot, asked: str, language: s
     assert {c.article.source for c in answer.citations} == {"konyvtar.md"}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "sources"),
+    [
+        ("How many articles are there?", "And in Hungarian?", ["konyvtar.md"]),
+        ("Welche Artikel gibt es?", "Und auf Ungarisch?", ["konyvtar.md"]),
+        ("What is the newest article?", "And in Hungarian?", ["konyvtar.md"]),
+        ("Which articles are about the library?", "And in Hungarian?", ["konyvtar.md"]),
+        ("How many articles are there?", "And in French?", []),
+    ],
+)
+def test_which_articles_are_in_a_language_may_be_asked_after_which_there_are(
+    first: str, second: str, sources: list[str]
+) -> None:
+    opened = "The library in Denton reopens on Monday with 400 new books."
+    articles = [
+        Article.of(LIBRARY, title="Új könyvtár", source="konyvtar.md", date="2026-03-02"),
+        Article.of(opened, title="Library reopens", source="library.md", date="2026-05-02"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        chat = bot.chat()
+        chat.ask(first)
+        answer = chat.ask(second)
+        assert answer.answered
+        assert [c.article.source for c in answer.citations] == sources
+        assert answer.understood_as == f"{first} {second}"
+        filtered = bot.chat()
+        filtered.ask(first)
+        answer = filtered.ask(second, where={"languages": ["en", "de"]})
+        assert not answer.citations
+
+
 def test_an_answer_in_a_language_is_announced_in_it(bot: Bot) -> None:
     chat = bot.chat()
     chat.ask("When does the new library open?")
