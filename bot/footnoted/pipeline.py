@@ -12,8 +12,9 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from footnoted.answer.archive import answer_of_archive, is_author
+from footnoted.answer.archive import answer_of_archive
 from footnoted.answer.articles_about import sureness_about
+from footnoted.answer.authors import is_author
 from footnoted.answer.compose import compose, refuse
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.digest import announced, digest, told_of_name, told_of_period

@@ -7,7 +7,7 @@ each article, if it is in its text, or else the first sentence that states somet
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,15 +18,15 @@ from footnoted.answer.articles_about import (
     articles_about,
     articles_naming,
     articles_titled,
-    folded,
 )
+from footnoted.answer.authors import articles_by, is_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.days import ended, written_day, written_period
 from footnoted.answer.messages import phrase, phrase_language, unquoted
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
 from footnoted.config import Config
 from footnoted.language_names import language_name
-from footnoted.question.archive_questions import ArchiveQuestion
+from footnoted.question.archive_questions import ENDS, ArchiveQuestion
 from footnoted_index import Article, Span
 from footnoted_index.article import Sentence
 from footnoted_index.catalogue.part import Entry
@@ -35,6 +35,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.search.replies import quotable
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time
+from footnoted_index.text.language import content_words
 from footnoted_index.text.passages import is_heading
 from footnoted_index.text.word_lists import word_list
 from footnoted_index.text.words import terms
@@ -47,10 +48,6 @@ HEAD = 8
 ORDINARY = 0.7
 """From this probability of an answer in an article's text on, "the report" is one that it tells
 of."""
-SHORTEST = 3
-"""Letters of a name that may have a case ending."""
-SUFFIX = 4
-"""Letters of a case ending behind a name ("Karlától", "Vogts")."""
 COUNTED, IN_PARENTHESES = "{} ({})", "{} {}"
 """How often a value occurs."""
 _WORDS: Mapping[str, Mapping[str, str]] = word_list(Path(__file__).parent, "archive")
@@ -125,21 +122,31 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     archive = asked.archive
     if archive.kind in {"author", "date", "language"} and _is_told_of(searcher, asked, where):
         return None
+    if archive.kind in {"about", "author", "date"} and archive.in_language:
+        admitted, which = _restricted(asked, asked.entries)
+        if not admitted:
+            return _none(asked, which)
+        where = replace(where, articles=tuple(entry.id for entry in admitted))
+        asked = replace(asked, entries=admitted)
     ranking = searcher.find(archive.subject, where=where)
-    margin = ALSO_ABOUT if archive.kind in {"about", "latest", "oldest"} else AS_NEAR
+    margin = ALSO_ABOUT if archive.kind in {"about", *ENDS} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
     if archive.kind == "about" and not named:
         found = found or articles_naming(searcher, ranking, asked.entries)
         titled = articles_titled(archive.subject, archive.language, asked.entries)
         found = list(dict.fromkeys([*found, *titled]))
-    if not found:
+    names = content_words(archive.subject, archive.language) if archive.kind in ENDS else []
+    written = articles_by(names, asked.entries)  # "the newest article by Ann Lee"
+    if not found and not written:
         question = replace(ranking.question, text=asked.question, language=archive.language)
         return refuse(replace(ranking, question=question), asked.config, {})
-    if archive.kind in {"latest", "oldest"}:
+    if archive.kind in ENDS:
         entries, which = _restricted(asked, asked.entries)
         found = articles_naming(searcher, ranking, entries) or found
-        meant = [entry for entry in entries if entry in found]
+        meant = [entry for entry in entries if entry in found or entry in written]
+        if all(entry in written for entry in meant):
+            asked = replace(asked, archive=replace(archive, subject=""))
         return _of_the_end(asked, meant) if meant else _none(asked, which)
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
@@ -229,7 +236,7 @@ def _of_several(asked: _Asked) -> Answer | None:
     archive, entries, which = asked.archive, asked.entries, ""
     if archive.names:
         authors = {e.author for e in entries if e.author}
-        meant = sorted(author for author in authors if _is_named(author, archive.names))
+        meant = sorted(author for author in authors if is_named(author, archive.names))
         if not meant:
             return None
         entries = [e for e in entries if e.author in meant]
@@ -238,7 +245,7 @@ def _of_several(asked: _Asked) -> Answer | None:
     which += restriction
     if not entries:
         return _none(asked, which)
-    if archive.kind in {"latest", "oldest"}:
+    if archive.kind in ENDS:
         return _of_the_end(asked, entries)
     form = "count_one" if len(entries) == 1 else "count"
     details = "" if which else f" ({_languages(asked, IN_PARENTHESES)})"
@@ -261,7 +268,7 @@ def _without_surnames(asked: _Asked) -> _Asked:
     def is_surname(word: str) -> bool:
         beside = (p for n in archive.names for p in (f"{n} {word}", f"{word} {n}"))
         return any(pair in asked.question for pair in beside) and any(
-            _is_named(e.author, (*archive.names, word)) for e in asked.entries if e.author
+            is_named(e.author, (*archive.names, word)) for e in asked.entries if e.author
         )
 
     surnames = tuple(filter(is_surname, archive.languages))
@@ -344,25 +351,6 @@ def _dates(asked: _Asked) -> list[str]:
     """Return the days of the oldest and the newest article; none where no article has a date."""
     dates = sorted(e.date for e in asked.entries if e.date)
     return [written_day(date, asked.language) for date in (dates[0], dates[-1])] if dates else []
-
-
-def is_author(words: str, entries: Iterable[Entry]) -> bool:
-    """Return whether `words` name an author of the articles."""
-    authors = {entry.author for entry in entries if entry.author}
-    return any(_is_named(author, words.split()) for author in authors)
-
-
-def _is_named(author: str, words: Sequence[str]) -> bool:
-    """Return whether all `words` are names of an author, in any case and order."""
-    names = folded(author).replace("-", " ").split()
-
-    def means(word: str, name: str) -> bool:
-        if len(name) < SHORTEST:
-            return word == name
-        return word.startswith(name) and len(word) - len(name) <= SUFFIX
-
-    typed = folded(" ".join(words)).replace("-", " ").split()
-    return all(any(means(word, name) for name in names) for word in typed)
 
 
 def _citation(number: int, record: Record) -> Citation:

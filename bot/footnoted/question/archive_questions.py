@@ -46,15 +46,19 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
     """Return the question about the archive that is `wanted`; None if something else is.
 
     The subject of a count or a list is taken for an author's name, except times and languages. The
-    newest and the oldest may be restricted by time and language too.
+    newest and the oldest may be restricted by time and language too, articles about a subject by
+    language.
     """
     if wanted is None or (kind := wanted.kind) in _OTHER:
         return None
     if kind not in OF_SEVERAL:
-        return ArchiveQuestion(kind, language, subject=" ".join(wanted.subjects))
+        subject = " ".join(wanted.subjects)
+        # Not the word before the subject, which may be of it: "the German | course".
+        beside = re.sub(rf"(?:\w+ )?{re.escape(subject)}", " ", question) if subject else ""
+        languages = _languages(beside, language)
+        return ArchiveQuestion(kind, language, subject=subject, languages=languages)
     spoken = time_of(_OPEN_SINCE.sub("in", question))
-    words = {word: language_of_name(word, language) for word in WORD.findall(question)}
-    languages = {word: code for word, code in words.items() if code}
+    languages = _languages(question, language)
 
     def restricts(word: str) -> bool:
         return word in languages or bool(spoken and spoken.speaks(word))
@@ -69,6 +73,12 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
         return replace(restricted, subject=_subject(wanted, language, restricts))
     names = content_words(" ".join(wanted.subjects), language)
     return replace(restricted, names=tuple(w for w in names if not restricts(w)))
+
+
+def _languages(text: str, language: str) -> dict[str, str]:
+    """Return the words of a text that name a language, and which."""
+    words = {word: language_of_name(word, language) for word in WORD.findall(text)}
+    return {word: code for word, code in words.items() if code}
 
 
 def _subject(wanted: Wanted, language: str, restricts: Callable[[str], bool]) -> str:

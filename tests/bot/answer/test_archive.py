@@ -205,6 +205,64 @@ def test_a_follow_up_may_ask_of_the_archive(
     assert [c.article.source for c in answer.citations] == [found]
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the newest article by Milo Strand?", "The newest article is “Newts"),
+        ("Was ist der neueste Artikel von Milo Strand?", "Der neueste Artikel ist „Newts"),
+        ("What is the oldest article by Milo Strand?", "The oldest article is “The bridge vote”"),
+        ("What is the newest article about Milo Strand?", "about that is “Strand prize”"),
+    ],
+)
+def test_the_newest_of_an_author_need_not_name_him(question: str, said: str) -> None:
+    written = [
+        (f"By Milo Strand\n\n{BRIDGE}", "The bridge vote", "Milo Strand", "2026-02-01"),
+        ("Newts were found in a pond.", "Newts stop the car park", "Milo Strand", "2026-05-01"),
+        ("A cow was seen in Quay Road on Monday.", "Cow in town", "Ann Lee", "2026-06-01"),
+    ]
+    if "about" in question:
+        prize = "Milo Strand, the reporter, has won a prize for his article on the bridge."
+        written.append((prize, "Strand prize", "Ann Lee", "2026-06-02"))
+    with Bot.from_articles(
+        Article.of(text, title=title, author=author, date=date, source=date, language="en")
+        for text, title, author, date in written
+    ) as bot:
+        assert said in bot.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Which Hungarian articles are about the library?", ["hu"]),
+        ("English articles about the library", ["en"]),
+        ("Which articles are about the library?", ["en", "hu"]),
+        ("French articles about the library", []),
+        ("Who wrote the Hungarian article about the library?", ["hu"]),
+    ],
+)
+def test_articles_about_a_subject_may_be_asked_for_in_a_language(
+    question: str, sources: list[str]
+) -> None:
+    articles = [
+        Article.of(
+            "The library in Denton reopens on Monday with 400 new books.",
+            title="Library reopens",
+            author="Ann Lee",
+            source="en",
+        ),
+        Article.of(
+            "Új könyvekkel nyílik meg hétfőn a dentoni könyvtár.",
+            title="Megnyílik a könyvtár",
+            author="Balla Réka",
+            source="hu",
+        ),
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask(question)
+    assert sorted(c.article.source for c in answer.citations) == sources
+    assert answer.answered
+
+
 def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:
     assert not bot.ask("Who wrote the article about the moon landing?").answered
     answer = bot.ask("How many articles of the constitution were changed?")
