@@ -34,9 +34,15 @@ SHARED_NAMES = 3
 
 
 def article_named(name: str, entries: Iterable[Entry]) -> Entry | None:
-    """Return the article with this title or file name, with or without quotation marks, or None."""
-    wanted = _bare(name)
-    return next((e for e in entries if wanted in {_bare(e.title), _bare(e.source)}), None)
+    """Return the article with this title or file name, with or without quotation marks, or None.
+
+    A file that no other is called like may be named without its folder.
+    """
+    wanted, entries = _bare(name), list(entries)
+    if named := [e for e in entries if wanted in {_bare(e.title), _bare(e.source)}]:
+        return named[0]
+    named = [e for e in entries if wanted == _bare(e.source.rpartition("/")[2])]
+    return named[0] if len(named) == 1 else None
 
 
 def _bare(name: str) -> str:

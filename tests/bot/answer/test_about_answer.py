@@ -110,3 +110,16 @@ def test_a_digest_is_of_the_article_that_is_named(bot: Bot, wish: str) -> None:
     assert answer.answered
     assert {c.article.source for c in answer.citations} == {"library.md"}
     assert not bot.ask("Summarize harbour.md").answered
+
+
+def test_a_file_may_be_named_without_its_folder_unless_another_is_called_so() -> None:
+    articles = [
+        Article.of(article.text, title=article.title, source=f"{folder}/{name}")
+        for article, folder, name in zip(
+            (*ARTICLES, ARTICLES[0]), "aab", ("library.md", "news.md", "news.md"), strict=True
+        )
+    ]
+    with Bot.from_articles(articles) as bot:
+        answer = bot.ask("Summarise library.md")
+        assert {c.article.source for c in answer.citations} == {"a/library.md"}
+        assert not bot.ask("Summarise news.md").answered
