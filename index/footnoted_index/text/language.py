@@ -104,6 +104,8 @@ def _detected(text: str, expected: frozenset[str]) -> str:
 
 def without_accents(text: str) -> str:
     """Return text with its letters as they are typed on a keyboard without accents ("ő" as "o")."""
+    if text.isascii():  # as most are, and a digest compares all titles
+        return text
     letters = unicodedata.normalize("NFKD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("ß", "ss")
 
