@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from footnoted.answer.archive import answer_of_archive
 from footnoted.answer.articles_about import sureness_about
-from footnoted.answer.authors import is_author
+from footnoted.answer.authors import author_in, is_author
 from footnoted.answer.compose import compose, refuse
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.digest import announced, digest, told_of_name, told_of_period
@@ -34,7 +34,7 @@ from footnoted.question.archive_questions import (
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.dependence import is_topic, own_words
 from footnoted.question.small_talk import SmallTalk, small_talk
-from footnoted.question.wanted import DIGESTS, Wanted, wanted
+from footnoted.question.wanted import DIGESTS, Wanted, wanted, written_by
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.filters import Where, WhereLike
@@ -285,8 +285,10 @@ class Pipeline:
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants if it is not a fact, else None."""
-        encoder, authors = self._index.encoder, self.searcher.catalogue.newest
+        encoder, authors = self._index.encoder, self.searcher.catalogue.authors
         found = wanted(plain, encoder, is_author=lambda words: is_author(words, authors))
+        if found is None and (author := author_in(plain, authors)):
+            found = written_by(plain, author, encoder)
         time = time_of(plain)
         if time is None or not time.is_period or (found is not None and found.kind not in ENDS):
             return found

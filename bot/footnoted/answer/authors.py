@@ -13,10 +13,16 @@ SUFFIX = 4
 """Letters of a case ending behind a name ("Karlától", "Vogts")."""
 
 
-def is_author(words: str, entries: Iterable[Entry]) -> bool:
-    """Return whether `words` name an author of the articles."""
-    authors = {entry.author for entry in entries if entry.author}
+def is_author(words: str, authors: Iterable[str]) -> bool:
+    """Return whether `words` name one of the authors."""
     return any(is_named(author, words.split()) for author in authors)
+
+
+def author_in(text: str, authors: Iterable[str]) -> str:
+    """Return the author whose first and last name stand in a text; empty if nobody's do."""
+    typed = text.lower()
+    whole = (author for author in authors if " " in author and author.lower() in typed)
+    return max(whole, key=len, default="")
 
 
 def is_named(author: str, words: Sequence[str]) -> bool:

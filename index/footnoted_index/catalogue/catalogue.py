@@ -107,6 +107,11 @@ class Catalogue(Mapping[str, Record]):
         by_name = sorted(self.entries.values(), key=lambda entry: entry.name)
         return sorted(by_name, key=lambda entry: entry.date, reverse=True)
 
+    @cached_property
+    def authors(self) -> frozenset[str]:
+        """Who the articles are by."""
+        return frozenset(entry.author for entry in self.entries.values() if entry.author)
+
     def articles(self) -> list[Article]:
         """All articles with their texts, without their structure."""
         return [

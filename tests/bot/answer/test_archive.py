@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,37 @@ def test_an_author_may_be_called_like_a_language(question: str, count: int) -> N
 )
 def test_what_an_author_has_written_are_articles(bot: Bot, question: str, found: list[str]) -> None:
     assert [c.article.source for c in bot.ask(question).citations] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What did {} write?", True),
+        ("was hat {} geschrieben?", True),
+        ("Mit írt {}?", True),
+        ("What did {} write about the moon?", False),
+        ("What did {} say?", False),
+        ("Wo wohnt {}?", False),
+    ],
+)
+@pytest.mark.parametrize("author", ["Anna Weber", "Ann Lee", "Szabó Péter"])
+def test_what_an_author_has_written_is_told_whatever_the_name(
+    windpark_by: dict[str, Bot], author: str, question: str, found: bool
+) -> None:
+    answer = windpark_by[author].ask(question.format(author))
+    assert answer.answered == found
+
+
+@pytest.fixture(scope="module")
+def windpark_by() -> Iterator[dict[str, Bot]]:
+    names = ("Anna Weber", "Ann Lee", "Szabó Péter")
+    with ExitStack() as opened:
+        yield {
+            name: opened.enter_context(
+                Bot.from_articles([Article.of(WINDPARK, author=name, source="a.md")])
+            )
+            for name in names
+        }
 
 
 def test_a_case_ending_of_a_year_is_no_subject(bot: Bot) -> None:
