@@ -300,8 +300,10 @@ class Pipeline:
         """Return what a completed question wishes for ("What is new about it?", "Which articles
         did Ann Lee write?"), else the answer to it.
         """
-        wants = self.wanted(ranking.question.text)
-        if (told := self._of_archive(ranking.question.text, wants, where)) is not None:
+        question = ranking.question
+        wants = self.wanted(question.text)
+        told = self._of_archive(question.text, wants, where, language=question.language)
+        if told is not None:
             return told
         wish = self._wish(ranking, wants)
         if wish is not None:
@@ -318,11 +320,15 @@ class Pipeline:
         told = digest(self.searcher, wish, ranking, self._config, timings, where)
         return told if told.answered else answer
 
-    def _of_archive(self, text: str, wants: Wanted | None, where: WhereLike) -> Answer | None:
+    def _of_archive(
+        self, text: str, wants: Wanted | None, where: WhereLike, *, language: str = ""
+    ) -> Answer | None:
         started = perf_counter()
         asked = archive_question(text, wants, self.searcher.language_of(text)) if wants else None
         if asked is None:
             return None
+        if language and not asked.subject:  # which is read in the language of the question
+            asked = replace(asked, language=language)
         answer = answer_of_archive(self.searcher, text, asked, self._config, Where.of(where))
         timings = {"search": (perf_counter() - started) * 1e3}
         return None if answer is None else replace(answer, timings=timings)

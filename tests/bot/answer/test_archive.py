@@ -192,6 +192,16 @@ def test_a_case_ending_of_a_year_is_no_subject(bot: Bot) -> None:
             "2026-05-08.md",
         ),
         (
+            ("Which articles did Milo Strand write?", "Und Karla Vogt?"),
+            "Which articles did Karla Vogt write?",
+            "2026-05-08.md",
+        ),
+        (
+            ("Welche Artikel hat Milo Strand geschrieben?", "És Balla Réka?"),
+            "Welche Artikel hat Balla Réka geschrieben?",
+            "2026-03-19.md",
+        ),
+        (
             ("How many articles are there in Hungarian?", "And in German?"),
             "How many articles are there in German?",
             "2026-05-08.md",
@@ -293,6 +303,12 @@ def test_articles_about_a_subject_may_be_asked_for_in_a_language(
         answer = bot.ask(question)
     assert sorted(c.article.source for c in answer.citations) == sources
     assert answer.answered
+
+
+def test_a_follow_up_on_the_archive_is_answered_in_its_own_language(bot: Bot) -> None:
+    chat = bot.chat()
+    chat.ask("Which articles did Milo Strand write?")
+    assert chat.ask("Und Karla Vogt?").text.startswith("Es gibt 1 Artikel von Karla Vogt.")
 
 
 def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:

@@ -88,10 +88,12 @@ def completions(
     if (corrected := _corrected(body, before, language)) is not None:
         forms.append(corrected)
     elif person is None and short and table.questions.isdisjoint(words):
+        named = _is_full_name(body, language)
         alike = (
-            _in_place(body, earlier, language, full_name)
+            _in_place(body, earlier, spoken if named else language, full_name)
             for earlier in asked
-            if language not in CAPITAL_NOUNS or detect_language(earlier) == language
+            for spoken in [detect_language(earlier)]
+            if named or language not in CAPITAL_NOUNS or spoken == language
         )
         forms += next(filter(None, alike), [])
         if not forms and (time := time_alone(body, language)) is not None:
@@ -192,6 +194,12 @@ def _in_place(
         people = [n for n in names if n.text in bare and _somebody(n.text, language, full_name)]
         places = [people[0], people[-1]] if name in people[1:] else places
     return [before[: n.start] + fragment + before[n.end :] for n in places]
+
+
+def _is_full_name(fragment: str, language: str) -> bool:
+    """Return whether a fragment is a name of several words, as it is in any language."""
+    said = fragment.strip(" ?!.")
+    return " " in said and [name.text for name in names_in(said, language)] == [said]
 
 
 def _place_alone(fragment: str, language: str) -> str:
