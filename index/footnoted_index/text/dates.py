@@ -49,6 +49,8 @@ _FORMS = [
         rf"(?:\b{_DAY}(?:\.|st|nd|rd|th)? (?:of )?)?{_MONTH}\.?,? {_YEAR}\b",
         rf"{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b",
         rf"(?:\b{_DAY}(?:er|º)? (?:de )?)?{_ANY_MONTH} (?:del? )?{_YEAR}\b",
+        # "between March and May 2026": the year is that of both, or the first is of the one before.
+        rf"{_MONTH}(?= (?:and|und|to|till|until|bis|-|–) (?P<end>{_NAMES}) {_YEAR}\b)",
         rf"\b(?:in|im|vom|of|since|seit|until|bis|aus)(?: dem)? {_MONTH}\b(?! \d)",
         rf"{_MONTH}(?:i|ban|ben|aban|eben)\b",
         rf"{_MONTH}(?<=[rs])[ae]?[br]ol\b",  # not "mairól", about today
@@ -239,6 +241,8 @@ def _bounds(match: re.Match[str]) -> tuple[str, str]:
     month = _month(parts.get("month") or "") or int(parts.get("number") or 0)
     if not 1 <= month <= 12:
         return f"{year}-01-01", f"{year}-12-31"
+    if parts.get("end") and _month(parts["end"]) < month:
+        year -= 1
     last = monthrange(year, month)[1]
     day = int(parts.get("day") or 0)
     if 1 <= day <= last:
