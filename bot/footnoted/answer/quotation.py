@@ -1,6 +1,7 @@
 """Extend a quoted sentence until it can be understood on its own.
 
-A sentence that opens with "He" or "Hozzátette" brings the one before it, which says who; an open
+A sentence that opens with "He" or "Hozzátette", or a quotation that "she said", brings the sentence
+before it, which says who; an open
 quotation mark brings its partner; a line that ends with a colon brings the list it announces; a
 correction is quoted with what it corrects. What is quoted stays one run of characters of the
 article.
@@ -29,7 +30,11 @@ LEANING_STEPS = 2
 LIST_LINES = 8
 
 _LEANING = {
-    language: re.compile(rf"[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE)
+    language: re.compile(
+        # "He scored 14", '"We won," she said', „Wir haben gewonnen“, sagte er
+        rf"(?:\W*[\"„“”«»].*[\"“”«»]\W+(?:\w+ )?|[\W_]*)(?:{'|'.join(words)})\b",
+        re.IGNORECASE,
+    )
     for language, words in word_list(Path(__file__).parent, "leaning").items()
 }
 _CORRECTS = {

@@ -268,6 +268,36 @@ def test_he_is_named_in_what_is_quoted_however_far_back() -> None:
     assert citation.quote == text
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "question"),
+    [
+        (
+            "Priya Nair said the site had been derelict for too long. “People drive round the"
+            " market square three times and then go to Harrowby,” she told the meeting.",
+            "en",
+            "Where do people drive?",
+        ),
+        (
+            "Bürgermeisterin Katrin Holzner sprach von einer Entscheidung für die Familien. „Ein"
+            " Dorf ohne Freibad ist im Juli ein leeres Dorf“, sagte sie.",
+            "de",
+            "Was ist ein Dorf ohne Freibad?",
+        ),
+    ],
+)
+def test_she_is_named_who_said_what_is_quoted(text: str, language: str, question: str) -> None:
+    with Bot.from_articles([Article.of(text, source="a", language=language)]) as bot:
+        (citation,) = bot.ask(question).citations
+    assert citation.quote == text
+
+
+def test_a_quotation_that_names_its_speaker_stands_alone() -> None:
+    text = "The council met on Monday. “People drive round the square three times,” said Ann Lee."
+    with Bot.from_articles([Article.of(text, source="a", language="en")]) as bot:
+        (citation,) = bot.ask("How many times do people drive round the square?").citations
+    assert citation.quote.startswith("“People")
+
+
 def test_the_short_answer_has_no_full_stop() -> None:
     text = "The stadium was sold in spring. Since then it has belonged to the town of Thornby."
     with Bot.from_articles([Article.of(text, source="a", language="en")]) as bot:
