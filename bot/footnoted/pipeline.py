@@ -164,6 +164,8 @@ class Pipeline:
         searcher = self.searcher
         plain = clean_question(text, searcher)
         wants = self.wanted(plain)
+        if wants is None and follow is None and _asks_for_summary(text):
+            wants = Wanted("digest")  # of the articles, as there is no answer before
         if wants is not None and wants.kind == "talk":
             return _reply(text, SmallTalk(self.searcher.language_of(text)))
         if (told := self._of_archive(text, wants, where)) is not None:
@@ -352,6 +354,12 @@ def _small_talk(text: str) -> Answer | None:
     if (said := answer_question(text)) is not None and said.kind in {"wrong", "shorter"}:
         spoken = SmallTalk(said.language)  # of no answer: nothing that articles know
     return None if spoken is None else _reply(text, spoken)
+
+
+def _asks_for_summary(text: str) -> bool:
+    """Return whether a text asks what "this" is about."""
+    said = answer_question(text)
+    return said is not None and said.kind == "summary" and not said.nth
 
 
 def _reply(text: str, spoken: SmallTalk) -> Answer:

@@ -245,6 +245,14 @@ def test_a_digest_of_everything_has_something_of_each_story(bot: Bot) -> None:
     assert "Hafen" in answer.text or "harbour" in answer.text
 
 
+@pytest.mark.parametrize("question", ["What is this about?", "Worum geht es?", "Miről szól?"])
+def test_what_this_is_about_is_a_digest_of_everything(bot: Bot, question: str) -> None:
+    answer = bot.ask(question)
+    assert answer.answered
+    assert len({c.article.id for c in answer.citations}) > 1
+    assert bot.chat().ask(question).text == answer.text
+
+
 def test_a_comparison_has_both_sides(bot: Bot) -> None:
     answer = bot.ask("Compare the harbour and penguins")
     assert answer.notice == phrase("comparison", "en")
