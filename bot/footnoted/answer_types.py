@@ -99,9 +99,7 @@ class Citation:
 
     @property
     def question(self) -> str:
-        """The interviewer's question that the quote begins with, on one line; empty if there is
-        none.
-        """
+        """The interviewer's question that the quote begins with, on one line; empty without one."""
         first, _, reply = self.quote.partition("\n")
         asked = " ".join(first.split())
         return asked if reply and asked.rstrip("\"'»”’“)]*_ ").endswith("?") else ""
@@ -143,9 +141,7 @@ class AnswerSentence:
 
     @property
     def lead(self) -> str:
-        """What separates it from the sentence before: a line break before a list item or a row,
-        else a space.
-        """
+        """What stands before it: a line break before a list item or a row, else a space."""
         return "\n" if is_list_item(self.text) or is_row(self.text) else " "
 
     @property
@@ -316,9 +312,7 @@ def _adapter() -> TypeAdapter[Answer]:
 
 
 def json_of(value: object) -> dict[str, Any]:
-    """Return a value as JSON, written by the model in `footnoted.answer_schema` that has its
-    name.
-    """
+    """Return a value as JSON, written by the model of its name in `footnoted.answer_schema`."""
     from footnoted import answer_schema
 
     model = getattr(answer_schema, type(value).__name__)

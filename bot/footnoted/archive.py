@@ -98,9 +98,7 @@ class Archive:
 
     @property
     def sync_state(self) -> SyncState:
-        """The progress of the sync, by this process or another one; `str()` of it is for
-        readers.
-        """
+        """The progress of the sync, by this process or another; `str()` of it is for readers."""
         from footnoted_index.background import SyncState
 
         if self._background is not None:
@@ -195,9 +193,7 @@ class Archive:
         return self.index.excluded()
 
     def include(self, article_id: str) -> bool:
-        """Take an excluded article back, with a sync if it has a file; return whether it was
-        excluded.
-        """
+        """Take an excluded article back, by a sync if it has a file; return whether it was one."""
         taken = {one.id: one for one in self.index.excluded()}.get(_checked_id(article_id))
         folder = self._folder if taken is not None and taken.path else None  # raises without one
         found = self.index.include(article_id)

@@ -65,9 +65,7 @@ class Cited(_Event):
 
 @dataclass(frozen=True, slots=True)
 class Replaced(_Event):
-    """The text and footnotes so far are withdrawn; what follows replaces them. `notice` says
-    why.
-    """
+    """The text and footnotes so far are withdrawn for what follows. `notice` says why."""
 
     type: ClassVar[Literal["replaced"]] = "replaced"
     notice: str

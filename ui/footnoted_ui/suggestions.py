@@ -182,9 +182,7 @@ def _spread(articles: Sequence[Article]) -> list[Article]:
 def _candidates(
     form: str, drawn: Sequence[Article], articles: Sequence[Article]
 ) -> list[_Candidate]:
-    """Return candidates for one form of question: the likeliest of each article first, then the
-    second, …
-    """
+    """Return a form's candidates: the likeliest of each article, then the second of each, …"""
     of_each = [[_Candidate(a, about) for about in _abouts(form, a, articles)] for a in drawn]
     rows = max(map(len, of_each), default=0)
     return [row[i] for i in range(rows) for row in of_each if i < len(row)]

@@ -54,9 +54,7 @@ def about_answer(
 
 
 def admitted(answer: Answer, where: Where) -> Answer:
-    """Return what an answer says from the articles that a filter admits; a refusal if that is
-    nothing.
-    """
+    """Return what an answer says from articles that a filter admits, or else a refusal."""
     citations = tuple(c for c in answer.citations if where.admits(c.article))
     closest = tuple(hit for hit in answer.closest if where.admits(hit.article))
     if (citations, closest) == (answer.citations, answer.closest):

@@ -229,9 +229,7 @@ def _newest_by(asked: _Asked, value: Callable[[Entry], str]) -> list[Entry]:
 
 
 def _of_several(asked: _Asked) -> Answer | None:
-    """Return how many articles of an author, a time and a language there are, which, or the
-    newest.
-    """
+    """Return how many articles of an author, time and language there are, which, or the newest."""
     asked = _without_surnames(asked)
     archive, entries, which = asked.archive, asked.entries, ""
     if archive.names:
@@ -260,9 +258,7 @@ def _of_several(asked: _Asked) -> Answer | None:
 
 
 def _without_surnames(asked: _Asked) -> _Asked:
-    """Return the question without names of languages that are part of an author's name ("Dawn
-    French").
-    """
+    """Return the question without languages that are part of an author's name ("Dawn French")."""
     archive = asked.archive
 
     def is_surname(word: str) -> bool:
@@ -278,9 +274,7 @@ def _without_surnames(asked: _Asked) -> _Asked:
 
 
 def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry], str]:
-    """Return the articles of the time and language asked about, and words that say which these
-    are.
-    """
+    """Return the articles of the time and language asked about, and words that say which."""
     archive, which = asked.archive, ""
     if archive.in_language:
         entries = [e for e in entries if e.language == archive.in_language]

@@ -38,9 +38,7 @@ def sureness(ranking: Ranking) -> float:
 def statements_of(
     searcher: Searcher, ranking: Ranking, config: Config
 ) -> tuple[list[Statement], str]:
-    """Return what is quoted for a ranking that has an answer, and the phrase that articles differ,
-    if they do.
-    """
+    """Return what is quoted where a ranking answers, and the phrase that articles differ, if so."""
     evidence = ranking.evidence
     read = {e.key: e for e in evidence}
 
@@ -111,9 +109,7 @@ def refuse(
     sure: float = 0.0,
     evidence: tuple[Evidence, ...] = (),
 ) -> Answer:
-    """Return a refusal with the passage of each article that came closest, if any is of the
-    question's subject.
-    """
+    """Return a refusal with the closest passage of each article of the question's subject."""
     question = ranking.question
     near: dict[str, RankedPassage] = {}  # the best of each article
     for ranked in ranking.passages:

@@ -331,9 +331,7 @@ def central(
 def _most_central(
     told: Sequence[Evidence], count: int, *, about: bool, lead: Evidence | None
 ) -> list[Evidence]:
-    """Return the `lead` and the sentences that are most like the others, each unlike those before
-    it; see `central`.
-    """
+    """Return the `lead` and the most central sentences, each unlike those before; see `central`."""
     vectors = np.stack([e.vector / np.linalg.norm(e.vector) for e in told])
     likeness = vectors @ vectors.T
     by_ordinal = sorted(told, key=lambda e: -e.sentence.ordinal)
@@ -355,9 +353,7 @@ def _most_central(
 
 
 def _not_overtaken(evidence: Sequence[Evidence], lead: Evidence | None) -> list[Evidence]:
-    """Return the sentences without those that repeat the `lead`, or of which a later article gives
-    the figures anew.
-    """
+    """Leave out sentences that repeat the `lead`, or whose figures a later article gives anew."""
 
     def overtakes(new: Evidence, e: Evidence) -> bool:
         newer = new is not e and (new is lead or counts_anew(new, e))

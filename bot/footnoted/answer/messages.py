@@ -29,17 +29,12 @@ def phrase(name: Phrase, language: str) -> str:
 
 
 def phrase_language(language: str) -> str:
-    """Return the language of the bot's phrases if they are asked for in `language`: it or
-    English.
-    """
+    """Return the language that the bot's phrases have if asked for in `language`: it or English."""
     return translation(FOLDER, language).language
 
 
 def from_languages(languages: Iterable[str], language: str) -> str:
-    """Return the phrase, in `language`, that something is from articles in `languages`.
-
-    They are named in the language of the phrase.
-    """
+    """Return the phrase, in `language`, that something is from articles in `languages`."""
     words = translation(FOLDER, language)
     return words["from_languages"].format(languages=listed_languages(languages, words.language))
 

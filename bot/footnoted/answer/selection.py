@@ -35,9 +35,7 @@ Elsewhere = Callable[[Evidence], Sequence[Evidence]]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence, the characters to quote for it, and the sentences of other articles that say the
-    same.
-    """
+    """A sentence, the characters to quote for it, and its witnesses: others that say the same."""
 
     said: Evidence
     span: Span
@@ -96,9 +94,7 @@ def choose(
 
 
 def _apart(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements, with overlapping ones joined: "He added: …" is quoted with the
-    sentence before it.
-    """
+    """Join overlapping statements: "He added: …" is quoted with the sentence before it."""
     apart: list[Statement] = []
     for new in statements:
         at = next((i for i, old in enumerate(apart) if old.overlaps(new)), None)
@@ -112,9 +108,7 @@ def _apart(statements: Sequence[Statement]) -> list[Statement]:
 def quote(
     statements: Sequence[Statement],
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """Return the statements with their footnotes, numbered in reading order; witnesses come
-    last.
-    """
+    """Return the statements with footnotes, numbered in reading order; witnesses come last."""
     citations = [_citation(n, s.said, s.span) for n, s in enumerate(statements, start=1)]
     sentences = []
     for own, statement in zip(tuple(citations), statements, strict=True):
@@ -144,9 +138,7 @@ def repeating(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> li
 
 
 def same_statement(told: Evidence, e: Evidence) -> bool:
-    """Return whether a sentence repeats a quoted one, as a copy, a translation, or an earlier
-    version.
-    """
+    """Return whether a sentence repeats a quoted one: a copy, a translation, an earlier version."""
     if told.source.article.id == e.source.article.id:
         return told.sentence.text == e.sentence.text
     if counts_anew(e, told):
@@ -170,9 +162,7 @@ def counts_anew(new: Evidence, old: Evidence) -> bool:
 
 
 def _same_names(a: Evidence, b: Evidence) -> bool:
-    """Return whether two sentences in two languages name the same: one has all names of the
-    other.
-    """
+    """Return whether of two sentences in two languages one has all names of the other."""
     languages = [e.source.language for e in (a, b)]
     fewer, more = sorted((set(names(e.sentence.text, e.source.language)) for e in (a, b)), key=len)
     return languages[0] != languages[1] and len(fewer) > 1 and fewer <= more

@@ -101,10 +101,7 @@ class Chat:
             yield event
 
     def _find(self, question: str, where: Where, *, with_model: bool = False) -> Answer:
-        """Return the extractive answer.
-
-        If a language model will word it (`with_model`), the model may also rewrite the question.
-        """
+        """Return the extractive answer; `with_model`, a model may also rewrite the question."""
         typed = self._pipeline.validated(question)
         told = [a for a in self._history if a.level != "talk" and _has_a_topic(a.question)]
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
@@ -120,9 +117,7 @@ class Chat:
     def _about_answer(
         self, typed: str, told: Sequence[Answer], where: Where, *, with_model: bool
     ) -> Answer | None:
-        """Return the reply to a question about the answer before; None if it is not such a
-        question.
-        """
+        """Return the reply to a question about the answer before; None for any other question."""
         asked = answer_question(typed)
         answers = [answer for answer in reversed(self._history) if answer.level != "talk"]
         if asked is None or not answers:

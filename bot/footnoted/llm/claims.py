@@ -121,9 +121,7 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_counted(text: str, run: list[str]) -> bool:
-    """Return whether German nouns are a quantity and not a name: "eine Flasche Wein", "380 Sack
-    Kartoffeln".
-    """
+    """Return whether German nouns are a quantity and no name: "eine Flasche Wein"."""
     before = re.search(rf"(\w+) {re.escape(run[0])}\b", text)
     if before is None:
         return False

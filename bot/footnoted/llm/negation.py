@@ -1,6 +1,4 @@
-"""Find what a sentence denies, and where: in English, German and Hungarian, partly in seven
-more.
-"""
+"""Find what a sentence denies, and where: in English, German, Hungarian, partly in seven more."""
 
 from __future__ import annotations
 

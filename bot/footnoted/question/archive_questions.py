@@ -82,9 +82,7 @@ def _languages(text: str, language: str) -> dict[str, str]:
 
 
 def _subject(wanted: Wanted, language: str, restricts: Callable[[str], bool]) -> str:
-    """Return what the article is about; empty if the words give only time and language ("the oldest
-    German one").
-    """
+    """Return what the article is about; empty in "the oldest German one", a time and a language."""
     subject = " ".join(wanted.subjects)
     about = [word for word in content_words(subject, language) if not restricts(word)]
     return subject if about else ""

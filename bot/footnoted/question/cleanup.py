@@ -54,9 +54,7 @@ def as_sentence(question: str) -> str:
 
 
 def with_typed_question(answer: Answer, typed: str) -> Answer:
-    """Return an answer with the question as typed, and in `understood_as` the cleaned one if it
-    differs.
-    """
+    """Return an answer to what was typed; `understood_as` is the cleaned question if it differs."""
     understood = answer.asked
     other = answer.understood_as or _words(understood) != _words(typed)
     return replace(answer, question=typed, understood_as=as_sentence(understood) if other else "")

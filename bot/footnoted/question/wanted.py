@@ -188,9 +188,7 @@ def _worth(rows: Vectors, weights: Weights) -> Vectors:
 
 
 def likelihoods(read: Vectors, weights: Weights) -> dict[Kind, float]:
-    """Return how likely each kind is that a question with these `inputs`, (2 * dimensions,), is
-    of.
-    """
+    """Return how likely a question with these `inputs`, (2 * dimensions,), is of each kind."""
     units = np.maximum(linear(read[np.newaxis], weights.hidden), 0)
     logits = linear(units, weights.of_kind)[:, 0]
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))

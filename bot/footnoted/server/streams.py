@@ -34,9 +34,7 @@ def event_stream(
 
 
 async def first_first(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """Wait for the first event, so that errors are raised before the response begins; return all
-    events.
-    """
+    """Return all events once the first is there: errors are raised before the response begins."""
     first = await anext(events)
 
     async def all_of_them() -> AsyncGenerator[Event, None]:

@@ -55,9 +55,7 @@ def protocol(trusted: Collection[str] = ()) -> type[H11Protocol]:
             super().connection_lost(exc)
 
         def _wait(self) -> None:
-            """Run the clock while no request is being answered; data that trickles in does not
-            reset it.
-            """
+            """Run the clock while nothing is answered; data that trickles in does not reset it."""
             if self.cycle is not None and not self.cycle.response_complete:
                 self._stop_waiting()
             elif self._deadline is None:

@@ -105,9 +105,7 @@ def is_cut() -> bool:
 
 
 def decode_page(data: bytes) -> str:
-    """Return bytes as text, decoded as a browser does it.
-
-    A byte order mark decides, then UTF-8 that is valid, then the declared encoding.
+    """Return bytes as text as a browser does: by byte order mark, valid UTF-8, declared encoding.
 
     Labels mean what the WHATWG says they do: `iso-8859-1` is windows-1252, `gb2312` is GBK.
     """
@@ -186,9 +184,7 @@ def _depth(body: HtmlElement) -> int:
 
 
 def _found_by_search(body: HtmlElement) -> str:
-    """Return what trafilatura takes for the main content, tables and all; nothing of a page that is
-    nested more deeply than it gets through in seconds.
-    """
+    """Return what trafilatura takes for the main content; nothing of a page nested too deeply."""
     import trafilatura
 
     if _depth(body) > _SEARCHED_LEVELS:

@@ -59,9 +59,7 @@ class Searcher:
         self.languages = self.catalogue.languages()
 
     def language_of(self, text: str) -> str:
-        """Return the language of a question; of a few key words, a likely one of those whose
-        articles have them all.
-        """
+        """Return the language of a question; of a few key words, one whose articles have all."""
         words = text.strip(" ?!.").split()
         if len(words) > KEY_WORDS:
             return detect_language(text, expected=self.languages)
@@ -141,9 +139,7 @@ class Searcher:
         ]
 
     def leads(self, text: str, *, where: WhereLike = None) -> Ranking:
-        """Return the openings of the newest articles, for a digest without a subject; of those in
-        the question's language before others.
-        """
+        """Return the openings of the newest articles, those in the question's language first."""
         allowed = self._allowed(Where.of(where))
         question = self.parse_question(text)
         found = [e for e in self.catalogue.newest if allowed is None or e.id in allowed]

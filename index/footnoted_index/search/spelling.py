@@ -96,9 +96,7 @@ def _accented(word: str, variants: Sequence[str], index: LexicalIndex) -> str | 
 
 
 def _unslipped(word: str, index: LexicalIndex, lexicon: Lexicon) -> str | None:
-    """Return a commoner word of the articles, or a name of any language, that is one slip away;
-    else None.
-    """
+    """Return a commoner word of the articles, or a name of any language, one slip away, if any."""
     slips = _near(word)
     written = {found for i in lexicon.by_language.values() for found in i.written(slips)}
     pieces = _pieces(word) if written else 0

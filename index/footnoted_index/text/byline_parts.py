@@ -88,9 +88,7 @@ class Part(NamedTuple):
 
 @cache
 def phrases(kind: str, language: str = "") -> frozenset[str]:
-    """Return the words of one kind, a table of `data/bylines.toml`: those of English and of
-    `language` where the table has it, else those of all languages.
-    """
+    """Return the words of a table of `bylines.toml`: of English and `language`, else of all."""
     table: dict[str, list[str]] = word_list(Path(__file__).parent, "bylines")[kind]
     known = {"en", language} if language in table else table.keys()
     return frozenset(phrase for code in known for phrase in table[code])
@@ -102,10 +100,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def parts_of(line: str, language: str) -> list[Part]:
-    """Return the parts of a line; none where it has no date and names no author.
-
-    `language`: of its article (ISO 639-1), or empty.
-    """
+    """Return the parts of a line; none where it has no date and names no author."""
     days = dates_in(line, language)
     if not days and not _may_name_author(language).search(line):
         return []
@@ -179,10 +174,7 @@ def _says(before: str, language: str) -> Says | None:
 
 
 def is_place(piece: str, language: str) -> bool:
-    """Return whether words are capitalised as the names of towns, papers and companies are.
-
-    `language`: of their article, or empty.
-    """
+    """Return whether words are capitalised as the names of towns, papers and companies are."""
     words = piece.rstrip(".").split()
     small = [word for word in words if word[0].islower()]
     return (
@@ -210,10 +202,7 @@ def _by(language: str) -> re.Pattern[str]:
 
 @cache
 def _may_name_author(language: str) -> re.Pattern[str]:
-    """Return an expression that is found in each line that names an author.
-
-    `language`: of its article, or empty.
-    """
+    """Return an expression that is found in each line that names an author."""
     return re.compile(rf"(?:^|[·|•–—-]|[.]\s)\s*{_by(language).pattern}")
 
 

@@ -45,10 +45,7 @@ class Byline(NamedTuple):
 
 
 def byline_of(line: str, language: str = "") -> Byline | None:
-    """Return what a line says of when and by whom an article was written; None for any other.
-
-    `language`: of its article (ISO 639-1), where it is known.
-    """
+    """Return what a line says of when and by whom an article was written; None for any other."""
     if len(line) > LONGEST_LINE:
         return None
     parts = parts_of(_ADDRESS.sub("", line.strip(_EDGE)).rstrip(_EDGE), language)

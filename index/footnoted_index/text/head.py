@@ -32,10 +32,7 @@ class _Line(NamedTuple):
 
 
 def title_of(text: str, language: str = "") -> str:
-    """Return the headline that a text begins with, else its first words.
-
-    `language`: of the text (ISO 639-1), where it is known.
-    """
+    """Return the headline that a text begins with, else its first words."""
     lines = _lines(text, language)
     first, headline = next(lines), None
     if _is_release(first.text):

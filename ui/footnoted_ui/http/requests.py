@@ -45,10 +45,7 @@ def why(error: Exception, words: Translation) -> str:
 
 
 def ours(do: Answering, *, allowed: bool = True) -> Callable[[Request], Awaitable[Response]]:
-    """Return `do` as an endpoint for requests of our own page, where it is allowed; 403 otherwise.
-
-    Errors that it raises become refusals.
-    """
+    """Return `do` as an endpoint for our own page, 403 unless `allowed`; errors become refusals."""
 
     async def endpoint(request: Request) -> Response:
         words = words_of(request)

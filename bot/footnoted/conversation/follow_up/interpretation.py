@@ -69,9 +69,7 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Interpretation:
-    """The answer to one interpretation; `worth` is its log-odds, less the penalties of this
-    module.
-    """
+    """The answer to one interpretation; `worth` is its log-odds less this module's penalties."""
 
     answer: Answer
     worth: float
@@ -80,10 +78,7 @@ class _Interpretation:
 def follow(
     pipeline: Pipeline, typed: str, told: Sequence[Answer], where: Where, *, condense: bool
 ) -> Answer:
-    """Return the extractive answer to what was `typed` after the answers `told`.
-
-    `condense` may rewrite the question with a language model.
-    """
+    """Answer what was `typed` after `told`; a language model may rewrite it (`condense`)."""
     started = perf_counter()
     found = pipeline.searcher.find(typed, where=where)
     language = language_of(typed, found.question.language, told[-1].language)

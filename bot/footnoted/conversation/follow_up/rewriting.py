@@ -117,9 +117,7 @@ def completions(
 
 
 def is_fragment(question: str, language: str) -> bool:
-    """Return whether a text asks nothing without the question before: "Why?", "I meant the
-    other".
-    """
+    """Return whether a text asks nothing without the question before: "Why?", "I meant him"."""
     return _is_about(question, language) or not own_words(question, language)
 
 

@@ -166,7 +166,6 @@ class _Builder:
         return self._op("Reshape", x, self._batch_shape)
 
     def _product(self, x: str, name: str) -> str:
-        """A head's product, in float32."""
         return self._op(
             "MatMul", x, self._constant(f"{name}.w", self._weights.matrix(f"{name}.w").T)
         )
