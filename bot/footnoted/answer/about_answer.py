@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from footnoted.answer.archive import byline, detail
 from footnoted.answer.messages import unquoted
@@ -18,7 +17,7 @@ from footnoted_index import Article
 from footnoted_index.filters import Where
 from footnoted_index.text.word_lists import word_list
 
-_WORDS = word_list(Path(__file__).parent, "about_answer")
+_WORDS = word_list(__file__, "about_answer")
 _Said = tuple[str, tuple[int, ...]]
 """A sentence and the numbers of its footnotes."""
 

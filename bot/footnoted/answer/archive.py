@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from footnoted.answer.articles_about import (
     ALSO_ABOUT,
@@ -50,7 +49,7 @@ ORDINARY = 0.7
 of."""
 COUNTED, IN_PARENTHESES = "{} ({})", "{} {}"
 """How often a value occurs."""
-_WORDS: Mapping[str, Mapping[str, str]] = word_list(Path(__file__).parent, "archive")
+_WORDS: Mapping[str, Mapping[str, str]] = word_list(__file__, "archive")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from footnoted_index import Article, Span
 from footnoted_index.search.replies import is_interview
@@ -35,11 +34,11 @@ _LEANING = {
         rf"(?:\W*[\"„“”«»].*[\"“”«»]\W+(?:\w+ )?|[\W_]*)(?:{'|'.join(words)})\b",
         re.IGNORECASE,
     )
-    for language, words in word_list(Path(__file__).parent, "leaning").items()
+    for language, words in word_list(__file__, "leaning").items()
 }
 _CORRECTS = {
     language: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
-    for language, words in word_list(Path(__file__).parent, "corrections").items()
+    for language, words in word_list(__file__, "corrections").items()
 }
 _OPENING, _CLOSING = frozenset("„«“‟"), frozenset("”»“")
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 
 from footnoted_index.text.language import stop_words
 from footnoted_index.text.numerals import is_spelled
 from footnoted_index.text.word_lists import word_list
 
-_LISTS = word_list(Path(__file__).parent, "claims")
+_LISTS = word_list(__file__, "claims")
 _CALENDAR = [re.compile(words) for words in _LISTS["calendar"]]
 _TITLES, _GERMAN_FORMAL = (frozenset(_LISTS[name].split()) for name in ("titles", "german_formal"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from footnoted_index.text.language import content_words
 from footnoted_index.text.word_lists import word_list
 
-_LISTS = word_list(Path(__file__).parent, "negation")
+_LISTS = word_list(__file__, "negation")
 _COUNTS_NOES = {"en", "de", "nl", "tr"}
 """Languages in which two negations cancel out; in others "senki sem" is one negation."""
 _JOINT = re.compile(

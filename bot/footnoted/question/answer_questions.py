@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal, cast
 
 from footnoted.language_names import language_names, language_of_name
@@ -18,7 +17,7 @@ from footnoted_index.text.word_lists import word_list
 Kind = Literal[
     "sure", "source", "current", "author", "date", "language", "summary", "wrong", "shorter"
 ]  # fmt: skip
-_LISTS = word_list(Path(__file__).parent, "answer_questions")
+_LISTS = word_list(__file__, "answer_questions")
 _PUNCTUATION = re.compile(r"[^\w ]+")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from footnoted.answer_types import Answer
 from footnoted.question.dependence import Dependence, dependence
@@ -25,9 +24,7 @@ TRIED = 12
 """How many sentences of a long text are tried as the question."""
 CLEARLY = 0.04
 """How much better a later sentence must fit than the first to be the question."""
-_POLITE = {
-    name: "|".join(forms) for name, forms in word_list(Path(__file__).parent, "cleanup").items()
-}
+_POLITE = {name: "|".join(forms) for name, forms in word_list(__file__, "cleanup").items()}
 _LEADING = re.compile(
     r"(?:(?:{greetings})\W+)*(?:{requests})(?:\W+(?:{politeness}))*\s*[:,.–-]?\s+"
     r"(?!(?:{subjects})\b)".format_map(_POLITE),

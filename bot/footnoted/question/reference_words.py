@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 from footnoted_index.text.word_lists import word_list
@@ -53,7 +52,7 @@ def _reference_words(lists: Mapping[str, Any]) -> ReferenceWords:
     return ReferenceWords(persons, **{name: frozenset(words) for name, words in sets.items()})
 
 
-_LISTS = word_list(Path(__file__).parent, "reference_words")
+_LISTS = word_list(__file__, "reference_words")
 WORDS = {language: _reference_words(lists) for language, lists in _LISTS.items()}
 NEVER = re.compile("(?!)")
 

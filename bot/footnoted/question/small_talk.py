@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from footnoted_index.text.language import without_accents
 from footnoted_index.text.word_lists import word_list
 
-_LISTS = word_list(Path(__file__).parent, "small_talk")
+_LISTS = word_list(__file__, "small_talk")
 _AS_WRITTEN = {said: code for code, phrases in _LISTS["phrases"].items() for said in phrases}
 _LANGUAGE_OF = {without_accents(said): code for said, code in _AS_WRITTEN.items()} | _AS_WRITTEN
 _THANKS = {form for said in _LISTS["thanks"] for form in (said, without_accents(said))}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_index.readers.markup import is_hidden
@@ -19,9 +18,7 @@ _AROUND = frozenset(
      "script", "style"}
 )  # fmt: skip
 _CONSENT_CHARS = 3_000
-_LISTS = {
-    name: "|".join(forms) for name, forms in word_list(Path(__file__).parent, "boilerplate").items()
-}
+_LISTS = {name: "|".join(forms) for name, forms in word_list(__file__, "boilerplate").items()}
 _CONSENT = re.compile(_LISTS["consent"], re.I)
 _CONSENT_WORDS = re.compile(_LISTS["consent_words"], re.I)
 _COMMENTS, _PROMOTION = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footnoted_index.readers.tables import Row, table_lines
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SKIPPED, _PARAGRAPHS, _LINES = (
-    frozenset(names.split()) for names in word_list(Path(__file__).parent, "elements").values()
+    frozenset(names.split()) for names in word_list(__file__, "elements").values()
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFERENCE = re.compile(r"\[?(\d{1,3}|[*†‡])\]?$")

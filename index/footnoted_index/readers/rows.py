@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from io import BufferedIOBase
-from pathlib import Path
 from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
@@ -32,7 +31,7 @@ _DELIMITERS = ",;\t|"
 
 
 def _names(column: str) -> tuple[str, ...]:
-    by_language = word_list(Path(__file__).parent, "columns")[column]
+    by_language = word_list(__file__, "columns")[column]
     return tuple(name for names in by_language.values() for name in names)
 
 

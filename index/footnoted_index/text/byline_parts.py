@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from enum import Enum, IntEnum, auto
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from footnoted_index.text.calendar_names import is_weekday
@@ -89,7 +88,7 @@ class Part(NamedTuple):
 @cache
 def phrases(kind: str, language: str = "") -> frozenset[str]:
     """Return the words of a table of `bylines.toml`: of English and `language`, else of all."""
-    table: dict[str, list[str]] = word_list(Path(__file__).parent, "bylines")[kind]
+    table: dict[str, list[str]] = word_list(__file__, "bylines")[kind]
     known = {"en", language} if language in table else table.keys()
     return frozenset(phrase for code in known for phrase in table[code])
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from footnoted_index.text.word_lists import word_list
 
-_MORPHEMES = word_list(Path(__file__).parent, "numerals")
+_MORPHEMES = word_list(__file__, "numerals")
 _ENDINGS = {
     "en": r"(th|s|ths)?",
     "de": r"(s?t?(e|en|er|es|em|mal|s)?|n)",

@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from footnoted_index.text.language import stop_words
 from footnoted_index.text.span import Span
@@ -217,7 +216,7 @@ def _next_word(text: str, position: int) -> str:
 
 @cache
 def _abbreviations(language: str) -> frozenset[str]:
-    known = word_list(Path(__file__).parent, "abbreviations")
+    known = word_list(__file__, "abbreviations")
     return frozenset(f"{known['']} {known.get(language, '')}".split())
 
 

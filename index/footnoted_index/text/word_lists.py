@@ -9,6 +9,6 @@ from typing import Any
 
 
 @cache
-def word_list(folder: Path, name: str) -> dict[str, Any]:
-    """Return the content of `folder/data/name.toml`."""
-    return tomllib.loads((folder / "data" / f"{name}.toml").read_text("utf-8"))
+def word_list(module: str, name: str) -> dict[str, Any]:
+    """Return the content of `data/name.toml` beside a module, given as its `__file__`."""
+    return tomllib.loads((Path(module).parent / "data" / f"{name}.toml").read_text("utf-8"))

@@ -447,7 +447,7 @@ def test_articles_about_a_subject_are_those_that_name_it_too(
 
 
 def test_every_language_of_the_phrases_words_answers_about_the_archive() -> None:
-    words = word_list(Path(archive.__file__).parent, "archive")
+    words = word_list(archive.__file__, "archive")
     assert words.keys() == languages(messages.FOLDER)
     for forms in words.values():
         assert forms.keys() == words["en"].keys()
