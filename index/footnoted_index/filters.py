@@ -23,20 +23,13 @@ class Described(Protocol):
     """The fields that a filter checks, of an article or its catalogue entry."""
 
     @property
-    def id(self) -> str:
-        """Names the article."""
-
+    def id(self) -> str: ...
     @property
-    def language(self) -> str:
-        """An ISO 639-1 code."""
-
+    def language(self) -> str: ...
     @property
-    def source(self) -> str:
-        """A path or a URL."""
-
+    def source(self) -> str: ...
     @property
-    def date(self) -> str | None:
-        """An ISO 8601 date; None or empty where there is none."""
+    def date(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

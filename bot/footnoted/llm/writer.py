@@ -195,7 +195,6 @@ class _Draft:
         self._first: float | None = None
 
     def take(self, text: str, verdict: Verdict) -> Iterator[Event]:
-        """Show a sentence, or not."""
         self.generated += 1
         numbers: tuple[int, ...] = ()
         if verdict.evidence is None:
@@ -219,7 +218,6 @@ class _Draft:
             self._first = (perf_counter() - self._started) * 1e3
 
     def diagnostics(self, fault: str = "") -> Diagnostics:
-        """Return what happened on the way."""
         return Diagnostics(
             model=self._model.name,
             generated=self.generated,
@@ -230,7 +228,6 @@ class _Draft:
         )
 
     def answer(self) -> Answer:
-        """Return the finished answer."""
         timings = {"first_sentence": self._first or 0.0}
         timings["generate"] = (perf_counter() - self._started) * 1e3
         return replace(

@@ -37,12 +37,10 @@ class ReferenceWords:
 
     @property
     def questions(self) -> frozenset[str]:
-        """All question words."""
         return self.who | self.asking | self.why
 
     @property
     def all(self) -> frozenset[str]:
-        """All words of the table."""
         return self.leads | self.persons.keys() | self.pointers | self.questions | self.saying
 
 
