@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from footnoted_index.readers import LeftOut, file_suffixes
-from footnoted_index.readers.files import NO_SUFFIX
+from footnoted_index.readers.files import NO_SUFFIX, suffix_of
 
 _NAMED_KINDS = 6
 
@@ -123,7 +122,7 @@ def _kind_of(name: str) -> str:
     """The suffix of the file that holds the article called `name`."""
     readable = file_suffixes()
     for end in (match.start() for match in re.finditer("#|$", name)):  # a file's name may have one
-        suffix = PurePosixPath(name[:end]).suffix.lower()
+        suffix = suffix_of(name[:end])
         if suffix in readable:
             return suffix
-    return PurePosixPath(name).suffix.lower() or NO_SUFFIX
+    return suffix_of(name) or NO_SUFFIX

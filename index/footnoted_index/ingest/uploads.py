@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePath
 from threading import BoundedSemaphore
 
 from footnoted_index.article import Article, article_id
@@ -13,6 +12,7 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.ingest.isolation import FileReader
 from footnoted_index.ingest.report import Failure, SyncReport
 from footnoted_index.readers import Columns, Unreadable, file_suffixes
+from footnoted_index.readers.files import suffix_of
 from footnoted_index.text.normalisation import distinct_name
 
 MAX_ARTICLES = 1_000
@@ -32,7 +32,7 @@ def articles_in(name: str, data: bytes, columns: Columns) -> tuple[list[Article]
     check_type(name, str, "the name of a file is a text", ArticleError)
     check_type(data, (bytes, bytearray, memoryview), f"the data of '{name}' is bytes", ArticleError)
     name = distinct_name(name)
-    if PurePath(name).suffix.lower() not in file_suffixes():
+    if suffix_of(name) not in file_suffixes():
         kinds = ", ".join(sorted(file_suffixes()))
         raise ArticleError(f"'{name}' is not a kind of file that is read ({kinds})")
     articles: dict[str, Article] = {}
