@@ -11,7 +11,6 @@ from footnoted.answer.messages import COLON, from_languages, joined, phrase
 from footnoted.answer.selection import Statement, choose, quote
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Hit
 from footnoted.config import Config
-from footnoted_index import Span
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 
@@ -50,7 +49,7 @@ def statements_of(
 
     listed = searcher.listed(ranking, evidence[0])
     if len(listed) > 1:
-        return [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in listed], ""
+        return [Statement(e, e.span) for e in listed], ""
     statements = choose(evidence, config.max_sentences, elsewhere)
     if level_of(sureness(ranking)) != "answer":
         return statements, ""

@@ -15,7 +15,6 @@ from footnoted.answer.confidence import SURE
 from footnoted.answer.messages import from_days, phrase
 from footnoted.answer.quotation import Neighbours, is_correction
 from footnoted.answer.selection import Statement, figures
-from footnoted_index import Span
 from footnoted_index.search.results import Evidence, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.numerals import Number, numbers
@@ -56,7 +55,7 @@ def with_differences(
         first if e is first.said else Statement(e, neighbours.quotation(e))
         for e in (best, *against)
     ][:limit]
-    others = [Statement(e, Span(e.sentence.start, e.sentence.end)) for e in group]
+    others = [Statement(e, e.span) for e in group]
     told = [s for s in rest if not any(s.overlaps(other) for other in (*differing, *others))]
     said = _phrase(differing, ranking.question.language) if against else ""
     return [*differing, *told][:limit], said

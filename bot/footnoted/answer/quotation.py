@@ -68,7 +68,7 @@ class Neighbours:
         if last.sentence.text.endswith(":"):
             last = self._listed(last)
         span = Span(first.sentence.start, last.sentence.end)
-        return span if len(span) <= LONGEST else Span(e.sentence.start, e.sentence.end)
+        return span if len(span) <= LONGEST else e.span
 
     def _leans(self, e: Evidence) -> bool:
         leaning = _LEANING.get(e.source.language)
@@ -125,7 +125,7 @@ def _correction(e: Evidence) -> Span | None:
     article = e.source.article
     if not is_correction(article) or is_row(e.sentence.text):
         return None
-    paragraph = line_around(article.text, Span(e.sentence.start, e.sentence.end))
+    paragraph = line_around(article.text, e.span)
     return paragraph if len(paragraph) <= LONGEST else None
 
 

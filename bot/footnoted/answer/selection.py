@@ -114,8 +114,7 @@ def quote(
     for own, statement in zip(tuple(citations), statements, strict=True):
         numbers = [own.number]
         for witness in statement.witnesses:
-            span = Span(witness.sentence.start, witness.sentence.end)
-            citations.append(_citation(len(citations) + 1, witness, span))
+            citations.append(_citation(len(citations) + 1, witness, witness.span))
             numbers.append(len(citations))
         sentences.append(AnswerSentence(" ".join(own.quote.split()), tuple(numbers)))
     return tuple(sentences), tuple(citations)

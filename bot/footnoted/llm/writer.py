@@ -19,7 +19,6 @@ from footnoted.llm.addresses import addresses, undisguised, without_passing_foot
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
 from footnoted.llm.verifier import Verdict, Verifier
-from footnoted_index import Span
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
 from footnoted_index.text import numerals
@@ -206,10 +205,10 @@ class _Draft:
             e = verdict.evidence
             key = e.source.article.id, e.sentence.start
             if key not in self._citations:
-                number, span = len(self._citations) + 1, Span(e.sentence.start, e.sentence.end)
-                new = Citation.of(number, e.source.article, e.source.passage, span)
+                number, source = len(self._citations) + 1, e.source
+                new = Citation.of(number, source.article, source.passage, e.span)
                 self._citations[key] = new
-                yield Cited(self._citations[key])
+                yield Cited(new)
             numbers = (self._citations[key].number,)
         sentence = AnswerSentence(text, numbers, supported=bool(numbers))
         yield Text(f" {sentence}" if self.sentences else str(sentence))

@@ -144,6 +144,10 @@ class Evidence:
         """Its article and its place there."""
         return self.sentence.article_id, self.sentence.ordinal
 
+    @property
+    def span(self) -> Span:
+        return Span(self.sentence.start, self.sentence.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
