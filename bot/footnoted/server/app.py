@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
+from footnoted import answer_schema
 from footnoted.bot import Bot
 from footnoted.conversation.chat import Chat
 from footnoted.server import models
@@ -85,7 +86,7 @@ def create_app(
 def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
     guarded: dict[str, Any] = {"responses": models.PROBLEMS, "dependencies": [bearer]}
 
-    @app.post("/ask", response_model=models.Answer, **guarded)
+    @app.post("/ask", response_model=answer_schema.Answer, **guarded)
     async def ask(asked: models.Ask, request: Request) -> dict[str, Any] | Response:
         """Answer a question with footnotes, or say that the articles do not."""
         chat, where = await _chat(bot, asked)
@@ -100,7 +101,7 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
         events = chat.astream(asked.question, where=where)
         return event_stream(server_sent(await first_first(events)))
 
-    @app.post("/search", response_model=list[models.Hit], **guarded)
+    @app.post("/search", response_model=list[answer_schema.Hit], **guarded)
     async def search(asked: models.Search) -> list[dict[str, Any]]:
         """The passages that fit best."""
         where = _where(asked.where)
@@ -114,19 +115,19 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
     ) -> models.Articles:
         """What is in the archive."""
         found = await asyncio.to_thread(bot.articles)
-        page = list(map(models.Article.model_validate, found[offset : offset + limit]))
+        page = list(map(answer_schema.Article.model_validate, found[offset : offset + limit]))
         return models.Articles(total=len(found), articles=page)
 
     @app.get(
         "/articles/{article_id}",
         **{**guarded, "responses": {**models.PROBLEMS, 404: {"model": models.Problem}}},
     )
-    async def article(article_id: Annotated[str, Path(max_length=64)]) -> models.FullArticle:
+    async def article(article_id: Annotated[str, Path(max_length=64)]) -> answer_schema.FullArticle:
         """One article with its text."""
         found = await asyncio.to_thread(bot.article, article_id)
         if found is None:
             raise HTTPException(404, "there is no article of this id")
-        return models.FullArticle.model_validate(found)
+        return answer_schema.FullArticle.model_validate(found)
 
     app.include_router(router(bot), dependencies=[bearer])
 

@@ -6,9 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
-from footnoted.answer_schema import Answer, Article, FullArticle, Hit, Out
-
-__all__ = ["PROBLEMS", "Answer", "Article", "Articles", "Ask", "FullArticle", "Hit", "Search"]
+from footnoted.answer_schema import Article, Out
 
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2026-05"])]
 Name = Annotated[str, Field(min_length=1, max_length=500)]

@@ -137,7 +137,7 @@ class FileReader:
             self._asked += 1
             return self._ask(request, size, data)
 
-    def _ask(self, request: dict[str, Any], size: int, data: bytes | None = None) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], size: int, data: bytes | None) -> dict[str, Any]:
         seconds = self.limits.seconds_for(size)
         child = self._child = self._child or self._start()
         assert child.stdin is not None
