@@ -54,8 +54,8 @@ class ReaderModel:
         own = weights.load(loaded.shape)
         self._sides = own.sides
         self._weight, self._constant = own.calibration.tolist()
-        self._lower = encoder.session(graph.build_lower(loaded, own.apart, "int8"))
-        self._upper = encoder.session(graph.build_reader(own, own.layers, "int8"))
+        self._lower = encoder.session(graph.Builder(loaded, "int8").lower(own.apart))
+        self._upper = encoder.session(graph.Builder(own, "int8").reader(own.layers))
         self._passages: Memory[Text, _Lower] = Memory(_REMEMBERED)
         self._readings: Memory[tuple[str, Text], Reading] = Memory(_READINGS)
         encoder.return_freed_memory()
@@ -73,16 +73,14 @@ class ReaderModel:
 
     def _read(self, question: str, passages: Sequence[Text]) -> Iterable[Reading]:
         asked = self._lower_states(self._question(question)) + self._sides[0]
-        known = self._passages.of(list(dict.fromkeys(passages)), self._read_apart)
-        return self._encoder.threads.map(lambda text: self._together(asked, known[text]), passages)
+        threads = self._encoder.threads
+        known = self._passages.of(passages, lambda new: threads.map(self._passage, new))
+        return threads.map(lambda text: self._together(asked, known[text]), passages)
 
     def _question(self, text: str) -> list[int]:
         tokenizer = self._encoder.tokenizer
         ids = tokenizer.ids("query: " + text)[: _MOST_QUESTION_TOKENS - 2]
         return [tokenizer.bos, *ids, tokenizer.eos]
-
-    def _read_apart(self, passages: Sequence[Text]) -> list[_Lower]:
-        return list(self._encoder.threads.map(self._passage, passages))
 
     def _passage(self, text: Text) -> _Lower:
         tokenizer = self._encoder.tokenizer

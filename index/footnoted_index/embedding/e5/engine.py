@@ -51,7 +51,7 @@ class Engine:
         self._workers = _cores()
         self.threads: Final = ThreadPoolExecutor(self._workers, thread_name_prefix="footnoted-e5")
         """One for each core, shared by all that is run on this model."""
-        self._session = session(graph.build(loaded, mode))
+        self._session = session(graph.Builder(loaded, mode).encoder())
         self.tokenizer: Final = Tokenizer(loaded)
         loaded.release()
         return_freed_memory()

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from footnoted_index.embedding.e5.weights import Floats, Shape, Weights
+from footnoted_index.embedding.e5.weights import Floats, Shape
 
 Mode = Literal["int8", "fp32"]
 
@@ -60,26 +60,6 @@ class Source(Protocol):
         """The float32 matrix of this name, (outputs, inputs)."""
 
 
-def build(weights: Weights, mode: Mode) -> bytes:
-    """Return the serialised ONNX model of `weights` in `mode`."""
-    return bytes(_Builder(weights, mode).encoder().SerializeToString())
-
-
-def build_lower(weights: Weights, layers: int, mode: Mode) -> bytes:
-    """The first `layers` layers alone: `embeddings` in, `states` (batch, length, hidden) out."""
-    return bytes(_Builder(weights, mode).lower(layers).SerializeToString())
-
-
-def build_reader(source: Source, layers: range, mode: Mode) -> bytes:
-    """The layers that read question and passage together, with their two heads.
-
-    Inputs: `states` (batch, length, hidden) float32, those of the question and then those of the
-    passage; `firsts` (2,) int64, where each begins. Outputs: `spans` (batch, length, 2), how well
-    an answer starts and ends at each token; `answers` (batch, 1), whether the passage answers.
-    """
-    return bytes(_Builder(source, mode).reader(layers).SerializeToString())
-
-
 def quantise_columns(matrix: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
     """(inputs, outputs) float32 → int8 of the same shape and the scale of each output column.
 
@@ -93,7 +73,9 @@ def quantise_columns(matrix: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
     return np.rint(matrix / scale).astype(np.int8), scale
 
 
-class _Builder:
+class Builder:
+    """Builds one serialised ONNX model of `weights` in `mode`."""
+
     def __init__(self, weights: Source, mode: Mode) -> None:
         self._weights, self._int8 = weights, mode == "int8"
         self._nodes: list[onnx.NodeProto] = []
@@ -102,7 +84,8 @@ class _Builder:
         self._loudness = np.ones(weights.shape.hidden, dtype=np.float32)
         self._loudness[list(_LOUD)] = list(_LOUD.values())
 
-    def encoder(self) -> onnx.ModelProto:
+    def encoder(self) -> bytes:
+        """Return the whole encoder; see this module for its inputs and its output."""
         hidden = self._weights.shape.hidden
         states = self._embedded_states(self._weights.shape.layers)
         self._name("MatMul", ["pool", states], "means")
@@ -115,7 +98,8 @@ class _Builder:
             [_value("means", "batch", "segments", hidden)],
         )
 
-    def lower(self, layers: int) -> onnx.ModelProto:
+    def lower(self, layers: int) -> bytes:
+        """Return the first `layers`: `embeddings` in, `states` (batch, length, hidden) out."""
         hidden = self._weights.shape.hidden
         self._name("Identity", [self._embedded_states(layers)], "states")
         return self._model(
@@ -124,7 +108,14 @@ class _Builder:
             [_value("states", "batch", "length", hidden)],
         )
 
-    def reader(self, layers: range) -> onnx.ModelProto:
+    def reader(self, layers: range) -> bytes:
+        """Return the layers that read question and passage together, with their two heads.
+
+        Inputs: `states` (batch, length, hidden) float32, those of the question and then those of
+        the passage; `firsts` (2,) int64, where each begins. Outputs: `spans` (batch, length, 2),
+        how well an answer starts and ends at each token; `answers` (batch, 1), whether the passage
+        answers.
+        """
         hidden = self._weights.shape.hidden
         x = self._through("states", self._flat("states"), layers)
         self._name(
@@ -175,12 +166,13 @@ class _Builder:
 
     def _model(
         self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]
-    ) -> onnx.ModelProto:
+    ) -> bytes:
         graph = helper.make_graph(
             self._nodes, name, inputs, outputs, list(self._constants.values())
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
+        return bytes(model.SerializeToString())
 
     def _layer(self, x: str, name: str) -> str:
         """Return one post-norm transformer layer; (tokens, hidden) in and out."""

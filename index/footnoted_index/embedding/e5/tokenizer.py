@@ -53,7 +53,8 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """Return the token ids of `text`; empty where nothing but spaces is left of it."""
-        return [i for word in self._words(text) for i in self._pieces_of(word)[0]]
+        words = filter(None, self.normalise(text).split(" "))
+        return [i for word in words for i in self._pieces_of(word)[0]]
 
     def log_probability(self, text: str) -> float:
         """Return the log-probability of the likeliest split of `text`, by the unigram model."""
@@ -94,9 +95,6 @@ class Tokenizer:
         if "".join(parts) != normal:
             return None
         return [i for i, part in enumerate(parts) for _ in part]
-
-    def _words(self, text: str) -> list[str]:
-        return [word for word in self.normalise(text).split(" ") if word]
 
     def _pieces_of(self, word: str) -> _Pieces:
         split = self._cached if len(word) <= _CACHED_LENGTH else self._split
