@@ -156,7 +156,8 @@ class Chat:
         """Return what articles in a language say on the question that `last` answers; else,
         `with_model`, the same quotes for the language model to translate; else None.
         """
-        if _quotes_only(shown := admitted(last, where), language):
+        shown = admitted(last, where)
+        if {citation.article.language for citation in shown.citations} == {language}:
             return replace(shown, question=typed, language=language, notice="")
         if where.languages is not None and language not in where.languages:
             return None
@@ -219,8 +220,3 @@ def _one_of(answer: Answer, nth: str) -> Answer | None:
     else:
         one = listed[-1 if nth == "last" else int(nth) - 1]
     return replace(answer, citations=(replace(one, number=1),))
-
-
-def _quotes_only(answer: Answer, language: str) -> bool:
-    """Return whether all that an answer quotes is in a language."""
-    return {citation.article.language for citation in answer.citations} == {language}

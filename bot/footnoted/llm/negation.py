@@ -26,11 +26,6 @@ def scopes(text: str, language: str) -> list[str]:
     return [part.strip(" ,") for part in re.split(turn, text) if part.strip(" ,")]
 
 
-def clauses(text: str) -> list[str]:
-    """Return the parts of a sentence between its commas, colons, full stops and conjunctions."""
-    return [part.strip() for part in _JOINT.split(text) if part.strip()]
-
-
 def negated(text: str, language: str) -> list[list[str]]:
     """For each "no" of one of the `scopes`, the content words beside it: two after it, in German
     also two before it ("unterstützt ihn nicht"). Where the language repeats its noes they are one.
@@ -46,7 +41,7 @@ def negated(text: str, language: str) -> list[list[str]]:
 def _beside(name: str, text: str, language: str) -> list[list[str]]:
     pattern = "|".join(_LISTS[name][language])
     found = []
-    for clause in clauses(text):
+    for clause in map(str.strip, _JOINT.split(text)):
         for no in re.finditer(rf"\b({pattern})\b", clause, re.IGNORECASE):
             beside = content_words(clause[no.end() :], language)[:2]
             if language == "de":

@@ -76,16 +76,14 @@ def _question_in(text: str, language: str, searcher: Searcher) -> str:
     found = {s: wanted(with_question_mark(s), searcher.encoder) for s in said if not asking}
     wishes = [s for s, wants in found.items() if wants is not None and wants.kind != "talk"]
     forms = [
-        f"{said[at - 1]} {said[at]}" if at and _points_back(said[at], language) else said[at]
+        f"{said[at - 1]} {said[at]}"
+        if at and dependence(said[at], language) is Dependence.SURELY
+        else said[at]
         for at in map(said.index, (asking or wishes or said)[-TRIED:])
     ]
     fits = [_fit(form, searcher) for form in forms] if len(forms) > 1 else [0.0]
     best = max(fits)
     return next(form for form, fit in zip(forms, fits, strict=True) if fit >= best - CLEARLY)
-
-
-def _points_back(sentence: str, language: str) -> bool:
-    return dependence(sentence, language) is Dependence.SURELY
 
 
 def without_preamble(sentence: str) -> str:

@@ -72,7 +72,8 @@ class _Session:
                 article = self._entry.article(self._path)
                 gaps = [clean_message(gap[:_MAX_REASON_CHARS]) for gap in article.gaps]
                 return {"article": {**asdict(article), "gaps": gaps}}
-            self._entry = _named(next(self._entries, None))
+            entry = next(self._entries, None)
+            self._entry = entry and replace(entry, member=distinct_name(entry.member))
         except LeftOutError as error:
             return {"left_out": clean_message(str(error)[:_MAX_REASON_CHARS]), "kind": error.kind}
         except ArticleError as error:
@@ -94,11 +95,6 @@ class _Session:
         else:
             with ArticleFile(self._path, os.fsdecode(bytes.fromhex(location))).open() as stream:
                 yield from entries_in(self._path, stream, self._columns)
-
-
-def _named(entry: Entry | Unreadable | None) -> Entry | Unreadable | None:
-    """Return the entry under a name that can be shown."""
-    return entry and replace(entry, member=distinct_name(entry.member))
 
 
 def limit_memory(extra_bytes: int) -> None:

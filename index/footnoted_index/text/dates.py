@@ -121,7 +121,8 @@ class Time:
 
     def without(self, text: str) -> str:
         """Return a text without the words that are about the time only."""
-        return " ".join(word for word in text.split() if not all(map(self.speaks, _parts(word))))
+        words = ((word, _WORD.findall(word) or [word]) for word in text.split())
+        return " ".join(word for word, parts in words if not all(map(self.speaks, parts)))
 
     def speaks(self, word: str) -> bool:
         """Return whether a word of the question is about the time only."""
@@ -254,10 +255,6 @@ def _last_began(month: int, today: date) -> str:
     """Return the ISO date on which the last month of a number began, perhaps this one."""
     year = today.year - (month > today.month)
     return date(year, month, 1).isoformat()
-
-
-def _parts(word: str) -> list[str]:
-    return _WORD.findall(word) or [word]
 
 
 def _shifted(day: str, days: int) -> str:

@@ -82,7 +82,7 @@ def _is_event(lines: Sequence[_Line], number: int, title: str) -> bool:
     line = lines[number]
     beside = [other for other in lines if other.block == line.block and other is not line]
     if line.byline and line.byline.says is Says.OF_EVENT:
-        minutes = any(_mentions(other.text, "minutes") for other in lines)
+        minutes = any(said in other.text.lower() for other in lines for said in phrases("minutes"))
         return not minutes and any(_CLOCK.search(other.text) for other in beside)
     if number == 0 or not line.byline or line.byline.says is not Says.NOTHING:
         return False
@@ -93,7 +93,7 @@ def _is_event(lines: Sequence[_Line], number: int, title: str) -> bool:
         and other.text.lstrip("#").strip() != title
         and len(other.text) <= _SHORT_LINE
         and is_heading(other.text)
-        and not _begins_with(other.text, "credit")
+        and not _opening("credit").match(other.text)
         for other in below
     )
 
@@ -129,18 +129,10 @@ def _is_of_work(line: str) -> bool:
     return found is not None and re.match(r"\s*:|\s[^\W\d_a-z]", found["rest"]) is not None
 
 
-def _begins_with(line: str, kind: str) -> bool:
-    return _opening(kind).match(line) is not None
-
-
 @cache
 def _opening(kind: str) -> re.Pattern[str]:
     """Return the expression for a phrase of one kind (`bylines.phrases`) that opens a line."""
     return re.compile(rf"[ *_#]*{any_of(phrases(kind))}\b(?P<rest>.*)", re.IGNORECASE)
-
-
-def _mentions(line: str, kind: str) -> bool:
-    return any(phrase in line.lower() for phrase in phrases(kind))
 
 
 def _lines(text: str, language: str) -> Iterator[_Line]:

@@ -69,7 +69,8 @@ def clean_message(message: str) -> str:
     """Return a message with names in it as one line: what `clean_name` escapes is escaped."""
     if message.isascii() and message.isprintable():
         return message
-    return "".join(c if _is_shown(c) else _escaped(c) for c in message)
+    escaped = (c if _is_shown(c) else c.encode("unicode_escape").decode("ascii") for c in message)
+    return "".join(escaped)
 
 
 def _is_shown(character: str) -> bool:
@@ -77,7 +78,3 @@ def _is_shown(character: str) -> bool:
         return True
     category = unicodedata.category(character)
     return category not in ("Cc", "Cf", "Cs", "Zl", "Zp") and not _INVISIBLE.match(character)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

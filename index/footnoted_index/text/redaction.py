@@ -21,12 +21,8 @@ def redacted(text: str, *secrets: str) -> str:
         text = text.replace(secret, "…")
         parts = {secret[i : i + _PART] for i in range(len(secret) - _PART + 1)}
         words = re.split(r"(\s+)", text)
-        text = "".join(_without(word, parts) for word in words)
+        text = "".join("…" if any(part in word for part in parts) else word for word in words)
     text = _LOGIN.sub(r"\1…@", text)
     text = _PARAMETER.sub(r"\1…", text)
     text = _AUTHORIZATION.sub(r"\1…", text)
     return _KEY.sub("…", text)
-
-
-def _without(word: str, parts: set[str]) -> str:
-    return "…" if any(part in word for part in parts) else word
