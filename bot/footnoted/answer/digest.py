@@ -15,11 +15,11 @@ from time import perf_counter
 import numpy as np
 
 from footnoted.answer.articles_about import article_named, sureness_about
-from footnoted.answer.compose import refuse, told_in_other_languages
-from footnoted.answer.confidence import SHOWN, level_of
+from footnoted.answer.compose import quoting, refuse, told_in_other_languages
+from footnoted.answer.confidence import SHOWN
 from footnoted.answer.messages import Phrase, joined, phrase
 from footnoted.answer.quotation import Neighbours
-from footnoted.answer.selection import Statement, counts_anew, quote, repeating, same_statement
+from footnoted.answer.selection import Statement, counts_anew, repeating, same_statement
 from footnoted.answer_types import Answer, Citation
 from footnoted.config import Config
 from footnoted.question.dependence import lower_words, names_in, own_words
@@ -63,6 +63,10 @@ _SPEECH = re.compile(r"[–—]\s.+\s[–—]\s")
 """Speech that a dash opens and another closes, in Hungarian: "– Nem tehetünk mást – mondta"."""
 
 
+_Subject = tuple[Entry | None, Time | None, str]
+"""The article that has it as its title, the time of it, and its words."""
+
+
 def digest(
     searcher: Searcher,
     wish: Wanted,
@@ -85,15 +89,9 @@ def digest(
     subjects = list(
         _subjects(wish, time, filter(Where.of(where).admits, searcher.catalogue.newest))
     )
-    for named, about_time, subject in subjects:
-        only = replace(Where.of(where), articles=(named.id,)) if named else where
-        sought = named.title if named else subject
-        language = question.language
-        about = searcher.find(sought, where=only, time=about_time, language=language)
-        if not about.passages:
-            sure = 0.0
-        elif not named:
-            sure = min(sure, sureness_about(searcher, about.question, _by_nearness(about)[0]))
+    for subject in subjects:
+        about, likely = _found_about(searcher, subject, question.language, where)
+        sure = min(sure, likely)
         if sure < SHOWN:
             return refuse(ranking, config, timings)
         found = _about(about.question, searcher.sentences(about.question, _near(about)))
@@ -113,18 +111,23 @@ def digest(
         return refuse(ranking, config, timings)
     if subjects and time is not None and time.latest:
         statements.sort(key=lambda s: s.said.source.article.date or "", reverse=True)
-    sentences, citations = quote(statements)
-    answer = Answer(
-        question=question.text,
-        language=question.language,
-        level=level_of(sure),
-        confidence=sure,
-        sentences=sentences,
-        citations=citations,
-        timings={**timings, "compose": (perf_counter() - started) * 1e3},
-        evidence=tuple(statement.said for statement in statements),
-    )
+    evidence = tuple(statement.said for statement in statements)
+    answer = quoting(question, statements, sure, evidence, timings, started)
     return announced(answer, wish, question.language)
+
+
+def _found_about(
+    searcher: Searcher, subject: _Subject, language: str, where: WhereLike
+) -> tuple[Ranking, float]:
+    """Return the passages that fit a subject, and the probability that the nearest is about it."""
+    named, time, words = subject
+    if named is not None:
+        words, where = named.title, replace(Where.of(where), articles=(named.id,))
+    about = searcher.find(words, where=where, time=time, language=language)
+    if not about.passages:
+        return about, 0.0
+    nearest = _by_nearness(about)[0]
+    return about, 1.0 if named else sureness_about(searcher, about.question, nearest)
 
 
 def announced(answer: Answer, wish: Wanted, language: str) -> Answer:
@@ -135,9 +138,7 @@ def announced(answer: Answer, wish: Wanted, language: str) -> Answer:
     return replace(answer, language=language, notice=notice)
 
 
-def _subjects(
-    wish: Wanted, time: Time | None, entries: Iterable[Entry]
-) -> Iterator[tuple[Entry | None, Time | None, str]]:
+def _subjects(wish: Wanted, time: Time | None, entries: Iterable[Entry]) -> Iterator[_Subject]:
     """Yield each subject without its time, and that time; subjects that are only a time are left
     out.
 
