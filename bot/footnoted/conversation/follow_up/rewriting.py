@@ -168,18 +168,9 @@ def _in_place(
     if not named or not stops.isdisjoint(word.lower() for word in named):
         return []
     if lead:
-        phrases = [*names, *_phrases(before, language)]
-        if language in POSTPOSITIONS:  # "a polgármester szerint" says by whom
-            phrases = [p for p in phrases if _next_word(before, p.end).lower() not in stops]
-        led = [
-            (same, p)
-            for behind in _behind(lead, language)
-            for p in phrases
-            if (same := behind.match(before[: p.start])) is not None
-        ]
-        if language in POSTPOSITIONS:  # "a hídról" takes the place of what is spoken about
-            led.sort(key=lambda f: (-same_ending(f[1].text, words[-1]), f[1].start - f[0].start(1)))
-        return [before[: same.start(1)] + fragment + before[p.end :] for same, p in led][:1]
+        return _behind_its_like(
+            fragment, lead, before, [*names, *_phrases(before, language)], language
+        )
     if not all(word[0].isupper() for word in named):
         return []
     if language in VERB_FIRST:  # "Meghalt valaki?" begins with no name
@@ -198,6 +189,27 @@ def _is_full_name(fragment: str, language: str) -> bool:
     """Return whether a fragment is a name of several words, as it is in any language."""
     said = fragment.strip(" ?!.")
     return " " in said and [name.text for name in names_in(said, language)] == [said]
+
+
+def _behind_its_like(
+    fragment: str, lead: Sequence[str], before: str, phrases: Sequence[Name], language: str
+) -> list[str]:
+    """Return the question `before` with `fragment`, which begins with `lead`, in the place of a
+    phrase behind a like word; none where there is none.
+    """
+    if language in POSTPOSITIONS:  # "a polgármester szerint" says by whom
+        stops = stop_words(language)
+        phrases = [p for p in phrases if _next_word(before, p.end).lower() not in stops]
+    led = [
+        (same, p)
+        for behind in _behind(lead, language)
+        for p in phrases
+        if (same := behind.match(before[: p.start])) is not None
+    ]
+    if language in POSTPOSITIONS:  # "a hídról" takes the place of what is spoken about
+        last = WORD.findall(fragment)[-1]
+        led.sort(key=lambda f: (-same_ending(f[1].text, last), f[1].start - f[0].start(1)))
+    return [before[: same.start(1)] + fragment + before[p.end :] for same, p in led][:1]
 
 
 def _place_alone(fragment: str, language: str) -> str:
