@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -199,21 +200,36 @@ def sync(
         seen = changes(folder, links=config.links)
         next(seen)
         output.show_report(synced(), folder, store, json=json)
+        if watch:
+            _keep_synced(seen, synced, folder, store, json=json)
+
+
+def _keep_synced(
+    seen: Generator[None, bool | None, None],
+    synced: Callable[[], SyncReport],
+    folder: Path,
+    store: str,
+    *,
+    json: bool,
+) -> None:
+    """Sync at every change that is `seen`, until stopped; say each problem once."""
+    from footnoted.cli import output
+
+    again, told = False, ""
+    while True:
+        seen.send(again)
+        try:
+            report = synced()
+        except FootnotedError as error:
+            if str(error) != told:
+                told = str(error)
+                output.warn(advised(told, folder, store, may_only_read=False))
+            # A folder that is missing comes back as a change; a busy store does not.
+            again = not isinstance(error, UsageError)
+            continue
+        if report.changed or report.failed:
+            output.show_report(report, folder, store, json=json)
         again, told = False, ""
-        while watch:
-            seen.send(again)
-            try:
-                report = synced()
-            except FootnotedError as error:
-                if str(error) != told:
-                    told = str(error)
-                    output.warn(advised(told, folder, store, may_only_read=False))
-                # A folder that is missing comes back as a change; a busy store does not.
-                again = not isinstance(error, UsageError)
-                continue
-            if report.changed or report.failed:
-                output.show_report(report, folder, store, json=json)
-            again, told = False, ""
 
 
 @app.command(cls=ArchiveCommand)
