@@ -174,7 +174,7 @@ class Pipeline:
             return with_typed_question(self._told_of_topic(plain, follow(plain), where), text)
         ranking = searcher.search(plain, where=where)
         if language:
-            ranking = replace(ranking, question=replace(ranking.question, language=language))
+            ranking = ranking.answered_in(language)
         timings = {"search": (perf_counter() - started) * 1e3}
         answer = None
         if (wish := self._wish(ranking, wants)) is not None:
@@ -192,8 +192,7 @@ class Pipeline:
         """Return a digest in place of an uncertain answer to what is no question but a topic."""
         if answer.level != "weak" or answer.understood_as or not is_topic(plain, answer.language):
             return answer
-        found = self.searcher.find(plain, where=where)
-        ranking = replace(found, question=replace(found.question, language=answer.language))
+        ranking = self.searcher.find(plain, where=where).answered_in(answer.language)
         wish = Wanted("digest", (plain.rstrip(" ?!."),))
         told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
         return told if told.answered else answer
@@ -217,7 +216,7 @@ class Pipeline:
         question is who somebody is. `language` is that of the bot's phrases.
         """
         ranking = self.searcher.search(question, where=where)
-        worded = replace(ranking, question=replace(ranking.question, language=language))
+        worded = ranking.answered_in(language)
         wants = self.wanted(question)
         wish = self._wish(ranking, wants) or told_of_name(ranking)
         if wish is None and wants is None:
@@ -241,8 +240,7 @@ class Pipeline:
         """Return a digest of the article that was `cited` first, in answer to what was `typed`."""
         article = cited[0].article
         only = replace(Where.of(where), articles=(article.id,))
-        found = self.searcher.find(article.title, where=only)
-        ranking = replace(found, question=replace(found.question, language=language))
+        ranking = self.searcher.find(article.title, where=only).answered_in(language)
         wish = Wanted("digest", (article.title,))
         answer = digest(self.searcher, wish, ranking, self._config, {}, only)
         return replace(answer, question=typed)

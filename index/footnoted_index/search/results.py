@@ -160,3 +160,7 @@ class Ranking:
     passages: tuple[RankedPassage, ...]
     evidence: tuple[Evidence, ...]
     searched: int
+
+    def answered_in(self, language: str) -> Ranking:
+        """Return the ranking as of a question in a language, in which the bot's phrases are."""
+        return replace(self, question=replace(self.question, language=language))

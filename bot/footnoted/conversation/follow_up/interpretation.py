@@ -82,7 +82,7 @@ def follow(
     started = perf_counter()
     found = pipeline.searcher.find(typed, where=where)
     language = language_of(typed, found.question.language, told[-1].language)
-    found = replace(found, question=replace(found.question, language=language))
+    found = found.answered_in(language)
     turn = _Turn(found.question, dependence(typed, language), told, where)
     if condense and turn.leans is not Dependence.ALONE:
         condensed = pipeline.condense(typed, language, [admitted(a, where) for a in told])
@@ -195,8 +195,7 @@ def _interpreted(
     fragment = is_fragment(turn.asked.text, turn.asked.language)
     if fragment and told and read.evidence[0] == told[0]:
         against += REPEATED
-    asked = replace(read.question, language=turn.asked.language)
-    ranking = replace(read, question=asked)
+    ranking = read.answered_in(turn.asked.language)
     answer = pipeline.told(ranking, turn.where) if whole else pipeline.compose(ranking)
     understood_as = "" if understood_as == turn.asked.text else understood_as
     answer = replace(answer, question=turn.asked.text, understood_as=understood_as)
