@@ -7,10 +7,9 @@ numbers see `numerals`, for what is denied `negation`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
-from footnoted_index.text.language import stop_words
+from footnoted_index.text.language import stop_words, without_accents
 from footnoted_index.text.numerals import is_spelled
 from footnoted_index.text.word_lists import word_list
 
@@ -103,8 +102,7 @@ def is_title(token: str) -> bool:
 
 def name_key(word: str) -> str:
     """Return a name without accents and capitals."""
-    letters = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    return without_accents(word.lower())
 
 
 def same_name(a: str, b: str) -> bool:
