@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from footnoted.answer.compose import without_languages
 from footnoted.answer.messages import Phrase, phrase
+from footnoted.answer.selection import quoted
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
 from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, retrieved_event
@@ -105,22 +106,18 @@ class Writer:
 
     def verifier(self, found: Answer) -> Verifier:
         """Return a checker that accepts as evidence only what the reader takes for an answer."""
-        quoted = [(c.article.id, c.start, c.end) for c in found.citations]
+        shown = {e.key for e in quoted(found.citations, found.evidence)}
         least = LEAST_OF_BEST * max(e.score for e in found.evidence)
-
-        def answers(e: Evidence) -> bool:
-            return e.score >= least or any(
-                article == e.source.article.id
-                and start <= e.sentence.start
-                and e.sentence.end <= end
-                for article, start, end in quoted
-            )
-
         asked = found.asked
         of_persons = any(
             speaks(asked, found.language) for speaks in (claims.first_person, claims.second_person)
         )
-        return Verifier(found.evidence, self._encoder, answers=answers, to_reader=of_persons)
+        return Verifier(
+            found.evidence,
+            self._encoder,
+            answers=lambda e: e.score >= least or e.key in shown,
+            to_reader=of_persons,
+        )
 
     def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
         """Return a follow-up rewritten by the model as a question of its own; "" if that fails.
