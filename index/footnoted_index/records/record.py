@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from footnoted_index.article import Article, Passage, Sentence
 from footnoted_index.text.passages import group_passages
 from footnoted_index.text.sentences import split_sentences
-from footnoted_index.text.span import Spans
+from footnoted_index.text.span import Span
 
 
 class RecordSummary(NamedTuple):
@@ -77,7 +77,7 @@ class Record:
     member: str
     digest: str
     revision: str
-    sentence_spans: Spans = field(repr=False)
+    sentence_spans: tuple[Span, ...] = field(repr=False)
     passage_of: tuple[int, ...] = field(repr=False)
 
     @classmethod
@@ -90,7 +90,7 @@ class Record:
             member=member,
             digest=digest,
             revision=revision_of(article),
-            sentence_spans=Spans.of(spans),
+            sentence_spans=tuple(spans),
             passage_of=tuple(group_passages(article.text, spans)),
         )
 
@@ -199,7 +199,7 @@ class Record:
             member=metadata["member"],
             digest=metadata["digest"],
             revision=metadata["revision"],
-            sentence_spans=Spans([start for start, _, _ in spans], [end for _, end, _ in spans]),
+            sentence_spans=tuple([Span(start, end) for start, end, _ in spans]),
             passage_of=tuple([passage for _, _, passage in spans]),
         )
 

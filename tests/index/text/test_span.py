@@ -1,22 +1,8 @@
 from __future__ import annotations
 
-import pickle
-
 import pytest
 
-from footnoted_index.text.span import Span, Spans, line_around
-
-
-def test_many_spans_are_one_value() -> None:
-    listed = [Span(0, 4), Span(5, 70_000), Span(70_001, 70_001)]
-    spans = Spans.of(listed)
-    assert list(spans) == listed
-    assert (len(spans), spans[-1]) == (3, listed[-1])
-    assert list(spans[1:]) == listed[1:]
-    assert spans == Spans([0, 5, 70_001], [4, 70_000, 70_001])
-    assert hash(spans) == hash(pickle.loads(pickle.dumps(spans)))
-    assert spans != spans[1:]
-    assert spans != listed
+from footnoted_index.text.span import Span, line_around
 
 
 @pytest.mark.parametrize(
