@@ -66,8 +66,29 @@ def message(
     A footnote links to `#src-{turn}-{number}`, which the sources pane marks. `growing`: more of it
     is to come. One line without blank ones: Markdown passes such a block on as it is.
     """
-    by_number = {citation.number: citation for citation in answer.citations}
+    # Of a match whose article is gone, only the notice is left.
+    is_gone = answer.level == "weak" and not (answer.sentences or growing)
+    level = "answer" if is_gone else answer.level
+    parts = [_label(level, answer.language, words)]
+    if answer.understood_as:
+        asked = f"<span{language_attributes(answer.language)}>{escape_line(answer.understood_as)}"
+        parts.append(f'<p class="fn-understood">{escape(words["understood"])}: {asked}</span></p>')
+    if answer.notice:
+        # Notes of the page on an answer it kept are in the page's language.
+        is_own = answer.notice == words["changed"]
+        attribute = "" if is_own else language_attribute(phrase_language(answer.language))
+        parts.append(f'<p class="fn-notice"{attribute} dir="auto">{escape_line(answer.notice)}</p>')
+    parts.append(_text(answer, turn))
+    if growing:
+        return _message(f"{answer.level} fn-growing", turn, parts)
+    if asked_of and answer.level != "talk":
+        parts.append(_searched(asked_of, answer, words))
+    return _message(level, turn, [*parts, _actions(answer, words)])
 
+
+def _text(answer: Answer, turn: str) -> str:
+    """Return the sentences, with language and day where these are not those of the question."""
+    by_number = {citation.number: citation for citation in answer.citations}
     own = phrase_language(answer.language) if answer.mode == "extractive" else answer.language
 
     def told_in(sentence: AnswerSentence) -> tuple[str, str, bool]:
@@ -82,18 +103,6 @@ def message(
 
     told = [told_in(sentence) for sentence in answer.sentences]
     several = len({date for _, date, _ in told}) > 1
-    # Of a match whose article is gone, only the notice is left.
-    is_gone = answer.level == "weak" and not (answer.sentences or growing)
-    level = "answer" if is_gone else answer.level
-    parts = [_label(level, answer.language, words)]
-    if answer.understood_as:
-        asked = f"<span{language_attributes(answer.language)}>{escape_line(answer.understood_as)}"
-        parts.append(f'<p class="fn-understood">{escape(words["understood"])}: {asked}</span></p>')
-    if answer.notice:
-        # Notes of the page on an answer it kept are in the page's language.
-        is_own = answer.notice == words["changed"]
-        attribute = "" if is_own else language_attribute(phrase_language(answer.language))
-        parts.append(f'<p class="fn-notice"{attribute} dir="auto">{escape_line(answer.notice)}</p>')
     runs: list[str] = []
     before: AnswerSentence | None = None
     for (language, date, foreign), same in groupby(answer.sentences, told_in):
@@ -102,14 +111,10 @@ def message(
         run = _run(answer, sentences, language, by_number, turn) + tag
         runs.append(_lead(before, sentences[0]) + run)
         before = sentences[-1]
-    if runs:
-        side = language_attributes(told[0][0]).partition(" dir")
-        parts.append(f'<p class="fn-text"{"".join(side[1:])}>{"".join(runs)}</p>')
-    if growing:
-        return _message(f"{answer.level} fn-growing", turn, parts)
-    if asked_of and answer.level != "talk":
-        parts.append(_searched(asked_of, answer, words))
-    return _message(level, turn, [*parts, _actions(answer, words)])
+    if not runs:
+        return ""
+    side = language_attributes(told[0][0]).partition(" dir")
+    return f'<p class="fn-text"{"".join(side[1:])}>{"".join(runs)}</p>'
 
 
 def failure(text: str, turn: str, words: Translation) -> str:
