@@ -6,14 +6,6 @@ import pytest
 
 from footnoted import Answer, Article, Bot, QuestionError
 from footnoted.answer.messages import phrase
-from footnoted.conversation.follow_up.rewriting import completions
-from footnoted.question.dependence import (
-    Dependence,
-    dependence,
-    is_topic,
-    language_of,
-    may_point_back,
-)
 from footnoted_evals.cases import CHAT_CASES, load_cases
 from footnoted_evals.systems.catalogue import ask
 
@@ -160,59 +152,6 @@ def test_a_turn_is_answered_in_its_own_language(seed_bot: Bot) -> None:
     assert chat.ask("És hány éves?").language == "hu"
 
 
-@pytest.mark.parametrize(
-    ("question", "language", "leans"),
-    [
-        ("Why?", "en", Dependence.SURELY),
-        ("És miért?", "hu", Dependence.SURELY),
-        ("Meddig?", "hu", Dependence.SURELY),
-        ("Wozu?", "de", Dependence.SURELY),
-        ("Wer hat das gesagt?", "de", Dependence.SURELY),
-        ("And in Gorton?", "en", Dependence.SURELY),
-        ("Welchen Wahlkreis vertritt er?", "de", Dependence.SURELY),
-        ("Mit mondott róla Starmer?", "hu", Dependence.SURELY),
-        ("Did Burnham say he would stand?", "en", Dependence.MAYBE),
-        ("Which newspapers?", "en", Dependence.SURELY),
-        ("Und welche Zeitung?", "de", Dependence.SURELY),
-        ("Und wer sorgt sich um die Bauern?", "de", Dependence.SURELY),
-        ("Und wer ist Jens Hollmann?", "de", Dependence.MAYBE),
-        ("Which newspapers criticised Burnham?", "en", Dependence.ALONE),
-        ("Können Sie mir Manchester zeigen?", "de", Dependence.ALONE),
-        ("Who is the mayor of South Yorkshire?", "en", Dependence.ALONE),
-        ("Which batteries do the engineers develop there?", "en", Dependence.MAYBE),
-        ("Is there a public swimming pool for children?", "en", Dependence.ALONE),
-        ("伯纳姆是谁？", "zh", Dependence.ALONE),
-        ("tell me more", "en", Dependence.MORE),
-        ("Erzähl mir mehr davon!", "de", Dependence.MORE),
-        ("Mesélj még róla", "hu", Dependence.MORE),
-        ("bővebben", "hu", Dependence.MORE),
-        ("Kifejtenéd?", "hu", Dependence.MORE),
-        ("Ausführlicher bitte", "de", Dependence.MORE),
-    ],
-)
-def test_how_much_a_question_leans_on_the_conversation(
-    question: str, language: str, leans: Dependence
-) -> None:
-    assert dependence(question, language) is leans
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "topic"),
-    [
-        ("Lymbourne boathouse", "en", True),
-        ("der Lohwalder Bahnübergang", "de", True),
-        ("A denevérek", "hu", True),
-        ("Who resigned?", "en", False),
-        ("cost of the new bridge", "en", False),
-        ("Hol van?", "hu", False),
-        ("Denton library book lending service", "en", False),
-        ("伯纳姆是谁？", "zh", False),
-    ],
-)
-def test_a_topic_is_told_from_a_question(text: str, language: str, topic: bool) -> None:
-    assert is_topic(text, language) is topic
-
-
 def test_what_is_asked_of_one_event_is_not_told_of_another_too() -> None:
     crash = "Kidőlt fának ütközött hétfő este egy személyvonat Halomszeg határában."
     hurt = "Huszonhárom utas megsérült, közülük négyen súlyosan."
@@ -227,105 +166,6 @@ def test_what_is_asked_of_one_event_is_not_told_of_another_too() -> None:
     assert not answer.understood_as
 
 
-def test_a_fragment_takes_the_place_of_what_is_like_it() -> None:
-    for before, question, language, completed in (
-        ("Who won in Denton in May?", "And in Leeds?", "en", "Who won in Leeds in May?"),
-        ("Ki nyert Dentonban?", "És Gortonban?", "hu", "Ki nyert Gortonban?"),
-        ("Wer klagte unter Corbyn?", "Und unter Starmer?", "de", "Wer klagte unter Starmer?"),
-        (
-            "Who won according to the mayor?",
-            "And according to Ann Lee?",
-            "en",
-            "Who won according to Ann Lee?",
-        ),
-    ):
-        forms = completions(question, language, [before], [], lambda name: name)
-        assert forms == [completed, f"{before} {question}"]
-
-
-@pytest.mark.parametrize(
-    ("before", "question", "language"),
-    [
-        ("Wie viele bleiben in Lindenfurt zu Hause?", "Und laut der Gewerkschaft?", "de"),
-        ("When does the strike in Gorton begin?", "And according to the union?", "en"),
-        ("Hányan maradnak otthon a gyárban?", "És a cég szerint?", "hu"),
-        ("Hányan jönnek a gyárban a polgármester szerint?", "És a cég szerint?", "hu"),
-        ("Hányan jönnek a polgármester szerint?", "És a belépő?", "hu"),
-    ],
-)
-def test_what_is_said_of_whom_takes_no_places_place(
-    before: str, question: str, language: str
-) -> None:
-    forms = completions(question, language, [before], [], lambda name: name)
-    assert forms == [f"{before} {question}"]
-
-
-@pytest.mark.parametrize(
-    ("before", "question", "language", "completed"),
-    [
-        # A verb at the end stays.
-        ("What will the council build?", "And the town?", "en", "What will the town build?"),
-        (
-            "Which street can the mayor close?",
-            "And the firm?",
-            "en",
-            "Which street can the firm close?",
-        ),
-        ("Where has the council met?", "And the club?", "en", "Where has the club met?"),
-        ("Who will run the new library?", "And the museum?", "en", "Who will run the museum?"),
-        (
-            "Which town has the oldest library?",
-            "And the museum?",
-            "en",
-            "Which town has the museum?",
-        ),
-        ("was wird die gemeinde bauen?", "und die kirche?", "de", "was wird die kirche bauen?"),
-        ("Mikor fogja a város megvenni?", "És a falu?", "hu", "Mikor fogja a falu megvenni?"),
-        # An article stands for that of another gender.
-        ("When will a new bridge open?", "And the library?", "en", "When will the library open?"),
-        ("Wann schließt das Bad?", "Und die Bibliothek?", "de", "Wann schließt die Bibliothek?"),
-        ("Was ist neu zur Brücke?", "Und zum Bad?", "de", "Was ist neu zum Bad?"),
-        ("Mikor nyílik a híd?", "És az uszoda?", "hu", "Mikor nyílik az uszoda?"),
-        ("Mit mond a tanár az útról?", "És a hídról?", "hu", "Mit mond a tanár a hídról?"),
-        # A pronoun before a noun tells whose it is.
-        ("Who is Ann Lee?", "What is her salary?", "en", "What is Ann Lee's salary?"),
-        ("Who is Ann Lee?", "Who gave her the prize?", "en", "Who gave Ann Lee the prize?"),
-        ("Who is Ann Lee?", "What did they tell her?", "en", "What did they tell Ann Lee?"),
-        ("Wer ist Ulla Kern?", "Wie alt ist ihr Sohn?", "de", "Wie alt ist Ulla Kerns Sohn?"),
-        ("Wer ist Ulla Kern?", "Wer hat ihr geholfen?", "de", "Wer hat Ulla Kern geholfen?"),
-        ("Wer ist Ulla Hinz?", "Wie heißt ihr Mann?", "de", "Wie heißt Ulla Hinz’ Mann?"),
-    ],
-)
-def test_a_phrase_takes_the_place_of_another(
-    before: str, question: str, language: str, completed: str
-) -> None:
-    known = {name.split()[1]: name for name in ("Ann Lee", "Ulla Kern", "Ulla Hinz")}
-    assert completions(question, language, [before], [], known.get)[0] == completed
-
-
-def test_a_hungarian_question_may_begin_with_a_verb_that_is_no_name() -> None:
-    forms = completions("És Szentbaldán?", "hu", ["Meghalt valaki?"], [], lambda name: name)
-    assert forms == ["Meghalt valaki? És Szentbaldán?"]
-
-
-@pytest.mark.parametrize(
-    ("before", "question", "language", "completed"),
-    [
-        ("What did the ferry cost in January?", "And in March?", "en", "in March?"),
-        ("What did the ferry cost in January?", "and now?", "en", "currently?"),
-        ("Wie viele kamen im Mai 2024?", "Und 2025?", "de", "im Mai 2025?"),
-        ("Wie viele kamen?", "und letztes Jahr?", "de", "kamen letztes Jahr?"),
-        ("Hány beteg volt februárban?", "És márciusban?", "hu", "volt márciusban?"),
-    ],
-)
-def test_a_time_takes_the_place_of_a_time(
-    before: str, question: str, language: str, completed: str
-) -> None:
-    (form, *_) = completions(question, language, [before], [], lambda name: name)
-    assert form.startswith(before.split()[0])
-    assert form.endswith(completed)
-
-
 def test_a_wish_that_was_completed_is_a_wish() -> None:
     articles = [
         "Das Hallenbad in Moosbruck schließt im Juni für vier Monate. Grund ist die Lüftung.",
@@ -337,89 +177,6 @@ def test_a_wish_that_was_completed_is_a_wish() -> None:
     assert answer.understood_as == "Was gibt es Neues zum Museum?"
     assert answer.notice == phrase("digest", "de")
     assert len(answer.citations) > 1
-
-
-def test_a_question_is_no_phrase_that_takes_a_names_place() -> None:
-    before = "Was vermutete Josef Trattnig zuerst als Ursache?"
-    forms = completions("Stimmte das?", "de", [before], [], lambda name: name)
-    assert forms == [f"{before} Stimmte das?"]
-
-
-@pytest.mark.parametrize(
-    ("before", "question", "language", "completed"),
-    [
-        (
-            "How much does the flood wall cost?",
-            "No, I meant the bridge",
-            "en",
-            "How much does the bridge cost?",
-        ),
-        (
-            "Who voted against the Tarn Bridge?",
-            "The library, not the bridge",
-            "en",
-            "Who voted against the library?",
-        ),
-        (
-            "When does the library close?",
-            "not the library but the museum",
-            "en",
-            "When does the museum close?",
-        ),
-        (
-            "Was kostet die Brücke?",
-            "nicht die Brücke, sondern das Museum",
-            "de",
-            "Was kostet das Museum?",
-        ),
-        (
-            "Mennyibe kerül a híd?",
-            "nem a híd, hanem az uszoda",
-            "hu",
-            "Mennyibe kerül az uszoda?",
-        ),
-        ("Mi lesz a hídra?", "nem, a könyvtárra gondoltam", "hu", "Mi lesz a könyvtárra?"),
-        ("Mi lesz a hídra?", "A könyvtárra gondoltam.", "hu", "Mi lesz a könyvtárra?"),
-        (
-            "Mi lesz a hídra?",
-            "nem a hídra, hanem a könyvtárra gondoltam",
-            "hu",
-            "Mi lesz a könyvtárra?",
-        ),
-        ("Was kostet die Brücke?", "Die Bibliothek meinte ich", "de", "Was kostet die Bibliothek?"),
-        ("How much did the tram cost?", "No, the pool", "en", "How much did the pool cost?"),
-        (
-            "Wie lange bleibt das Hallenbad zu?",
-            "Nein, die Brücke",
-            "de",
-            "Wie lange bleibt die Brücke zu?",
-        ),
-        ("Mennyibe került a híd?", "Nem, a villamos", "hu", "Mennyibe került a villamos?"),
-        (
-            "How many were hurt in the train accident near Lohwalde?",
-            "No, I meant the one near Halomszeg.",
-            "en",
-            "How many were hurt in the train accident near Halomszeg?",
-        ),
-        ("Who won near Kelsby?", "And the one in Gorton?", "en", "Who won in Gorton?"),
-        (
-            "Wie viele Verletzte gab es beim Unfall bei Lohwalde?",
-            "Nein, ich meinte den in Halomszeg",
-            "de",
-            "Wie viele Verletzte gab es beim Unfall in Halomszeg?",
-        ),
-    ],
-)
-def test_a_correction_takes_the_place_of_what_was_not_meant(
-    before: str, question: str, language: str, completed: str
-) -> None:
-    assert dependence(question, language) is Dependence.SURELY
-    assert completions(question, language, [before], [], lambda name: name)[0] == completed
-
-
-def test_what_only_looks_like_a_correction_is_a_question() -> None:
-    question = "Why did the town buy the library, not the bridge that everybody wanted it to buy?"
-    assert dependence(question, "en") is not Dependence.SURELY
 
 
 def test_more_is_what_has_not_been_said_yet(seed_bot: Bot) -> None:
@@ -467,100 +224,9 @@ def test_somebody_else_is_told_of_as_the_first_was() -> None:
     assert [c.quote for c in answer.citations] == told[1:]
 
 
-def test_one_word_is_in_the_language_of_the_conversation() -> None:
-    assert language_of("Was?", "en", "de") == "de"
-    assert language_of("How many campaigns?", "en", "de") == "en"
-
-
 def test_the_dev_conversations_are_understood(seed_bot: Bot) -> None:
     outcomes = [ask(seed_bot, case) for case in load_cases(CHAT_CASES, split="dev").cases]
     assert sum(not outcome.failure for outcome in outcomes) >= 0.8 * len(outcomes)
-
-
-def test_who_asks_for_a_name_and_he_is_the_name_that_was_cited() -> None:
-    cited = [("Markus Campbell-Savours, der Labour-Abgeordnete für Penrith, sagte …", "de")]
-    known = {"Campbell-Savours": "Markus Campbell-Savours", "Burnham": "Andy Burnham"}
-    forms = completions(
-        "What did he say?",
-        "en",
-        ["Who is the Labour MP for Penrith and Solway?"],
-        cited,
-        known.get,
-    )
-    assert forms[0] == "What did Markus Campbell-Savours say?"
-    forms = completions("Why is he angry?", "en", ["Who is Andy Burnham?"], cited, known.get)
-    assert forms[0] == "Why is Andy Burnham angry?"
-    before = "In welchem Wahlkreis wollte Burnham antreten?"
-    forms = completions("Wer hat ihn gehindert?", "de", [before], cited, known.get)
-    assert forms[0] == "Wer hat Burnham gehindert?"
-
-
-def test_nobody_is_meant_by_the_place_where_it_was() -> None:
-    forms = completions(
-        "Hatte er Kinder?", "de", ["Wer starb bei Unterlehen?"], [], lambda name: name
-    )
-    assert not [form for form in forms if "Hatte Unterlehen" in form]
-    forms = completions("What is he by trade?", "en", ["Who chairs it in Marlow Bay?"], [], {}.get)
-    assert not [form for form in forms if "is Marlow Bay" in form]
-
-
-def test_a_name_in_the_place_of_a_pronoun_has_its_ending() -> None:
-    for before, question, completed in (
-        ("Ki Steph Driver?", "Mit mondott róla Starmer?", "Mit mondott Steph Driverről Starmer?"),
-        ("Ki Tóth Anna?", "Mit adtak neki?", "Mit adtak Tóth Annának?"),
-        ("Ki Kis Judit?", "Ki járt vele?", "Ki járt Kis Judittal?"),
-        ("Ki Kis Judit?", "Ki ismeri őt?", "Ki ismeri Kis Juditot?"),
-    ):
-        assert completions(question, "hu", [before], [], {}.get)[0] == completed
-
-
-def test_what_is_brought_up_takes_the_place_of_what_was_asked_about() -> None:
-    for question, language, before, completed in (
-        ("what about Leeds?", "en", "Who won in Denton?", "Who won in Leeds?"),
-        ("no, I meant Leeds", "en", "Who won in Denton?", "Who won in Leeds?"),
-        ("Nein, ich meinte Ulm", "de", "Wer siegte in Bonn?", "Wer siegte in Ulm?"),
-        ("Und 2024?", "de", "Wer siegte 2023 in Bonn?", "Wer siegte 2024 in Bonn?"),
-    ):
-        assert dependence(question, language) is Dependence.SURELY
-        assert completions(question, language, [before], [], {}.get)[0] == completed
-
-
-@pytest.mark.parametrize(
-    ("before", "typed", "both"),
-    [
-        ("Welche Prämie gab es im Oktober?", "Und jetzt?", "{} Und jetzt?"),
-        ("Wer leitet das Amt in Leeds?", "Ich meinte den mit Bart.", "{} Den mit Bart."),
-        ("Mennyit fizet a bank Pécsett?", "És most?", "{} És most?"),
-        ("Was ist mit der Station in Ulm?", "Warum?", "{} Warum?"),
-    ],
-)
-def test_what_cannot_stand_in_a_names_place_follows_the_question(
-    before: str, typed: str, both: str
-) -> None:
-    language = "hu" if typed.startswith("És") else "de"
-    forms = completions(typed, language, [before], [], {}.get)
-    assert forms[-1] == both.format(before)
-    assert all(" den mit" not in form and "jetzt?" not in form for form in forms[:-1])
-
-
-def test_a_whole_question_goes_on_from_the_last_one_with_a_topic() -> None:
-    asked = ["Ki ellenzi?", "Mennyibe kerül az új fürdő Kővárszegen?"]
-    forms = completions("És mikor nyit?", "hu", asked, [], lambda _: None)
-    assert forms[-1] == f"{asked[1]} És mikor nyit?"
-    forms = completions("és Millbrookban?", "hu", asked, [], lambda _: None)
-    assert forms[-1] == f"{asked[0]} És Millbrookban?"
-
-
-def test_what_may_be_known_already_points_back() -> None:
-    assert may_point_back("Hány tagja van a klubnak?", "hu")
-    assert may_point_back("Was it expensive?", "en")
-    assert not may_point_back("Wer ist zurückgetreten?", "de")
-
-
-def test_a_german_noun_takes_no_place_in_a_question_of_another_language() -> None:
-    before = "How many were hurt in the train accident near Halomszeg?"
-    forms = completions("Und Tote?", "de", [before], [], lambda _: None)
-    assert forms == [f"{before} Und Tote?"]
 
 
 def test_a_question_with_hardly_a_word_is_about_what_was_cited() -> None:
@@ -611,106 +277,6 @@ def test_a_long_conversation_stays_as_it_was(seed_bot: Bot) -> None:
     assert len(long.history) == 51
 
 
-FERRY = {
-    "en": "The ferry in Kelsby costs eight pounds for adults. The council closed the old pier"
-    " because the piles were rotten.",
-    "de": "Die Fähre in Kelsby kostet acht Pfund für Erwachsene. Der Rat hat den alten Pier"
-    " geschlossen, weil die Pfähle verfault waren.",
-}
-"""The same in two languages, for conversations in which one of them may not be read."""
-
-
-def _ferry_bot() -> Bot:
-    articles = [Article.of(text, source=f"{code}.md") for code, text in FERRY.items()]
-    library = (
-        "The new library in Poole opened on Friday with 40,000 books. Entry costs three pounds."
-    )
-    return Bot.from_articles([*articles, Article.of(library, source="library.md")])
-
-
-def test_another_language_is_quoted_only_where_the_filter_admits_it() -> None:
-    english = {"languages": "en"}
-    with _ferry_bot() as bot:
-        chat = bot.chat()
-        assert chat.ask("What does the ferry in Kelsby cost?", where=english).answered
-        assert {c.article.language for c in chat.ask("In German?").citations} == {"de"}
-    with _ferry_bot() as bot:
-        chat = bot.chat()
-        assert chat.ask("What does the ferry in Kelsby cost?", where=english).answered
-        told = chat.ask("In German?", where=english)
-        assert {c.article.language for c in told.citations} <= {"en"}
-
-
-def test_what_was_cited_is_read_again_only_where_the_filter_admits_it() -> None:
-    with _ferry_bot() as bot:
-        chat = bot.chat()
-        assert chat.ask("What does the ferry in Kelsby cost?").answered
-        why = chat.ask("And why?", where={"sources": "library.md"})
-    assert {c.article.source for c in why.citations} <= {"library.md"}
-
-
-@pytest.mark.parametrize(
-    "asked",
-    ["Are you sure?", "Which article?", "Who wrote it?", "Shorter", "In English", "That's wrong"],
-)
-@pytest.mark.parametrize("question", ["What does the ferry in Kelsby cost?", "Which articles?"])
-def test_what_is_asked_about_an_answer_is_told_of_admitted_articles_only(
-    question: str, asked: str
-) -> None:
-    for where in ({"sources": "library.md"}, {"languages": []}):
-        with _ferry_bot() as bot:
-            chat = bot.chat()
-            assert chat.ask(question).citations
-            told = chat.ask(asked, where=where)
-        found = [*told.citations, *told.closest]
-        assert {c.article.source for c in found} <= {"library.md"}
-        assert "ferry" not in told.text.lower()
-        assert bool(found) or not told.answered
-
-
-def test_a_listed_article_is_told_of_only_where_the_filter_admits_it() -> None:
-    with _ferry_bot() as bot:
-        chat = bot.chat()
-        listed = [c.article.source for c in chat.ask("Which articles are there?").citations]
-        nth = ["first", "second", "third"][listed.index("de.md")]
-        told = chat.ask(f"Who wrote the {nth}?", where={"languages": "en"})
-        assert {c.article.language for c in told.citations} <= {"en"}
-        assert chat.ask(f"Who wrote the {nth}?", where={"languages": "de"}).citations
-
-
-def test_more_after_a_refusal_names_admitted_articles_only() -> None:
-    with _ferry_bot() as bot:
-        chat = bot.chat()
-        refusal = chat.ask("When was the ferry in Kelsby built?")
-        assert not refusal.answered
-        assert refusal.closest
-        more = chat.ask("Tell me more", where={"sources": "library.md"})
-        assert {hit.article.source for hit in more.closest} <= {"library.md"}
-
-
-def test_a_completed_question_takes_no_name_from_an_article_that_the_filter_leaves_out() -> None:
-    texts = {
-        "a.md": "The baker of Denton is Nora Finch. She sells rye bread on Fridays.",
-        "b.md": "The library in Poole opened on Friday with 40,000 books.",
-    }
-    with Bot.from_articles(Article.of(text, source=name) for name, text in texts.items()) as bot:
-        chat = bot.chat()
-        assert chat.ask("Who is the baker of Denton?").answered
-        history = chat.history
-        assert "Finch" in chat.ask("What is her salary?").understood_as
-        other = bot.chat(history).ask("What is her salary?", where={"sources": "b.md"})
-    assert "Finch" not in other.understood_as
-
-
-def test_earlier_questions_are_recalled_under_their_filter() -> None:
-    question = "What does the ferry in Kelsby cost?"
-    with _ferry_bot() as bot:
-        for language in FERRY:
-            chat = bot.chat()
-            chat.recall([question], where={"languages": language})
-            assert {c.article.language for c in chat.history[0].citations} == {language}
-
-
 @pytest.mark.xfail(reason="what was quoted is read as answering still more surely", strict=False)
 def test_what_was_just_quoted_gives_way_to_what_answers_as_well(seed_bot: Bot) -> None:
     answer = converse(
@@ -719,71 +285,6 @@ def test_what_was_just_quoted_gives_way_to_what_answers_as_well(seed_bot: Bot) -
         "Who does he think should decide whether the party needs a new leader?",
     )
     assert "es liege an den Labour-Abgeordneten zu entscheiden" in answer.text
-
-
-def _full_name(word: str) -> str | None:
-    """The names that an archive knows, by their last word."""
-    known = {"Joseph": "Sojan Joseph", "Savours": "Markus Savours", "Lena": "Firefighter Lena"}
-    return known.get(word)
-
-
-@pytest.mark.parametrize(
-    ("before", "fragment", "language", "completed"),
-    [
-        (
-            "What does Sojan Joseph think of Andy Burnham?",
-            "And Savours?",
-            "en",
-            [
-                "What does Savours think of Andy Burnham?",
-                "What does Sojan Joseph think of Savours?",
-            ],
-        ),
-        (
-            "Was sagt Sojan Joseph über Andy Burnham?",
-            "Und Savours?",
-            "de",
-            ["Was sagt Savours über Andy Burnham?", "Was sagt Sojan Joseph über Savours?"],
-        ),
-        (
-            "What does Sojan Joseph think of Andy Burnham?",
-            "And Gorton?",
-            "en",
-            ["What does Sojan Joseph think of Gorton?"],
-        ),
-        (
-            "What does the Labour Party think of Andy Burnham?",
-            "And Savours?",
-            "en",
-            ["What does the Labour Party think of Savours?"],
-        ),
-    ],
-)
-def test_somebody_takes_the_place_of_either_of_two_people(
-    before: str, fragment: str, language: str, completed: list[str]
-) -> None:
-    assert completions(fragment, language, [before], [], _full_name)[:-1] == completed
-
-
-def test_a_pronoun_may_be_contracted_with_its_verb() -> None:
-    before = "Did Sojan Joseph win three elections?"
-    forms = completions("So he's the mayor?", "en", [before], [], _full_name)
-    assert forms[0] == "Sojan Joseph's the mayor?"
-    forms = completions("Is he married?", "en", ["Sojan Joseph's the mayor?"], [], _full_name)
-    assert forms[0] == "Is Sojan Joseph married?"
-
-
-def test_a_name_does_not_lose_its_end() -> None:
-    cited = [("Firefighter Lena Marsh, 29, broke her arm.", "en")]
-    forms = completions("How old is she?", "en", ["Who was hurt?"], cited, _full_name)
-    assert forms[0] == "How old is Lena Marsh?"
-
-
-def test_what_goes_on_goes_on_from_the_last_question() -> None:
-    asked = ["Ki a polgármester?", "Miért zárták le a hidat?"]
-    assert completions("és Millbrookban?", "hu", asked, [], _full_name) == [
-        "Ki a polgármester? És Millbrookban?"
-    ]
 
 
 def test_nothing_goes_on_from_a_question_without_content() -> None:
@@ -866,8 +367,3 @@ def test_after_a_digest_a_pronoun_is_no_name_that_only_a_sentence_of_it_has() ->
 def test_what_a_question_was_understood_as_is_written_as_one(seed_bot: Bot) -> None:
     answer = converse(seed_bot, "wer ist zurückgetreten", "auf Ungarisch")
     assert answer.understood_as == "Wer ist zurückgetreten?"
-
-
-@pytest.mark.parametrize("said", ["No, who won the race?", "No one was hurt in Kelsby?"])
-def test_no_is_not_always_a_correction(said: str) -> None:
-    assert dependence(said, "en") is not Dependence.SURELY
