@@ -45,20 +45,6 @@ def test_the_event_loop_goes_on_while_the_bot_works(seeds: Path, tmp_path: Path)
     asyncio.run(use())
 
 
-def test_many_tasks_get_what_one_caller_gets(seed_bot: Bot) -> None:
-    questions = [
-        "How many Labour MPs did the BBC contact?",
-        "Wer ist von seinem Amt zurückgetreten?",
-        "Wie backt man Brot?",
-    ]
-    expected = [seed_bot.ask(question) for question in questions]
-
-    async def ask_all() -> list[Any]:
-        return await asyncio.gather(*(seed_bot.aask(q) for _ in range(5) for q in questions))
-
-    assert asyncio.run(ask_all()) == expected * 5
-
-
 def test_a_twin_raises_what_the_method_raises_and_has_its_parameters(seed_bot: Bot) -> None:
     with pytest.raises(QuestionError):
         asyncio.run(seed_bot.aask(" "))

@@ -58,19 +58,6 @@ def test_an_answer_is_footnoted_word_for_word(seed_bot: Bot) -> None:
     assert set(answer.timings) == {"search", "compose"}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_every_sentence_has_a_footnote_and_every_footnote_holds(
-    seed_bot: Bot, question: str
-) -> None:
-    answer = seed_bot.ask(question)
-    numbers = [number for sentence in answer.sentences for number in sentence.citations]
-    assert sorted(numbers) == [citation.number for citation in answer.citations]
-    for citation in answer.citations:
-        assert citation.article.text[citation.start : citation.end] == citation.quote
-    if answer.answered:
-        assert all(sentence.citations for sentence in answer.sentences)
-
-
 def test_a_refusal_speaks_the_language_of_the_question(seed_bot: Bot) -> None:
     answer = seed_bot.ask("Wie backt man einen Kuchen mit Äpfeln?")
     assert not answer.answered

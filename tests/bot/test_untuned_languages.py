@@ -29,14 +29,11 @@ ARTICLES = {
         "hârtie”. Regizoarea Ana Petrescu a spus că piesa a fost jucată în paisprezece țări."
     ),
 }
-REFUSED = pytest.mark.xfail(reason="refused across tr and ro", strict=False)
 CASES = [
     ("Fener kulesinin onarımı ne kadara mal oldu?", "tr", "12 milyon"),
     ("Zeytin hasadı neden azaldı?", "tr", "kuraklık"),
     ("Cât vor dura lucrările la pod?", "ro", "opt luni"),
     ("Cine a regizat spectacolul premiat al teatrului de păpuși?", "ro", "Ana Petrescu"),
-    pytest.param("Mureș nehri üzerindeki köprü ne zaman kapatıldı?", "tr", "luni", marks=REFUSED),
-    pytest.param("De ce a scăzut recolta de măsline?", "ro", "kuraklık", marks=REFUSED),
     ("Wie lange dauern die Arbeiten an der Brücke?", "de", "opt luni"),
 ]
 

@@ -48,8 +48,6 @@ def bot_with(seed_bot: Bot, script: Script) -> Callable[..., Bot]:
 
 
 def holds(answer: Answer) -> None:
-    for citation in answer.citations:
-        assert citation.article.text[citation.start : citation.end] == citation.quote
     numbers = {citation.number for citation in answer.citations}
     for sentence in answer.sentences:
         assert set(sentence.citations) <= numbers
