@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from threading import Event
@@ -100,22 +101,29 @@ def in_process(bot: Bot, use: Callable[[Client], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-def test_the_tools_give_what_the_bot_gives(seed_bot: Bot) -> None:
-    async def use(client: Client) -> None:
-        asked = await client.call_tool("ask", {"question": QUESTION, "languages": ["de"]})
-        answer = Answer.from_dict(asked.structured_content or {}, articles=seed_bot.articles())
-        assert answer == seed_bot.ask(QUESTION, where={"languages": "de"})
-        for citation in answer.citations:
-            assert f"[{citation.number}]" in asked.content[0].text  # type: ignore[union-attr]
-            assert citation.quote in asked.content[0].text  # type: ignore[union-attr]
-        found = await client.call_tool("search", {"query": "Burnham", "limit": 2})
-        assert found.structured_content == {
-            "hits": [hit.to_dict() for hit in seed_bot.search("Burnham", limit=2)]
-        }
-        refused = await client.call_tool("ask", {"question": "Wann ist die nächste Wahl?"})
-        assert "do not answer it" in refused.content[0].text  # type: ignore[union-attr]
+def called(bot: Bot, tool: str, arguments: dict[str, Any]) -> Any:
+    """The result of one call."""
 
-    in_process(seed_bot, use)
+    async def run() -> Any:
+        async with Client(create_server(bot)) as client:
+            return await client.call_tool(tool, arguments)
+
+    return asyncio.run(run())
+
+
+def test_the_tools_give_what_the_bot_gives(seed_bot: Bot) -> None:
+    asked = called(seed_bot, "ask", {"question": QUESTION, "languages": ["de"]})
+    answer = Answer.from_dict(asked.structured_content, articles=seed_bot.articles())
+    assert answer == seed_bot.ask(QUESTION, where={"languages": "de"})
+    for citation in answer.citations:
+        assert f"[{citation.number}]" in asked.content[0].text
+        assert citation.quote in asked.content[0].text
+    found = called(seed_bot, "search", {"query": "Burnham", "limit": 2})
+    assert found.structured_content == {
+        "hits": [hit.to_dict() for hit in seed_bot.search("Burnham", limit=2)]
+    }
+    refused = called(seed_bot, "ask", {"question": "Wann ist die nächste Wahl?"})
+    assert "do not answer it" in refused.content[0].text
 
 
 @pytest.mark.parametrize(
@@ -143,12 +151,9 @@ def test_the_tools_give_what_the_bot_gives(seed_bot: Bot) -> None:
 def test_a_mistake_is_told_to_the_model(
     seed_bot: Bot, tool: str, arguments: dict[str, Any], message: str
 ) -> None:
-    async def use(client: Client) -> None:
-        result = await client.call_tool(tool, arguments)
-        assert result.is_error
-        assert message in result.content[0].text  # type: ignore[union-attr]
-
-    in_process(seed_bot, use)
+    result = called(seed_bot, tool, arguments)
+    assert result.is_error
+    assert message in result.content[0].text
 
 
 def test_results_say_how_far_the_articles_are_read(
@@ -165,22 +170,19 @@ def test_results_say_how_far_the_articles_are_read(
     monkeypatch.setattr(Encoder, "sentences", slowly)
     calls = {"ask": {"question": "When was the bridge closed?"}, "search": {"query": "bridge"}}
 
-    async def use(client: Client) -> None:
+    with Bot.open(tmp_path, store=tmp_path / "store", sync="background") as bot:
         try:
             for tool, arguments in calls.items():
-                (content,) = (await client.call_tool(tool, arguments)).content
-                assert re.match(r"\[.*; answers may miss .*\]\n\n", content.text)  # type: ignore[union-attr]
+                (content,) = called(bot, tool, arguments).content
+                assert re.match(r"\[.*; answers may miss .*\]\n\n", content.text)
         finally:
             go_on.set()
         while bot.sync_state.under_way:
-            await asyncio.sleep(0.1)
+            time.sleep(0.1)
         for tool, arguments in calls.items():
-            (content,) = (await client.call_tool(tool, arguments)).content
-            assert "answers may miss" not in content.text  # type: ignore[union-attr]
-            assert "Monday" in content.text  # type: ignore[union-attr]
-
-    with Bot.open(tmp_path, store=tmp_path / "store", sync="background") as bot:
-        in_process(bot, use)
+            (content,) = called(bot, tool, arguments).content
+            assert "answers may miss" not in content.text
+            assert "Monday" in content.text
 
 
 def test_what_was_not_found_while_articles_were_read_is_to_be_asked_again() -> None:
@@ -194,19 +196,15 @@ def test_a_long_article_is_read_piece_by_piece(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("footnoted.integrations.mcp.READ_CHARS", 100)
     text = " ".join(f"Sentence {i} of a long article about the pool." for i in range(6))
 
-    async def use(client: Client) -> None:
-        read, start = "", 0
-        while start < len(text):
-            piece = await client.call_tool("read_article", {"article_id": article, "start": start})
-            about = piece.structured_content or {}
-            assert about["total"] == len(text)
-            read += piece.content[0].text.split("\n\n", 1)[1]  # type: ignore[union-attr]
-            start = about["end"]
-        assert read == text
-
+    read, start = "", 0
     with Bot.from_articles([text]) as bot:
         article = bot.articles()[0].id
-        in_process(bot, use)
+        while start < len(text):
+            piece = called(bot, "read_article", {"article_id": article, "start": start})
+            assert piece.structured_content["total"] == len(text)
+            read += piece.content[0].text.split("\n\n", 1)[1]
+            start = piece.structured_content["end"]
+    assert read == text
 
 
 @pytest.mark.parametrize(
@@ -256,14 +254,9 @@ def test_what_models_send_is_taken(
         for key in ("question", "query")
         if key in lenient and strict.keys().isdisjoint({"question", "query"})
     }
-
-    async def use(client: Client) -> None:
-        taken = await client.call_tool(tool, lenient)
-        wanted = await client.call_tool(tool, named | strict)
-        assert not taken.is_error, taken.content
-        assert taken.content == wanted.content
-
-    in_process(seed_bot, use)
+    taken = called(seed_bot, tool, lenient)
+    assert not taken.is_error, taken.content
+    assert taken.content == called(seed_bot, tool, named | strict).content
 
 
 def test_the_filters_are_those_of_python(seed_bot: Bot) -> None:
@@ -274,26 +267,19 @@ def test_the_filters_are_those_of_python(seed_bot: Bot) -> None:
         {"since": "1990", "until": "1991"},
         {"since": "2000", "languages": ["hu"]},
     ]
-
-    async def use(client: Client) -> None:
-        for where in filters:
-            found = await client.call_tool("search", {"query": "Burnham", **where})
-            hits = [hit.to_dict() for hit in seed_bot.search("Burnham", where=where)]
-            assert found.structured_content == {"hits": hits}
-            asked = await client.call_tool("ask", {"question": QUESTION, **where})
-            answer = Answer.from_dict(asked.structured_content or {}, articles=seed_bot.articles())
-            assert answer == seed_bot.ask(QUESTION, where=where)
-
-    in_process(seed_bot, use)
+    for where in filters:
+        found = called(seed_bot, "search", {"query": "Burnham", **where})
+        hits = [hit.to_dict() for hit in seed_bot.search("Burnham", where=where)]
+        assert found.structured_content == {"hits": hits}
+        asked = called(seed_bot, "ask", {"question": QUESTION, **where})
+        answer = Answer.from_dict(asked.structured_content, articles=seed_bot.articles())
+        assert answer == seed_bot.ask(QUESTION, where=where)
 
 
 def test_the_languages_hold_for_the_history_too(seed_bot: Bot) -> None:
-    async def use(client: Client) -> None:
-        asked = {"question": "Which article?", "history": [QUESTION], "languages": ["hu"]}
-        answer = (await client.call_tool("ask", asked)).structured_content or {}
-        assert {c["article"]["language"] for c in answer["citations"]} == {"hu"}
-
-    in_process(seed_bot, use)
+    asked = {"question": "Which article?", "history": [QUESTION], "languages": ["hu"]}
+    answer = called(seed_bot, "ask", asked).structured_content
+    assert {c["article"]["language"] for c in answer["citations"]} == {"hu"}
 
 
 def test_the_output_is_described(seed_bot: Bot) -> None:
@@ -363,14 +349,11 @@ def test_whatever_a_model_sends_gets_an_answer_or_a_reason(seed_bot: Bot) -> Non
 
 @pytest.mark.parametrize("name", ["since", "until", "languages", "sources", "articles"])
 def test_a_filter_that_is_no_text_is_refused(seed_bot: Bot, name: str) -> None:
-    async def use(client: Client) -> None:
-        for value in ({"a": 1}, [{"a": 1}]):
-            result = await client.call_tool("ask", {"question": QUESTION, name: value})
-            assert result.is_error
-            assert "a filter should be a text" in result.content[0].text  # type: ignore[union-attr]
-        assert not (await client.call_tool("ask", {"question": QUESTION, name: []})).is_error
-
-    in_process(seed_bot, use)
+    for value in ({"a": 1}, [{"a": 1}]):
+        result = called(seed_bot, "ask", {"question": QUESTION, name: value})
+        assert result.is_error
+        assert "a filter should be a text" in result.content[0].text
+    assert not called(seed_bot, "ask", {"question": QUESTION, name: []}).is_error
 
 
 def test_the_official_inspector_calls_a_tool(
