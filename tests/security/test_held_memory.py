@@ -63,12 +63,6 @@ def test_what_the_page_does_not_use_is_closed(chat: str, method: str, path: str)
     assert httpx.request(method, chat.rstrip("/") + path, timeout=60).status_code == 404
 
 
-def test_gradios_own_upload_leaves_nothing_behind(chat: str, tmp_path: Path) -> None:
-    for _ in range(3):
-        files = {"files": ("a.txt", b"x" * 100_000)}
-        assert httpx.post(f"{chat}gradio_api/upload", files=files, timeout=60).status_code == 404
-
-
 @pytest.mark.parametrize("size", [2_100_000, 4_000_000, 50_000_000])
 def test_a_question_is_no_larger_than_the_page_makes_it(chat: str, size: int) -> None:
     sent = httpx.post(chat.rstrip("/") + ASK, json=question(size), headers=OURS, timeout=60)

@@ -59,15 +59,6 @@ def test_a_refusal_has_no_source(bot: Bot, asked: str, language: str, said: str)
         assert (answer.level, answer.language, answer.citations) == ("none", language, ())
 
 
-@pytest.mark.parametrize("asked", ["Who says so?", "Wer sagt das?", "Ki mondja ezt?"])
-def test_who_says_so_is_asked_for_the_source(bot: Bot, asked: str) -> None:
-    chat = bot.chat()
-    told = chat.ask("What does the footbridge cost?")
-    answer = chat.ask(asked)
-    assert answer.citations == told.citations
-    assert "2026-03-02" in answer.text
-
-
 @pytest.mark.parametrize("asked", ["Is that still true?", "Stimmt das noch?", "Igaz ez még?"])
 def test_whether_it_is_still_true_the_newest_article_may_tell(bot: Bot, asked: str) -> None:
     chat = bot.chat()

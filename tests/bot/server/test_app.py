@@ -346,14 +346,3 @@ def test_the_command_serves_and_is_closed_to_others(seeds: Path, tmp_path: Path)
         assert "320" in client.post("ask", json=asked).json()["text"]
         # A name that was made to point here (DNS rebinding)
         assert client.get("health", headers={"Host": "evil.example"}).status_code == 403
-
-
-def test_web_pages_may_ask_where_they_were_let_in(
-    seed_bot: Bot, live: Callable[[Any], str]
-) -> None:
-    url = live(create_app(seed_bot, access=Access(token=TOKEN, origins=("https://ours.example",))))
-    for origin, allowed in (("https://ours.example", True), ("https://other.example", False)):
-        response = httpx.options(
-            f"{url}ask", headers={"Origin": origin, "Access-Control-Request-Method": "POST"}
-        )
-        assert ("access-control-allow-origin" in response.headers) is allowed

@@ -26,7 +26,6 @@ from footnoted_index.readers import (
     read_article,
 )
 from footnoted_index.records.record import Record
-from footnoted_index.text.metadata import iso_date
 
 BRIDGE = "opened on Monday. Mayor Ann Lee cut the ribbon."
 
@@ -269,21 +268,6 @@ for file in find_articles(Path(sys.argv[1])):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Mayor Ann Lee") == 2 * 11
-
-
-@pytest.mark.parametrize(
-    ("written", "date"),
-    [
-        ("2024-05-03T23:30:00-04:00", "2024-05-03"),
-        ("2024. 05. 03.", "2024-05-03"),
-        ("3.5.2024", "2024-05-03"),
-        ("2024-13-03", None),
-        (1714737600, None),
-        (None, None),
-    ],
-)
-def test_a_date_has_one_meaning_or_is_absent(written: object, date: str | None) -> None:
-    assert iso_date(written) == date
 
 
 def test_the_documentation_names_every_format_and_column() -> None:

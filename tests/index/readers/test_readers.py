@@ -56,26 +56,10 @@ def test_what_is_not_an_article_says_why(data: bytes, reason: str) -> None:
         read_article("a.txt", data)
 
 
-def test_nul_bytes_are_left_out() -> None:
-    assert read_article("a.txt", b"One \x00word and another.").text == "One word and another."
-
-
 def test_what_the_front_matter_lacks_is_absent() -> None:
     article = read_article("b.md", b"---\nno yaml: [\n---\n# The bridge\n\nIt opened.")
     assert article.date is None
     assert article.source == "b.md"
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("A new bridge\n\nIt opened.", "A new bridge"),
-        ("# A new bridge\nIt opened.", "A new bridge"),
-        ("It opened on Monday with " + "many " * 30 + "guests.", "It opened on Monday with"),
-    ],
-)
-def test_titles(text: str, title: str) -> None:
-    assert read_article("a.md", text.encode()).title.startswith(title)
 
 
 @given(st.text())

@@ -24,8 +24,11 @@ def test_a_date_of_one_meaning_is_understood(written: str) -> None:
     assert iso_date(written) == "2026-05-03"
 
 
-@pytest.mark.parametrize("written", ["05/03/2026", "May 2026", "32 May 2026", "3 Foo 2026", "soon"])
-def test_a_date_of_no_or_two_meanings_is_none(written: str) -> None:
+@pytest.mark.parametrize(
+    "written",
+    ["05/03/2026", "May 2026", "32 May 2026", "2026-13-03", "3 Foo 2026", "soon", 1714737600, None],
+)
+def test_a_date_of_no_or_two_meanings_is_none(written: object) -> None:
     assert iso_date(written) is None
 
 
