@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -235,6 +236,12 @@ def opened(browser: Any) -> Iterator[Callable[..., Reader]]:
     yield open_url
     for reader in readers:
         reader.context.close()
+
+
+@pytest.fixture
+def visit(served: Served, opened: Callable[..., Reader]) -> Callable[..., Reader]:
+    """Opens the chat in a browser of its own with any options."""
+    return partial(opened, served.url)
 
 
 @pytest.fixture(scope="module")

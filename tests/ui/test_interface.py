@@ -30,19 +30,14 @@ NAMELESS = """() => [...document.querySelectorAll('button, a[href], input, selec
     [("de-DE", ["Was möchten Sie wissen?", "Neuer Chat", "4 Artikel"]),
      ("hu-HU", ["Mit szeretne tudni?", "Új beszélgetés", "4 cikk"])],
 )  # fmt: skip
-def test_the_interface_follows_the_browser(
-    browser: Any, served: Any, locale: str, said: list[str]
-) -> None:
-    from .conftest import Reader
-
-    other = Reader(browser, served.url, locale=locale)
+def test_the_interface_follows_the_browser(visit: Any, locale: str, said: list[str]) -> None:
+    other = visit(locale=locale)
     text = other.page.inner_text("body")
     assert all(word in text for word in said)
     assert other.page.evaluate("document.documentElement.lang") == locale[:2]
     other.ask("When is the next election?")  # answered in the question's language
     assert other.page.locator(".fn-turn > h3").inner_text() != "Closest passages"
     other.check()
-    other.context.close()
 
 
 def test_the_language_can_be_switched(phone: Any) -> None:
@@ -57,16 +52,13 @@ def test_the_language_can_be_switched(phone: Any) -> None:
     phone.answer(1)
 
 
-def test_numbers_are_written_in_the_language_of_the_interface(browser: Any, served: Any) -> None:
-    from .conftest import Reader
-
-    reader = Reader(browser, served.url, locale="en-GB")
+def test_numbers_are_written_in_the_language_of_the_interface(visit: Any) -> None:
+    reader = visit(locale="en-GB")
     page = reader.page
     page.get_by_label("Language of the interface").select_option("de")
     page.wait_for_selector("html[lang=de] body.fn-ready")
     page.fill("#fn-ask textarea", "w" * 5_000)
     assert page.locator(".fn-left").inner_text() == "1.000 Zeichen zu lang"
-    reader.context.close()
 
 
 def test_everything_can_be_done_with_the_keyboard(desk: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,10 +11,8 @@ pytestmark = pytest.mark.browser
 BBC = "How many Labour MPs did the BBC contact?"
 
 
-def test_nothing_of_gradios_lies_over_the_page_that_is_opening(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    page = opened(served.url).page
+def test_nothing_of_gradios_lies_over_the_page_that_is_opening(visit: Any) -> None:
+    page = visit().page
     # As Gradio shows "Loading…"; the page is as it was before it was ready.
     loading = """boot => {
         document.body.insertAdjacentHTML('beforeend', boot +
@@ -34,10 +31,8 @@ def test_a_long_title_leaves_room_for_its_quote(desk: Any) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
-def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(
-    served: Any, opened: Callable[..., Any], locale: str
-) -> None:
-    page = opened(served.url, width=390, locale=locale).page
+def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(visit: Any, locale: str) -> None:
+    page = visit(width=390, locale=locale).page
     page.click(".fn-filter")
     since, until = (field.bounding_box() for field in page.locator(".fn-dates input").all())
     assert since["y"] < until["y"]
@@ -46,10 +41,8 @@ def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
-def test_nothing_beside_the_conversation_moves_under_the_pointer(
-    served: Any, opened: Callable[..., Any], locale: str
-) -> None:
-    reader = opened(served.url, width=1500, locale=locale)
+def test_nothing_beside_the_conversation_moves_under_the_pointer(visit: Any, locale: str) -> None:
+    reader = visit(width=1500, locale=locale)
     reader.ask(BBC)
     row, end = reader.page.locator("#fn-rail li"), reader.page.locator("#fn-rail .fn-chats + *")
     reader.page.mouse.move(700, 300)
@@ -60,8 +53,6 @@ def test_nothing_beside_the_conversation_moves_under_the_pointer(
 
 
 @pytest.mark.parametrize("width", [361, 368])
-def test_the_head_of_a_small_phone_keeps_off_its_edge(
-    served: Any, opened: Callable[..., Any], width: int
-) -> None:
-    new = opened(served.url, width=width).page.locator("#fn-new").bounding_box()
+def test_the_head_of_a_small_phone_keeps_off_its_edge(visit: Any, width: int) -> None:
+    new = visit(width=width).page.locator("#fn-new").bounding_box()
     assert new["x"] + new["width"] <= width - 14

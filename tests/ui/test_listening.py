@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,10 +11,8 @@ pytestmark = pytest.mark.browser
 BBC = "How many Labour MPs did the BBC contact?"
 
 
-def test_what_gradio_names_is_named_in_the_readers_language(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    reader = opened(served.url, locale="hu-HU", viewport={"width": 390, "height": 500})
+def test_what_gradio_names_is_named_in_the_readers_language(visit: Any) -> None:
+    reader = visit(locale="hu-HU", viewport={"width": 390, "height": 500})
     reader.ask(BBC)
     reader.ask(BBC)
     page = reader.page
@@ -73,10 +70,8 @@ def test_a_chat_that_was_renamed_keeps_the_focus(desk: Any, key: str) -> None:
     desk.page.keyboard.press("Escape")
 
 
-def test_undo_by_keyboard_leaves_the_focus_where_one_goes_on(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    reader = opened(served.url)
+def test_undo_by_keyboard_leaves_the_focus_where_one_goes_on(visit: Any) -> None:
+    reader = visit()
     page = reader.page
     reader.ask(BBC)
     page.locator("#turn-1 .fn-again").press("Enter")
@@ -84,10 +79,8 @@ def test_undo_by_keyboard_leaves_the_focus_where_one_goes_on(
     reader.focused("#fn-ask textarea")
 
 
-def test_a_chat_deleted_by_keyboard_leaves_the_focus_in_the_dialog(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    reader = opened(served.url)
+def test_a_chat_deleted_by_keyboard_leaves_the_focus_in_the_dialog(visit: Any) -> None:
+    reader = visit()
     page = reader.page
     reader.ask(BBC)
     page.click(".fn-icon-chats")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from .conftest import Reader
 
 pytestmark = pytest.mark.browser
 
@@ -124,20 +121,19 @@ def test_a_long_question_is_counted_and_not_sent_beyond_its_limit(desk: Any) -> 
     page.fill("#fn-ask textarea", "")
 
 
-def test_dates_are_written_as_in_the_readers_region(browser: Any, served: Any) -> None:
+def test_dates_are_written_as_in_the_readers_region(visit: Any) -> None:
     shown = {}
     for locale in ("en-GB", "en-US"):
-        reader = Reader(browser, served.url, locale=locale)
+        reader = visit(locale=locale)
         shown[locale] = reader.page.locator("#fn-recent time").first.inner_text()
-        reader.context.close()
     assert shown == {"en-GB": "5 March 2024", "en-US": "March 5, 2024"}
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)])
 def test_narrow_and_zoomed_pages_keep_everything_reachable(
-    browser: Any, served: Any, width: int, height: int
+    visit: Any, width: int, height: int
 ) -> None:
-    reader = Reader(browser, served.url, viewport={"width": width, "height": height})
+    reader = visit(viewport={"width": width, "height": height})
     page = reader.page
     page.locator(".fn-suggestion").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -146,11 +142,10 @@ def test_narrow_and_zoomed_pages_keep_everything_reachable(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(OUTSIDE) == []
     reader.check()
-    reader.context.close()
 
 
-def test_high_contrast_shows_every_control(browser: Any, served: Any) -> None:
-    reader = Reader(browser, served.url, forced_colors="active")
+def test_high_contrast_shows_every_control(visit: Any) -> None:
+    reader = visit(forced_colors="active")
     page = reader.page
     reader.ask(BBC)
     style = "(e, part) => getComputedStyle(e, part).backgroundColor"
@@ -160,11 +155,10 @@ def test_high_contrast_shows_every_control(browser: Any, served: Any) -> None:
     framed = "e => getComputedStyle(e).borderTopStyle"
     for control in (".fn-copy", ".fn-again", "#fn-new", ".fn-icon-archive"):
         assert page.locator(control).first.evaluate(framed) == "solid", control
-    reader.context.close()
 
 
-def test_a_wide_window_has_the_chats_beside_the_conversation(browser: Any, served: Any) -> None:
-    reader = Reader(browser, served.url, width=1500)
+def test_a_wide_window_has_the_chats_beside_the_conversation(visit: Any) -> None:
+    reader = visit(width=1500)
     page = reader.page
     reader.ask(BBC)
     reader.begin()
@@ -181,7 +175,6 @@ def test_a_wide_window_has_the_chats_beside_the_conversation(browser: Any, serve
     assert rail.locator("[aria-current=true]").inner_text().startswith(BBC)
     rail.get_by_label("Find a chat").fill("")
     reader.check()
-    reader.context.close()
 
 
 def test_nothing_of_the_conversation_lies_over_the_sources_of_a_phone(phone: Any) -> None:
@@ -228,19 +221,15 @@ def test_a_notice_over_a_dialog_lies_below_it(desk: Any) -> None:
     page.keyboard.press("Escape")
 
 
-def test_high_contrast_shows_the_focus_of_the_field(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    reader = opened(served.url, forced_colors="active")
+def test_high_contrast_shows_the_focus_of_the_field(visit: Any) -> None:
+    reader = visit(forced_colors="active")
     reader.focused("#fn-ask textarea")
     outline = "e => getComputedStyle(e).outlineStyle"
     assert reader.page.locator("#fn-ask").evaluate(outline) == "solid"
 
 
-def test_an_empty_archive_has_no_headings_over_nothing(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    reader = opened(served.url)
+def test_an_empty_archive_has_no_headings_over_nothing(visit: Any) -> None:
+    reader = visit()
     page = reader.page
     nothing = {"articles": 0, "languages": [], "dates": [], "undated": 0, "recent": []}
 
@@ -257,10 +246,8 @@ def test_an_empty_archive_has_no_headings_over_nothing(
     assert page.get_by_role("heading", name="By date").count() == 0
 
 
-def test_an_empty_archive_does_not_say_that_nothing_fits(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    page = opened(served.url).page
+def test_an_empty_archive_does_not_say_that_nothing_fits(visit: Any) -> None:
+    page = visit().page
     none = {"listed": [], "more": 0, "removed": []}
     page.route("**/footnoted/archive?*", lambda route: route.fulfill(json=none))
     with page.expect_response("**/footnoted/archive?*"):
@@ -272,10 +259,8 @@ def test_an_empty_archive_does_not_say_that_nothing_fits(
     box.get_by_text("Nothing fits.").wait_for()
 
 
-def test_an_archive_that_cannot_be_reached_offers_nothing_to_be_done_with_it(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    page = opened(served.url).page
+def test_an_archive_that_cannot_be_reached_offers_nothing_to_be_done_with_it(visit: Any) -> None:
+    page = visit().page
     page.route("**/footnoted/start", lambda route: route.abort())
     page.click(".fn-icon-archive")
     page.locator("#fn-notices p").wait_for()
@@ -294,10 +279,8 @@ def test_articles_beside_an_empty_conversation_stand_apart(desk: Any) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
-def test_the_language_is_not_cut_off_on_a_phone(
-    served: Any, opened: Callable[..., Any], locale: str
-) -> None:
-    page = opened(served.url, width=375, locale=locale).page
+def test_the_language_is_not_cut_off_on_a_phone(visit: Any, locale: str) -> None:
+    page = visit(width=375, locale=locale).page
     cut = """select => {
         const width = select.offsetWidth;
         select.style.setProperty("width", "auto", "important");
@@ -324,10 +307,8 @@ def test_the_hint_of_a_field_does_not_look_like_what_was_typed(desk: Any) -> Non
     desk.page.locator(".fn-comment .fn-quiet").click()
 
 
-def test_the_head_of_a_narrow_window_keeps_off_its_edge(
-    served: Any, opened: Callable[..., Any]
-) -> None:
-    page = opened(served.url, width=768, locale="de-DE").page
+def test_the_head_of_a_narrow_window_keeps_off_its_edge(visit: Any) -> None:
+    page = visit(width=768, locale="de-DE").page
     title, line = page.locator("#fn-top h1").bounding_box(), page.locator("#fn-top").bounding_box()
     assert title["y"] >= 6
     under = page.locator("#fn-top p").bounding_box()

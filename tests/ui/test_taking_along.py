@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ CLOSED = "Not found in your articles"
 
 
 def test_a_label_is_exported_and_printed_in_the_language_of_the_question(
-    served: Any, opened: Callable[..., Any], tmp_path: Path
+    visit: Any, tmp_path: Path
 ) -> None:
-    reader = opened(served.url, locale="hu-HU")
+    reader = visit(locale="hu-HU")
     page = reader.page
     assert CLOSED in reader.ask(REFUSED).inner_text()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -30,10 +29,9 @@ def test_a_label_is_exported_and_printed_in_the_language_of_the_question(
 
 
 def test_a_copy_says_how_a_question_was_understood_and_quotes_as_its_language_does(
-    served: Any, opened: Callable[..., Any]
+    visit: Any,
 ) -> None:
-    options = {"locale": "de-DE", "permissions": ["clipboard-read", "clipboard-write"]}
-    reader = opened(served.url, **options)
+    reader = visit(locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
     reader.ask("How many Labour MPs did the BBC contact?")
     message = reader.ask("And who contacted them?")
     understood = message.locator(".fn-understood").inner_text()
