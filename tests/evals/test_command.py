@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "footnoted", "eval", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+from tests.bot.command import run
 
 
 @pytest.fixture
@@ -24,7 +18,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def test_help_names_every_subcommand(tmp_path: Path) -> None:
-    done = run("--help", cwd=tmp_path)
+    done = run("eval", "--help", cwd=tmp_path)
     assert done.returncode == 0
     for command in ("baseline", "compare", "import", "init", "news", "quality", "schema", "xquad"):
         assert f"\n  {command} " in done.stdout
@@ -32,7 +26,7 @@ def test_help_names_every_subcommand(tmp_path: Path) -> None:
 
 def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
     own = ("--articles", "articles")
-    done = run("init", *own, "--out", "cases.jsonl", "--number", "2", cwd=archive)
+    done = run("eval", "init", *own, "--out", "cases.jsonl", "--number", "2", cwd=archive)
     assert done.stdout.startswith("3 drafts in cases.jsonl")
     lines = (archive / "cases.jsonl").read_text().splitlines()
     first, second = (json.loads(line) for line in lines[:2])
@@ -40,18 +34,19 @@ def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
     edited = [first | asked, second | {"id": "draft"}]
     (archive / "cases.jsonl").write_text("\n".join(map(json.dumps, edited)))
     own = (*own, "--cases", "cases.jsonl")
-    done = run(*own, "--metric", "hit@1", "--json", "a.json", "--html", "a.html", cwd=archive)
+    reports = ("--json", "a.json", "--html", "a.html")
+    done = run("eval", *own, "--metric", "hit@1", *reports, cwd=archive)
     assert done.returncode == 0, done.stderr
     assert "1 draft cases were left out" in done.stdout
     report = json.loads((archive / "a.json").read_text())
     assert report["figures"]["hit@1"]["n"] == 1
     assert "<img" in (archive / "a.html").read_text()
-    assert run("compare", "a.json", "a.json", cwd=archive).stdout.count("hit@1") == 1
-    done = run("--gate", *own, "--baseline", "mine.json", cwd=archive)
+    assert run("eval", "compare", "a.json", "a.json", cwd=archive).stdout.count("hit@1") == 1
+    done = run("eval", "--gate", *own, "--baseline", "mine.json", cwd=archive)
     assert done.returncode == 2
     assert "run: footnoted eval baseline" in done.stderr
-    assert run("baseline", *own, "--baseline", "mine.json", cwd=archive).returncode == 0
-    done = run("--gate", *own, "--baseline", "mine.json", cwd=archive)
+    assert run("eval", "baseline", *own, "--baseline", "mine.json", cwd=archive).returncode == 0
+    done = run("eval", "--gate", *own, "--baseline", "mine.json", cwd=archive)
     assert done.returncode == 0, done.stdout
     assert "regression gate passed" in done.stdout
 
@@ -63,7 +58,7 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
     case = {"id": "a", "question": "When?", "language": "en", "answerable": False}
     (archive / "cases.jsonl").write_text(json.dumps(case))
     own = ("--articles", "articles", "--cases", "cases.jsonl")
-    done = run(*own, report, "none/a", cwd=archive)
+    done = run("eval", *own, report, "none/a", cwd=archive)
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot write none/a: No such file or directory" in done.stderr
 
@@ -97,13 +92,13 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     archive: Path, seeds: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     (archive / "seeds").symlink_to(seeds)
-    done = run(*arguments, cwd=archive)
+    done = run("eval", *arguments, cwd=archive)
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 
 def test_without_the_data_xquad_is_skipped_and_said(tmp_path: Path) -> None:
-    done = run("xquad", "--data", "none", cwd=tmp_path)
+    done = run("eval", "xquad", "--data", "none", cwd=tmp_path)
     assert done.returncode == 0
     assert "skipped: there is no XQuAD data in none" in done.stdout

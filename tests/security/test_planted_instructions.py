@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.bot.scripted import Script, says, serving
 
 from footnoted import Article, Bot, Config, Endpoint
 from footnoted.llm.addresses import addresses, without_passing_footnotes
@@ -19,32 +17,6 @@ ARTICLE = (
 )
 TRUE = "The town bridge was closed on Monday because of the flood"
 QUESTION = "When was the town bridge closed?"
-
-
-class _Model(BaseHTTPRequestHandler):
-    """An OpenAI-compatible server that says one thing."""
-
-    said = ""
-
-    def do_GET(self) -> None:
-        self._send("application/json", json.dumps({"data": [{"id": "a"}]}).encode())
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        piece = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "a"}
-        delta = {"index": 0, "delta": {"role": "assistant", "content": self.said}}
-        line = json.dumps({**piece, "choices": [{**delta, "finish_reason": "stop"}]})
-        self._send("text/event-stream", f"data: {line}\n\ndata: [DONE]\n\n".encode())
-
-    def _send(self, kind: str, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 PLANTED = {
@@ -95,21 +67,25 @@ def town() -> Iterator[Bot]:
         yield bot
 
 
-@pytest.fixture(params=["drop", "mark"])
-def answer_of(request: pytest.FixtureRequest, town: Bot) -> Iterator[Callable[[str], str]]:
-    """What is shown where the model says something, whatever becomes of unsupported sentences."""
+@pytest.fixture(scope="module")
+def model() -> Iterator[Script]:
+    """A language model that says what it is told to."""
     pytest.importorskip("llama_index.llms.openai_like")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Model)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    endpoint = Endpoint(f"http://127.0.0.1:{server.server_port}/v1", patience=20.0)
+    with serving() as script:
+        yield script
+
+
+@pytest.fixture(params=["drop", "mark"])
+def answer_of(request: pytest.FixtureRequest, town: Bot, model: Script) -> Callable[[str], str]:
+    """What is shown where the model says something, whatever becomes of unsupported sentences."""
+    endpoint = Endpoint(model.url, patience=20.0)
     bot = Bot(town.index, None, Config(llm=endpoint, unsupported=request.param))
 
     def ask(said: str) -> str:
-        _Model.said = said
+        model.says = [says(said)]
         return bot.ask(QUESTION).text
 
-    yield ask
-    server.shutdown()
+    return ask
 
 
 @pytest.mark.parametrize(
@@ -185,15 +161,6 @@ def test_addresses_are_found_and_nothing_else(text: str, found: set[str]) -> Non
     assert addresses(text) == found
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[Endpoint]:
-    pytest.importorskip("llama_index.llms.openai_like")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Model)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Endpoint(f"http://127.0.0.1:{server.server_port}/v1", patience=20.0)
-    server.shutdown()
-
-
 @pytest.mark.parametrize("unsupported", ["drop", "mark"])
 @pytest.mark.parametrize("apart", [False, True], ids=["among the answer", "an article of its own"])
 @pytest.mark.parametrize(
@@ -201,18 +168,19 @@ def model() -> Iterator[Endpoint]:
     [(language, planted) for language, (_, _, all_) in PLANTED.items() for planted in all_],
 )
 def test_a_model_that_repeats_an_instruction_is_not_shown(
-    model: Endpoint, language: str, planted: str, apart: bool, unsupported: str
+    model: Script, language: str, planted: str, apart: bool, unsupported: str
 ) -> None:
     """The evidence says it word for word, and so it is supported; but it answers nothing."""
     text, questions, _ = PLANTED[language]
     articles = [text, f"{planted} {planted}"] if apart else [f"{text} {planted}"]
-    config = Config(llm=model, unsupported=unsupported)  # type: ignore[arg-type]
+    endpoint = Endpoint(model.url, patience=20.0)
+    config = Config(llm=endpoint, unsupported=unsupported)  # type: ignore[arg-type]
     with Bot.from_articles(articles, config=config) as bot:
         for question in questions:
-            _Model.said = f"{planted} [1]"
+            model.says = [says(f"{planted} [1]")]
             answer = bot.ask(question)
             assert answer.mode == "extractive", f"{question} {answer.text}"
-            _Model.said = f"{text} {planted} [1]"
+            model.says = [says(f"{text} {planted} [1]")]
             answer = bot.ask(question)
             assert answer.mode == "generative"
             assert planted[:30] not in answer.text or planted.startswith(text[:30])
@@ -241,9 +209,10 @@ def test_an_instruction_is_not_quoted_as_an_answer(
             assert planted[:30] not in answer.text
 
 
-def test_who_asks_for_advice_is_spoken_to(model: Endpoint) -> None:
+def test_who_asks_for_advice_is_spoken_to(model: Script) -> None:
     said = "You renew a passport at the town hall on Mondays"
-    with Bot.from_articles([f"{said}. It costs 40 euros."], config=Config(llm=model)) as bot:
-        _Model.said = f"{said} [1]."
+    model.says = [says(f"{said} [1].")]
+    config = Config(llm=Endpoint(model.url, patience=20.0))
+    with Bot.from_articles([f"{said}. It costs 40 euros."], config=config) as bot:
         answer = bot.ask("Where do I renew my passport?")
     assert (answer.mode, answer.text) == ("generative", f"{said}. [1]")

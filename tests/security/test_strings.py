@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.bot.command import run
 
 from footnoted import Article, ArticleError, Bot, FilterError, Where
 from footnoted_index.ingest.isolation import FileReader
@@ -101,11 +101,6 @@ def test_a_source_that_an_application_gives_is_one_line() -> None:
     with Bot.from_articles([Article.of("The bridge is open.", source=FORGED + ESC)]) as bot:
         (article,) = bot.articles()
     assert article.source.isprintable()
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "footnoted", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
 def _tags(text: str) -> str:
