@@ -43,8 +43,8 @@ Vary = Annotated[
     typer.Option(
         "--vary",
         metavar="WHAT",
-        help="Run others beside ours: ablation, bm25, dense, rrf, llamaindex, llamaindex-fusion,"
-        " all, or a YAML file of configurations; repeatable.",
+        help="Run others beside ours: ablation, bm25, dense, rrf, llamaindex, llamaindex-fusion"
+        " or all; repeatable.",
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]
@@ -73,10 +73,6 @@ def evaluate(
     vary: Vary = None,
     json: JsonFile = None,
     html: HtmlFile = None,
-    store: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="Where to build the index (default: a new one)."),
-    ] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Compare with the baseline; exit with 1 on a loss.")
     ] = False,
@@ -98,7 +94,7 @@ def evaluate(
     from footnoted_evals.suite import suite_of
 
     if gate:
-        if split != "all" or metric or vary or json or html or store or judge_url:
+        if split != "all" or metric or vary or json or html or judge_url:
             raise UsageError("--gate takes only --articles, --cases and --baseline")
         if not run_gate(gated(articles, cases or []), baseline):
             raise typer.Exit(1)
@@ -109,7 +105,6 @@ def evaluate(
         suite,
         rows,
         vary=vary or [],
-        store=store,
         model=config_from_environment().embed_model,
         json_file=json,
         html_file=html,
@@ -180,17 +175,13 @@ def news(
 
 
 @app.command()
-def typing(
-    articles: Articles = SEEDS,
-    split: Annotated[str, typer.Option(help="Only the seeds' cases of this split.")] = "all",
-    data: Data = XQUAD,
-) -> None:
+def typing(data: Data = XQUAD) -> None:
     """Ask the seeds' cases, and a part of XQuAD, as careless people would type them."""
     from footnoted_evals.commands import note
     from footnoted_evals.reports.tables import print_cells
     from footnoted_evals.typing_habits import measure, suites
 
-    for suite in suites(articles, data, split):
+    for suite in suites(data):
         print_cells(measure(suite, note), title=suite.name)
 
 

@@ -31,7 +31,6 @@ def evaluate(
     *,
     compared: Sequence[Row] = (),
     vary: Sequence[str] = (),
-    store: str | None = None,
     json_file: Path | None = None,
     html_file: Path | None = None,
     judge: LLM | None = None,
@@ -41,7 +40,7 @@ def evaluate(
     for file in filter(None, (json_file, html_file)):
         check_writable(file)
     compared = compared or rows_of(COMPARED)
-    runs = run_all(suite, contenders(vary, store=store), model)
+    runs = run_all(suite, contenders(vary), model)
     tables.print_run(runs[0], rows)
     if vary:
         tables.print_cells(tables.comparison_table(runs, compared), title="side by side")

@@ -56,7 +56,7 @@ def write_quality(file: Path, data: Path) -> None:
         tables["xquad, unseen languages"] = markdown(figures)
     else:
         say(f"XQuAD is left as it is: its published files are not in {data}")
-    for suite in typing_habits.suites(Path("seeds"), data, "all"):
+    for suite in typing_habits.suites(data):
         tables[f"typing, {suite.name}"] = markdown(typing_habits.measure(suite))
     write_text(fill(text, tables), file)
 

@@ -111,9 +111,9 @@ def measure(suite: Suite, on_archive: Callable[[str], None] = lambda _: None) ->
     return [head, *(_line(habit, group, by_habit[CLEAN]) for habit, group in by_habit.items())]
 
 
-def suites(articles: Path, data: Path, split: str) -> list[Suite]:
-    """Return the seeds' own cases of a split, and a part of XQuAD where its data is."""
-    found = [single_questions(suite_of(articles, split=split))]
+def suites(data: Path) -> list[Suite]:
+    """Return the seeds' own cases, and a part of XQuAD where its data is."""
+    found = [single_questions(suite_of(Path("seeds")))]
     if data.is_dir():
         found.append(single_questions(xquad.xquad_suite(data, part=True), EVERY))
     return found

@@ -22,17 +22,15 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 
-def ours(
-    config: Config | None = None, name: str = "footnoted", *, store: str | None = None
-) -> System:
-    """Footnoted itself, with a configuration; indexed in a temporary store or in `store`."""
+def ours(config: Config | None = None, name: str = "footnoted") -> System:
+    """Footnoted itself, with a configuration."""
 
     @contextmanager
     def open_(folder: Path, model: BaseEmbedding) -> Iterator[Ask]:
         own = replace(config or Config(), embed_model=model)
         with (
-            TemporaryDirectory(prefix="footnoted-eval-") as fresh,
-            Bot.open(folder, store=store or fresh, config=own) as bot,
+            TemporaryDirectory(prefix="footnoted-eval-") as store,
+            Bot.open(folder, store=store, config=own) as bot,
         ):
             yield lambda case: ask(bot, case)
 
@@ -86,7 +84,6 @@ def _contenders() -> Mapping[str, Callable[[], list[System]]]:
     from footnoted_evals.systems import baselines, llamaindex
 
     return {
-        "ours": lambda: [ours()],
         "ablation": ablations,
         "bm25": lambda: [retrieving("BM25", baselines.bm25)],
         "dense": lambda: [retrieving("dense passages", baselines.dense)],
@@ -98,35 +95,15 @@ def _contenders() -> Mapping[str, Callable[[], list[System]]]:
     }
 
 
-def contenders(what: Sequence[str], *, store: str | None = None) -> list[System]:
-    """Return the contenders of some names or files; ours is always the first.
+def contenders(what: Sequence[str]) -> list[System]:
+    """Return the contenders of some names; ours is always the first.
 
-    A file is YAML: a mapping of names to `{config: {…}, recipe: {…}}`. Raises `UsageError` for what
-    is neither.
+    Raises `UsageError` for a name that is none.
     """
     known = _contenders()
-    chosen = [ours(store=store)]
+    chosen = [ours()]
     for name in known if "all" in what else what:
-        if name in known:
-            chosen += known[name]() if name != "ours" else []
-        elif Path(name).is_file():
-            chosen += _from_file(Path(name))
-        else:
-            raise UsageError(f"'{name}' is neither a file nor one of: all, {', '.join(known)}")
+        if name not in known:
+            raise UsageError(f"'{name}' is not one of: all, {', '.join(known)}")
+        chosen += known[name]()
     return chosen
-
-
-def _from_file(file: Path) -> list[System]:
-    import yaml
-
-    try:
-        variants = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return [
-            ours(
-                Config(recipe=Recipe(**(value.get("recipe") or {})), **(value.get("config") or {})),
-                name,
-            )
-            for name, value in variants.items()
-        ]
-    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
-        raise UsageError(f"{file} does not describe configurations: {error}") from error

@@ -55,13 +55,7 @@ def test_without_the_reader_passages_are_found_and_nothing_is_quoted(
     ] * 3
 
 
-def test_configurations_come_from_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "vary.yaml"
-    file.write_text("one sentence: {config: {max_sentences: 1}}\nno words: {recipe: {lexical: 0}}")
-    assert [c.name for c in contenders([str(file)])] == ["footnoted", "one sentence", "no words"]
+def test_contenders_are_known_by_name() -> None:
     assert len(contenders(["all"])) == 6 + len(ablations())
-    file.write_text("one: {recipe: {colour: 1}}")
-    with pytest.raises(UsageError, match="does not describe configurations"):
-        contenders([str(file)])
-    with pytest.raises(UsageError, match="'elastic' is neither a file nor one of: all, ours"):
+    with pytest.raises(UsageError, match="'elastic' is not one of: all, ablation"):
         contenders(["elastic"])
