@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from langchain_core.retrievers import BaseRetriever
 
 from footnoted import Bot, FilterError, Where
 from footnoted.integrations.langchain import FootnotedRetriever
+
+QUESTION = "How many Labour MPs did the BBC contact?"
+
+
+def test_it_is_a_retriever_whose_documents_are_passages(seed_bot: Bot) -> None:
+    retriever = FootnotedRetriever(bot=seed_bot, limit=3, where={"languages": ["de"]})
+    assert isinstance(retriever, BaseRetriever)
+    documents = retriever.invoke(QUESTION)
+    assert asyncio.run(retriever.ainvoke(QUESTION)) == documents
+    assert len(documents) == 3
+    texts = {article.id: article.text for article in seed_bot.articles()}
+    for document in documents:
+        about = document.metadata
+        assert texts[about["article_id"]][about["start"] : about["end"]] == document.page_content
+        assert about["language"] == "de"
 
 
 @pytest.mark.parametrize("where", [{"languages": "hu"}, {"languages": ["hu"]}, Where(("hu",))])

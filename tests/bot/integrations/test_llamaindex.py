@@ -246,21 +246,3 @@ def test_the_history_holds_what_was_shown(seed_bot: Bot) -> None:
     answer = seed_bot.ask(QUESTION, where={"languages": "de"})
     assert answer.notice
     assert engine.chat_history[-1].content == shown == answer.text_with_notice
-
-
-def test_langchain_gets_a_retriever(seed_bot: Bot) -> None:
-    pytest.importorskip("langchain_core")
-    from langchain_core.retrievers import BaseRetriever as LangChainRetriever
-
-    from footnoted.integrations.langchain import FootnotedRetriever
-
-    retriever = FootnotedRetriever(bot=seed_bot, limit=3, where={"languages": ["de"]})
-    assert isinstance(retriever, LangChainRetriever)
-    documents = retriever.invoke(QUESTION)
-    assert asyncio.run(retriever.ainvoke(QUESTION)) == documents
-    assert len(documents) == 3
-    texts = {article.id: article.text for article in seed_bot.articles()}
-    for document in documents:
-        about = document.metadata
-        assert texts[about["article_id"]][about["start"] : about["end"]] == document.page_content
-        assert about["language"] == "de"

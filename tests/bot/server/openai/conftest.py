@@ -3,15 +3,17 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openai import OpenAI
 
 from footnoted import Bot
 from footnoted.server import Access, create_app
 
+QUESTION = "How many Labour MPs did the BBC contact?"
 KEY = "key"
 PAGE = "https://page.example"
 PACKAGES = (
@@ -28,6 +30,13 @@ def url(seed_bot: Bot, live: Callable[[Any], str]) -> str:
     """The address of `/v1` over the seeds; `KEY` is its key, and `PAGE` may ask."""
     access = Access(token=KEY, per_minute=0, origins=(PAGE,))
     return f"{live(create_app(seed_bot, access=access))}v1"
+
+
+@pytest.fixture(scope="session")
+def client(url: str) -> Iterator[OpenAI]:
+    """The official client of Python."""
+    with OpenAI(base_url=url, api_key=KEY, max_retries=0) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,8 @@ from starlette.staticfiles import StaticFiles
 from footnoted import Bot
 from footnoted.server import Access, create_app
 
-from .conftest import KEY
+from .conftest import KEY, QUESTION
 
-QUESTION = "How many Labour MPs did the BBC contact?"
 FOLLOW_UP = "And in Gorton?"
 Live = Callable[[Any], str]
 

@@ -10,9 +10,8 @@ from openai import OpenAI
 from footnoted.server.openai.front_end_tasks import TITLE_CHARS, task_reply
 from footnoted.server.openai.requests import MAX_CHARS, Conversation, Message
 
-from .conftest import KEY
+from .conftest import QUESTION
 
-QUESTION = "How many Labour MPs did the BBC contact?"
 TITLE = QUESTION.rstrip("?")
 SAID = f"USER: {QUESTION}\nASSISTANT: The BBC contacted 320 Labour MPs. [1]"
 FILL_IN = """### Task:
@@ -147,16 +146,15 @@ def test_no_prompt_takes_long_to_be_looked_at(filling: str) -> None:
         assert reply((begun + filling * MAX_CHARS)[:MAX_CHARS]) is not None
 
 
-def test_over_http_a_title_is_no_refusal(url: str) -> None:
+def test_over_http_a_title_is_no_refusal(client: OpenAI) -> None:
     asked = "Please generate a four to five word title summarizing our conversation, no quotes."
     messages = [
         {"role": "user", "content": QUESTION},
         {"role": "assistant", "content": "320. [1]"},
         {"role": "user", "content": asked},
     ]
-    with OpenAI(base_url=url, api_key=KEY, max_retries=0) as client:
-        whole = client.chat.completions.create(model="footnoted", messages=messages)  # type: ignore[call-overload]
-        assert whole.choices[0].message.content == TITLE
-        chunks = client.chat.completions.create(model="x", messages=messages, stream=True)  # type: ignore[call-overload]
-        assert "".join(c.choices[0].delta.content or "" for c in chunks) == TITLE
-        assert client.responses.create(model="x", input=messages).output_text == TITLE  # type: ignore[arg-type]
+    whole = client.chat.completions.create(model="footnoted", messages=messages)  # type: ignore[call-overload]
+    assert whole.choices[0].message.content == TITLE
+    chunks = client.chat.completions.create(model="x", messages=messages, stream=True)  # type: ignore[call-overload]
+    assert "".join(c.choices[0].delta.content or "" for c in chunks) == TITLE
+    assert client.responses.create(model="x", input=messages).output_text == TITLE  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ from typing import Any
 
 from footnoted import Bot
 
-QUESTION = "How many Labour MPs did the BBC contact?"
+from .conftest import QUESTION
+
 Node = Callable[[str], Any]
 
 

@@ -6,9 +6,7 @@ import pytest
 
 from footnoted import Bot
 
-from .conftest import KEY
-
-QUESTION = "How many Labour MPs did the BBC contact?"
+from .conftest import KEY, QUESTION
 
 
 def test_llamaindex(url: str, seed_bot: Bot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,15 +12,7 @@ from footnoted import Answer, Article, Bot
 from footnoted.server import create_app
 from footnoted.server.openai import routes
 
-from .conftest import KEY
-
-QUESTION = "How many Labour MPs did the BBC contact?"
-
-
-@pytest.fixture(scope="module")
-def client(url: str) -> Iterator[OpenAI]:
-    with OpenAI(base_url=url, api_key=KEY, max_retries=0) as client:
-        yield client
+from .conftest import QUESTION
 
 
 def check_annotations(output: Any, bot: Bot) -> None:
