@@ -19,10 +19,15 @@ FIRST = (
 LATER = "On board the train that hit a lorry at Kelsby were 61 passengers, the railway said."
 
 
-def _asked(question: str, *told: tuple[str, str | None], config: Config | None = None) -> Answer:
+def _asked(
+    question: str,
+    *told: tuple[str, str | None] | tuple[str, str, str],
+    config: Config | None = None,
+) -> Answer:
+    """Return what is answered from texts, each with its day and its language, if not English."""
     articles = [
-        Article.of(text, source=f"{n}.md", title=f"Crash {n}", date=date, language="en")
-        for n, (text, date) in enumerate(told)
+        Article.of(text, source=f"{n}.md", title=f"Report {n}", date=date, language=(*of, "en")[0])
+        for n, (text, date, *of) in enumerate(told)
     ]
     with Bot.from_articles(articles, config=config) as bot:
         return bot.ask(question)
@@ -95,43 +100,30 @@ def test_another_thing_with_another_figure_is_no_difference(
 
 
 def test_a_witness_gives_no_other_figures() -> None:
-    told = {
-        "en": "Nine people were hurt in a fire at the Crown Hotel in Denton on Thursday. The fire "
-        "started in the kitchen shortly after noon. Guests stood in the car park in the rain.",
-        "de": "Bei einem Brand im Crown Hotel in Denton sind am Donnerstag 23 Menschen verletzt "
+    english = (
+        "Nine people were hurt in a fire at the Crown Hotel in Denton on Thursday. The fire "
+        "started in the kitchen shortly after noon. Guests stood in the car park in the rain."
+    )
+    german = (
+        "Bei einem Brand im Crown Hotel in Denton sind am Donnerstag 23 Menschen verletzt "
         "worden, darunter 4 Kinder. Das Feuer war in der Küche ausgebrochen. Die Gäste standen "
-        "im Regen auf dem Parkplatz.",
-    }
-    articles = [
-        Article.of(
-            text, source=f"{language}.md", title="Denton", date="2026-04-03", language=language
-        )
-        for language, text in told.items()
-    ]
-    with Bot.from_articles(articles) as bot:
-        answer = bot.ask("How many people were hurt in the fire at the Crown Hotel in Denton?")
+        "im Regen auf dem Parkplatz."
+    )
+    question = "How many people were hurt in the fire at the Crown Hotel in Denton?"
+    answer = _asked(question, (english, "2026-04-03"), (german, "2026-04-03", "de"))
     assert answer.notice == phrase("differ", "en")
     assert [len(sentence.citations) for sentence in answer.sentences] == [1, 1]
 
 
 def test_of_equal_figures_the_questions_language_is_quoted() -> None:
-    told = [
-        ("en", "2026-03-02", "The regatta at Kelsby will be on 29 August, the club said."),
-        ("en", "2026-04-23", "The club said that the regatta at Kelsby has been moved to 12 "
-         "September."),
-        ("de", "2026-04-25", "Die Regatta in Kelsby ist am 12. September, teilte der Segelverein "
-         "mit."),
-    ]  # fmt: skip
-    articles = [
-        Article.of(text, source=f"{date}.md", title="Kelsby", date=date, language=language)
-        for language, date, text in told
-    ]
-    with Bot.from_articles(articles) as bot:
-        answer = bot.ask("When is the regatta at Kelsby?")
-    assert (answer.citations[0].article.language, answer.citations[0].article.date) == (
-        "en",
-        "2026-04-23",
+    moved = "The club said that the regatta at Kelsby has been moved to 12 September."
+    answer = _asked(
+        "When is the regatta at Kelsby?",
+        ("The regatta at Kelsby will be on 29 August, the club said.", "2026-03-02"),
+        (moved, "2026-04-23"),
+        ("Die Regatta in Kelsby ist am 12. September, sagte der Segelverein.", "2026-04-25", "de"),
     )
+    assert answer.citations[0].quote == moved
 
 
 def test_what_is_corrected_is_no_second_answer() -> None:

@@ -9,8 +9,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -116,16 +117,13 @@ def test_mcp_tools_give_the_models_words(work: Path, script: Script) -> None:
 
 
 @pytest.mark.browser
-def test_the_chat_shows_the_models_words_with_their_footnote(work: Path, script: Script) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if path is None:
-        pytest.skip("no Chromium is installed")
+def test_the_chat_shows_the_models_words_with_their_footnote(
+    work: Path, script: Script, chromium: Callable[[], Any]
+) -> None:
     with (
+        chromium() as browser,
         served("chat", "--no-sync", "--no-browser", cwd=work, **environment(script)) as url,
-        playwright.sync_playwright() as driver,
     ):
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(url)
         page.wait_for_selector("body.fn-ready")
@@ -139,4 +137,3 @@ def test_the_chat_shows_the_models_words_with_their_footnote(work: Path, script:
             assert "150 days" not in answer.inner_text()
             assert answer.locator("button, a").filter(has_text="1").count()
         assert KEY not in page.content()
-        browser.close()
