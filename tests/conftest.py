@@ -118,13 +118,13 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_database(request.getfixturevalue("chroma_server"))
 
 
-Live = Callable[[Any], str]
+Live = Callable[..., str]
 
 
 @contextmanager
-def _running(app: Any) -> Iterator[str]:
+def _running(app: Any, **options: Any) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **options))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -136,6 +136,6 @@ def _running(app: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
-    """Serves an ASGI app on a free port until the tests end; gives its URL."""
+    """Serves an ASGI app, with options of uvicorn, on a free port until the tests end; its URL."""
     with ExitStack() as stack:
-        yield lambda app: stack.enter_context(_running(app))
+        yield lambda app, **options: stack.enter_context(_running(app, **options))

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -27,7 +25,6 @@ from footnoted.server import create_app
 from footnoted.web import access_control, connections
 from footnoted.web.access_control import MAX_WAITING, TRIES, Access, AccessControl
 from footnoted.web.connections import served_with
-from footnoted.web.listen import listen, url_of
 from footnoted.web.rate_limit import address_of
 from footnoted_ui import Limits, Options
 
@@ -134,33 +131,12 @@ def test_questions_are_counted_apart() -> None:
 # Over real connections
 
 
-@pytest.fixture
-def serving() -> Iterator[Callable[..., str]]:
-    stops: list[Callable[[], None]] = []
-
-    def start(app: Any, *proxies: str) -> str:
-        listener = listen("127.0.0.1", 0)
-        config = uvicorn.Config(app, log_level="warning", **served_with(proxies))
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-
-        def stop() -> None:
-            server.should_exit = True
-            thread.join()
-
-        stops.append(stop)
-        return url_of(listener, "127.0.0.1")
-
-    yield start
-    for stop in stops:
-        stop()
-
-
-def test_a_client_does_not_say_where_it_comes_from(serving: Callable[..., str]) -> None:
+def test_a_client_does_not_say_where_it_comes_from(live: Callable[..., str]) -> None:
     headers = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
-    assert httpx.get(serving(_app()), headers=headers).text == "127.0.0.1"
-    assert httpx.get(serving(_app(), "127.0.0.1"), headers=headers).text == "203.0.113.7"
+    assert httpx.get(live(_app(), **served_with([])), headers=headers).text == "127.0.0.1"
+    assert (
+        httpx.get(live(_app(), **served_with(["127.0.0.1"])), headers=headers).text == "203.0.113.7"
+    )
 
 
 def _app() -> Starlette:
@@ -186,18 +162,18 @@ def _is_closed(connection: socket.socket) -> bool:
 
 @pytest.mark.parametrize("sent", [b"", b"G", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "])
 def test_a_silent_connection_is_closed(
-    serving: Callable[..., str], monkeypatch: pytest.MonkeyPatch, sent: bytes
+    live: Callable[..., str], monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
     monkeypatch.setattr(connections, "FIRST_REQUEST_SECONDS", 0.3)
-    with _connect(serving(_app()), sent) as connection:
+    with _connect(live(_app(), **served_with([])), sent) as connection:
         assert _is_closed(connection)
 
 
 def test_headers_that_trickle_in_have_a_time(
-    serving: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    live: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "FIRST_REQUEST_SECONDS", 0.5)
-    with _connect(serving(_app()), b"GET / HTTP/1.1\r\n") as connection:
+    with _connect(live(_app(), **served_with([])), b"GET / HTTP/1.1\r\n") as connection:
         started, ended = time.monotonic(), False
         while not ended and time.monotonic() - started < 10:
             try:
@@ -210,10 +186,10 @@ def test_headers_that_trickle_in_have_a_time(
 
 
 def test_silent_connections_of_one_address_leave_room_for_others(
-    serving: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    live: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "MAX_PER_ADDRESS", 10)
-    url = serving(_app())
+    url = live(_app(), **served_with([]))
     silent = [_connect(url) for _ in range(30)]
     try:
         time.sleep(0.5)
@@ -230,7 +206,7 @@ def test_silent_connections_of_one_address_leave_room_for_others(
 
 
 def test_an_answer_that_takes_long_is_waited_for(
-    serving: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    live: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "FIRST_REQUEST_SECONDS", 0.3)
 
@@ -238,6 +214,6 @@ def test_an_answer_that_takes_long_is_waited_for(
         await asyncio.sleep(1)
         return PlainTextResponse("slow")
 
-    url = serving(Starlette(routes=[Route("/", slow)]))
+    url = live(Starlette(routes=[Route("/", slow)]), **served_with([]))
     with httpx.Client() as client:
         assert [client.get(url).text for _ in range(2)] == ["slow", "slow"]

@@ -49,24 +49,18 @@ def test_a_link_out_of_the_folder_is_not_indexed(folder: Path, tmp_path: Path) -
     assert "FOLLOW_LINKS=1" in failed["pw.txt"]
 
 
-@pytest.mark.parametrize("target", ["../secret", "./../articles/../secret", "sub/../../secret"])
-def test_however_the_link_is_written(folder: Path, target: str) -> None:
+@pytest.mark.parametrize(
+    "target",
+    ["../secret", "./../articles/../secret", "sub/../../secret", "a chain.txt", "a circle.txt"],
+)
+def test_however_the_link_is_written(folder: Path, tmp_path: Path, target: str) -> None:
     (folder / "sub").mkdir()
+    (folder / "a chain.txt").symlink_to(tmp_path / "secret")
+    (folder / "a circle.txt").symlink_to("a circle.txt")
     (folder / "b.txt").symlink_to(target)
-    assert names(folder)[0] == ["a.txt"]
-
-
-def test_a_chain_of_links_and_a_linked_folder_lead_nowhere(folder: Path, tmp_path: Path) -> None:
-    (folder / "b.txt").symlink_to("c.txt")
-    (folder / "c.txt").symlink_to(tmp_path / "secret")
-    (folder / "out").symlink_to(tmp_path)
-    assert names(folder)[0] == ["a.txt"]
-
-
-def test_a_link_in_a_circle_ends(folder: Path) -> None:
-    (folder / "b.txt").symlink_to("b.txt")
     read, failed = names(folder)
-    assert (read, list(failed)) == (["a.txt"], ["b.txt"])
+    assert read == ["a.txt"]
+    assert set(failed) == {"a chain.txt", "a circle.txt", "b.txt"}
 
 
 def test_links_are_followed_where_that_is_wanted(folder: Path, tmp_path: Path) -> None:
