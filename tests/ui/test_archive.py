@@ -348,10 +348,3 @@ def test_a_name_is_never_a_path(served: Any, name: str) -> None:
         urlopen(f"{served.url}footnoted/articles/{quote(name, safe='')}", timeout=20)
     with pytest.raises(HTTPError, match="404"):
         urlopen(f"{served.url}footnoted/assets/{quote('../server.py', safe='')}", timeout=20)
-
-
-def test_an_upload_that_is_too_large_is_refused(served: Any) -> None:
-    url = f"{served.url}footnoted/articles?name=big.txt"
-    headers = {"X-Footnoted": "1", "Content-Length": "2000000"}
-    with pytest.raises(HTTPError, match="413"):
-        urlopen(Request(url, b"w", headers, method="POST"), timeout=20)

@@ -189,17 +189,6 @@ def test_suggested_questions_come_from_the_articles_and_are_answered(reader: Any
     assert reader.turns()[0]["question"] == question
 
 
-def test_an_answer_is_copied_with_its_footnotes(desk: Any) -> None:
-    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    message = desk.ask(BBC)
-    message.locator(".fn-copy").click()
-    desk.page.locator("#fn-notices", has_text="Copied").wait_for()
-    text = desk.page.evaluate("navigator.clipboard.readText()")
-    assert "320 der 399" in text
-    assert "[1] “" in text
-    assert "001_afec8346215008d4.txt" in text
-
-
 def test_a_list_stands_line_by_line_in_the_chat_and_in_copies(
     serve: Any, opened: Any, tmp_path: Path
 ) -> None:

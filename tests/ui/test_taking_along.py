@@ -40,4 +40,5 @@ def test_a_copy_says_how_a_question_was_understood_and_quotes_as_its_language_do
     copied = reader.page.evaluate("navigator.clipboard.readText()")
     assert understood in copied.splitlines()
     assert "[1] „" in copied
+    assert "001_afec8346215008d4.txt" in copied
     assert "“ – " in copied
