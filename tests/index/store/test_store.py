@@ -11,7 +11,7 @@ import pytest
 
 from footnoted_index.article import Article, article_id
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.errors import StoreDamagedError, StoreError
+from footnoted_index.errors import StoreError
 from footnoted_index.index import Index
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_ids
@@ -214,14 +214,6 @@ def test_vectors_are_mapped_from_a_file_beside_chroma(tmp_path: Path) -> None:
         assert np.array_equal(rows.of(NEW.key), vectors(NEW, 1))
         assert len(rows.of(OLD.key)) == 0
         assert len(rows.matrix) == 2  # more than half was dead, so the file was written anew
-
-
-def test_files_that_are_cut_short_are_recognised_before_chroma_reads_them(tmp_path: Path) -> None:
-    commit(tmp_path / "store", OLD)
-    (database,) = (tmp_path / "store").glob("*/chroma.sqlite3")
-    database.write_bytes(database.read_bytes()[:5000])
-    with pytest.raises(StoreDamagedError, match="doctor --repair"):
-        opened(tmp_path / "store")
 
 
 def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
