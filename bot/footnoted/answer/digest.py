@@ -16,7 +16,7 @@ import numpy as np
 
 from footnoted.answer.articles_about import article_named, sureness_about
 from footnoted.answer.compose import quoting, refuse, told_in_other_languages
-from footnoted.answer.confidence import SHOWN
+from footnoted.answer.confidence import SHOWN, SURE
 from footnoted.answer.messages import Phrase, joined, phrase
 from footnoted.answer.quotation import Neighbours
 from footnoted.answer.selection import Statement, counts_anew, repeating, same_statement
@@ -102,7 +102,7 @@ def digest(
         latest = time is not None and time.latest
         lead = None if told else _newest_opening(about.question, new)
         own = central(new, count, about=True, latest=latest, lead=lead)
-        if own and level_of(sure) == "weak" and not told:
+        if own and sure < SURE and not told:
             own = central(_opening(searcher, about.question, own[0].said.source), SIDE) or own
         statements += own
     if not subjects:
