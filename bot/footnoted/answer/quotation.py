@@ -1,10 +1,9 @@
 """Extend a quoted sentence until it can be understood on its own.
 
 A sentence that opens with "He" or "Hozzátette", or a quotation that "she said", brings the sentence
-before it, which says who; an open
-quotation mark brings its partner; a line that ends with a colon brings the list it announces; a
-correction is quoted with what it corrects. What is quoted stays one run of characters of the
-article.
+before it, which says who; an open quotation mark brings its partner; a line that ends with a colon
+brings the list it announces; a correction is quoted with what it corrects. What is quoted stays one
+run of characters of the article.
 """
 
 from __future__ import annotations
