@@ -1,7 +1,7 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--sentences N]
-[--questions N] [--changes N] [--starts N] [--keep DIR] [--server] [--json FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--server]
+[--json FILE] [--plot FILE]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -91,6 +91,7 @@ class Effort:
         return {name: known[: self.sentences] for name, known in real_sentences().items()}
 
 
+EFFORT = Effort()
 _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is hurt in {name}."
 
 
@@ -137,7 +138,7 @@ def change(articles: Path, store: Path | str, effort: Effort) -> dict[str, Any]:
     questions = effort.asked()
     syncs, answers = [], []
     with Bot.open(articles, store=store, sync=False, config=Config(embed_model=model)) as bot:
-        bot.sync()  # removes what an earlier measurement left
+        bot.sync()  # the first one takes longer
 
         def find(question: str) -> Ranking:
             return bot.index.searcher.find(question)
@@ -192,19 +193,17 @@ def read(articles: Path, store: Path, effort: Effort) -> dict[str, Any]:
 def measure(
     sizes: Sequence[int], compare: int, scratch: Path, effort: Effort
 ) -> list[dict[str, Any]]:
-    """One row for each size. Archives that are in `scratch` already are not built again."""
+    """One row for each size, of archives that are made in `scratch`."""
     sentences = effort.written()
     rows = []
     for size in sizes:
         articles, store = scratch / f"articles-{size}", scratch / f"store-{size}"
-        row: dict[str, Any] = {}
         _write(articles, sentences, size)
-        if not store.exists():
-            row["built"] = in_process(build, articles, store, effort)
-            if size <= compare:
-                with TemporaryDirectory(prefix="footnoted-bench-") as name:
-                    theirs = in_process(llamaindex, articles, Path(name, "store"), effort)
-                row["llamaindex"] = theirs
+        row: dict[str, Any] = {"built": in_process(build, articles, store, effort)}
+        if size <= compare:
+            with TemporaryDirectory(prefix="footnoted-bench-") as name:
+                theirs = in_process(llamaindex, articles, Path(name, "store"), effort)
+            row["llamaindex"] = theirs
         row |= in_process(change, articles, store, effort)
         row["cold_seconds"] = fresh(store, effort.starts)["first answer"].median
         row |= in_process(read, articles, store, effort)
@@ -261,10 +260,9 @@ def _listens(port: int) -> bool:
 
 
 def _write(articles: Path, sentences: Sentences, size: int) -> None:
-    """Write an archive of about `size` passages, unless it is there."""
-    if not articles.exists():
-        count = max(size // PASSAGES_AN_ARTICLE, 1)
-        write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
+    """Write an archive of about `size` passages."""
+    count = max(size // PASSAGES_AN_ARTICLE, 1)
+    write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
 
 
 def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
@@ -295,21 +293,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
     asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
     asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
-    usual = Effort()
-    asked.add_argument("--sentences", type=int, metavar="N")
-    asked.add_argument("--questions", type=int, default=usual.questions, metavar="N")
-    asked.add_argument("--changes", type=int, default=usual.changes, metavar="N")
-    asked.add_argument("--starts", type=int, default=usual.starts, metavar="N")
-    asked.add_argument("--keep", type=Path, metavar="DIR", help="keep archives and stores here")
     asked.add_argument("--server", action="store_true", help="in a Chroma server")
     options = asked.parse_args(arguments)
-    effort = Effort(options.questions, options.changes, options.starts, options.sentences)
-    with TemporaryDirectory(prefix="footnoted-bench-") as name:
-        scratch = options.keep or Path(name)
+    with TemporaryDirectory(prefix="footnoted-bench-") as scratch:
         if options.server:
-            rows = measure_server(options.passages, scratch, effort)
+            rows = measure_server(options.passages, Path(scratch), EFFORT)
         else:
-            rows = measure(options.passages, options.compare, scratch, effort)
+            rows = measure(options.passages, options.compare, Path(scratch), EFFORT)
     passages = [row["passages"] for row in rows]
     lines = [
         ["sync, sentences/s", *(_speed(row.get("built")) for row in rows), ""],
