@@ -31,7 +31,7 @@ def converse(bot: Bot, *questions: str) -> Answer:
             "Worüber spricht Oliver Coppard?",
             "spricht über Verkehr, Sheffield Wednesday",
         ),
-        pytest.param(
+        (
             ("Was sagte Campbell-Savours über Burnhams Rückkehr?", "Wer hat das gesagt?"),
             "Was sagte Campbell-Savours über Burnhams Rückkehr? Wer hat das gesagt?",
             "Campbell-Savours",
