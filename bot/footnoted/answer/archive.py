@@ -17,9 +17,11 @@ from footnoted.answer.articles_about import (
     articles_about,
     articles_naming,
     articles_titled,
+    sureness_of,
 )
 from footnoted.answer.authors import articles_by, is_named
 from footnoted.answer.compose import refuse
+from footnoted.answer.confidence import level_of
 from footnoted.answer.days import ended, written_day, written_period
 from footnoted.answer.messages import phrase, phrase_language, unquoted
 from footnoted.answer_types import Answer, AnswerSentence, Citation, Level
@@ -127,10 +129,12 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     margin = ALSO_ABOUT if archive.kind in {"about", *ENDS} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
+    sure = 1.0 if named else sureness_of(searcher, ranking, found)
     if archive.kind == "about" and not named:
-        found = found or articles_naming(searcher, ranking, asked.entries)
-        titled = articles_titled(archive.subject, archive.language, asked.entries)
-        found = list(dict.fromkeys([*found, *titled]))
+        certain = [] if found else articles_naming(searcher, ranking, asked.entries)
+        certain += articles_titled(archive.subject, archive.language, asked.entries)
+        found = list(dict.fromkeys([*found, *certain]))
+        sure = 1.0 if certain else sure
     names = content_words(archive.subject, archive.language) if archive.kind in ENDS else []
     written = articles_by(names, asked.entries)  # "the newest article by Ann Lee"
     if not found and not written:
@@ -143,6 +147,9 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
         if all(entry in written for entry in meant):
             asked = replace(asked, archive=replace(archive, subject=""))
         return _of_the_end(asked, meant) if meant else _none(asked, which)
+    if archive.kind == "about" and level_of(sure) == "weak":
+        answer = asked.answer(_items(asked, found), "weak")
+        return replace(answer, confidence=sure, notice=phrase("weak", archive.language))
     if archive.kind == "about":
         form = "about_one" if len(found) == 1 else "about"
         return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])

@@ -97,6 +97,17 @@ def articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[
     return [entries[id_] for score, id_ in scored if is_about(score, searcher.records[id_].article)]
 
 
+def sureness_of(searcher: Searcher, ranking: Ranking, found: Sequence[Entry]) -> float:
+    """Return the probability that the surest of the articles found is about the subject."""
+    ids = {entry.id for entry in found}
+    sure = (
+        sureness_about(searcher, ranking.question, ranked)
+        for ranked in ranking.passages
+        if ranked.key.article_id in ids
+    )
+    return max(sure, default=0.0)
+
+
 def _retells(article: Article, other: Article) -> bool:
     """Return whether two articles in two languages share enough names to tell of the same."""
     if article.language == other.language:

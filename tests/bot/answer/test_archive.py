@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Article, Bot
-from footnoted.answer import archive, messages
+from footnoted.answer import archive, articles_about, messages
 from footnoted.translations import languages
 from footnoted_evals.cases import DATA
 from footnoted_index.text.word_lists import word_list
@@ -309,6 +309,19 @@ def test_a_follow_up_on_the_archive_is_answered_in_its_own_language(bot: Bot) ->
     chat = bot.chat()
     chat.ask("Which articles did Milo Strand write?")
     assert chat.ask("Und Karla Vogt?").text.startswith("Es gibt 1 Artikel von Karla Vogt.")
+
+
+@pytest.mark.parametrize(("sure", "level"), [(0.66, "weak"), (0.86, "answer")])
+def test_articles_that_may_be_about_something_else_are_shown_as_such(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, sure: float, level: str
+) -> None:
+    monkeypatch.setattr(articles_about, "sureness_about", lambda *_: sure)
+    answer = bot.ask("Which articles are about wind power?")
+    assert answer.level == level
+    assert ("found" in answer.sentences[0].text) == (level == "answer")
+    if level == "weak":
+        assert answer.notice == messages.phrase("weak", "en")
+        assert answer.confidence == sure
 
 
 def test_an_article_that_is_not_there_is_not_made_up(bot: Bot) -> None:
