@@ -1,11 +1,11 @@
-"""Ask a folder of articles: `python examples/quickstart.py "Who resigned?" [FOLDER]`."""
+"""Ask a folder of articles: `python examples/quickstart.py ["Who resigned?" [FOLDER]]`."""
 
 import sys
 
 from footnoted import Bot
 
 
-def main(question: str, folder: str = "seeds") -> None:
+def main(question: str = "Who resigned?", folder: str = "seeds") -> None:
     with Bot.open(folder) as bot:  # syncs the folder into .footnoted/, then answers
         answer = bot.ask(question)
         print(answer.text if answer.answered else "Your articles do not say.")
