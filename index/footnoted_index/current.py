@@ -34,6 +34,7 @@ class CurrentState:
         self._is_closed = False
 
     def close(self) -> None:
+        """Release the store."""
         self._is_closed = True
         self._searcher = None
         self.store.close()

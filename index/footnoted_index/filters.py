@@ -23,13 +23,20 @@ class Described(Protocol):
     """The fields that a filter checks, of an article or its catalogue entry."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Names the article."""
+
     @property
-    def language(self) -> str: ...
+    def language(self) -> str:
+        """An ISO 639-1 code."""
+
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """A path or a URL."""
+
     @property
-    def date(self) -> str | None: ...
+    def date(self) -> str | None:
+        """An ISO 8601 date; None or empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Health:
 
     @property
     def whole(self) -> bool:
+        """Whether no vector is missing and none is stray."""
         return not self.missing and not self.stray
 
     def __str__(self) -> str:

@@ -66,13 +66,16 @@ class _Asked:
 
     @property
     def language(self) -> str:
+        """The language of the answer."""
         return phrase_language(self.archive.language)
 
     @property
     def words(self) -> Mapping[str, str]:
+        """How the answer is worded."""
         return _WORDS[self.language]
 
     def say(self, form: str, **values: object) -> str:
+        """Return one sentence of the answer."""
         return ended(self.words[form].format(**values))
 
     def answer(
@@ -102,7 +105,8 @@ def answer_of_archive(
 ) -> Answer | None:
     """Return the answer to a question about the archive; None if it turns out not to be one.
 
-    It is none if no author has the name, or if the "article" is one that an article tells of.
+    It is not one if the supposed author is nobody's name, or if the "article" is something that an
+    article tells of.
     """
     entries = [entry for entry in searcher.catalogue.newest if where.admits(entry)]
     asked = _Asked(question, archive, entries, searcher.records, config)

@@ -191,6 +191,7 @@ class _Draft:
         self._first: float | None = None
 
     def take(self, text: str, verdict: Verdict) -> Iterator[Event]:
+        """Show a sentence, or not."""
         self.generated += 1
         numbers: tuple[int, ...] = ()
         if verdict.evidence is None:
@@ -214,6 +215,7 @@ class _Draft:
             self._first = (perf_counter() - self._started) * 1e3
 
     def diagnostics(self, fault: str = "") -> Diagnostics:
+        """Return what happened on the way."""
         return Diagnostics(
             model=self._model.name,
             generated=self.generated,
@@ -224,6 +226,7 @@ class _Draft:
         )
 
     def answer(self) -> Answer:
+        """Return the finished answer."""
         timings = {"first_sentence": self._first or 0.0}
         timings["generate"] = (perf_counter() - self._started) * 1e3
         return replace(

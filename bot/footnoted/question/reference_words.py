@@ -37,10 +37,12 @@ class ReferenceWords:
 
     @property
     def questions(self) -> frozenset[str]:
+        """All question words."""
         return self.who | self.asking | self.why
 
     @property
     def all(self) -> frozenset[str]:
+        """All words of the table."""
         return self.leads | self.persons.keys() | self.pointers | self.questions | self.saying
 
 

@@ -74,6 +74,7 @@ class AccessControl:
         self._waiting: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
         is_open = not (self._login or self._token)
         if is_open or scope["type"] == "lifespan" or scope.get("method") == "OPTIONS":
             await self._app(scope, receive, send)
@@ -155,6 +156,7 @@ class Guard:
         self._guarded = AccessControl(limited, token=access.token or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
         guarded = scope["type"] == "http" and self._path(scope)
         await (self._guarded if guarded else self._app)(scope, receive, send)
 

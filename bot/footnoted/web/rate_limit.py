@@ -63,6 +63,7 @@ class RateLimit:
         self._buckets: dict[str, TokenBuckets] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
         limit = self._limit_of(scope) if scope["type"] == "http" else None
         if limit is None:
             await self._app(scope, receive, send)

@@ -128,6 +128,7 @@ class Catalogue(Mapping[str, Record]):
         return Duplicates.of_lines(sorted(found, key=lambda lines: lines.article_id))
 
     def languages(self) -> list[str]:
+        """The languages there are articles in."""
         return sorted({entry.language for entry in self.entries.values()})
 
     def passages(self, language: str | None = None) -> Numbers:
@@ -139,16 +140,19 @@ class Catalogue(Mapping[str, Record]):
         return np.flatnonzero(self._alive & spoken_here).astype(np.int32)
 
     def key(self, number: int) -> PassageKey:
+        """The key of a passage."""
         article_id = self._ids[self._owners[number]]
         return PassageKey(article_id, number - self._first[article_id])
 
     def number(self, key: PassageKey) -> int | None:
+        """The number of a passage; None where there is none."""
         entry = self.entries.get(key.article_id)
         if entry is None or not 0 <= key.ordinal < entry.passage_count:
             return None
         return self._first[key.article_id] + key.ordinal
 
     def passage_of(self, article_id: str, sentence: int) -> PassageKey:
+        """The passage that a sentence of an article is in."""
         begins = self._begins_of(article_id)
         return PassageKey(article_id, bisect_right(begins, sentence) - 1)
 

@@ -179,12 +179,14 @@ class _Postings:
         return [vocabulary.setdefault(term, len(vocabulary)) for term in terms]
 
     def add(self, passage: int, numbers: Iterable[int]) -> None:
+        """Add the numbers of a passage's terms."""
         counts = Counter(numbers)
         self._terms.extend(counts.keys())
         self._counts.extend(counts.values())
         self._passages.extend([passage] * len(counts))
 
     def rows(self, space: str) -> Iterator[tuple[str, str, bytes, bytes]]:
+        """A row for each term."""
         numbers, passages, counts = (
             np.array(column, dtype="<i4") for column in (self._terms, self._passages, self._counts)
         )

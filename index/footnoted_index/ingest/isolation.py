@@ -59,6 +59,7 @@ class ReadLimits:
     patience: float = 10.0
 
     def seconds_for(self, size: int) -> float:
+        """Return the seconds of computing for a file of `size` bytes."""
         return min(self.seconds + self.seconds_per_mb * size / 1e6, self.max_seconds)
 
 
@@ -103,6 +104,7 @@ class FileReader:
         return _Reading(self, name, len(data), data=data).entries()
 
     def stop(self) -> None:
+        """End the child."""
         with self._using:
             child, self._child = self._child, None
             if child is not None:

@@ -38,6 +38,7 @@ class Box:
 
     @property
     def middle(self) -> float:
+        """The height at which its middle is."""
         return (self.top + self.bottom) / 2
 
 

@@ -96,30 +96,37 @@ class Record:
 
     @property
     def name(self) -> str:
+        """What the article is called in reports: its file and, in a collection, its member."""
         return self.path + self.member
 
     @property
     def id(self) -> str:
+        """The article's id."""
         return self.article.id
 
     @property
     def language(self) -> str:
+        """The article's language."""
         return self.article.language
 
     @property
     def key(self) -> str:
+        """Names the article and its revision; `sentence_ids` begin with it."""
         return f"{self.article.id}.{self.revision}"
 
     @property
     def gaps(self) -> tuple[str, ...]:
+        """What of the article's file is not in its text."""
         return self.article.gaps
 
     @property
     def sentence_count(self) -> int:
+        """How many sentences, and so vectors, the article has."""
         return len(self.sentence_spans)
 
     @property
     def passage_count(self) -> int:
+        """How many passages the article has."""
         return self.passage_of[-1] + 1 if self.passage_of else 0
 
     def sentences_of(self, passage: int) -> range:
@@ -128,6 +135,7 @@ class Record:
         return range(first, bisect_right(self.passage_of, passage, first))
 
     def sentence(self, ordinal: int) -> Sentence:
+        """Return one sentence by its ordinal in the article."""
         span = self.sentence_spans[ordinal]
         return Sentence(
             article_id=self.article.id,
@@ -139,6 +147,7 @@ class Record:
         )
 
     def passage(self, ordinal: int) -> Passage:
+        """Return one passage by its ordinal in the article."""
         sentences = self.sentences_of(ordinal)
         start = self.sentence_spans[sentences[0]].start
         end = self.sentence_spans[sentences[-1]].end
@@ -152,9 +161,11 @@ class Record:
         )
 
     def sentences(self) -> list[Sentence]:
+        """Return all sentences."""
         return list(map(self.sentence, range(self.sentence_count)))
 
     def passages(self) -> list[Passage]:
+        """Return all passages."""
         return list(map(self.passage, range(self.passage_count)))
 
     def to_metadata(self) -> dict[str, str]:
@@ -181,6 +192,7 @@ class Record:
 
     @classmethod
     def from_metadata(cls, article_id: str, metadata: Mapping[str, Any]) -> Record:
+        """The inverse of `to_metadata`."""
         spans = json.loads(metadata["sentences"])
         return cls(
             article=Article(

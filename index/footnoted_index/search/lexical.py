@@ -134,6 +134,7 @@ class NameIndex:
         return _rarity(self._total, len(self._catalogue.postings(NAMES, name)[0]))
 
     def knows(self, name: str) -> bool:
+        """Whether any passage has the name."""
         return len(self._catalogue.postings(NAMES, name)[0]) > 0
 
     def is_in(self, name: str, article_id: str) -> bool:
@@ -190,6 +191,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Lexicon:
+        """The words and names of a catalogue."""
         return cls(
             {language: LexicalIndex(catalogue, language) for language in catalogue.languages()},
             NameIndex(catalogue),

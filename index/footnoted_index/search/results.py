@@ -116,10 +116,12 @@ class RankedPassage:
 
     @property
     def passage(self) -> Passage:
+        """The passage."""
         return self.records[self.key.article_id].passage(self.key.ordinal)
 
     @property
     def article(self) -> Article:
+        """The article it is of."""
         return self.records[self.key.article_id].article
 
 

@@ -29,6 +29,7 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
         if scope["type"] == "http" and not is_used(scope["method"], scope["path"]):
             await PlainTextResponse("not found", 404)(scope, receive, send)
         elif scope["type"] in ("http", "lifespan"):

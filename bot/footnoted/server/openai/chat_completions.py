@@ -33,6 +33,7 @@ class ChatCompletion:
         self._head = {"id": f"chatcmpl-{uuid4().hex}", "created": int(time()), "model": MODEL}
 
     def whole(self, answer: Answer) -> dict[str, Any]:
+        """Return the completion in one piece."""
         content = answer.text_with_notice
         message = {
             "role": "assistant",

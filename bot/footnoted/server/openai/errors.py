@@ -54,6 +54,7 @@ class OpenAIErrors:
         self._app, self._prefix = app, prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         if scope["type"] != "http" or not path.startswith(self._prefix):
             await self._app(scope, receive, send)

@@ -58,6 +58,7 @@ class Message(_Lenient):
 
     @property
     def text(self) -> str:
+        """The text of the message, empty where it has none."""
         if isinstance(self.content, list):
             parts = (p if isinstance(p, str) else p.text for p in self.content)
             return " ".join(filter(None, parts))
@@ -128,6 +129,7 @@ class Conversation:
 
     @property
     def question(self) -> str:
+        """The question to answer."""
         return self.questions[-1]
 
     @property

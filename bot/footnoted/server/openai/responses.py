@@ -32,6 +32,7 @@ class Response:
         self._created = int(time())
 
     def whole(self, answer: Answer) -> dict[str, Any]:
+        """Return the response in one piece."""
         content = answer.text_with_notice
         found = response_annotations(answer, content, self._base_url)
         return self._finished(answer, content, found)
