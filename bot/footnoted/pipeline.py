@@ -32,7 +32,7 @@ from footnoted.question.archive_questions import (
     archive_question,
 )
 from footnoted.question.cleanup import clean_question, with_typed_question
-from footnoted.question.dependence import is_topic, own_words
+from footnoted.question.dependence import SHORT_TOPIC, is_topic, own_words
 from footnoted.question.small_talk import SmallTalk, small_talk
 from footnoted.question.wanted import DIGESTS, Wanted, wanted, written_by
 from footnoted_index import QuestionError
@@ -189,13 +189,18 @@ class Pipeline:
         return with_typed_question(self._told_of_topic(plain, answer, where), text)
 
     def _told_of_topic(self, plain: str, answer: Answer, where: WhereLike) -> Answer:
-        """Return a digest in place of an uncertain answer to what is no question but a topic."""
-        if answer.level != "weak" or answer.understood_as or not is_topic(plain, answer.language):
+        """Return a sure digest in place of an uncertain answer to what is no question but a topic,
+        and of a refusal to one of a word or two; more words may ask for a fact.
+        """
+        language = answer.language
+        if answer.level == "answer" or answer.understood_as or not is_topic(plain, language):
             return answer
-        ranking = self.searcher.find(plain, where=where).answered_in(answer.language)
+        if not answer.answered and len(own_words(plain, language)) > SHORT_TOPIC:
+            return answer
+        ranking = self.searcher.find(plain, where=where).answered_in(language)
         wish = Wanted("digest", (plain.rstrip(" ?!."),))
         told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
-        return told if told.answered else answer
+        return told if told.level == "answer" else answer
 
     def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
         """Return what digest a question asks for, or None."""

@@ -27,6 +27,8 @@ _WITH_OBJECT = ("ta", "te", "ták", "ték")
 """Endings of the past of a Hungarian verb with an object, stated or not."""
 LONGEST_TOPIC = 4
 """The most words of a topic, without its article."""
+SHORT_TOPIC = 2
+"""Words of a topic that is surely no question without its question word."""
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PART = re.compile(r"\w+(?:-\w+)*")
 """A word without what is contracted with it: "he's"."""

@@ -148,6 +148,7 @@ class Evidence:
 
     @property
     def span(self) -> Span:
+        """Where the sentence stands in its article."""
         return Span(self.sentence.start, self.sentence.end)
 
 

@@ -280,3 +280,10 @@ def test_of_what_is_perhaps_about_a_subject_only_the_opening_is_told(news: Bot) 
     assert 1 <= len(answer.sentences) <= 2
     body = article.text.removeprefix(article.title).lstrip()
     assert body.startswith(answer.citations[0].quote)
+
+
+@pytest.mark.parametrize("topic", ["the rowing club", "der Muschelkleber"])
+def test_a_topic_that_no_sentence_answers_is_told_of(news: Bot, topic: str) -> None:
+    answer = news.ask(topic)
+    assert answer.level == "answer"
+    assert answer.notice == phrase("digest", answer.language)
