@@ -191,6 +191,9 @@ class Pipeline:
     def _told_of_topic(self, plain: str, answer: Answer, where: WhereLike) -> Answer:
         """Return a sure digest in place of an uncertain answer to what is no question but a topic,
         and of a refusal to one of a word or two; more words may ask for a fact.
+
+        What was refused is told in its own language only: in another, vectors alone speak for an
+        article, as they may for "asdfghjkl".
         """
         language = answer.language
         if answer.level == "answer" or answer.understood_as or not is_topic(plain, language):
@@ -200,7 +203,9 @@ class Pipeline:
         ranking = self.searcher.find(plain, where=where).answered_in(language)
         wish = Wanted("digest", (plain.rstrip(" ?!."),))
         told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
-        return told if told.level == "answer" else answer
+        foreign = any(c.article.language != language for c in told.citations)
+        sure = told.level == "answer" and (answer.answered or not foreign)
+        return told if sure else answer
 
     def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
         """Return what digest a question asks for, or None."""
