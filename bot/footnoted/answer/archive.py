@@ -34,6 +34,7 @@ from footnoted_index.catalogue.part import Entry
 from footnoted_index.filters import Where
 from footnoted_index.records.record import Record
 from footnoted_index.search.replies import quotable
+from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time
 from footnoted_index.text.language import content_words
@@ -133,32 +134,56 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     margin = ALSO_ABOUT if archive.kind in {"about", *ENDS} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
-    sure = 1.0 if named else sureness_of(searcher, ranking, found)
-    if archive.kind == "about" and not named:
-        certain = [] if found else articles_naming(searcher, ranking, asked.entries)
-        certain += articles_titled(archive.subject, archive.language, asked.entries)
-        found = list(dict.fromkeys([*found, *certain]))
-        sure = 1.0 if certain else sure
-    names = content_words(archive.subject, archive.language) if archive.kind in ENDS else []
-    written = articles_by(names, asked.entries)  # "the newest article by Ann Lee"
-    if not found and not written:
-        question = replace(ranking.question, text=asked.question, language=archive.language)
-        return refuse(replace(ranking, question=question), asked.config, {})
     if archive.kind in ENDS:
-        entries, which = _restricted(asked, asked.entries)
-        found = articles_naming(searcher, ranking, entries) or found
-        meant = [entry for entry in entries if entry in found or entry in written]
-        if all(entry in written for entry in meant):
-            asked = replace(asked, archive=replace(archive, subject=""))
-        return _of_the_end(asked, meant) if meant else _none(asked, which)
-    if archive.kind == "about" and level_of(sure) == "weak":
-        answer = asked.answer(_items(asked, found), "weak")
-        return replace(answer, confidence=sure, notice=phrase("weak", archive.language))
+        return _end_about(searcher, asked, ranking, found)
     if archive.kind == "about":
-        form = "about_one" if len(found) == 1 else "about"
-        return asked.answer([(asked.say(form, count=len(found)), ()), *_items(asked, found)])
+        return _listed_about(searcher, asked, ranking, found, named=named is not None)
+    if not found:
+        return _refused(asked, ranking)
     told = [(detail(archive.kind, archive.language, entry), [entry]) for entry in found]
     return asked.answer(told)
+
+
+def _refused(asked: _Asked, ranking: Ranking) -> Answer:
+    question = replace(ranking.question, text=asked.question, language=asked.archive.language)
+    return refuse(replace(ranking, question=question), asked.config, {})
+
+
+def _end_about(
+    searcher: Searcher, asked: _Asked, ranking: Ranking, found: Sequence[Entry]
+) -> Answer:
+    """Return the newest or oldest article about a subject, or by who it names ("by Ann Lee")."""
+    archive = asked.archive
+    written = articles_by(content_words(archive.subject, archive.language), asked.entries)
+    if not found and not written:
+        return _refused(asked, ranking)
+    entries, which = _restricted(asked, asked.entries)
+    found = articles_naming(searcher, ranking, entries) or found
+    meant = [entry for entry in entries if entry in found or entry in written]
+    if all(entry in written for entry in meant):
+        asked = replace(asked, archive=replace(archive, subject=""))
+    return _of_the_end(asked, meant) if meant else _none(asked, which)
+
+
+def _listed_about(
+    searcher: Searcher, asked: _Asked, ranking: Ranking, found: Sequence[Entry], *, named: bool
+) -> Answer:
+    """Return the articles about a subject, a weak match if none surely is. `named`: by a title."""
+    archive = asked.archive
+    certain = (
+        list(found) if named else articles_titled(archive.subject, archive.language, asked.entries)
+    )
+    if not found:
+        certain = articles_naming(searcher, ranking, asked.entries) + certain
+    sure = 1.0 if certain else sureness_of(searcher, ranking, found)
+    items = _items(asked, list(dict.fromkeys([*found, *certain])))
+    if not items:
+        return _refused(asked, ranking)
+    if level_of(sure) == "weak":
+        answer = asked.answer(items, "weak")
+        return replace(answer, confidence=sure, notice=phrase("weak", archive.language))
+    form = "about_one" if len(items) == 1 else "about"
+    return asked.answer([(asked.say(form, count=len(items)), ()), *items])
 
 
 def _is_told_of(searcher: Searcher, asked: _Asked, where: Where) -> bool:

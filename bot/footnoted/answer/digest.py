@@ -47,8 +47,6 @@ CHANCE = 0.2
 were tried; see the subjects in docs/quality.md)."""
 SIDE = 2
 """Sentences for each side of a comparison, and of an article that is perhaps about the subject."""
-OPENING = 3
-"""So many passages begin an article: below its headings they have its first sentences."""
 NOVELTY = 0.5
 """The weight of being unlike what was selected, against being central."""
 OWN_LANGUAGE = 0.05
@@ -103,7 +101,8 @@ def digest(
         lead = None if told else _newest_opening(about.question, new)
         own = central(new, count, about=True, latest=latest, lead=lead)
         if own and sure < SURE and not told:
-            own = central(_opening(searcher, about.question, own[0].said.source), SIDE) or own
+            first = own[0].said.source.article
+            own = central(_opening(searcher, about.question, first), SIDE) or own
         statements += own
     if not subjects:
         statements = _of_each(searcher.leads(question.text, where=where))
@@ -217,12 +216,10 @@ def _near(about: Ranking) -> list[RankedPassage]:
     return list({p.key: p for p in [*own, *near]}.values())
 
 
-def _opening(searcher: Searcher, question: Question, passage: RankedPassage) -> list[Evidence]:
-    """Return how the article of a passage begins: enough to see whether it is about the subject."""
-    entry = searcher.catalogue.entries[passage.key.article_id]
-    keys = [PassageKey(entry.id, ordinal) for ordinal in range(min(OPENING, entry.passage_count))]
-    evidence = searcher.sentences(question, [replace(passage, key=key) for key in keys])
-    told = [e for e in evidence if _tells(e.sentence.text)]
+def _opening(searcher: Searcher, question: Question, article: Article) -> list[Evidence]:
+    """Return how an article begins: enough to see whether it is about the subject."""
+    opening = searcher.leads(question.text, where=Where(articles=(article.id,)))
+    told = [e for e in opening.evidence if _tells(e.sentence.text)]
     return sorted(told, key=lambda e: e.sentence.ordinal)[:SIDE]
 
 

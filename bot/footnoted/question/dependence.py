@@ -28,7 +28,8 @@ _WITH_OBJECT = ("ta", "te", "ták", "ték")
 LONGEST_TOPIC = 4
 """The most words of a topic, without its article."""
 SHORT_TOPIC = 2
-"""Words of a topic that is surely no question without its question word."""
+"""Words of a topic that is told of even if no sentence answers it; of 3 and 4 words, more than half
+of what that adds is wrong (2 and 4 were tried, see the subjects in docs/quality.md)."""
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _PART = re.compile(r"\w+(?:-\w+)*")
 """A word without what is contracted with it: "he's"."""
