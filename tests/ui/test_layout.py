@@ -30,6 +30,14 @@ def test_a_long_title_leaves_room_for_its_quote(desk: Any) -> None:
     assert title.bounding_box()["height"] < 75
 
 
+def test_the_frame_around_the_language_of_a_sentence_is_never_torn(desk: Any) -> None:
+    torn = """text => Array.from({length: 400}, (_, less) => {
+        text.style.width = `${600 - less}px`;
+        return text.querySelector(".fn-tag").getClientRects().length;
+    }).filter(boxes => boxes > 1)"""
+    assert desk.ask(BBC).locator(".fn-text").evaluate(torn) == []
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
 def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(visit: Any, locale: str) -> None:
     page = visit(width=390, locale=locale).page
