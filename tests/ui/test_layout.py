@@ -38,6 +38,15 @@ def test_the_frame_around_the_language_of_a_sentence_is_never_torn(desk: Any) ->
     assert desk.ask(BBC).locator(".fn-text").evaluate(torn) == []
 
 
+def test_the_thumbs_stay_side_by_side(desk: Any) -> None:
+    apart = """actions => Array.from({length: 400}, (_, less) => {
+        actions.style.width = `${500 - less}px`;
+        const [up, down] = actions.querySelectorAll(".fn-thumb");
+        return Math.abs(up.getBoundingClientRect().top - down.getBoundingClientRect().top);
+    }).filter(gap => gap > 1)"""
+    assert desk.ask(BBC).locator(".fn-actions").evaluate(apart) == []
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
 def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(visit: Any, locale: str) -> None:
     page = visit(width=390, locale=locale).page

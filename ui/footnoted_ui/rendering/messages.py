@@ -211,7 +211,8 @@ def _actions(answer: Answer, words: Translation) -> str:
         "</button>"
         for verdict, word in (("up", "helpful"), ("down", "unhelpful"))
     )
-    return f'<div class="fn-actions">{sources}{copy}{_button("again", words)}{thumbs}</div>'
+    pair = f'<span class="fn-thumbs">{thumbs}</span>'
+    return f'<div class="fn-actions">{sources}{copy}{_button("again", words)}{pair}</div>'
 
 
 def _button(word: str, words: Translation) -> str:
