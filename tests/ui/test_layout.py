@@ -47,6 +47,19 @@ def test_the_thumbs_stay_side_by_side(desk: Any) -> None:
     assert desk.ask(BBC).locator(".fn-actions").evaluate(apart) == []
 
 
+def test_the_lines_of_a_list_item_are_set_behind_its_bullet(desk: Any) -> None:
+    message = desk.ask("Which articles are there?")
+    hanging = """item => {
+        item.style.width = "200px";
+        const range = document.createRange();
+        range.selectNodeContents(item);
+        const [first, ...boxes] = range.getClientRects();
+        const below = boxes.filter(box => box.top >= first.bottom);
+        return below.length > 1 && below.every(box => box.left > first.left + 5);
+    }"""
+    assert message.locator(".fn-item").first.evaluate(hanging)
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
 def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(visit: Any, locale: str) -> None:
     page = visit(width=390, locale=locale).page

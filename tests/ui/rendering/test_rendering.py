@@ -283,7 +283,9 @@ def test_items_of_several_languages_stand_on_lines_of_their_own() -> None:
     ]
     items = [replace(c, quote=c.article.text, end=len(c.article.text)) for c in cited]
     shown = messages.message(answer(*items), 1, EN)
-    assert shown.count("<br>") == 2
+    assert shown.count('<span class="fn-item"><span lang=') == 3
+    assert 'Deutsch</bdi></span></span><span class="fn-item">' in shown
+    assert "<br>" not in shown
     assert Page(shown).text.count("Deutsch") == 1
 
 
@@ -325,11 +327,19 @@ def test_a_notice_of_the_page_is_in_the_language_of_the_page() -> None:
     assert '<p class="fn-notice" dir="auto">' in shown
 
 
+def test_a_row_below_a_list_item_leaves_no_line_free() -> None:
+    item, row = "• Nobody minded.", "Name: Marlow | Price: 3"
+    of = article(f"{item}\n{row}")
+    shown = messages.message(answer(cite(of, item), cite(of, row, 2)), 1, EN)
+    assert "</span></span><span lang=" in shown
+    assert "<br>" not in shown
+
+
 def test_prose_after_a_row_begins_a_line() -> None:
     row, prose = "Name: Marlow | Price: 3", "Nobody minded."
     of = article(f"{row}\n{prose}")
     shown = messages.message(answer(cite(of, row), cite(of, prose, 2)), 1, EN)
-    assert "</sup><br>Nobody" in shown
+    assert '</sup></span><br><span lang="en" dir="ltr">Nobody' in shown
 
 
 def test_an_error_is_a_sentence() -> None:

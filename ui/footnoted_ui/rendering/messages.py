@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from footnoted import Answer, AnswerSentence, Citation, Where
 from footnoted.answer.messages import phrase_language
 from footnoted.translations import Translation
+from footnoted_index.text.passages import is_list_item
 from footnoted_ui.rendering.escaping import escape, escape_line
 from footnoted_ui.rendering.markup import (
     cells,
@@ -20,6 +21,7 @@ from footnoted_ui.rendering.markup import (
 )
 from footnoted_ui.strings import own_name, strings
 
+_ITEM = '<span class="fn-item">'
 _ICONS = {"weak": "≈", "none": "⊘", "error": "!"}
 
 
@@ -103,18 +105,23 @@ def _text(answer: Answer, turn: str) -> str:
 
     told = [told_in(sentence) for sentence in answer.sentences]
     several = len({date for _, date, _ in told}) > 1
-    runs: list[str] = []
+    parts: list[str] = []
     before: AnswerSentence | None = None
     for (language, date, foreign), same in groupby(answer.sentences, told_in):
-        sentences = list(same)
+        lines = _lines(list(same))
         tag = _tag(own_name(language) if foreign else "", date if several else "")
-        run = _run(answer, sentences, language, by_number, turn) + tag
-        runs.append(_lead(before, sentences[0]) + run)
-        before = sentences[-1]
-    if not runs:
+        for line in lines:
+            run = _run(answer, line, language, by_number, turn) + (tag if line is lines[-1] else "")
+            if is_list_item(line[0].text):
+                parts.append(f"{_ITEM}{run}</span>")
+            else:
+                is_below_item = bool(parts) and parts[-1].startswith(_ITEM)
+                parts.append(("" if is_below_item else _lead(before, line[0])) + run)
+            before = line[-1]
+    if not parts:
         return ""
     side = language_attributes(told[0][0]).partition(" dir")
-    return f'<p class="fn-text"{"".join(side[1:])}>{"".join(runs)}</p>'
+    return f'<p class="fn-text"{"".join(side[1:])}>{"".join(parts)}</p>'
 
 
 def failure(text: str, turn: str, words: Translation) -> str:
@@ -162,21 +169,28 @@ def _run(
     by_number: Mapping[int, Citation],
     turn: str,
 ) -> str:
-    """Return sentences of one language and day."""
+    """Return a line of sentences of one language and day."""
     texts = []
     for sentence in sentences:
         cited = [by_number[number] for number in sentence.citations]
         question = cited[0].question if cited else ""
         texts.append(emphasised(answer.parts(sentence), question) + _footnotes(cited, turn))
-    leads = ["", *map(_lead, sentences, sentences[1:])]
-    said = "".join(chain.from_iterable(zip(leads, texts, strict=True)))
-    return f"<span{language_attributes(language)}>{said}</span>"
+    return f"<span{language_attributes(language)}>{' '.join(texts)}</span>"
 
 
 def _tag(name: str, date: str) -> str:
     """Return the language and the day of sentences, if these are shown."""
     known = dated_language(name, date)
     return f' <span class="fn-tag">{" · ".join(known)}</span>' if known else ""
+
+
+def _lines(sentences: Sequence[AnswerSentence]) -> list[list[AnswerSentence]]:
+    lines: list[list[AnswerSentence]] = []
+    for sentence in sentences:
+        if not lines or _lead(lines[-1][-1], sentence) != " ":
+            lines.append([])
+        lines[-1].append(sentence)
+    return lines
 
 
 def _lead(before: AnswerSentence | None, sentence: AnswerSentence) -> str:
