@@ -60,6 +60,14 @@ def test_the_lines_of_a_list_item_are_set_behind_its_bullet(desk: Any) -> None:
     assert message.locator(".fn-item").first.evaluate(hanging)
 
 
+def test_a_question_is_in_sight_in_a_window_that_is_zoomed_in(visit: Any) -> None:
+    reader = visit(viewport={"width": 640, "height": 400})
+    reader.ask(BBC)
+    inside = "e => [e.getBoundingClientRect()].every(b => b.top >= 0 && b.bottom <= innerHeight)"
+    assert reader.page.locator(".user.message").evaluate(inside)
+    assert reader.page.locator("#fn-ask").evaluate(inside)
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
 def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(visit: Any, locale: str) -> None:
     page = visit(width=390, locale=locale).page

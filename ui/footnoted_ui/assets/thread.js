@@ -3,7 +3,7 @@
 
 import { current, onChange, placed } from "./chats.js";
 import { button, el, fromServer, withDates } from "./dom.js";
-import { drawMessages, onDrawn, scroller } from "./gradio.js";
+import { drawMessages, messageOf, onDrawn, scroller } from "./gradio.js";
 import { json } from "./server.js";
 import { count, language, say } from "./words.js";
 
@@ -137,6 +137,7 @@ const scroll = () => {
     const target = document.getElementById(goal);
     if (!target) return;
     box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
+    messageOf(target).scrollIntoView({ block: "nearest" }); // in a low window the page scrolls too
     if (!document.querySelector(`#${goal.replace("question", "turn")}:not(.fn-growing)`)) return;
   }
   goal = "";
