@@ -68,6 +68,12 @@ def test_a_question_is_in_sight_in_a_window_that_is_zoomed_in(visit: Any) -> Non
     assert reader.page.locator("#fn-ask").evaluate(inside)
 
 
+def test_a_long_title_leaves_room_for_other_articles(desk: Any) -> None:
+    title = desk.page.locator("#fn-recent .fn-title").first
+    title.evaluate("e => (e.textContent = 'A very long title '.repeat(28))")
+    assert title.bounding_box()["height"] < 75
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "hu-HU"])
 def test_the_days_of_a_filter_stand_below_each_other_on_a_phone(visit: Any, locale: str) -> None:
     page = visit(width=390, locale=locale).page
