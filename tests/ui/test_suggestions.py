@@ -104,6 +104,27 @@ def test_questions_are_about_articles_in_every_language_and_longer_than_a_notice
     assert sum(question.startswith("Summarise") for question in found) <= 1
 
 
+def test_a_person_is_named_without_a_german_office_to_who_reads_another_language() -> None:
+    said = (
+        "Die Brücke wird saniert. Die Arbeiten dauern drei Jahre, sagte Gruppenleiter Henning"
+        " Rautzer. Später eröffnete Gruppenleiter Henning Rautzer das Fest."
+    )
+    with Bot.from_articles([Article.of(said, source="b.txt", title="Die Brücke")]) as bot:
+        suggestions = Suggestions(bot)
+        assert "Who is Henning Rautzer?" in suggestions.of("en")
+        assert not [question for question in suggestions.of("en") if "Gruppenleiter" in question]
+        assert "Was hat Gruppenleiter Henning Rautzer gesagt?" in suggestions.of("de")
+
+
+def test_a_club_is_not_asked_about_as_a_person() -> None:
+    said = (
+        "Die Handballerinnen des TV Steinbrach verzichten als Tabellenführer auf den Aufstieg."
+        " Das sagte der Vorstand am Montag in der Halle."
+    )
+    with Bot.from_articles([Article.of(said, source="tv.txt", title="Handball")]) as bot:
+        assert "Mit mondott TV Steinbrach?" not in Suggestions(bot).of("hu")
+
+
 def test_an_empty_archive_suggests_nothing_and_a_new_article_is_asked_about() -> None:
     with Bot.from_articles() as bot:
         suggestions = Suggestions(bot)
