@@ -36,6 +36,7 @@ def test_a_restart_of_the_server_loses_nothing(
         reader.send("And who slowly resigned?")
         page.locator("#turn-2.fn-growing").wait_for()
     page.locator("#fn-notices", has_text="The connection is lost.").wait_for()
+    assert page.locator("#turn-2").inner_text().startswith("The connection is lost.")
     page.fill("#fn-ask textarea", "Half a quest")
     with serving(seeds, tmp_path / "store", port):
         reader.answer(2)

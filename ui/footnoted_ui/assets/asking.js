@@ -48,11 +48,11 @@ const release = () => {
 const escaped = (text) => text.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 // A question as the server will draw it, until it does.
-const waiting = (question) => {
+const waiting = (question, said = say("searching")) => {
   const id = newId();
   const lines = escaped(question.trim()).replaceAll("\n", "<br>");
   const edit = el("button", { className: "fn-edit", type: "button", title: say("edit") });
-  const searching = el("p", { className: "fn-searching" }, say("searching"));
+  const searching = el("p", { className: "fn-searching" }, said);
   return {
     id,
     question: `<div class="fn-question" id="question-${id}" dir="auto">${lines}</div>${edit.outerHTML}`,
@@ -105,8 +105,10 @@ const answered = async (signal) => {
       remember();
       tell({ status: say("reconnecting") });
       notice(say("reconnecting"));
+      grow(waiting(asked.question, say("reconnecting")));
       while (!signal.aborted && !(await isUp())) await new Promise((done) => setTimeout(done, PAUSE));
       if (signal.aborted) throw error;
+      grow(waiting(asked.question));
     }
   }
 };
