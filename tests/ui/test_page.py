@@ -239,6 +239,7 @@ def test_an_empty_archive_has_no_headings_over_nothing(visit: Any) -> None:
     page.route("**/footnoted/start", emptied)
     reader.reload()
     page.get_by_text("0 articles", exact=True).wait_for()
+    page.get_by_text("There are no articles yet. Add some in the archive").wait_for()
     assert page.get_by_role("heading", name="In your articles").count() == 0
     page.click(".fn-icon-archive")
     page.locator("#fn-archive-dialog .fn-count").wait_for()

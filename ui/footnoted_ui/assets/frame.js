@@ -58,10 +58,16 @@ const welcome = () =>
     "div",
     { className: "fn-welcome" },
     el("h2", {}, say("welcome")),
-    el("p", {}, say("invitation")),
+    el("p", { className: "fn-invitation" }),
     el("h3", { hidden: true }, say("suggestions")),
     el("ul", { className: "fn-suggestions" }),
   );
+
+// While articles are read there will be some; not everybody may add any.
+const invite = () => {
+  const { articles, reading, archive } = begin;
+  document.querySelector(".fn-invitation").textContent = say(articles || reading || !archive ? "invitation" : "no_articles");
+};
 
 // The suggestions go once one is asked; the focus of a keyboard (no click is counted) would go with
 // them. Under a finger it would call up the keys.
@@ -85,6 +91,7 @@ const refresh = async () => {
   document.querySelector(".fn-archive").textContent = archiveLine();
   document.querySelector(".fn-filter").replaceWith(filterButton(begin));
   fillRecent();
+  invite();
   suggest();
   renderAgain();
   return begin;
@@ -115,6 +122,7 @@ export const start = async () => {
   compose.replaceChildren(composer.above, composer.form, composer.status);
   document.getElementById("fn-start").replaceChildren(welcome());
   begin = await (await request("GET", "start")).json();
+  invite();
   document.body.classList.toggle("fn-no-feedback", !begin.feedback);
   document.getElementById("fn-head").replaceChildren(head());
   document.getElementById("fn-main").prepend(listRail());
