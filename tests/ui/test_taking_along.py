@@ -28,6 +28,24 @@ def test_a_label_is_exported_and_printed_in_the_language_of_the_question(
     assert f"**{CLOSED}**" in (tmp_path / "chat.md").read_text("utf-8")
 
 
+def test_no_more_words_are_asked_for_than_are_said(visit: Any, tmp_path: Path) -> None:
+    reader = visit(locale="hu-HU")
+    page = reader.page
+    reader.ask(REFUSED)
+    reader.begin()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    reader.reload()
+    page.locator(".fn-suggestion").first.wait_for()
+    words = [url.rpartition("/")[2] for url in asked if "/words/" in url]
+    assert set(words) == {"hu.json"}
+    page.click(".fn-icon-chats")
+    with page.expect_download() as download:
+        page.locator("#fn-chats-dialog li").get_by_text("Markdown").click()
+    download.value.save_as(tmp_path / "chat.md")
+    assert f"**{CLOSED}**" in (tmp_path / "chat.md").read_text("utf-8")
+
+
 def test_a_copy_says_how_a_question_was_understood_and_quotes_as_its_language_does(
     visit: Any,
 ) -> None:

@@ -1,9 +1,14 @@
 // The list of conversations: open, rename, export, delete.
 
 import { all, current, onChange, open, remove, rename, restore } from "./chats.js";
-import { asMarkdown, download } from "./copying.js";
+import { asMarkdown, download, learnRemarks } from "./copying.js";
 import { acting, button, dialog, el, notice, time } from "./dom.js";
 import { count, say } from "./words.js";
+
+const exported = async (chat) => {
+  await learnRemarks(chat);
+  download(chat.title, asMarkdown(chat));
+};
 
 // `chosen` hears that one was opened.
 const chatList = (chosen) => {
@@ -55,7 +60,7 @@ const chatList = (chosen) => {
       {},
       enter,
       acting("rename", chat, () => edit(chat, item)),
-      acting("export", chat, () => download(chat.title, asMarkdown(chat)), "Markdown"),
+      acting("export", chat, () => exported(chat), "Markdown"),
       acting("delete", chat, () => drop([chat], say("chat_deleted"))),
     );
     return item;

@@ -1,7 +1,7 @@
 // A message or a whole conversation to be taken elsewhere: the text with its footnotes below.
 
 import { el, notice } from "./dom.js";
-import { say, sayIn } from "./words.js";
+import { learnLanguages, say, sayIn } from "./words.js";
 
 const line = (text) => text.replace(/\s+/g, " ").trim();
 const markdown = (text) => line(text).replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&");
@@ -10,6 +10,9 @@ const markdown = (text) => line(text).replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&");
 export const origins = ({ article, page }) =>
   [article.title, article.date, article.source, page && say("page", { number: page })].filter(Boolean).map(line);
 const about = (citation) => origins(citation).join(", ");
+
+// Learn what `remarks` says of a conversation; until then it speaks the language of the interface.
+export const learnRemarks = ({ turns }) => learnLanguages(turns.map(({ language }) => language));
 
 // What is shown above an answer: how sure it is, and its notice.
 export const remarks = ({ level, language, understood_as: understood, notice: noted }) => ({

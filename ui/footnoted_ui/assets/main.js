@@ -1,9 +1,9 @@
 // The page's side of Footnoted: started once Gradio has drawn its parts.
 
 import { ask, resume } from "./asking.js";
-import { current } from "./chats.js";
+import { current, onChange } from "./chats.js";
 import * as composer from "./composer.js";
-import { asText, copy } from "./copying.js";
+import { asText, copy, learnRemarks } from "./copying.js";
 import { judge } from "./feedback.js";
 import * as footnotes from "./footnotes.js";
 import * as frame from "./frame.js";
@@ -11,7 +11,6 @@ import { isThere, messageOf } from "./gradio.js";
 import { printed } from "./printing.js";
 import { read } from "./reader.js";
 import * as thread from "./thread.js";
-import { learnLanguages } from "./words.js";
 
 const showSources = (opener, number) => {
   footnotes.openSheet(opener);
@@ -48,14 +47,15 @@ const onClick = ({ target }) => {
 const start = async () => {
   footnotes.start();
   document.addEventListener("click", onClick);
-  addEventListener("beforeprint", () => printed(current));
+  addEventListener("beforeprint", () => printed(current)); // which waits for nothing
+  onChange(() => learnRemarks(current));
   composer.start(await frame.start());
   await thread.start();
   frame.fillRecent();
   document.getElementById("fn-boot")?.remove();
   document.body.classList.add("fn-ready");
   resume();
-  learnLanguages();
+  learnRemarks(current);
 };
 
 if (isThere()) start();

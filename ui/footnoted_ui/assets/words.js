@@ -21,10 +21,14 @@ export const switchTo = (tag) => {
 export const say = (key, values = {}) =>
   words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-// What is said in the language of a question, if the interface has it: learnt once the page is there.
+// What is said in the language of a question, if the interface has it and once it has been learnt.
 const known = { [language]: words };
-export const learnLanguages = () =>
-  Promise.all(LANGUAGES.map(async (tag) => (known[tag] ??= await wordsIn(tag).catch(() => undefined))));
+export const learnLanguages = (tags) =>
+  Promise.all(
+    LANGUAGES.filter((tag) => tags.includes(tag)).map(
+      async (tag) => (known[tag] ??= await wordsIn(tag).catch(() => undefined)),
+    ),
+  );
 export const sayIn = (tag, key) => (known[tag] ?? words)[key];
 
 export const digits = (number) => number.toLocaleString(region);
