@@ -268,7 +268,9 @@ def test_sentences_of_different_days_say_of_which() -> None:
     older = article("The ferry costs £8.", id="a1", date="2023-03-08")
     newer = article("The ferry costs £11.", id="a2", date="2024-11-20", language="de")
     both = answer(cite(newer, newer.text), cite(older, older.text, 2))
-    page = Page(messages.message(both, 1, EN))
+    shown = messages.message(both, 1, EN)
+    assert "</time></bdi></span><br><span lang=" in shown
+    page = Page(shown)
     assert page.values("datetime") == ["2024-11-20", "2023-03-08"]
     assert "Deutsch · 2024-11-20" in page.text
     alone = Page(messages.message(answer(cite(older, older.text)), 1, EN))

@@ -107,17 +107,19 @@ def _text(answer: Answer, turn: str) -> str:
     several = len({date for _, date, _ in told}) > 1
     parts: list[str] = []
     before: AnswerSentence | None = None
+    tag = ""
     for (language, date, foreign), same in groupby(answer.sentences, told_in):
         lines = _lines(list(same))
+        leads = ["<br>" if tag else _lead(before, lines[0][0]), *("<br>" for _ in lines[1:])]
         tag = _tag(own_name(language) if foreign else "", date if several else "")
-        for line in lines:
+        for lead, line in zip(leads, lines, strict=True):
             run = _run(answer, line, language, by_number, turn) + (tag if line is lines[-1] else "")
             if is_list_item(line[0].text):
                 parts.append(f"{_ITEM}{run}</span>")
             else:
                 is_below_item = bool(parts) and parts[-1].startswith(_ITEM)
-                parts.append(("" if is_below_item else _lead(before, line[0])) + run)
-            before = line[-1]
+                parts.append(run if is_below_item else lead + run)
+        before = lines[-1][-1]
     if not parts:
         return ""
     side = language_attributes(told[0][0]).partition(" dir")
