@@ -68,6 +68,12 @@ def test_a_question_is_in_sight_in_a_window_that_is_zoomed_in(visit: Any) -> Non
     assert reader.page.locator("#fn-ask").evaluate(inside)
 
 
+def test_a_very_long_question_leaves_room_for_its_answer(reader: Any) -> None:
+    message = reader.ask(BBC + " I ask because I should like to know." * 60).bounding_box()
+    field = reader.page.locator("#fn-ask").bounding_box()
+    assert message["y"] + 100 < field["y"]
+
+
 def test_a_long_title_leaves_room_for_other_articles(desk: Any) -> None:
     title = desk.page.locator("#fn-recent .fn-title").first
     title.evaluate("e => (e.textContent = 'A very long title '.repeat(28))")

@@ -125,8 +125,8 @@ const pane = () =>
     el("div", { id: "fn-recent" }),
   );
 
-// The question to the top, or the end into sight: for as long as the answer grows, unless the reader
-// scrolls meanwhile.
+// The question (of a long one, its end) to the top, or the end into sight: for as long as the answer
+// grows, unless the reader scrolls meanwhile.
 const scroll = () => {
   const box = scroller();
   if (!goal || !box) return;
@@ -136,8 +136,9 @@ const scroll = () => {
   } else {
     const target = document.getElementById(goal);
     if (!target) return;
-    box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
-    messageOf(target).scrollIntoView({ block: "nearest" }); // in a low window the page scrolls too
+    const above = Math.max(0, target.offsetHeight - box.clientHeight / 2);
+    box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - 16 + above;
+    if (!above) messageOf(target).scrollIntoView({ block: "nearest" }); // in a low window the page scrolls too
     if (!document.querySelector(`#${goal.replace("question", "turn")}:not(.fn-growing)`)) return;
   }
   goal = "";
