@@ -221,6 +221,20 @@ def test_a_notice_over_a_dialog_lies_below_it(desk: Any) -> None:
     page.keyboard.press("Escape")
 
 
+def test_a_notice_over_a_dialog_of_a_phone_leaves_its_last_button_free(phone: Any) -> None:
+    page = phone.page
+    phone.ask(BBC)
+    page.click(".fn-icon-chats")
+    page.evaluate("import('/footnoted/assets/dom.js').then(dom => dom.notice('Deleted'))")
+    notice = page.locator("#fn-chats-dialog #fn-notices p")
+    notice.wait_for()
+    last = page.get_by_role("button", name="Delete all chats")
+    last.scroll_into_view_if_needed()
+    box = last.bounding_box()
+    assert box["y"] + box["height"] <= notice.bounding_box()["y"]
+    page.keyboard.press("Escape")
+
+
 def test_high_contrast_shows_the_focus_of_the_field(visit: Any) -> None:
     reader = visit(forced_colors="active")
     reader.focused("#fn-ask textarea")
