@@ -23,6 +23,12 @@ def test_every_language_says_everything(language: str) -> None:
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[key])), key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_different_actions_have_different_names(language: str) -> None:
+    actions = ("delete", "remove", "clear", "cancel", "undo", "close", "stop", "take_back")
+    assert len({strings(language)[action] for action in actions}) == len(actions)
+
+
 def test_every_word_is_used_and_every_word_used_is_there() -> None:
     known = {key.partition(".")[0] for key in strings("en").texts}
     code = "".join(
