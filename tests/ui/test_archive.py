@@ -309,7 +309,7 @@ def test_feedback_is_kept_in_the_store(reader: Any, served: Any) -> None:
     reader.focused(".fn-comment textarea")
     page.keyboard.type("The first number is wanted")
     page.locator(".fn-comment .fn-strong").click()
-    page.locator("#fn-notices", has_text="Thank you").wait_for()
+    page.locator("#fn-notices", has_text="Kept on the computer that runs Footnoted").wait_for()
     lines = file.read_text("utf-8").splitlines()
     assert len(lines) == before + 1
     row = json.loads(lines[-1])
