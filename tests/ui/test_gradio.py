@@ -42,6 +42,20 @@ def test_nothing_is_sent_by_gradio_once_the_page_is_there(desk: Any) -> None:
     assert len([url for url in sent if url.endswith("/footnoted/ask")]) == 1
 
 
+def test_no_arrow_leads_to_the_end_of_a_conversation_that_is_all_in_sight(visit: Any) -> None:
+    reader = visit(width=900)
+    page, arrow = reader.page, reader.page.locator(".scroll-down-button-container button")
+    for _ in range(5):
+        reader.ask("How many Labour MPs did the BBC contact?")
+    page.evaluate("document.querySelector('.bubble-wrap').scrollTop = 0")
+    arrow.wait_for()
+    page.locator("#question-1 ~ .fn-edit").click()
+    page.keyboard.press("Enter")
+    page.locator("#turn-2").wait_for(state="detached")
+    reader.answer(1)
+    arrow.wait_for(state="detached")
+
+
 def test_gradio_is_bounded_to_what_was_tried() -> None:
     (gradio,) = (
         wanted

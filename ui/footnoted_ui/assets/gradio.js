@@ -44,4 +44,8 @@ export const onDrawn = (act) =>
     // Those who listen go from heading to heading.
     for (const question of document.querySelectorAll(`${CHATBOT} .fn-question:not([role])`)) Object.assign(question, { role: "heading", ariaLevel: "2" });
     act();
+    // Its arrow to the end stays when the conversation becomes shorter: it looks only when one scrolls.
+    const box = scroller();
+    const isStale = box?.scrollHeight <= box?.clientHeight && document.querySelector(`${CHATBOT} .scroll-down-button-container`);
+    if (isStale) box.dispatchEvent(new Event("scroll"));
   }).observe(document.querySelector(CHATBOT), { subtree: true, childList: true, characterData: true });
