@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from io import BufferedIOBase
 
-READING = b"6"
+READING = b"7"
 """The version of reading. When it is raised, all files are read again once; articles that come out
 the same are not embedded again."""
 

@@ -33,6 +33,8 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = "-- "
+_HEADER = re.compile(rb">?(?:[!-9;-~]+:|From )")
+"""How the line after "From " begins where a message does, and not a line of a poem."""
 _POLICY = policy.default.clone(header_factory=lru_cache(64)(HeaderRegistry()))
 """A header is parsed once, not each time that it is asked for."""
 
@@ -100,15 +102,17 @@ def _parsed(data: bytes) -> EmailMessage:
 def _messages(stream: BufferedIOBase) -> Iterator[bytes]:
     lines: list[bytes] | None = None
     size, blank = 0, True
-    for line in stream:
-        if blank and line.startswith(b"From "):
+    line = stream.readline()
+    while line:
+        following = stream.readline()
+        if blank and line.startswith(b"From ") and _HEADER.match(following):
             if lines is not None:
                 yield b"".join(lines)
             lines, size = [], 0
         elif lines is not None and size <= MAX_MAIL_BYTES:
             lines.append(line[1:] if re.match(rb">+From ", line) else line)
             size += len(line)
-        blank = not line.strip()
+        blank, line = not line.strip(), following
     if lines is not None:
         yield b"".join(lines)
 

@@ -73,6 +73,17 @@ def test_the_messages_of_a_mailbox_are_articles() -> None:
     }
 
 
+def test_a_line_that_begins_with_from_ends_no_message() -> None:
+    poem = "A poem:\n\nFrom the hills the river runs,\nto the sea.\n\nFrom now on it is shut.\n\nBo"
+    start = b"From a Mon May  4 10:00:00 2026\r\n"
+    second = bytes(message("It fell.")).replace(b"\n", b"\r\n")
+    found = articles("a.mbox", start + bytes(message(poem)) + b"\r\n" + start + second)
+    assert {member: article.text for member, article in found.items()} == {
+        "#1": poem,
+        "#2": "It fell.",
+    }
+
+
 def test_the_messages_of_a_mailbox_are_read_again_when_reading_changes() -> None:
     data = bytes(message("It is open.\n"))
     start = b"From a Mon May  4 10:00:00 2026\n"
