@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
+from footnoted_index.readers.accounting import words_lost
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
 from footnoted_index.readers.html import is_cut, parse_page, read_page
@@ -48,14 +49,14 @@ def read_eml(data: bytes) -> Draft:
     message = _parsed(data)
     if not any(message.get(name) for name in ("From", "Subject", "Date", "Received")):
         raise ArticleError("is not an e-mail (it has no headers)")
-    attached = [str(part.get_filename() or part.get_content_type())
-                for part in message.iter_attachments()]  # fmt: skip
+    attached: list[str] = []
+    texts = _texts(message, attached)
     gaps: tuple[str, ...] = ()
     if attached:
         files = "attachment is" if len(attached) == 1 else "attachments are"
         gaps = (f"{len(attached)} {files} not read ({', '.join(attached[:5])})",)
     return Draft(
-        _body(message),
+        "\n\n".join(filter(None, texts)),
         title=message.get("Subject"),
         author=_sender(message),
         date=_date(message),
@@ -117,13 +118,63 @@ def _messages(stream: BufferedIOBase) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
-def _body(message: EmailMessage) -> str:
-    plain, markup = (message.get_body((kind,)) for kind in ("plain", "html"))
-    text = _new_first(with_line_ends(_decoded(plain))) if plain is not None else ""
-    if markup is None:
-        return text
-    page = _page(_decoded(markup))
-    return text if len(text.split()) >= _ENOUGH * len(page.split()) else page
+def _texts(message: MIMEPart, attached: list[str], *, is_whole: bool = True) -> list[str]:
+    """Return the texts of a message in their order; add the names of what is attached to it.
+
+    A text after a picture is a part of its own, as is what a mailing list adds below. Of several
+    forms of a text the fullest is taken.
+    """
+    kind = message.get_content_type()
+    if not is_whole and _is_file(message):
+        attached.append(str(message.get_filename() or kind))
+    elif kind in ("multipart/alternative", "multipart/related"):
+        attached += [str(part.get_filename() or part.get_content_type())
+                     for part in message.walk() if _is_file(part)]  # fmt: skip
+        plain, page = (message.get_body((kind,)) for kind in ("plain", "html"))
+        return [_fullest(_text(plain), _text(page))]
+    elif kind.startswith("multipart/"):
+        found = [(part.get_content_type(), text) for part in message.iter_parts()
+                 for text in _texts(part, attached, is_whole=False)]  # fmt: skip
+        return _without_repeated_forms(found)
+    elif kind in ("text/plain", "text/html"):
+        return [_text(message)]
+    elif not is_whole:
+        attached.append(kind)
+    return []
+
+
+def _is_file(part: MIMEPart) -> bool:
+    """Return whether a part is attached, and is neither a text nor a picture of a page."""
+    kind = part.get_content_maintype()
+    named = part.get_filename() and kind != "multipart"
+    in_page = kind == "image" and part["Content-ID"]
+    return part.is_attachment() or (bool(named) and not in_page)
+
+
+def _without_repeated_forms(texts: list[tuple[str, str]]) -> list[str]:
+    """Return texts without a page that only repeats the plain text beside it, or the reverse."""
+    kept: list[tuple[str, str]] = []
+    for kind, text in texts:
+        for place, (other, before) in enumerate(kept):
+            if other != kind and not words_lost(*sorted((text, before), key=len), share=0.5):
+                plain, page = (text, before) if kind == "text/plain" else (before, text)
+                kept[place] = (other, _fullest(plain, page))
+                break
+        else:
+            kept.append((kind, text))
+    return [text for _, text in kept]
+
+
+def _fullest(plain: str, page: str) -> str:
+    return plain if len(plain.split()) >= _ENOUGH * len(page.split()) else page
+
+
+def _text(part: MIMEPart | None) -> str:
+    if part is None:
+        return ""
+    decoded = _decoded(part)
+    is_page = part.get_content_type() == "text/html"
+    return _page(decoded) if is_page else _new_first(with_line_ends(decoded))
 
 
 def _decoded(part: MIMEPart) -> str:

@@ -62,6 +62,52 @@ def test_attachments_are_told() -> None:
     assert read_article("a.eml", bytes(mail)).gaps == ("1 attachment is not read (plan.pdf)",)
 
 
+def test_texts_after_a_picture_are_read() -> None:
+    mail = message("The Kestrel won.")
+    mail.add_attachment(b"x", maintype="image", subtype="png", filename="a.png")
+    mail.add_attachment("Nine seconds behind: the Wren.\n", disposition="inline")
+    mail.add_attachment("<p>Third was the Gull.</p>", subtype="html", disposition="inline")
+    mail.add_attachment("Fees: 4 pounds.", filename="fees.txt")
+    article = read_article("a.eml", bytes(mail))
+    assert article.text == (
+        "The Kestrel won.\n\nNine seconds behind: the Wren.\n\nThird was the Gull."
+    )
+    assert article.gaps == ("2 attachments are not read (a.png, fees.txt)",)
+
+
+def test_a_short_page_outlives_the_long_notice_below_it() -> None:
+    mail = message("")
+    mail.set_content("<p>The ferry goes on Tuesday.</p>", subtype="html")
+    mail.make_mixed()
+    mail.add_attachment("This mail may be confidential. " * 9, disposition="inline")
+    assert read_article("a.eml", bytes(mail)).text.startswith("The ferry goes on Tuesday.\n\nThis")
+
+
+def test_an_attachment_beside_one_form_of_the_text_is_told() -> None:
+    mail = message("The ferry goes on Tuesday.", "<p>The ferry goes on Tuesday.</p>")
+    (_, page) = mail.iter_parts()
+    page.add_attachment(b"x", maintype="application", subtype="pdf", filename="plan.pdf")
+    assert read_article("a.eml", bytes(mail)).gaps == ("1 attachment is not read (plan.pdf)",)
+
+
+def test_one_text_in_two_forms_is_read_once() -> None:
+    mail = message("The ferry goes on Tuesday.")
+    mail.add_attachment("<p>The ferry goes on Tuesday.</p>", subtype="html", disposition="inline")
+    assert read_article("a.eml", bytes(mail)).text == "The ferry goes on Tuesday."
+
+
+def test_what_a_signed_message_holds_is_read_once() -> None:
+    inner = message("The quay is shut.")
+    inner.add_attachment("It opens in May.\n", disposition="inline")
+    signed = message("")
+    signed.set_type("multipart/signed")
+    signed.set_payload([inner])
+    signed.add_attachment(b"x", maintype="application", subtype="pgp-signature", filename="s.asc")
+    article = read_article("a.eml", bytes(signed))
+    assert article.text == "The quay is shut.\n\nIt opens in May."
+    assert article.gaps == ("1 attachment is not read (s.asc)",)
+
+
 def test_the_messages_of_a_mailbox_are_articles() -> None:
     first = message("It is open.\nFrom now on.\n", Message_ID="<b1@x>")
     second = message("It fell.\n")
