@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
@@ -36,6 +36,16 @@ _ORIGINAL = re.compile(
 _SIGNATURE = "-- "
 _HEADER = re.compile(rb">?(?:[!-9;-~]+:|From )")
 """How the line after "From " begins where a message does, and not a line of a poem."""
+_UNDERLINE = re.compile(r"\s*_{10,}\s*")
+_HEAD_LINE = re.compile(r"[^\W\d_][^:@\n]{1,24}:\s?\S.*")
+_HEAD_LINES = 3
+"""Outlook quotes a mail below a line: its sender, its day, …, each with a name before it."""
+
+
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
+
+
 _POLICY = policy.default.clone(header_factory=lru_cache(64)(HeaderRegistry()))
 """A header is parsed once, not each time that it is asked for."""
 
@@ -97,7 +107,21 @@ def read_mhtml(data: bytes) -> Draft:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    return message_from_bytes(data, policy=_POLICY)
+    end = found.start() if (found := _END_OF_HEAD.search(data)) else len(data)
+    if data[:end].isascii():
+        return message_from_bytes(data, policy=_POLICY)
+    text = _head(data[:end], data) + data[end:].decode("ascii", "surrogateescape")
+    return message_from_string(text, policy=_POLICY)
+
+
+def _head(head: bytes, message: bytes) -> str:
+    """Return the head of a message, which old programs wrote in the encoding of the text."""
+    try:
+        return head.decode()
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(message)
+        encoding = _encoding(declared[1].decode() if declared else "windows-1252")
+        return head.decode(encoding or "windows-1252", "replace")
 
 
 def _messages(stream: BufferedIOBase) -> Iterator[bytes]:
@@ -183,10 +207,16 @@ def _decoded(part: MIMEPart) -> str:
     charset = part.get_content_charset()
     if charset is None or charset in ("us-ascii", "ascii"):
         return decode(data)
+    encoding = _encoding(charset)
+    return data.decode(encoding, "replace") if encoding else decode(data)
+
+
+def _encoding(charset: str) -> str | None:
+    """Return Python's name of an encoding as browsers understand its label; None for no label."""
     from webencodings import lookup
 
     encoding = lookup(charset)
-    return data.decode(encoding.codec_info.name, "replace") if encoding else decode(data)
+    return encoding.codec_info.name if encoding else None
 
 
 def _new_first(text: str) -> str:
@@ -201,6 +231,9 @@ def _new_first(text: str) -> str:
         if _ORIGINAL.match(line):
             quoted.append([line.strip(" -") + ":", *lines[position + 1 :]])
             break
+        if _UNDERLINE.fullmatch(line) and _is_head(lines[position + 1 :]):
+            quoted.append(["", *lines[position + 1 :]])
+            break
         if line.startswith(">"):
             if not inside:
                 quoted.append([_taken_back(new)])
@@ -214,6 +247,12 @@ def _new_first(text: str) -> str:
         attribution, *said = block
         parts.append(f"Quoted mail. {attribution}".strip() + "\n\n" + "\n".join(said).strip())
     return "\n\n".join(filter(None, parts))
+
+
+def _is_head(lines: list[str]) -> bool:
+    """Return whether lines begin with the head of a mail, whatever its language."""
+    head = lines[:_HEAD_LINES]
+    return len(head) == _HEAD_LINES and all(map(_HEAD_LINE.fullmatch, head))
 
 
 def _taken_back(lines: list[str]) -> str:

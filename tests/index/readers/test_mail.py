@@ -37,6 +37,28 @@ def test_the_new_text_comes_first_and_the_quoted_is_marked() -> None:
     assert (article.title, article.author, article.date) == ("The brücke", "Ann Lee", "2026-05-03")
 
 
+def test_what_outlook_quotes_is_marked() -> None:
+    head = "Von: Bo Marr <bo@x.example>\nGesendet: Dienstag, 3. März 2026 17:02\nBetreff: Schleuse"
+    text = f"Sie ist zu.\n\n{'_' * 32}\n{head}\n\nIst sie zu?\n"
+    expected = f"Sie ist zu.\n\nQuoted mail.\n\n{head}\n\nIst sie zu?"
+    assert read_article("a.eml", bytes(message(text))).text == expected
+
+
+def test_headers_in_bytes_of_an_old_encoding_are_read() -> None:
+    head = "From: Szabó Győző <a@b.example>\nSubject: A győri fürdő"
+    charset = "Content-Type: text/plain; charset=iso-8859-2"
+    text = "Az idén novemberben zár be."
+    for data in (
+        f"{head}\n{charset}\n\n{text}".encode("iso-8859-2"),
+        f"{head}\r\n\r\n{text}".encode(),
+    ):
+        article = read_article("a.eml", data)
+        assert (article.author, article.title) == ("Szabó Győző", "A győri fürdő")
+        assert article.text == text
+    old = "From: a@b.example\nSubject: Die Brücke\n\nIt is open."
+    assert read_article("a.eml", old.encode("cp1252")).title == "Die Brücke"
+
+
 def test_a_newsletter_is_its_html_where_its_plain_part_only_points_there() -> None:
     markup = "<table><tr><td><h1>News</h1><p>The bridge is open.</p></td></tr></table>" + (
         "<blockquote><p>Is it?</p></blockquote>"
