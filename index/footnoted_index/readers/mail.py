@@ -40,12 +40,8 @@ _UNDERLINE = re.compile(r"\s*_{10,}\s*")
 _HEAD_LINE = re.compile(r"[^\W\d_][^:@\n]{1,24}:\s?\S.*")
 _HEAD_LINES = 3
 """Outlook quotes a mail below a line: its sender, its day, …, each with a name before it."""
-
-
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
-
-
 _POLICY = policy.default.clone(header_factory=lru_cache(64)(HeaderRegistry()))
 """A header is parsed once, not each time that it is asked for."""
 

@@ -17,6 +17,8 @@ _SKIPPED, _PARAGRAPHS, _LINES = (
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFERENCE = re.compile(r"\[?(\d{1,3}|[*†‡])\]?$")
+_RAISED = re.compile("[-−]?[0-9]+")
+_SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _SPACES = re.compile(r"[^\S\xa0]+")
 _BREAKS = dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys(_LINES, 1)
 """By element: how many line ends part it from what is around it."""
@@ -116,11 +118,15 @@ class _Writer:
         return True
 
     def _reference(self, element: HtmlElement) -> bool:
-        """Write the mark of a footnote apart from the word before it."""
-        match = _REFERENCE.match(str(element.text_content()).strip())
-        if match is None or element.find(".//a") is None:
+        """Write the mark of a footnote apart from the word before it, and 10⁶ not as 106."""
+        text = str(element.text_content()).strip()
+        match = _REFERENCE.match(text)
+        if match is not None and element.find(".//a") is not None:
+            self._put(f"[{match[1]}]")
+        elif _RAISED.fullmatch(text) and self._parts and self._parts[-1][-1].isdigit():
+            self._put(text.translate(_SUPERSCRIPTS))
+        else:
             return False
-        self._put(f"[{match[1]}]")
         return True
 
     def _table(self, table: HtmlElement) -> None:
@@ -179,7 +185,7 @@ class _Known:
     def rows(self, table: HtmlElement) -> list[Row] | None:
         """Return the rows of a table, or None where it only places things.
 
-        It does if it has one column, or holds tables, headings or paragraphs.
+        It does if it has one column, one row with paragraphs, long cells or headings.
         """
         if table not in self._rows:
             self._rows[table] = None if _is_declared_layout(table) else self._data_rows(table)
@@ -188,6 +194,8 @@ class _Known:
     def _data_rows(self, table: HtmlElement) -> list[Row] | None:
         rows = [row for row in _rows(table, self) if any(row.cells)]
         if all(len(row.cells) < 2 for row in rows):
+            return None
+        if len(rows) == 1 and any(len(cell.findall(".//p")) > 1 for cell in table.iter("td")):
             return None
         if any(len(cell) > _LONG_CELL_CHARS for row in rows for cell in row.cells):
             return None

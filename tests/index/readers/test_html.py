@@ -234,3 +234,29 @@ def test_a_block_reads_the_same_alone_and_within_its_page() -> None:
     assert whole == render(tree)
     assert len(inner) == 2  # what is in a <pre> keeps its lines
     assert all(text == render(block) for block, text in inner.items())
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<table role='presentation'><tr><td>Rain</td><td>9 °C</td></tr></table>", "Rain\n9 °C"),
+        (
+            "<table><tr><td>Home</td><td><b>The lock</b><p>Shut.<p>Till May.</td></tr></table>",
+            "Home\nThe lock\n\nShut.\n\nTill May.",
+        ),
+        ("<table><tr><td>Rain</td><td>9 °C</td></tr></table>", "Rain | 9 °C"),
+    ],
+)
+def test_cells_that_only_place_things_are_parted(markup: str, expected: str) -> None:
+    assert text_of(markup) == expected
+
+
+def test_raised_figures_are_not_read_with_those_before_them() -> None:
+    markup = "In 2019<sup>3</sup>, 10<sup>-6</sup> g on 4 m<sup>2</sup>, on the 5<sup>th</sup>."
+    assert text_of(markup) == "In 2019³, 10⁻⁶ g on 4 m2, on the 5th."
+
+
+def test_what_old_browsers_show_in_place_of_frames_is_not_shown() -> None:
+    frames = "<noframes><body>Your browser has no frames.</body></noframes>"
+    with pytest.raises(ArticleError, match="is empty"):
+        text_of(f"<frameset>{frames}</frameset>")
