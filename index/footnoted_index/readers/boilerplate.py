@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from footnoted_index.readers.markup import is_hidden
+from footnoted_index.readers.markup import is_hidden, render
 from footnoted_index.text.word_lists import word_list
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def remove_boilerplate(body: HtmlElement) -> None:
         if element in gone or not (element.tag in _AROUND or element.keys()):
             continue
         whole = whole or _word_count(body)
+        if element.tag == "form" and _holds_page(element, body):
+            continue
+        if element.tag == "button" and element.getparent().tag in (*_HEADINGS, "dt"):
+            element.tag = "span"  # it opens what is below
+            continue
         if (
             element.tag in _AROUND
             or is_hidden(element)
@@ -73,6 +78,14 @@ def remove_promotion(body: HtmlElement) -> None:
             if words <= _FEW_WORDS or words <= _MOST_SHARE * whole:
                 gone.update(element.iter())
                 element.drop_tree()
+
+
+def _holds_page(form: HtmlElement, body: HtmlElement) -> bool:
+    """Return whether a form is round all of a page, as in those of ASP.NET."""
+    if _holds_heading(form):
+        return True
+    shown, all_shown = (len(render(element).split()) for element in (form, body))
+    return shown > 0.5 * all_shown
 
 
 def _is_consent(element: HtmlElement) -> bool:

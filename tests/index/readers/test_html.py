@@ -260,3 +260,17 @@ def test_what_old_browsers_show_in_place_of_frames_is_not_shown() -> None:
     frames = "<noframes><body>Your browser has no frames.</body></noframes>"
     with pytest.raises(ArticleError, match="is empty"):
         text_of(f"<frameset>{frames}</frameset>")
+
+
+def test_a_form_round_the_whole_page_is_read() -> None:
+    field = "<input type='hidden' name='__VIEWSTATE' value='x'>"
+    search = "<form><label>Search the news</label></form>"
+    script = f"<script>{LONG}</script>"
+    assert text_of(f"{script}<form id='aspnetForm'>{field}<p>{NEWS}</p></form>") == NEWS
+    assert text_of(f"<form>{field}<h1>Ferry</h1></form><p>{NEWS}</p>") == f"Ferry\n\n{NEWS}"
+    assert text_of(f"{search}<p>{NEWS}</p>") == NEWS
+
+
+def test_a_heading_that_opens_what_is_below_it_is_read() -> None:
+    page = f"<h2><button>When does it leave?</button></h2><p>{NEWS}</p><button>Share</button>"
+    assert text_of(page) == f"When does it leave?\n\n{NEWS}"
