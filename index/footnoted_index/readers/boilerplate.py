@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 _AROUND = frozenset(
     {"nav", "aside", "footer", "form", "button", "dialog", "iframe", "noscript", "template",
-     "script", "style"}
+     "script", "style",
+     "amp-ad", "amp-auto-ads", "amp-consent", "amp-embed", "amp-sidebar", "amp-user-notification"}
 )  # fmt: skip
+_ROLES_AROUND = frozenset(
+    {"alertdialog", "complementary", "contentinfo", "dialog", "navigation", "search"}
+)
+"""What an element of `_AROUND` is, said by a `div` of its role."""
 _CONSENT_CHARS = 3_000
 _LISTS = {name: "|".join(forms) for name, forms in word_list(__file__, "boilerplate").items()}
 _CONSENT = re.compile(_LISTS["consent"], re.I)
@@ -53,6 +58,7 @@ def remove_boilerplate(body: HtmlElement) -> None:
             continue
         if (
             element.tag in _AROUND
+            or (element.get("role") in _ROLES_AROUND and not _holds_heading(element))
             or is_hidden(element)
             or _is_consent(element)
             or _is_comments(element, whole)

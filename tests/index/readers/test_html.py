@@ -52,10 +52,17 @@ def test_a_label_that_lies_is_not_believed() -> None:
         " cookies and process personal data. Accept all?</p><button>Accept</button></div>",
         '<div id="onetrust-consent-sdk"><p>Wir verwenden Cookies. Datenschutz!</p></div>',
         "<dialog open><p>This site uses cookies for its advertising.</p></dialog>",
+        '<div role="dialog"><p>We and our partners store data.</p></div>',
+        '<div role="navigation"><p>News, Sport, Jobs</p></div>',
+        "<amp-consent><p>May we?</p></amp-consent><amp-ad>Buy!</amp-ad>",
     ],
 )
 def test_a_short_page_is_its_news_and_not_its_cookie_notice(notice: str) -> None:
     assert text_of(f"{notice}<div><p>{NEWS}</p></div>") == NEWS
+
+
+def test_an_article_in_a_dialog_is_kept() -> None:
+    assert text_of(f'<div role="dialog"><h1>Ferry</h1><p>{NEWS}</p></div>') == f"Ferry\n\n{NEWS}"
 
 
 def test_an_article_about_cookies_is_kept() -> None:
