@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from footnoted_index.readers.draft import Draft
@@ -22,6 +24,15 @@ _DATES = (
 )  # fmt: skip
 _ARTICLE_TYPES = ("article", "posting", "report", "newsarticle", "webpage")
 _MAX_DEPTH = 8
+_WRAPPING = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$"
+)
+"""What is put around a script so that old browsers and XML let it be."""
+_SAVED_FROM = re.compile(
+    r"^\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )"
+    r"(https?://\S+)"
+)
+"""In a comment of a page that a browser saved: where it is from."""
 _NAMING_ATTRIBUTES = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
 """The attributes in which trafilatura looks for an author. Its search takes longer than reading the
 page and mostly finds nothing, so these are checked first."""
@@ -48,7 +59,7 @@ def declared_by(tree: HtmlElement) -> Draft:
         title=title or page.title,
         author=author or page.author,
         date=_meta_date(tree) or _text(found.get("datePublished")) or _time_date(tree),
-        source=page.url or page.sitename,
+        source=page.url or _saved_from(tree) or page.sitename,
     )
 
 
@@ -73,6 +84,15 @@ def _shown_by(tree: HtmlElement, *, needs_author: bool) -> Document:
     page.sitename = site.title() if "." not in site and not site[:1].isupper() else site
     page.clean_and_trim()
     return page
+
+
+def _saved_from(tree: HtmlElement) -> str | None:
+    from lxml import etree
+
+    comments = chain(tree.itersiblings(etree.Comment, preceding=True),
+                     tree.iterchildren(etree.Comment))  # fmt: skip
+    found = (_SAVED_FROM.match(comment.text or "") for comment in islice(comments, 5))
+    return next((match[1] for match in found if match), None)
 
 
 def _may_show_title(tree: HtmlElement) -> bool:
@@ -101,7 +121,7 @@ def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:
             continue
         try:
             # Line ends inside strings are wrong, and common.
-            value = json.loads(script.text or "", strict=False)
+            value = json.loads(_WRAPPING.sub("", script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _articles(value, _MAX_DEPTH)

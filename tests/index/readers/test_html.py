@@ -281,3 +281,32 @@ def test_a_form_round_the_whole_page_is_read() -> None:
 def test_a_heading_that_opens_what_is_below_it_is_read() -> None:
     page = f"<h2><button>When does it leave?</button></h2><p>{NEWS}</p><button>Share</button>"
     assert text_of(page) == f"When does it leave?\n\n{NEWS}"
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        ("<!-- saved from url=(0029)https://marlow.example/ferry -->", ""),
+        ("", "<!--\n Page saved with SingleFile \n url: https://marlow.example/ferry \n-->"),
+    ],
+)
+def test_a_page_that_a_browser_saved_says_where_it_is_from(before: str, inside: str) -> None:
+    def source(head: str = "") -> str:
+        page = f"<!DOCTYPE html>\n{before}\n<html>{inside}<head>{head}</head><p>{NEWS}</p></html>"
+        return read_article("a.html", page.encode()).source
+
+    assert source() == "https://marlow.example/ferry"
+    assert (
+        source('<link rel="canonical" href="https://post.example/1">') == "https://post.example/1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [("//<![CDATA[\n", "\n//]]>"), ("<!--", "-->"), ("/*<![CDATA[*/", "/*]]>*/"), ("", "")],
+)
+def test_json_ld_is_read_in_what_old_pages_put_round_scripts(opened: str, closed: str) -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": "Ferry <!-- 7.15 -->, late"})
+    script = f'<script type="application/ld+json">{opened}{data}{closed}</script>'
+    page = f"<html><head>{script}</head><body><p>{NEWS}</p></body></html>"
+    assert read_article("a.html", page.encode()).title == "Ferry <!-- 7.15 -->, late"
