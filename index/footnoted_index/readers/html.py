@@ -52,15 +52,23 @@ def read_page(markup: str) -> Draft:
 
     Left out are what browsers do not show, consent notices, readers' comments, menus and
     promotion. A date is taken only from where pages declare one. Words of the declared body of the
-    article that the text lacks are reported as a gap.
+    article that the text lacks are reported as a gap; where a page shows no text, that body is it.
+
+    Raises `ArticleError` where a page has scripts in the place of its text.
     """
     tree = parse_page(markup)
     if tree is None:
         return Draft("")
     gaps = ["what is nested more than 2,000 elements deep is not in it"] if is_cut() else []
     declared = declared_by(tree)
-    text = _main_text(tree)
-    if lost := words_lost(as_text(str(declared.text)), text, share=_BODY_LOST):
+    scripted = next(tree.iter("script"), None) is not None
+    body = as_text(str(declared.text))
+    text = _main_text(tree) or body
+    if not text and scripted:
+        raise ArticleError(
+            "holds scripts and no text; open it in a browser and save what is shown there"
+        )
+    if lost := words_lost(body, text, share=_BODY_LOST):
         gaps.append(f"of the body it declares, {lost}")
     return replace(declared, text=text, gaps=tuple(gaps))
 

@@ -310,3 +310,14 @@ def test_json_ld_is_read_in_what_old_pages_put_round_scripts(opened: str, closed
     script = f'<script type="application/ld+json">{opened}{data}{closed}</script>'
     page = f"<html><head>{script}</head><body><p>{NEWS}</p></body></html>"
     assert read_article("a.html", page.encode()).title == "Ferry <!-- 7.15 -->, late"
+
+
+def test_a_page_that_scripts_fill_is_what_it_declares_or_named() -> None:
+    script = "<div id='root'></div><noscript>Enable JavaScript.</noscript><script>run()</script>"
+    data = json.dumps({"@type": "NewsArticle", "articleBody": f"<p>{NEWS}</p>"})
+    declared = f'<script type="application/ld+json">{data}</script>'
+    assert text_of(script, declared) == NEWS
+    with pytest.raises(ArticleError, match="holds scripts and no text; open it in a browser"):
+        text_of(script)
+    with pytest.raises(ArticleError, match="is empty"):
+        text_of("<p></p>")
