@@ -78,12 +78,19 @@ def _shown_by(tree: HtmlElement, *, needs_author: bool) -> Document:
     if not page.title and _may_show_title(tree):
         page.title = metadata.extract_title(tree)
     if needs_author and not page.author and _may_show_author(tree):
-        page.author = metadata.extract_author(tree)
+        names = (metadata.extract_author(tree) or "").split("; ")
+        page.author = "; ".join(filter(_is_name, names)) or None
     page.url = page.url or metadata.extract_url(tree)
     site = (page.sitename or metadata.extract_sitename(tree) or "").lstrip("@")
     page.sitename = site.title() if "." not in site and not site[:1].isupper() else site
     page.clean_and_trim()
     return page
+
+
+def _is_name(shown: str) -> bool:
+    """Return whether it is a name that pages show, not "Ann Lee is our reporter"."""
+    words = shown.split()
+    return 2 * sum(word[0].islower() for word in words) <= len(words)
 
 
 def _saved_from(tree: HtmlElement) -> str | None:

@@ -19,6 +19,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _REFERENCE = re.compile(r"\[?(\d{1,3}|[*†‡])\]?$")
 _RAISED = re.compile("[-−]?[0-9]+")
 _SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+_PIECES = frozenset({"a", "b", "em", "label", "small", "span", "strong", "time"})
+"""What stands beside another of them is often parted from it by a style sheet alone."""
 _SPACES = re.compile(r"[^\S\xa0]+")
 _BREAKS = dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys(_LINES, 1)
 """By element: how many line ends part it from what is around it."""
@@ -61,13 +63,23 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 class _Writer:
-    __slots__ = ("_break", "_bullet_at", "_known", "_parts", "_tags", "_verbatim", "inner")
+    __slots__ = (
+        "_beside",
+        "_break",
+        "_bullet_at",
+        "_known",
+        "_parts",
+        "_tags",
+        "_verbatim",
+        "inner",
+    )
 
     def __init__(self, known: _Known, tags: Collection[str] = ()) -> None:
         self._known = known
         self._tags = tags
         self.inner: dict[HtmlElement, str] = {}
         self._parts: list[str] = []
+        self._beside = False
         self._break = 0
         self._bullet_at = -1
         self._verbatim = False
@@ -80,8 +92,13 @@ class _Writer:
     def children(self, element: HtmlElement) -> None:
         if text := element.text:
             self._put(text)
+        before = False
         for child in element:
+            is_piece = child.tag in _PIECES
+            if before:
+                self._beside = is_piece
             self._element(child)
+            before = is_piece and not child.tail
             if tail := child.tail:
                 self._put(tail)
 
@@ -162,6 +179,9 @@ class _Writer:
             if parts:
                 parts.append("\n" * self._break)
             self._break = 0
+        elif self._beside and parts and _run_together(parts[-1], text):
+            parts.append(" ")
+        self._beside = False
         parts.append(text)
 
 
@@ -206,6 +226,13 @@ def _rendered(element: HtmlElement, known: _Known) -> str:
     writer = _Writer(known)
     writer.children(element)
     return writer.text()
+
+
+def _run_together(before: str, after: str) -> bool:
+    """Return whether two texts are not of one word: "By Ann Lee" and "14 April"."""
+    end, begins = before[-2:], after[0]
+    small = end.isalpha() and end.islower() and (begins.isupper() or begins.isdigit())
+    return small or (end.isdigit() and begins.isupper())
 
 
 def _collapsed(text: str) -> str:

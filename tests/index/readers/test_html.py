@@ -321,3 +321,25 @@ def test_a_page_that_scripts_fill_is_what_it_declares_or_named() -> None:
         text_of(script)
     with pytest.raises(ArticleError, match="is empty"):
         text_of("<p></p>")
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<span>By Ann Lee</span><span><b>14 April</b></span>", "By Ann Lee 14 April"),
+        ("<a>Megosztás</a><a>Őrség</a>", "Megosztás Őrség"),
+        ("<time>19:20</time><span>Uhr</span>", "19:20 Uhr"),
+        ("<span>T</span><span>he</span> H<sub>2</sub>O, <b>4</b><b>5</b>", "The H2O, 45"),
+        ("<b>Bahn</b>Card", "BahnCard"),
+    ],
+)
+def test_texts_that_only_a_style_parts_are_parted(markup: str, expected: str) -> None:
+    assert text_of(f"<p>{markup}</p>") == expected
+
+
+def test_what_is_told_about_the_author_is_no_name() -> None:
+    about = '<div class="author-bio"><p>Ann Lee is our reporter for sports. She swims.</p></div>'
+    page = f"<html><body><article><h1>Ferry</h1><p>{NEWS}</p>{about}</article></body></html>"
+    assert read_article("a.html", page.encode()).author is None
+    named = page.replace("Ann Lee is our reporter for sports. She swims.", "Ann Lee")
+    assert read_article("a.html", named.encode()).author == "Ann Lee"
