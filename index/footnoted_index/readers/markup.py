@@ -179,7 +179,7 @@ class _Writer:
             if parts:
                 parts.append("\n" * self._break)
             self._break = 0
-        elif self._beside and parts and _run_together(parts[-1], text):
+        elif self._beside and parts and not self._verbatim and _run_together(parts[-1], text):
             parts.append(" ")
         self._beside = False
         parts.append(text)

@@ -331,10 +331,11 @@ def test_a_page_that_scripts_fill_is_what_it_declares_or_named() -> None:
         ("<time>19:20</time><span>Uhr</span>", "19:20 Uhr"),
         ("<span>T</span><span>he</span> H<sub>2</sub>O, <b>4</b><b>5</b>", "The H2O, 45"),
         ("<b>Bahn</b>Card", "BahnCard"),
+        ("<pre><span>get</span><span>Name</span></pre>", "getName"),
     ],
 )
 def test_texts_that_only_a_style_parts_are_parted(markup: str, expected: str) -> None:
-    assert text_of(f"<p>{markup}</p>") == expected
+    assert text_of(f"<div>{markup}</div>") == expected
 
 
 def test_what_is_told_about_the_author_is_no_name() -> None:
