@@ -6,6 +6,7 @@ from io import SEEK_END, BufferedIOBase
 from pathlib import Path
 
 from footnoted_index.article import Article
+from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import Draft, Entry, Unreadable, parsing
 from footnoted_index.readers.files import (
     ArticleFile,
@@ -77,13 +78,14 @@ def entries_in(path: str, stream: BufferedIOBase, columns: Columns) -> Entries:
     """As `read_entries`, of a file called `path` whose bytes are in a seekable stream."""
     with parsing():
         collection = collection_reader(path)
+        size = stream.seek(0, SEEK_END)
+        stream.seek(0)
+        if not size:  # as an export that is about to be written: what was read of it stays
+            raise ArticleError("is empty")
         if collection is not None:
             yield from _each_once(collection(stream, columns))
         else:
-            document = document_format(path)
-            size = stream.seek(0, SEEK_END)
-            stream.seek(0)
-            yield document.entry("", stream, size)
+            yield document_format(path).entry("", stream, size)
 
 
 def read_article(path: str, data: bytes) -> Article:

@@ -378,6 +378,11 @@ def test_rows_that_cannot_be_read_keep_their_last_good_revision(index: Index, fi
         assert [failure.path for failure in report.failed] == ["export.jsonl#a"]
     assert {a.text for a in index.articles()} == {"The bridge is open.", "The bridge fell."}
 
+    # An export that is about to be written deletes nothing.
+    file.write_text("")
+    assert str(index.sync(folder).failed[0]) == "export.jsonl is empty"
+    assert len(index.articles()) == 2
+
     # A line nobody can read might be any of the articles: none is removed for it.
     file.write_text('{"id": "c", "text": "The bridge fell."}\n{"id": "a", "te')
     report = index.sync(folder)
