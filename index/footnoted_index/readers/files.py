@@ -218,6 +218,8 @@ class _Walk:
         is_link = entry.is_symlink()
         if entry.name.startswith("."):
             self._leave_out(name, "hidden", "is hidden (its name starts with a dot)")
+        elif entry.name.startswith("~$"):
+            self._leave_out(name, "hidden", "is a lock of an open document, not the document")
         elif is_link and (reason := self._link_refusal(Path(entry.path))):
             self._leave_out(name, "link", reason)
         elif not entry.is_file():

@@ -21,7 +21,7 @@ def test_what_is_not_read_is_accounted_for(tmp_path: Path) -> None:
     (outside / "secret.txt").write_text("x")
     folder = tmp_path / "news"
     (folder / "sub" / ".git").mkdir(parents=True)
-    for name in ("a.txt", "sub/b.md", "c.doc", "d.PNG", "README", ".hidden.txt"):
+    for name in ("a.txt", "sub/b.md", "c.doc", "d.PNG", "README", ".hidden.txt", "~$a.docx"):
         (folder / name).write_text("x")
     (folder / "inside.txt").symlink_to("sub/b.md")
     (folder / "out.txt").symlink_to(outside / "secret.txt")
@@ -41,6 +41,7 @@ def test_what_is_not_read_is_accounted_for(tmp_path: Path) -> None:
         "out.txt": "link",
         "pipe.txt": "not a file",
         "sub/.git": "hidden",
+        "~$a.docx": "hidden",
     }
     reasons = {left.path: str(left) for left in survey_articles(folder).left_out}
     assert reasons["c.doc"] == "c.doc is in Word's old format; save it as .docx"
