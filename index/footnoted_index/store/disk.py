@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import zlib
 from contextlib import closing
 from pathlib import Path
 
 from footnoted_index.errors import StoreError
+
+_SAID = re.compile(r"\[(?:Errno|WinError) -?\d+\] ([^:\]]+)")
 
 
 def checksum(path: Path) -> int:
@@ -28,6 +31,12 @@ def database_damage(path: Path) -> str:
     except sqlite3.Error as error:
         return f"cannot be read: {error}"
     return "" if answer == "ok" else f"is damaged: {answer}"
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says, without paths; of `shutil.Error`, a list, its first reason."""
+    found = _SAID.search(str(error))
+    return found[1] if found else str(error.strerror or error)
 
 
 def replace_file(file: Path, data: bytes) -> None:

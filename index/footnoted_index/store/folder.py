@@ -14,6 +14,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.store import merging
 from footnoted_index.store.chroma import chroma_errors, embedded
 from footnoted_index.store.collections import SENTENCES, Collections
+from footnoted_index.store.disk import reason_of
 from footnoted_index.store.layer import Layer
 from footnoted_index.store.open_snapshot import OpenSnapshot
 from footnoted_index.store.snapshots import PARTS, Below, Snapshots
@@ -125,7 +126,7 @@ class Folder:
             self._open()
         except OSError as error:
             raise StoreError(
-                f"the store '{self._snapshots.folder}' cannot be written: {error}"
+                f"the store '{self._snapshots.folder}' cannot be written: {reason_of(error)}"
             ) from error
         if len(self.layers) - 1 > merging.MAX_BELOW:
             self._try_to_merge(before)

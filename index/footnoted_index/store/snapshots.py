@@ -30,7 +30,13 @@ from typing import Any
 from uuid import uuid4
 
 from footnoted_index.errors import StoreDamagedError, StoreError
-from footnoted_index.store.disk import checksum, database_damage, replace_file, to_disk
+from footnoted_index.store.disk import (
+    checksum,
+    database_damage,
+    reason_of,
+    replace_file,
+    to_disk,
+)
 
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
@@ -327,7 +333,7 @@ class Snapshots:
             yield
         except OSError as error:
             raise StoreError(
-                f"the store '{self.folder}' cannot be written: {error.strerror or error};"
+                f"the store '{self.folder}' cannot be written: {reason_of(error)};"
                 " it stays as it was"
             ) from error
 

@@ -222,6 +222,21 @@ def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
         open_store(tmp_path / "store", embedding="test")
 
 
+def test_a_disk_that_is_full_is_told_in_its_own_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "[Errno 28] No space left on device: '/s/1/a.f32' -> '/s/2/a.f32'"
+
+    def copytree(*_: object, **__: object) -> None:
+        raise shutil.Error([("/s/1/a.f32", "/s/2/a.f32", said), ("b", "c", said)])
+
+    commit(tmp_path / "store", OLD)
+    monkeypatch.setattr(shutil, "copytree", copytree)
+    expected = r"store' cannot be written: No space left on device; it stays as it was$"
+    with pytest.raises(StoreError, match=expected):
+        commit(tmp_path / "store", OTHER)
+
+
 def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_path: Path) -> None:
     with open_store(tmp_path / "store", embedding="test/8") as store:
         store.write([OLD], [vectors(OLD)], {})
