@@ -10,7 +10,7 @@ from typing import Any
 
 from footnoted_index.errors import LeftOutError
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.rows import Columns, column_key
+from footnoted_index.readers.rows import Columns, column_key, is_draft
 from footnoted_index.readers.tables import Row, table_lines
 from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
@@ -33,8 +33,6 @@ _CODE = re.compile(
     r"|(`(?<!``)`{0,8})(?!`)(?P<code>.{1,500}?)(?<!`)\1(?!`)"
 )
 _HELD = re.compile(r"\0(\d+)\0")
-_NO = re.compile(r"^(?:false|no|off|0|draft|private|hidden)$", re.IGNORECASE)
-_YES = re.compile(r"^(?:true|yes|on|1)$", re.IGNORECASE)
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TARGET = r"""\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+["'][^\n]{0,200}?["'])?\)|\[[^\[\]\n]*\]"""
@@ -87,7 +85,7 @@ def read_markdown(data: bytes) -> Draft:
     says that the article is a draft or not published.
     """
     metadata, text = _front_matter(normalise(decode(data)))
-    if _is_draft(metadata):
+    if is_draft(metadata):
         raise LeftOutError("is a draft, its front matter says", "draft")
     return Draft(
         plain_text(text),
@@ -246,10 +244,3 @@ def _plain(value: object) -> object:
     if isinstance(value, list):
         return ", ".join(name for name in value if isinstance(name, str)) or None
     return value if isinstance(value, str | int | float | datetime.date) else None
-
-
-def _is_draft(metadata: dict[str, Any]) -> bool:
-    published = [
-        str(metadata[name]) for name in ("published", "publish", "status") if name in metadata
-    ]
-    return _YES.match(str(metadata.get("draft", ""))) is not None or any(map(_NO.match, published))

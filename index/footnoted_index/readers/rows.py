@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -16,7 +17,7 @@ from io import BufferedIOBase
 from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
-from footnoted_index.errors import ArticleError, ConfigError
+from footnoted_index.errors import ArticleError, ConfigError, LeftOutError
 from footnoted_index.readers.archive import read_whole
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry, Unreadable
@@ -28,6 +29,11 @@ from footnoted_index.text.word_lists import word_list
 MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
 MAX_JSON_BYTES = 200_000_000
 _DELIMITERS = ",;\t|"
+_NO = re.compile(
+    r"false|no|off|0|draft|auto-draft|private|hidden|pending|future|trash|unpublished",
+    re.IGNORECASE,
+)
+_YES = re.compile(r"true|yes|on|1", re.IGNORECASE)
 
 
 def _names(column: str) -> tuple[str, ...]:
@@ -159,13 +165,17 @@ def _lines(text: IO[str]) -> Iterator[str]:
 def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
     """Return the article in a row, known by its id or else by its number.
 
-    Its draft raises `ArticleError` where the row has no text.
+    Its draft raises `ArticleError` where the row has no text, `LeftOutError` where it says that it
+    is a draft.
     """
     named = {column_key(str(name)): value for name, value in row.items()}
     found: dict[str, Any] = {
         field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)
     }
     identity, text = found.pop("id"), found.pop("text")
+    member = f"#{number if identity is None else identity}"
+    if is_draft(named):
+        return Entry.refused(member, LeftOutError("is a draft, its row says", "draft"))
     content = json.dumps([text, found], sort_keys=True)
 
     def draft() -> Draft:
@@ -176,10 +186,17 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
         return Draft(as_text(text), **found)
 
     return Entry.of(
-        member=f"#{number if identity is None else identity}",
+        member=member,
         digest=digest_of(content.encode("utf-8", "surrogatepass")),
         draft=draft,
     )
+
+
+def is_draft(named: Mapping[str, Any]) -> bool:
+    """Return whether what is said of an article, by `column_key`, is that it is not published."""
+    published = [str(named.get(name, "")) for name in ("published", "publish", "status")]
+    is_one = _YES.fullmatch(str(named.get("draft", ""))) is not None
+    return is_one or any(map(_NO.fullmatch, published))
 
 
 @lru_cache(1000)

@@ -1,0 +1,57 @@
+"""Exports of other programs: the articles in their rows, and what of them is not read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.index.conftest import entries
+
+from footnoted_index import Article, Index
+from footnoted_index.errors import ArticleError
+from footnoted_index.readers import Entry
+
+TEXT = "The pool of Gildersea closes on Monday, said Harriet Osgood."
+
+
+def read(name: str, data: str | object) -> dict[str, Article | str]:
+    """The articles of an export by member, or why one is not read."""
+    written = data if isinstance(data, str) else json.dumps(data)
+    found: dict[str, Article | str] = {}
+    for entry in entries(name, written.encode()):
+        assert isinstance(entry, Entry)
+        try:
+            found[entry.member] = entry.article(name)
+        except ArticleError as error:
+            found[entry.member] = str(error)
+    return found
+
+
+def only(name: str, data: str | object) -> Article:
+    (article,) = read(name, data).values()
+    assert isinstance(article, Article), article
+    return article
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"status": "draft"}, {"published": False}, {"draft": True}, {"status": "0"},
+     {"Status": "Private"}, {"status": "trash"}],
+)  # fmt: skip
+def test_a_row_that_says_it_is_a_draft_is_left_out(said: dict[str, object]) -> None:
+    rows = [{"id": 1, "text": TEXT, **said}, {"id": 2, "text": TEXT, "status": "publish"}]
+    found = read("a.json", rows)
+    assert found["#1"] == "is a draft, its row says"
+    assert isinstance(found["#2"], Article)
+
+
+def test_an_article_that_becomes_a_draft_is_removed(index: Index, tmp_path: Path) -> None:
+    file = tmp_path / "articles" / "export.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps([{"id": 1, "text": TEXT, "status": "publish"}]))
+    index.sync(file.parent)
+    file.write_text(json.dumps([{"id": 1, "text": TEXT, "status": "draft"}]))
+    report = index.sync(file.parent)
+    assert report.removed == ("export.json#1",)
+    assert [left.kind for left in report.left_out] == ["draft"]
