@@ -61,8 +61,8 @@ def test_what_the_readers_say_is_translated(language: str) -> None:
     ("reason", "german"),
     [
         ("is empty", "ist leer"),
-        ("news.csv#b has no text: none of the columns text, body is there and filled",
-         "news.csv#b hat keinen Text: keine der Spalten text, body ist vorhanden und gefüllt"),
+        ("b has no text: none of the columns text, body is there and filled (there are id)",
+         "b hat keinen Text: keine der Spalten text, body ist vorhanden und gefüllt (es gibt id)"),
         ("12,000 characters are too many for one article (at most 10,000); split it",
          "12,000 Zeichen sind zu viele für einen Artikel (höchstens 10,000); bitte teilen"),
         ("3 words were not kept ('a', 'b {}', …)",

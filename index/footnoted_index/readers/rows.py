@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from io import BufferedIOBase
@@ -28,6 +28,7 @@ from footnoted_index.text.word_lists import word_list
 
 MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
 MAX_JSON_BYTES = 200_000_000
+_NAMES_TOLD, _NAME_CHARS = 8, 40
 _DELIMITERS = ",;\t|"
 _NO = re.compile(
     r"false|no|off|0|draft|auto-draft|private|hidden|pending|future|trash|unpublished",
@@ -48,13 +49,13 @@ class Columns:
     `id` names an article across exports; without one it is known by its row's number.
     """
 
-    text: tuple[str, ...] = ("text", "body", "content", "article", "full_text", "fulltext")
+    text: tuple[str, ...] = _names("text")
     title: tuple[str, ...] = _names("title")
     date: tuple[str, ...] = _names("date")
     author: tuple[str, ...] = _names("author")
     source: tuple[str, ...] = ("url", "link", "source", "quelle", "forrás")
     language: tuple[str, ...] = ("language", "lang", "sprache", "nyelv")
-    id: tuple[str, ...] = ("id", "guid", "uuid", "url", "link")
+    id: tuple[str, ...] = ("id", "_id", "guid", "uuid", "url", "link")
 
     def __post_init__(self) -> None:
         """Take a text for one name, not for letters. Raises `ConfigError` for anything else."""
@@ -181,7 +182,8 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
     def draft() -> Draft:
         if text is None:
             raise ArticleError(
-                f"has no text: none of the columns {', '.join(columns.text)} is there and filled"
+                f"has no text: none of the columns {_some(columns.text)} is there and filled"
+                f" (there are {_some(list(row))})"
             )
         return Draft(as_text(text), **found)
 
@@ -197,6 +199,13 @@ def is_draft(named: Mapping[str, Any]) -> bool:
     published = [str(named.get(name, "")) for name in ("published", "publish", "status")]
     is_one = _YES.fullmatch(str(named.get("draft", ""))) is not None
     return is_one or any(map(_NO.fullmatch, published))
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names for a message."""
+    return ", ".join(name[:_NAME_CHARS] for name in names[:_NAMES_TOLD]) + (
+        ", …" if len(names) > _NAMES_TOLD else ""
+    )
 
 
 @lru_cache(1000)

@@ -55,3 +55,40 @@ def test_an_article_that_becomes_a_draft_is_removed(index: Index, tmp_path: Path
     report = index.sync(file.parent)
     assert report.removed == ("export.json#1",)
     assert [left.kind for left in report.left_out] == ["draft"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {
+            "@type": "NewsArticle",
+            "headline": "Pool",
+            "articleBody": TEXT,
+            "datePublished": "2026-04-14",
+        },
+        {
+            "_id": "7",
+            "post_title": "Pool",
+            "post_content": f"<p>{TEXT}</p>",
+            "post_date": "2026-04-14",
+        },
+        {
+            "title": "Pool",
+            "content_html": f"<p>{TEXT}</p>",
+            "date_published": "2026-04-14T19:20:00Z",
+        },
+        {"Cím": "Pool", "Szöveg": TEXT, "Dátum": "2026. április 14."},
+        {"Tytuł": "Pool", "Treść": TEXT, "date": "14 kwietnia 2026"},
+    ],
+)
+def test_columns_are_found_as_programs_and_people_call_them(row: dict[str, object]) -> None:
+    article = only("a.json", [row])
+    assert (article.title, article.text, article.date) == ("Pool", TEXT, "2026-04-14")
+
+
+def test_a_row_without_text_says_which_columns_there_are() -> None:
+    (reason,) = read("a.csv", "nid,name\n1,Pool\n").values()
+    assert reason == (
+        "has no text: none of the columns text, body, content, article, full_text, fulltext,"
+        " articlebody, bodytext, … is there and filled (there are nid, name)"
+    )
