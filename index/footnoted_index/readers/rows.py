@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from io import BufferedIOBase
+from itertools import chain, islice
 from typing import IO, Any
 
 from footnoted_index.article import MAX_ARTICLE_CHARS
@@ -28,6 +29,7 @@ from footnoted_index.text.word_lists import word_list
 
 MAX_ROW_CHARS = 4 * MAX_ARTICLE_CHARS
 MAX_JSON_BYTES = 200_000_000
+HEAD_ROWS = 10
 _NAMES_TOLD, _NAME_CHARS = 8, 40
 _DELIMITERS = ",;\t|"
 _NO = re.compile(
@@ -132,16 +134,19 @@ def _objects(value: Any) -> list[Any]:
 
 
 def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """Return the articles of a table whose first row names the columns.
+    """Return the articles of a table below the row that names the columns.
 
-    The delimiter (comma, semicolon, tab, bar) is the one the first line has most of.
+    It is the first that names a column of texts, of the first `HEAD_ROWS`; else the first of all.
+    The delimiter (comma, semicolon, tab, bar) is the one that row has most of. Cells beyond the
+    columns are reported as a gap: a comma in a text that has no quotation marks parts it.
     """
     text = text_stream(stream)
-    header = text.readline(MAX_ROW_CHARS)
-    delimiter = max(_DELIMITERS, key=header.count)
-    names = next(csv.reader([header], delimiter=delimiter), [])
+    head = list(islice(_lines(text), HEAD_ROWS))
+    tables = [_cells(line) for line in head]
+    at = names_row([cells for _, cells in tables], columns)
+    delimiter, names = tables[at] if tables else (",", [])
     csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_CHARS))
-    rows = csv.reader(_lines(text), delimiter=delimiter)
+    rows = csv.reader(chain(head[at + 1 :], _lines(text)), delimiter=delimiter)
     number = 0
     while True:
         number += 1
@@ -153,7 +158,27 @@ def read_csv(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unrea
             yield Unreadable(f"#{number}", f"is not a row of a table ({error})")
             continue
         if row:
-            yield row_entry(number, dict(zip(names, row, strict=False)), columns)
+            yield row_entry(number, dict(zip(names, row, strict=False)), columns, row[len(names) :])
+
+
+def _cells(line: str) -> tuple[str, list[str]]:
+    """Return the delimiter of a line, and its cells."""
+    delimiter = max(_DELIMITERS, key=line.count)
+    return delimiter, next(csv.reader([line], delimiter=delimiter), [])
+
+
+def names_row(rows: Sequence[Sequence[str]], columns: Columns) -> int:
+    """Return which of the first rows of a table names its columns: that of texts and another.
+
+    It is the first where none does.
+    """
+    texts = set(map(column_key, columns.text))
+    others = {column_key(n) for field in fields(columns) for n in getattr(columns, field.name)}
+    for number, row in enumerate(rows[:HEAD_ROWS]):
+        names = set(map(column_key, row))
+        if names & texts and names & (others - texts):
+            return number
+    return 0
 
 
 def _lines(text: IO[str]) -> Iterator[str]:
@@ -163,8 +188,10 @@ def _lines(text: IO[str]) -> Iterator[str]:
         yield line
 
 
-def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
-    """Return the article in a row, known by its id or else by its number.
+def row_entry(
+    number: int, row: Mapping[str, Any], columns: Columns, beyond: Sequence[str] = ()
+) -> Entry:
+    """Return the article in a row, known by its id or its number; `beyond` are cells of no column.
 
     Its draft raises `ArticleError` where the row has no text, `LeftOutError` where it says that it
     is a draft.
@@ -177,7 +204,9 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
     member = f"#{number if identity is None else identity}"
     if is_draft(named):
         return Entry.refused(member, LeftOutError("is a draft, its row says", "draft"))
-    content = json.dumps([text, found], sort_keys=True)
+    more = [cell.strip() for cell in beyond if cell.strip()]
+    content = json.dumps([text, found, *more], sort_keys=True)
+    gaps = (f"has more cells than columns; not read: {_some(more)}",) if more else ()
 
     def draft() -> Draft:
         if text is None:
@@ -185,7 +214,7 @@ def row_entry(number: int, row: Mapping[str, Any], columns: Columns) -> Entry:
                 f"has no text: none of the columns {_some(columns.text)} is there and filled"
                 f" (there are {_some(list(row))})"
             )
-        return Draft(as_text(text), **found)
+        return Draft(as_text(text), gaps=gaps, **found)
 
     return Entry.of(
         member=member,

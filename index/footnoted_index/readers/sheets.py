@@ -15,7 +15,7 @@ from footnoted_index.errors import ArticleError
 from footnoted_index.readers.archive import check_sizes, read_whole
 from footnoted_index.readers.digest import digest_of
 from footnoted_index.readers.draft import Draft, Entry
-from footnoted_index.readers.rows import Columns, column_key, row_entry
+from footnoted_index.readers.rows import Columns, column_key, names_row, row_entry
 from footnoted_index.readers.tables import Row, table_lines
 
 MAX_SHEET_BYTES = 100_000_000
@@ -48,9 +48,10 @@ def read_sheets(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry]:
 def _sheet(name: str, rows: Sequence[list[str]], columns: Columns) -> Iterator[Entry]:
     if not rows:
         return
-    if not {*map(column_key, rows[0])}.isdisjoint(map(column_key, columns.text)):
-        for number, row in enumerate(rows[1:], start=1):
-            entry = row_entry(number, dict(zip(rows[0], row, strict=False)), columns)
+    names = rows[at := names_row(rows, columns)]
+    if not {*map(column_key, names)}.isdisjoint(map(column_key, columns.text)):
+        for number, row in enumerate(rows[at + 1 :], start=1):
+            entry = row_entry(number, dict(zip(names, row, strict=False)), columns)
             yield replace(entry, member=f"#{name}/{entry.member}")
         return
     text = "\n".join(table_lines([Row(row) for row in rows]))

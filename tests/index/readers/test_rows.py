@@ -92,3 +92,23 @@ def test_a_row_without_text_says_which_columns_there_are() -> None:
         "has no text: none of the columns text, body, content, article, full_text, fulltext,"
         " articlebody, bodytext, … is there and filled (there are nid, name)"
     )
+
+
+@pytest.mark.parametrize(
+    "head", ["sep=;\n", "# exported on 14 April 2026\n", "Articles of the Courier;;\n;;\n", ""]
+)
+def test_what_stands_above_the_names_of_the_columns_is_none(head: str) -> None:
+    article = only("a.csv", f"{head}id;title;text\n1;Pool;{TEXT}\n")
+    assert (article.source, article.title, article.text) == ("a.csv#1", "Pool", TEXT)
+
+
+def test_a_cell_that_is_called_as_a_column_names_none() -> None:
+    found = read("a.csv", "id,said,format\n1,Open.,html\n2,Shut.,html\n")
+    assert [str(why).partition(":")[0] for why in found.values()] == ["has no text"] * 2
+
+
+def test_a_text_that_a_comma_parts_is_told() -> None:
+    found = read("a.csv", f'id,text\n1,{TEXT}\n2,Open.,,\n3,"{TEXT}"\n')
+    gaps = [article.gaps for article in found.values() if isinstance(article, Article)]
+    told = "has more cells than columns; not read: said Harriet Osgood."
+    assert gaps == [(told,), (), ()]
