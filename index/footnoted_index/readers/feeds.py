@@ -78,10 +78,17 @@ def _draft(entry: Any, language: str | None) -> Draft:
         as_text(text),
         title=as_text(title),
         date=_date(entry, "published") or _date(entry, "updated"),
-        author=entry.get("author"),
+        author=_authors(entry),
         source=entry.get("link"),
         language=language,
     )
+
+
+def _authors(entry: Any) -> str | None:
+    """Return all authors of an entry; alone, feedparser gives the last."""
+    names = [person.get("name") for person in entry.get("authors", [])]
+    several = len(names) > 1 and all(names)
+    return ", ".join(dict.fromkeys(names)) if several else entry.get("author")
 
 
 def _caption(shortcode: re.Match[str]) -> str:

@@ -196,11 +196,18 @@ def row_entry(
     Its draft raises `ArticleError` where the row has no text, `LeftOutError` where it says that it
     is a draft.
     """
+    if isinstance(inner := row.get("_source"), dict):  # Elasticsearch
+        row = {**row, **inner}
     named = {column_key(str(name)): value for name, value in row.items()}
     found: dict[str, Any] = {
-        field.name: _first(named, getattr(columns, field.name)) for field in fields(columns)
+        field.name: _first(
+            named, getattr(columns, field.name), "\n\n" if field.name == "text" else ", "
+        )
+        for field in fields(columns)
     }
     identity, text = found.pop("id"), found.pop("text")
+    if (found["author"] or "").isdecimal():  # known by a number only
+        found["author"] = None
     member = f"#{number if identity is None else identity}"
     if is_draft(named):
         return Entry.refused(member, LeftOutError("is a draft, its row says", "draft"))
@@ -243,14 +250,24 @@ def column_key(name: str) -> str:
     return without_accents(name.strip().lower())
 
 
-def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+def _first(row: Mapping[str, Any], names: tuple[str, ...], joint: str) -> str | None:
     for name in names:
-        value = row.get(column_key(name))
-        if isinstance(value, dict):  # WordPress and others: {"rendered": "…"}
-            value = value.get("rendered") or value.get("name")
-        elif isinstance(value, list):
-            names_in = [item.get("name") if isinstance(item, dict) else item for item in value]
-            value = ", ".join(item for item in names_in if isinstance(item, str))
-        if isinstance(value, str | int | float) and str(value).strip():
+        value = _plain(row.get(column_key(name)))
+        if isinstance(value, list):
+            parts = map(_plain, value)
+            value = joint.join(part for part in parts if isinstance(part, str))
+        if (
+            isinstance(value, str | int | float)
+            and not isinstance(value, bool)
+            and str(value).strip()
+        ):
             return str(value).strip()
     return None
+
+
+def _plain(value: Any) -> Any:
+    """Return the value in what WordPress, MongoDB, editors of blocks, and others put it in."""
+    if not isinstance(value, dict):
+        return value
+    inner = (value.get(name) for name in ("rendered", "name", "text", "$date", "$oid"))
+    return next(filter(None, inner), None)

@@ -112,3 +112,35 @@ def test_a_text_that_a_comma_parts_is_told() -> None:
     gaps = [article.gaps for article in found.values() if isinstance(article, Article)]
     told = "has more cells than columns; not read: said Harriet Osgood."
     assert gaps == [(told,), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "author", "date"),
+    [
+        ({"text": [TEXT, "It costs much."]}, f"{TEXT}\n\nIt costs much.", None, None),
+        ({"content": [{"type": "paragraph", "text": TEXT}]}, TEXT, None, None),
+        (
+            {"text": TEXT, "authors": ["Ann Lee", {"name": "Bo Hill"}]},
+            TEXT,
+            "Ann Lee, Bo Hill",
+            None,
+        ),
+        ({"text": TEXT, "author": 3}, TEXT, None, None),
+        ({"text": True, "body": TEXT}, TEXT, None, None),
+        ({"text": TEXT, "date": {"$date": "2026-04-14T19:20:00Z"}}, TEXT, None, "2026-04-14"),
+        ({"_id": "7", "_source": {"text": TEXT, "author": "Ann Lee"}}, TEXT, "Ann Lee", None),
+    ],
+)
+def test_a_value_is_read_as_programs_write_it(
+    row: dict[str, object], text: str, author: str | None, date: str | None
+) -> None:
+    article = only("a.jsonl", json.dumps(row))
+    assert (article.text, article.author, article.date) == (text, author, date)
+
+
+def test_all_authors_of_an_entry_are_named() -> None:
+    by = "".join(f"<author><name>{name}</name></author>" for name in ("Ann Lee", "Bo Hill"))
+    feed = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{by}<content>{TEXT}</content>'
+    )
+    assert only("a.atom", f"{feed}</entry></feed>").author == "Ann Lee, Bo Hill"
