@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 import tomllib
 from collections.abc import Callable, Sequence
@@ -16,15 +17,19 @@ from footnoted_index.readers.text import decode
 from footnoted_index.text.normalisation import normalise
 
 _KEY_AND_VALUE = re.compile(r"([^\W\d_][\w-]{0,30}):[ \t]*(.*?)[ \t]*")
+_LIST_ITEM = re.compile(r"\s*-\s+(.*?)\s*")
 _LIST = re.compile(r"\[[^\[\]]*\]")
 _QUOTED = re.compile(r"""(['"])((?:(?!\1).)*(?:\1\w.*)?)\1""")
 """All of a value in quotation marks: not `"Bread has no weekend": the baker`."""
 _NAMES = Columns()
 _USUAL_KEYS = frozenset(map(column_key, _NAMES.title + _NAMES.date + _NAMES.author))
+_TITLE_KEYS = frozenset(map(column_key, _NAMES.title))
 _FRONT_MATTER = re.compile(
-    r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
+    r"\A\s*(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",
     re.DOTALL,
 )
+_PLAIN_FRONT_MATTER = re.compile(r"\A\s*(?P<values>(?:[^\W\d_][\w -]{0,30}:[^\n]*\n){2,30})\s*\n")
+"""Of MultiMarkdown and Pelican: lines of `Key: value` up to an empty one."""
 _MAX_FRONT_MATTER = 20_000
 _FENCE = re.compile(r"^[ \t]*(```+(?=[^`]*$)|~~~+)")
 _ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)]|\[\^[^\]]+\]:|:)(?:\s|$)")
@@ -43,6 +48,9 @@ _TAG = (
 _MARKS: Sequence[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (mark, re.compile(expression, re.MULTILINE), shown)
     for mark, expression, shown in (
+        ("{{", r"\{\{(?:<.{1,300}?>|%.{1,300}?%)\}\}", ""),  # of Hugo
+        ("{%", r"\{%.{1,300}?%\}", ""),  # of Jekyll
+        ("%%", r"%%[^%]{1,1000}%%", ""),  # a comment of Obsidian
         ("![[", r"!\[\[[^\[\]\n]*\]\]", ""),  # an embedded file
         ("![", rf"!\[([^\[\]\n]*)\](?:{_TARGET})", r"\1"),
         ("[[", r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]", r"\1"),
@@ -74,6 +82,7 @@ _EMPHASIS = re.compile(
     r"(?=[^\s*_])(?P<text>[^\n]{0,300}?[^\s*_\\])\1\2(?![\w*_])"
     r"|(?<=\*)(?<![\\\w*].)(\1{0,2})(?=[^\s*])(?P<inner>[^*\n]{0,300}[^\s*\\])\1\4)"
 )
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -165,6 +174,8 @@ def _prose(text: str) -> str:
         if not found:
             break
     text = _ESCAPE.sub(r"\1", text)[1:]
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return _HELD.sub(lambda match: code[int(match[1])], text) if code else text
 
 
@@ -197,7 +208,9 @@ def _cells(line: str) -> list[str]:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
-    if match is None or len(match["values"]) > _MAX_FRONT_MATTER:
+    if match is None:
+        return _plain_front_matter(text)
+    if len(match["values"]) > _MAX_FRONT_MATTER:
         return {}, text
     import yaml
 
@@ -215,15 +228,29 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return metadata, text[match.end() :]
 
 
+def _plain_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    match = _PLAIN_FRONT_MATTER.match(text)
+    values = _line_by_line(match["values"]) if match else None
+    if match is None or not values or _TITLE_KEYS.isdisjoint([next(iter(values))]):
+        return {}, text
+    return values, text[match.end() :]
+
+
 def _line_by_line(front: str) -> dict[str, object] | None:
     """Return front matter that people take for YAML: `title: Markets: what a stall costs`.
 
-    None where a line is no `key: value`, or none says what YAML mostly says here.
+    An item of a list below a key is one of its values. None where a line is neither, or none says
+    what YAML mostly says here.
     """
-    lines = [_KEY_AND_VALUE.fullmatch(line) for line in front.splitlines() if line.strip()]
-    if not all(lines):
-        return None
-    values = {column_key(match[1]): _one_value(match[2]) for match in lines if match}
+    values: dict[str, object] = {}
+    items: list[object] = []
+    for line in filter(str.strip, front.splitlines()):
+        if match := _KEY_AND_VALUE.fullmatch(line):
+            values[column_key(match[1])] = _one_value(match[2]) or (items := [])
+        elif values and (item := _LIST_ITEM.fullmatch(line)):
+            items.append(_unquoted(item[1]))
+        elif not values or not line[0].isspace():
+            return None
     return values if _USUAL_KEYS & values.keys() else None
 
 
@@ -239,8 +266,17 @@ def _unquoted(written: str) -> str:
     return quoted[2] if quoted else written
 
 
+def _named(value: object) -> object:
+    """Return the name in `author: {name: Ann Lee}`, any other value as it is."""
+    return value.get("name") if isinstance(value, dict) else value
+
+
 def _plain(value: object) -> object:
     """Return a value as it is written; a list of names as one text, other structures as none."""
     if isinstance(value, list):
-        return ", ".join(name for name in value if isinstance(name, str)) or None
+        # Not what is in lists in lists: an alias can make them endless.
+        return ", ".join(n for n in map(_named, value) if isinstance(n, str)) or None
+    value = _named(value)
+    if isinstance(value, int) and not isinstance(value, bool):  # `date: 20260414`
+        return str(value)
     return value if isinstance(value, str | int | float | datetime.date) else None

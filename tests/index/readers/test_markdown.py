@@ -151,3 +151,44 @@ def test_no_long_run_of_marks_takes_time_squared(unit: str) -> None:
     plain_text("The bridge\n" + unit * (50_000 // len(unit)) + "x is shut.")
     plain_text(f"{unit}\n" * (50_000 // len(unit)))
     assert process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: Pool: shut\nauthor: Ann Lee\ndate: 2026-04-14\ntags:\n  - a\n- b\n---\n",
+        "---\ntitle: 'Pool: shut'\nauthor:\n  name: Ann Lee\n  email: a@b\ndate: 20260414\n---\n",
+        "---\ntitle: 'Pool: shut'\nauthors:\n- name: Ann Lee\ndate: 2026-04-14\n---\n",
+        "---\ntitle: 'Pool: [shut'\nauthor: [Ann Lee]\ndate: 2026-04-14\n---\n",
+        "---\ntitle: Pool: shut\nauthors:\n  - Ann Lee\ndate: 2026-04-14\n---\n",
+        "\n\n---\ntitle: 'Pool: shut'\nauthor: Ann Lee\ndate: 2026-04-14\n---\n",
+        "Title: Pool: shut\nAuthor: Ann Lee\nDate: 2026-04-14 10:20\nTags: pool\n\n",
+    ],
+)
+def test_front_matter_is_read_as_people_write_it(front: str) -> None:
+    article = read_article("a.md", f"{front}It is shut.\n".encode())
+    found = article.title.replace("[", ""), article.author, article.date, article.text
+    assert found == ("Pool: shut", "Ann Lee", "2026-04-14", "It is shut.")
+
+
+def test_a_draft_of_pelican_is_left_out() -> None:
+    with pytest.raises(LeftOutError, match="is a draft"):
+        read_article("a.md", b"Title: Pool\nStatus: draft\n\nIt is shut.\n")
+
+
+def test_a_text_that_begins_with_a_colon_is_text() -> None:
+    text = "The mayor: it is shut.\nThe clerk: it is not.\n\nIt is."
+    assert read_article("a.md", text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("AT&amp;T &lt;b&gt; &#8211; `&amp;` ?a&copy=1", "AT&T <b> – &amp; ?a&copy=1"),
+        ("{{< figure src=a.png >}}Shut.{{% note %}} {% include a.html %}", "Shut."),
+        ("Shut. %%Who said so?%%", "Shut."),
+        ("From 5 % to 9 %, {{ page.title }}", "From 5 % to 9 %, {{ page.title }}"),
+    ],
+)
+def test_what_programs_put_in_markdown_is_not_shown(written: str, read: str) -> None:
+    assert plain_text(written).strip() == read
