@@ -39,7 +39,7 @@ def test_a_table_is_added_row_by_row(client: TestClient) -> None:
         "removed": 0,
         "partly": [],
         "skipped": [["news.csv#b", "has no text: none of the columns text, body, content, article,"
-                     " full_text, fulltext, articlebody, bodytext, … is there and filled"
+                     " full_text, fulltext, articleBody, bodyText, … is there and filled"
                      " (there are id, text)"]],
     }  # fmt: skip
     listed = client.get("/footnoted/archive", headers=OURS).json()["listed"]

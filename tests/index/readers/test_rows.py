@@ -90,7 +90,7 @@ def test_a_row_without_text_says_which_columns_there_are() -> None:
     (reason,) = read("a.csv", "nid,name\n1,Pool\n").values()
     assert reason == (
         "has no text: none of the columns text, body, content, article, full_text, fulltext,"
-        " articlebody, bodytext, … is there and filled (there are nid, name)"
+        " articleBody, bodyText, … is there and filled (there are nid, name)"
     )
 
 
