@@ -27,6 +27,8 @@ from footnoted_index.readers.printed_lines import (
 MAX_PAGES = 2_000
 _pdfium = Lock()  # PDFium may be used by one thread at a time
 _FILE_NAME = re.compile(r"^microsoft |^untitled|\.(?:docx?|pdf|indd|qxd|tex|odt|rtf)$", re.I)
+_NOBODY = re.compile(r"\(?(?:anonymous|unspecified|unknown)\)?", re.I)
+"""What programs write where nobody gave a title or an author."""
 _PARAGRAPH_START = re.compile(r"[-–—•*·‣▪]\s|\d{1,3}[.)]\s")
 _FEW_WORDS = 3
 _PICTURE = 3
@@ -69,11 +71,11 @@ def read_pdf(data: bytes) -> Draft:
         pages[index] = text
     if not any(map(str.strip, pages)):
         raise ArticleError(f"holds no text, only pictures; {REMEDY}")
-    title = (about.get("Title") or "").strip()
+    title, author = ((about.get(name) or "").strip() for name in ("Title", "Author"))
     return Draft(
         _without_running_lines([_lines(page) for page in pages]),
-        title=None if _FILE_NAME.search(title) else title,
-        maker=about.get("Author") or None,
+        title=None if _FILE_NAME.search(title) or _NOBODY.fullmatch(title) else title,
+        maker=None if _NOBODY.fullmatch(author) else author,
         gaps=tuple(_gaps(len(pages), pictures, recognised)),
     )
 

@@ -121,7 +121,8 @@ def running_lines(rows: Sequence[Row], usual: float, number: int) -> tuple[list[
     """Return what stands apart from the text of page `number`: what to leave out, what comes last.
 
     `rows` are its first two and its last two lines, `usual` the size that most of it is set in.
-    A head or a foot that names its page is left out. Another head is perhaps a headline, and stays.
+    A head or a foot that names its page is left out. Another head is perhaps a headline, and stays,
+    as does the first note on the first page: it begins with 1, too, and is a sentence.
     """
     if len(rows) < 4:
         return [], []
@@ -131,5 +132,6 @@ def running_lines(rows: Sequence[Row], usual: float, number: int) -> tuple[list[
         for row, distance in ((first, first.bottom - second.top), (last, before.bottom - last.top))
         if row.size <= usual and distance >= _APART * (row.top - row.bottom)
     ]
-    out = [row for row in edges if str(number) in (row.text.split()[:1] + row.text.split()[-1:])]
+    named = [row for row in edges if str(number) in (row.text.split()[:1] + row.text.split()[-1:])]
+    out = [row for row in named if not (row is last and _ENDS.search(row.text))]
     return out, [row for row in edges if row is last and row not in out]

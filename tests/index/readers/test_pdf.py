@@ -199,3 +199,14 @@ def test_a_running_line_of_a_single_page_is_left_out_and_a_headline_is_one_line(
 def test_what_stands_apart_at_the_foot_without_the_number_of_the_page_comes_last() -> None:
     text = headed(foot=(60, 30, "Press office: 01632 960 114"), columns=True)
     assert text.endswith(f"{RIGHT[-1]}\n\nPress office: 01632 960 114")
+
+
+def test_the_first_note_of_the_first_page_is_no_running_line() -> None:
+    note = "1 Minutes of the board, 13 April 2026."
+    assert headed(foot=(60, 30, note)).endswith(f"{LEFT[-1]}\n\n{note}")
+
+
+@pytest.mark.parametrize("nobody", ["(anonymous)", "anonymous", "(unspecified)"])
+def test_what_programs_write_for_nobody_is_no_title_and_no_author(nobody: str) -> None:
+    article = read_article("a.pdf", draw_pdf(by_row(), title=nobody, author=nobody))
+    assert (article.author, nobody in article.title) == (None, False)
