@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from functools import lru_cache
 from io import BufferedIOBase
 from itertools import chain, islice
@@ -32,6 +33,8 @@ MAX_JSON_BYTES = 200_000_000
 HEAD_ROWS = 10
 _NAMES_TOLD, _NAME_CHARS = 8, 40
 _DELIMITERS = ",;\t|"
+_EPOCH = re.compile(r"\d{10}(?:\.\d+|\d{3})?")
+"""A time as seconds since 1970, or thousandths of them."""
 _NO = re.compile(
     r"false|no|off|0|draft|auto-draft|private|hidden|pending|future|trash|unpublished",
     re.IGNORECASE,
@@ -205,6 +208,8 @@ def row_entry(
         )
         for field in fields(columns)
     }
+    if _EPOCH.fullmatch(found["date"] or ""):
+        found["date"] = datetime.fromtimestamp(int(found["date"][:10]), UTC).date()
     identity, text = found.pop("id"), found.pop("text")
     if (found["author"] or "").isdecimal():  # known by a number only
         found["author"] = None
@@ -212,7 +217,7 @@ def row_entry(
     if is_draft(named):
         return Entry.refused(member, LeftOutError("is a draft, its row says", "draft"))
     more = [cell.strip() for cell in beyond if cell.strip()]
-    content = json.dumps([text, found, *more], sort_keys=True)
+    content = json.dumps([text, found, *more], sort_keys=True, default=str)
     gaps = (f"has more cells than columns; not read: {_some(more)}",) if more else ()
 
     def draft() -> Draft:

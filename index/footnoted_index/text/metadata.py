@@ -24,7 +24,15 @@ _FORMS = (
 """The forms of a date that has one meaning only."""
 _YEAR_IN_TEXT = re.compile(r"\d{4}")
 _RUN_TOGETHER = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
-_DATES = [re.compile(rf"{form}(?!\d)") for form in (*_FORMS, _RUN_TOGETHER)]
+_OF_PROGRAMS = (
+    rf"{_NO_MONTH}-{_MONTH}-{_YEAR}",
+    rf"{_DAY}-{_NAMED}-{_YEAR}",  # 14-Apr-2026
+    rf"[A-Z][a-z]{{2}},?\s{_NAMED}\s{_DAY}\s{_YEAR}",  # of JavaScript
+    rf"[A-Z][a-z]{{2}}\s{_NAMED}\s{{1,2}}{_DAY}\s\d\d:\d\d:\d\d\s(?:\S+\s)?{_YEAR}",  # of C
+    rf"{_YEAR}年\s?{_MONTH}月\s?{_DAY}日",
+)
+"""Forms of metadata, which a text is not searched for."""
+_DATES = [re.compile(rf"{form}(?!\d)") for form in (*_FORMS, *_OF_PROGRAMS, _RUN_TOGETHER)]
 _DATES_IN_TEXT = [
     re.compile(rf"(?<![\w.:/-]){form}(?!\d)(?:T\d[\d:.+Z-]*|\.(?!\d)|-[^\W\d_]{{1,4}}\b)?(?![\w-])")
     for form in _FORMS

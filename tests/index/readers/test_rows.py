@@ -128,6 +128,8 @@ def test_a_text_that_a_comma_parts_is_told() -> None:
         ({"text": TEXT, "author": 3}, TEXT, None, None),
         ({"text": True, "body": TEXT}, TEXT, None, None),
         ({"text": TEXT, "date": {"$date": "2026-04-14T19:20:00Z"}}, TEXT, None, "2026-04-14"),
+        ({"text": TEXT, "published": 1776194400}, TEXT, None, "2026-04-14"),
+        ({"text": TEXT, "published": "1776194400000"}, TEXT, None, "2026-04-14"),
         ({"_id": "7", "_source": {"text": TEXT, "author": "Ann Lee"}}, TEXT, "Ann Lee", None),
     ],
 )

@@ -55,3 +55,16 @@ def test_what_the_format_says_goes_before_name_and_byline() -> None:
         read_article("2025-01-01-a.txt", b"Published: 3 May 2026\nIt opened.").date == "2025-01-01"
     )
     assert read_article("a.txt", b"Published: 3 May 2026\nIt opened.").date == "2026-05-03"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["13-05-2026", "13-May-2026", "Wed May 13 2026 10:00:00 GMT+0100 (BST)", "2026年5月13日",
+     "Wed May 13 10:00:00 +0000 2026", "Wed May 13 10:00:00 2026"],
+)  # fmt: skip
+def test_dates_as_programs_write_them(written: str) -> None:
+    assert iso_date(written) == "2026-05-13"
+
+
+def test_a_day_that_may_be_a_month_is_no_date() -> None:
+    assert iso_date("03-05-2026") is None
