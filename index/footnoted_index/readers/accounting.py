@@ -27,7 +27,8 @@ def words_lost(there: str, kept: str, *, share: float = 0.0) -> str | None:
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(unicodedata.normalize("NFC", text)))
+    # NFKC: a reader may write 10⁶ where the file has a raised 6.
+    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text)))
 
 
 def numbers_in_runs(numbers: list[int]) -> str:

@@ -164,3 +164,9 @@ def test_words_that_no_reader_placed_are_reported() -> None:
     unknown = f"<w:unheard>{run('and shut')}</w:unheard>"
     article = read_article("a.docx", package(paragraph(run("It is open "), unknown)))
     assert article.gaps == ("2 words were not kept ('and', 'shut')",)
+
+
+def test_a_raised_figure_is_no_word_lost() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t></w:r>'
+    article = read_article("a.docx", package(paragraph(run("It was 10"), raised, run(" litres."))))
+    assert (article.text, article.gaps) == ("It was 10⁶ litres.", ())
