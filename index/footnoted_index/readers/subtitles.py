@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers.draft import Draft
@@ -37,8 +37,8 @@ def read_subtitles(data: bytes) -> Draft:
     source = with_line_ends(decode(data)) + "\n"
     cues = [
         (_seconds(cue, 1), _seconds(cue, 5), said)
-        for cue in _CUE.finditer(source)
-        for said in _said(cue[9])
+        for cue, shown in _without_rolled(_CUE.finditer(source))
+        for said in _said(shown)
     ]
     if not cues:
         raise ArticleError("is not a subtitle file (it has no time codes)")
@@ -71,6 +71,16 @@ def _paragraphs(cues: list[_Cue], voices: set[str]) -> Iterator[str]:
             lines.append(said)
         end = until
     yield f"[{_code(start)}] {' '.join(lines)}"
+
+
+def _without_rolled(cues: Iterable[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield cues and what they show, without a first line that still stands there from before."""
+    before = ""
+    for cue in cues:
+        lines = cue[9].splitlines()
+        plain = [" ".join(_MARKUP.sub("", line).split()) for line in lines]
+        yield cue, "\n".join(lines[1:] if before and plain[0] == before else lines)
+        before = next(filter(None, reversed(plain)), "")
 
 
 def _said(cue: str) -> list[str]:

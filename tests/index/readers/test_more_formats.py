@@ -259,3 +259,13 @@ def test_the_column_of_a_sheet_is_found_whatever_its_accents() -> None:
         book.add_worksheet("S").write_column(0, 0, ["Szöveg", "It rained.", "It snowed."])
     found = articles("a.xlsx", stream.getvalue(), Columns(text=("szoveg",)))
     assert {a.text for a in found.values()} == {"It rained.", "It snowed."}
+
+
+def test_lines_that_roll_up_are_said_once() -> None:
+    cues = [
+        "the pool<00:00:01.500><c> of kelm</c>", "the pool of kelm",
+        "the pool of kelm\ncloses<c> on</c>", "closes on", "closes on\nmonday", "No.", "No, no.",
+    ]  # fmt: skip
+    times = (f"00:{n:02}.000 --> 00:{n + 1:02}.000\n{said}\n" for n, said in enumerate(cues))
+    article = read_article("a.vtt", ("WEBVTT\n\n" + "\n".join(times)).encode())
+    assert article.text == "[00:00:00] the pool of kelm closes on monday No. No, no."
