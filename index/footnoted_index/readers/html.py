@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement, HTMLParser
 
 _SHORT_WORDS = 250
-"""Pages with fewer words are taken whole: choosing among so few is wrong too often."""
+"""Pages with fewer words are taken whole, but for what is around one headed article: choosing among
+so few is wrong too often."""
 _MAIN_SHARE = 0.5
 """An element that is marked as the main content is accepted if it has at least this share of the
 words that a search for the main content finds."""
+_ARTICLE_SHARE = 0.6
 _SEARCHED_LEVELS = 500
 """The search takes time by the square of how deep a page is: five seconds at 2,000 levels."""
 _BODY_LOST = 0.1
@@ -161,7 +163,7 @@ def _main_text(tree: HtmlElement) -> str:
     whole, inner = render_with_inner(body, ("article", "main"))
     words = len(whole.split())
     if words <= _SHORT_WORDS:
-        return whole or render(before)
+        return _headed_article(body, inner, words) or whole or render(before)
     found = None
     for path in _MAIN:
         elements = _outermost(body, path)
@@ -176,6 +178,19 @@ def _main_text(tree: HtmlElement) -> str:
                 continue
         return text
     return (_found_by_search(body) if found is None else found) or whole
+
+
+def _headed_article(body: HtmlElement, inner: dict[HtmlElement, str], words: int) -> str:
+    """Return the text of the one article of a page, if it has the headline and most of the words.
+
+    What is around it is about other articles.
+    """
+    articles = list(body.iter("article"))
+    headlines = list(body.iter("h1"))
+    if len(articles) != 1 or len(headlines) != 1 or articles[0] not in headlines[0].iterancestors():
+        return ""
+    text = inner.get(articles[0], "")
+    return text if len(text.split()) >= _ARTICLE_SHARE * words else ""
 
 
 def _outermost(body: HtmlElement, path: str) -> Iterator[HtmlElement]:

@@ -344,3 +344,14 @@ def test_what_is_told_about_the_author_is_no_name() -> None:
     assert read_article("a.html", page.encode()).author is None
     named = page.replace("Ann Lee is our reporter for sports. She swims.", "Ann Lee")
     assert read_article("a.html", named.encode()).author == "Ann Lee"
+
+
+def test_teasers_below_a_short_article_are_left_out() -> None:
+    teaser = (
+        "<div><h2>More news</h2><a href='/1'><h3>Mayor resigns</h3></a><p>He is tired.</p></div>"
+    )
+    article = f"<article><h1>Ferry</h1><p>{NEWS} {NEWS}</p></article>"
+    assert text_of(f"<main>{article}{teaser}</main>") == f"Ferry\n\n{NEWS} {NEWS}"
+    # A page of several articles, or with its headline elsewhere, is taken whole.
+    assert text_of(f"<h1>News</h1>{article}{teaser}").endswith("He is tired.")
+    assert text_of(f"{article}<article>{teaser}</article>").endswith("He is tired.")
