@@ -77,7 +77,10 @@ class Columns:
 
 
 def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry | Unreadable]:
-    """Return the articles of a file with one JSON object a line; empty lines are skipped."""
+    """Return the articles of a file with one JSON object a line; empty lines are skipped.
+
+    Some programs write one value over many lines instead; that is read as JSON is.
+    """
     text = text_stream(stream)
     number = 0
     while line := text.readline(MAX_ROW_CHARS):
@@ -86,6 +89,10 @@ def read_json_lines(stream: BufferedIOBase, columns: Columns) -> Iterator[Entry 
             while line and line[-1] not in "\r\n":
                 line = text.readline(MAX_ROW_CHARS)
             yield Unreadable(f"#{number}", f"is longer than {MAX_ROW_CHARS:,} characters")
+        elif number == 1 and line.strip() in ("[", "{"):
+            whole = line + text.read(MAX_JSON_BYTES)
+            yield from read_json(io.BytesIO(whole.encode("utf-8", "replace")), columns)
+            return
         elif line.strip():
             try:
                 row = json.loads(line)

@@ -10,7 +10,7 @@ from tests.index.conftest import entries
 
 from footnoted_index import Article, Index
 from footnoted_index.errors import ArticleError
-from footnoted_index.readers import Entry
+from footnoted_index.readers import Unreadable
 
 TEXT = "The pool of Gildersea closes on Monday, said Harriet Osgood."
 
@@ -20,7 +20,9 @@ def read(name: str, data: str | object) -> dict[str, Article | str]:
     written = data if isinstance(data, str) else json.dumps(data)
     found: dict[str, Article | str] = {}
     for entry in entries(name, written.encode()):
-        assert isinstance(entry, Entry)
+        if isinstance(entry, Unreadable):
+            found[entry.member] = entry.reason
+            continue
         try:
             found[entry.member] = entry.article(name)
         except ArticleError as error:
@@ -146,3 +148,9 @@ def test_all_authors_of_an_entry_are_named() -> None:
         f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{by}<content>{TEXT}</content>'
     )
     assert only("a.atom", f"{feed}</entry></feed>").author == "Ann Lee, Bo Hill"
+
+
+@pytest.mark.parametrize("value", [[{"id": 1, "text": TEXT}], {"id": 1, "text": TEXT}])
+def test_json_over_many_lines_is_read_whatever_the_file_is_called(value: object) -> None:
+    assert only("a.jsonl", json.dumps(value, indent=1)).text == TEXT
+    assert read("a.jsonl", "[\n1\n]") == {"#1": "is not a JSON object"}
