@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from footnoted.answer.archive import answer_of_archive
 from footnoted.answer.articles_about import sureness_about
-from footnoted.answer.authors import author_in, is_author
+from footnoted.answer.authors import author_in
 from footnoted.answer.compose import compose, refuse
 from footnoted.answer.confidence import SHOWN
 from footnoted.answer.digest import announced, digest, told_of_name, told_of_period
@@ -34,7 +34,7 @@ from footnoted.question.archive_questions import (
 from footnoted.question.cleanup import clean_question, with_typed_question
 from footnoted.question.dependence import SHORT_TOPIC, is_topic, own_words
 from footnoted.question.small_talk import SmallTalk, small_talk
-from footnoted.question.wanted import DIGESTS, Wanted, wanted, written_by
+from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.filters import Where, WhereLike
@@ -281,7 +281,7 @@ class Pipeline:
         """
         text = last.asked
         wants, language = self.wanted(text), self.searcher.language_of(text)
-        before = archive_question(text, wants, language)
+        before = archive_question(text, wants, language, self._author_in(text))
         if before is None or before.in_language:
             return None
         if before.kind in OF_SEVERAL:
@@ -295,16 +295,18 @@ class Pipeline:
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants if it is not a fact, else None."""
-        encoder, authors = self._index.encoder, self.searcher.catalogue.authors
-        found = wanted(plain, encoder, is_author=lambda words: is_author(words, authors))
-        if found is None and (author := author_in(plain, authors)):
-            found = written_by(plain, author, encoder)
+        encoder = self._index.encoder
+        found = wanted(plain, encoder, author=self._author_in(plain))
         time = time_of(plain)
         if time is None or not time.is_period or (found is not None and found.kind not in ENDS):
             return found
         # "Melyik a legrégebbi cikk 2026-ból?": the time is not part of the subject.
         timeless = wanted(time.without(plain), encoder)
         return timeless if timeless is not None and timeless.kind in ENDS else found
+
+    def _author_in(self, text: str) -> str:
+        """Return the words of a text that name an author of the archive."""
+        return author_in(text, self.searcher.catalogue.authors)
 
     def told(self, ranking: Ranking, where: WhereLike) -> Answer:
         """Return what a completed question wishes for ("What is new about it?", "Which articles
@@ -334,7 +336,10 @@ class Pipeline:
         self, text: str, wants: Wanted | None, where: WhereLike, *, language: str = ""
     ) -> Answer | None:
         started = perf_counter()
-        asked = archive_question(text, wants, self.searcher.language_of(text)) if wants else None
+        if wants is None:
+            return None
+        spoken = self.searcher.language_of(text)
+        asked = archive_question(text, wants, spoken, self._author_in(text))
         if asked is None:
             return None
         if language and not asked.subject:  # which is read in the language of the question

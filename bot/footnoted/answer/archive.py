@@ -19,7 +19,7 @@ from footnoted.answer.articles_about import (
     articles_titled,
     sureness_of,
 )
-from footnoted.answer.authors import articles_by, is_named
+from footnoted.answer.authors import articles_by, authors_named
 from footnoted.answer.compose import refuse
 from footnoted.answer.confidence import level_of
 from footnoted.answer.days import ended, written_day, written_period
@@ -124,13 +124,14 @@ def _of_subject(searcher: Searcher, asked: _Asked, where: Where) -> Answer | Non
     archive = asked.archive
     if archive.kind in {"author", "date", "language"} and _is_told_of(searcher, asked, where):
         return None
-    if archive.kind in {"about", "author", "date"} and archive.in_language:
+    restricts = archive.in_language or archive.names or archive.time
+    if archive.kind in {"about", "author", "date"} and restricts:
         admitted, which = _restricted(asked, asked.entries)
         if not admitted:
             return _none(asked, which)
         where = replace(where, articles=tuple(entry.id for entry in admitted))
         asked = replace(asked, entries=admitted)
-    ranking = searcher.find(archive.subject, where=where)
+    ranking = searcher.find(archive.subject, where=where, language=archive.language)
     margin = ALSO_ABOUT if archive.kind in {"about", *ENDS} else AS_NEAR
     named = article_named(archive.subject, asked.entries)
     found = [named] if named else articles_about(searcher, ranking, margin)
@@ -262,16 +263,10 @@ def _newest_by(asked: _Asked, value: Callable[[Entry], str]) -> list[Entry]:
 def _of_several(asked: _Asked) -> Answer | None:
     """Return how many articles of an author, time and language there are, which, or the newest."""
     asked = _without_surnames(asked)
-    archive, entries, which = asked.archive, asked.entries, ""
-    if archive.names:
-        authors = {e.author for e in entries if e.author}
-        meant = sorted(author for author in authors if is_named(author, archive.names))
-        if not meant:
-            return None
-        entries = [e for e in entries if e.author in meant]
-        which += asked.say("by", author=", ".join(meant))
-    entries, restriction = _restricted(asked, entries)
-    which += restriction
+    archive = asked.archive
+    if archive.names and not authors_named(archive.names, asked.entries):
+        return None
+    entries, which = _restricted(asked, asked.entries)
     if not entries:
         return _none(asked, which)
     if archive.kind in ENDS:
@@ -294,8 +289,8 @@ def _without_surnames(asked: _Asked) -> _Asked:
 
     def is_surname(word: str) -> bool:
         beside = (p for n in archive.names for p in (f"{n} {word}", f"{word} {n}"))
-        return any(pair in asked.question for pair in beside) and any(
-            is_named(e.author, (*archive.names, word)) for e in asked.entries if e.author
+        return any(pair in asked.question for pair in beside) and bool(
+            authors_named((*archive.names, word), asked.entries)
         )
 
     surnames = tuple(filter(is_surname, archive.languages))
@@ -305,8 +300,12 @@ def _without_surnames(asked: _Asked) -> _Asked:
 
 
 def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry], str]:
-    """Return the articles of the time and language asked about, and words that say which."""
+    """Return the articles of the author, time and language asked about, and which those are."""
     archive, which = asked.archive, ""
+    if archive.names:
+        meant = authors_named(archive.names, entries)
+        entries = [e for e in entries if e.author in meant]
+        which += asked.say("by", author=", ".join(sorted(meant)))
     if archive.in_language:
         entries = [e for e in entries if e.language == archive.in_language]
         name = language_name(archive.in_language, asked.language)

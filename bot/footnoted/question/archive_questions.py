@@ -42,21 +42,19 @@ class ArchiveQuestion:
         return next(iter(self.languages.values()), "")
 
 
-def archive_question(question: str, wanted: Wanted | None, language: str) -> ArchiveQuestion | None:
+def archive_question(
+    question: str, wanted: Wanted | None, language: str, author: str = ""
+) -> ArchiveQuestion | None:
     """Return the question about the archive that is `wanted`; None if something else is.
 
     The subject of a count or a list is taken for an author's name, except times and languages. The
     newest and the oldest may be restricted by time and language too, articles about a subject by
-    language.
+    time, language and `author`, words of the question that name one.
     """
     if wanted is None or (kind := wanted.kind) in _OTHER:
         return None
     if kind not in OF_SEVERAL:
-        subject = " ".join(wanted.subjects)
-        # Not the word before the subject, which may be of it: "the German | course".
-        beside = re.sub(rf"(?:\w+ )?{re.escape(subject)}", " ", question) if subject else ""
-        languages = _languages(beside, language)
-        return ArchiveQuestion(kind, language, subject=subject, languages=languages)
+        return _of_subject(kind, question, " ".join(wanted.subjects), language, author)
     spoken = time_of(_OPEN_SINCE.sub("in", question))
     languages = _languages(question, language)
 
@@ -66,13 +64,34 @@ def archive_question(question: str, wanted: Wanted | None, language: str) -> Arc
     restricted = ArchiveQuestion(
         kind,
         language,
-        time=spoken if spoken is not None and spoken.is_period else None,
+        time=_period(question),
         languages=languages,
     )
     if kind in ENDS:
         return replace(restricted, subject=_subject(wanted, language, restricts))
-    names = content_words(" ".join(wanted.subjects), language)
-    return replace(restricted, names=tuple(w for w in names if not restricts(w)))
+    subject = " ".join(wanted.subjects)
+    names = tuple(word for word in content_words(subject, language) if not restricts(word))
+    apart = author not in subject if author else restricted.time is not None
+    if names and apart:  # "Which articles did … write about the bridge?"
+        return _of_subject("about", question, subject, language, author)
+    if author and apart:
+        names = (author,)
+    return replace(restricted, names=names)
+
+
+def _of_subject(
+    kind: Kind, question: str, subject: str, language: str, author: str
+) -> ArchiveQuestion:
+    # Not the word before the subject, which may be of it: "the German | course".
+    beside = re.sub(rf"(?:\w+ )?{re.escape(subject)}", " ", question) if subject else ""
+    names = (author,) if author and author in beside else ()
+    time = _period(beside) if kind == "about" else None
+    return ArchiveQuestion(kind, language, subject, names, time, _languages(beside, language))
+
+
+def _period(text: str) -> Time | None:
+    spoken = time_of(_OPEN_SINCE.sub("in", text))
+    return spoken if spoken is not None and spoken.is_period else None
 
 
 def _languages(text: str, language: str) -> dict[str, str]:

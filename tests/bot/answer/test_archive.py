@@ -178,6 +178,24 @@ def windpark_by() -> Iterator[dict[str, Bot]]:
         }
 
 
+@pytest.mark.parametrize(
+    ("question", "author"),
+    [
+        ("Which articles by Karla Vogt are about the wind farm?", "Karla Vogt"),
+        ("Which articles by Milo Strand are about the wind farm?", ""),
+        ("Welche Artikel von Karla Vogt handeln vom Windpark?", "Karla Vogt"),
+        ("Which articles about the wind farm appeared in May?", "Karla Vogt"),
+        ("Which articles from March are about the wind farm?", ""),
+        ("Márciusi cikkek a medvéről", "Balla Réka"),
+        ("Májusi cikkek a medvéről", ""),
+    ],
+)
+def test_articles_about_a_subject_may_be_of_an_author_or_a_time(
+    bot: Bot, question: str, author: str
+) -> None:
+    assert [c.article.author for c in bot.ask(question).citations] == ([author] if author else [])
+
+
 def test_a_case_ending_of_a_year_is_no_subject(bot: Bot) -> None:
     answer = bot.ask("Melyik a legrégebbi cikk 2026-ból?")
     assert [c.article.source for c in answer.citations] == ["2026-03-19.md"]

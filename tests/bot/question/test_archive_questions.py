@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from footnoted.answer.authors import author_in
 from footnoted.question.archive_questions import ArchiveQuestion, archive_question
 from footnoted.question.cleanup import with_question_mark
 from footnoted.question.wanted import wanted
@@ -14,13 +15,14 @@ from footnoted_index.text.language import detect_language
 ENCODER = Encoder(E5Model())
 
 
-AUTHORS = {"Karla Vogt", "Balla Réka"}
+AUTHORS = frozenset({"Karla Vogt", "Balla Réka"})
 
 
 def asked(question: str) -> ArchiveQuestion | None:
-    wants = wanted(with_question_mark(question), ENCODER, is_author=AUTHORS.__contains__)
+    author = author_in(question, AUTHORS)
+    wants = wanted(with_question_mark(question), ENCODER, author=author)
     language = detect_language(question, expected=("en", "de", "hu"))
-    return archive_question(question, wants, language)
+    return archive_question(question, wants, language, author)
 
 
 @pytest.mark.parametrize(
