@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import zlib
 from contextlib import closing
@@ -34,9 +35,12 @@ def database_damage(path: Path) -> str:
 
 
 def reason_of(error: OSError) -> str:
-    """Return what the system says, without paths; of `shutil.Error`, a list, its first reason."""
-    found = _SAID.search(str(error))
-    return found[1] if found else str(error.strerror or error)
+    """Return what the system says, and of which file; of a list (`shutil.Error`) its first."""
+    found = _SAID.search(str(error)) if isinstance(error, shutil.Error) else None
+    if found:
+        return found[1]
+    said = error.strerror or str(error)
+    return f"{said}: '{error.filename}'" if error.filename else said
 
 
 def replace_file(file: Path, data: bytes) -> None:
