@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from math import exp
 
@@ -11,8 +12,9 @@ from footnoted_index.catalogue.part import Entry
 from footnoted_index.search.results import Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.language import content_words, without_accents
-from footnoted_index.text.words import names, terms
+from footnoted_index.text.words import name_key, names, terms
 
+_WORD = re.compile(r"\w+")
 CANDIDATES = 12
 """Articles whose titles are compared with a subject."""
 OF_SCORE, OF_TITLE, OF_LANGUAGE, BIAS = 40.0, 25.0, -0.8, -53.9
@@ -66,11 +68,32 @@ def sureness_about(searcher: Searcher, question: Question, ranked: RankedPassage
     """
     own, named = content_words(question.text, question.language), question.names
     if 0 < len(own) <= len(named):
-        is_in = searcher.lexicon.names.is_in
-        if all(is_in(name, ranked.key.article_id) for name in named):
+        is_in, text = searcher.lexicon.names.is_in, f"{ranked.article.title} {ranked.article.text}"
+        if all(
+            is_in(key, ranked.key.article_id) and stands_in(key, question.text, text)
+            for key in named
+        ):
             return 1.0  # it is a name, and the article has it
     score, title, same = weighed_about(searcher, question, ranked)
     return 1 / (1 + exp(-(OF_SCORE * score + OF_TITLE * title + OF_LANGUAGE * same + BIAS)))
+
+
+def stands_in(key: str, asked: str, text: str) -> bool:
+    """Return whether words with this key in what is asked and in a text are forms of one name:
+    "Burnham" and "Burnhamnek", not "Villach" and "Villanyradiátor".
+    """
+    if key[0].isdigit():
+        return True
+    names, forms = (
+        {folded(word) for word in _WORD.findall(part) if name_key(word) == key}
+        for part in (asked, text)
+    )
+    return any(
+        name[:least] == form[:least]
+        for name in names
+        for form in forms
+        for least in (min(len(name), len(form)) - 1,)
+    )
 
 
 def articles_about(searcher: Searcher, ranking: Ranking, margin: float) -> list[Entry]:

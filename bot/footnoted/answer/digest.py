@@ -14,7 +14,7 @@ from time import perf_counter
 
 import numpy as np
 
-from footnoted.answer.articles_about import article_named, sureness_about
+from footnoted.answer.articles_about import article_named, stands_in, sureness_about
 from footnoted.answer.compose import quoting, refuse, told_in_other_languages
 from footnoted.answer.confidence import SHOWN, SURE
 from footnoted.answer.messages import Phrase, joined, phrase
@@ -263,7 +263,8 @@ def _names(question: Question, article: Article, text: str) -> bool:
     full = {first for first, _ in _name_pairs(question.text, question.language)}
     pairs = _name_pairs(text, article.language)
     others = {first for first, second in pairs if first in full and second not in own}
-    if not (own - others).isdisjoint(names(text, article.language)):
+    shared = (own - others).intersection(names(text, article.language))
+    if any(stands_in(key, question.text, text) for key in shared):
         return True
     if others:
         return False

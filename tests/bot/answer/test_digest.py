@@ -287,3 +287,17 @@ def test_a_topic_that_no_sentence_answers_is_told_of(news: Bot, topic: str) -> N
     answer = news.ask(topic)
     assert answer.level == "answer"
     assert answer.notice == phrase("digest", answer.language)
+
+
+def test_a_name_is_not_any_word_that_begins_like_it() -> None:
+    heating = "Villanyradiátort a hetven év felettiek kaphatnak a városházán, amíg tart a javítás."
+    halt = "Gestrichen wurde der Halt des Nachtzugs in Villach, weil dort kein Gleis frei ist."
+    articles = [
+        Article.of(heating, title="Leállt a távfűtés"),
+        Article.of(halt, title="Nachtzug nach Triest"),
+    ]
+    with Bot.from_articles(articles) as bot:
+        told = bot.ask("Was wissen wir über Villach?")
+        absent = bot.ask("Was wissen wir über Villach?", where={"languages": "hu"})
+    assert [c.article.title for c in told.citations] == ["Nachtzug nach Triest"]
+    assert absent.level != "answer"
