@@ -89,10 +89,7 @@ def stands_in(key: str, asked: str, text: str) -> bool:
         for part in (asked, text)
     )
     return any(
-        name[:least] == form[:least]
-        for name in names
-        for form in forms
-        for least in (min(len(name), len(form)) - 1,)
+        name.startswith(form[:-1]) or form.startswith(name[:-1]) for name in names for form in forms
     )
 
 

@@ -55,7 +55,7 @@ def archive_question(
         return None
     if kind not in OF_SEVERAL:
         return _of_subject(kind, question, " ".join(wanted.subjects), language, author)
-    spoken = time_of(_OPEN_SINCE.sub("in", question))
+    spoken = _spoken(question)
     languages = _languages(question, language)
 
     def restricts(word: str) -> bool:
@@ -64,7 +64,7 @@ def archive_question(
     restricted = ArchiveQuestion(
         kind,
         language,
-        time=_period(question),
+        time=_period(spoken),
         languages=languages,
     )
     if kind in ENDS:
@@ -85,13 +85,16 @@ def _of_subject(
     # Not the word before the subject, which may be of it: "the German | course".
     beside = re.sub(rf"(?:\w+ )?{re.escape(subject)}", " ", question) if subject else ""
     names = (author,) if author and author in beside else ()
-    time = _period(beside) if kind == "about" else None
+    time = _period(_spoken(beside)) if kind == "about" else None
     return ArchiveQuestion(kind, language, subject, names, time, _languages(beside, language))
 
 
-def _period(text: str) -> Time | None:
-    spoken = time_of(_OPEN_SINCE.sub("in", text))
-    return spoken if spoken is not None and spoken.is_period else None
+def _spoken(text: str) -> Time | None:
+    return time_of(_OPEN_SINCE.sub("in", text))
+
+
+def _period(time: Time | None) -> Time | None:
+    return time if time is not None and time.is_period else None
 
 
 def _languages(text: str, language: str) -> dict[str, str]:

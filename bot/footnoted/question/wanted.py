@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, cast
 
@@ -40,9 +39,8 @@ tell of such an author."""
 AUTHOR: Final = "Kelemen Gábor"
 """Read in the place of an author's name: whose articles they are does not tell what is wanted."""
 DOUBT_OF_AUTHOR: Final = 0.9
-"""The same where an author is named: of 19 questions for what somebody has written and 23 for facts
-in three languages, the former have at most .70 of a fact, the latter at least .94, but where they
-name a subject too ("What did … write about the moon?", .65)."""
+"""The same where an author is named (chosen on the wordings of `tests/bot/question/test_wanted.py`:
+what somebody has written has at most .70 of a fact, other facts at least .94)."""
 TELLS_MORE: Final[dict[Kind, Kind]] = {"count": "about", "latest": "news"}
 """Kinds whose neighbour tells more, and is taken from the probability `PERHAPS` on: "How many
 articles about the police are there?" (.43), "What's the latest on the library?" (.20)."""
@@ -186,10 +184,10 @@ def _subjects(
     words = words_in(question)
     worth = _worth(encoder.words([word[0] for word in words]), weights)
     named = [n for n, value in enumerate(worth) if value > 0]
-    runs = [[n for _, n in run] for _, run in groupby(enumerate(named), lambda p: p[1] - p[0])]
-    is_author = [[words[n][0] for n in run] == AUTHOR.split() for run in runs]
-    if True in is_author and not all(is_author):
-        named = [n for run, by in zip(runs, is_author, strict=True) if not by for n in run]
+    texts = [word[0] for word in words]
+    for n in range(len(texts) - 1):
+        if texts[n : n + 2] == AUTHOR.split() and {n - 1, n + 2}.isdisjoint(named):
+            named = [m for m in named if m not in (n, n + 1)] or named
     between = [n for n in range(*(named[0], named[-1]) if named else (0,)) if worth[n] <= 0]
     cut = min(between, key=lambda n: worth[n]) if apart and between else len(words)
     for part in ([n for n in named if n < cut], [n for n in named if n > cut]):

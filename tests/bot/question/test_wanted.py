@@ -18,6 +18,24 @@ ENCODER = Encoder(E5Model())
 FACTUAL = ("dated", "lido", "markets", "news", "seeds")
 """Sets whose questions ask for facts, but for those about the archive itself and what happened."""
 
+WRITTEN = (
+    "What did {} write?", "What has {} written?", "what did {} publish?",
+    "Which articles did {} write?", "Show me {}'s articles", "Anything by {}?",
+    "Which pieces are by {}?", "How many articles did {} write?",
+    "Was hat {} geschrieben?", "Welche Artikel schrieb {}?", "Was gibt es von {} zu lesen?",
+    "Zeig mir alles von {}", "Artikel von {}?", "Was hat {} veröffentlicht?",
+    "Mit írt {}?", "Milyen cikkei vannak {} szerzőnek?", "{} cikkei", "Mit publikált {}?",
+)  # fmt: skip
+TOLD_OF = (
+    "What did {} say?", "Where does {} live?", "How old is {}?", "What did {} criticise?",
+    "Why did {} resign?", "What did {} write in the letter to the mayor?", "Who is {}?",
+    "Which book did {} write?", "How many goals did {} score?",
+    "Was sagte {}?", "Wo wohnt {}?", "Was fordert {}?", "Warum trat {} zurück?",
+    "Welches Buch schrieb {}?", "An wen schrieb {} einen Brief?",
+    "Mit mondott {}?", "Hol lakik {}?", "Miért mondott le {}?", "Melyik könyvet írta {}?",
+    "Kinek írt levelet {}?",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def bot() -> Iterator[Bot]:
@@ -117,3 +135,13 @@ def test_the_subject_is_found_among_the_words(question: str, subjects: tuple[str
     found = wanted(question, ENCODER)
     assert found is not None
     assert found.subjects == subjects
+
+
+@pytest.mark.parametrize("question", WRITTEN)
+def test_what_an_author_has_written_is_no_fact(question: str) -> None:
+    assert wanted(question.format("Ann Lee"), ENCODER, author="Ann Lee") is not None
+
+
+@pytest.mark.parametrize("question", TOLD_OF)
+def test_what_is_told_of_an_author_is_a_fact(question: str) -> None:
+    assert wanted(question.format("Ann Lee"), ENCODER, author="Ann Lee") is None
