@@ -352,3 +352,9 @@ def test_after_a_digest_a_pronoun_is_no_name_that_only_a_sentence_of_it_has() ->
 def test_what_a_question_was_understood_as_is_written_as_one(seed_bot: Bot) -> None:
     answer = converse(seed_bot, "wer ist zurückgetreten", "auf Ungarisch")
     assert answer.understood_as == "Wer ist zurückgetreten?"
+
+
+def test_what_was_asked_before_tells_nothing_of_a_name_that_no_article_has(seed_bot: Bot) -> None:
+    answer = converse(seed_bot, "Warum ist Burnham verärgert?", "Who is the mayor of London?")
+    assert not answer.answered
+    assert not answer.understood_as

@@ -99,8 +99,8 @@ def _understood(pipeline: Pipeline, found: Ranking, turn: _Turn) -> Answer:
     if turn.leans not in {Dependence.ALONE, Dependence.MAYBE}:
         return _dependent(pipeline, turn)
     alone = pipeline.answer(pipeline.searcher.reread(found), turn.where, {})
-    if turn.leans is Dependence.ALONE and alone.answered:
-        return alone
+    if turn.leans is Dependence.ALONE and (alone.answered or turn.asked.unknown_names):
+        return alone  # nothing that was said before tells of a name that no article has
     said, language = turn.asked.text, turn.asked.language
     leans = (not alone.answered or may_point_back(said, language)) + points_back(said, language)
     as_typed = _Interpretation(alone, _log_odds(alone) - AS_TYPED * leans)
