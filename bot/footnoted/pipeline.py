@@ -17,7 +17,7 @@ from footnoted.answer.articles_about import sureness_about
 from footnoted.answer.authors import author_in
 from footnoted.answer.compose import compose, refuse
 from footnoted.answer.confidence import SHOWN
-from footnoted.answer.digest import announced, digest, told_of_name, told_of_period
+from footnoted.answer.digest import announced, digest, mention, told_of_name, told_of_period
 from footnoted.answer.messages import phrase
 from footnoted.answer.parts import answer_in_parts
 from footnoted.answer.selection import repeating
@@ -169,7 +169,7 @@ class Pipeline:
         if wants is not None and wants.kind == "talk":
             return _reply(text, SmallTalk(self.searcher.language_of(text)))
         if (told := self._of_archive(text, wants, where)) is not None:
-            return told
+            return self._mentioned(told, wants, where)
         if follow is not None and (wants is None or wants.kind not in DIGESTS):
             return with_typed_question(self._told_of_topic(plain, follow(plain), where), text)
         ranking = searcher.search(plain, where=where)
@@ -186,7 +186,15 @@ class Pipeline:
                 answer = read
         if follow is not None and not answer.answered:
             answer = follow(plain)
-        return with_typed_question(self._told_of_topic(plain, answer, where), text)
+        told = self._told_of_topic(plain, answer, where)
+        return with_typed_question(self._mentioned(told, wish, where), text)
+
+    def _mentioned(self, answer: Answer, wish: Wanted | None, where: WhereLike) -> Answer:
+        """Return, in place of a refusal to tell of one subject, the sentences that mention it."""
+        if answer.answered or wish is None or wish.kind not in {*DIGESTS, "about"}:
+            return answer
+        one = wish.subjects[0] if len(wish.subjects) == 1 else ""
+        return mention(self.searcher, one, answer, where) if one else answer
 
     def _told_of_topic(self, plain: str, answer: Answer, where: WhereLike) -> Answer:
         """Return a sure digest in place of an uncertain answer to what is no question but a topic,
@@ -205,7 +213,7 @@ class Pipeline:
         told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
         foreign = any(c.article.language != language for c in told.citations)
         sure = told.level == "answer" and (answer.answered or not foreign)
-        return told if sure else answer
+        return told if sure else self._mentioned(answer, wish, where)
 
     def _wish(self, ranking: Ranking, wants: Wanted | None) -> Wanted | None:
         """Return what digest a question asks for, or None."""

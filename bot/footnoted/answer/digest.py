@@ -6,7 +6,6 @@ rest of what was found, unlike those selected already, and early in their articl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +16,7 @@ import numpy as np
 from footnoted.answer.articles_about import article_named, stands_in, sureness_about
 from footnoted.answer.compose import quoting, refuse, told_in_other_languages
 from footnoted.answer.confidence import SHOWN, SURE
+from footnoted.answer.mentions import mentioning, tells
 from footnoted.answer.messages import Phrase, joined, phrase
 from footnoted.answer.quotation import Neighbours
 from footnoted.answer.selection import Statement, counts_anew, repeating, same_statement
@@ -32,7 +32,6 @@ from footnoted_index.filters import Where, WhereLike
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import Time, time_of
-from footnoted_index.text.passages import is_fragment, is_heading, is_list_item
 from footnoted_index.text.span import line_around
 from footnoted_index.text.words import name_key, names, terms
 
@@ -51,14 +50,9 @@ NOVELTY = 0.5
 """The weight of being unlike what was selected, against being central."""
 OWN_LANGUAGE = 0.05
 """What a sentence in the language of the wish gains."""
-SHORTEST = 40
-"""Bytes; a shorter sentence ("They are not alone.") leans on those beside it."""
 EARLY = 0.03
 """What the first sentence of an article (except headings) gains, and later ones less: reporters put
 the gist first."""
-
-_SPEECH = re.compile(r"[–—]\s.+\s[–—]\s")
-"""Speech that a dash opens and another closes, in Hungarian: "– Nem tehetünk mást – mondta"."""
 
 
 _Subject = tuple[Entry | None, Time | None, str]
@@ -102,7 +96,11 @@ def digest(
         own = central(new, count, about=True, latest=latest, lead=lead)
         if own and sure < SURE and not told:
             first = own[0].said.source.article
-            own = central(_opening(searcher, about.question, first), SIDE) or own
+            own = (
+                mentioning(searcher, about)[:SIDE]
+                or central(_opening(searcher, about.question, first), SIDE)
+                or own
+            )
         statements += own
     if not subjects:
         statements = _of_each(searcher.leads(question.text, where=where))
@@ -113,6 +111,19 @@ def digest(
     evidence = tuple(statement.said for statement in statements)
     answer = quoting(question, statements, sure, evidence, timings, started)
     return announced(answer, wish, question.language)
+
+
+def mention(searcher: Searcher, subject: str, refusal: Answer, where: WhereLike) -> Answer:
+    """Return, as a weak match, sentences that mention a subject which no article is about; the
+    `refusal` where there are none.
+    """
+    about = searcher.find(subject, where=where, language=refusal.language)
+    found = mentioning(searcher, about)[:SIDE]
+    if not found:
+        return refusal
+    evidence = tuple(statement.said for statement in found)
+    answer = quoting(about.question, found, SHOWN, evidence, refusal.timings, perf_counter())
+    return replace(announced(answer, Wanted("digest"), refusal.language), question=refusal.question)
 
 
 def _found_about(
@@ -219,7 +230,7 @@ def _near(about: Ranking) -> list[RankedPassage]:
 def _opening(searcher: Searcher, question: Question, article: Article) -> list[Evidence]:
     """Return how an article begins: enough to see whether it is about the subject."""
     opening = searcher.leads(question.text, where=Where(articles=(article.id,)))
-    told = [e for e in opening.evidence if _tells(e.sentence.text)]
+    told = [e for e in opening.evidence if tells(e.sentence.text)]
     return sorted(told, key=lambda e: e.sentence.ordinal)[:SIDE]
 
 
@@ -247,7 +258,7 @@ def _newest_opening(question: Question, evidence: Sequence[Evidence]) -> Evidenc
         e
         for e in evidence
         if e.source.article.date
-        and _tells(e.sentence.text)
+        and tells(e.sentence.text)
         and _names(question, e.source.article, e.source.article.title)
     ]
     early = sorted(own, key=lambda e: e.sentence.ordinal)
@@ -303,7 +314,7 @@ def central(
     `latest`: what several articles say is quoted from the newest. `lead`: a sentence that must be
     included.
     """
-    told = _not_overtaken([e for e in evidence if _tells(e.sentence.text)], lead)
+    told = _not_overtaken([e for e in evidence if tells(e.sentence.text)], lead)
     if not told:
         return []
     neighbours = Neighbours.of(evidence)
@@ -359,15 +370,3 @@ def _not_overtaken(evidence: Sequence[Evidence], lead: Evidence | None) -> list[
         return newer and same_statement(new, e)
 
     return [e for e in evidence if not any(overtakes(new, e) for new in evidence)]
-
-
-def _tells(sentence: str) -> bool:
-    """Return whether a sentence states something: no heading, question, list item or address."""
-    return (
-        len(sentence.encode()) >= SHORTEST
-        and (_SPEECH.match(sentence) is not None or not is_list_item(sentence))
-        and not sentence.endswith("?")
-        and "@" not in sentence
-        and not is_heading(sentence)
-        and not is_fragment(sentence)
-    )

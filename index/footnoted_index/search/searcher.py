@@ -21,6 +21,7 @@ from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.search.corroboration import counterpart, is_copy
 from footnoted_index.search.lexical import Lexicon, Scores
 from footnoted_index.search.reading import PassageReader
+from footnoted_index.search.replies import quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Ranking, Recipe
 from footnoted_index.search.vectors import SentenceVectors
 from footnoted_index.store.store import Store
@@ -28,7 +29,7 @@ from footnoted_index.store.vector_file import Rows
 from footnoted_index.text.dates import Time, time_of
 from footnoted_index.text.language import KEY_WORDS, detect_language
 from footnoted_index.text.passages import is_heading
-from footnoted_index.text.words import names, terms
+from footnoted_index.text.words import names, terms, words_of
 
 ALIKE = 0.88
 """The cosine from which two sentences that surely answer a question with other figures tell of one
@@ -63,7 +64,7 @@ class Searcher:
         words = text.strip(" ?!.").split()
         if len(words) > KEY_WORDS:
             return detect_language(text, expected=self.languages)
-        common = [word for word in words if word.islower()]
+        common = [w for w in words if w.islower()] or words_of(text)  # in a name, all are capitals
         lexical = self.lexicon.by_language
         known = {language: len(lexical[language].written(common)) for language in self.languages}
         whole = [language for language, count in known.items() if count == len(common)]
@@ -361,13 +362,20 @@ class Searcher:
         likeness = float(vectors[key] @ question.vector)
         return Evidence(sentence, ranked.kept(), rank, likeness, vectors[key])
 
+    def _with_question(self, e: Evidence) -> Evidence:
+        record, ordinal = self.records[e.sentence.article_id], e.sentence.ordinal
+        before = record.sentence(ordinal - 1) if ordinal else None
+        return replace(e, sentence=quotable(e.sentence, before, record.article.text) or e.sentence)
+
     def sentences(
         self, question: Question, passages: Sequence[RankedPassage]
     ) -> tuple[Evidence, ...]:
-        """Return the sentences of some passages, the likest to the question first, unread."""
+        """Return the sentences of some passages, the likest to the question first, unread; a reply
+        with what it replies to.
+        """
         vectors = self._read(ranked.key for ranked in passages)
         found = [
-            self._evidence(question, ranked, rank, key, vectors)
+            self._with_question(self._evidence(question, ranked, rank, key, vectors))
             for rank, ranked in enumerate(passages)
             for key in self._sentence_keys(ranked.key)
             if key in vectors
