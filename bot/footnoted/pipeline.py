@@ -211,7 +211,7 @@ class Pipeline:
         ranking = self.searcher.find(plain, where=where).answered_in(language)
         wish = Wanted("digest", (plain.rstrip(" ?!."),))
         told = digest(self.searcher, wish, ranking, self._config, answer.timings, where)
-        foreign = any(c.article.language != language for c in told.citations)
+        foreign = all(c.article.language != language for c in told.citations)
         sure = told.level == "answer" and (answer.answered or not foreign)
         return told if sure else self._mentioned(answer, wish, where)
 
@@ -303,8 +303,10 @@ class Pipeline:
 
     def wanted(self, plain: str) -> Wanted | None:
         """Return what a cleaned question wants if it is not a fact, else None."""
-        encoder = self._index.encoder
-        found = wanted(plain, encoder, author=self._author_in(plain))
+        encoder, author = self._index.encoder, self._author_in(plain)
+        if author and author == plain.rstrip(" ?!."):
+            return Wanted("list", (author,))
+        found = wanted(plain, encoder, author=author)
         time = time_of(plain)
         if time is None or not time.is_period or (found is not None and found.kind not in ENDS):
             return found

@@ -71,7 +71,7 @@ def archive_question(
         return replace(restricted, subject=_subject(wanted, language, restricts))
     subject = " ".join(wanted.subjects)
     names = tuple(word for word in content_words(subject, language) if not restricts(word))
-    apart = author not in subject if author else restricted.time is not None
+    apart = author.lower() not in subject.lower() if author else restricted.time is not None
     if names and apart:  # "Which articles did … write about the bridge?"
         return _of_subject("about", question, subject, language, author)
     if author and apart:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from footnoted import Article, Bot
 from footnoted.answer.authors import author_in
 
 AUTHORS = frozenset({"Tom Hall", "Anna-Lena Weber", "Szabó Péter", "Jo Li"})
@@ -24,3 +27,28 @@ AUTHORS = frozenset({"Tom Hall", "Anna-Lena Weber", "Szabó Péter", "Jo Li"})
 )
 def test_the_words_that_name_an_author_are_found(text: str, named: str) -> None:
     assert author_in(text, AUTHORS) == named
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[Bot]:
+    articles = [
+        Article.of(
+            f"The town council of Kelsby opened the {thing} on Monday, a year late.",
+            source=f"{thing}.txt",
+            author=author,
+            language="en",
+        )
+        for thing, author in [("bridge", "Ann Lee"), ("lido", "Ann Lee, Tom Roe"), ("mill", "Jo Po")]
+    ]
+    with Bot.from_articles(articles) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize("asked", ["Ann Lee", "Lee?", "lee ann"])
+def test_the_name_of_an_author_alone_asks_for_the_articles(bot: Bot, asked: str) -> None:
+    answer = bot.ask(asked)
+    assert {citation.article.source for citation in answer.citations} == {"bridge.txt", "lido.txt"}
+
+
+def test_an_author_of_several_articles_is_named_once(bot: Bot) -> None:
+    assert bot.ask("Ann Lee").text.startswith("There are 2 articles by Ann Lee.")

@@ -301,3 +301,9 @@ def test_a_name_is_not_any_word_that_begins_like_it() -> None:
         absent = bot.ask("Was wissen wir über Villach?", where={"languages": "hu"})
     assert [c.article.title for c in told.citations] == ["Nachtzug nach Triest"]
     assert absent.level != "answer"
+
+
+def test_a_name_alone_is_told_of_in_all_languages(seed_bot: Bot) -> None:
+    answer = seed_bot.ask("Burnham")
+    assert answer.level == "answer"
+    assert len({citation.article.language for citation in answer.citations}) > 1
