@@ -15,6 +15,7 @@ from footnoted.question.small_talk import small_talk
 from footnoted.question.wanted import wanted
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.search.spelling import corrected
+from footnoted_index.text.language import without_accents
 from footnoted_index.text.sentences import split_sentences
 from footnoted_index.text.word_lists import word_list
 
@@ -51,9 +52,12 @@ def as_sentence(question: str) -> str:
 
 
 def with_typed_question(answer: Answer, typed: str) -> Answer:
-    """Return an answer to what was typed; `understood_as` is the cleaned question if it differs."""
+    """Return an answer to what was typed; `understood_as` is the cleaned question if it differs, in
+    more than accents.
+    """
     understood = answer.asked
-    other = answer.understood_as or _words(understood) != _words(typed)
+    same = _words(without_accents(understood)) == _words(without_accents(typed))
+    other = answer.understood_as or not same
     return replace(answer, question=typed, understood_as=as_sentence(understood) if other else "")
 
 

@@ -31,6 +31,7 @@ def test_the_words_that_name_an_author_are_found(text: str, named: str) -> None:
 
 @pytest.fixture(scope="module")
 def bot() -> Iterator[Bot]:
+    authors = {"bridge": "Ann Lee", "lido": "Ann Lee, Tom Roe", "mill": "Jo Po"}
     articles = [
         Article.of(
             f"The town council of Kelsby opened the {thing} on Monday, a year late.",
@@ -38,7 +39,7 @@ def bot() -> Iterator[Bot]:
             author=author,
             language="en",
         )
-        for thing, author in [("bridge", "Ann Lee"), ("lido", "Ann Lee, Tom Roe"), ("mill", "Jo Po")]
+        for thing, author in authors.items()
     ]
     with Bot.from_articles(articles) as bot:
         yield bot

@@ -51,6 +51,12 @@ def test_how_a_slip_was_understood_is_said(seed_bot: Bot) -> None:
     assert seed_bot.search("suoth yorkshire")[0].passage.text.count("Yorkshire")
 
 
+def test_that_accents_were_put_is_not_said(seed_bot: Bot) -> None:
+    answer = seed_bot.ask("mit mondott a kepviselo")
+    assert answer.understood_as == ""
+    assert answer.citations == seed_bot.ask("Mit mondott a képviselő?").citations
+
+
 def test_a_slip_in_a_conversation(seed_bot: Bot) -> None:
     chat = seed_bot.chat()
     chat.ask("Who is the mayor of suoth Yorkshire")
