@@ -64,10 +64,10 @@ class Searcher:
         words = text.strip(" ?!.").split()
         if len(words) > KEY_WORDS:
             return detect_language(text, expected=self.languages)
-        common = [w for w in words if w.islower()] or words_of(text)  # in a name, all are capitals
-        lexical = self.lexicon.by_language
-        known = {language: len(lexical[language].written(common)) for language in self.languages}
-        whole = [language for language, count in known.items() if count == len(common)]
+        asked = [w for w in words if w.islower()] or words_of(text)  # in a name, all are capitals
+        lexical = [(language, self.lexicon.by_language[language]) for language in self.languages]
+        whole = [language for language, own in lexical if len(own.written(asked)) == len(asked)]
+        whole = whole or [language for language, own in lexical if all(map(own.knows, asked))]
         return detect_language(text, expected=whole or self.languages)
 
     def parse_question(self, text: str, language: str = "") -> Question:

@@ -66,6 +66,7 @@ def test_what_no_sentence_has_is_refused(bot: Bot, asked: str) -> None:
 
 def test_a_name_alone_is_in_the_language_of_the_articles_that_have_it(bot: Bot) -> None:
     assert bot.ask("Skarra").language == "en"
+    assert bot.ask("ISLANDER").language == "en"
 
 
 def test_a_reply_is_told_with_what_it_replies_to(bot: Bot) -> None:
