@@ -168,7 +168,7 @@ class Pipeline:
             wants = Wanted("digest")  # of the articles, as there is no answer before
         if wants is not None and wants.kind == "talk":
             return _reply(text, SmallTalk(self.searcher.language_of(text)))
-        if (told := self._of_archive(text, wants, where)) is not None:
+        if (told := self._of_archive(text, wants, where, language=language)) is not None:
             return self._mentioned(told, wants, where)
         if follow is not None and (wants is None or wants.kind not in DIGESTS):
             return with_typed_question(self._told_of_topic(plain, follow(plain), where), text)

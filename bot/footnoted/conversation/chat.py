@@ -19,6 +19,7 @@ from footnoted.conversation.follow_up.rewriting import joined
 from footnoted.events import Done, Event, final_answer, in_worker_threads
 from footnoted.question.answer_questions import answer_question
 from footnoted.question.cleanup import as_sentence
+from footnoted.question.dependence import language_of
 from footnoted.question.wanted import DIGESTS
 from footnoted_index import QuestionError, UsageError
 from footnoted_index.checked_type import check_type
@@ -108,10 +109,13 @@ class Chat:
             return about
         if not told:
             return self._pipeline.find(typed, where)
+        detected = self._pipeline.searcher.language_of(typed)
+        spoken = language_of(typed, detected, told[-1].language)
         return self._pipeline.find(
             typed,
             where,
             lambda plain: follow(self._pipeline, plain, told, where, condense=with_model),
+            language="" if spoken == detected else spoken,
         )
 
     def _about_answer(

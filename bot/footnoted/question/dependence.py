@@ -59,14 +59,21 @@ class Dependence(Enum):
 
 
 def language_of(question: str, detected: str, previous: str) -> str:
-    """Return the language of a question, by the conversation if one word ("Wann?") is too short to
-    tell.
+    """Return the language of a question, by the conversation if one word ("Wann?") or a name alone
+    is too short to tell.
 
-    It is the conversation's language, `previous`, if all words of the question belong to that.
+    It is the conversation's language, `previous`, if all words of the question belong to that, or
+    are names and no words of the language `detected`.
     """
-    known = WORDS.get(previous, NO_WORDS).all | stop_words(previous)
-    words = (word for word in lower_words(question) if not word.isdigit())
-    return previous if all(word in known for word in words) else detected
+    known, other = (
+        WORDS.get(spoken, NO_WORDS).all | stop_words(spoken) for spoken in (previous, detected)
+    )
+
+    def tells_nothing(word: str) -> bool:
+        named = word[0].isupper() and word.lower() not in other
+        return named or word.lower() in known or word.isdigit()
+
+    return previous if all(map(tells_nothing, WORD.findall(question))) else detected
 
 
 def dependence(question: str, language: str) -> Dependence:

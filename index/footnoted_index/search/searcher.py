@@ -68,7 +68,8 @@ class Searcher:
         lexical = [(language, self.lexicon.by_language[language]) for language in self.languages]
         whole = [language for language, own in lexical if len(own.written(asked)) == len(asked)]
         whole = whole or [language for language, own in lexical if all(map(own.knows, asked))]
-        return detect_language(text, expected=whole or self.languages)
+        found = detect_language(text, expected=whole or self.languages)
+        return whole[0] if len(whole) == 1 and len(asked) == len(words) else found
 
     def parse_question(self, text: str, language: str = "") -> Question:
         """Embed a question; find its terms, names, time and, unless it is given, language."""

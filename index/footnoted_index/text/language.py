@@ -27,9 +27,6 @@ SHORT_WORDS = 12
 KEY_WORDS = 3
 """At most so many words without a stop word are key words. They are taken for an expected language
 if that is likely, as "lido subsidy" looks more like Spanish."""
-CLEARLY = 5.0
-"""Key words with a stop word are taken for another language if that is likelier by more than this:
-"porque" leads English by 8, "mayor", a stop word of Spanish, by 3."""
 _HEAD_WORDS = 30
 """Of a long text, only the stop words among its first words are counted, to break ties."""
 _SAMPLES, _SAMPLE_CHARS = 6, 120
@@ -99,11 +96,8 @@ def _detected(text: str, expected: frozenset[str]) -> str:
     ranked: list[tuple[str, float]] = rank(judged)
     likely = {code: score for code, score in ranked if score + most >= ranked[0][1]}
     best = max(likely, key=lambda language: likely[language] + bonus(language))
-    own = {code: score for code, score in likely.items() if code in expected}
-    if own and len(words) <= KEY_WORDS:
-        function = not _typed_stop_words(best).isdisjoint(head)
-        clearly = function and likely[best] - max(own.values()) > CLEARLY
-        likely = likely if clearly else own
+    if len(words) <= KEY_WORDS and _typed_stop_words(best).isdisjoint(head):
+        likely = {code: score for code, score in likely.items() if code in expected} or likely
     best = max(likely, key=lambda language: likely[language] + bonus(language))
     return best if len(best) == _CODE_LETTERS else UNKNOWN  # "zxx": no language at all
 

@@ -67,6 +67,14 @@ def test_what_no_sentence_has_is_refused(bot: Bot, asked: str) -> None:
 def test_a_name_alone_is_in_the_language_of_the_articles_that_have_it(bot: Bot) -> None:
     assert bot.ask("Skarra").language == "en"
     assert bot.ask("ISLANDER").language == "en"
+    assert bot.ask("Hegyesvár").language == "de"
+    assert bot.ask("Hol van Skarra?").language == "hu"
+
+
+def test_in_a_conversation_a_name_alone_is_in_its_language(bot: Bot) -> None:
+    chat = bot.chat()
+    chat.ask("Wer leitet das Fledermauszentrum?")
+    assert chat.ask("Skarra").language == "de"
 
 
 def test_a_reply_is_told_with_what_it_replies_to(bot: Bot) -> None:

@@ -79,6 +79,8 @@ def test_what_only_looks_like_a_correction_is_a_question(said: str) -> None:
 def test_one_word_is_in_the_language_of_the_conversation() -> None:
     assert language_of("Was?", "en", "de") == "de"
     assert language_of("How many campaigns?", "en", "de") == "en"
+    assert language_of("Karla Vogt", "de", "en") == "en"
+    assert language_of("Warum?", "de", "en") == "de"
 
 
 def test_what_may_be_known_already_points_back() -> None:
