@@ -18,7 +18,7 @@ from footnoted.pipeline import Pipeline, Reranker
 from footnoted.tracing import traced
 from footnoted_index import Article, ConfigError
 from footnoted_index.checked_type import check_function, check_type
-from footnoted_index.filters import WhereLike
+from footnoted_index.filters import Where, WhereLike
 from footnoted_index.ingest.sync import ProgressListener
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Bot(Archive):
         filter.
         """
         check_type(limit, int, "limit is a whole number")
-        ranking = self._pipeline.search(question, where)
+        ranking = self._pipeline.search(question, Where.of(where))
         hits = [Hit.of(ranked) for ranked in ranking.passages[: max(limit, 0)]]
         return sorted(hits, key=lambda hit: -hit.score)
 
@@ -184,7 +184,7 @@ class Bot(Archive):
 
         `rerank` takes and returns a list of hits. Raises what `ask` raises.
         """
-        found = self._pipeline.find_reranked(question, rerank, limit, where)
+        found = self._pipeline.find_reranked(question, rerank, limit, Where.of(where))
         return final_answer(self._pipeline.stream(found))
 
     def stream(self, question: str, *, where: WhereLike = None) -> Generator[Event, None, None]:
@@ -192,13 +192,13 @@ class Bot(Archive):
 
         The last event holds what `ask` returns. Raises what `ask` raises, when called.
         """
-        return self._pipeline.stream(self._pipeline.find(question, where))
+        return self._pipeline.stream(self._pipeline.find(question, Where.of(where)))
 
     async def astream(
         self, question: str, *, where: WhereLike = None
     ) -> AsyncGenerator[Event, None]:
         """`stream` for asyncio; raises when the first event is asked for."""
-        answer = await asyncio.to_thread(self._pipeline.find, question, where)
+        answer = await asyncio.to_thread(self._pipeline.find, question, Where.of(where))
         stop = threading.Event()
         async for event in in_worker_threads(self._pipeline.stream(answer, stop=stop), stop):
             yield event

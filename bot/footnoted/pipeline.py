@@ -37,7 +37,7 @@ from footnoted.question.small_talk import SmallTalk, small_talk
 from footnoted.question.wanted import DIGESTS, Wanted, wanted
 from footnoted_index import QuestionError
 from footnoted_index.checked_type import check_function, check_type
-from footnoted_index.filters import Where, WhereLike
+from footnoted_index.filters import Where
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
 from footnoted_index.text.dates import time_of
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from footnoted.llm.writer import Writer
     from footnoted_index.index import Index
 
-Reranker = Callable[[Sequence[Hit]], Sequence[Hit]]
+Reranker = Callable[[list[Hit]], Iterable[Hit]]
 _log = logging.getLogger("footnoted.bot")
 
 
@@ -70,8 +70,8 @@ class Pipeline:
         self._wait_until_readable()
         return self._index.searcher
 
-    def search(self, question: str, where: WhereLike = None) -> Ranking:
-        """Return the ranking for a question; raises what `validated` raises, and `FilterError`."""
+    def search(self, question: str, where: Where) -> Ranking:
+        """Return the ranking for a question; raises what `validated` raises."""
         return self._index.search(
             clean_question(self.validated(question), self.searcher), where=where
         )
@@ -106,9 +106,7 @@ class Pipeline:
         yield retrieved_event(answer)
         yield from answer_events(answer)
 
-    def find_reranked(
-        self, question: str, rerank: Reranker, limit: int, where: WhereLike = None
-    ) -> Answer:
+    def find_reranked(self, question: str, rerank: Reranker, limit: int, where: Where) -> Answer:
         """Return the answer from the hits that `rerank` keeps, without a language model.
 
         `rerank` is asked again where articles change meanwhile.
@@ -117,9 +115,7 @@ class Pipeline:
         check_type(limit, int, "limit is a whole number")
         return self._index.retried(lambda: self._find_reranked(question, rerank, limit, where))
 
-    def _find_reranked(
-        self, question: str, rerank: Reranker, limit: int, where: WhereLike
-    ) -> Answer:
+    def _find_reranked(self, question: str, rerank: Reranker, limit: int, where: Where) -> Answer:
         typed = self.validated(question)
         if (reply := _small_talk(typed)) is not None:
             return reply
@@ -139,7 +135,7 @@ class Pipeline:
     def find(
         self,
         question: str,
-        where: WhereLike = None,
+        where: Where,
         follow: Callable[[str], Answer] | None = None,
         *,
         language: str = "",
@@ -153,7 +149,7 @@ class Pipeline:
     def _find(
         self,
         question: str,
-        where: WhereLike,
+        where: Where,
         follow: Callable[[str], Answer] | None,
         language: str,
     ) -> Answer:
@@ -196,7 +192,7 @@ class Pipeline:
         one = wish.subjects[0] if len(wish.subjects) == 1 else ""
         return mention(self.searcher, one, answer, where) if one else answer
 
-    def _told_of_topic(self, plain: str, answer: Answer, where: WhereLike) -> Answer:
+    def _told_of_topic(self, plain: str, answer: Answer, where: Where) -> Answer:
         """Return a sure digest in place of an uncertain answer to what is no question but a topic,
         and of a refusal to one of a word or two; more words may ask for a fact.
 
@@ -225,9 +221,7 @@ class Pipeline:
         named = any(map(self.searcher.lexicon.names.knows, question.names))
         return wants if wants.subjects or not named else replace(wants, subjects=(question.text,))
 
-    def more(
-        self, question: str, told: Sequence[Citation], language: str, where: WhereLike
-    ) -> Answer:
+    def more(self, question: str, told: Sequence[Citation], language: str, where: Where) -> Answer:
         """Return what the articles say on a question besides what was `told`.
 
         It is another answer, or else a digest; a digest at once if one was asked for or the
@@ -252,19 +246,17 @@ class Pipeline:
         said = phrase("no_more" if told else "not_found", language)
         return replace(answer, sentences=(AnswerSentence(said, ()),), closest=())
 
-    def summary(
-        self, typed: str, cited: Sequence[Citation], language: str, where: WhereLike
-    ) -> Answer:
+    def summary(self, typed: str, cited: Sequence[Citation], language: str, where: Where) -> Answer:
         """Return a digest of the article that was `cited` first, in answer to what was `typed`."""
         article = cited[0].article
-        only = replace(Where.of(where), articles=(article.id,))
+        only = replace(where, articles=(article.id,))
         ranking = self.searcher.find(article.title, where=only).answered_in(language)
         wish = Wanted("digest", (article.title,))
         answer = digest(self.searcher, wish, ranking, self._config, {}, only)
         return replace(answer, question=typed)
 
     def newest(
-        self, subject: str, cited: Sequence[Citation], language: str, where: WhereLike
+        self, subject: str, cited: Sequence[Citation], language: str, where: Where
     ) -> Answer | None:
         """Return which article about a subject is the newest, in words of `language`; None if it is
         not about what the article is that was `cited` first.
@@ -272,7 +264,7 @@ class Pipeline:
         "How long was the sentence?" is asked of one trial, and the newest sentence is another's.
         """
         asked = ArchiveQuestion("latest", language, subject=subject)
-        found = answer_of_archive(self.searcher, subject, asked, self._config, Where.of(where))
+        found = answer_of_archive(self.searcher, subject, asked, self._config, where)
         if found is None or not found.citations:
             return None
         article = found.citations[0].article
@@ -318,7 +310,7 @@ class Pipeline:
         """Return the words of a text that name an author of the archive."""
         return author_in(text, self.searcher.catalogue.authors)
 
-    def told(self, ranking: Ranking, where: WhereLike) -> Answer:
+    def told(self, ranking: Ranking, where: Where) -> Answer:
         """Return what a completed question wishes for ("What is new about it?", "Which articles
         did Ann Lee write?"), else the answer to it.
         """
@@ -334,7 +326,7 @@ class Pipeline:
                 return told
         return self.answer(ranking, where, {})
 
-    def answer(self, ranking: Ranking, where: WhereLike, timings: Mapping[str, float]) -> Answer:
+    def answer(self, ranking: Ranking, where: Where, timings: Mapping[str, float]) -> Answer:
         """Compose the answer; for "Who is …?" without a sure answer, a digest about the person."""
         answer = self.compose(ranking, timings)
         if answer.level == "answer" or (wish := told_of_name(ranking)) is None:
@@ -343,7 +335,7 @@ class Pipeline:
         return told if told.answered else answer
 
     def _of_archive(
-        self, text: str, wants: Wanted | None, where: WhereLike, *, language: str = ""
+        self, text: str, wants: Wanted | None, where: Where, *, language: str = ""
     ) -> Answer | None:
         started = perf_counter()
         if wants is None:
@@ -354,7 +346,7 @@ class Pipeline:
             return None
         if language and not asked.subject:  # which is read in the language of the question
             asked = replace(asked, language=language)
-        answer = answer_of_archive(self.searcher, text, asked, self._config, Where.of(where))
+        answer = answer_of_archive(self.searcher, text, asked, self._config, where)
         timings = {"search": (perf_counter() - started) * 1e3}
         return None if answer is None else replace(answer, timings=timings)
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, SkipValidation
+from pydantic import ConfigDict, PlainValidator
 
 from footnoted.bot import Bot
-from footnoted_index.filters import WhereLike
+from footnoted_index.filters import Where, WhereLike
 
 
 class FootnotedRetriever(BaseRetriever):
@@ -19,7 +19,7 @@ class FootnotedRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
     bot: Bot
     limit: int = 10
-    where: Annotated[WhereLike, SkipValidation] = None
+    where: Annotated[WhereLike, PlainValidator(Where.of)] = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun

@@ -9,7 +9,7 @@ that answer are known, they are its `short_answer`, from `short_answer_start` to
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,8 +35,9 @@ from llama_index.core.schema import (
 from footnoted.answer_types import Answer, Citation, Hit
 from footnoted.conversation.chat import Chat
 from footnoted.events import Done, Event, text_delta
+from footnoted.pipeline import Reranker
 from footnoted_index import Article, Passage
-from footnoted_index.filters import WhereLike
+from footnoted_index.filters import Where, WhereLike
 
 
 class _Bot(Protocol):
@@ -46,9 +47,7 @@ class _Bot(Protocol):
 
     def ask(self, question: str, *, where: WhereLike) -> Answer: ...
 
-    def ask_reranked(
-        self, question: str, rerank: Callable[[Sequence[Hit]], Sequence[Hit]], *, where: WhereLike
-    ) -> Answer: ...
+    def ask_reranked(self, question: str, rerank: Reranker, *, where: WhereLike) -> Answer: ...
 
     def chat(self) -> Chat: ...
 
@@ -58,7 +57,7 @@ class FootnotedRetriever(BaseRetriever):
 
     def __init__(self, bot: _Bot, *, limit: int = 10, where: WhereLike = None) -> None:
         super().__init__()
-        self._bot, self._limit, self._where = bot, limit, where
+        self._bot, self._limit, self._where = bot, limit, Where.of(where)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         hits = self._bot.search(query_bundle.query_str, limit=self._limit, where=self._where)
@@ -83,7 +82,8 @@ class FootnotedQueryEngine(BaseQueryEngine):
         where: WhereLike = None,
     ) -> None:
         super().__init__(callback_manager=None)
-        self._bot, self._postprocessors, self._where = bot, list(node_postprocessors), where
+        self._bot, self._postprocessors = bot, list(node_postprocessors)
+        self._where = Where.of(where)
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
@@ -111,9 +111,7 @@ class FootnotedQueryEngine(BaseQueryEngine):
 
         return await asyncio.to_thread(self._response, query_bundle.query_str, chosen)
 
-    def _response(
-        self, question: str, chosen: Callable[[Sequence[Hit]], Sequence[Hit]]
-    ) -> Response:
+    def _response(self, question: str, chosen: Reranker) -> Response:
         """Return the answer; where there are postprocessors, from the hits that are `chosen`."""
         if self._postprocessors:
             answer = self._bot.ask_reranked(question, chosen, where=self._where)
@@ -133,7 +131,7 @@ class FootnotedChatEngine(BaseChatEngine):
     """A conversation as `Bot.chat` holds it. A given `chat_history` takes the place of its own."""
 
     def __init__(self, bot: _Bot, *, where: WhereLike = None) -> None:
-        self._bot, self._chat, self._where = bot, bot.chat(), where
+        self._bot, self._chat, self._where = bot, bot.chat(), Where.of(where)
 
     def reset(self) -> None:
         """Forget the conversation."""

@@ -38,6 +38,14 @@ def test_another_language_is_quoted_only_where_the_filter_admits_it(bot: Bot) ->
         assert told.citations or where
 
 
+def test_a_filter_of_an_iterator_holds_for_all_that_is_looked_for(bot: Bot) -> None:
+    """It can be read only once, and an answer may take several searches."""
+    asked = "Tell me about the ferry in Kelsby"
+    told = bot.ask(asked, where={"languages": iter(["en"])})
+    assert told.answered
+    assert told == bot.ask(asked, where={"languages": ["en"]})
+
+
 def test_what_was_cited_is_read_again_only_where_the_filter_admits_it(bot: Bot) -> None:
     chat = bot.chat()
     assert chat.ask("What does the ferry in Kelsby cost?").answered

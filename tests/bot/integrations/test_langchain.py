@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,12 +28,19 @@ def test_it_is_a_retriever_whose_documents_are_passages(seed_bot: Bot) -> None:
         assert about["language"] == "de"
 
 
-@pytest.mark.parametrize("where", [{"languages": "hu"}, {"languages": ["hu"]}, Where(("hu",))])
-def test_the_retriever_takes_every_form_of_a_filter(seed_bot: Bot, where: Any) -> None:
-    found = FootnotedRetriever(bot=seed_bot, limit=3, where=where).invoke("Burnham")
-    assert {document.metadata["language"] for document in found} == {"hu"}
+@pytest.mark.parametrize(
+    "languages", [lambda: "hu", lambda: ["hu"], lambda: iter(["hu"])], ids=["text", "list", "once"]
+)
+@pytest.mark.parametrize("form", [dict, Where])
+def test_the_retriever_takes_every_form_of_a_filter(
+    seed_bot: Bot, form: Callable[..., Any], languages: Callable[[], Any]
+) -> None:
+    retriever = FootnotedRetriever(bot=seed_bot, limit=3, where=form(languages=languages()))
+    for _ in range(2):
+        found = retriever.invoke("Burnham")
+        assert {document.metadata["language"] for document in found} == {"hu"}
 
 
 def test_a_wrong_filter_is_named(seed_bot: Bot) -> None:
     with pytest.raises(FilterError, match="unknown filter 'language'"):
-        FootnotedRetriever(bot=seed_bot, where={"language": "hu"}).invoke("Burnham")
+        FootnotedRetriever(bot=seed_bot, where={"language": "hu"})
