@@ -104,7 +104,7 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
     @app.post("/search", response_model=list[answer_schema.Hit], **guarded)
     async def search(asked: models.Search) -> list[dict[str, Any]]:
         """The passages that fit best."""
-        where = _where(asked.where)
+        where = dict(asked.where or ())
         hits = await bot.asearch(asked.question, limit=asked.limit, where=where)
         return [hit.to_dict() for hit in hits]
 
@@ -155,13 +155,9 @@ def _add_routes(app: FastAPI, bot: Bot, loading: _Loading, bearer: Any) -> None:
 
 async def _chat(bot: Bot, asked: models.Ask) -> tuple[Chat, dict[str, Any]]:
     """Return the conversation before a question, and the filter that holds in all of it."""
-    chat, where = bot.chat(), _where(asked.where)
+    chat, where = bot.chat(), dict(asked.where or ())
     await asyncio.to_thread(chat.recall, asked.history or [], where=where)
     return chat, where
-
-
-def _where(where: models.Where | None) -> dict[str, Any]:
-    return where.model_dump(exclude_defaults=True) if where is not None else {}
 
 
 async def _mistake(request: Request, error: Exception) -> JSONResponse:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from footnoted.server.models import Where
 from footnoted_index import UsageError
+from footnoted_index.text.normalisation import CONTROL_CHARACTERS
 
 MODEL = "footnoted"
 REMEMBERED = 20
@@ -32,6 +36,9 @@ _WITHOUT_EFFECT = frozenset(
     )
 )
 
+Text = Annotated[str, AfterValidator(partial(CONTROL_CHARACTERS.sub, "\ufffd"))]
+"""Half of an emoji, where a front end has cut a text, cannot be sent back."""
+
 
 class _Lenient(BaseModel):
     model_config = ConfigDict(extra="allow")
@@ -47,14 +54,14 @@ class Part(_Lenient):
     """A part of a message; only its text is read."""
 
     type: str | None = None
-    text: str | None = None
+    text: Text | None = None
 
 
 class Message(_Lenient):
     """A message, or another item of a conversation, such as the output of a tool."""
 
     role: str | None = None
-    content: str | list[Part | str] | None = None
+    content: Text | list[Part | Text] | None = None
 
     @property
     def text(self) -> str:
@@ -71,23 +78,25 @@ class StreamOptions(_Lenient):
     include_usage: bool | None = None
 
 
-class CompletionRequest(_Lenient):
+class _Request(_Lenient):
+    model: str | None = Field(default=None, max_length=500)
+    stream: bool | None = None
+    where: Where | None = None
+
+
+class CompletionRequest(_Request):
     """A request for a chat completion."""
 
     messages: list[Message] = Field(min_length=1)
-    model: str | None = Field(default=None, max_length=500)
-    stream: bool | None = None
     stream_options: StreamOptions | None = None
 
 
-class ResponseRequest(_Lenient):
+class ResponseRequest(_Request):
     """A request for a response; `previous_response_id` names the one that it goes on from."""
 
-    input: str | list[Message]
-    model: str | None = Field(default=None, max_length=500)
-    stream: bool | None = None
+    input: Text | list[Message]
     store: bool | None = None
-    previous_response_id: str | None = None
+    previous_response_id: Text | None = None
 
     @property
     def messages(self) -> list[Message]:

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from footnoted.answer_types import Answer, AnswerSentence
 from footnoted.bot import Bot
 from footnoted.events import Event, answer_events, retrieved_event
+from footnoted.server.models import Where
 from footnoted.server.openai.chat_completions import ChatCompletion
 from footnoted.server.openai.errors import OPENAI_PROBLEMS
 from footnoted.server.openai.front_end_tasks import task_reply
@@ -63,11 +64,11 @@ def router(bot: Bot) -> APIRouter:
         conversation = Conversation.of(asked.messages)
         options = asked.stream_options
         reply = ChatCompletion(
-            str(request.base_url),
+            _base_url(request),
             await asyncio.to_thread(_tokens, conversation),
             with_usage=bool(options and options.include_usage),
         )
-        return await _respond(request, asked, _events(bot, conversation), reply)
+        return await _respond(request, asked, _events(bot, conversation, asked.where), reply)
 
     @routes.post(
         "/responses", response_model=None, responses={**STREAMED, 404: OPENAI_PROBLEMS[400]}
@@ -80,8 +81,8 @@ def router(bot: Bot) -> APIRouter:
             raise HTTPException(404, said)
         conversation = Conversation.of(asked.messages, stored[previous] if previous else ())
         tokens = await asyncio.to_thread(_tokens, conversation)
-        reply = Response(str(request.base_url), tokens, previous=previous)
-        answered = await _respond(request, asked, _events(bot, conversation), reply)
+        reply = Response(_base_url(request), tokens, previous=previous)
+        answered = await _respond(request, asked, _events(bot, conversation, asked.where), reply)
         if asked.store is not False:
             stored[reply.id] = conversation.questions
             if len(stored) > STORED:
@@ -96,7 +97,9 @@ def router(bot: Bot) -> APIRouter:
     return routes
 
 
-async def _events(bot: Bot, conversation: Conversation) -> AsyncGenerator[Event, None]:
+async def _events(
+    bot: Bot, conversation: Conversation, admitted: Where | None
+) -> AsyncGenerator[Event, None]:
     reply = task_reply(conversation)
     if reply is not None:
         # Not from the articles, so without footnotes.
@@ -106,9 +109,9 @@ async def _events(bot: Bot, conversation: Conversation) -> AsyncGenerator[Event,
         for event in answer_events(answer):
             yield event
         return
-    chat = bot.chat()
-    await asyncio.to_thread(chat.recall, conversation.earlier)
-    async for event in chat.astream(conversation.question):
+    chat, where = bot.chat(), dict(admitted or ())
+    await asyncio.to_thread(chat.recall, conversation.earlier, where=where)
+    async for event in chat.astream(conversation.question, where=where):
         yield event
 
 
@@ -125,6 +128,11 @@ async def _respond(
     if answer is None:
         return CLIENT_GONE
     return JSONResponse(reply.whole(answer), headers=headers)
+
+
+def _base_url(request: Request) -> str:
+    """Return the address of this app; `request.base_url` is that of the one it is mounted in."""
+    return str(request.base_url.replace(path=f"{request.scope.get('root_path', '')}/"))
 
 
 def _tokens(conversation: Conversation) -> int:

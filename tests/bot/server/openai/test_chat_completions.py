@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from openai import AuthenticationError, BadRequestError, OpenAI
 
 from footnoted import Answer, Article, Bot
@@ -116,3 +118,17 @@ def test_a_marker_in_an_article_is_not_taken_for_a_footnote(live: Callable[[Any]
     about = annotation.url_citation
     assert about.url == "https://example.org/pool"
     assert about.start_index == message.content.index("[1]")
+
+
+def test_an_annotation_leads_to_its_article_in_a_mounted_app_too(
+    seed_bot: Bot, live: Callable[[Any], str]
+) -> None:
+    app = FastAPI()
+    app.mount("/archive", create_app(seed_bot))
+    for url in (live(create_app(seed_bot)), f"{live(app)}archive/"):
+        client = OpenAI(base_url=f"{url}v1", api_key="none", max_retries=0)
+        asked = {"role": "user", "content": QUESTION}
+        completion = client.chat.completions.create(model="x", messages=[asked])  # type: ignore[list-item]
+        (annotation, *_) = completion.choices[0].message.annotations or ()
+        article = httpx.get(annotation.url_citation.url).json()
+        assert article["title"] == annotation.url_citation.title

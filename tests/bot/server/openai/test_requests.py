@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -85,6 +86,36 @@ def test_what_has_no_effect_is_said(http: httpx.Client) -> None:
         "footnoted-ignored"
         not in http.post("/chat/completions", json={"messages": [QUESTION]}).headers
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/chat/completions", {"messages": [QUESTION | {"content": "Who \ud83d resigned?"}]}),
+        ("/chat/completions", {"messages": [QUESTION | {"content": [{"text": "Who \ud83d?"}]}]}),
+        ("/responses", {"input": "Who \ud83d resigned?"}),
+    ],
+)
+def test_half_an_emoji_is_read_over(http: httpx.Client, path: str, asked: dict[str, Any]) -> None:
+    """Front ends cut texts where JavaScript counts, in the middle of a character."""
+    as_json = {"Content-Type": "application/json"}
+    response = http.post(path, content=json.dumps(asked), headers=as_json)
+    assert response.status_code == 200, response.text
+    assert "\ufffd" in response.json()["footnoted"]["question"]
+
+
+@pytest.mark.parametrize("path", ["/chat/completions", "/responses"])
+def test_a_filter_holds_for_the_question_and_for_those_before(
+    http: httpx.Client, path: str
+) -> None:
+    asked = {"messages": [QUESTION, {"role": "user", "content": "And in Gorton?"}]}
+    asked["input"] = asked["messages"]
+    said = http.post(path, json={**asked, "where": {"languages": "de"}}).json()["footnoted"]
+    found = [*said["citations"], *said["closest"]]
+    assert {one["article"]["language"] for one in found} == {"de"}
+    wrong = http.post(path, json={**asked, "where": {"language": "de"}})
+    assert wrong.status_code == 422
+    assert "where.language" in wrong.json()["error"]["message"]
 
 
 def test_a_browser_may_send_the_headers_of_the_javascript_client(url: str) -> None:
