@@ -245,7 +245,7 @@ def schema() -> dict[str, Any]:
 
 
 def _jsonl(text: str, file: Path) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 yield number, json.loads(line)

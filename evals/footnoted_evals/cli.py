@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footnoted.cli.options import SEEDS, Articles
+from footnoted.cli.options import SEEDS, Articles, typed
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -85,9 +85,14 @@ def evaluate(
     ] = "",
 ) -> None:
     """Measure the answers against gold cases."""
-    if context.invoked_subcommand is not None:
-        return
     from footnoted import UsageError
+
+    if (command := context.invoked_subcommand) is not None:
+        for option in typed(context):
+            raise UsageError(
+                f"{option} stands before '{command}', which then does not see it; give it after"
+            )
+        return
     from footnoted.cli.environment import config_from_environment
     from footnoted_evals.commands import evaluate, gated, run_gate
     from footnoted_evals.run import METRICS, rows_of

@@ -52,7 +52,7 @@ def drafts_from_feedback(file: Path) -> list[Case]:
     end, quote), verdict (`up` or `down`) and comment. Of an answer that was liked the citations are
     gold, of a refusal that was liked there is none. Raises `UsageError` naming the line.
     """
-    lines = read_text(file).splitlines()
+    lines = read_text(file).split("\n")
     cases = []
     for number, line in enumerate(lines, start=1):
         try:

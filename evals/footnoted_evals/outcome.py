@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from footnoted import Answer, Citation
+from footnoted import Answer, Article, Citation
 from footnoted.answer.selection import choose, quote
 from footnoted_evals.cases import Case, Gold
 from footnoted_index.text.normalisation import normalise
@@ -24,7 +24,7 @@ DEPTH = 10
 class Found:
     """A stretch of an article that was retrieved: characters `start` to `end`, saying `text`."""
 
-    article: str
+    article: Article
     start: int
     end: int
     text: str
@@ -32,7 +32,7 @@ class Found:
 
     def shows(self, gold: Gold) -> bool:
         """Return whether this passage is right: it overlaps the gold one, or holds the quote."""
-        if self.article != gold.article:
+        if not gold.is_in(self.article):
             return False
         if gold.passage is not None:
             return self.start < gold.passage[1] and gold.passage[0] < self.end

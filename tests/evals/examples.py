@@ -29,7 +29,7 @@ def answer(*quotes: str, confidence: float = 0.9) -> Answer:
 
 
 def found(*quotes: str) -> list[Found]:
-    return [Found("a.txt", TEXT.index(q), TEXT.index(q) + len(q), q, 1.0) for q in quotes]
+    return [Found(ARTICLE, TEXT.index(q), TEXT.index(q) + len(q), q, 1.0) for q in quotes]
 
 
 POOL, BRIDGE, MAYOR = "The pool is open.", "The bridge is shut.", "The mayor left."

@@ -128,7 +128,8 @@ def test_a_quote_must_be_in_its_article(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
-    cases = load_cases(write(tmp_path, CASE, CONVERSATION)).cases
+    pasted = CASE | {"id": "b", "question": "Who\u2028did it?"}
+    cases = load_cases(write(tmp_path, CASE, pasted, CONVERSATION)).cases
     write_cases(cases, tmp_path / "again.jsonl")
     assert load_cases(tmp_path / "again.jsonl").cases == cases
 

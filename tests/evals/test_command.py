@@ -79,6 +79,7 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
             ("--judge-url", "http://127.0.0.1:1/v1", "--judge-model", "x"),
             "the judge at http://127.0.0.1:1/v1 does not answer: Connection error.",
         ),
+        (("--articles", "articles", "init"), "--articles stands before 'init', which"),
         (("--vary", "elastic"), "'elastic' is not one of: all, ablation"),
         (
             ("import", "none.json", "--language", "en", "--articles", "x"),

@@ -96,3 +96,13 @@ LlmModel = Annotated[
 ]
 SEEDS = Path("seeds")
 STORE = ".footnoted"
+
+
+def typed(context: typer.Context) -> list[str]:
+    """Return the options that were typed, and not left to their defaults or the environment."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return [
+        f"--{name.replace('_', '-')}"
+        for name, source in sources.items()
+        if source is not None and source.name == "COMMANDLINE"
+    ]

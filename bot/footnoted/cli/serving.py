@@ -20,6 +20,7 @@ from footnoted.cli.options import (
     Proxy,
     Store,
     Sync,
+    typed,
 )
 from footnoted_index.errors import UsageError
 
@@ -38,6 +39,9 @@ Token = Annotated[
 Rate = Annotated[
     int, typer.Option(min=0, help="Requests a minute and client address; 0 for any number.")
 ]
+_OF_HTTP = frozenset(
+    ("--host", "--port", "--token", "--rate", "--origin", "--hostname", "--proxy", "--insecure")
+)
 Insecure = Annotated[
     bool, typer.Option("--insecure", help="Answer other computers without a token.")
 ]
@@ -123,10 +127,9 @@ def mcp(
     require("mcp", extra="mcp")
     opened = open_to_serve(articles, store, sync=sync, llm=llm, llm_model=llm_model)
     if not http:
-        for name in ("host", "port", "token", "rate", "origin", "hostname", "proxy", "insecure"):
-            source = context.get_parameter_source(name)
-            if source is not None and source.name == "COMMANDLINE":
-                output.warn(f"--{name} is not used without --http")
+        for option in typed(context):
+            if option in _OF_HTTP:
+                output.warn(f"{option} is not used without --http")
         with opened as (bot, begin):
             from footnoted.integrations.mcp import create_server
 

@@ -95,10 +95,12 @@ def citation(outcome: Outcome, kind: str) -> float | None:
     An answer of two sentences to a question with one gold sentence has a precision of one half;
     gold that says the same in two articles has a recall of one half where one of them is cited.
     """
-    gold, answer = outcome.case.gold, outcome.answer
-    if answer is None or not answer.citations or (kind == "recall" and not gold):
+    case, gold, answer = outcome.case, outcome.case.gold, outcome.answer
+    if answer is None or not answer.citations or case.about_archive:
         return None
-    overlap = outcome.case.overlap
+    if kind == "recall" and not gold:
+        return None
+    overlap = case.overlap
     pairs = [[supports(c, g, overlap=overlap) for g in gold] for c in answer.citations]
     hits = [any(one) for one in (pairs if kind == "precision" else zip(*pairs, strict=True))]
     return sum(hits) / len(hits)

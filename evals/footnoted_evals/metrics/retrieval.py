@@ -20,7 +20,7 @@ def retrieval(outcomes: Sequence[Outcome], measure: Any) -> list[Observed]:
     relevant: dict[str, dict[str, int]] = {}
     found: dict[str, dict[str, float]] = {}
     for number, outcome in enumerate(outcomes):
-        if outcome.case.answerable and not outcome.error:
+        if outcome.case.gold and not outcome.error:
             ranked, places = _ranked(outcome)
             relevant[str(number)] = dict.fromkeys(places, 1)
             found[str(number)] = {id_: -float(rank) for rank, id_ in enumerate(ranked)}
@@ -37,9 +37,9 @@ def _ranked(outcome: Outcome) -> tuple[list[str], set[str]]:
     open_, ranked, seen = dict(enumerate(gold)), [], set[str]()
     places: set[str] = set()
     for rank, passage in enumerate(outcome.found):
-        if whole and passage.article in seen:
+        if whole and passage.article.id in seen:
             continue
-        seen.add(passage.article)
+        seen.add(passage.article.id)
         shown = [number for number, g in open_.items() if passage.shows(g)]
         if shown:
             places.add(f"gold {shown[0]}")

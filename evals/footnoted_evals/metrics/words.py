@@ -27,7 +27,7 @@ def words_shared(outcome: Outcome, kind: str) -> float | None:
     Made for short answers; the sentence of an extractive answer has a low precision by nature.
     """
     case, answer = outcome.case, outcome.answer
-    if answer is None or not case.answers:
+    if answer is None or not case.answers or case.about_archive:
         return None
     given = words(
         " ".join(s.text for s in answer.sentences) if answer.answered else "", case.language

@@ -34,7 +34,7 @@ def to_dict(run: Run, rows: Sequence[Row]) -> dict[str, Any]:
             "failure": o.failure,
             "error": o.error,
             "milliseconds": o.milliseconds,
-            "found": [[f.article, f.start, f.end, round(f.score, 4)] for f in o.found],
+            "found": [[f.article.source, f.start, f.end, round(f.score, 4)] for f in o.found],
             "answer": o.answer.to_dict() if o.answer else None,
             "observed": {name: value for name, value in seen.items() if value is not None},
         }

@@ -90,7 +90,7 @@ def fused(articles: list[Article], model: BaseEmbedding) -> Retrieve:
 def _passages(articles: list[Article]) -> list[Found]:
     records = [Record.of(article) for article in articles]
     return [
-        Found(record.article.source, passage.start, passage.end, passage.text, 0.0)
+        Found(record.article, passage.start, passage.end, passage.text, 0.0)
         for record in records
         for passage in record.passages()
     ]

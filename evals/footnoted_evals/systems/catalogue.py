@@ -47,7 +47,7 @@ def ask(bot: Bot, case: Case) -> Outcome:
     taken = (perf_counter() - started) * 1e3
     hits = bot.search(answer.understood_as or case.question, limit=DEPTH)
     found = [
-        Found(hit.article.source, hit.passage.start, hit.passage.end, hit.passage.text, hit.score)
+        Found(hit.article, hit.passage.start, hit.passage.end, hit.passage.text, hit.score)
         for hit in hits
     ]
     return Outcome(case, found, answer, taken)

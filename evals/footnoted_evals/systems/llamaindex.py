@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def quickstart(articles: list[Article], model: BaseEmbedding) -> Retrieve:
     """`VectorStoreIndex.from_documents(documents).as_retriever()`: chunks of 1024 tokens."""
-    return _retrieve(_index(articles, model).as_retriever(similarity_top_k=DEPTH))
+    return _retrieve(_index(articles, model).as_retriever(similarity_top_k=DEPTH), articles)
 
 
 def fusion(articles: list[Article], model: BaseEmbedding) -> Retrieve:
@@ -58,7 +58,8 @@ def fusion(articles: list[Article], model: BaseEmbedding) -> Retrieve:
             similarity_top_k=DEPTH,
             num_queries=1,
             use_async=False,
-        )
+        ),
+        articles,
     )
 
 
@@ -67,16 +68,19 @@ def _index(articles: list[Article], model: BaseEmbedding) -> VectorStoreIndex:
 
     use_own_nltk_data()
     documents = [
-        Document(text=article.text, metadata={"file_name": article.source}) for article in articles
+        Document(id_=article.id, text=article.text, metadata={"file_name": article.source})
+        for article in articles
     ]
     return VectorStoreIndex.from_documents(documents, embed_model=model)
 
 
-def _retrieve(retriever: BaseRetriever) -> Retrieve:
+def _retrieve(retriever: BaseRetriever, articles: list[Article]) -> Retrieve:
+    by_id = {article.id: article for article in articles}
+
     def retrieve(question: str) -> Sequence[Found]:
         return [
             Found(
-                article=found.node.metadata["file_name"],
+                article=by_id[found.node.ref_doc_id or ""],
                 start=getattr(found.node, "start_char_idx", None) or 0,
                 end=getattr(found.node, "end_char_idx", None) or 0,
                 text=found.node.get_content(),

@@ -54,7 +54,9 @@ def test_int8_ranks_passages_as_fp32_does(shared_data: Path) -> None:
         best = [places[i] for i in (asked @ vectors.T + bonus).argmax(axis=1)]
         right = np.array(
             [
-                any(Found(name, start, end, "", 0.0).shows(gold) for gold in q.gold)
+                any(
+                    Found(records[name].article, start, end, "", 0.0).shows(gold) for gold in q.gold
+                )
                 for (name, start, end), q in zip(best, questions, strict=True)
             ]
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from footnoted import Recipe, UsageError
-from footnoted_evals.cases import SEED_CASES, load_cases
+from footnoted_evals.cases import SEED_CASES, Case, load_cases
 from footnoted_evals.outcome import DEPTH
 from footnoted_evals.reports.tables import comparison_table
 from footnoted_evals.run import Row, rows_of, run
@@ -29,12 +29,26 @@ def test_every_contender_retrieves_from_the_same_archive(seeds: Path, model: E5E
         for o in one.outcomes:
             for found in o.found:
                 assert found.text
-                assert found.article.endswith(".txt")
+                assert found.article.source.endswith(".txt")
     head, ours, *others = comparison_table(runs, rows_of(["Success@1", "hit@2"]))
     assert head == ["contender", "Success@1", "hit@2"]
     assert ours[0] == "footnoted"
     assert ours[2] != "–"
     assert [line[2] for line in others] == ["–"] * 5
+
+
+def test_gold_may_name_the_file_of_an_article_with_an_address(
+    tmp_path: Path, model: E5Embedding
+) -> None:
+    text = "---\nurl: https://news.example/pool\n---\nThe pool in Denton opens in July 2031."
+    (tmp_path / "pool.md").write_text(text, "utf-8")
+    asked = {"id": "1", "question": "When does the pool in Denton open?", "language": "en"}
+    gold = [{"article": "pool.md", "quote": "in July 2031"}]
+    case = Case.model_validate({**asked, "answerable": True, "gold": gold})
+    suite = Suite("one", [Archive(tmp_path, [case])])
+    for one in contenders(["bm25", "llamaindex"]):
+        outcomes = run(suite, one, model).outcomes
+        assert Row("Success@1").estimate(outcomes).value == 1, one.name
 
 
 def test_an_ablation_differs_from_the_recipe_in_one_ingredient() -> None:
