@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ class Article:
         title: str | None = None,
         language: str | None = None,
         source: str | None = None,
-        date: str | None = None,
+        date: str | datetime.date | None = None,
         author: str | None = None,
     ) -> Article:
         """Return an article from text, for `Bot.add` and `Bot.from_articles`.
@@ -151,7 +152,7 @@ def article_from(
     )
 
 
-def _check_understood(article: Article, date: str | None, language: str | None) -> None:
+def _check_understood(article: Article, date: object, language: str | None) -> None:
     """Raise `ArticleError` where the date or the language that was given has no meaning."""
     if language and language != UNKNOWN and language_code(language) is None:
         raise ArticleError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+from io import TextIOWrapper
 from types import FrameType
 
 
@@ -12,6 +13,8 @@ def main() -> None:
     """Run the command line; a user's mistake ends with one line and exit code 2."""
     # As a normal end: what was opened is closed, and no private copy of a store is left.
     signal.signal(signal.SIGTERM, _end)
+    if isinstance(sys.stdout, TextIOWrapper):  # there is none where it was closed
+        sys.stdout.reconfigure(errors="replace")
     try:
         _run()
     except (KeyboardInterrupt, SystemExit) as stop:
@@ -19,9 +22,6 @@ def main() -> None:
             raise  # Typer turns Ctrl-C into an exit of its own
         sys.stderr.write("footnoted: stopped; what was finished is kept\n")
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader closed the pipe: `footnoted search … | head`
-        sys.exit(0)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

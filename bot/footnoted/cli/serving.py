@@ -88,8 +88,8 @@ def serve(
                 host,
                 token=token or "",
                 insecure=insecure,
-                origins=access.origins,
-                names=access.names,
+                origins=tuple(access.origins),
+                names=tuple(access.names),
                 proxies=tuple(proxy or ()),
             )
             page = build_server(bot, url, options)
@@ -169,6 +169,4 @@ def _access(
             f"{how} opens the articles to other computers: give --token TOKEN"
             " (or FOOTNOTED_TOKEN), or say --insecure"
         )
-    return Access(
-        token=token, per_minute=rate, origins=tuple(origins or ()), names=tuple(names or ())
-    )
+    return Access(token=token, per_minute=rate, origins=origins or (), names=names or ())

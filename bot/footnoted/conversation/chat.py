@@ -88,8 +88,9 @@ class Chat:
         For applications that keep the conversation themselves. `where` is the filter that they were
         asked under. No language model is asked; texts that are not questions are left out.
         """
-        if isinstance(questions, str):
-            raise UsageError("the questions to recall are given in a list, not as one text")
+        if isinstance(questions, str) or not isinstance(questions, Iterable):
+            kind = type(questions).__name__
+            raise UsageError(f"the questions to recall are given in a list, not as {kind}")
         only = Where.of(where)
         for question in questions:
             with suppress(QuestionError):

@@ -30,7 +30,8 @@ from footnoted.server.streams import (
 from footnoted.web import UNREADABLE
 from footnoted.web.access_control import Access, Guard
 from footnoted.web.perimeter import DOCS_POLICY, Boundary, Perimeter
-from footnoted_index import FootnotedError, UsageError
+from footnoted_index import ConfigError, FootnotedError, UsageError
+from footnoted_index.checked_type import check_type
 
 OURS, OPENAI = ("/ask", "/search", "/articles"), "/v1/"
 _log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ def create_app(
     `host`: the address it listens on, which tells the names it answers to; None for any name.
     The interface is described at `/openapi.json` and, as a page without outside files, at `/docs`.
     """
-    access = access or Access()
+    access = Access() if access is None else access
+    check_type(access, Access, "access is an Access, as in Access(token=…)", ConfigError)
     loading = _Loading(bot)
 
     @asynccontextmanager

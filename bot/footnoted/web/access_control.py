@@ -7,8 +7,9 @@ import base64
 import binascii
 import hmac
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import NoneType
 from urllib.parse import quote, unquote
 
 from starlette.requests import HTTPConnection
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from footnoted.web.rate_limit import Limit, RateLimit, TokenBuckets, address_of
 from footnoted_index import ConfigError
+from footnoted_index.checked_type import check_type
 
 COOKIE = "footnoted_token"
 TRIES = 10
@@ -38,7 +40,7 @@ class Access:
     `token`: the bearer token that every request must send; None admits everybody. `per_minute`:
     requests of one client address; 0 for any number. `max_bytes`: the largest request body.
     `origins`: other sites whose pages may ask from a browser. `names`: further names of the server,
-    such as that of a proxy before it.
+    such as that of a proxy before it; one text or several.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -46,10 +48,19 @@ class Access:
     token: str | None = field(default=None, repr=False)
     per_minute: int = 120
     max_bytes: int = 65_536
-    origins: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    origins: Sequence[str] = ()
+    names: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        check_type(self.token, (str, NoneType), "Access.token is a text", ConfigError)
+        for name in ("per_minute", "max_bytes"):
+            what = f"Access.{name} is a whole number"
+            check_type(getattr(self, name), int, what, ConfigError)
+        for name in ("origins", "names"):
+            given = getattr(self, name)
+            texts = (given,) if isinstance(given, str) else given
+            check_type(texts, Sequence, f"Access.{name} are texts", ConfigError)
+            object.__setattr__(self, name, tuple(texts))
         if self.token is not None and not self.token.strip():
             raise ConfigError("the access token is empty; give one, or none at all")
         if self.per_minute < 0 or self.max_bytes < 1:

@@ -22,7 +22,7 @@ _LIST = re.compile(r"\[[^\[\]]*\]")
 _QUOTED = re.compile(r"""(['"])((?:(?!\1).)*(?:\1\w.*)?)\1""")
 """All of a value in quotation marks: not `"Bread has no weekend": the baker`."""
 _NAMES = Columns()
-_USUAL_KEYS = frozenset(map(column_key, _NAMES.title + _NAMES.date + _NAMES.author))
+_USUAL_KEYS = frozenset(map(column_key, (*_NAMES.title, *_NAMES.date, *_NAMES.author)))
 _TITLE_KEYS = frozenset(map(column_key, _NAMES.title))
 _FRONT_MATTER = re.compile(
     r"\A\s*(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<values>.*?)\n(?:(?P=fence)|\.\.\.)[^\S\n]*(?:\n|\Z)",

@@ -54,13 +54,13 @@ class Columns:
     `id` names an article across exports; without one it is known by its row's number.
     """
 
-    text: tuple[str, ...] = _names("text")
-    title: tuple[str, ...] = _names("title")
-    date: tuple[str, ...] = _names("date")
-    author: tuple[str, ...] = _names("author")
-    source: tuple[str, ...] = ("url", "link", "source", "quelle", "forrás")
-    language: tuple[str, ...] = ("language", "lang", "sprache", "nyelv")
-    id: tuple[str, ...] = ("id", "_id", "guid", "uuid", "url", "link")
+    text: Sequence[str] = _names("text")
+    title: Sequence[str] = _names("title")
+    date: Sequence[str] = _names("date")
+    author: Sequence[str] = _names("author")
+    source: Sequence[str] = ("url", "link", "source", "quelle", "forrás")
+    language: Sequence[str] = ("language", "lang", "sprache", "nyelv")
+    id: Sequence[str] = ("id", "_id", "guid", "uuid", "url", "link")
 
     def __post_init__(self) -> None:
         """Take a text for one name, not for letters. Raises `ConfigError` for anything else."""

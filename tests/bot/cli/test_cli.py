@@ -220,6 +220,15 @@ def test_a_full_disk_is_one_line(work: Path, options: tuple[str, ...]) -> None:
     assert done.stderr == "footnoted: the output cannot be written: No space left on device\n"
 
 
+def test_what_the_output_cannot_write_is_a_question_mark(work: Path) -> None:
+    """As on Windows, where the output of a command is not Unicode."""
+    for options in ((), ("--json",)):
+        asked = ("search", "Schauspieler sprach über Rücktritt", "--no-sync", *options)
+        done = run(*asked, cwd=work, PYTHONIOENCODING="ascii")
+        assert done.returncode == 0, done.stderr
+        assert "R?cktritt" in done.stdout
+
+
 def test_a_missing_extra_names_the_pip_command(work: Path) -> None:
     code = """
 import sys

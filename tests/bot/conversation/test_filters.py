@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from footnoted import Article, Bot
+from footnoted import Article, Bot, UsageError
 
 FERRY = {
     "en": "The ferry in Kelsby costs eight pounds for adults. The council closed the old pier"
@@ -101,6 +101,12 @@ def test_a_completed_question_takes_no_name_from_an_article_that_the_filter_leav
         assert "Finch" in chat.ask("What is her salary?").understood_as
         other = bot.chat(history).ask("What is her salary?", where={"sources": "b.md"})
     assert "Finch" not in other.understood_as
+
+
+def test_questions_to_recall_are_a_list(bot: Bot) -> None:
+    for wrong in ("What does it cost?", None, 5):
+        with pytest.raises(UsageError, match=f"in a list, not as {type(wrong).__name__}"):
+            bot.chat().recall(wrong)  # type: ignore[arg-type]
 
 
 def test_earlier_questions_are_recalled_under_their_filter(bot: Bot) -> None:

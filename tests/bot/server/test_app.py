@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from footnoted import Answer, Bot
+from footnoted import Answer, Bot, ConfigError
 from footnoted import archive as archive_module
 from footnoted.server import Access, create_app
 from footnoted.web import access_control
@@ -55,6 +55,11 @@ def events(response: httpx.Response) -> list[tuple[str, Any]]:
         name, data = block.split("\n")
         found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
+
+
+def test_access_is_an_access(seed_bot: Bot) -> None:
+    with pytest.raises(ConfigError, match=r"access is an Access, as in .*, not dict"):
+        create_app(seed_bot, access={"token": TOKEN})  # type: ignore[arg-type]
 
 
 def test_ask_gives_the_bots_answer(client: httpx.Client, seed_bot: Bot) -> None:

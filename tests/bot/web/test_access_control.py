@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
@@ -58,3 +60,23 @@ def test_the_token_is_not_shown_and_an_empty_one_is_none() -> None:
     for wrong in ({"token": " "}, {"per_minute": -1}, {"max_bytes": 0}):
         with pytest.raises(ConfigError):
             Access(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"token": 5}, "Access.token is a text, not int"),
+        ({"per_minute": "5"}, "Access.per_minute is a whole number, not str"),
+        ({"max_bytes": None}, "Access.max_bytes is a whole number, not NoneType"),
+        ({"origins": None}, "Access.origins are texts, not NoneType"),
+        ({"names": 5}, "Access.names are texts, not int"),
+    ],
+)
+def test_a_setting_of_another_type_is_named(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        Access(**wrong)
+
+
+def test_a_name_alone_is_a_name_and_no_letters() -> None:
+    access = Access(names="news.example", origins=["https://app.example"])
+    assert (access.names, access.origins) == (("news.example",), ("https://app.example",))

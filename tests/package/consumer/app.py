@@ -10,6 +10,7 @@ import json
 import logging
 import pickle
 import sys
+from datetime import date
 from pathlib import Path
 
 import bot as own_bot
@@ -17,7 +18,17 @@ import evals as own_evals
 import footnoted
 import index as own_index
 import ui as own_ui
-from footnoted import Answer, Article, Bot, Config, FootnotedError, MissingExtraError, Where
+from footnoted import (
+    Answer,
+    Article,
+    Bot,
+    Columns,
+    Config,
+    FootnotedError,
+    Hit,
+    MissingExtraError,
+    Where,
+)
 
 TEXTS = [
     "The old bridge in Gorton was closed on Monday by the council.",
@@ -55,6 +66,11 @@ def stream(articles: Bot) -> str:
     return text
 
 
+def best_two(hits: list[Hit]) -> list[Hit]:
+    """A reranker, as one would type it."""
+    return hits[:2]
+
+
 async def ask_async(articles: Bot) -> int:
     """The async versions and the stream."""
     answer = await articles.aask("Wann öffnet das Schwimmbad in Denton?")
@@ -66,14 +82,18 @@ async def ask_async(articles: Bot) -> int:
 
 def main() -> None:
     """Use what an application would use."""
+    config = Config(max_sentences=1, columns=Columns(text="body"))
     logging.basicConfig(level=logging.WARNING)
     assert all((own_bot.OWN, own_ui.OWN, own_index.OWN, own_evals.OWN))
     assert Path(footnoted.__file__).parent.parent.name == "site-packages", footnoted.__file__
     assert footnoted.__version__
-    with Bot.from_articles(TEXTS, config=Config(max_sentences=1)) as articles:
-        added: Article = articles.add(Article.of("The pool is open.", source="https://e.example/"))
+    with Bot.from_articles(TEXTS, config=config) as articles:
+        added: Article = articles.add(
+            Article.of("The pool is open.", source="https://e.example/", date=date(2031, 7, 1))
+        )
         assert articles.article(added.id) == added
         print(ask(articles))
+        assert articles.ask_reranked("When was the bridge closed?", best_two).answered
         print(stream(articles))
         assert asyncio.run(ask_async(articles)) >= 3
         assert articles.remove(added.id)

@@ -18,7 +18,7 @@ QUESTION = "When was the bridge in Gorton closed?"
 def main() -> None:
     """Ask the same in every way there is."""
     with Bot.from_articles([TEXT]) as bot:
-        client = TestClient(create_app(bot, access=Access(token="t")))
+        client = TestClient(create_app(bot, access=Access(token="t", names=["testserver"])))
         client.headers["Authorization"] = "Bearer t"
         answer = client.post("/ask", json={"question": QUESTION}).json()
         assert "Monday" in answer["text"], answer
