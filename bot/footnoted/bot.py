@@ -182,7 +182,8 @@ class Bot(Archive):
     ) -> Answer:
         """Answer `question` from those of the best `limit` hits that `rerank` keeps, in its order.
 
-        `rerank` takes and returns a list of hits. Raises what `ask` raises.
+        `rerank` takes and returns a list of hits. The first `Recipe.read_passages` of them are
+        read, six by default. Raises what `ask` raises.
         """
         found = self._pipeline.find_reranked(question, rerank, limit, Where.of(where))
         return final_answer(self._pipeline.stream(found))

@@ -94,7 +94,8 @@ class Writer:
         if stop.is_set():
             return
         if fault or not draft.supported:
-            name: Phrase = "model_failed" if fault else "model_unsupported"
+            wrote = draft.generated and not fault
+            name: Phrase = "model_unsupported" if wrote else "model_failed"
             # The quotes that should have been translated are shown word for word.
             kept = found.notice if found.notice != phrase("translated", found.language) else ""
             notice = " ".join(filter(None, (phrase(name, found.language), kept)))

@@ -142,6 +142,7 @@ def test_a_fault_ends_with_the_extractive_answer(
 ) -> None:
     answer = bot_with(said).ask(QUESTION)
     falls_back(answer, seed_bot)
+    assert phrase("model_failed", "en") in answer.notice
     assert len(script.requests) == requests
 
 
