@@ -157,9 +157,13 @@ class CaseFile:
         return f"{self.file}, line {self._lines[case.id]}"
 
     def check(self, articles: Iterable[Article]) -> None:
-        """Raise `CaseError` where a gold quote is not in its article."""
+        """Raise `CaseError` where a gold quote is not in its article, or what misleads in none."""
         by_name = {name: one for one in articles for name in (one.id, one.source)}
+        texts = [" ".join(one.text.split()) for one in by_name.values()]
         for case in self.cases:
+            for words in case.misleading:
+                if not any(" ".join(words.split()) in text for text in texts):
+                    raise CaseError(f"{self.where(case)}: '{words}' is in no article")
             for gold in (g for turn in (*case.turns, case) for g in turn.gold):
                 article = by_name.get(article_id(gold.article)) or by_name.get(gold.article)
                 if article is None:
@@ -225,6 +229,12 @@ def check_writable(file: Path) -> None:
     """Raise `UsageError` where a file cannot be written, before minutes are spent on its text."""
     with _writing(file):
         file.open("a").close()
+
+
+def require_new(path: Path, kind: str) -> None:
+    """Raise `UsageError` where there is something that would be overwritten."""
+    if path.exists():
+        raise UsageError(f"{path} exists; give the name of a new {kind}")
 
 
 @contextmanager

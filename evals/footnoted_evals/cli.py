@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -224,13 +225,11 @@ def init(
     ] = None,
 ) -> None:
     """Draft cases from the articles, or from feedback, for a person to edit."""
-    from footnoted import UsageError
-    from footnoted_evals.cases import write_cases
+    from footnoted_evals.cases import require_new, write_cases
     from footnoted_evals.drafts import drafts_from, drafts_from_feedback
     from footnoted_evals.suite import read_articles
 
-    if out.exists():
-        raise UsageError(f"{out} exists; drafts are for a new file")
+    require_new(out, "file")
     drafts = (
         drafts_from_feedback(from_feedback)
         if from_feedback
@@ -238,7 +237,7 @@ def init(
     )
     write_cases(drafts, out)
     typer.echo(f"{len(drafts)} drafts in {out}: edit each and remove its `draft`, then run:")
-    typer.echo(f"footnoted eval --articles {articles} --cases {out}")
+    typer.echo(f"footnoted eval --articles {quote(str(articles))} --cases {quote(str(out))}")
 
 
 @app.command(name="import")
@@ -249,14 +248,16 @@ def import_(
     out: Out = Path("cases.jsonl"),
 ) -> None:
     """Turn a SQuAD-format file or a BEIR folder into articles and cases."""
-    from footnoted_evals.cases import write_cases
+    from footnoted_evals.cases import require_new, write_cases
     from footnoted_evals.datasets.beir import beir_archive
     from footnoted_evals.datasets.squad import squad_archive
 
+    require_new(articles, "folder")
+    require_new(out, "file")
     archive = (beir_archive if source.is_dir() else squad_archive)(source, language)
     archive.write(articles)
     write_cases(archive.cases, out)
-    typer.echo(f"footnoted eval --articles {articles} --cases {out}")
+    typer.echo(f"footnoted eval --articles {quote(str(articles))} --cases {quote(str(out))}")
 
 
 @app.command()

@@ -127,6 +127,13 @@ def test_a_quote_must_be_in_its_article(tmp_path: Path) -> None:
         )
 
 
+def test_what_misleads_must_be_in_an_article(tmp_path: Path) -> None:
+    articles = [Article("1", "T", "en", "a.txt", "He did.\n\nShe did not.")]
+    load_cases(write(tmp_path, CASE | {"misleading": ["did. She"]})).check(articles)
+    with pytest.raises(CaseError, match="line 1: 'They did' is in no article"):
+        load_cases(write(tmp_path, CASE | {"misleading": ["They did"]})).check(articles)
+
+
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     pasted = CASE | {"id": "b", "question": "Who\u2028did it?"}
     cases = load_cases(write(tmp_path, CASE, pasted, CONVERSATION)).cases

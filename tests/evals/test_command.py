@@ -85,7 +85,15 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
             ("import", "none.json", "--language", "en", "--articles", "x"),
             "none.json cannot be read",
         ),
-        (("init", "--out", "articles"), "articles exists; drafts are for a new file"),
+        (("init", "--out", "articles"), "articles exists; give the name of a new file"),
+        (
+            ("import", "squad.json", "--language", "en", "--articles", "new", "--out", "articles"),
+            "articles exists; give the name of a new file",
+        ),
+        (
+            ("import", "squad.json", "--language", "en", "--articles", "articles"),
+            "articles exists; give the name of a new folder",
+        ),
         (("init", "--from-feedback", "none.jsonl"), "none.jsonl cannot be read"),
     ],
 )
