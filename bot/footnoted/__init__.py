@@ -30,6 +30,7 @@ from footnoted_index import (
     Passage,
     QuestionError,
     Sentence,
+    Span,
     StoreDamagedError,
     StoreError,
     StoreLockedError,
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from footnoted.config import Config, Endpoint
     from footnoted.conversation.chat import Chat
     from footnoted_index import E5Embedding
+    from footnoted_index.background import SyncState
+    from footnoted_index.index import Health
+    from footnoted_index.ingest.exclusions import Excluded
     from footnoted_index.ingest.report import Failure, SyncReport
     from footnoted_index.ingest.sync import SyncProgress
     from footnoted_index.readers import Columns, Draft, LeftOut, register_reader
@@ -69,9 +73,11 @@ __all__ = [
     "EmbeddingError",
     "Endpoint",
     "Event",
+    "Excluded",
     "Failure",
     "FilterError",
     "FootnotedError",
+    "Health",
     "Hit",
     "LeftOut",
     "MissingExtraError",
@@ -81,12 +87,14 @@ __all__ = [
     "Replaced",
     "Retrieved",
     "Sentence",
+    "Span",
     "StoreDamagedError",
     "StoreError",
     "StoreLockedError",
     "StoreMismatchError",
     "SyncProgress",
     "SyncReport",
+    "SyncState",
     "Text",
     "UsageError",
     "Where",
@@ -107,11 +115,14 @@ _LAZY = {
     "Endpoint": "footnoted.config",
     "Draft": "footnoted_index.readers",
     "E5Embedding": "footnoted_index.embedding.llamaindex",
+    "Excluded": "footnoted_index.ingest.exclusions",
     "Failure": "footnoted_index.ingest.report",
+    "Health": "footnoted_index.index",
     "LeftOut": "footnoted_index.readers",
     "Recipe": "footnoted_index.search.results",
     "SyncProgress": "footnoted_index.ingest.sync",
     "SyncReport": "footnoted_index.ingest.report",
+    "SyncState": "footnoted_index.background",
     "register_reader": "footnoted_index.readers",
 }
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import inspect
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +41,17 @@ QUESTIONS = [
     "Why was Burnham blocked in Gorton and Denton?",
     "Wie backt man Brot?",
 ]
+
+
+def test_what_public_methods_return_is_public() -> None:
+    known = {*footnoted.__all__, "AsyncGenerator", "Generator", "Any", "None", "Self"}
+    for kind in (Bot, Bot.__base__, footnoted.Chat, Answer, Citation):
+        for name, member in vars(kind).items():
+            told = getattr(member, "fget", getattr(member, "__func__", member))
+            if name.startswith(("_", "as_")) or not inspect.isfunction(told):
+                continue  # `as_…` are LlamaIndex's
+            returned = re.findall(r"[A-Z]\w+", str(inspect.signature(told).return_annotation))
+            assert set(returned) <= known, name
 
 
 def test_an_answer_is_footnoted_word_for_word(seed_bot: Bot) -> None:
