@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from footnoted.web import path_in_app
 from footnoted.web.rate_limit import Limit, RateLimit, TokenBuckets, address_of
 from footnoted_index import ConfigError
 from footnoted_index.checked_type import check_type
@@ -172,7 +173,7 @@ class Guard:
         await (self._guarded if guarded else self._app)(scope, receive, send)
 
     def _path(self, scope: Scope) -> str | None:
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        path = path_in_app(scope)
         return next(filter(path.startswith, self._paths), None)
 
     def _limit_of(self, scope: Scope) -> Limit | None:

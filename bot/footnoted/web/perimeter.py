@@ -21,6 +21,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse
 
+from footnoted.web import path_in_app
 from footnoted.web.listen import in_url, is_loopback
 from footnoted_index import ConfigError
 
@@ -155,7 +156,7 @@ class Perimeter:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        path = scope["path"].removeprefix(scope.get("root_path", ""))  # of a mounted app
+        path = path_in_app(scope)
         policy = self._policies.get(path, self._policy)
 
         async def send_with_headers(message: Message) -> None:

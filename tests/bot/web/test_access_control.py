@@ -33,6 +33,14 @@ def test_a_client_gets_its_requests_and_then_one_as_each_becomes_due(
     assert [asking.get("/ask").status_code for _ in range(7)] == [200] * 6 + [429]
 
 
+@pytest.mark.parametrize("root", ["/a", "/as", "/ask", "/archive"])
+def test_a_mounted_app_is_guarded_whatever_it_is_mounted_below(root: str) -> None:
+    """Some servers leave the root in the path of a request and others do not."""
+    app = Guard(PlainTextResponse("answer"), access=Access(token="right"), paths={"/ask": 100})
+    for path in ("/ask", f"{root}/ask"):
+        assert TestClient(app, root_path=root).get(path).status_code == 401, path
+
+
 def test_a_wrong_token_does_not_use_up_an_allowance() -> None:
     asking = client(Access(token="right", per_minute=1))
     for _ in range(3):

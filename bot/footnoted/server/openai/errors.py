@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from footnoted.server.models import PROBLEMS
+from footnoted.web import path_in_app
 
 
 class Mistake(BaseModel):
@@ -55,8 +56,7 @@ class OpenAIErrors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or not path.startswith(self._prefix):
+        if scope["type"] != "http" or not path_in_app(scope).startswith(self._prefix):
             await self._app(scope, receive, send)
             return
         start: Message | None = None
