@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from footnoted_index.article import Article
 from footnoted_index.current import CurrentState
 from footnoted_index.embedding.encoder import Encoder, model_of
-from footnoted_index.errors import StoreError
+from footnoted_index.errors import ArticleError, StoreError
 from footnoted_index.filters import WhereLike
 from footnoted_index.ingest.digests import Digests
 from footnoted_index.ingest.exclusions import Excluded, Exclusions
@@ -222,11 +222,18 @@ class Index:
     def add(self, articles: Iterable[Article]) -> list[Article]:
         """Commit articles that no folder holds; returns them as they are stored.
 
-        One whose id is there already, or was given before, takes its place. Raises `ArticleError`,
-        before anything is written, where one of them cannot be stored.
+        One whose id is there already takes its place. Raises `ArticleError`, before anything is
+        written, where one of them cannot be stored or two have one id and differ.
         """
         stored = [validated(article) for article in articles]
-        records = {one.id: Record.of(one) for one in stored}
+        by_id = {one.id: one for one in stored}
+        for one in stored:
+            if one.text != by_id[one.id].text:
+                raise ArticleError(
+                    f"the article '{one.source}' is given twice, with other words; give each a"
+                    " source of its own"
+                )
+        records = {id_: Record.of(one) for id_, one in by_id.items()}
         with self._writing() as (store, _):
             add_records(records.values(), store, self.encoder, store.records(records))
             self._take_back(records)

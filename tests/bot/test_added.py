@@ -144,6 +144,7 @@ def test_an_article_of_the_folder_and_an_added_one_with_its_id_take_turns(tmp_pa
         ("…!", "holds no words"),
         ("x" * 1_000_001, "too many"),
         (Article("a.b", "T", "en", "s", "Some words."), r"has the id 'a\.b'"),
+        (Article(7, "T", "en", "s", "Some words."), "is a str, not int"),  # type: ignore[arg-type]
     ],
 )
 def test_what_cannot_be_stored_is_an_error_and_changes_nothing(
@@ -232,6 +233,15 @@ def test_a_file_that_is_of_no_use_or_too_much_adds_nothing(
         ):
             with pytest.raises(ArticleError, match=message):
                 bot.add_file(name, data)
+        assert len(bot.articles()) == 1
+
+
+def test_two_articles_of_one_source_are_not_taken_for_one() -> None:
+    """As where each row of a table is given its publisher as its source."""
+    texts = [BRIDGE, POOL]
+    with pytest.raises(ArticleError, match=r"'The Post' is given twice, .* a source of its own"):
+        Bot.from_articles(Article.of(text, source="The Post") for text in texts)
+    with Bot.from_articles([POOL, POOL]) as bot:
         assert len(bot.articles()) == 1
 
 

@@ -22,6 +22,7 @@ RAISED = {
 FOR_PROGRAMS = (
     "the article '7' 7",
     "the article '7' has the id 7;",
+    "the article '7' is given twice, with other words",
     "has the language 7;",
     "has the date 7,",
 )

@@ -69,6 +69,7 @@ def validated(article: Article) -> Article:
     Raises `ArticleError` where its id cannot be one, or its text has no words or is too long.
     """
     check_type(article, Article, "what is added is an Article or a text", ArticleError)
+    check_type(article.id, str, "the id of an article is a str", ArticleError)
     if not _ID.fullmatch(article.id):
         raise ArticleError(
             f"the article '{article.source}' has the id {article.id!r};"
