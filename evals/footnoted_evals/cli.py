@@ -111,7 +111,7 @@ def evaluate(
         suite,
         rows,
         vary=vary or [],
-        model=config_from_environment().embed_model,
+        config=config_from_environment(),
         json_file=json,
         html_file=html,
         judge=judge,

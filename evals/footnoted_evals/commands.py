@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footnoted import Config
 from footnoted_evals import gate as gates
 from footnoted_evals.cases import check_writable, write_text
 from footnoted_evals.datasets import news
@@ -34,13 +35,17 @@ def evaluate(
     json_file: Path | None = None,
     html_file: Path | None = None,
     judge: LLM | None = None,
-    model: BaseEmbedding | None = None,
+    config: Config | None = None,
 ) -> Run:
-    """Run the contenders over a suite, print the report and write it where asked; returns ours."""
+    """Run the contenders over a suite, print the report and write it where asked; returns ours.
+
+    All have the embedding model of `config`; ours its language model, too.
+    """
+    config = config or Config()
     for file in filter(None, (json_file, html_file)):
         check_writable(file)
     compared = compared or rows_of(COMPARED)
-    runs = run_all(suite, contenders(vary), model)
+    runs = run_all(suite, contenders(vary, config), config.embed_model)
     tables.print_run(runs[0], rows)
     if vary:
         tables.print_cells(tables.comparison_table(runs, compared), title="side by side")

@@ -19,7 +19,8 @@ METRICS = (
     "right", "hit@1", "hit@2", "shown@1", "shown@2", "evidence@1", "evidence@2",
     "Success@1", "Success@5", "R@5", "RR@10", "nDCG@10",
     "citation precision", "citation recall", "F1", "EM", "faithfulness", "valid spans",
-    "kept", "refusal precision", "refusal recall", "AUROC", "AURC", "latency p50", "latency p95",
+    "kept", "refusal precision", "refusal recall", "AUROC", "AURC", "written supported",
+    "written shown", "latency p50", "latency p95",
 )  # fmt: skip
 """What is measured where nothing else is said."""
 LEAST_OF_TAG = 8

@@ -51,6 +51,19 @@ def test_from_drafts_to_a_report_a_baseline_and_a_gate(archive: Path) -> None:
     assert "regression gate passed" in done.stdout
 
 
+def test_the_language_model_of_the_environment_is_measured(archive: Path) -> None:
+    gold = [{"article": "one.txt", "quote": "closed on Monday"}]
+    case = {"id": "a", "question": "When was the bridge in Gorton closed?", "language": "en"}
+    (archive / "cases.jsonl").write_text(json.dumps({**case, "answerable": True, "gold": gold}))
+    own = ("--articles", "articles", "--cases", "cases.jsonl", "--json", "a.json")
+    model = {"LLM_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "x"}
+    done = run("eval", *own, cwd=archive, **model)
+    assert done.returncode == 0, done.stderr
+    (asked,) = json.loads((archive / "a.json").read_text())["cases"]
+    assert asked["answer"]["diagnostics"]["fault"]
+    assert asked["observed"]["written shown"] == [0.0]
+
+
 @pytest.mark.parametrize("report", ["--json", "--html"])
 def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
     archive: Path, report: str

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footnoted import AnswerSentence, UsageError
+from footnoted import AnswerSentence, Diagnostics, UsageError
 from footnoted_evals.metrics import Sample, difference, estimate, parse
 from footnoted_evals.metrics.confidence import reliability, risk_coverage
 from footnoted_evals.metrics.words import words
@@ -83,6 +85,17 @@ def test_a_sentence_that_is_no_quote_is_not_faithful() -> None:
     free = (AnswerSentence("The mayor is gone.", ()),)
     object.__setattr__(said, "sentences", free)
     assert value("faithfulness", [Outcome(case("x", None), answer=said)]) == (0.0, 1)
+
+
+def test_what_became_of_a_models_sentences() -> None:
+    shown = replace(
+        answer(POOL), mode="generative", diagnostics=Diagnostics(generated=4, supported=3)
+    )
+    silent = replace(answer(POOL), diagnostics=Diagnostics(fault="it does not answer"))
+    outcomes = [Outcome(case("x", "pool"), answer=a) for a in (shown, silent, answer(POOL))]
+    outcomes = [replace(o, case=case(str(n), "pool")) for n, o in enumerate(outcomes)]
+    assert value("written shown", outcomes) == (1 / 2, 2)
+    assert value("written supported", outcomes) == (3 / 4, 1)
 
 
 def test_token_f1_takes_the_best_alias_and_drops_articles() -> None:

@@ -71,6 +71,7 @@ _OWN: dict[str, Callable[..., Metric]] = {
     r"false witness": _share(answers.false_witness, **_LOW),
     r"faithfulness": _share(answers.faithfulness),
     r"valid spans": _share(answers.valid_spans),
+    r"written (supported|shown)": _share(answers.written),
     r"AUROC": _sure(confidence.answerable, statistic=confidence.auroc),
     r"refused at (\d\d?) % kept": _refused_at,
     r"AURC": _sure(confidence.wrong, statistic=confidence.aurc, **_LOW),

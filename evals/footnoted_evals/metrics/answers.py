@@ -143,6 +143,19 @@ def valid_spans(outcome: Outcome) -> bool | None:
     )
 
 
+def written(outcome: Outcome, kind: str) -> float | None:
+    """Of answers that a language model was asked to word. `supported`: the share of its sentences
+    that the evidence supports, mean over the answers. `shown`: the share of answers in its words;
+    the others are quoted word for word instead.
+    """
+    answer = outcome.answer
+    if answer is None or (notes := answer.diagnostics) is None:
+        return None
+    if kind == "shown":
+        return float(answer.mode == "generative")
+    return notes.supported / notes.generated if notes.generated else None
+
+
 def _shown(outcome: Outcome) -> list[Sequence[Citation]] | None:
     """Return the footnotes of each sentence, of answers to questions that the articles answer."""
     answer = outcome.answer

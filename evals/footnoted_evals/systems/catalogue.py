@@ -95,13 +95,13 @@ def _contenders() -> Mapping[str, Callable[[], list[System]]]:
     }
 
 
-def contenders(what: Sequence[str]) -> list[System]:
-    """Return the contenders of some names; ours is always the first.
+def contenders(what: Sequence[str], config: Config | None = None) -> list[System]:
+    """Return the contenders of some names; ours, with a configuration, is always the first.
 
     Raises `UsageError` for a name that is none.
     """
     known = _contenders()
-    chosen = [ours()]
+    chosen = [ours(config)]
     for name in known if "all" in what else what:
         if name not in known:
             raise UsageError(f"'{name}' is not one of: all, {', '.join(known)}")
