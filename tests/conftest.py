@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +18,7 @@ import pytest
 import uvicorn
 from hypothesis import settings
 
-from footnoted import Bot, UsageError
+from footnoted import Bot
 from footnoted.web.listen import listen, url_of
 
 ROOT = Path(__file__).parents[1]
@@ -65,14 +69,30 @@ def seed_bot(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="session")
 def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a Chroma server that runs as long as the tests do."""
-    from footnoted_evals.benchmarks.growth import chroma_server
-
-    with ExitStack() as ends:
+    folder = tmp_path_factory.mktemp("server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    chroma = str(Path(sys.executable).parent / "chroma")
+    command = [chroma, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    with process:
         try:
-            url = ends.enter_context(chroma_server(tmp_path_factory.mktemp("server")))
-        except UsageError as error:
-            pytest.skip(f"no Chroma server: {error}")
-        yield url
+            deadline = monotonic() + 60
+            while not _listens(port):
+                if process.poll() is not None or monotonic() > deadline:
+                    said = (folder / "log").read_text(errors="replace")[-500:]
+                    pytest.skip(f"no Chroma server: {said}")
+                sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

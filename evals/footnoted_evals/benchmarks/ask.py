@@ -1,6 +1,6 @@
 """How fast a question is answered, warm and in a fresh process, small archive and large.
 
-`python -m footnoted_evals.benchmarks.ask [--passages N] [--data DIR] [--json FILE]`
+`python -m footnoted_evals.benchmarks.ask [--passages N] [--rounds N] [--data DIR]`
 
 Warm: every question is asked three times in one process.
 
@@ -21,19 +21,20 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from footnoted import Bot, Config
 from footnoted_evals.benchmarks import torch_model
 from footnoted_evals.benchmarks.archives import SEEDS, Rehearsed, real_sentences, write_archive
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
 from footnoted_evals.benchmarks.timing import Latency, Spread, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
-from footnoted_evals.reports.tables import print_cells
+from footnoted_evals.reports.tables import print_cells, say
 from footnoted_evals.systems.llamaindex import quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
@@ -86,7 +87,7 @@ def warm(
 ) -> Measured:
     """Return the latencies over one archive, and how large it is."""
     reworded = [question.rstrip("?") + "??" for question in questions]
-    CONSOLE.print(f"indexing {articles.name} …")
+    say(f"indexing {articles.name} …")
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
         bot.ask("Who?")  # loads what is loaded once
         taken = {
@@ -121,38 +122,29 @@ def fresh(store: Path, rounds: int) -> dict[str, Spread]:
     return {name: Spread.of(values[1:]) for name, values in taken.items()}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints tables, and writes JSON where asked to."""
-    asked = parser(__doc__)
-    asked.add_argument("--passages", type=int, default=10_000, help="of the large archive; or 0")
-    asked.add_argument("--rounds", type=int, default=5, help="fresh processes")
-    asked.add_argument("--data", type=Path, metavar="DIR", help="XQuAD files, more sentences")
-    asked.add_argument("--questions", type=int, help="only so many of the seeds' questions")
-    options = asked.parse_args(arguments)
-    questions = [case.question for case in load_cases(SEED_CASES).cases][: options.questions]
+def main(
+    passages: int = 10_000, rounds: int = 5, data: Path | None = None, most: int | None = None
+) -> tuple[Mapping[str, Measured], Mapping[str, Spread]]:
+    """Print what asking takes, over the seeds and over an archive of so many PASSAGES, or none.
+
+    ROUNDS: of fresh processes. DATA: a folder with XQuAD's files, more sentences to recombine.
+    MOST: how many of the seeds' questions are asked.
+    """
+    questions = [case.question for case in load_cases(SEED_CASES).cases][:most]
     torch = torch_model.embedding()
     archives: dict[str, Measured] = {}
     with TemporaryDirectory(prefix="footnoted-bench-") as name:
         scratch = Path(name)
         archives["seeds"] = warm(SEEDS, scratch / "seeds", E5Embedding(), torch, questions)
-        processes = fresh(scratch / "seeds", options.rounds)
-        if options.passages:
-            sentences = real_sentences(options.data)
-            count = max(options.passages // PASSAGES_AN_ARTICLE, 1)
+        processes = fresh(scratch / "seeds", rounds)
+        if passages:
+            sentences = real_sentences(data)
+            count = max(passages // PASSAGES_AN_ARTICLE, 1)
             write_archive(scratch / "large", sentences, count, PASSAGES_AN_ARTICLE)
             model = Rehearsed.on(sentences)
             archives["large"] = warm(
                 scratch / "large", scratch / "large-store", model, torch, questions
             )
-    _report(archives, processes)
-    result = {
-        "archives": {name: asdict(archive) for name, archive in archives.items()},
-        "fresh_process_seconds": {name: asdict(spread) for name, spread in processes.items()},
-    }
-    write_json(options.json, result)
-
-
-def _report(archives: Mapping[str, Measured], processes: Mapping[str, Spread]) -> None:
     head = [f"{name}: {archive.passages:,} passages" for name, archive in archives.items()]
     lines = [
         [row, *(archive.milliseconds[row].show() for archive in archives.values())]
@@ -161,8 +153,9 @@ def _report(archives: Mapping[str, Measured], processes: Mapping[str, Spread]) -
     lines.append(["goal, p50", *(f"{GOALS[name]:.0f}" for name in archives)])
     print_cells([["milliseconds, p50 / p95", *head], *lines], title="Warm")
     for name, spread in processes.items():
-        CONSOLE.print(f"{name}, fresh process: {spread.show(2, ' s')}; goal {GOALS[name]} s")
+        say(f"{name}, fresh process: {spread.show(2, ' s')}; goal {GOALS[name]} s")
+    return archives, processes
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

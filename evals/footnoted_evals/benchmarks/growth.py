@@ -1,7 +1,6 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N …] [--compare N] [--server]
-[--json FILE] [--plot FILE]`
+`python -m footnoted_evals.benchmarks.growth [--passages N]… [--compare N] [--store URL]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -17,7 +16,7 @@ Archives are recombined from real sentences and not embedded (see `archives`). O
 - *resident memory* of a process that has answered some questions, and how much of it is its own:
   the rest are files, which processes share and the system takes back when memory is short.
 
-With `--server` the archives are kept in a Chroma server, which is started for it, and only *one
+With `--store` the archives are kept in databases of their own on a Chroma server, and only *one
 article more* and *ask* are told.
 
 Growth is stated as the exponent `e` of `cost ~ passages ** e`, fitted over all sizes.
@@ -26,24 +25,21 @@ Growth is stated as the exponent `e` of `cost ~ passages ** e`, fitted over all 
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import monotonic, perf_counter, sleep
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
+import typer
 
-from footnoted import Bot, Config, UsageError
+from footnoted import Bot, Config
 from footnoted_evals.benchmarks.archives import (
     Rehearsed,
     Sentences,
@@ -51,10 +47,9 @@ from footnoted_evals.benchmarks.archives import (
     write_archive,
 )
 from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE, fresh
-from footnoted_evals.benchmarks.figures import CONSOLE, parser, write_json
 from footnoted_evals.benchmarks.timing import Latency, in_process, resident_mb, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
-from footnoted_evals.reports.tables import print_cells
+from footnoted_evals.reports.tables import print_cells, say
 from footnoted_evals.systems.llamaindex import quickstart_in_chroma, use_own_nltk_data
 from footnoted_index.search.results import Ranking
 
@@ -68,7 +63,6 @@ COSTS = {
     "disk_megabytes": "disk, MB",
     "ask_p50": "ask, p50, ms",
 }
-STARTING_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,78 +185,28 @@ def read(articles: Path, store: Path, effort: Effort) -> dict[str, Any]:
 
 
 def measure(
-    sizes: Sequence[int], compare: int, scratch: Path, effort: Effort
+    sizes: Sequence[int], compare: int, scratch: Path, server: str | None, effort: Effort
 ) -> list[dict[str, Any]]:
-    """One row for each size, of archives that are made in `scratch`."""
+    """One row for each size, of archives that are made in `scratch`, or in a Chroma `server`."""
     sentences = effort.written()
     rows = []
     for size in sizes:
         articles, store = scratch / f"articles-{size}", scratch / f"store-{size}"
-        _write(articles, sentences, size)
-        row: dict[str, Any] = {"built": in_process(build, articles, store, effort)}
-        if size <= compare:
-            with TemporaryDirectory(prefix="footnoted-bench-") as name:
-                theirs = in_process(llamaindex, articles, Path(name, "store"), effort)
-            row["llamaindex"] = theirs
-        row |= in_process(change, articles, store, effort)
-        row["cold_seconds"] = fresh(store, effort.starts)["first answer"].median
-        row |= in_process(read, articles, store, effort)
+        count = max(size // PASSAGES_AN_ARTICLE, 1)
+        write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
+        place = f"{server}/growth/articles-{size}" if server else store
+        row: dict[str, Any] = {"built": in_process(build, articles, place, effort)}
+        row |= in_process(change, articles, place, effort)
+        if not server:
+            row["cold_seconds"] = fresh(store, effort.starts)["first answer"].median
+            row |= in_process(read, articles, store, effort)
+            if size <= compare:
+                with TemporaryDirectory(prefix="footnoted-bench-") as name:
+                    theirs = in_process(llamaindex, articles, Path(name, "store"), effort)
+                row["llamaindex"] = theirs
         rows.append(row)
-        CONSOLE.print(row)
+        say(str(row))
     return rows
-
-
-def measure_server(sizes: Sequence[int], scratch: Path, effort: Effort) -> list[dict[str, Any]]:
-    """One row for each size, of archives in a Chroma server that is started in `scratch`."""
-    sentences = effort.written()
-    rows = []
-    with chroma_server(scratch / "server") as url:
-        for size in sizes:
-            articles, store = scratch / f"articles-{size}", f"{url}/growth/articles-{size}"
-            _write(articles, sentences, size)
-            row = in_process(build, articles, store, effort)
-            row |= in_process(change, articles, store, effort)
-            rows.append(row)
-            CONSOLE.print(row)
-    return rows
-
-
-@contextmanager
-def chroma_server(folder: Path) -> Iterator[str]:
-    """Run a Chroma server over a folder; yield its URL. Raises `UsageError` where it won't run."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder.mkdir(parents=True, exist_ok=True)
-    chroma = str(Path(sys.executable).parent / "chroma")
-    command = [chroma, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    try:
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log)
-    except OSError as error:
-        raise UsageError(f"`chroma run` cannot be started: {error}") from error
-    with process:
-        try:
-            deadline = monotonic() + STARTING_SECONDS
-            while not _listens(port):
-                if process.poll() is not None or monotonic() > deadline:
-                    said = (folder / "log").read_text(errors="replace")[-500:]
-                    raise UsageError(f"`chroma run` does not come up: {said}")
-                sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _write(articles: Path, sentences: Sentences, size: int) -> None:
-    """Write an archive of about `size` passages."""
-    count = max(size // PASSAGES_AN_ARTICLE, 1)
-    write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
 
 
 def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
@@ -271,50 +215,29 @@ def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     return float(slope)
 
 
-def plot_growth(file: Path, rows: Sequence[Mapping[str, float]], costs: Mapping[str, str]) -> None:
-    """Draw each cost over the number of passages, on logarithmic axes."""
-    from matplotlib.figure import Figure  # without pyplot: no window, no state
+def main(
+    passages: list[int] | None = None, compare: int = COMPARE, store: str | None = None
+) -> list[dict[str, Any]]:
+    """Print what archives of so many PASSAGES cost, in folders or in a Chroma server at STORE.
 
-    figure = Figure(figsize=(2 * len(costs), 2.6), layout="constrained")
-    passages = [row["passages"] for row in rows]
-    panels = figure.subplots(1, len(costs))
-    for panel, (name, title) in zip(panels, costs.items(), strict=True):
-        panel.loglog(passages, [row[name] for row in rows], marker="o", color="#2f6f4f")
-        panel.set_title(title, loc="left", fontsize=9)
-        panel.set_xlabel("passages", fontsize=8)
-        panel.tick_params(labelsize=8, which="both")
-        panel.spines[["top", "right"]].set_visible(False)
-    figure.savefig(file, dpi=110)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints a table, and writes JSON and a plot where asked to."""
-    asked = parser(__doc__)
-    asked.add_argument("--plot", type=Path, metavar="FILE", help="PNG or SVG; needs matplotlib")
-    asked.add_argument("--passages", type=int, nargs="+", default=list(SIZES), metavar="N")
-    asked.add_argument("--compare", type=int, default=COMPARE, metavar="N")
-    asked.add_argument("--server", action="store_true", help="in a Chroma server")
-    options = asked.parse_args(arguments)
+    COMPARE: up to so many passages with what LlamaIndex takes.
+    """
     with TemporaryDirectory(prefix="footnoted-bench-") as scratch:
-        if options.server:
-            rows = measure_server(options.passages, Path(scratch), EFFORT)
-        else:
-            rows = measure(options.passages, options.compare, Path(scratch), EFFORT)
-    passages = [row["passages"] for row in rows]
+        rows = measure(passages or SIZES, compare, Path(scratch), store, EFFORT)
+    counts = [row["passages"] for row in rows]
     lines = [
         ["sync, sentences/s", *(_speed(row.get("built")) for row in rows), ""],
         ["LlamaIndex, sentences/s", *(_speed(row.get("llamaindex")) for row in rows), ""],
     ]
-    told = {name: title for name, title in COSTS.items() if name in rows[0]}
-    for name, title in told.items():
+    for name, title in COSTS.items():
+        if name not in rows[0]:
+            continue
         values = [row[name] for row in rows]
-        grows = f"{exponent(passages, values):.2f}" if len(rows) > 1 else "–"
+        grows = f"{exponent(counts, values):.2f}" if len(rows) > 1 else "–"
         lines.append([title, *(f"{value:,.2f}" for value in values), grows])
-    head = ["without embedding", *(f"{count:,} passages" for count in passages), "exponent"]
+    head = ["without embedding", *(f"{count:,} passages" for count in counts), "exponent"]
     print_cells([head, *lines])
-    write_json(options.json, {"rows": rows})
-    if options.plot:
-        plot_growth(options.plot, rows, told)
+    return rows
 
 
 def _speed(row: dict[str, Any] | None) -> str:
@@ -330,4 +253,4 @@ def _disk(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

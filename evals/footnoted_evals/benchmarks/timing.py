@@ -1,14 +1,9 @@
-"""Taking times: contenders in turn within a round, questions one by one, a process of its own,
-which may serve.
-"""
+"""Taking times: contenders in turn within a round, questions one by one, a process of its own."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -18,8 +13,6 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import TypeVar
-
-from footnoted import UsageError
 
 T = TypeVar("T")
 
@@ -131,27 +124,6 @@ def in_process(function: Callable[..., T], *arguments: object, **environment: st
     """Return what `function` returns in a process of its own, started with this environment."""
     with worker(**environment) as pool:
         return pool.submit(function, *arguments).result()
-
-
-@contextmanager
-def served(arguments: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Run `python ARGUMENTS`, a server; yield the address it names and its process id.
-
-    Raises `UsageError` where it ends before it names one.
-    """
-    process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    with process:
-        assert process.stdout is not None
-        try:
-            said = map(re.compile(r"Footnoted \w+ at (http\S+)").search, process.stdout)
-            found = next(filter(None, said), None)
-            if found is None:
-                raise UsageError(f"`python {' '.join(arguments)[:60]} …` does not serve")
-            yield found[1], process.pid
-        finally:
-            process.terminate()
 
 
 def resident_mb(pid: int, what: str = "VmRSS") -> float:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from footnoted_evals.benchmarks.figures import CONSOLE
+from footnoted_evals.reports.tables import say
 from footnoted_evals.systems.llamaindex import foreign
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.weights import Floats, Weights
@@ -50,7 +50,7 @@ def load() -> Any:
     None where it is not installed, which is said.
     """
     if not all(map(find_spec, ("torch", "sentence_transformers"))):
-        CONSOLE.print(MISSING)
+        say(MISSING)
         return None
     import torch
     from sentence_transformers import SentenceTransformer

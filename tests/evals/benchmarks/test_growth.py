@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from footnoted_evals.benchmarks import growth
-
-from .measured import measured
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +13,8 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "EFFORT", few)
 
 
-def test_growth(tmp_path: Path) -> None:
-    arguments = ("--passages", "50", "100", "--compare", "50")
-    small, large = measured(tmp_path, growth.main, *arguments)["rows"]
+def test_growth() -> None:
+    small, large = growth.main([50, 100], compare=50)
     assert small["passages"] < large["passages"]
     for row in (small, large):
         assert all(row[cost] > 0 for cost in growth.COSTS)
@@ -27,9 +22,8 @@ def test_growth(tmp_path: Path) -> None:
     assert "llamaindex" not in large
 
 
-def test_growth_in_a_chroma_server(tmp_path: Path) -> None:
-    arguments = ("--passages", "50", "100", "--server")
-    small, large = measured(tmp_path, growth.main, *arguments)["rows"]
+def test_growth_in_a_chroma_server(chroma_server: str) -> None:
+    small, large = growth.main([50, 100], store=chroma_server)
     assert small["passages"] < large["passages"]
     for row in (small, large):
         assert row["change_seconds"] > 0
