@@ -45,12 +45,11 @@ _FEW_CHARS = 40
 
 def remove_boilerplate(body: HtmlElement) -> None:
     """Remove what is certainly not the article, and what a browser does not show."""
-    whole = 0  # counted once, and only where something is removed
+    whole = _word_count(body)
     gone: set[HtmlElement] = set()
     for element in list(body.iterdescendants("*")):
-        if element in gone or not (element.tag in _AROUND or element.keys()):
+        if element in gone:
             continue
-        whole = whole or _word_count(body)
         if element.tag == "form" and _holds_page(element, body):
             continue
         if element.tag == "button" and element.getparent().tag in (*_HEADINGS, "dt"):
@@ -72,14 +71,13 @@ def remove_boilerplate(body: HtmlElement) -> None:
 
 def remove_promotion(body: HtmlElement) -> None:
     """Remove what is called promotion, sharing, related or navigation, and lists of links."""
-    whole = 0
+    whole = _word_count(body)
     gone: set[HtmlElement] = set()
     for element in list(body.iterdescendants("div", "section", "ul", "ol", "p", "header")):
         if element in gone:
             continue
-        named = element.keys() and _PROMOTION.search(_names(element))
+        named = _PROMOTION.search(_names(element))
         if (named or _is_link_list(element)) and not _holds_heading(element):
-            whole = whole or _word_count(body)
             words = _word_count(element)
             if words <= _FEW_WORDS or words <= _MOST_SHARE * whole:
                 gone.update(element.iter())

@@ -6,14 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from footnoted_index.readers.draft import Draft
 
 if TYPE_CHECKING:
-    from lxml.etree import XPath
     from lxml.html import HtmlElement
     from trafilatura.metadata import Document
 
@@ -33,14 +31,6 @@ _SAVED_FROM = re.compile(
     r"(https?://\S+)"
 )
 """In a comment of a page that a browser saved: where it is from."""
-_NAMING_ATTRIBUTES = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
-"""The attributes in which trafilatura looks for an author. Its search takes longer than reading the
-page and mostly finds nothing, so these are checked first."""
-_AUTHOR_NAMES = (
-    "author", "bbl", "bianji", "byl", "channel-name", "journalist-name", "posted-by", "screenname",
-    "submitted-by", "username", "writer", "xiaobian", "zuozhe",
-)  # fmt: skip
-"""One of them is in an attribute of each element that trafilatura takes an author from."""
 
 
 def declared_by(tree: HtmlElement) -> Draft:
@@ -75,9 +65,8 @@ def _shown_by(tree: HtmlElement, *, needs_author: bool) -> Document:
         page.author = None
     with suppress(Exception):  # what declares it wrongly, declares nothing
         page = metadata.extract_meta_json(tree, page)
-    if not page.title and _may_show_title(tree):
-        page.title = metadata.extract_title(tree)
-    if needs_author and not page.author and _may_show_author(tree):
+    page.title = page.title or metadata.extract_title(tree)
+    if needs_author and not page.author:
         names = (metadata.extract_author(tree) or "").split("; ")
         page.author = "; ".join(filter(_is_name, names)) or None
     page.url = page.url or metadata.extract_url(tree)
@@ -100,26 +89,6 @@ def _saved_from(tree: HtmlElement) -> str | None:
                      tree.iterchildren(etree.Comment))  # fmt: skip
     found = (_SAVED_FROM.match(comment.text or "") for comment in islice(comments, 5))
     return next((match[1] for match in found if match), None)
-
-
-def _may_show_title(tree: HtmlElement) -> bool:
-    headed = next(tree.iter("title", "h1", "h2", "h3"), None) is not None
-    return headed or bool(_names_of_elements()(tree))
-
-
-def _may_show_author(tree: HtmlElement) -> bool:
-    if next(tree.iter("author", "rel"), None) is not None:
-        return True
-    names = "\n".join(set(_names_of_elements()(tree))).lower()
-    return any(name in names for name in _AUTHOR_NAMES)
-
-
-@cache
-def _names_of_elements() -> XPath:
-    from lxml.etree import XPath
-
-    attributes = " or ".join(f"name() = '{name}'" for name in _NAMING_ATTRIBUTES)
-    return XPath(f"//@*[{attributes}]", smart_strings=False)
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:

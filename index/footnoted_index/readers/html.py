@@ -15,7 +15,7 @@ from footnoted_index.readers.accounting import words_lost
 from footnoted_index.readers.boilerplate import remove_boilerplate, remove_promotion
 from footnoted_index.readers.declared import declared_by
 from footnoted_index.readers.draft import Draft
-from footnoted_index.readers.markup import render, render_with_inner
+from footnoted_index.readers.markup import render
 from footnoted_index.readers.text import decode, encoding_of
 
 if TYPE_CHECKING:
@@ -132,21 +132,12 @@ def decode_page(data: bytes) -> str:
 
 @cache
 def _parser() -> HTMLParser:
-    """Return lxml's parser of HTML without its classes for forms, which it looks up in Python.
-
-    It goes 2,048 elements deep, not 256; how large a page may be, its `Document` says.
+    """Return a parser that goes 2,048 elements deep, not 256; how large a page may be, its
+    `Document` says.
     """
-    from lxml import etree, html
+    from lxml import html
 
-    parser = html.HTMLParser(huge_tree=True)
-    lookup = etree.ElementDefaultClassLookup(
-        element=html.HtmlElement,
-        comment=html.HtmlComment,
-        pi=html.HtmlProcessingInstruction,
-        entity=html.HtmlEntity,
-    )
-    parser.set_element_class_lookup(lookup)
-    return parser
+    return html.HTMLParser(huge_tree=True)
 
 
 def _parsable(markup: str) -> str:
@@ -160,16 +151,14 @@ def _main_text(tree: HtmlElement) -> str:
     remove_boilerplate(body)
     before = copy.deepcopy(body)
     remove_promotion(body)
-    whole, inner = render_with_inner(body, ("article", "main"))
+    whole = render(body)
     words = len(whole.split())
     if words <= _SHORT_WORDS:
-        return _headed_article(body, inner, words) or whole or render(before)
+        return _headed_article(body, words) or whole or render(before)
     found = None
     for path in _MAIN:
-        elements = _outermost(body, path)
-        texts = (inner[element] if element in inner else render(element) for element in elements)
-        text = "\n\n".join(filter(None, texts))
-        share = (words if text == whole else len(text.split())) / _MAIN_SHARE
+        text = "\n\n".join(filter(None, map(render, _outermost(body, path))))
+        share = len(text.split()) / _MAIN_SHARE
         if share < _SHORT_WORDS / 5:
             continue
         if share < words:  # more than it holds cannot be found
@@ -180,7 +169,7 @@ def _main_text(tree: HtmlElement) -> str:
     return (_found_by_search(body) if found is None else found) or whole
 
 
-def _headed_article(body: HtmlElement, inner: dict[HtmlElement, str], words: int) -> str:
+def _headed_article(body: HtmlElement, words: int) -> str:
     """Return the text of the one article of a page, if it has the headline and most of the words.
 
     What is around it is about other articles.
@@ -189,7 +178,7 @@ def _headed_article(body: HtmlElement, inner: dict[HtmlElement, str], words: int
     headlines = list(body.iter("h1"))
     if len(articles) != 1 or len(headlines) != 1 or articles[0] not in headlines[0].iterancestors():
         return ""
-    text = inner.get(articles[0], "")
+    text = render(articles[0])
     return text if len(text.split()) >= _ARTICLE_SHARE * words else ""
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, message_from_string, policy
-from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
-from functools import lru_cache, partial
+from functools import partial
 from io import BufferedIOBase
 
 from footnoted_index.errors import ArticleError
@@ -42,8 +41,6 @@ _HEAD_LINES = 3
 """Outlook quotes a mail below a line: its sender, its day, …, each with a name before it."""
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
-_POLICY = policy.default.clone(header_factory=lru_cache(64)(HeaderRegistry()))
-"""A header is parsed once, not each time that it is asked for."""
 
 
 def read_eml(data: bytes) -> Draft:
@@ -105,9 +102,9 @@ def read_mhtml(data: bytes) -> Draft:
 def _parsed(data: bytes) -> EmailMessage:
     end = found.start() if (found := _END_OF_HEAD.search(data)) else len(data)
     if data[:end].isascii():
-        return message_from_bytes(data, policy=_POLICY)
+        return message_from_bytes(data, policy=policy.default)
     text = _head(data[:end], data) + data[end:].decode("ascii", "surrogateescape")
-    return message_from_string(text, policy=_POLICY)
+    return message_from_string(text, policy=policy.default)
 
 
 def _head(head: bytes, message: bytes) -> str:

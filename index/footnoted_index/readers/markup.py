@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from footnoted_index.readers.tables import Row, table_lines
@@ -40,22 +40,8 @@ def render(element: HtmlElement) -> str:
     return _rendered(element, _Known())
 
 
-def render_with_inner(
-    element: HtmlElement, tags: Collection[str]
-) -> tuple[str, dict[HtmlElement, str]]:
-    """Return the visible text of an element, and that of the blocks in it that have one of `tags`.
-
-    A block that is not among them has to be rendered itself.
-    """
-    writer = _Writer(_Known(), tags)
-    writer.children(element)
-    return writer.text(), writer.inner
-
-
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether a browser does not show the element."""
-    if not element.keys():  # as most elements are
-        return False
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -63,31 +49,17 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 class _Writer:
-    __slots__ = (
-        "_beside",
-        "_break",
-        "_bullet_at",
-        "_known",
-        "_parts",
-        "_tags",
-        "_verbatim",
-        "inner",
-    )
-
-    def __init__(self, known: _Known, tags: Collection[str] = ()) -> None:
+    def __init__(self, known: _Known) -> None:
         self._known = known
-        self._tags = tags
-        self.inner: dict[HtmlElement, str] = {}
         self._parts: list[str] = []
         self._beside = False
         self._break = 0
         self._bullet_at = -1
         self._verbatim = False
 
-    def text(self, first: int = 0) -> str:
-        """Return what has been written, from a part on."""
-        text = "".join(self._parts[first:])
-        return "\n".join(map(str.strip, text.split("\n"))).strip()
+    def text(self) -> str:
+        """Return what has been written."""
+        return "\n".join(map(str.strip, "".join(self._parts).split("\n"))).strip()
 
     def children(self, element: HtmlElement) -> None:
         if text := element.text:
@@ -114,13 +86,9 @@ class _Writer:
             self._put(self._known.bullet(element))
             self._bullet_at = len(self._parts)
         verbatim, self._verbatim = self._verbatim, self._verbatim or tag == "pre"
-        first = len(self._parts)
         self.children(element)
         self._verbatim = verbatim
-        if lines:
-            self._part(lines)
-            if tag in self._tags and not verbatim:
-                self.inner[element] = self.text(first)
+        self._part(lines)
 
     def _is_special(self, tag: str, element: HtmlElement) -> bool:
         """Write an element that is not only what it holds; return whether it is one."""
@@ -240,8 +208,6 @@ def _collapsed(text: str) -> str:
     if "\xa0" in text:
         return _SPACES.sub(" ", text)
     words = " ".join(text.split())
-    if len(words) == len(text):
-        return words
     if not words:
         return " "
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
@@ -263,21 +229,16 @@ def _rows(table: HtmlElement, known: _Known) -> Iterator[Row]:
         headings = count = 0
         for cell in row.iterchildren("td", "th"):
             count += 1
-            if spans:
-                _carry(cells, spans)
+            _carry(cells, spans)
             text = _cell_text(cell, known)
             headings += cell.tag == "th"
-            if not cell.keys():
-                cells.append(text)
-                continue
             below = _span(cell, "rowspan", MAX_ROW_SPAN) - 1
             for column in range(_span(cell, "colspan", MAX_COLUMNS)):
                 if below:
                     carried = text if not column and len(text) <= _CARRIED_CHARS else ""
                     spans[len(cells)] = (below, carried)
                 cells.append("" if column else text)
-        if spans:
-            _carry(cells, spans)
+        _carry(cells, spans)
         in_head = row.getparent() is not None and row.getparent().tag == "thead"
         yield Row(cells, count > 0 and (in_head or headings == count))
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from time import process_time
 
 import pytest
-from lxml import html
-from trafilatura import xpaths
 
 from footnoted_index import Article, ArticleError
 from footnoted_index.ingest.isolation import FileReader
-from footnoted_index.readers import Columns, Unreadable, declared, read_article
-from footnoted_index.readers.markup import render, render_with_inner
+from footnoted_index.readers import Columns, Unreadable, read_article
 
 NEWS = "The ferry to Skarn leaves at 7.15 from April. Captain Liv Dahl told the Marlow Post so."
 LONG = " ".join(
@@ -205,19 +201,6 @@ def test_a_long_page_is_its_main_content() -> None:
     assert "Story number" not in text
 
 
-def test_an_author_is_looked_for_wherever_trafilatura_finds_one() -> None:
-    """All that its expressions compare attributes with is among what is asked for first."""
-    for expression in xpaths.AUTHOR_XPATHS:
-        conditions = expression.path.replace("rel='me'", "")  # an element of that name
-        compared = re.findall(r"(?:=\s*|,\s*)'([^']+)'", conditions)
-        assert compared
-        for value in "|".join(compared).replace("[Aa]", "a").replace("[Bb]", "b").split("|"):
-            markup = f"<html><body><p class='x' id='{value.lower()}'>Ann Lee</p></body></html>"
-            assert declared._may_show_author(html.document_fromstring(markup)), value
-        named = set(re.findall(r"@([\w-]+)", conditions))
-        assert named <= {*declared._NAMING_ATTRIBUTES}
-
-
 @pytest.mark.parametrize(
     "markup",
     ['<p class="post-Byline">Ann Lee</p>', '<span id="author">Ann Lee</span>',
@@ -227,20 +210,6 @@ def test_an_author_is_looked_for_wherever_trafilatura_finds_one() -> None:
 def test_an_author_is_found_where_pages_show_one(markup: str) -> None:
     page = f"<html><body>{markup}<p>{NEWS}</p></body></html>"
     assert read_article("a.html", page.encode()).author == "Ann Lee"
-
-
-def test_a_block_reads_the_same_alone_and_within_its_page() -> None:
-    article = (
-        "<article>\n<h2>Ferry</h2> It <b>leaves</b> <br><br>at 7.<ol><li><p>One</p></li></ol>"
-        "<table><tr><th>Day</th><th>Time</th></tr><tr><td>Monday</td><td>7</td></tr></table>"
-        "</article>"
-    )
-    page = f"<div>Menu <ul><li>{article}</ul>{article}end<pre> x {article}</pre></div>"
-    tree = html.fromstring(page)
-    whole, inner = render_with_inner(tree, ("article", "main"))
-    assert whole == render(tree)
-    assert len(inner) == 2  # what is in a <pre> keeps its lines
-    assert all(text == render(block) for block, text in inner.items())
 
 
 @pytest.mark.parametrize(
