@@ -44,8 +44,7 @@ Vary = Annotated[
     typer.Option(
         "--vary",
         metavar="WHAT",
-        help="Run others beside ours: ablation, bm25, dense, rrf, llamaindex, llamaindex-fusion"
-        " or all; repeatable.",
+        help="Run others beside ours: ablation, bm25, dense, rrf, llamaindex or all; repeatable.",
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]

@@ -11,21 +11,20 @@ Warm: every question is asked three times in one process.
 The large archive recombines real sentences and is not embedded, but the questions are (see
 `archives`).
 
-LlamaIndex's quickstart and Chroma alone are asked the same on the same articles, with
-footnoted's engine and, where it is installed, with torch. They only retrieve: an answer would take
-a language model on top.
+LlamaIndex's quickstart is asked the same on the same articles, with footnoted's engine and, where
+it is installed, with torch. It only retrieves: an answer would take a language model on top.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -40,7 +39,6 @@ from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.records.record import Record
 
 if TYPE_CHECKING:
-    from llama_index.core import VectorStoreIndex
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 PASSAGES_AN_ARTICLE = 25
@@ -59,25 +57,6 @@ class Measured:
     milliseconds: Mapping[str, Latency]
 
 
-def alternatives(
-    index: VectorStoreIndex, model: BaseEmbedding, torch: BaseEmbedding | None
-) -> dict[str, Callable[[str], object]]:
-    """Return what else can retrieve from the same vectors: each a function of the question."""
-    from llama_index.core.indices.vector_store import VectorIndexRetriever
-
-    collection: Any = index.vector_store.client
-    found: dict[str, Callable[[str], object]] = {
-        "quickstart retrieves": index.as_retriever().retrieve,
-        "Chroma alone retrieves": lambda question: collection.query(
-            query_embeddings=[model.get_query_embedding(question)], n_results=2
-        ),
-    }
-    if torch is not None:
-        retriever = VectorIndexRetriever(index=index, embed_model=torch)
-        found["quickstart retrieves, torch fp32"] = retriever.retrieve
-    return found
-
-
 def warm(
     articles: Path,
     store: Path,
@@ -86,6 +65,8 @@ def warm(
     questions: Sequence[str],
 ) -> Measured:
     """Return the latencies over one archive, and how large it is."""
+    from llama_index.core.indices.vector_store import VectorIndexRetriever
+
     reworded = [question.rstrip("?") + "??" for question in questions]
     say(f"indexing {articles.name} …")
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
@@ -99,9 +80,14 @@ def warm(
         records = [Record.of(article) for article in bot.articles()]
     few = questions[:QUICK_QUESTIONS]
     with quickstart_in_chroma(articles, store / "quickstart", model) as index:
-        for name, ask in alternatives(index, model, torch).items():
-            ask(few[0])
-            taken[name] = Latency.of(ask, few)
+        found = {"quickstart retrieves": index.as_retriever()}
+        if torch is not None:
+            found["quickstart retrieves, torch fp32"] = VectorIndexRetriever(
+                index=index, embed_model=torch
+            )
+        for name, retriever in found.items():
+            retriever.retrieve(few[0])
+            taken[name] = Latency.of(retriever.retrieve, few)
     passages = sum(record.passage_count for record in records)
     return Measured(len(records), passages, sum(r.sentence_count for r in records), taken)
 

@@ -62,52 +62,6 @@ def content(seed: int) -> tuple[list[list[str]], list[tuple[str, ...]]]:
     return paragraphs, rows
 
 
-def news_page(seed: int) -> str:
-    """Return a page as news sites make them: an article of 600 words among scripts, menus, notices,
-    promotion, readers' comments and links, a tenth of all that is there.
-    """
-    paragraphs, rows = content(seed)
-    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
-    headline = sentences[0].rstrip(".")
-    declared = {
-        "@context": "https://schema.org", "@type": "NewsArticle", "headline": headline,
-        "datePublished": "2026-05-03T10:00:00Z", "author": [{"@type": "Person", "name": "Ann Lee"}],
-    }  # fmt: skip
-    script = "".join(
-        f"window.setting{n}={{on:{n % 2},at:'/static/{n:06}.js'}};" for n in range(600)
-    )
-    style = "".join(f".c{n} a:hover{{margin:{n}px;color:#{n:06x}}}" for n in range(300))
-    links = "".join(
-        f'<li class="menu-item menu-item-{n}"><a class="menu-link" href="/section/{n}/index.html"'
-        f' data-track="menu:{n}"><span class="label">Section {n}</span></a></li>'
-        for n in range(60)
-    )
-    teasers = "".join(
-        f'<div class="related-item"><a href="/news/{n}.html"><img src="/i/{n}.jpg" alt=""'
-        f' width="320" loading="lazy"><h3 class="teaser-title">{sentence}</h3></a></div>'
-        for n, sentence in enumerate(sentences[:12])
-    )
-    comments = "".join(
-        f'<li id="comment-{n}" class="comment depth-1"><div class="comment-meta"><b class="fn">'
-        f'reader {n}</b><time datetime="2026-05-04">4 May</time></div><p>{sentence}</p>'
-        f'<a rel="nofollow" class="reply" href="#reply-{n}">Reply</a></li>'
-        for n, sentence in enumerate(sentences[::-1])
-    )
-    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<title>{headline} | Post</title>
-<meta property="og:title" content="{headline}"><meta property="og:site_name" content="Post">
-<link rel="canonical" href="https://post.example/news/{seed}.html"><style>{style}</style>
-<script type="application/ld+json">{json.dumps(declared)}</script><script>{script}</script></head>
-<body class="single"><div id="cookie-consent"><p>We use cookies. Accept all?</p></div>
-<header class="site-header"><nav><ul class="menu">{links}</ul></nav></header>
-<main id="content"><article class="post"><h1>{headline}</h1>{_page(paragraphs, rows)}
-<div class="newsletter-box"><p>Subscribe to our newsletter.</p></div></article>
-<section class="related-articles"><h2>Read more</h2>{teasers}</section>
-<section id="comments"><h2>Comments</h2><ol class="comment-list">{comments}</ol></section></main>
-<footer class="site-footer"><ul>{links}</ul><p>© Post 2026</p></footer><script>{script}</script>
-</body></html>"""
-
-
 def write_all(folder: Path) -> dict[Path, Written]:
     """Write `EACH` documents of every format into `folder`."""
     written: dict[Path, Written] = {}
@@ -125,27 +79,6 @@ def write_all(folder: Path) -> dict[Path, Written]:
             written[path] = Written(name, sentences, cells)
     written.update(_converted(folder))
     return written
-
-
-def write_texts(folder: Path, articles: int) -> dict[str, list[Path]]:
-    """Write so many articles of 600 words in each format that is text; return the files.
-
-    Rows of CSV and JSON are in one file, all else is an article a file.
-    """
-    contents = [content(1000 + seed) for seed in range(articles)]
-    files: dict[str, list[Path]] = {}
-    for name in ("txt", "md", "html", "eml", "srt"):
-        files[name] = [folder / f"{number}.{name}" for number in range(articles)]
-        for path, (paragraphs, rows) in zip(files[name], contents, strict=True):
-            WRITERS[name](path, paragraphs, rows)
-    whole = [["\n\n".join(map(" ".join, paragraphs))] for paragraphs, _ in contents]
-    for name in ("json", "csv"):
-        files[name] = [folder / f"all.{name}"]
-        WRITERS[name](files[name][0], whole, [])
-    files["html (pages of a news site)"] = [folder / f"{n}.news.html" for n in range(articles)]
-    for number, path in enumerate(files["html (pages of a news site)"]):
-        path.write_text(news_page(1000 + number), encoding="utf-8")
-    return files
 
 
 def _converted(folder: Path) -> Iterator[tuple[Path, Written]]:

@@ -1,7 +1,6 @@
-"""Words in and words out of every format, and the speed of those that are text, on documents that
-are written here.
+"""Words in and words out of every format, on documents that are written here.
 
-`python -m footnoted_evals.benchmarks.formats docs/formats.md` puts the tables into that page. ODT,
+`python -m footnoted_evals.benchmarks.formats docs/formats.md` puts the table into that page. ODT,
 RTF and the PDF of text flow are written by LibreOffice and left out without it. LlamaIndex's
 `SimpleDirectoryReader` and markitdown read the same files where they are installed (`uv run --with
 markitdown[all] --with llama-index-readers-file …`).
@@ -17,7 +16,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from time import process_time
 from typing import Annotated
 
 import typer
@@ -29,9 +27,6 @@ from footnoted_evals.reports.tables import Cells, fill, markdown
 from footnoted_index.errors import ArticleError
 from footnoted_index.readers import ArticleFile, Columns, Entry, read_entries
 
-_ARTICLES = 300
-"""Articles whose reading is timed: more than there are languages remembered of texts."""
-_ROUNDS = 5
 _WORD = re.compile(r"\w+")
 ReadFile = Callable[[Path], str]
 
@@ -68,28 +63,6 @@ def measure(folder: Path) -> dict[str, dict[str, Score]]:
         for name, read in readers.items():
             row[name] += score(written, read(path))
     return table
-
-
-def speeds(folder: Path) -> Cells:
-    """Return how fast each kind of text is read, of files written into `folder`: MB a second of
-    computing, and articles.
-    """
-    cells = [["format", "kB an article", "MB/s", "articles/s"]]
-    for name, files in documents.write_texts(folder, _ARTICLES).items():
-        kilobytes = sum(path.stat().st_size for path in files) / 1000
-        _ours(files[0])  # loads what there is to load
-        taken = []
-        for _ in range(_ROUNDS):
-            start = process_time()
-            for path in files:
-                _ours(path)
-            taken.append(process_time() - start)
-        fastest = min(taken)
-        megabytes = f"{kilobytes / 1000 / fastest:.1f}"
-        cells.append(
-            [name, f"{kilobytes / _ARTICLES:.1f}", megabytes, f"{_ARTICLES / fastest:,.0f}"]
-        )
-    return cells
 
 
 def as_cells(table: Mapping[str, Mapping[str, Score]]) -> Cells:
@@ -161,21 +134,13 @@ def _flat(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-def main(
-    pages: Annotated[list[Path] | None, typer.Argument()] = None,
-    speed: Annotated[bool, typer.Option("--speed", help="Only the table of speeds.")] = False,
-) -> None:
-    """Print the tables, and put each between its marks in PAGES."""
-    tables = {}
+def main(pages: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
+    """Print the table, and put it between its marks in PAGES."""
     with tempfile.TemporaryDirectory() as folder:
-        tables["speed"] = markdown(speeds(Path(folder)))
-    if not speed:
-        with tempfile.TemporaryDirectory() as folder:
-            tables["reference set"] = markdown(as_cells(measure(Path(folder))))
-    for table in tables.values():
-        typer.echo(table)
+        table = markdown(as_cells(measure(Path(folder))))
+    typer.echo(table)
     for page in pages or ():
-        write_text(fill(read_text(page), tables), page)
+        write_text(fill(read_text(page), {"reference set": table}), page)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from footnoted_evals.benchmarks.timing import TimingRow, in_turn
 from footnoted_evals.reports.tables import print_cells
 from footnoted_evals.systems.llamaindex import quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
-from footnoted_index.store.chroma import close, embedded
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 OURS = "footnoted"
 QUICKSTART = "quickstart, footnoted's engine"
 TORCH = "quickstart, torch fp32"
-CHROMA = "Chroma alone, footnoted's engine"
 Sync = Callable[[Path, Path], None]
 """Indexes a folder of articles into a store."""
 
@@ -42,7 +40,6 @@ def measure(folder: Path, rounds: int, characters: int) -> list[TimingRow]:
     contenders: dict[str, Sync] = {
         OURS: lambda folder, store: Bot.open(folder, store=store).close(),
         QUICKSTART: quickstart(E5Embedding()),
-        CHROMA: chroma_alone,
     }
     if torch := torch_model.embedding():
         contenders[TORCH] = quickstart(torch)
@@ -66,25 +63,6 @@ def quickstart(model: BaseEmbedding) -> Sync:
             pass
 
     return sync
-
-
-def chroma_alone(folder: Path, store: Path) -> None:
-    """Index the paragraphs of `folder` with Chroma alone and footnoted's engine."""
-    from footnoted_index.embedding.e5.model import E5Model
-
-    client = embedded(store)
-    try:
-        collection = client.get_or_create_collection("paragraphs", embedding_function=None)
-        for file in sorted(folder.glob("*.txt")):
-            text = file.read_text(encoding="utf-8")
-            paragraphs = [part for part in text.split("\n\n") if part.strip()]
-            collection.add(
-                ids=[f"{file.name}.{i}" for i in range(len(paragraphs))],
-                documents=paragraphs,
-                embeddings=list(E5Model().embed_passages(paragraphs)),
-            )
-    finally:
-        close(client)
 
 
 def main(articles: int = 20, rounds: int = 3, data: Path | None = None) -> list[TimingRow]:

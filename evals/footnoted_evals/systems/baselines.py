@@ -6,7 +6,7 @@ Over the same passages and with the same embedding model as ours.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,35 +30,25 @@ _RRF = 60
 def bm25(articles: list[Article], model: BaseEmbedding) -> Retrieve:
     """BM25 over all passages, stemmed as the question's language is."""
     passages = _passages(articles)
-    search = bm25_over([p.text for p in passages], articles)
-    return lambda question: [passages[i] for i, _ in search(question, _CANDIDATES)]
-
-
-def bm25_over(
-    texts: list[str], articles: list[Article]
-) -> Callable[[str, int], list[tuple[int, float]]]:
-    """BM25 of a question over texts of some articles, stemmed as the question's language is: the
-    numbers and scores of the best texts, so many as are asked for.
-    """
     languages = sorted({article.language for article in articles})
 
     @cache
     def index(language: str) -> BM25:
         made = BM25()
-        made.index([terms(text, language) for text in texts], show_progress=False)
+        made.index([terms(p.text, language) for p in passages], show_progress=False)
         return made
 
-    def search(question: str, depth: int) -> list[tuple[int, float]]:
+    def retrieve(question: str) -> Sequence[Found]:
         language = detect_language(question, expected=languages)
         bm25 = index(language)
         known = [t for t in dict.fromkeys(terms(question, language)) if t in bm25.vocab_dict]
         if not known:
             return []
         scores = bm25.get_scores(known)
-        best = np.argsort(-scores, kind="stable")[:depth]
-        return [(int(number), float(scores[number])) for number in best if scores[number] > 0]
+        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        return [passages[i] for i in best if scores[i] > 0]
 
-    return search
+    return retrieve
 
 
 def dense(articles: list[Article], model: BaseEmbedding) -> Retrieve:

@@ -89,9 +89,6 @@ def _contenders() -> Mapping[str, Callable[[], list[System]]]:
         "dense": lambda: [retrieving("dense passages", baselines.dense)],
         "rrf": lambda: [retrieving("reciprocal rank fusion", baselines.fused)],
         "llamaindex": lambda: [retrieving("LlamaIndex quickstart", llamaindex.quickstart)],
-        "llamaindex-fusion": lambda: [
-            retrieving("LlamaIndex QueryFusionRetriever", llamaindex.fusion)
-        ],
     }
 
 

@@ -15,52 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from footnoted import Article
 from footnoted_evals.outcome import DEPTH, Found, Retrieve
-from footnoted_evals.systems.baselines import bm25_over
 from footnoted_index.store.chroma import close, embedded
 
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
     from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.base.embeddings.base import BaseEmbedding
-    from llama_index.core.schema import NodeWithScore, QueryBundle
 
 
 def quickstart(articles: list[Article], model: BaseEmbedding) -> Retrieve:
     """`VectorStoreIndex.from_documents(documents).as_retriever()`: chunks of 1024 tokens."""
     return _retrieve(_index(articles, model).as_retriever(similarity_top_k=DEPTH), articles)
-
-
-def fusion(articles: list[Article], model: BaseEmbedding) -> Retrieve:
-    """`QueryFusionRetriever` over vectors and BM25, reciprocal rank fusion, no query generation.
-
-    BM25 stems as the question's language is, which is more than its own retriever does.
-    """
-    from llama_index.core.base.base_retriever import BaseRetriever
-    from llama_index.core.llms import MockLLM
-    from llama_index.core.retrievers import QueryFusionRetriever
-    from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
-    from llama_index.core.schema import NodeWithScore
-
-    index = _index(articles, model)
-    nodes = list(index.docstore.docs.values())
-    search = bm25_over([node.get_content() for node in nodes], articles)
-
-    class Bm25(BaseRetriever):
-        def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-            best = search(query_bundle.query_str, DEPTH)
-            return [NodeWithScore(node=nodes[i], score=score) for i, score in best]
-
-    return _retrieve(
-        QueryFusionRetriever(
-            [index.as_retriever(similarity_top_k=DEPTH), Bm25()],
-            llm=MockLLM(),  # never asked: one query is the question itself
-            mode=FUSION_MODES.RECIPROCAL_RANK,
-            similarity_top_k=DEPTH,
-            num_queries=1,
-            use_async=False,
-        ),
-        articles,
-    )
 
 
 def _index(articles: list[Article], model: BaseEmbedding) -> VectorStoreIndex:

@@ -18,7 +18,7 @@ from footnoted_index import E5Embedding
 def test_every_contender_retrieves_from_the_same_archive(seeds: Path, model: E5Embedding) -> None:
     cases = [c for c in load_cases(SEED_CASES).cases if c.language == "en" and c.answerable][:24]
     suite = Suite("some", [Archive(seeds, cases)])
-    names = ("bm25", "dense", "rrf", "llamaindex", "llamaindex-fusion")
+    names = ("bm25", "dense", "rrf", "llamaindex")
     runs = [run(suite, one, model) for one in contenders(names)]
     for one in runs:
         assert not [o.error for o in one.outcomes if o.error]
@@ -34,7 +34,7 @@ def test_every_contender_retrieves_from_the_same_archive(seeds: Path, model: E5E
     assert head == ["contender", "Success@1", "hit@2"]
     assert ours[0] == "footnoted"
     assert ours[2] != "–"
-    assert [line[2] for line in others] == ["–"] * 5
+    assert [line[2] for line in others] == ["–"] * 4
 
 
 def test_gold_may_name_the_file_of_an_article_with_an_address(
@@ -70,6 +70,6 @@ def test_without_the_reader_passages_are_found_and_nothing_is_quoted(
 
 
 def test_contenders_are_known_by_name() -> None:
-    assert len(contenders(["all"])) == 6 + len(ablations())
+    assert len(contenders(["all"])) == 5 + len(ablations())
     with pytest.raises(UsageError, match="'elastic' is not one of: all, ablation"):
         contenders(["elastic"])
