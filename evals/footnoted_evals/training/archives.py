@@ -107,7 +107,6 @@ def add_archives(pack: Pack, told: Sequence[Story]) -> None:
 def add_archive(pack: Pack, source: str, archive: Archive) -> None:
     """Add what the bot would read for each question, and what answers it if that is not found."""
     told = {str(number): article for number, article in enumerate(archive.articles)}
-    chance = chance_for(archive.id)
     with TemporaryDirectory(prefix="footnoted-training-") as folder, Index(folder) as index:
         stored = index.add(article_of(number, article) for number, article in told.items())
         spans = {article.id: told[article.source].spans for article in stored}
@@ -129,10 +128,6 @@ def add_archive(pack: Pack, source: str, archive: Archive) -> None:
                     head, text = text_of(ranked)
                     group = f"{source}:{archive.id}"
                     pack.add(source, group, asked, head, text, ranked.language, inside)
-                    if inside:
-                        text, rest = without_some(ranked, inside, chance)
-                        without = f"{source}-without"
-                        pack.add(without, group, asked, head, text, ranked.language, rest)
 
 
 def article_of(number: str, told: Told) -> Article:
@@ -147,28 +142,6 @@ def article_of(number: str, told: Told) -> Article:
     if article.text != told.text:
         raise ValueError(f"{told.story.id}: is stored otherwise than it is told")
     return article
-
-
-def without_some(
-    ranked: RankedPassage, spans: Sequence[tuple[int, int]], chance: random.Random
-) -> tuple[str, list[tuple[int, int]]]:
-    """Return a passage without one or more of the sentences that answer, as the bot reads it to
-    find what else does, and where in it the other answers stand."""
-    record, start = ranked.records[ranked.key.article_id], ranked.passage.start
-    sentences = [record.sentence(i) for i in record.sentences_of(ranked.key.ordinal)]
-    bounds = [(s.start - start, s.end - start) for s in sentences]
-    answering = [b for b in bounds if any(a < b[1] and e > b[0] for a, e in spans)]
-    left_out = chance.sample(answering, chance.randint(1, len(answering)))
-    text, kept = ranked.passage.text, list(spans)
-    for first, last in sorted(left_out, reverse=True):
-        text = text[:first] + text[last:]
-        gone = last - first
-        kept = [
-            (a - gone, e - gone) if a >= last else (a, e)
-            for a, e in kept
-            if a >= last or e <= first
-        ]
-    return text, kept
 
 
 def _answers(ranked: RankedPassage, spans: _Spans, label: str) -> bool:

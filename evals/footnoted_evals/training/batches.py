@@ -21,9 +21,7 @@ MIX = {
     "stories-without": 0.04,
     "stories-other": 0.01,
     "archive": 0.60,
-    "archive-without": 0.15,
     "archive-of-stories": 0.08,
-    "archive-of-stories-without": 0.02,
     "xquad": 0.11,
     "squad-es": 0.05,
     "squad-es-other": 0.015,
@@ -42,8 +40,8 @@ BESIDE = 0.6  # of those that are not answered, a wrong passage for a question t
 MINED = 0.15  # of the examples, the best wrong passage of the encoder's own retrieval
 DEV = (
     "stories-dev", "stories-dev-next", "stories-dev-brief", "stories-dev-elsewhere",
-    "stories-dev-without", "stories-dev-other", "archive-dev", "archive-dev-without",
-    "archive-of-stories-dev", "archive-of-stories-dev-without", "jaquad-dev", "news",
+    "stories-dev-without", "stories-dev-other", "archive-dev", "archive-of-stories-dev",
+    "jaquad-dev",
 )  # fmt: skip
 
 

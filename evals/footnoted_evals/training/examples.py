@@ -8,15 +8,12 @@ subject) and the tokens of its answers, none if the passage does not answer.
 
 from __future__ import annotations
 
-import pickle
 import random
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import typer
 
-from footnoted_evals.cases import NEWS, NEWS_CASES, load_cases
-from footnoted_evals.suite import read_articles
 from footnoted_evals.training import corpora, stories
 from footnoted_evals.training.archives import add_archives
 from footnoted_evals.training.corpora import Asked, Paper
@@ -25,8 +22,6 @@ from footnoted_evals.training.story_examples import add_stories, chance_for
 from footnoted_index.embedding.e5 import weights
 from footnoted_index.embedding.e5.tokenizer import Tokenizer
 from footnoted_index.reader import head_of
-from footnoted_index.records.record import Record
-from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
 
 
@@ -98,42 +93,11 @@ def _cut(text: str, language: str, chance: random.Random) -> str:
     return text[sentences[first].start : sentences[last].end]
 
 
-def add_news(pack: Pack) -> None:
-    """Add the even half of the news, never trained on: each question beside every passage.
-
-    Questions of a conversation and those about the archive are left out.
-    """
-    records = [Record.of(article) for article in read_articles(NEWS)]
-    passages = [(record, passage) for record in records for passage in record.passages()]
-    for case in load_cases(NEWS_CASES, split="even").cases:
-        if case.turns or case.about_archive:
-            continue
-        for record, passage in passages:
-            article, text = record.article, passage.text
-            lead = record.sentence(0).text if passage.ordinal else ""
-            quotes = [normalise(gold.quote or "") for gold in case.gold if gold.is_in(article)]
-            starts = ((text.find(quote), len(quote)) for quote in quotes)
-            spans = tuple((start, start + length) for start, length in starts if start >= 0)
-            head = head_of(article.title, article.date, lead)
-            asked = Asked(case.question, case.language, 0, spans)
-            group = f"news:{case.id}"
-            pack.add("news", group, asked, head, text, article.language, spans)
-
-
-def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
-    """Collect the examples of the corpora under `folders`, of the stories and of the archives.
-
-    Those of the corpora are written to `kept`, and read from there the next time.
-    """
-    if kept.is_file():
-        pack: Pack = pickle.loads(kept.read_bytes())
-    else:
-        pack = Pack(Tokenizer(weights.load()))
-        for paper in corpora.read_all(folders):
-            add_paper(pack, paper)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(pack))
-    add_news(pack)
+def build(folders: Sequence[Path], times: int) -> Pack:
+    """Collect the examples of the corpora under `folders`, of the stories and of the archives."""
+    pack = Pack(Tokenizer(weights.load()))
+    for paper in corpora.read_all(folders):
+        add_paper(pack, paper)
     told = stories.load()
     add_stories(pack, told, times)
     add_archives(pack, told)
@@ -142,7 +106,7 @@ def build(folders: Sequence[Path], times: int, kept: Path) -> Pack:
 
 def main(folders: list[Path], out: Path = Path("build/reader/pack.npz.xz"), times: int = 8) -> None:
     """Build the pack from the corpora under FOLDERS and from the stories, each told TIMES times."""
-    pack = build(folders, times, out.with_name(out.name.partition(".")[0] + ".corpora"))
+    pack = build(folders, times)
     save(pack, out)
     counts: dict[str, list[int]] = {}
     for (_, _, source, _), spans in zip(pack.rows, pack.spans, strict=True):

@@ -21,13 +21,10 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
     out: dict[str, float] = {}
     scored: dict[str, tuple[Any, Any, Any]] = {}
     for name, rows in data.dev.items():
-        if name != "news":
-            chance = torch.Generator().manual_seed(0)
-            rows = rows[torch.randperm(len(rows), generator=chance)[:most]]
-        elif most < 1000:
-            rows = rows[:most]
+        chance = torch.Generator().manual_seed(0)
+        rows = rows[torch.randperm(len(rows), generator=chance)[:most]]
         rows = rows[data.passage_lengths[data.examples[rows, 1]].argsort()]
-        answers, hits, peaks = [], [], []
+        answers, hits = [], []
         for part in rows.split(256):
             spans = data.spans[part]
             q, p, text, _, _ = data.batch(data.examples[part, 0], data.examples[part, 1], spans)
@@ -39,7 +36,6 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
             at = top[:, None]
             hits.append(((at >= first - 1) & (at <= last) & (first >= 0)).any(1))
             answers.append(answer.float().cpu())
-            peaks.append(start.max(1).values.cpu())
         scored[name] = rows, torch.cat(answers), torch.cat(hits)
     wrong = [
         scored[name][1][~data.answered[scored[name][0]]]
@@ -48,9 +44,6 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
     ]
     for name, (rows, answers, hits) in scored.items():
         has = data.answered[rows]
-        if name == "news":
-            out |= _news(data, rows, answers, hits)
-            continue
         if has.any():
             out[f"{name}.start"] = round(100 * float(hits[has].float().mean()), 1)
         negatives = torch.cat(wrong) if name == "stories-dev" else answers[~has]
@@ -71,28 +64,6 @@ def measure(reader: Reader, data: Data, most: int = 3000) -> dict[str, float]:
             out[f"{name}.auc"] = round(_auc(answers[data.answered[rows]], scored[name][1]), 3)
     reader.train()
     return out
-
-
-def _news(data: Data, rows: Tensor, answers: Tensor, hits: Tensor) -> dict[str, float]:
-    """Each question beside every passage: is the best one's start in the gold quote, are near
-    misses told apart."""
-    best: dict[int, tuple[float, bool]] = {}
-    can: dict[int, bool] = {}
-    for i, row in enumerate(rows.tolist()):
-        question = int(data.examples[row, 0])
-        can[question] = can.get(question, False) or bool(data.answered[row])
-        if question not in best or float(answers[i]) > best[question][0]:
-            best[question] = float(answers[i]), bool(hits[i])
-    yes = torch.tensor([best[q][0] for q in best if can[q]])
-    no = torch.tensor([best[q][0] for q in best if not can[q]])
-    first = [best[q][1] for q in best if can[q]]
-    cut = torch.quantile(yes, 0.10)
-    return {
-        "news.first": round(100 * sum(first) / len(first), 1),
-        "news.auc": round(_auc(yes, no), 3),
-        "news.refused90": round(100 * float((no < cut).float().mean()), 1),
-        "news.n": len(first),
-    }
 
 
 def _auc(yes: Tensor, no: Tensor) -> float:

@@ -45,12 +45,6 @@ class Pack:
     )
     _questions: dict[str, int] = field(default_factory=dict)
 
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "tokenizer": None, "_passages": {}}
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state, tokenizer=Tokenizer(weights.load()))
-
     def passage(self, head: str, text: str, group: str) -> tuple[int, list[tuple[int, int]]]:
         """The number of a passage, and the characters of its tokens (of the head empty spans)."""
         key = head, text

@@ -90,33 +90,6 @@ def test_a_follow_up_is_searched_for_with_the_question_before() -> None:
     assert (asked, "Ferry aground off Kelm", "61 passengers") in found
 
 
-def test_a_passage_goes_on_answering_without_some_of_a_list() -> None:
-    told = """=== en-pool
-lang: en
-title: Pool to close
-date: 2026-05-05
----
-The council wants to close the pool. Parents say that <against>the next one is far away</against>. \
-The club has <members>300 members</members>. Its coach fears <against>that it will fold</against>.
----
-???
-against
-en: What speaks against it?
-members
-en: How many are in the club?
-none
-en: What did it cost to build?
-"""
-    rests: dict[str, set[str]] = {}
-    for name in map(str, range(8)):
-        for asked, _, answers in examples(parse(name, told), "archive-without"):
-            rests.setdefault(asked, set()).add(answers)
-    assert rests == {
-        "What speaks against it?": {"the next one is far away", "that it will fold", ""},
-        "How many are in the club?": {""},
-    }
-
-
 def test_what_is_marked_and_not_asked_is_told() -> None:
     with pytest.raises(ValueError, match=r"ferries.*people"):
         parse("ferries", FERRY.replace("\npeople\n", "\nnone\n"))

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from footnoted_evals.training.examples import add_news
 from footnoted_evals.training.pack import Pack, save
 from footnoted_evals.training.stories import Story, parse
 from footnoted_evals.training.story_examples import add_stories
@@ -108,14 +107,6 @@ def test_a_story_is_told_the_same_way_every_time(pack: Pack) -> None:
         pack.rows,
         pack.spans,
     )
-
-
-def test_each_question_of_the_news_is_asked_of_every_passage(pack: Pack) -> None:
-    news = Pack(pack.tokenizer)
-    add_news(news)
-    assert len(news.rows) == len(news.questions) * len(news.passages)
-    answered = {row[0] for row, spans in zip(news.rows, news.spans, strict=True) if spans}
-    assert 50 < len(answered) < len(news.questions)
 
 
 def test_a_saved_pack_holds_the_texts_and_the_rows_of_their_tokens(
