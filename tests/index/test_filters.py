@@ -9,8 +9,7 @@ import pytest
 
 from footnoted_index import Article, FilterError, Index, Where
 from footnoted_index.search import vectors
-from footnoted_index.store import layer, merging, snapshots
-from footnoted_index.store.collections import Collections
+from footnoted_index.store import merging, snapshots
 
 ARTICLE = Article("a1", "T", "de", "news/2024/bridge.md", "Text.", "2024-03-05")
 UNDATED = Article("a2", "T", "en", "https://example.org/a?b=1", "Text.")
@@ -141,7 +140,7 @@ FILTERS: list[tuple[dict[str, str], int]] = [
 
 
 @pytest.mark.parametrize("archive", ["dated", "layered"])
-@pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "chroma"])
+@pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "files"])
 def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
     archive: str,
     in_memory: bool,
@@ -149,16 +148,7 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     index: Index = request.getfixturevalue(archive)
-    asked = []
-    real = Collections.nearest
-
-    def nearest(*wanted: Any) -> Any:
-        asked.append(wanted)
-        return real(*wanted)
-
-    monkeypatch.setattr(Collections, "nearest", nearest)
     if not in_memory:
-        monkeypatch.setattr(layer, "EXACT", 0)
         monkeypatch.setattr(vectors, "IN_MEMORY", 0)
     monkeypatch.setattr(index.current, "_searcher", None)
     for where, expected in FILTERS:
@@ -167,7 +157,6 @@ def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
         assert len(found) == ranking.searched == expected, where
         assert all(Where.of(where).admits(ranked.article) for ranked in ranking.passages)
         assert {e.source.article.id for e in ranking.evidence} <= found
-    assert bool(asked) is not in_memory
 
 
 def test_an_article_by_its_id(dated: Index) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,15 +44,13 @@ def test_a_server_that_is_ended_leaves_no_copy_of_the_store(
 ) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
+    shutil.rmtree(store / "parts")  # the catalogue is made anew, from what Chroma has
     # As where the store may not be written, which root always may.
     code = f"""
 import sys
 from footnoted.cli import main
-from footnoted_index.search import vectors
-from footnoted_index.store import layer
 from footnoted_index.store.snapshots import Snapshots
 Snapshots.is_writable = lambda self, name: False
-vectors.IN_MEMORY = layer.EXACT = 0  # as in a large archive: Chroma is asked
 sys.argv = ["footnoted", "serve", "--no-sync", "--store", {str(store)!r}, "--port", "0"]
 main()
 """

@@ -102,23 +102,18 @@ class FolderStore(Store):
         self, language: str, vector: Vectors, n: int, among: Sequence[SentenceKey] | None = None
     ) -> list[tuple[SentenceKey, float]]:
         assert among is None
-        found: list[tuple[SentenceKey, float]] = []
-        compared: list[Rows] = []
-        for layer in self._layers:
-            if not layer.is_compared(language):
-                found += layer.nearest(language, vector, n)
-            elif (rows := layer.rows(language)) is not None:
-                compared.append(rows)
-        found += nearest([*compared, *self._rows_of_draft(language)], vector, n)
-        return sorted(found, key=lambda pair: -pair[1])[:n]
+        return nearest(self._files_of(language), vector, n)
 
     def rows(self, language: str) -> Rows | LayeredRows:
-        found = [rows for layer in self._layers if (rows := layer.rows(language)) is not None]
-        found += self._rows_of_draft(language)
+        found = self._files_of(language)
         return found[0] if len(found) == 1 else LayeredRows(tuple(reversed(found)))
 
-    def _rows_of_draft(self, language: str) -> list[Rows]:
-        return [self._folder.vector_file(language).rows()] if self._folder.draft is not None else []
+    def _files_of(self, language: str) -> list[Rows]:
+        """The vectors of a language by file, oldest first, those of the draft last."""
+        found = [rows for layer in self._layers if (rows := layer.rows(language)) is not None]
+        if self._folder.draft is not None:
+            found.append(self._folder.vector_file(language).rows())
+        return found
 
     def vectors(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         return self.rows(language).vectors(keys)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from footnoted_index.embedding.types import Vectors
 from footnoted_index.records.record import Record, Stored
-from footnoted_index.records.sentence_ids import SentenceKey
 from footnoted_index.store.open_snapshot import OpenSnapshot
-from footnoted_index.store.vector_file import EXACT, Rows
+from footnoted_index.store.vector_file import Rows
 
 
 class Layer:
@@ -61,21 +59,3 @@ class Layer:
             return []
         ids = self.snapshot.collections.sentence_ids(language)
         return [id_ for id_ in ids if id_.rpartition(".")[0] not in self.gone]
-
-    def is_compared(self, language: str) -> bool:
-        """Whether its vectors of a language are compared one by one: Chroma need not open it."""
-        rows = self.snapshot.rows.get(language)
-        return rows is not None and len(rows.matrix) <= EXACT
-
-    def nearest(self, language: str, vector: Vectors, n: int) -> list[tuple[SentenceKey, float]]:
-        """Return what `Store.nearest` does, as Chroma finds it."""
-        rows = self.snapshot.rows.get(language)
-        if rows is None:
-            return []
-        wanted, total = n, len(rows.matrix)
-        while True:
-            found = self.snapshot.collections.nearest(language, vector, wanted)
-            here = [pair for pair in found if str(pair[0]).rpartition(".")[0] not in self.gone]
-            if len(here) >= n or wanted >= total:
-                return here[:n]
-            wanted = min(4 * wanted, total)

@@ -23,7 +23,7 @@ from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import sentence_ids, sentence_keys
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.store import layer, merging, snapshots
+from footnoted_index.store import merging, snapshots
 from footnoted_index.store.opening import open_store
 from footnoted_index.store.snapshots import Snapshots
 from footnoted_index.store.store import Store
@@ -46,13 +46,11 @@ def vectors(of: Record) -> Vectors:
     return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
-@pytest.fixture(autouse=True, params=["exact", "chroma"])
-def always_sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each commit begins a snapshot; what is found is compared, or asked of Chroma."""
+@pytest.fixture(autouse=True)
+def always_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each commit begins a snapshot."""
     monkeypatch.setattr(snapshots, "SEAL_BYTES", 0)
     monkeypatch.setattr(merging, "MAX_BELOW", 3)
-    if request.param == "chroma":
-        monkeypatch.setattr(layer, "EXACT", 0)
 
 
 def opened(folder: Path) -> Store:
