@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -48,14 +47,6 @@ Vary = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]
-
-
-class Half(StrEnum):
-    """Which of the questions about news are asked."""
-
-    EVEN = "even"
-    ODD = "odd"
-    ALL = "all"
 
 
 @app.callback()
@@ -166,8 +157,9 @@ def xquad(
 @app.command()
 def news(
     half: Annotated[
-        Half, typer.Option(help="`even`: where constants are chosen; `odd`: what is reported.")
-    ] = Half.ALL,
+        Literal["even", "odd", "all"],
+        typer.Option(help="`even`: where constants are chosen; `odd`: what is reported."),
+    ] = "all",
     vary: Vary = None,
     json: JsonFile = None,
     html: HtmlFile = None,

@@ -1,6 +1,6 @@
 """What a change, a first answer and a running process cost as the archive grows.
 
-`python -m footnoted_evals.benchmarks.growth [--passages N]… [--compare N] [--store URL]`
+`python -m footnoted_evals.benchmarks.growth [--passages N]… [--store URL]`
 
 Archives are recombined from real sentences and not embedded (see `archives`). Of each size it tells
 
@@ -8,10 +8,7 @@ Archives are recombined from real sentences and not embedded (see `archives`). O
   before; what little time its vectors take is taken off, and the passages are not read, which takes
   as long in an archive of any size;
 - *ask*: what finding the passages takes, without the vector of the question and without reading;
-- *sync*: how fast an archive is taken in, without the vectors, and what it takes on disk. Up to
-  `--compare` passages LlamaIndex's `VectorStoreIndex` takes in the same articles, with the same
-  vectors, over the same Chroma: a node a sentence by its `SentenceWindowNodeParser`, so that both
-  store one vector a sentence;
+- *sync*: how fast an archive is taken in, without the vectors, and what it takes on disk;
 - *cold first answer*: a process is started, opens the store and answers;
 - *resident memory* of a process that has answered some questions, and how much of it is its own:
   the rest are files, which processes share and the system takes back when memory is short.
@@ -28,7 +25,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -50,12 +46,11 @@ from footnoted_evals.benchmarks.ask import PASSAGES_AN_ARTICLE, fresh
 from footnoted_evals.benchmarks.timing import Latency, in_process, resident_mb, seconds
 from footnoted_evals.cases import SEED_CASES, load_cases
 from footnoted_evals.reports.tables import print_cells, say
-from footnoted_evals.systems.llamaindex import quickstart_in_chroma, use_own_nltk_data
 from footnoted_index.search.results import Ranking
 
 SIZES = (1_000, 10_000, 50_000)
-COMPARE = 1_000
 COSTS = {
+    "sentences_a_second": "sync, sentences/s",
     "change_seconds": "one article more, s",
     "cold_seconds": "cold first answer, s",
     "megabytes": "resident memory, MB",
@@ -90,7 +85,7 @@ _NEW = "The ferry to {name} sinks on Sunday, says the harbour master. Nobody is 
 
 
 def build(articles: Path, store: Path | str, effort: Effort) -> dict[str, Any]:
-    """Sync a new archive; seconds without embedding, and what is in it."""
+    """Sync a new archive; how fast without embedding, and what is in it."""
     model = Rehearsed.on(effort.written())
     before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
     with Bot.open(articles, store=store, config=Config(embed_model=model)) as bot:
@@ -98,31 +93,9 @@ def build(articles: Path, store: Path | str, effort: Effort) -> dict[str, Any]:
         most = resident_mb(os.getpid(), "VmHWM")
         health = bot.health()
     return {
-        "articles": health.articles,
         "sentences": health.sentences,
-        "sync_seconds": taken,
+        "sentences_a_second": health.sentences / taken,
         "sync_megabytes": most - before,
-    }
-
-
-def llamaindex(articles: Path, store: Path, effort: Effort) -> dict[str, Any]:
-    """The same of LlamaIndex over the same Chroma, a node a sentence."""
-    from llama_index.core.node_parser import SentenceWindowNodeParser
-
-    import_module("llama_index.vector_stores.chroma")  # all this before the clock starts
-    use_own_nltk_data()
-    model = Rehearsed.on(effort.written())
-    before, start = resident_mb(os.getpid(), "VmHWM"), perf_counter()
-    parser = SentenceWindowNodeParser.from_defaults()
-    with quickstart_in_chroma(articles, store, model, transformations=[parser]) as index:
-        taken = perf_counter() - start - model.seconds
-        collection: Any = index.vector_store.client
-        sentences = collection.count()
-    return {
-        "sentences": sentences,
-        "sync_seconds": taken,
-        "sync_megabytes": resident_mb(os.getpid(), "VmHWM") - before,
-        "disk_megabytes": _disk(store),
     }
 
 
@@ -185,7 +158,7 @@ def read(articles: Path, store: Path, effort: Effort) -> dict[str, Any]:
 
 
 def measure(
-    sizes: Sequence[int], compare: int, scratch: Path, server: str | None, effort: Effort
+    sizes: Sequence[int], scratch: Path, server: str | None, effort: Effort
 ) -> list[dict[str, Any]]:
     """One row for each size, of archives that are made in `scratch`, or in a Chroma `server`."""
     sentences = effort.written()
@@ -195,15 +168,11 @@ def measure(
         count = max(size // PASSAGES_AN_ARTICLE, 1)
         write_archive(articles, sentences, count, PASSAGES_AN_ARTICLE)
         place = f"{server}/growth/articles-{size}" if server else store
-        row: dict[str, Any] = {"built": in_process(build, articles, place, effort)}
+        row = in_process(build, articles, place, effort)
         row |= in_process(change, articles, place, effort)
         if not server:
             row["cold_seconds"] = fresh(store, effort.starts)["first answer"].median
             row |= in_process(read, articles, store, effort)
-            if size <= compare:
-                with TemporaryDirectory(prefix="footnoted-bench-") as name:
-                    theirs = in_process(llamaindex, articles, Path(name, "store"), effort)
-                row["llamaindex"] = theirs
         rows.append(row)
         say(str(row))
     return rows
@@ -215,20 +184,12 @@ def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     return float(slope)
 
 
-def main(
-    passages: list[int] | None = None, compare: int = COMPARE, store: str | None = None
-) -> list[dict[str, Any]]:
-    """Print what archives of so many PASSAGES cost, in folders or in a Chroma server at STORE.
-
-    COMPARE: up to so many passages with what LlamaIndex takes.
-    """
+def main(passages: list[int] | None = None, store: str | None = None) -> list[dict[str, Any]]:
+    """Print what archives of so many PASSAGES cost, in folders or in a Chroma server at STORE."""
     with TemporaryDirectory(prefix="footnoted-bench-") as scratch:
-        rows = measure(passages or SIZES, compare, Path(scratch), store, EFFORT)
+        rows = measure(passages or SIZES, Path(scratch), store, EFFORT)
     counts = [row["passages"] for row in rows]
-    lines = [
-        ["sync, sentences/s", *(_speed(row.get("built")) for row in rows), ""],
-        ["LlamaIndex, sentences/s", *(_speed(row.get("llamaindex")) for row in rows), ""],
-    ]
+    lines = []
     for name, title in COSTS.items():
         if name not in rows[0]:
             continue
@@ -238,10 +199,6 @@ def main(
     head = ["without embedding", *(f"{count:,} passages" for count in counts), "exponent"]
     print_cells([head, *lines])
     return rows
-
-
-def _speed(row: dict[str, Any] | None) -> str:
-    return "–" if row is None else f"{row['sentences'] / row['sync_seconds']:,.0f}"
 
 
 def _passages(bot: Bot) -> int:

@@ -59,7 +59,7 @@ def _retrieve(retriever: BaseRetriever, articles: list[Article]) -> Retrieve:
 
 @contextmanager
 def quickstart_in_chroma(
-    folder: Path, store: Path, model: BaseEmbedding, **options: Any
+    folder: Path, store: Path, model: BaseEmbedding
 ) -> Iterator[VectorStoreIndex]:
     """LlamaIndex as its documentation begins, with a Chroma store: all defaults but the model."""
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
@@ -73,9 +73,7 @@ def quickstart_in_chroma(
     context = StorageContext.from_defaults(vector_store=vectors)
     documents = SimpleDirectoryReader(str(folder)).load_data()
     try:
-        yield VectorStoreIndex.from_documents(
-            documents, storage_context=context, embed_model=model, **options
-        )
+        yield VectorStoreIndex.from_documents(documents, storage_context=context, embed_model=model)
     finally:
         close(client)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -48,7 +47,7 @@ DEV = (
 class Data:
     """A pack on the device: padded token ids, and the examples by source."""
 
-    def __init__(self, pack: Any, device: str, mix: Mapping[str, float] = MIX) -> None:
+    def __init__(self, pack: Any, device: str) -> None:
         ids, lengths, count = (
             pack["ids"].astype(np.int64),
             pack["lengths"].astype(np.int64),
@@ -63,7 +62,7 @@ class Data:
         self.examples = torch.from_numpy(pack["examples"].astype(np.int64))
         self.spans = torch.from_numpy(pack["spans"].astype(np.int64))
         self.sources = [str(name) for name in pack["sources"]]
-        self.device, self.mix = device, mix
+        self.device = device
         source = self.examples[:, 2]
         self.answered = self.spans[:, 0, 0] >= 0
         self.pools: dict[tuple[str, bool], Tensor] = {}
@@ -106,9 +105,8 @@ class Data:
         examples and of those mined besides: such of like length together, and beside an answered
         question often a passage that does not answer it.
         """
-        mix = self.mix
-        names = [name for name in mix if (name, True) in self.pools or (name, False) in self.pools]
-        weights = np.array([mix[name] for name in names])
+        names = [name for name in MIX if (name, True) in self.pools or (name, False) in self.pools]
+        weights = np.array([MIX[name] for name in names])
         picked = chance.choice(len(names), size, p=weights / weights.sum())
         drawn = []
         for number, name in enumerate(names):
@@ -183,8 +181,7 @@ def mine(pack: Any, data: Data, most: int = 40_000) -> Tensor:
         return torch.cat(out)
 
     chance = torch.Generator().manual_seed(1)
-    mix = data.mix
-    shares = {name: mix[name] for name, answered in data.pools if answered and name in mix}
+    shares = {name: MIX[name] for name, answered in data.pools if answered and name in MIX}
     rows = torch.cat(
         [
             pool[

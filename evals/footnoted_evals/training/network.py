@@ -7,7 +7,6 @@ read both together.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -163,9 +162,3 @@ def loss_between(answers: Tensor, has: Tensor, question: Tensor) -> Tensor:
     right = scores.masked_fill(~(same & has[None]), -1e4).logsumexp(dim=1)
     both = has & (same & ~has[None]).any(dim=1)
     return ((every - right) * both).sum() / both.sum().clamp(min=1)
-
-
-def sizes(network: Reader) -> str:
-    """What is trained and what is not, in millions of weights."""
-    trained = sum(p.numel() for p in network.parameters() if p.requires_grad)
-    return f"{trained / 1e6:.1f} million weights trained, {math.ceil(trained / 2**20)} MB in int8"

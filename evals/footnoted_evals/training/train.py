@@ -25,9 +25,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from footnoted_evals.training.batches import MIX, Data, mine
+from footnoted_evals.training.batches import Data, mine
 from footnoted_evals.training.measures import measure
-from footnoted_evals.training.network import Reader, loss_between, loss_of, sizes
+from footnoted_evals.training.network import Reader, loss_between, loss_of
 from footnoted_evals.training.runs import mean_of
 
 HEADS = ("sides", "span", "gate", "answers")
@@ -56,13 +56,13 @@ class Run:
         pack = np.load(io.BytesIO(lzma.decompress(Path(options.pack).read_bytes())))
         pack = {name: pack[name] for name in pack.files}
         begun = time.monotonic()
-        self.data = Data(pack, self.device, MIX | dict(map(_share, options.share)))
+        self.data = Data(pack, self.device)
         self.reader = Reader(pack, options.apart).to(self.device).train()
         if options.start:
             start = {name: torch.as_tensor(value) for name, value in mean_of(options.start).items()}
             self.reader.load_state_dict(start, strict=False)
         torch.manual_seed(options.seed)
-        self.say({"sizes": sizes(self.reader), "device": self.device, "options": vars(options)})
+        self.say({"device": self.device, "options": vars(options)})
         if options.mine:
             self.data.mined = mine(pack, self.data, options.mine)
             mined = {"mined": len(self.data.mined), "seconds": round(time.monotonic() - begun)}
@@ -201,11 +201,6 @@ def _trained(reader: Reader) -> dict[str, Tensor]:
     return {name: value for name, value in reader.state_dict().items() if name in kept}
 
 
-def _share(option: str) -> tuple[str, float]:
-    name, _, share = option.partition("=")
-    return name, float(share)
-
-
 def write(reader: Reader, out: Path) -> None:
     """Write the trained weights in float16, in two files, neither over 16 MiB."""
     arrays = {
@@ -230,9 +225,6 @@ def main() -> None:
         "--apart", type=int, default=4, help="layers that read question and passage apart"
     )
     parser.add_argument("--start", nargs="*", default=[], help="weights of runs to go on from")
-    parser.add_argument(
-        "--share", nargs="*", default=[], metavar="SOURCE=SHARE", help="instead of those of MIX"
-    )
     parser.add_argument(
         "--mine",
         type=int,

@@ -3,8 +3,7 @@
     python -m footnoted_evals.training.wanted --xquad ../shared/data/xquad
 
 `wanted/` has examples of each kind, a file a language; what stands in <…> is the subject. Most
-examples of facts are the questions of the reader's stories. The first models are trained without
-some languages and measured on them; those that are written have read all.
+examples of facts are the questions of the reader's stories. `footnoted_evals.wishes` measures.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import json
 import random
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -48,8 +46,6 @@ KINDS: tuple[Kind, ...] = (
     "fact", "author", "date", "language", "about", "count", "list", "latest", "oldest", "authors",
     "languages", "period", "overview", "digest", "comparison", "news", "events", "talk",
 )  # fmt: skip
-APART = ("tr", "ro", "pt", "cs", "sv", "fi")
-"""The languages that are held out to measure."""
 FACTS = 12_000
 """Questions of stories."""
 WEIGHTS: dict[Kind, float] = {"fact": 2.0, "digest": 2.0, "news": 2.0, "comparison": 2.0}
@@ -250,24 +246,6 @@ def _with_ones(rows: npt.NDArray[np.floating[Any]]) -> Vectors:
     return np.hstack([rows, np.ones((len(rows), 1))]).astype(np.float32)
 
 
-def _report(weights: Weights, encoder: Encoder) -> None:
-    """Print what examples in languages that were held out are taken for."""
-    unseen = list(examples(APART, varied=1))
-    taken = Counter(
-        zip(
-            (e.kind for e in unseen),
-            (taken_for(e.text, encoder, weights) for e in unseen),
-            strict=True,
-        )
-    )
-    for kind in KINDS:
-        row = {other: taken[kind, other] for other in KINDS if taken[kind, other]}
-        typer.echo(f"{kind:>10} ({sum(row.values())}): {row}")
-    right = sum(n for (kind, other), n in taken.items() if kind == other != "fact")
-    wishes = sum(n for (kind, _), n in taken.items() if kind != "fact")
-    typer.echo(f"of {wishes} wishes {right} are read rightly")
-
-
 def _questions(xquad: Path | None) -> Iterator[tuple[str, str]]:
     """Yield the questions that false alarms are counted on, with the names of their sets."""
     for file in sorted(DATA.glob("*.jsonl")):
@@ -282,7 +260,7 @@ def _questions(xquad: Path | None) -> Iterator[tuple[str, str]]:
 
 
 def train(out: Path = FILE, xquad: Path | None = None) -> None:
-    """Measure on languages that were held out, then train on all and write the weights to OUT.
+    """Train and write the weights to OUT; print how many questions for facts they take for wishes.
 
     XQUAD: a folder with XQuAD's files, whose questions are facts.
     """
@@ -295,7 +273,6 @@ def train(out: Path = FILE, xquad: Path | None = None) -> None:
     texts = [*(example.text for example in found), *map(without_quotations, facts)]
     typer.echo(f"reading {len(texts):,} questions …")
     known = read(list(dict.fromkeys(texts)), encoder)
-    _report(trained([e for e in found if e.language not in APART], facts, known), encoder)
     weights = trained(found, facts, known)
     layers = {name: getattr(weights, name).astype(np.float16) for name in LAYERS}
     np.savez_compressed(out, allow_pickle=False, kinds=np.array(KINDS), **layers)

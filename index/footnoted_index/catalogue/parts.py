@@ -45,7 +45,7 @@ def read(folder: Path, files: Path, known: Catalogue | None = None) -> Catalogue
 
 
 def copy_list(folder: Path, to: Path) -> None:
-    """List the same parts in another folder; an older version's parts lie beside their list."""
+    """List the same parts in another folder."""
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir(parents=True)
     if (folder / _LIST).exists():

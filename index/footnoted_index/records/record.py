@@ -204,7 +204,7 @@ class Record:
                 date=metadata["date"] or None,
                 author=metadata["author"] or None,
                 pages=tuple(json.loads(metadata["pages"])),
-                gaps=tuple(json.loads(metadata.get("gaps") or "[]")),
+                gaps=tuple(json.loads(metadata["gaps"])),
                 file=metadata["path"] + metadata["member"] or None,
             ),
             path=metadata["path"],

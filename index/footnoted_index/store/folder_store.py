@@ -75,7 +75,7 @@ class FolderStore(Store):
         yield from (found[id_] for id_ in sorted(found))
 
     def _read_catalogue(self) -> Catalogue | None:
-        """None where it is damaged, or was made by an older version."""
+        """None where it is damaged, or of another version."""
         return self._folder.read_catalogue()
 
     def state(self) -> KnownState | None:
@@ -197,7 +197,7 @@ class FolderStore(Store):
                 self._files = {path: d for path, d in self._files.items() if path not in gone}
 
     def repair(self) -> None:
-        """Make a catalogue anew that is of an older version, or damaged."""
+        """Make a catalogue anew that is of another version, or damaged."""
         if self.is_published():
             self._catalogue = self._folder.read_catalogue()
             if self._catalogue is None:

@@ -136,5 +136,5 @@ class Server:
         with chroma_errors("read"):
             rows = self._chroma.collection("state").get(ids=["state"], include=["metadatas"])
         for row in rows["metadatas"] or []:
-            return str(row["version"]), int(str(row.get("number", 0)))
+            return str(row["version"]), int(str(row["number"]))
         return None, 0

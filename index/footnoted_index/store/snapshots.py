@@ -302,8 +302,8 @@ class Snapshots:
     def _is_state(self, name: str) -> bool | None:
         """Whether a snapshot was ever current, and not only a layer; None where that is unknown."""
         try:
-            return bool(_about(self.folder / name).get("state", True))
-        except (OSError, ValueError, AttributeError):
+            return bool(_about(self.folder / name)["state"])
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def _with_below(self, name: str) -> set[str]:
@@ -344,8 +344,7 @@ def _is_snapshot(name: str) -> bool:
 
 def _about(folder: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    # An older version lists the files alone: its snapshots had none below them.
-    return about if "below" in about else {"files": about, "below": []}
+    return about
 
 
 def _manifest(folder: Path) -> dict[str, tuple[int, int]]:

@@ -237,15 +237,15 @@ def test_a_disk_that_is_full_is_told_in_its_own_words(
         commit(tmp_path / "store", OTHER)
 
 
-def test_a_store_of_an_older_version_has_its_catalogue_with_the_next_commit(tmp_path: Path) -> None:
+def test_a_store_without_a_catalogue_has_it_with_the_next_commit(tmp_path: Path) -> None:
     with open_store(tmp_path / "store", embedding="test/8") as store:
         store.write([OLD], [vectors(OLD)], {})
         store.commit()
     (snapshot,) = (tmp_path / "store").glob("0*")
     shutil.rmtree(snapshot / "catalogue")
-    files = json.loads((snapshot / "MANIFEST.json").read_text())["files"]
-    kept = {name: value for name, value in files.items() if not name.startswith("catalogue")}
-    (snapshot / "MANIFEST.json").write_text(json.dumps(kept))
+    about = json.loads((snapshot / "MANIFEST.json").read_text())
+    kept = {name: v for name, v in about["files"].items() if not name.startswith("catalogue")}
+    (snapshot / "MANIFEST.json").write_text(json.dumps(about | {"files": kept}))
     with open_store(tmp_path / "store", embedding="test/8") as store:
         assert dict(store.catalogue()) == {OLD.id: OLD}
         assert [known.key for known in store.known()] == [OLD.key]
