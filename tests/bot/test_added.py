@@ -12,7 +12,6 @@ import pytest
 
 from footnoted import Article, ArticleError, Bot, StoreError
 from footnoted_index.ingest import uploads
-from footnoted_index.search import vectors
 from footnoted_index.search.searcher import Searcher
 
 BRIDGE = "The old bridge in Gorton was closed on Monday by the council."
@@ -77,7 +76,6 @@ def test_an_empty_bot_refuses_until_something_is_added() -> None:
 def test_a_question_on_its_way_is_answered_from_the_state_it_began_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(vectors, "IN_MEMORY", 0)  # as in a large archive: Chroma is asked
     with Bot.from_articles([BRIDGE]) as bot:
         bot.ask("When did the council close the old bridge in Gorton?")
         old, search = bot.index.store, Searcher.search

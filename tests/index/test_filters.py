@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import new_database
 
 from footnoted_index import Article, FilterError, Index, Where
 from footnoted_index.search import vectors
@@ -127,6 +128,16 @@ def layered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield index
 
 
+@pytest.fixture(scope="module")
+def served(chroma_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The same reports on a Chroma server."""
+    folder = tmp_path_factory.mktemp("served")
+    write_reports(folder, range(24))
+    with Index(new_database(chroma_server)) as index:
+        index.sync(folder)
+        yield index
+
+
 FILTERS: list[tuple[dict[str, str], int]] = [
     ({"since": "2024-11"}, 2),
     ({"since": "2023-06-01", "until": "2024-02"}, 9),
@@ -139,17 +150,17 @@ FILTERS: list[tuple[dict[str, str], int]] = [
 ]
 
 
-@pytest.mark.parametrize("archive", ["dated", "layered"])
-@pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "files"])
+@pytest.mark.parametrize(
+    ("archive", "in_memory"), [("dated", 0), ("layered", 0), ("served", 5_000), ("served", 0)]
+)
 def test_a_search_finds_all_that_a_filter_admits_and_nothing_else(
     archive: str,
-    in_memory: bool,
+    in_memory: int,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     index: Index = request.getfixturevalue(archive)
-    if not in_memory:
-        monkeypatch.setattr(vectors, "IN_MEMORY", 0)
+    monkeypatch.setattr(vectors, "IN_MEMORY", in_memory)
     monkeypatch.setattr(index.current, "_searcher", None)
     for where, expected in FILTERS:
         ranking = index.search("How many boats did the harbour council buy?", where=where)

@@ -1,8 +1,9 @@
-"""The sentence vectors of one state of the store: in memory where they are few, else in the store.
+"""The sentence vectors of one state of the store: in its files or, of a server, in memory where
+they are few.
 
-Chroma's search takes 2 ms a language, and reading vectors back as much again. A few thousand
-vectors are searched exactly in a tenth of that and need little memory. In larger archives the store
-finds the nearest sentences, and single vectors are read from its files (see `vector_file`).
+In a folder all vectors are in files, which are mapped into memory (see `vector_file`). A server
+takes 2 ms a language to search, and as much again to read vectors back; a few thousand are read
+once, then searched in a tenth of that.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from footnoted_index.errors import StoreDamagedError
 from footnoted_index.records.record import RecordSummary
 from footnoted_index.records.sentence_ids import SentenceKey, sentence_keys
 from footnoted_index.store.store import Store
-from footnoted_index.store.vector_file import LayeredRows, Rows
+from footnoted_index.store.vector_file import LayeredRows, Rows, nearest
 
 IN_MEMORY = 5_000
-"""Languages with at most this many sentences are held in memory: 8 MB at 384 dimensions."""
+"""Of a server, languages with at most this many sentences are held in memory: 8 MB at 384
+dimensions."""
 _LARGEST = 1e6
 """Larger than any value of a model's vectors: tells damaged files."""
 MORE = 4
-"""How many times as many sentences Chroma is asked for if some of those it finds may be filtered
+"""How many times as many sentences a server is asked for if some of those it finds may be filtered
 out."""
 
 
@@ -41,26 +43,20 @@ class SentenceVectors:
         self._store = store
         self.read_from_server: dict[str, Rows] = {}
         """The vectors that no file holds, by language."""
-        # An article's sentences lie one after the other.
-        self._runs: dict[str, list[RecordSummary]] = {}
+        self._articles: dict[str, list[RecordSummary]] = {}
         for article in articles:
-            self._runs.setdefault(article.language, []).append(article)
+            self._articles.setdefault(article.language, []).append(article)
         self._rows: dict[str, Rows | LayeredRows] = {}
-        self._small: dict[str, Rows] = {}
-        for language, runs in self._runs.items():
+        for language, own in self._articles.items():
             rows = store.rows(language)
-            if sum(run.sentence_count for run in runs) <= IN_MEMORY:
-                self._small[language] = self._in_memory(language, runs, rows, read.get(language))
-                if rows is None:
-                    self.read_from_server[language] = self._small[language]
-                self._rows[language] = self._small[language]
-            elif rows is not None:
+            few = sum(article.sentence_count for article in own) <= IN_MEMORY
+            if rows is None and few:
+                rows = self._from_server(language, own, read.get(language))
+                self.read_from_server[language] = rows
+            if rows is not None:
                 self._rows[language] = rows
-                runs[:] = [run for run in runs if len(rows.of(run.key)) == run.sentence_count]
-        self._totals = {
-            language: sum(run.sentence_count for run in runs)
-            for language, runs in self._runs.items()
-        }
+            if rows is not None and few:
+                self._check(rows)
 
     def nearest(
         self, language: str, vector: Vectors, n: int, articles: Collection[str] | None = None
@@ -69,25 +65,19 @@ class SentenceVectors:
 
         `vector`: (dimensions,). `articles`: the ids of the articles to look in, None for all.
         """
-        runs = self._runs.get(language, [])
-        count = total = self._totals.get(language, 0)
-        if articles is not None:
-            runs = [run for run in runs if run.id in articles]
-            count = sum(run.sentence_count for run in runs)
-        if not count:
-            return []
-        if language in self._rows and count <= IN_MEMORY:
-            return self._exact(language, runs, vector, n)
-        if count == total:
+        if (rows := self._rows.get(language)) is not None:
+            return nearest([file.of_articles(articles) for file in rows.files], vector, n)
+        if articles is None:
             return self._store.nearest(language, vector, n)
+        own = self._articles.get(language, [])
+        wanted = [article for article in own if article.id in articles]
+        count, total = (sum(a.sentence_count for a in some) for some in (wanted, own))
         found = []
         if count > total / 2:  # naming tens of thousands of ids costs more than a longer list
             found = self._store.nearest(language, vector, MORE * n)
-            found = [pair for pair in found if articles is None or pair[0].article_id in articles]
-        if len(found) < n and language in self._rows:
-            found = self._exact(language, runs, vector, n)
-        elif len(found) < n:
-            among = [key for run in runs for key in sentence_keys(run)]
+            found = [pair for pair in found if pair[0].article_id in articles]
+        if len(found) < n:
+            among = [key for article in wanted for key in sentence_keys(article)]
             found = self._store.nearest(language, vector, n, among)
         return found[:n]
 
@@ -101,61 +91,26 @@ class SentenceVectors:
         rows = self._rows.get(language)
         return self._store.vectors(language, keys) if rows is None else rows.vectors(keys)
 
-    def _exact(
-        self, language: str, runs: Sequence[RecordSummary], vector: Vectors, n: int
-    ) -> list[tuple[SentenceKey, float]]:
-        rows = self._rows[language]
-        small = self._small.get(language)
-        if small is not None and len(runs) == len(self._runs[language]):
-            products = small.matrix @ vector
-        else:
-            products = np.concatenate([rows.of(run.key) @ vector for run in runs])
-        n = min(n, len(products))
-        top = np.argpartition(-products, n - 1)[:n]
-        order = top[np.argsort(-products[top], kind="stable")]
-        ends = np.cumsum([run.sentence_count for run in runs])
-        which = np.searchsorted(ends, order, side="right")
-        found = []
-        for i, at in zip(order, which, strict=True):
-            run, ordinal = runs[at], int(i - ends[at]) + runs[at].sentence_count
-            found.append((SentenceKey(run.id, run.revision, ordinal), float(products[i])))
-        return found
-
-    def _in_memory(
-        self,
-        language: str,
-        runs: list[RecordSummary],
-        rows: Rows | LayeredRows | None,
-        before: Rows | None,
-    ) -> Rows:
-        """Return the vectors of `runs`, in a row; those without vectors are taken out of it."""
-        if rows is None:
-            parts = self._from_chroma(language, runs, before)
-        else:
-            parts = [rows.of(run.key) for run in runs]
-        whole = [len(part) == run.sentence_count for run, part in zip(runs, parts, strict=True)]
-        parts = [part for part, is_whole in zip(parts, whole, strict=True) if is_whole]
-        runs[:] = [run for run, is_whole in zip(runs, whole, strict=True) if is_whole]
-        matrix = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.float32)
-        if not np.abs(matrix).max(initial=0.0) < _LARGEST:
+    def _check(self, rows: Rows | LayeredRows) -> None:
+        """Raise `StoreDamagedError` where values are not those of vectors."""
+        if not all(np.abs(file.matrix).max(initial=0.0) < _LARGEST for file in rows.files):
             raise StoreDamagedError(
                 f"the vectors in the store '{self._store.location}' are not what was written;"
                 " run `footnoted doctor --repair`"
             )
-        starts = np.cumsum([0, *(run.sentence_count for run in runs)])[:-1]
-        placed = zip(runs, starts, strict=True)
-        return Rows(matrix, {run.key: (int(start), run.sentence_count) for run, start in placed})
 
-    def _from_chroma(
-        self, language: str, runs: Sequence[RecordSummary], before: Rows | None
-    ) -> list[Vectors]:
+    def _from_server(
+        self, language: str, articles: Sequence[RecordSummary], before: Rows | None
+    ) -> Rows:
+        """Return the vectors of articles; those that lack some are left out."""
         nothing = np.zeros((0, 0), dtype=np.float32)
-        parts = [nothing if before is None else before.of(run.key) for run in runs]
-        keys = [
-            [] if len(part) else sentence_keys(run) for run, part in zip(runs, parts, strict=True)
-        ]
-        vectors = self._store.vectors(language, [key for run in keys for key in run])
-        return [
-            np.stack([vectors[key] for key in run]) if run and run[-1] in vectors else part
-            for run, part in zip(keys, parts, strict=True)
-        ]
+        parts = {a.key: nothing if before is None else before.of(a.key) for a in articles}
+        new = {a.key: sentence_keys(a) for a in articles if not len(parts[a.key])}
+        vectors = self._store.vectors(language, [key for keys in new.values() for key in keys])
+        for name, keys in new.items():
+            if keys and all(key in vectors for key in keys):
+                parts[name] = np.stack([vectors[key] for key in keys])
+        found = {name: part for name, part in parts.items() if len(part)}
+        starts = np.cumsum([0, *map(len, found.values())]).tolist()
+        runs = {name: (at, len(found[name])) for name, at in zip(found, starts, strict=False)}
+        return Rows(np.concatenate([*found.values()]) if found else nothing, runs)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,18 @@ class Rows:
         """`file`: the large one that the vectors are mapped from, which has them rounded, too."""
         self.matrix, self.runs, self.file = matrix, runs, file
 
+    @property
+    def files(self) -> tuple[Rows, ...]:
+        """These rows, as `LayeredRows.files`."""
+        return (self,)
+
+    def of_articles(self, articles: Collection[str] | None) -> Rows:
+        """Return these rows, of which those of some articles count, by id; None for all."""
+        if articles is None:
+            return self
+        runs = {key: run for key, run in self.runs.items() if key.partition(".")[0] in articles}
+        return Rows(self.matrix, runs, self.file)
+
     def of(self, key: str) -> Vectors:
         """Return the rows of an article's revision, (sentences, dimensions); none if not here."""
         start, count = self.runs.get(key, (0, 0))
@@ -77,15 +89,18 @@ class Rows:
         Of a large file the products are rounded ones.
         """
         _, _, dead = self._places
-        left = len(self.matrix) - min(n, len(self.matrix) - len(dead))
-        if left == len(self.matrix):
+        left, alive = len(self.matrix) - n, len(self.matrix) - len(dead)
+        if not alive:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+        if alive <= n:  # as where a filter admits a few articles
+            rows = np.delete(np.arange(len(self.matrix)), dead)
+            return rows, self.take(rows) @ vector
         if self.file is None:
             products = inner_products(vector, self.matrix)
         else:
             products = self.file.codes().products(vector)
         products[dead] = -np.inf
-        best = np.sort(np.argpartition(products, left)[left:]) if left else np.arange(len(products))
+        best = np.sort(np.argpartition(products, left)[left:])
         return best, products[best]
 
     def release(self) -> None:
@@ -144,29 +159,29 @@ def _sentence(owner: str, ordinal: int) -> SentenceKey:
 class LayeredRows:
     """The vectors of a language in several files; an article's revision is in one of them."""
 
-    layers: tuple[Rows, ...]
+    files: tuple[Rows, ...]
 
     @property
     def runs(self) -> Mapping[str, tuple[int, int]]:
-        """The runs of all layers."""
-        return ChainMap(*(dict(rows.runs) for rows in self.layers))
+        """The runs of all files."""
+        return ChainMap(*(dict(rows.runs) for rows in self.files))
 
     def release(self) -> None:
         """Take the pages of large files out of the process's memory."""
-        for rows in self.layers:
+        for rows in self.files:
             rows.release()
 
     def of(self, key: str) -> Vectors:
         """Return the rows of an article's revision, (sentences, dimensions); none if not here."""
-        for rows in self.layers:
+        for rows in self.files:
             if key in rows.runs:
                 return rows.of(key)
-        return self.layers[0].of(key)
+        return self.files[0].of(key)
 
     def vectors(self, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """Return the vectors, (dimensions,), of those of some sentences that are here."""
         found: dict[SentenceKey, Vectors] = {}
-        for rows in reversed(self.layers):
+        for rows in reversed(self.files):
             found |= rows.vectors(keys)
         return {key: found[key] for key in keys if key in found}
 

@@ -223,7 +223,6 @@ def test_a_merge_leaves_the_state_before_the_commit_to_its_readers(tmp_path: Pat
 def test_a_search_goes_on_with_the_newest_state_where_its_own_was_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("footnoted_index.search.vectors.IN_MEMORY", 0)
     texts = [f"The ferry to port {number} sank on a Sunday." for number in range(9)]
     articles = [
         Article(f"ferry{number}", f"Ferry {number}", "en", "notes", text)
