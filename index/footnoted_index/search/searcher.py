@@ -115,7 +115,6 @@ class Searcher:
             found = {self._passage_of(key) for key in cosines}
             best = lexical.best(self.recipe.lexical_candidates, allowed)
             self._complete([key for key in best if key not in found], question, cosines)
-        self._vectors.release()
         passages = self._rank(question, cosines, lexical)
         searched = len(self.records if allowed is None else allowed)
         return Ranking(question, passages, (), searched)

@@ -81,11 +81,6 @@ class SentenceVectors:
             found = self._store.nearest(language, vector, n, among)
         return found[:n]
 
-    def release(self) -> None:
-        """Release what a search read of large files; other threads may go on reading."""
-        for rows in self._rows.values():
-            rows.release()
-
     def read(self, language: str, keys: Sequence[SentenceKey]) -> dict[SentenceKey, Vectors]:
         """Return the vectors, (dimensions,), of those of some sentences that have one."""
         rows = self._rows.get(language)

@@ -103,11 +103,6 @@ class Rows:
         best = np.sort(np.argpartition(products, left)[left:])
         return best, products[best]
 
-    def release(self) -> None:
-        """Take the pages of a large file out of the process's memory; see `MappedFile.release`."""
-        if self.file is not None:
-            self.file.release()
-
     def sentences(self, rows: npt.NDArray[np.intp]) -> list[SentenceKey]:
         """Return the sentences whose vectors are in the rows of these numbers, (n,)."""
         starts, owners, _ = self._places
@@ -165,11 +160,6 @@ class LayeredRows:
     def runs(self) -> Mapping[str, tuple[int, int]]:
         """The runs of all files."""
         return ChainMap(*(dict(rows.runs) for rows in self.files))
-
-    def release(self) -> None:
-        """Take the pages of large files out of the process's memory."""
-        for rows in self.files:
-            rows.release()
 
     def of(self, key: str) -> Vectors:
         """Return the rows of an article's revision, (sentences, dimensions); none if not here."""
@@ -259,11 +249,6 @@ class VectorFile:
         """Return some rows of what was saved, (rows, dimensions)."""
         assert self._mapped is not None  # `rows` mapped it
         return self._mapped.rows(0, 4 * self._dimensions, rows).view("<f4")
-
-    def release(self) -> None:
-        """Take the pages of the vectors out of the process's memory; see `MappedFile.release`."""
-        if self._mapped is not None:
-            self._mapped.release()
 
     def _compact(self) -> None:
         matrix, runs = self.rows().matrix, self.runs
