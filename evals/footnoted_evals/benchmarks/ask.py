@@ -36,7 +36,6 @@ from footnoted_evals.cases import SEED_CASES, load_cases
 from footnoted_evals.reports.tables import print_cells, say
 from footnoted_evals.systems.llamaindex import quickstart_in_chroma
 from footnoted_index.embedding.llamaindex import E5Embedding
-from footnoted_index.records.record import Record
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -53,7 +52,6 @@ class Measured:
 
     articles: int
     passages: int
-    sentences: int
     milliseconds: Mapping[str, Latency]
 
 
@@ -77,7 +75,7 @@ def warm(
             "repeated": Latency.of(bot.ask, questions),
             "question embedded": Latency.of(model.get_query_embedding, questions),
         }
-        records = [Record.of(article) for article in bot.articles()]
+        entries = list(bot.index.searcher.catalogue.entries.values())
     few = questions[:QUICK_QUESTIONS]
     with quickstart_in_chroma(articles, store / "quickstart", model) as index:
         found = {"quickstart retrieves": index.as_retriever()}
@@ -88,8 +86,7 @@ def warm(
         for name, retriever in found.items():
             retriever.retrieve(few[0])
             taken[name] = Latency.of(retriever.retrieve, few)
-    passages = sum(record.passage_count for record in records)
-    return Measured(len(records), passages, sum(r.sentence_count for r in records), taken)
+    return Measured(len(entries), sum(entry.passage_count for entry in entries), taken)
 
 
 def fresh(store: Path, rounds: int) -> dict[str, Spread]:

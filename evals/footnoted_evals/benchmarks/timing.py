@@ -120,9 +120,9 @@ def worker(**environment: str) -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def in_process(function: Callable[..., T], *arguments: object, **environment: str) -> T:
-    """Return what `function` returns in a process of its own, started with this environment."""
-    with worker(**environment) as pool:
+def in_process(function: Callable[..., T], *arguments: object) -> T:
+    """Return what `function` returns in a process of its own."""
+    with worker() as pool:
         return pool.submit(function, *arguments).result()
 
 
