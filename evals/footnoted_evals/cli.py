@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -47,6 +48,14 @@ Vary = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the cases are written.")]
+
+
+class Half(StrEnum):
+    """Which of the questions about news are asked."""
+
+    EVEN = "even"
+    ODD = "odd"
+    ALL = "all"
 
 
 @app.callback()
@@ -157,9 +166,8 @@ def xquad(
 @app.command()
 def news(
     half: Annotated[
-        Literal["even", "odd", "all"],
-        typer.Option(help="`even`: where constants are chosen; `odd`: what is reported."),
-    ] = "all",
+        Half, typer.Option(help="`even`: where constants are chosen; `odd`: what is reported.")
+    ] = Half.ALL,
     vary: Vary = None,
     json: JsonFile = None,
     html: HtmlFile = None,

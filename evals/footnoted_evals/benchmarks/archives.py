@@ -7,7 +7,6 @@ as hard to search as one of different sentences. Questions are embedded for real
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from time import perf_counter
 import numpy as np
 from pydantic import PrivateAttr
 
+from footnoted_evals.datasets.squad import read_squad
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.embedding.types import Vectors
 from footnoted_index.readers import find_articles, read_article
@@ -32,9 +32,8 @@ def real_sentences(data: Path | None = None) -> Sentences:
     """Return the sentences of the seeds, and of XQuAD's paragraphs, by language."""
     texts = [(file.path, Path(file.location).read_bytes()) for file in find_articles(SEEDS)]
     for file in sorted(data.glob("*.json")) if data else []:
-        document = json.loads(file.read_text(encoding="utf-8"))
-        for number, article in enumerate(document["data"]):
-            text = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
+        for number, article in enumerate(read_squad(file)):
+            text = "\n\n".join(paragraph.context for paragraph in article)
             texts.append((f"{file.stem}.{number}.txt", text.encode()))
     found: dict[str, dict[str, None]] = {}
     for path, content in texts:
