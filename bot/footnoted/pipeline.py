@@ -185,7 +185,7 @@ class Pipeline:
         told = self._told_of_topic(plain, answer, where)
         return with_typed_question(self._mentioned(told, wish, where), text)
 
-    def _mentioned(self, answer: Answer, wish: Wanted | None, where: WhereLike) -> Answer:
+    def _mentioned(self, answer: Answer, wish: Wanted | None, where: Where) -> Answer:
         """Return, in place of a refusal to tell of one subject, the sentences that mention it."""
         if answer.answered or wish is None or wish.kind not in {*DIGESTS, "about"}:
             return answer
