@@ -13,6 +13,7 @@ from footnoted_evals.cases import SEED_CASES, read_text, write_text
 from footnoted_evals.commands import COMPARED, run_all
 from footnoted_evals.datasets import news, xquad
 from footnoted_evals.metrics.confidence import reliability, risk_coverage
+from footnoted_evals.reports.plots import draw_reliability
 from footnoted_evals.reports.tables import (
     KIND,
     PAIR,
@@ -43,6 +44,7 @@ def write_quality(file: Path, data: Path) -> None:
     odd = run_all(news.news_suite("odd"), contenders([]))[0]
     tables["news"] = markdown(figures_table(odd, news.ROWS))
     tables["reliability"] = markdown(_reliability(odd))
+    draw_reliability(odd.outcomes, file.with_name("reliability.png"))
     once = run_all(monolingual(suite_of(Path("seeds"), [SEED_CASES])), contenders([]))[0]
     tables["told once"] = markdown(groups_table("question → article", dict(once.tags()), MATRIX))
     if xquad.has_held_out(data):
