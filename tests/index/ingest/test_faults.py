@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from footnoted_index import Article, ArticlesError, Index
+from footnoted_index import ArticlesError, Index
 from footnoted_index.ingest.watch import changes
 from footnoted_index.readers import ArticleFile, find_articles
 
@@ -158,9 +158,6 @@ def test_an_article_that_has_the_name_of_another_is_skipped_and_named(
     (folder / "rows.jsonl").unlink()
     assert index.sync(folder).failed == ()
     assert "The file tells of a flood." in texts(index)
-    twice = [Article.of(text, source="a") for text in (OLD, NEW)]
-    index.add(twice)
-    assert NEW in texts(index)
 
 
 def test_a_store_in_the_folder_is_no_article(folder: Path) -> None:
