@@ -193,8 +193,15 @@ def test_what_is_removed_stays_away_until_it_is_taken_back(desk: Any, served: An
 def test_a_sync_that_breaks_off_can_be_tried_again(desk: Any) -> None:
     page = desk.page
     page.click(".fn-icon-archive")
-    torn = '{"done": 1, "total": 2}\n{"done": 1, "to\n'
-    page.route("**/footnoted/sync", lambda route: route.fulfill(status=200, body=torn), times=1)
+    torn = ['{"done": 1, "total": 2}\n{"done": 1, "to\n']
+
+    def once(route: Any) -> None:  # a route of `times=1` is lifted while the page asks for its list
+        if torn:
+            route.fulfill(status=200, body=torn.pop())
+        else:
+            route.fallback()
+
+    page.route("**/footnoted/sync", once)
     page.get_by_role("button", name="Sync now").click()
     page.locator("#fn-notices p").wait_for()
     page.locator("#fn-archive-dialog progress").wait_for(state="hidden")
