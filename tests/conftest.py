@@ -83,7 +83,7 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             while not _listens(port):
                 if process.poll() is not None or monotonic() > deadline:
                     said = (folder / "log").read_text(errors="replace")[-500:]
-                    pytest.skip(f"no Chroma server: {said}")
+                    pytest.fail(f"no Chroma server: {said}")
                 sleep(0.1)
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -305,7 +305,7 @@ def _restricted(asked: _Asked, entries: Sequence[Entry]) -> tuple[Sequence[Entry
     if archive.names:
         meant = authors_named(archive.names, entries)
         entries = [e for e in entries if e.author in meant]
-        alone = (a for a in meant if not any(b != a and b in a for b in meant))  # not "A", "A, B"
+        alone = (a for a in meant if meant.isdisjoint({*a.split(", ")} - {a}))  # not "A", "A, B"
         which += asked.say("by", author=", ".join(sorted(alone)))
     if archive.in_language:
         entries = [e for e in entries if e.language == archive.in_language]

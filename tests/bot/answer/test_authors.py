@@ -53,3 +53,14 @@ def test_the_name_of_an_author_alone_asks_for_the_articles(bot: Bot, asked: str)
 
 def test_an_author_of_several_articles_is_named_once(bot: Bot) -> None:
     assert bot.ask("Ann Lee").text.startswith("There are 2 articles by Ann Lee.")
+
+
+def test_an_author_whose_name_begins_with_another_is_named_too() -> None:
+    authors = {"bridge": "Ann Lee", "lido": "Ann Leeson"}
+    articles = [
+        Article.of(f"Kelsby opened the {thing} on Monday.", source=thing, author=author)
+        for thing, author in authors.items()
+    ]
+    with Bot.from_articles(articles) as bot:
+        said = bot.ask("How many articles did Ann write?").text
+    assert said.startswith("There are 2 articles by Ann Lee, Ann Leeson.")
