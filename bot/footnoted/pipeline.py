@@ -40,7 +40,7 @@ from footnoted_index.checked_type import check_function, check_type
 from footnoted_index.filters import Where
 from footnoted_index.search.results import Ranking
 from footnoted_index.search.searcher import Searcher
-from footnoted_index.text.dates import time_of
+from footnoted_index.text.dates import Time, time_of
 
 if TYPE_CHECKING:
     from footnoted.llm.writer import Writer
@@ -215,9 +215,10 @@ class Pipeline:
         """Return what digest a question asks for, or None."""
         if wants is None or wants.kind not in DIGESTS:
             return None
-        if wants.kind == "events":
-            return told_of_period(ranking, wants)
         question = ranking.question
+        of_period = question.time is not None and question.time.is_period
+        if wants.kind == "events" or (wants.kind == "news" and of_period):  # "Any news this week?"
+            return told_of_period(ranking, wants)
         named = any(map(self.searcher.lexicon.names.knows, question.names))
         return wants if wants.subjects or not named else replace(wants, subjects=(question.text,))
 
@@ -300,11 +301,19 @@ class Pipeline:
             return Wanted("list", (author,))
         found = wanted(plain, encoder, author=author)
         time = time_of(plain)
-        if time is None or not time.is_period or (found is not None and found.kind not in ENDS):
+        if time is None or not time.is_period:
+            return found
+        if found in (Wanted("news"), Wanted("events")) and self._is_after_all_articles(time):
+            return Wanted("list")  # which says that there are none
+        if found is not None and found.kind not in ENDS:
             return found
         # "Melyik a legrégebbi cikk 2026-ból?": the time is not part of the subject.
         timeless = wanted(time.without(plain), encoder)
         return timeless if timeless is not None and timeless.kind in ENDS else found
+
+    def _is_after_all_articles(self, time: Time) -> bool:
+        newest = self.searcher.catalogue.newest
+        return bool(newest) and newest[0].date < time.first
 
     def _author_in(self, text: str) -> str:
         """Return the words of a text that name an author of the archive."""

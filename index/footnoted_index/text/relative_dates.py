@@ -32,6 +32,7 @@ _NAMED = [  # how many units back, of which length
         (r"the day before yesterday|vorgestern|vorgestrige[rnsm]?|tegnapelott(?:i|rol)?", "day", 2),
         (r"yesterday|gestern|gestrige[rnsm]?|tegnap(?:i|rol)?", "day", 1),
         (r"today|heute|heutige[rnsm]?|ma|a mai|mairol", "day", 0),
+        (r"a heten", "week", 0),
         (r"heuer|iden|idei|idenrol", "year", 0),
         (r"tavaly(?:i|rol|bol)?|aus dem vorjahr", "year", 1),
     )

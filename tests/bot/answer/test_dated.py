@@ -162,3 +162,26 @@ def test_a_date_alone_answers_nothing(tmp_path: Path) -> None:
     with Bot.open(folder, store=tmp_path / "store") as bot:
         answer = bot.ask("Hány tonna volt idén a rezgőkúti paprikatermés?")
     assert "1150 tonna" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Any news this week?", "There is no article from "),
+        ("What happened yesterday?", "There is no article from "),
+        ("Was gibt es Neues diese Woche?", "Es gibt keinen Artikel (Zeitraum: "),
+        ("Volt valami hír a héten?", "Nincs cikk (időszak: "),
+    ],
+)
+def test_no_news_are_told_of_a_time_after_all_articles(question: str, said: str) -> None:
+    market = Article.of("The market on Thursday has been cancelled.", date="2026-02-03")
+    with Bot.from_articles([market]) as bot:
+        answer = bot.ask(question)
+    assert answer.text.startswith(said)
+    assert not answer.citations
+
+
+def test_news_of_a_time_are_from_articles_of_that_time(bot: Bot) -> None:
+    answer = bot.ask("Any news in April 2024?")
+    assert answer.citations
+    assert {(c.article.date or "")[:7] for c in answer.citations} == {"2024-04"}
