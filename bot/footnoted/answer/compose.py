@@ -50,7 +50,8 @@ def statements_of(
     listed = searcher.listed(ranking, evidence[0])
     if len(listed) > 1:
         return [Statement(e, e.span) for e in listed], ""
-    statements = choose(evidence, config.max_sentences, elsewhere)
+    # Another item may answer better than the one that the reader took first.
+    statements = choose([*listed, *evidence[1:]], config.max_sentences, elsewhere)
     if level_of(sureness(ranking)) != "answer":
         return statements, ""
     return with_differences(searcher, ranking, statements, config.max_sentences)

@@ -16,8 +16,8 @@ from footnoted_index.embedding.types import Vectors
 from footnoted_index.reader import Reading, Text, head_of
 from footnoted_index.records.record import Record
 from footnoted_index.records.sentence_ids import SentenceKey
-from footnoted_index.search.listing import answering_items, read_without
-from footnoted_index.search.replies import is_dateline, quotable
+from footnoted_index.search.listing import listed, read_without
+from footnoted_index.search.replies import headline_of, is_dateline, quotable
 from footnoted_index.search.results import Evidence, Question, RankedPassage, Recipe
 from footnoted_index.search.rows import (
     addressed_rows,
@@ -44,11 +44,6 @@ _SEEN = 0.5
 less."""
 MOST_ROWS = 6
 """A table with more rows is not quoted whole."""
-ALONE = 0.99
-"""From this share of the answer on, one item of a list is meant and not the list. In the news and
-the tests single items had .998 and more, lists .97 and less."""
-ANSWERS_TOO = 0.3
-"""From this probability on, a list without the items found so far is taken to answer too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +145,11 @@ class PassageReader:
         ranked, reading = passage.ranked, passage.reading
         record, start = self._records[ranked.key.article_id], ranked.passage.start
         sentences = {i: record.sentence(i) for i in record.sentences_of(ranked.key.ordinal)}
+        headline = headline_of(ranked, len(sentences))
+        if headline and reading.share(0, headline) > _SEEN:  # another sentence says the same
+            whole = text_of(ranked)
+            without = Text(whole.head, " " * headline + whole.text[headline:])
+            (reading,) = _reading_for(question)([without])
         shares = {
             i: reading.share(sentence.start - start, sentence.end - start)
             for i, sentence in sentences.items()
@@ -160,7 +160,8 @@ class PassageReader:
         quoted = {
             i: found
             for i, sentence in sentences.items()
-            if (found := quotable(sentence, sentences.get(i - 1), text)) is not None
+            if sentence.end - start > headline
+            and (found := quotable(sentence, sentences.get(i - 1), text)) is not None
         }
         # The reader may see the answer in what cannot be quoted, a heading or a question.
         seen = min(1.0, sum(shares[i] for i in quoted) / _SEEN)
@@ -201,18 +202,15 @@ class PassageReader:
     def listed(
         self, question: Question, said: Evidence, evidence: Sequence[Evidence]
     ) -> list[Evidence]:
-        """Return the items of a list that answer with `said`; it alone where it is no such item.
+        """Return the list that `said` is of, if it is asked for, else the item that answers best;
+        `said` alone where it is in no list.
 
         Of a small table whose rows the question does not name, all rows. `evidence` has the
         sentences of its passage. Raises `EmbeddingError` as `read`.
         """
         if rows := self._unnamed_rows(question, said, evidence):
             return rows
-        if said.score >= ALONE * (said.source.answers or 0.0):
-            return [said]
-        return answering_items(
-            said, evidence, text_of(said.source), _reading_for(question), ANSWERS_TOO
-        )
+        return listed(said, evidence, text_of(said.source), _reading_for(question))
 
     def without(
         self, question: Question, told: Sequence[Evidence], evidence: Sequence[Evidence]
@@ -386,8 +384,8 @@ def _answers_with_number(read: ReadPassage) -> bool:
     return bool(words and numbers(text[slice(*words)], read.ranked.language))
 
 
-def _reading_for(question: Question) -> Callable[[Text], Reading]:
-    return lambda text: _reader().read(question.text, [text])[0]
+def _reading_for(question: Question) -> Callable[[Sequence[Text]], Sequence[Reading]]:
+    return lambda texts: _reader().read(question.text, texts)
 
 
 def _reader() -> ReaderModel:

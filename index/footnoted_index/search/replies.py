@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from footnoted_index.article import Sentence
+from footnoted_index.search.results import RankedPassage
 from footnoted_index.text.byline_parts import Says
 from footnoted_index.text.bylines import byline_of
 from footnoted_index.text.dates import time_of
-from footnoted_index.text.passages import is_fragment, is_row
+from footnoted_index.text.passages import is_fragment, is_invitation, is_list_item, is_row
 from footnoted_index.text.span import Span, line_around
 
 FEW_WORDS = 3
@@ -40,8 +42,27 @@ def quotable(sentence: Sentence, before: Sentence | None, text: str) -> Sentence
     if before is not None and _is_reply(sentence, before, text):
         start = _line(before, text).start
         return replace(sentence, start=start, text=text[start : sentence.end])
-    stray = is_fragment(sentence.text) or is_dateline(sentence.text)
-    return None if stray else sentence
+    if is_dateline(sentence.text) or (
+        is_fragment(sentence.text) and not _is_listed(sentence, text)
+    ):
+        return None
+    return sentence
+
+
+def _is_listed(sentence: Sentence, text: str) -> bool:
+    """Return whether a sentence is an item of a list that a line with a colon announces, or of
+    which an item says more.
+
+    "- Glass bottles" says something below "This is forbidden:", and nothing in a menu.
+    """
+    if not is_list_item(sentence.text) or is_invitation(sentence.text):
+        return False
+    above = [line for line in text[: sentence.start].splitlines() if line.strip()]
+    below = [line for line in text[sentence.end :].splitlines() if line.strip()]
+    items = [*takewhile(is_list_item, reversed(above)), *takewhile(is_list_item, below)]
+    announces = next((line for line in reversed(above) if not is_list_item(line)), "")
+    announced = announces.rstrip().endswith(":") and not is_invitation(announces)
+    return announced or not all(map(is_fragment, items))
 
 
 def _asks(text: str) -> bool:
@@ -62,6 +83,15 @@ def _is_reply(sentence: Sentence, before: Sentence, text: str) -> bool:
 
 def _line(sentence: Sentence, text: str) -> Span:
     return line_around(text, Span(sentence.start, sentence.end))
+
+
+def headline_of(ranked: RankedPassage, sentences: int) -> int:
+    """Return how many characters of a passage of so many sentences are its article's headline: 0 if
+    it does not begin with it, or is nothing else.
+    """
+    text, title = ranked.passage.text, ranked.article.title
+    opens = not ranked.key.ordinal and sentences > 1 and text.startswith(f"{title}\n")
+    return len(title) if opens else 0
 
 
 def is_interview(text: str) -> bool:

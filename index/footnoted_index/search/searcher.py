@@ -209,7 +209,8 @@ class Searcher:
         return [known[place] for place in places if place in known]
 
     def listed(self, ranking: Ranking, said: Evidence) -> list[Evidence]:
-        """Return the items of a list that answer with `said`; it alone where it is no such item."""
+        """Return the list that `said` is of, if it is asked for, else the item that answers best;
+        `said` alone where it is in no list."""
         return self._reader.listed(ranking.question, said, ranking.evidence)
 
     def without(self, ranking: Ranking, told: Sequence[Evidence]) -> Ranking:

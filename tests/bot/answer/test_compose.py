@@ -187,6 +187,38 @@ def test_a_list_that_is_asked_for_is_quoted_whole_and_an_item_alone() -> None:
             assert [c.quote for c in bot.ask(question).citations] == [item]
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Kik kapták idén a Kőrösi-díjat?", 3),
+        ("Who won the Kőrösi award this year?", 3),
+        ("Wer sind die Kőrösi-Preisträger?", 3),
+        ("Ki alapította a mentőkutyás egyesületet?", 1),
+        ("Melyik háziorvos kapott Kőrösi-díjat?", 1),
+    ],
+)
+def test_no_item_of_a_list_is_left_out_for_being_short(
+    question: str, quoted: int, tmp_path: Path
+) -> None:
+    shutil.copy(DATA / "bulleted" / "korosi-dijasok.md", tmp_path)
+    with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
+        assert len(bot.ask(question).citations) == quoted
+
+
+def test_an_item_of_two_sentences_does_not_end_its_list() -> None:
+    text = (
+        "Das Hallenbad Seeberg stellt um, damit die Stadt Geld spart. Folgendes ändert sich:\n\n"
+        "- Frühschwimmen: nur noch dienstags. Die Kasse öffnet um sechs.\n"
+        "- Sauna: schließt ganz, die Öfen werden verkauft.\n"
+        "- Cafeteria: öffnet erst um 14 Uhr. Kuchen gibt es nicht mehr.\n\n"
+        "Bürgermeisterin Anke Wiese verteidigte die Pläne."
+    )
+    with Bot.from_articles([text]) as bot:
+        answer = bot.ask("Welche Angebote im Hallenbad Seeberg werden eingeschränkt?")
+    assert len(answer.text.splitlines()) == 3
+    assert "Kuchen" in answer.text
+
+
 def test_a_digest_is_labelled_and_word_for_word(bot: Bot) -> None:
     answer = bot.ask("Summarise the articles about the harbour")
     assert answer.notice == phrase("digest", "en")
@@ -312,6 +344,17 @@ def test_a_headline_is_no_witness(tmp_path: Path) -> None:
     with Bot.open(tmp_path, store=tmp_path / ".store") as bot:
         answer = bot.ask("Do the reports agree how old Ilona Vereczkey was when she died?")
     assert "aged 83" in answer.citations[0].quote
+    assert not any(is_heading(citation.quote) for citation in answer.citations)
+
+
+def test_a_headline_in_the_text_is_not_quoted() -> None:
+    text = (
+        "Water prices in Tarnbridge to rise by 8 percent\n\nHouseholds in Tarnbridge will pay 8"
+        " percent more for water from January. An average bill rises from £412 to £445 a year."
+    )
+    with Bot.from_articles([text]) as bot:
+        answer = bot.ask("How much will water prices rise?")
+    assert answer.citations
     assert not any(is_heading(citation.quote) for citation in answer.citations)
 
 

@@ -118,3 +118,20 @@ def test_a_dateline_does_not_answer_when(tmp_path: Path) -> None:
         evidence = index.search("When is the hearing of Karst?").evidence
     assert "22 October" in evidence[0].sentence.text
     assert evidence[0].score > 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "is_quotable"),
+    [
+        ("This is forbidden:\n\n- Glass bottles\n- Loud music", "- Loud music", True),
+        ("Die Preisträger:\n1. Anna Lerch\n2. Jan Ott", "2. Jan Ott", True),
+        ("The council met on Monday.\n\n- Home\n- Sport", "- Sport", False),
+        ("Follow us:\n\n- Facebook\n- Instagram", "- Instagram", False),
+    ],
+)
+def test_a_short_item_of_a_list_that_is_announced_can_be_quoted(
+    text: str, item: str, is_quotable: bool
+) -> None:
+    start = text.index(item)
+    sentence = Sentence("a", 2, 0, start, start + len(item), item)
+    assert (quotable(sentence, None, text) is not None) == is_quotable
