@@ -68,6 +68,57 @@ def test_a_question_is_in_sight_in_a_window_that_is_zoomed_in(visit: Any) -> Non
     assert reader.page.locator("#fn-ask").evaluate(inside)
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (320, 256), (844, 390)])
+def test_a_low_window_opens_at_its_top_and_scrolls_below_the_field(
+    visit: Any, width: int, height: int
+) -> None:
+    reader = visit(viewport={"width": width, "height": height})
+    page = reader.page
+    page.locator(".fn-suggestion").last.wait_for()
+    new, ask = page.locator("#fn-new"), page.locator("#fn-ask")
+    inside = "e => [e.getBoundingClientRect()].every(b => b.top >= 0 && b.bottom <= innerHeight)"
+    assert new.evaluate(inside)
+    assert ask.evaluate(inside)
+    page.mouse.move(width / 4, 110)
+    page.mouse.wheel(0, 5_000)
+    page.wait_for_function("document.querySelector('#fn-new').getBoundingClientRect().bottom < 0")
+    last, field = page.locator(".fn-suggestion").last.bounding_box(), ask.bounding_box()
+    assert last["y"] + last["height"] <= field["y"]
+    assert reader.ask(BBC).bounding_box()["y"] < ask.bounding_box()["y"]
+    page.mouse.wheel(0, -5_000)
+    page.mouse.move(20, height - 20)
+    page.mouse.wheel(0, -5_000)
+    page.wait_for_function("document.querySelector('#fn-new').getBoundingClientRect().top >= 0")
+
+
+def test_nothing_has_the_focus_below_the_field_of_a_low_window(visit: Any) -> None:
+    reader = visit(viewport={"width": 320, "height": 256})
+    page = reader.page
+    page.locator(".fn-suggestion").last.wait_for()
+    reader.ask(BBC)
+    page.evaluate("scrollTo(0, 0)")
+    hidden = """() => {
+        const [focus, field] = [document.activeElement, document.querySelector("#fn-compose")];
+        const [{ bottom }, { top }] = [focus, field].map((one) => one.getBoundingClientRect());
+        const isFree = bottom <= top + 1 || field.contains(focus) || focus === document.body;
+        return isFree ? "" : focus.outerHTML;
+    }"""
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(hidden) == ""
+
+
+def test_a_notice_leaves_a_high_field_and_what_stands_above_it_free(reader: Any) -> None:
+    reader.ask(BBC)
+    reader.page.locator(".fn-edit").press("Enter")
+    page = reader.page
+    page.fill("#fn-ask textarea", "one\n" * 6)
+    page.evaluate("import('/footnoted/assets/dom.js').then(dom => dom.notice('Stopped'))")
+    notice = page.locator("#fn-notices p", has_text="Stopped").bounding_box()
+    assert notice["y"] + notice["height"] <= page.locator(".fn-editing").bounding_box()["y"]
+    page.get_by_role("button", name="Cancel").click()
+
+
 def test_a_very_long_question_leaves_room_for_its_answer(reader: Any) -> None:
     message = reader.ask(BBC + " I ask because I should like to know." * 60).bounding_box()
     field = reader.page.locator("#fn-ask").bounding_box()

@@ -60,7 +60,7 @@ export const dialog = (name, title, ...children) => {
     left = layer(() => box.close());
   };
   box.addEventListener("close", () => {
-    document.body.append(tray);
+    setUp();
     left();
   });
   document.body.append(box);
@@ -72,7 +72,10 @@ const goOn = () => document.querySelector("dialog[open] [type=search]") ?? docum
 
 // A word at the foot of the page, also for screen readers. `actions`: what a button does, by its name.
 const tray = el("div", { id: "fn-notices", role: "status" });
-document.body.append(tray);
+// Above the field; in an open dialog, which lies in the top layer; or over the sources of a phone.
+const setUp = () =>
+  (document.querySelector("dialog[open]") ?? document.querySelector("body:not(.fn-sheet) #fn-compose") ?? document.body).append(tray);
+setUp();
 export const notice = (text, actions = {}) => {
   const shown = el("p", {}, text);
   const close = () => shown.remove();
@@ -84,8 +87,7 @@ export const notice = (text, actions = {}) => {
     };
     shown.append(" ", button("fn-undo", name, press));
   }
-  // In the top layer, or a dialog would lie over it.
-  (document.querySelector("dialog[open]") ?? document.body).append(tray);
+  setUp();
   tray.replaceChildren(shown);
   setTimeout(close, Object.keys(actions).length ? 20_000 : 6000);
 };

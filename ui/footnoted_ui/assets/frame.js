@@ -119,7 +119,7 @@ export const fillRecent = () => {
 export const start = async () => {
   document.documentElement.lang = language;
   const compose = document.getElementById("fn-compose");
-  compose.replaceChildren(composer.above, composer.form, composer.status);
+  compose.append(composer.above, composer.form, composer.status);
   document.getElementById("fn-start").replaceChildren(welcome());
   begin = await (await request("GET", "start")).json();
   invite();

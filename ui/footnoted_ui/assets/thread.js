@@ -3,7 +3,7 @@
 
 import { current, onChange, placed } from "./chats.js";
 import { button, el, fromServer, withDates } from "./dom.js";
-import { drawMessages, messageOf, onDrawn, scroller } from "./gradio.js";
+import { drawMessages, onDrawn, scroller } from "./gradio.js";
 import { json } from "./server.js";
 import { count, language, say } from "./words.js";
 
@@ -138,7 +138,7 @@ const scroll = () => {
     if (!target) return;
     const above = Math.max(0, target.offsetHeight - box.clientHeight / 2);
     box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - 16 + above;
-    if (!above) messageOf(target).scrollIntoView({ block: "nearest" }); // in a low window the page scrolls too
+    box.scrollIntoView({ block: "nearest" }); // in a low window the page scrolls too
     if (!document.querySelector(`#${goal.replace("question", "turn")}:not(.fn-growing)`)) return;
   }
   goal = "";
