@@ -47,6 +47,25 @@ def test_the_archive_shows_what_is_indexed(reader: Any) -> None:
     page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_comes_late_moves_nothing_of_the_archive(visit: Any, width: int) -> None:
+    page = visit(width=width).page
+    page.evaluate("""() => {
+        const fetched = window.fetch;
+        window.fetch = async (...asked) => {
+            await new Promise((go) => setTimeout(go, 1000));
+            return fetched(...asked);
+        };
+    }""")
+    page.click(".fn-icon-archive")
+    box = page.locator("#fn-archive-dialog")
+    parts = [box, box.locator(".fn-drop"), box.locator("[type=search]")]
+    before = [part.bounding_box() for part in parts]
+    assert box.locator(".fn-list li").count() == 0
+    box.locator(".fn-list li").nth(3).wait_for()
+    assert [part.bounding_box() for part in parts] == before
+
+
 def test_what_was_typed_last_is_what_is_listed(desk: Any) -> None:
     page = desk.page
     page.click(".fn-icon-archive")
@@ -236,6 +255,20 @@ def test_a_filter_asks_only_some_articles_and_a_refusal_offers_all(reader: Any) 
     assert box.locator("input:checked").count() == 0
     page.keyboard.press("Escape")
     assert page.inner_text(".fn-filter").strip() == "Filter"
+
+
+def test_a_filter_is_done_with_by_a_button(reader: Any) -> None:
+    page = reader.page
+    page.click(".fn-filter")
+    box = page.locator("#fn-filter-dialog")
+    box.get_by_label("English").check()
+    box.get_by_role("button", name="Done").click()
+    box.wait_for(state="hidden")
+    assert page.inner_text(".fn-filter") == "Filtered: English"
+    page.wait_for_function("!history.state?.layer")
+    page.click(".fn-filter")
+    page.get_by_role("button", name="Clear").click()
+    page.keyboard.press("Escape")
 
 
 def test_a_filter_by_date_says_what_has_none(desk: Any) -> None:

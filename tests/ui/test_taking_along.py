@@ -60,3 +60,18 @@ def test_a_copy_says_how_a_question_was_understood_and_quotes_as_its_language_do
     assert "[1] „" in copied
     assert "001_afec8346215008d4.txt" in copied
     assert "“ – " in copied
+
+
+def test_days_are_taken_along_as_the_page_writes_them(desk: Any, tmp_path: Path) -> None:
+    page = desk.page
+    desk.ask("Who polished the lamps of Skagen?")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert "5 March 2024" in (page.locator("#fn-print ol").text_content() or "")
+    page.click(".fn-icon-chats")
+    with page.expect_download() as download:
+        page.locator("#fn-chats-dialog li").first.get_by_text("Markdown").click()
+    download.value.save_as(tmp_path / "chat.md")
+    text = (tmp_path / "chat.md").read_text("utf-8")
+    assert "5 March 2024" in text
+    assert "2024-03-05" not in text
+    page.keyboard.press("Escape")

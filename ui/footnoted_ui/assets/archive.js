@@ -42,8 +42,10 @@ export const articleItem = ({ id, title, facts }, ...more) => {
   return el("li", {}, el("div", {}, opener, fromServer(facts)), more);
 };
 
-// `changed` is called when the articles have changed; it returns the server's counts.
-export const archiveDialog = (begin, changed) => {
+// `known` returns what the server said of the archive last; `changed` is called when the articles
+// have changed, and returns what it says then.
+export const archiveDialog = (known, changed) => {
+  const { kinds, megabytes } = known();
   const top = el("div", {});
   const list = el("ul", { className: "fn-list" });
   const more = el("p", { className: "fn-note" });
@@ -53,20 +55,18 @@ export const archiveDialog = (begin, changed) => {
   const bar = el("progress", { max: 1, hidden: true });
   const doing = el("p", { className: "fn-note", role: "status" });
   const skipped = el("ul", { className: "fn-skipped" });
-  const chooser = el("input", { type: "file", multiple: true, accept: begin.kinds.join(","), hidden: true, ariaLabel: say("add") });
+  const chooser = el("input", { type: "file", multiple: true, accept: kinds.join(","), hidden: true, ariaLabel: say("add") });
   const zone = button("fn-drop", "", () => chooser.click());
   zone.append(
     el("b", {}, say("drop")),
-    el("small", {}, say("drop_note", { kinds: begin.kinds.join(" "), size: begin.megabytes })),
+    el("small", {}, say("drop_note", { kinds: kinds.join(" "), size: megabytes })),
   );
   const sync = button("fn-quiet", say("sync"), () => syncNow());
   let changes = 0; // on their way, or waiting for those before
   let last = Promise.resolve();
   let listed = "";
 
-  const fill = async (state) => {
-    if (!state) return;
-    finding.hidden = false;
+  const show = (state) => {
     top.replaceChildren(overview(state));
     const kept = only.value;
     only.replaceChildren(
@@ -74,6 +74,12 @@ export const archiveDialog = (begin, changed) => {
       ...state.languages.map(([tag]) => el("option", { value: tag }, languageName(tag) || "?")),
     );
     only.value = kept;
+  };
+
+  const fill = async (state) => {
+    finding.hidden = !state; // nothing can be found or synced
+    if (!state) return;
+    show(state);
     await fillList();
   };
 
@@ -154,8 +160,8 @@ export const archiveDialog = (begin, changed) => {
   };
 
   const addOne = (file, progress) => {
-    if (!begin.kinds.some((kind) => file.name.toLowerCase().endsWith(kind))) throw new Refused(say("skipped_kind"));
-    if (file.size > begin.megabytes * 1e6) throw new Refused(say("skipped_size", { size: begin.megabytes }));
+    if (!kinds.some((kind) => file.name.toLowerCase().endsWith(kind))) throw new Refused(say("skipped_kind"));
+    if (file.size > megabytes * 1e6) throw new Refused(say("skipped_size", { size: megabytes }));
     return upload(`articles?name=${encodeURIComponent(file.name)}`, file, progress);
   };
 
@@ -187,13 +193,12 @@ export const archiveDialog = (begin, changed) => {
       }
     });
 
-  const finding = el("div", { className: "fn-finding", hidden: true }, find, only, sync);
+  const finding = el("div", { className: "fn-finding" }, find, only, sync);
   const box = dialog("archive", say("archive"), top, zone, chooser, bar, doing, skipped, finding, list, more, removed);
   const open = async () => {
+    show(known());
     box.showModal();
-    const state = await json("GET", "start");
-    if (!state) finding.hidden = true; // nothing can be found or synced
-    await fill(state);
+    await fill(await json("GET", "start"));
   };
   chooser.addEventListener("change", () => {
     add([...chooser.files]);

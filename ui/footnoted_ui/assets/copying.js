@@ -1,14 +1,14 @@
 // A message or a whole conversation to be taken elsewhere: the text with its footnotes below.
 
 import { el, notice } from "./dom.js";
-import { learnLanguages, say, sayIn } from "./words.js";
+import { dateText, learnLanguages, say, sayIn } from "./words.js";
 
 const line = (text) => text.replace(/\s+/g, " ").trim();
 const markdown = (text) => line(text).replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&");
 
 // Where a quote is from.
 export const origins = ({ article, page }) =>
-  [article.title, article.date, article.source, page && say("page", { number: page })].filter(Boolean).map(line);
+  [article.title, article.date && dateText(article.date), article.source, page && say("page", { number: page })].filter(Boolean).map(line);
 const about = (citation) => origins(citation).join(", ");
 
 // Learn what `remarks` says of a conversation; until then it speaks the language of the interface.

@@ -52,13 +52,18 @@ export const filterButton = ({ languages, sources, undated }) => {
   const dateless = el("p", { className: "fn-note", role: "status" }, count("left_undated", undated));
   const form = el(
     "form",
-    { id: "fn-filter-form", on: { change: choose } },
+    { id: "fn-filter-form", method: "dialog", on: { change: choose } },
     choice("languages", say("languages"), languages.map(([tag, n]) => [tag, languageName(tag) || "?", n])),
     el("p", { className: "fn-dates" }, day("since"), day("until")),
     reversed,
     dateless,
     choice("sources", say("sources_from"), sources.map(([place, n]) => [place, place, n])),
-    button("fn-quiet", say("clear"), () => (form.reset(), choose())),
+    el(
+      "p",
+      { className: "fn-ends" },
+      button("fn-quiet", say("clear"), () => (form.reset(), choose())),
+      el("button", { type: "submit", className: "fn-strong" }, say("done")),
+    ),
   );
   document.getElementById("fn-filter-dialog")?.remove();
   const box = dialog("filter", say("filter"), el("p", { className: "fn-note" }, say("filter_note")), form);

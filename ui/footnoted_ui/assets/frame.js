@@ -46,7 +46,7 @@ const head = () => {
       "nav",
       {},
       button("fn-icon-chats", say("chats"), listDialog()),
-      begin.archive && button("fn-icon-archive", say("archive"), archiveDialog(begin, refresh)),
+      begin.archive && button("fn-icon-archive", say("archive"), archiveDialog(() => begin, refresh)),
       languageSwitch(),
       button("fn-icon-new", say("new_chat"), newChat, { id: "fn-new" }),
     ),
