@@ -29,10 +29,14 @@ _FEWEST_SENTENCES = 3
 _SENTENCE_END = re.compile(r"[.!?…।。]\S{0,2}(?=\s|$)")
 _HEAD_CHARS = 20_000
 _TITLE_CHARS = 70
-# Two or three capitalised words that do not begin a sentence: a name, in most languages. (One alone
-# may be any noun in German.)
+# Two to four capitalised words that do not begin a sentence: a name, in most languages, with an
+# office before it. (One alone may be any noun in German.)
 _WORD = r"[A-ZÀ-ÖØ-ÞŐŰ][\w’-]+"
-_NAME = re.compile(rf"(?<![.!?:]\s)(?<!^)\b((?:{_WORD} ){{1,2}}{_WORD})", re.MULTILINE)
+_NAME = re.compile(
+    rf"(?<![.!?:]\s)(?<!^)\b((?:{_WORD} ){{1,3}}{_WORD}\b)(?! {_WORD})", re.MULTILINE
+)
+# A German office before a name of two words or more, by how such words end.
+_OFFICE = re.compile(r"\S*(?:er|in|or|är|ent|ende|ete|rat|chef|ist|ekt|frau|mann) (?=\S+ \S)")
 # A name that follows one of these may be that of a place or a party.
 _NO_PERSON = re.compile(
     r"(?:\b(?:in|of|at|near|from|the|von|aus|nach|bei|im|am|der|die|das|des|dem|den|a|az) $)"
@@ -204,8 +208,13 @@ def _abouts(
     else:
         names = [name for name in _often(_NAME, article) if _is_person(name, articles)]
         # "Gruppenleiter Henning Rautzer": who reads no German is asked without the office.
-        is_bare = article.language == "de" != language
-        yield from (" ".join(name.split()[-2:]) if is_bare else name for name in names)
+        is_foreign = article.language == "de" != language
+        yield from (_without_office(name) if is_foreign else name for name in names)
+
+
+def _without_office(name: str) -> str:
+    office = _OFFICE.match(name)
+    return name[office.end() :] if office else name
 
 
 def _is_person(name: str, articles: Sequence[Article]) -> bool:
