@@ -157,3 +157,21 @@ def test_nothing_beside_the_conversation_moves_under_the_pointer(visit: Any, loc
 def test_the_head_of_a_small_phone_keeps_off_its_edge(visit: Any, width: int) -> None:
     new = visit(width=width).page.locator("#fn-new").bounding_box()
     assert new["x"] + new["width"] <= width - 14
+
+
+def test_an_address_stands_where_other_facts_do(desk: Any) -> None:
+    padding = """facts => {
+        facts.innerHTML = '<a class="fn-source" href="https://news.example/a">news.example</a>';
+        return getComputedStyle(facts.firstChild).padding;
+    }"""
+    assert desk.page.locator("#fn-recent .fn-facts").first.evaluate(padding) == "0px"
+
+
+def test_the_time_of_a_chat_beside_the_conversation_is_not_cut_off(visit: Any) -> None:
+    reader = visit(width=1500)
+    reader.ask(BBC)
+    fits = """time => {
+        time.textContent = "12 questions · 30 November 2026, 20:24";
+        return time.scrollWidth <= time.clientWidth;
+    }"""
+    assert reader.page.locator("#fn-rail .fn-chat small").evaluate(fits)

@@ -36,11 +36,11 @@ def build_page() -> gr.Blocks:
     """Return the page as Gradio blocks: places that the page's scripts fill, and the Chatbot."""
     page: gr.Blocks = gr.Blocks(title="Footnoted", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML('<div id="fn-head"></div>', js_on_load=None, elem_id="fn-top")
+        _place("fn-head", "fn-top")
         with gr.Row(elem_id="fn-main"):
             with gr.Column(elem_id="fn-conversation", scale=3):
-                gr.HTML('<div id="fn-start"></div>', js_on_load=None, elem_id="fn-begin")
-                gr.HTML('<div id="fn-earlier"></div>', js_on_load=None)
+                _place("fn-start", "fn-begin")
+                _place("fn-earlier")
                 chatbot = gr.Chatbot(
                     elem_id="fn-chatbot",
                     show_label=False,
@@ -53,9 +53,9 @@ def build_page() -> gr.Blocks:
                     feedback_options=None,
                     placeholder=" ",
                 )
-                gr.HTML('<div id="fn-compose"></div>', js_on_load=None)
+                _place("fn-compose")
             with gr.Column(elem_id="fn-side", scale=2):
-                gr.HTML('<div id="fn-panes"></div>', js_on_load=None, elem_id="fn-sources")
+                _place("fn-panes", "fn-sources")
         # Invisible: gradio.js clicks it when there is something to draw. Nothing is sent.
         draw = gr.Button(elem_id="fn-do-draw")
         draw.click(
@@ -68,3 +68,9 @@ def build_page() -> gr.Blocks:
         )
     page.state_session_capacity = 100  # the page keeps its state in the browser
     return page
+
+
+def _place(name: str, block: str | None = None) -> None:
+    """Add an element that the page's scripts fill; `block` is the id of what Gradio puts around."""
+    html = f'<div id="{name}"></div>'
+    gr.HTML(html, elem_id=block, apply_default_css=False, js_on_load=None)
