@@ -204,14 +204,15 @@ class Bot(Archive):
         async for event in in_worker_threads(self._pipeline.stream(answer, stop=stop), stop):
             yield event
 
-    def chat(self, history: Iterable[Answer] = ()) -> Chat:
+    def chat(self, history: Iterable[Answer] = (), *, language: str = "") -> Chat:
         """Return a conversation: follow-up questions are understood from what was said before.
 
-        `history`: the answers so far, to continue an earlier conversation.
+        `history`: the answers so far, to continue an earlier conversation. `language`: the reader's
+        (ISO 639-1), in which a first question is answered that may be in several ("Burnham").
         """
         from footnoted.conversation.chat import Chat
 
-        return Chat(self._pipeline, history)
+        return Chat(self._pipeline, history, language=language)
 
     def as_retriever(self, *, limit: int = 10, where: WhereLike = None) -> FootnotedRetriever:
         """`search` as a LlamaIndex retriever; its nodes carry their spans."""

@@ -98,7 +98,8 @@ class Conversation:
         asked = messages.question(question, turn_id, self.words)
         searching = messages.searching(turn_id, self.words)
         yield {"id": turn_id, "question": asked, "answer": searching}
-        chat = self.bot.chat(turn for turn in before if isinstance(turn, Answer))
+        answers = [turn for turn in before if isinstance(turn, Answer)]
+        chat = self.bot.chat(answers, language=self.words.language)
         last: Turn = Failed(question, self.words["crashed"])
         try:
             draft = Answer(question, "", "answer", 0.0, (), ())

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 class Chat:
     """One conversation, made by `Bot.chat`; `history` holds its answers, oldest first."""
 
-    def __init__(self, pipeline: Pipeline, history: Iterable[Answer] = ()) -> None:
-        self._pipeline = pipeline
+    def __init__(
+        self, pipeline: Pipeline, history: Iterable[Answer] = (), *, language: str = ""
+    ) -> None:
+        self._pipeline, self._language = pipeline, language
         self._history: list[Answer] = []
         check_type(history, Iterable, "a history is a list of answers")
         for answer in history:
@@ -108,9 +110,11 @@ class Chat:
         told = [a for a in self._history if a.level != "talk" and _has_a_topic(a.question)]
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
             return about
+        searcher = self._pipeline.searcher
+        detected = searcher.language_of(typed)
         if not told:
-            return self._pipeline.find(typed, where)
-        detected = self._pipeline.searcher.language_of(typed)
+            spoken = searcher.language_of(typed, self._language)
+            return self._pipeline.find(typed, where, language="" if spoken == detected else spoken)
         spoken = language_of(typed, detected, told[-1].language)
         return self._pipeline.find(
             typed,

@@ -59,8 +59,11 @@ class Searcher:
         self.read_from_server = self._vectors.read_from_server
         self.languages = self.catalogue.languages()
 
-    def language_of(self, text: str) -> str:
-        """Return the language of a question; of a few key words, one whose articles have all."""
+    def language_of(self, text: str, preferred: str = "") -> str:
+        """Return the language of a question; of a few key words, one whose articles have all.
+
+        It is the `preferred` one if that is among these, or if no article has the names asked for.
+        """
         words = text.strip(" ?!.").split()
         if len(words) > KEY_WORDS:
             return detect_language(text, expected=self.languages)
@@ -68,6 +71,8 @@ class Searcher:
         lexical = [(language, self.lexicon.by_language[language]) for language in self.languages]
         whole = [language for language, own in lexical if len(own.written(asked)) == len(asked)]
         whole = whole or [language for language, own in lexical if all(map(own.knows, asked))]
+        if preferred in whole or (preferred and not whole and not any(map(str.islower, words))):
+            return preferred
         found = detect_language(text, expected=whole or self.languages)
         return whole[0] if len(whole) == 1 and len(asked) == len(words) else found
 

@@ -358,3 +358,20 @@ def test_what_was_asked_before_tells_nothing_of_a_name_that_no_article_has(seed_
     answer = converse(seed_bot, "Warum ist Burnham verärgert?", "Who is the mayor of London?")
     assert not answer.answered
     assert not answer.understood_as
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Burnham", "en", "en"),  # articles in three languages name him
+        ("Burnham", "de", "de"),
+        ("Burnham", "hu", "hu"),
+        ("Tony Blair", "en", "en"),  # none does
+        ("mayor", "de", "en"),
+        ("Wer ist Burnham?", "en", "de"),
+    ],
+)
+def test_a_first_question_that_may_be_in_several_languages_is_in_the_readers(
+    seed_bot: Bot, question: str, language: str, expected: str
+) -> None:
+    assert seed_bot.chat(language=language).ask(question).language == expected
