@@ -96,6 +96,20 @@ def test_an_edited_question_replaces_what_followed_it(reader: Any) -> None:
     assert [turn["question"] for turn in reader.turns()] == [BBC, "When is the next election?"]
 
 
+def test_what_was_understood_can_be_edited(reader: Any) -> None:
+    reader.ask("Who is the mayor of South Yorkshire?")
+    reader.ask("And of Greater Manchester?").locator(".fn-reword").click()
+    reader.focused("#fn-ask textarea")
+    understood = "Who is the mayor of Greater Manchester?"
+    assert reader.page.input_value("#fn-ask textarea") == understood
+    reader.send(understood.replace("Greater Manchester", "South Yorkshire"))
+    reader.page.wait_for_function("!document.querySelector('.fn-reword')")
+    reader.answer(2)
+    assert [turn["question"] for turn in reader.turns()] == [
+        "Who is the mayor of South Yorkshire?"
+    ] * 2
+
+
 def test_editing_can_be_given_up(desk: Any) -> None:
     desk.ask(BBC)
     desk.page.locator("#question-1").hover()

@@ -53,15 +53,15 @@ const setBusy = (busy) => {
 
 const indexOf = (id) => current.turns.findIndex((turn) => turn.id === id);
 
-// Bring the question of a turn back into the field; "" takes it out again.
-export const edit = (id) => {
+// Bring the question of a turn back into the field, or other words for it; "" takes it out again.
+export const edit = (id, words = "") => {
   if (id && isAsking()) return;
   if (editing && !id) fill("");
   editing = id;
   above.hidden = !id;
   if (!id) return;
   editNote.textContent = say("editing", { number: indexOf(id) + 1 });
-  fill(current.turns[indexOf(id)].question);
+  fill(words || current.turns[indexOf(id)].question);
   field.focus();
   field.select();
 };

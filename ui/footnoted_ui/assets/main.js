@@ -22,6 +22,7 @@ const showSources = (opener, number) => {
 // The actions of the buttons in a message's HTML, by their class.
 const ON_MESSAGE = {
   "fn-edit": (turn) => composer.edit(turn.id),
+  "fn-reword": (turn, { textContent }) => composer.edit(turn.id, textContent),
   "fn-again": (turn, _, number) => {
     thread.focusOn(`#turn-${number}:not(.fn-growing) .fn-again`);
     // What failed under a filter may do so under any other.
