@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+from xlsxwriter import Workbook
 
 from footnoted_evals.benchmarks import documents
 from footnoted_index import Article, Index
@@ -146,7 +147,14 @@ def all_samples(
         if f"a.{suffix}" not in found:
             write(folder / f"a.{suffix}", paragraphs[:3], rows)
             found[f"a.{suffix}"] = (folder / f"a.{suffix}").read_bytes()
+    book = io.BytesIO()
+    with Workbook(book) as sheets:
+        sheets.add_worksheet("S1").write_row(0, 0, ["Town", "People"])
+        sheets.add_worksheet("S2").write_column(0, 0, [FIRST, SECOND])
     mail = found["a.eml"]
+    cues = (
+        f"1\n00:01:00,000 --> 00:01:50,000\n{FIRST}\n\n2\n00:02:00,000 --> 00:02:50,000\n{SECOND}\n"
+    )
     office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
     text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
     content = (
@@ -160,7 +168,10 @@ def all_samples(
         + rb"\'f5\u337?\par}",
         "a.mbox": b"From a Mon\n" + mail + b"\nFrom b Mon\n" + mail,
         "a.mhtml": mail,
-        "a.vtt": b"WEBVTT\n\n" + found["a.srt"].replace(b",", b"."),
+        "a.xlsx": book.getvalue(),
+        "a.json": json.dumps({"articles": [{"id": "1", "text": FIRST}, {"text": SECOND}]}).encode(),
+        "a.srt": cues.encode(),
+        "a.vtt": b"WEBVTT\n\n" + cues.replace(",", ".").encode(),
     }
 
 

@@ -1,4 +1,4 @@
-"""Words in and words out of every format, on documents that are written here.
+"""Words in and words out of formats that are easily misread, on documents that are written here.
 
 `python -m footnoted_evals.benchmarks.formats docs/formats.md` puts the table into that page. ODT,
 RTF and the PDF of text flow are written by LibreOffice and left out without it. LlamaIndex's
