@@ -233,22 +233,6 @@ class Collections:
             for batch in self.batches(ids):
                 self.collection(part).delete(ids=batch)
 
-    def save_vectors(self, part: str) -> None:
-        """Have Chroma write a vector index that it has saved before to disk now.
-
-        It keeps up to 1,000 rows in a log only, and whoever opens the index has to insert them
-        again: 2 s. It saves when more rows than a threshold are written.
-        """
-        collection = self.collection(part)
-        threshold = int(HNSW.get("sync_threshold", 1_000))
-        if collection.count() <= threshold:
-            return
-        rows = collection.get(limit=2, include=["embeddings"])
-        collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
-        collection.upsert(ids=rows["ids"], embeddings=rows["embeddings"])
-        restored = {"sync_threshold": threshold, "batch_size": int(HNSW.get("batch_size", 100))}
-        collection.modify(configuration={"hnsw": cast(Any, restored)})
-
     def batches(self, rows: Sequence[T]) -> Iterator[list[T]]:
         """As many rows at a time as Chroma takes."""
         size = self._open.get_max_batch_size()

@@ -110,11 +110,8 @@ class Folder:
                 known, added, removed = Catalogue(), list(records()), ()
             self._catalogue = parts.change(folder, files, known, added, removed)
             for language, file in self._vector_files.items():
-                if not self._chroma.has(SENTENCES + language):
-                    continue  # it was only asked for
-                file.save()
-                with chroma_errors("write", str(self._snapshots.folder)):
-                    self._chroma.save_vectors(SENTENCES + language)
+                if self._chroma.has(SENTENCES + language):  # else it was only asked for
+                    file.save()
             below: Below = [
                 (layer.snapshot.name, sorted(layer.gone))
                 for layer in self.layers

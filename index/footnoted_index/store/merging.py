@@ -85,10 +85,8 @@ def _fill(merged: Collections, folder: Path, layers: Sequence[Layer], largest: L
     for layer in layers:
         if layer is not largest:
             _add(merged, files, layer)
-    for language, file in files.items():
+    for file in files.values():
         file.save()
-        if merged.has(SENTENCES + language):
-            merged.save_vectors(SENTENCES + language)
 
 
 def _drop_gone(merged: Collections, files: dict[str, VectorFile], layer: Layer) -> None:
