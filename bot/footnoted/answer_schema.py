@@ -103,7 +103,7 @@ class Sentence(Out):
 
     text: str
     citations: list[int]
-    supported: bool
+    supported: Literal[True] = True
 
 
 class Diagnostics(Out):

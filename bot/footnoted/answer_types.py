@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Level = Literal["answer", "weak", "none", "talk"]
 """`answer`: the articles say so. `weak`: the closest there is, shown as such. `none`: a refusal.
 `talk`: no question, a friendly word in return."""
-_MARKER = re.compile(r"\[(\?|\d+(?:\s*[,;–-]\s*\d+)*)\]")
+_MARKER = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
 
 
 def without_markers(text: str) -> str:
@@ -127,14 +127,10 @@ class AnswerSentence:
     `text` is the article's: the quote of the first footnote, on one line, unless a language model
     wrote it. Further footnotes are other articles that say the same. As a string the sentence ends
     with its markers, `[1]`; a reference of the article's own, `[2, 3]`, becomes `(2, 3)`.
-
-    `supported` is False for a sentence of a language model that no evidence supports. Such a
-    sentence is shown only with `Config(unsupported="mark")`, marked `[?]`.
     """
 
     text: str
     citations: tuple[int, ...]
-    supported: bool = True
 
     def __str__(self) -> str:
         return without_markers(self.text) + self.markers
@@ -146,9 +142,7 @@ class AnswerSentence:
 
     @property
     def markers(self) -> str:
-        """The markers behind the text: ` [1] [2]`, or ` [?]`."""
-        if not self.supported:
-            return " [?]"
+        """The markers behind the text: ` [1] [2]`."""
         return "".join(f" [{number}]" for number in self.citations)
 
 

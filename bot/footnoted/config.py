@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from footnoted_index import ConfigError
 from footnoted_index.checked_type import check_type
@@ -65,8 +65,7 @@ class Config:
     `max_question_chars`: longer questions raise `QuestionError`. `closest`: how many passages are
     shown with a refusal. `recipe`: the weights of ranking. `columns`: which column of a JSONL or
     CSV file holds what. `links`: whether links that lead out of the folder are followed. `llm`: an
-    `Endpoint` or any LlamaIndex `LLM` that words the answers; `unsupported`: whether its sentences
-    without support are dropped or marked `[?]`.
+    `Endpoint` or any LlamaIndex `LLM` that words the answers.
 
     Raises `ConfigError` for values that make no sense.
     """
@@ -79,7 +78,6 @@ class Config:
     columns: Columns = field(default_factory=Columns)
     links: bool = False
     llm: Endpoint | LLM | None = field(default=None, repr=False)  # a model's repr may hold its key
-    unsupported: Literal["drop", "mark"] = "drop"
 
     def __post_init__(self) -> None:
         for name, kind in (("recipe", Recipe), ("columns", Columns), ("links", bool)):
@@ -94,10 +92,6 @@ class Config:
             raise ConfigError(
                 "Config.llm must be a LlamaIndex LLM or an Endpoint, as in"
                 f" Endpoint('http://localhost:11434/v1'), not {kind_of}"
-            )
-        if self.unsupported not in ("drop", "mark"):  # a list is in no set
-            raise ConfigError(
-                f"Config.unsupported must be 'drop' or 'mark', not {self.unsupported!r}"
             )
         for name in ("max_sentences", "max_question_chars", "closest"):
             value = getattr(self, name)

@@ -62,7 +62,7 @@ class Pipeline:
         if config.llm is not None:
             from footnoted.llm.writer import Writer
 
-            self.writer = Writer(config.llm, index.encoder, config.unsupported)
+            self.writer = Writer(config.llm, index.encoder)
 
     @property
     def searcher(self) -> Searcher:

@@ -74,7 +74,7 @@ def test_what_is_no_answer_is_said_to_be_none(
 
 
 def test_what_the_article_numbers_is_no_footnote() -> None:
-    said = "The survey in Arlow [1] found that 63 percent [2, 3] want a tram.[4] It was dear [?]."
+    said = "The survey in Arlow [1] found that 63 percent [2, 3] want a tram.[4]"
     article = Article.of(f"{said} See [a] and [5–7].", source="a [2].txt", title="Survey [1]")
     with Bot.from_articles([article]) as bot:
         passage = bot.search("Arlow survey")[0].passage

@@ -75,11 +75,10 @@ def model() -> Iterator[Script]:
         yield script
 
 
-@pytest.fixture(params=["drop", "mark"])
-def answer_of(request: pytest.FixtureRequest, town: Bot, model: Script) -> Callable[[str], str]:
-    """What is shown where the model says something, whatever becomes of unsupported sentences."""
-    endpoint = Endpoint(model.url, patience=20.0)
-    bot = Bot(town.index, None, Config(llm=endpoint, unsupported=request.param))
+@pytest.fixture
+def answer_of(town: Bot, model: Script) -> Callable[[str], str]:
+    """What is shown where the model says something."""
+    bot = Bot(town.index, None, Config(llm=Endpoint(model.url, patience=20.0)))
 
     def ask(said: str) -> str:
         model.says = [says(said)]
@@ -161,20 +160,18 @@ def test_addresses_are_found_and_nothing_else(text: str, found: set[str]) -> Non
     assert addresses(text) == found
 
 
-@pytest.mark.parametrize("unsupported", ["drop", "mark"])
 @pytest.mark.parametrize("apart", [False, True], ids=["among the answer", "an article of its own"])
 @pytest.mark.parametrize(
     ("language", "planted"),
     [(language, planted) for language, (_, _, all_) in PLANTED.items() for planted in all_],
 )
 def test_a_model_that_repeats_an_instruction_is_not_shown(
-    model: Script, language: str, planted: str, apart: bool, unsupported: str
+    model: Script, language: str, planted: str, apart: bool
 ) -> None:
     """The evidence says it word for word, and so it is supported; but it answers nothing."""
     text, questions, _ = PLANTED[language]
     articles = [text, f"{planted} {planted}"] if apart else [f"{text} {planted}"]
-    endpoint = Endpoint(model.url, patience=20.0)
-    config = Config(llm=endpoint, unsupported=unsupported)  # type: ignore[arg-type]
+    config = Config(llm=Endpoint(model.url, patience=20.0))
     with Bot.from_articles(articles, config=config) as bot:
         for question in questions:
             model.says = [says(f"{planted} [1]")]

@@ -62,8 +62,6 @@ class Verdict:
     evidence: Evidence | None
     score: float
     objection: str = ""
-    withheld: bool = False
-    """Whether it must not be shown even with a mark, because it does not answer the question."""
 
 
 class _Candidate(NamedTuple):
@@ -186,26 +184,23 @@ class Verifier:
         no other advantage.
         """
         if not self._to_reader and claims.second_person(text, language):
-            return Verdict(None, 0.0, "it speaks to the reader", withheld=True)
+            return Verdict(None, 0.0, "it speaks to the reader")
         claim = _Claim(text, language, self._encoder)
         best: _Candidate | None = None
         objection = "no evidence means the same"
-        tries = self._tries(claim, hints)
-        nearest = tries[0] if tries and tries[0].score >= 0 else None
-        withheld = nearest is not None and not self._answers(nearest.statement.evidence)
-        for tried in tries:
+        for tried in self._tries(claim, hints):
             if tried.score < 0 or (best is not None and tried.score < best.score - DENIED):
                 break
             against = self._objection(claim, tried.statement)
             if not against.startswith("the name") and self._denies(claim, tried.statement):
-                return Verdict(None, tried.score, "the evidence denies it", withheld)
+                return Verdict(None, tried.score, "the evidence denies it")
             if not against and not self._answers(tried.statement.evidence):
                 against = "what it rests on does not answer the question"
             if not against and best is None:
                 best = tried
             objection = against or objection
         if best is None:
-            return Verdict(None, 0.0, objection, withheld)
+            return Verdict(None, 0.0, objection)
         return Verdict(best.statement.evidence, best.score)
 
     def _tries(self, claim: _Claim, hints: Collection[Evidence]) -> list[_Candidate]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from footnoted.answer.compose import without_languages
 from footnoted.answer.messages import Phrase, phrase
@@ -16,7 +16,7 @@ from footnoted.answer_types import Answer, AnswerSentence, Citation, Diagnostics
 from footnoted.config import Endpoint
 from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, retrieved_event
 from footnoted.llm import claims
-from footnoted.llm.addresses import addresses, undisguised, without_passing_footnotes
+from footnoted.llm.addresses import undisguised, without_passing_footnotes
 from footnoted.llm.client import LanguageModel, ModelFault
 from footnoted.llm.prompt import SPARE, condensing, prompt
 from footnoted.llm.verifier import Verdict, Verifier
@@ -31,7 +31,6 @@ from footnoted_index.text.tokens import count_tokens
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-Unsupported = Literal["drop", "mark"]
 LEAST_OF_BEST = 0.4
 """A model's sentence may rest on evidence that is at least this many times as probable an answer as
 the best. Over the seeds nine in ten answering sentences reach it and one in ten of the others; over
@@ -50,9 +49,8 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 class Writer:
     """Puts evidence into a model's words, as far as the evidence supports them."""
 
-    def __init__(self, llm: Endpoint | LLM, encoder: Encoder, unsupported: Unsupported) -> None:
-        self.model = LanguageModel(llm)
-        self._encoder, self._unsupported = encoder, unsupported
+    def __init__(self, llm: Endpoint | LLM, encoder: Encoder) -> None:
+        self.model, self._encoder = LanguageModel(llm), encoder
 
     def write(
         self, found: Answer, history: Sequence[Answer], stop: threading.Event
@@ -70,7 +68,7 @@ class Writer:
             return
         worded = replace(found, notice=without_languages(found))
         yield retrieved_event(worded)
-        draft = _Draft(worded, self.model, self._unsupported)
+        draft = _Draft(worded, self.model)
         support = self.verifier(found)
         fault = ""
         scale = SPARE
@@ -93,7 +91,7 @@ class Writer:
                     break
         if stop.is_set():
             return
-        if fault or not draft.supported:
+        if fault or not draft.sentences:
             wrote = draft.generated and not fault
             name: Phrase = "model_unsupported" if wrote else "model_failed"
             # The quotes that should have been translated are shown word for word.
@@ -183,33 +181,26 @@ def _has_no_answer(text: str) -> bool:
 class _Draft:
     """An answer in the making."""
 
-    def __init__(self, found: Answer, model: LanguageModel, unsupported: Unsupported) -> None:
-        self._found, self._model, self._unsupported = found, model, unsupported
+    def __init__(self, found: Answer, model: LanguageModel) -> None:
+        self._found, self._model = found, model
         self._started = perf_counter()
         self._citations: dict[tuple[str, int], Citation] = {}
         self.sentences: list[AnswerSentence] = []
-        self.supported = self.generated = self.unknown = self.retries = 0
+        self.generated = self.unknown = self.retries = 0
         self._first: float | None = None
 
     def take(self, text: str, verdict: Verdict) -> Iterator[Event]:
-        """Show a sentence, or not."""
+        """Show a sentence if evidence supports it."""
         self.generated += 1
-        numbers: tuple[int, ...] = ()
-        if verdict.evidence is None:
-            # An address that no evidence has is not even shown with a mark.
-            if self._unsupported == "drop" or verdict.withheld or addresses(text):
-                return
-        else:
-            self.supported += 1
-            e = verdict.evidence
-            key = e.source.article.id, e.sentence.start
-            if key not in self._citations:
-                number, source = len(self._citations) + 1, e.source
-                new = Citation.of(number, source.article, source.passage, e.span)
-                self._citations[key] = new
-                yield Cited(new)
-            numbers = (self._citations[key].number,)
-        sentence = AnswerSentence(text, numbers, supported=bool(numbers))
+        if (e := verdict.evidence) is None:
+            return
+        key = e.source.article.id, e.sentence.start
+        if key not in self._citations:
+            number, source = len(self._citations) + 1, e.source
+            new = Citation.of(number, source.article, source.passage, e.span)
+            self._citations[key] = new
+            yield Cited(new)
+        sentence = AnswerSentence(text, (self._citations[key].number,))
         yield Text(f" {sentence}" if self.sentences else str(sentence))
         self.sentences.append(sentence)
         if self._first is None:
@@ -220,7 +211,7 @@ class _Draft:
         return Diagnostics(
             model=self._model.name,
             generated=self.generated,
-            supported=self.supported,
+            supported=len(self.sentences),
             unknown_footnotes=self.unknown,
             retries=self.retries,
             fault=fault,

@@ -72,7 +72,7 @@ def test_what_is_shown_is_borne_out(
 ) -> None:
     bot, plain, script = parts
     words = {question: plain.ask(question) for question in QUESTIONS}
-    writer = Writer(Endpoint(script.url), plain.index.encoder, "drop")
+    writer = Writer(Endpoint(script.url), plain.index.encoder)
     checkers = {q: writer.verifier(answer) for q, answer in words.items()}
     generative = 0
 

@@ -38,10 +38,10 @@ def script() -> Iterator[Script]:
 def bot_with(seed_bot: Bot, script: Script) -> Callable[..., Bot]:
     """A bot over the seeds' index that asks the scripted server."""
 
-    def make(*said: Say, unsupported: str = "drop", **settings: float) -> Bot:
+    def make(*said: Say, **settings: float) -> Bot:
         script.says[:] = said
         endpoint = Endpoint(script.url, api_key=KEY, **settings)  # type: ignore[arg-type]
-        config = Config(llm=endpoint, unsupported=unsupported)  # type: ignore[arg-type]
+        config = Config(llm=endpoint)
         return Bot(seed_bot.index, None, config)
 
     return make
@@ -77,12 +77,6 @@ def test_a_supported_sentence_is_footnoted_and_a_false_one_is_dropped(
     assert answer.diagnostics is not None
     assert (answer.diagnostics.supported, answer.diagnostics.unknown_footnotes) == (1, 1)
     assert Answer.from_dict(answer.to_dict(with_text=True)) == answer
-
-
-def test_what_is_not_supported_can_be_marked(bot_with: Callable[..., Bot]) -> None:
-    answer = bot_with(says(f"{TRUE} {FALSE}"), unsupported="mark").ask(QUESTION)
-    assert answer.text.endswith("MPs. [1] The BBC contacted 150 of the 399 Labour MPs. [?]")
-    assert [sentence.supported for sentence in answer.sentences] == [True, False]
 
 
 def test_where_nothing_survives_the_articles_speak(
@@ -278,9 +272,6 @@ def test_settings_are_checked() -> None:
     for url in ("", "localhost:8080", "ftp://x", "http://[::1/v1"):
         with pytest.raises(ConfigError, match="URL"):
             Endpoint(url)
-    for wrong in ("keep", ["drop"]):
-        with pytest.raises(ConfigError, match="unsupported"):
-            Config(unsupported=wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

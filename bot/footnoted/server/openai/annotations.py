@@ -60,7 +60,7 @@ def _markers(answer: Answer, at: int) -> Iterator[tuple[Citation, int, int]]:
     citations = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
         start = at + len(sentence.text)
-        for number in sentence.citations if sentence.supported else ():
+        for number in sentence.citations:
             start, end = start + 1, start + len(f" [{number}]")
             if number in citations:
                 yield citations[number], start, end
