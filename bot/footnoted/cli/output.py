@@ -76,8 +76,7 @@ def show_report(
     """
     if json:
         moved = [{"from": old, "to": new} for old, new in report.moved]
-        kinds = {kind: asdict(count) for kind, count in report.by_kind().items()}
-        print_json({**asdict(report), "moved": moved, "kinds": kinds})
+        print_json({**asdict(report), "moved": moved})
         return
     would = "would be " if dry_run else ""
     _out.print(Text(f"{folder} → {redacted(store)}: {would}{report}"), soft_wrap=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from footnoted_index.readers import LeftOut, file_suffixes
-from footnoted_index.readers.files import NO_SUFFIX, suffix_of
+from footnoted_index.readers import LeftOut
+from footnoted_index.readers.files import NO_SUFFIX
 
 _NAMED_KINDS = 6
 
@@ -22,16 +21,6 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.path} {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class KindCount:
-    """How many articles of one kind of file were read (`partial` of them in part) or not."""
-
-    read: int = 0
-    partial: int = 0
-    failed: int = 0
-    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +49,6 @@ class SyncReport:
     def changed(self) -> bool:
         """Whether the index is different now."""
         return bool(self.added or self.updated or self.removed or self.moved)
-
-    def by_kind(self) -> dict[str, KindCount]:
-        """Return how many articles were read and not read, by suffix; what is left out, by kind."""
-        read = (*self.added, *self.updated, *self.unchanged, *(new for _, new in self.moved))
-        counts = {
-            "read": Counter(map(_kind_of, read)),
-            "partial": Counter(_kind_of(path) for path in {gap.path for gap in self.partial}),
-            "failed": Counter(_kind_of(failure.path) for failure in self.failed),
-            "left_out": Counter(left.kind for left in self.left_out),
-        }
-        kinds = sorted({kind for counter in counts.values() for kind in counter})
-        return {
-            kind: KindCount(**{name: counter[kind] for name, counter in counts.items()})
-            for kind in kinds
-        }
 
     def __str__(self) -> str:
         parts = [
@@ -116,13 +90,3 @@ def summary_of(left_out: Iterable[LeftOut]) -> str:
 
 _PLURALS = {"link": "links", "unreadable folder": "unreadable folders", "draft": "drafts",
             "not a file": "that are no files"}  # fmt: skip
-
-
-def _kind_of(name: str) -> str:
-    """The suffix of the file that holds the article called `name`."""
-    readable = file_suffixes()
-    for end in (match.start() for match in re.finditer("#|$", name)):  # a file's name may have one
-        suffix = suffix_of(name[:end])
-        if suffix in readable:
-            return suffix
-    return suffix_of(name) or NO_SUFFIX

@@ -91,7 +91,6 @@ def test_a_dry_run_shows_the_plan_and_leaves_the_store_alone(work: Path) -> None
         "failed": [{"path": "empty.txt", "reason": "is empty"}],
         "partial": [],
         "left_out": [],
-        "kinds": {".txt": {"read": 3, "partial": 0, "failed": 1, "left_out": 0}},
         "copies": 0,
     }
     assert sources(work / ".footnoted") == ["crossing.txt", "mayor.txt", "school.txt"]

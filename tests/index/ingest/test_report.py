@@ -8,7 +8,6 @@ import pytest
 from tests.index.conftest import draw_pdf
 
 from footnoted_index import Index
-from footnoted_index.ingest.report import KindCount
 from footnoted_index.readers import ocr
 
 OPEN = "The bridge in Gorton is open, said Mayor Ann Lee."
@@ -40,26 +39,10 @@ def test_the_whole_folder_is_accounted_for(
     )
     assert [gap.path for gap in report.partial] == ["scan.pdf"]
     assert report.partial[0].reason.startswith("1 of 2 pages hold no text, only pictures (2)")
-    assert report.by_kind() == {
-        ".doc": KindCount(left_out=1),
-        ".log": KindCount(left_out=1),
-        ".pdf": KindCount(read=1, partial=1, failed=1),
-        ".txt": KindCount(read=1),
-        "draft": KindCount(left_out=1),
-        "hidden": KindCount(left_out=1),
-    }
     again = index.sync(folder)
     assert not again.changed
     assert again.partial == report.partial
     assert again.left_out == report.left_out
-
-
-def test_a_hash_in_the_name_of_a_file_hides_no_suffix(index: Index, folder: Path) -> None:
-    (folder / "#1 pool.md").write_text("The pool in Denton is shut.")
-    rows = '{"id": "https://a.example/x#y.html", "text": "The ferry to Skarn is late."}'
-    (folder / "wire #2.jsonl").write_text(rows)
-    read = KindCount(read=1)
-    assert index.sync(folder).by_kind() == {".jsonl": read, ".md": read, ".txt": read}
 
 
 def test_an_article_that_becomes_a_draft_is_removed(index: Index, folder: Path) -> None:
