@@ -80,10 +80,6 @@ class Pipeline:
         """Return the answer that a ranking supports, or a refusal."""
         return compose(self.searcher, ranking, self._config, timings or {})
 
-    def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str | None:
-        """Return a follow-up rewritten as a question of its own, if there is a language model."""
-        return self.writer.condense(typed, language, history) if self.writer else None
-
     def stream(
         self,
         answer: Answer,

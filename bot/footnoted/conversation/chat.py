@@ -105,7 +105,7 @@ class Chat:
             yield event
 
     def _find(self, question: str, where: Where, *, with_model: bool = False) -> Answer:
-        """Return the extractive answer; `with_model`, a model may also rewrite the question."""
+        """Return the extractive answer; `with_model`, perhaps quotes for a model to translate."""
         typed = self._pipeline.validated(question)
         told = [a for a in self._history if a.level != "talk" and _has_a_topic(a.question)]
         if (about := self._about_answer(typed, told, where, with_model=with_model)) is not None:
@@ -119,7 +119,7 @@ class Chat:
         return self._pipeline.find(
             typed,
             where,
-            lambda plain: follow(self._pipeline, plain, told, where, condense=with_model),
+            lambda plain: follow(self._pipeline, plain, told, where),
             language="" if spoken == detected else spoken,
         )
 

@@ -20,8 +20,6 @@ _SYSTEM = """You answer questions from excerpts of articles. Rules:
 - Answer in {language}, in one to three short, complete sentences. Name people by their names.
 - After each sentence put the numbers of the excerpts it rests on, like [2].
 - If the excerpts do not answer the question, write only: NO ANSWER"""
-_CONDENSE = """Rewrite the last question so that it can be understood alone, in {language}. \
-Use only names and facts of the conversation. Write only the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,6 @@ def prompt(
             turns.pop(0)
         else:
             kept.pop()
-
-
-def condensing(typed: str, language: str, history: Sequence[Answer]) -> tuple[str, str]:
-    """System and user message that ask for a follow-up as a question of its own."""
-    turns = "\n".join(map(_turn, history[-2:]))
-    return _CONDENSE.format(language=_named(language)), f"{turns}\nQuestion: {typed}"
 
 
 def _named(code: str) -> str:

@@ -18,11 +18,10 @@ from footnoted.events import Cited, Done, Event, Replaced, Text, answer_events, 
 from footnoted.llm import claims
 from footnoted.llm.addresses import undisguised, without_passing_footnotes
 from footnoted.llm.client import LanguageModel, ModelFault
-from footnoted.llm.prompt import SPARE, condensing, prompt
+from footnoted.llm.prompt import SPARE, prompt
 from footnoted.llm.verifier import Verdict, Verifier
 from footnoted_index.embedding.encoder import Encoder
 from footnoted_index.search.results import Evidence
-from footnoted_index.text import numerals
 from footnoted_index.text.language import detect_language
 from footnoted_index.text.normalisation import normalise
 from footnoted_index.text.sentences import split_sentences
@@ -116,30 +115,6 @@ class Writer:
             self._encoder,
             answers=lambda e: e.score >= least or e.key in shown,
             to_reader=of_persons,
-        )
-
-    def condense(self, typed: str, language: str, history: Sequence[Answer]) -> str:
-        """Return a follow-up rewritten by the model as a question of its own; "" if that fails.
-
-        Every name and number in it must come from the conversation.
-        """
-        system, user = condensing(typed, language, history)
-        try:
-            pieces = self.model.stream(system, user, threading.Event(), reply_tokens=60)
-            form = " ".join(_plain(normalise("".join(pieces))).split()).strip("\"'„“” ")
-        except ModelFault:
-            return ""
-        said = " ".join([user, *(c.quote for answer in history for c in answer.citations)])
-        keys = frozenset(map(claims.name_key, claims.words(said)))
-        names = [t for run in claims.name_runs(form, language) for t in run]
-        names = [t for t in names if not form.startswith(t)]
-        known = all(any(claims.same_name(claims.name_key(t), key) for key in keys) for t in names)
-        values = {value for value, _ in numerals.numbers(form, language)}
-        fits = form.endswith("?") and len(form) <= 300 and form != typed
-        return (
-            form
-            if fits and known and values <= {v for v, _ in numerals.numbers(said, language)}
-            else ""
         )
 
     def _sentences(

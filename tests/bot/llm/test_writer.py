@@ -226,22 +226,6 @@ def test_article_text_is_fenced_and_its_instructions_have_no_effect(script: Scri
     assert "pirate" not in user.replace(fenced, "")
 
 
-def test_a_follow_up_is_condensed_by_the_model_with_known_names_only(
-    bot_with: Callable[..., Bot], script: Script
-) -> None:
-    first, condensed = (
-        "Who is the mayor of South Yorkshire?",
-        "What does Oliver Coppard talk about?",
-    )
-    chat = bot_with(says("Oliver Coppard is the mayor of South Yorkshire."), says(condensed)).chat()
-    chat.ask(first)
-    assert chat.ask("What does he talk about?").understood_as == condensed
-    writer = chat._pipeline.writer
-    assert writer is not None
-    script.says[:] = [says("What does Sadiq Khan talk about?")]
-    assert writer.condense("What does he talk about?", "en", chat.history) == ""
-
-
 def test_the_model_is_told_nothing_that_the_filter_leaves_out(
     bot_with: Callable[..., Bot], script: Script
 ) -> None:

@@ -75,19 +75,13 @@ class _Interpretation:
     worth: float
 
 
-def follow(
-    pipeline: Pipeline, typed: str, told: Sequence[Answer], where: Where, *, condense: bool
-) -> Answer:
-    """Answer what was `typed` after `told`; a language model may rewrite it (`condense`)."""
+def follow(pipeline: Pipeline, typed: str, told: Sequence[Answer], where: Where) -> Answer:
+    """Answer what was `typed` after `told`."""
     started = perf_counter()
     found = pipeline.searcher.find(typed, where=where)
     language = language_of(typed, found.question.language, told[-1].language)
     found = found.answered_in(language)
     turn = _Turn(found.question, dependence(typed, language), told, where)
-    if condense and turn.leans is not Dependence.ALONE:
-        condensed = pipeline.condense(typed, language, [admitted(a, where) for a in told])
-        if condensed and (answer := pipeline.find(condensed, where)).answered:
-            return replace(answer, question=typed, understood_as=condensed)
     answer = _understood(pipeline, found, turn)
     return replace(answer, timings={"search": (perf_counter() - started) * 1e3})
 
