@@ -36,8 +36,8 @@ def evaluate(
     html_file: Path | None = None,
     judge: LLM | None = None,
     config: Config | None = None,
-) -> Run:
-    """Run the contenders over a suite, print the report and write it where asked; returns ours.
+) -> None:
+    """Run the contenders over a suite, print the report and write it where asked.
 
     All have the embedding model of `config`; ours its language model, too.
     """
@@ -62,7 +62,6 @@ def evaluate(
         json_report.write(value, json_file)
     if html_file is not None:
         write_text(page(runs, rows, compared), html_file)
-    return runs[0]
 
 
 def run_all(

@@ -30,20 +30,6 @@ COMPARED = (
     Row("refusal recall", NEAR),
 )
 """What systems are compared by."""
-GOALS = {
-    Row("R@1", "same language"): 0.95,
-    Row("R@1", "other language"): 0.85,
-    Row("kept"): 0.92,
-    Row("refusal recall", FAR): 0.95,
-    Row("refusal recall", NEAR): 0.74,
-    Row("evidence@1", "en→en"): 0.83,
-    Row("evidence@1", "de→de"): 0.80,
-    Row("evidence@1", "other language"): 0.70,
-    Row("evidence@2", "en→en"): 0.93,
-    Row("evidence@2", "de→de"): 0.90,
-    Row("evidence@2", "other language"): 0.84,
-}
-"""What the project set out to reach."""
 
 
 def rows(languages: Sequence[str] = LANGUAGES) -> list[Row]:
