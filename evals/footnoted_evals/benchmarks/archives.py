@@ -15,10 +15,10 @@ from time import perf_counter
 import numpy as np
 from pydantic import PrivateAttr
 
+from footnoted import Article
 from footnoted_evals.datasets.squad import read_squad
 from footnoted_index.embedding.llamaindex import E5Embedding
 from footnoted_index.embedding.types import Vectors
-from footnoted_index.readers import find_articles, read_article
 from footnoted_index.records.record import Record
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -30,14 +30,13 @@ _NOISE = 0.02  # a vector keeps a cosine of 0.93 to the real one it was made fro
 
 def real_sentences(data: Path | None = None) -> Sentences:
     """Return the sentences of the seeds, and of XQuAD's paragraphs, by language."""
-    texts = [(file.path, Path(file.location).read_bytes()) for file in find_articles(SEEDS)]
+    texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     for file in sorted(data.glob("*.json")) if data else []:
-        for number, article in enumerate(read_squad(file)):
-            text = "\n\n".join(paragraph.context for paragraph in article)
-            texts.append((f"{file.stem}.{number}.txt", text.encode()))
+        for article in read_squad(file):
+            texts.append("\n\n".join(paragraph.context for paragraph in article))
     found: dict[str, dict[str, None]] = {}
-    for path, content in texts:
-        record = Record.of(read_article(path, content), path=path)
+    for text in texts:
+        record = Record.of(Article.of(text))
         known = found.setdefault(record.article.language, {})
         for sentence in record.sentences():
             known[" ".join(sentence.text.split())] = None
