@@ -15,7 +15,13 @@ from footnoted_index.search.results import RankedPassage
 from footnoted_index.text.byline_parts import Says
 from footnoted_index.text.bylines import byline_of
 from footnoted_index.text.dates import time_of
-from footnoted_index.text.passages import is_fragment, is_invitation, is_list_item, is_row
+from footnoted_index.text.passages import (
+    is_fragment,
+    is_heading,
+    is_invitation,
+    is_list_item,
+    is_row,
+)
 from footnoted_index.text.span import Span, line_around
 
 FEW_WORDS = 3
@@ -91,7 +97,7 @@ def headline_of(ranked: RankedPassage, sentences: int) -> int:
     """
     text, title = ranked.passage.text, ranked.article.title
     opens = not ranked.key.ordinal and sentences > 1 and text.startswith(f"{title}\n")
-    return len(title) if opens else 0
+    return len(title) if opens and is_heading(title) else 0
 
 
 def is_interview(text: str) -> bool:

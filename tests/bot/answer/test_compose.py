@@ -358,6 +358,13 @@ def test_a_headline_in_the_text_is_not_quoted() -> None:
     assert not any(is_heading(citation.quote) for citation in answer.citations)
 
 
+def test_a_first_line_that_is_a_sentence_is_no_headline() -> None:
+    first = "The water tower of Ashby was built in 1911 by Henry Calloway."
+    with Bot.from_articles([f"{first}\n\nIt was sold to a couple from Kelm in May."]) as bot:
+        answer = bot.ask("Who built the water tower of Ashby?")
+    assert [c.quote for c in answer.citations] == [first]
+
+
 def test_what_says_something_else_does_not_take_the_place_of_what_answers(tmp_path: Path) -> None:
     """The French article is of the same affair, but does not say whether the brand comes back."""
     for name in ("glassworks-english.txt", "verrerie-saint-aubrac.md", "verrerie-reprise.md"):

@@ -73,11 +73,11 @@ def message(
     level = "answer" if is_gone else answer.level
     parts = [_label(level, answer.language, words)]
     if answer.understood_as:
-        asked = (
-            f'<button class="fn-reword" type="button" title="{escape(words["edit"])}"'
-            f"{language_attributes(answer.language)}>{escape_line(answer.understood_as)}</button>"
+        asked = f"<span{language_attributes(answer.language)}>{escape_line(answer.understood_as)}"
+        parts.append(
+            f'<p class="fn-understood">{escape(words["understood"])}: <button class="fn-reword"'
+            f' type="button" title="{escape(words["edit"])}">{asked}</span></button></p>'
         )
-        parts.append(f'<p class="fn-understood">{escape(words["understood"])}: {asked}</p>')
     if answer.notice:
         # Notes of the page on an answer it kept are in the page's language.
         is_own = answer.notice == words["changed"]
